@@ -52,7 +52,8 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     The shop has `present` products; `vanishing` ones are gone since the last run. `matched` of
     them have a counterpart in the account, of which `strange_skus` show another SKU than before;
-    `categories` have one, of which `renames` get another name. `settled` says that a sync came to
+    `categories` have one, of which `renames` get another name. `elsewhere` are to be created although
+    the account has one of their name and price under another SKU. `settled` says that a sync came to
     its end before: what changes now is not the first filling.
     """
 
@@ -63,6 +64,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     edits: AccountEdits = AccountEdits.OVERWRITE
     renames: tuple[CategoryRename, ...] = ()
     categories: int = 0
+    elsewhere: Named = msgspec.field(default_factory=Named)
     other_shop: bool = False
     other_account: bool = False
     settled: bool = False
@@ -79,6 +81,8 @@ class BrakeTally:
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
         """Take in an item; `written_net` is what was written last, for an account that tells no price."""
+        if not item.changes:
+            return
         if any(change.cause is Cause.ACCOUNT for change in item.changes):
             self.edited.add(item.name)
         if item.action is not Action.UPDATE:
@@ -143,6 +147,8 @@ def _on_account(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
     """Reasons that lie in what the account shows, or in the names of its categories."""
     if facts.strange_skus > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.matched):
         yield Brake(kind=BrakeKind.STRANGE_SKUS, count=facts.strange_skus, total=facts.matched)
+    if facts.elsewhere.count > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.present):
+        yield _brake(BrakeKind.OTHER_SKUS, facts.elsewhere, facts.present)
     if facts.edits is AccountEdits.ASK and tally.edited.count:
         yield _brake(BrakeKind.EDITED, tally.edited, facts.matched)
     if len(facts.renames) > max(RENAMES_LEAST, RENAMES_SHARE * facts.categories):

@@ -28,14 +28,17 @@ def plan_categories(
     labels: Mapping[str, str],
     target: Target,
     pairs: Mapping[str, CategoryPair],
+    altered: Mapping[str, int] | None = None,
 ) -> CategoryPlan:
     """Find each category's counterpart: by what is remembered of it, else by name.
+
+    `altered` has more of them, by `category_key(label)`, whose names the account altered.
 
     `labels` maps the shop's refs to names in the account, `pairs` is by the shop's inner id. A name
     that changed in the shop renames the account's category if that still has the name we know and
     stands for no other category; otherwise the new name is looked up, and created where needed.
     """
-    return _Pairing(categories, labels, target, pairs).plan()
+    return _Pairing(categories, labels, target, pairs).plan(altered or {})
 
 
 class _Pairing:
@@ -66,7 +69,7 @@ class _Pairing:
         self._renames: list[CategoryRename] = []
         self._notes: list[NotedCategory] = []
 
-    def plan(self) -> CategoryPlan:
+    def plan(self, altered: Mapping[str, int]) -> CategoryPlan:
         """The pairs by memory first, the rest by name."""
         held = {
             inner: pair
@@ -93,6 +96,9 @@ class _Pairing:
             if key not in self._ids and found is not None and found not in spoken_for:
                 self._ids[key] = found
         self._find_altered()
+        for key, sa_id in altered.items():
+            if key not in self._ids and sa_id not in self._ids.values():
+                self._take_altered(key, sa_id, self._others[key])
         return CategoryPlan(
             ids=self._ids,
             owners=self._owners(),
@@ -119,9 +125,12 @@ class _Pairing:
         times = Counter(sa_id for ids in found.values() for sa_id in ids)
         for key, ids in found.items():
             if len(ids) == 1 and times[ids[0]] == 1:
-                self._ids[key] = sa_id = ids[0]
-                name = self._names[sa_id]
-                self._notes.append(NotedCategory(sa_id, CategoryNote.ALTERED, name, left[key]))
+                self._take_altered(key, ids[0], left[key])
+
+    def _take_altered(self, key: str, sa_id: int, label: str) -> None:
+        self._ids[key] = sa_id
+        name = self._names[sa_id]
+        self._notes.append(NotedCategory(sa_id, CategoryNote.ALTERED, name, label))
 
     def _stays(self, pair: CategoryPair, label: str) -> bool:
         """Whether the account's category needs no other name for this label."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import msgspec
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Echoes, differing, rounds, shown_text, untold, wanted_text
 from shopsync_gui.core.known_ways import Ways, is_kept_so
-from shopsync_gui.core.likeness import derives
+from shopsync_gui.core.likeness import derives, is_rendering, is_usual_cut, same_letters
 from shopsync_gui.core.plan import Echo
+from shopsync_gui.core.sku_ways import WHOLE, ways
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -135,8 +137,26 @@ def _echo(
         return Echo(wanted, shown)  # it shows two of ours alike
     if known == Echo(wanted, shown, Echo.UNCONFIRMED):
         return Echo(wanted, shown)  # it made the same of it twice
+    if untouched and _is_kept_text(field, update.after, found):
+        return Echo(wanted, shown)  # another computer wrote it before
     if not untouched:
         believed = derives(field, update.after, found)
         return Echo(wanted, shown, 0 if believed else Echo.UNCONFIRMED)
     again = alike and known is not None and known.wanted == wanted
     return Echo(wanted, shown, (known.tries if again and known is not None else 0) + 1)
+
+
+def _is_kept_text(field: str, written: MasterProduct, found: TargetProduct) -> bool:
+    """Whether a name or SKU is shown just as an account that alters texts shows the written one.
+
+    It lost nothing that tells it from others, or is cut where texts are wont to be.
+    """
+    if field == "sku":
+        key = sku_key(found.sku)
+        whole = any(kind in WHOLE for kind, _about in ways(written.sku, found.sku))
+        return bool(key) and (whole or key == sku_key(written.sku))
+    return field == "name" and (
+        is_rendering(written.name, found.name)
+        or same_letters(written.name, unquote(found.name))
+        or is_usual_cut(written.name, found.name)
+    )

@@ -39,6 +39,12 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     again: bool = False
 
 
+def knowing_sku(memory: Memory, sa_id: int, echo: Echo) -> Memory:
+    """The memory with how the account shows the SKU of one of its products."""
+    known = {**memory.echoes.get(sa_id, {}), "sku": echo}
+    return msgspec.structs.replace(memory, echoes={**memory.echoes, sa_id: known})
+
+
 def compared(
     desired: MasterProduct,
     found: TargetProduct,

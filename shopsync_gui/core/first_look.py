@@ -156,6 +156,13 @@ class FirstLook:
         if position is not None:
             self._used[position] |= _EQUAL
 
+    def places(self) -> tuple[list[int], list[int]]:
+        """Places in the account's list that stand for none of ours, and those that do."""
+        places: tuple[list[int], list[int]] = [], []
+        for position, use in enumerate(self._used):
+            places[bool(use)].append(self._index.by_id.places[position])
+        return places
+
     def only_in_account(self) -> int:
         """How many products of the account stand for none of ours."""
         ids = self._index.by_id.ids

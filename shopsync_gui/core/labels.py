@@ -22,6 +22,7 @@ SKIP_REASONS = {
     SkipReason.NO_VAT: N_("Its VAT rate is unknown"),
     SkipReason.NO_NAME: N_("It has no name"),
     SkipReason.SKU_TAKEN: N_("The account takes its SKU for another product's"),
+    SkipReason.SKU_ALTERED: N_("The account may have it already, under an altered SKU"),
     SkipReason.NOT_LISTED: N_("The account's list is incomplete, it may be there already"),
     SkipReason.SERVICE_FAULT: N_("SalesAutopilot failed on it each time"),
     SkipReason.SKU_IN_SHOP: N_("Its SKU belongs to another product of the shop today"),
@@ -39,6 +40,9 @@ SKIP_ACTIONS = {
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
     SkipReason.SKU_TAKEN: N_(
         "Give it a SKU that the account can tell from the others, or retry it."
+    ),
+    SkipReason.SKU_ALTERED: N_(
+        "Look for it in the account by its name. If it is not there, retry it, and it will be created."
     ),
     SkipReason.NOT_LISTED: N_(
         "Ask SalesAutopilot's support how many products the list of the API can hold. When the list shows everything, the next sync will bring it over."

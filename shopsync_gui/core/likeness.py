@@ -25,6 +25,10 @@ _LAST_PLAIN = "\uffff"
 _TAG = re.compile(r"<[^>]*>")
 #: Encodings that UTF-8 is mistaken for.
 _TAKEN_FOR = ("latin-1", "cp1252", "iso-8859-2", "cp1250")
+#: Lengths of columns.
+_USUAL_LENGTHS = frozenset(
+    {20, 30, 32, 40, 45, 50, 60, 64, 80, 100, 120, 128, 150, 200, 250, 255, 256}
+)
 #: So many letters at the end of a longer text are no chance.
 _ADORNED = 4
 
@@ -41,8 +45,8 @@ def alike(wanted: str, shown: str) -> bool:
             or second.startswith(first)
             or (len(first) >= _ADORNED and second.endswith(first))
         )
-        for first in _ways(wanted)
-        for second in _readings(shown)
+        for first in written_letters(wanted)
+        for second in shown_letters(shown)
     )
 
 
@@ -84,29 +88,40 @@ def is_rendering(wanted: str, shown: str) -> bool:
     return category_key(shown) in {category_key(text) for text in made}
 
 
+def is_usual_cut(wanted: str, shown: str) -> bool:
+    """Whether a text is another one cut where columns are wont to end, in letters or in bytes."""
+    at_end = {len(shown), len(shown.encode())} & _USUAL_LENGTHS
+    return bool(at_end) and len(shown) < len(wanted) and wanted.startswith(shown.rstrip())
+
+
 def tells_nothing(shown: str) -> bool:
     """Whether a text has no letter or digit that could be compared: nothing is left of it."""
-    return not _bare(shown)
+    return not bare(shown)
 
 
 def same_letters(wanted: str, shown: str) -> bool:
     """Whether two texts have the same letters and digits, whatever encodes or adorns them."""
-    return any(bare and bare in _ways(wanted) for bare in _readings(shown))
+    return any(bare and bare in written_letters(wanted) for bare in shown_letters(shown))
 
 
-def _ways(wanted: str) -> tuple[str, str]:
-    """The letters of a text, with and without those that become question marks: ő and ű."""
-    return _bare(wanted), _bare(wanted.encode("latin-1", "ignore").decode("latin-1"))
+def written_letters(wanted: str) -> tuple[str, ...]:
+    """The letters of a text, with and without those that become question marks: ő and ű, or all but plain ones."""
+    if wanted.isascii():
+        return (bare(wanted),)
+    known = (
+        wanted.encode(encoding, "ignore").decode(encoding) for encoding in ("latin-1", "ascii")
+    )
+    return bare(wanted), *map(bare, known)
 
 
-def _readings(shown: str) -> set[str]:
+def shown_letters(shown: str) -> set[str]:
     """The letters of a text as it is, and as they were before it was taken for another encoding."""
     texts = {shown}
     for encoding in () if shown.isascii() else _TAKEN_FOR:
         with suppress(UnicodeError):
             # A letter that is cut at the end is left out.
             texts.add(codecs.getincrementaldecoder("utf-8")().decode(shown.encode(encoding)))
-    return {_bare(text) for text in texts}
+    return {bare(text) for text in texts}
 
 
 def derives(field: str, written: MasterProduct, found: TargetProduct) -> bool:
@@ -124,6 +139,7 @@ def derives(field: str, written: MasterProduct, found: TargetProduct) -> bool:
     return field == "currency"
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The plain letters and digits of a text, in lower case."""
     folded = unicodedata.normalize("NFKD", html.unescape(category_key(text)))
     return "".join(c for c in folded if c.isascii() and c.isalnum()).lower()

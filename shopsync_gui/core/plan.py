@@ -89,6 +89,7 @@ class BrakeKind(StrEnum):
     OTHER_ACCOUNT = "other_account"
     EDITED = "edited"
     STRANGE_SKUS = "strange_skus"
+    OTHER_SKUS = "other_skus"
     CATEGORIES = "categories"
 
 

@@ -15,6 +15,8 @@ class SkipReason(StrEnum):
     NO_VAT = "no_vat"
     NO_NAME = "no_name"
     SKU_TAKEN = "sku_taken"
+    #: The account has a product that may be this one under a SKU that it altered.
+    SKU_ALTERED = "sku_altered"
     #: The account's list does not hold everything, so that the product may be there.
     NOT_LISTED = "not_listed"
     #: SalesAutopilot answered each try with a fault of its own.

@@ -174,6 +174,12 @@ def brake_label(brake: Brake) -> str:
                 "{n} of {total} known products show another SKU in the account than before.",
                 n,
             )
+        case BrakeKind.OTHER_SKUS:
+            text = ngettext(
+                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+                n,
+            )
         case BrakeKind.CATEGORIES:
             text = ngettext(
                 "{n} of {total} categories of the account would be renamed.",

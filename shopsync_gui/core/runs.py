@@ -120,7 +120,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of the
-    phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it.
+    phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it. `usual_pace` is how
+    many writes a second the account took the last time.
     """
 
     run_id: int
@@ -131,6 +132,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     remaining_seconds: float | None = None
     waiting_seconds: float | None = None
     share: float | None = None
+    usual_pace: float | None = None
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

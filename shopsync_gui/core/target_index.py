@@ -116,7 +116,8 @@ class TargetIndex:
         """The account's product for `entry`.
 
         Its own by id while that shows our SKU, or as it was shown of ours; else by SKU, if that is
-        not in `claimed`, other products' own; else its own former one after a rename.
+        not in `claimed`, other products' own, of several the one with its name, or the oldest; else its
+        own former one after a rename.
         """
         key = sku_key(entry.shop.sku)
         if not key:
@@ -128,7 +129,8 @@ class TargetIndex:
             return own
         candidates = [c for c in self.by_sku.get(key) if c.sa_id not in claimed]
         if candidates:
-            return min(candidates, key=lambda candidate: candidate.sa_id)
+            name = entry.shop.name.strip()
+            return min(candidates, key=lambda candidate: (candidate.name != name, candidate.sa_id))
         if own is not None and not wanted[sku_key(own.sku)]:
             return own
         return None

@@ -24,8 +24,8 @@ from shopsync_gui.core.plan import (
     PlanItem,
     Target,
 )
+from shopsync_gui.core.plan_items import differences
 from shopsync_gui.core.plan_tally import PlanTally
-from shopsync_gui.core.planner import differences
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.target_index import ProductsById
 

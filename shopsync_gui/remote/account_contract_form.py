@@ -5,9 +5,7 @@ Contract "salesautopilot" 1.
 
 from __future__ import annotations
 
-import itertools
 import re
-from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,17 +16,18 @@ from shopsync_gui.remote.account_values import MOST_ID, currency, id_number, is_
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
 #: Where a product begins in a list of the contract's form.
 BEGINNING = re.compile(rb'\{\s*"prod_id"\s*:')
 #: Ids with fewer digits than that are read at once; longer ones are looked at as any number is.
 _SHORT = 13
-#: Products read at a time, some 10 ms. A thread that gives way more often than the interpreter
-#: changes threads (5 ms), and goes on at once, leaves the window no turn at all.
-_BLOCK = 2500
-
+#: How a list of objects begins, and the name in its first one.
+_FIRST = re.compile(rb'\[\s*\{\s*("[^"\\]{1,40}")\s*:')
+#: So many bytes hold the beginning of another product, or the list is of another form.
+_LONGEST = 8 << 20
+BLANKS = b" \t\r\n\x00"
 
 #: A mark of a deleted row, by any name, that may say something: `is_deleted` decides of such a list.
 _MARKED = re.compile(rb"""[dD]eleted[a-zA-Z_. -]*"\s*+:\s*+(?!null|false|""|"0"|0\s*+[,}])""")
@@ -57,21 +56,53 @@ class _ProductRow(msgspec.Struct, gc=False):
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
 
 
-def pieces_of(body: bytes) -> Iterator[bytes] | None:
-    """JSON lists of some products each, or None where the list is short or of another form."""
-    starts = array("q", (match.start() for match in BEGINNING.finditer(body)))
-    if (
-        len(starts) <= _BLOCK
-        or body[:1] != b"["
-        or body[-1:] != b"]"
-        or body[1 : starts[0]].strip()
-    ):
+class OtherForm(Exception):
+    """A body that is no long list of objects that begin alike."""
+
+
+def lists_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """JSON lists of some products each, of a list that comes in pieces. Raises OtherForm.
+
+    It is cut where its products begin, which is how the first one does. Each of the lists is JSON
+    only if the whole is.
+    """
+    rest = b""
+    beginning: _Beginning | None = None
+    for piece in pieces:
+        rest += piece
+        if beginning is None:
+            beginning = _Beginning(rest)
+        cut = beginning.last(rest)
+        if cut is None:
+            if len(rest) > _LONGEST:
+                raise OtherForm
+            continue
+        some = rest[:cut].rstrip(BLANKS)
+        if not some.endswith(b","):
+            raise OtherForm
+        yield some[:-1] + b"]"
+        rest = b"[" + rest[cut:]
+    yield rest.rstrip(BLANKS)
+
+
+class _Beginning:
+    """How the objects of a list begin: as its first one does."""
+
+    def __init__(self, body: bytes) -> None:
+        first = _FIRST.match(body)
+        if first is None:
+            raise OtherForm
+        self._name = first[1]
+        self._form = re.compile(rb"\{\s*" + re.escape(self._name) + rb"\s*:")
+
+    def last(self, body: bytes) -> int | None:
+        """Where the last object begins, None where that is the first."""
+        at = len(body)
+        while (at := body.rfind(self._name, 0, at)) > 0:
+            start = body.rfind(b"{", 0, at)
+            if self._form.match(body, start):
+                return start if body[1:start].strip(BLANKS) else None
         return None
-    cuts = [*starts[::_BLOCK], len(body) - 1]
-    spans = [(begin, end) for begin, end in itertools.pairwise(cuts)]
-    if any(not body[begin:end].rstrip().endswith(b",") for begin, end in spans[:-1]):
-        return None
-    return (b"[%b]" % body[begin:end].rstrip().removesuffix(b",") for begin, end in spans)
 
 
 def products_of(piece: bytes) -> list[TargetProduct] | None:

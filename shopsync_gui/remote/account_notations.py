@@ -24,6 +24,8 @@ _ZEROS = (
     (re.compile(rb"[^\0]\0([^\0]\0|\Z)", re.DOTALL), "utf-16-le"),
     (re.compile(rb"\0[^\0](\0[^\0]|\Z)", re.DOTALL), "utf-16-be"),
 )
+#: How a header tells UTF-8.
+UTF8 = ("", "utf-8", "utf8")
 _BETWEEN = re.compile(r"[\s\x1e]*")
 #: Notations by how they begin, the first that fits; what none of them fits is text.
 _NAMES = (
@@ -44,7 +46,7 @@ def as_utf8(body: bytes, told: str = "") -> bytes:
     """
     encoding = next((name for mark, name in _WIDE if body.startswith(mark)), None)
     encoding = encoding or next((name for zeros, name in _ZEROS if zeros.match(body)), None)
-    if encoding is None and told in ("", "utf-8", "utf8"):
+    if encoding is None and told in UTF8:
         return body
     try:
         return (

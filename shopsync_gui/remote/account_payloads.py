@@ -14,9 +14,14 @@ import msgspec
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-from shopsync_gui.remote.account_contract_form import pieces_of, products_of
+from shopsync_gui.remote.account_contract_form import (
+    BLANKS,
+    OtherForm,
+    lists_of,
+    products_of,
+)
 from shopsync_gui.remote.account_forms import Row, codes_in, decoded, rows_in, tells_more
-from shopsync_gui.remote.account_notations import as_utf8
+from shopsync_gui.remote.account_notations import UTF8, as_utf8
 from shopsync_gui.remote.account_values import (
     MOST_ID,
     amount,
@@ -29,6 +34,7 @@ from shopsync_gui.remote.account_values import (
     percent,
     resolved,
 )
+from shopsync_gui.remote.bodies import LongBody
 from shopsync_gui.remote.response import Unreadable
 from shopsync_gui.remote.shop_payloads import text
 
@@ -39,7 +45,6 @@ if TYPE_CHECKING:
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,19})\s*"?')
 _BOM = b"\xef\xbb\xbf"
-_BLANKS = b" \t\r\n\x00"
 
 #: Categories within categories are read so deep.
 _DEEPEST = 10
@@ -52,15 +57,22 @@ _OPTIONAL = ("net", "vat", "currency", "category_ids")
 
 def stripped(answer: Response) -> bytes:
     """The body as UTF-8, without BOMs and outer blanks."""
-    body = as_utf8(answer.body, answer.charset).strip(_BLANKS)
+    body = as_utf8(answer.body, answer.charset).strip(BLANKS)
     while body.startswith(_BOM):
-        body = body.removeprefix(_BOM).strip(_BLANKS)
+        body = body.removeprefix(_BOM).strip(BLANKS)
     return body
+
+
+def _begun(body: LongBody) -> Iterator[bytes]:
+    """The pieces of a body in UTF-8, without BOM and blanks at its beginning."""
+    pieces = iter(body)
+    yield next(pieces).lstrip(BLANKS).removeprefix(_BOM).lstrip(BLANKS)
+    yield from pieces
 
 
 def is_blank(answer: Response) -> bool:
     """Whether the answer holds nothing at all, not even an empty list."""
-    return not stripped(answer)
+    return isinstance(answer.content, bytes) and not stripped(answer)
 
 
 class ProductList:
@@ -83,17 +95,27 @@ class ProductList:
         """Read an answer, some thousand products at a time. Raises Unreadable.
 
         A long list is cut where its products begin, so that no piece keeps the interpreter to
-        itself for long; a list of another form is read as a whole.
+        itself for long, nor takes much memory; a body of another form is read as a whole.
         """
-        body = stripped(answer)
-        for piece in pieces_of(body) or [body]:
-            found = products_of(piece)
-            if found is None:
+        if answer.charset in UTF8 and isinstance(answer.content, LongBody):
+            try:
+                for some in lists_of(_begun(answer.content)):
+                    self._take(some)
+                    yield
+            except (OtherForm, Unreadable):
                 self.products = AccountProducts()
-                self._read_forms(decoded(body))
+                self._names = {}
+            else:
                 return
+        self._take(stripped(answer))
+        yield
+
+    def _take(self, body: bytes) -> None:
+        found = products_of(body)
+        if found is None:
+            self._read_forms(decoded(body))
+        else:
             self._add(found)
-            yield
 
     def read(self, answer: Response) -> ProductList:
         """Read a whole answer at once. Raises Unreadable."""

@@ -28,11 +28,11 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.remote.account_payloads import stripped
+from shopsync_gui.remote.decompression import MEGABYTE
 from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.pace import AdaptivePace
 from shopsync_gui.remote.redaction import shown
 from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
-from shopsync_gui.remote.response_body import MEGABYTE
 from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,
@@ -245,7 +245,7 @@ class AccountRequests:
 
 def _says_busy(answer: Response) -> bool:
     """Whether an answer asks for patience in words; one that holds a product's fields does not."""
-    if len(answer.body) > _SHORT_ANSWER or b"prod" in answer.body:
+    if answer.size > _SHORT_ANSWER or b"prod" in answer.body:
         return False
     words = answer.body.decode("utf-8", "replace")
     return bool(_BUSY.search(_ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), words)))

@@ -83,7 +83,7 @@ def shape_of(method: str, path: str, answer: Response, seconds: float) -> Answer
         form=form,
         count=count,
         rows=tuple(rows),
-        size=len(answer.body),
+        size=answer.size,
         seconds=seconds,
         server=next((n for n in _SERVERS if n in server), "other" if server else "none"),
         asks_for_patience="retry-after" in answer.headers,

@@ -47,6 +47,14 @@ def client_context(
     return context
 
 
+def authorities_file(files: Iterable[str] = SYSTEM_FILES) -> str:
+    """A file of the authorities that this system trusts, else of certifi's, for what takes no folder."""
+    import certifi
+
+    known = (ssl.get_default_verify_paths().cafile, *files)
+    return next((path for path in known if path and Path(path).is_file()), certifi.where())
+
+
 def _system_certificates(files: Iterable[str]) -> tuple[str | None, str | None]:
     """A file and a folder of certificates; one of them at least."""
     paths = ssl.get_default_verify_paths()

@@ -19,10 +19,10 @@ from shopsync_gui.core.errors import (
     ServiceTimeout,
 )
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.bodies import BodyWriter
 from shopsync_gui.remote.certificates import client_context
-from shopsync_gui.remote.redaction import without
+from shopsync_gui.remote.decompression import PAGE_CAP, take_in
 from shopsync_gui.remote.response import OutcomeUnknown, Response, WebPage
-from shopsync_gui.remote.response_body import PAGE_CAP, read_body
 from shopsync_gui.remote.tls_faults import tls_fault
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ _SIGN_IN_TO_NETWORK = 511
 class Timeouts(msgspec.Struct, frozen=True):
     """The longest waits for the next piece of an answer, and for the whole of it, in seconds.
 
-    An answer of many megabytes may take longer, while it comes with at least `bytes_per_second`.
+    An answer of many megabytes may take longer, while it comes with at least `bytes_per_second`;
+    it is kept packed then.
     """
 
     read: float
@@ -130,8 +131,8 @@ class Http:
                 response = await self._client.send(request, stream=True)
                 self._compare_clocks(response.headers.get("date", ""))
                 try:
-                    answer = await self._whole(response, cap, patience, deadline)
-                    return msgspec.structs.replace(answer, body=without(answer.body, secrets))
+                    body = BodyWriter(secrets, packs=patience.bytes_per_second > 0)
+                    return await self._whole(response, body, cap, patience, deadline)
                 finally:
                     await response.aclose()
         except (TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout):
@@ -163,7 +164,12 @@ class Http:
             return
 
     async def _whole(
-        self, response: httpx.Response, cap: int, patience: Timeouts, deadline: asyncio.Timeout
+        self,
+        response: httpx.Response,
+        body: BodyWriter,
+        cap: int,
+        patience: Timeouts,
+        deadline: asyncio.Timeout,
     ) -> Response:
         if 300 <= response.status_code < 400:
             host = _host_of(response)
@@ -176,8 +182,8 @@ class Http:
             if patience.bytes_per_second:
                 deadline.reschedule(latest + size / patience.bytes_per_second)
 
-        body = await read_body(response, self.service, cap, came)
-        return Response(response.status_code, response.headers, body)
+        await take_in(response, body, self.service, cap, came)
+        return Response(response.status_code, response.headers, body.body())
 
 
 def through(proxy: str, certificates: ssl.SSLContext) -> dict[str, httpx.AsyncBaseTransport | None]:

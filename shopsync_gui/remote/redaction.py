@@ -32,6 +32,11 @@ def without(body: bytes, secrets: Collection[str]) -> bytes:
     return body
 
 
+def longest(secrets: Collection[str]) -> int:
+    """How many bytes the longest form of these secrets takes."""
+    return max((len(form) for secret in secrets for form in _forms(secret)), default=0)
+
+
 @lru_cache(maxsize=16)
 def _forms(secret: str) -> tuple[bytes, ...]:
     """A secret plain and encoded, the longest first: one may be a part of another."""

@@ -6,6 +6,7 @@ import httpx
 import msgspec
 
 from shopsync_gui.core.errors import AnswerUnreadable, UnexpectedAnswer, WebPageInstead
+from shopsync_gui.remote.bodies import LongBody
 
 
 class OutcomeUnknown(Exception):
@@ -43,7 +44,17 @@ class Response(msgspec.Struct, frozen=True):
 
     status: int
     headers: httpx.Headers
-    body: bytes
+    content: bytes | LongBody
+
+    @property
+    def body(self) -> bytes:
+        """The body in one piece."""
+        return self.content if isinstance(self.content, bytes) else b"".join(self.content)
+
+    @property
+    def size(self) -> int:
+        """The bytes of the body."""
+        return len(self.content)
 
     def __repr__(self) -> str:
         """The status only: headers and body may hold what must not get into a log."""

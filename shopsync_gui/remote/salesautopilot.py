@@ -33,8 +33,8 @@ from shopsync_gui.remote.account_requests import (
     Watch,
     is_quota,
 )
+from shopsync_gui.remote.decompression import MEGABYTE
 from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.response_body import MEGABYTE
 from shopsync_gui.remote.retry import TRIES
 from shopsync_gui.remote.service_client import ServiceClient
 
@@ -100,10 +100,9 @@ class AccountClient(ServiceClient):
         self._known: Callable[[], int] = lambda: UNTOLD
         self._told: frozenset[str] = frozenset()
         self._category_ids: dict[str, int] = {}
-        #: Whether the list of products, and the product that was asked for last, held nothing at all.
-        self._blank_list = self._blank_product = False
-        #: Whether the list of categories held nothing at all, not even an empty list.
-        self.blank_categories = False
+        #: Whether the list of products, and that of categories, held nothing at all, not even an
+        #: empty list, and whether the product that was asked for last did.
+        self.blank_products = self.blank_categories = self._blank_product = False
         #: Whether the list of products, and that of categories, said itself that it is not whole.
         self.cut_products = self.cut_categories = False
 
@@ -143,11 +142,11 @@ class AccountClient(ServiceClient):
 
         An account whose products are gone says at least that there is no such one.
         """
-        return self._blank_list and self._blank_product
+        return self.blank_products and self._blank_product
 
     async def _products(self) -> p.ProductList:
         listed = await self._whole("listproducts", _all_products)
-        self._blank_list = listed is None
+        self.blank_products = listed is None
         found = listed or p.ProductList()
         self._told = frozenset(found.told)
         self.cut_products = found.is_cut

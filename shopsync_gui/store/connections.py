@@ -34,6 +34,10 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
 
 
+#: What is told of a connection to other computers.
+_TOLD = ("shop_url", "token_url", "sa_url", "client_id", "sa_user", "options")
+
+
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""
 
@@ -57,6 +61,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     first_read_at: datetime | None = None
     newsletter_at: datetime | None = None
     digest_at: datetime | None = None
+
+    @property
+    def told(self) -> bytes:
+        """What another computer needs to connect the same shop, but for the two secrets, as JSON."""
+        return msgspec.json.encode({name: getattr(self, name) for name in _TOLD})
 
     @property
     def account_key(self) -> str:
@@ -143,6 +152,13 @@ class Connections:
             list(row.values()),
         )
         return self._select("WHERE name = ?", name)[0]
+
+    def add_told(self, name: str, title: str, told: str, now: datetime) -> None:
+        """Keep a shop that another computer told of, unless one of this name is connected."""
+        if not self._select("WHERE name = ?", name):
+            values = msgspec.json.decode(told, type=dict[str, Any])
+            values["options"] = msgspec.convert(values["options"], ConnectionOptions)
+            self.add(name=name, now=now, title=title, **values)
 
     def update(self, connection_id: int, **values: Any) -> Connection:
         """Change fields of a connection. Raises ShopNotConnected."""

@@ -145,8 +145,9 @@ class Database:
                 self.execute_sql(statement)
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """One statement for many rows."""
-        with self.translated():
+        """One statement for many rows, all of them or none; one commit, where no transaction is open."""
+        alone = contextlib.nullcontext() if self.connection().in_transaction else self.atomic()
+        with alone, self.translated():
             self.connection().executemany(sql, rows)
 
     @contextlib.contextmanager

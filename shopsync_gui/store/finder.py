@@ -226,22 +226,23 @@ class Finder:
         return None
 
     def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
-        tuning = self._tuning
-        few = max(tuning.sorted_by_sql, self._highest // tuning.sorted_part)
-        many = few if matches.conditions_met else max(few, self._highest // tuning.checked_part)
-        if len(matches.ids) <= many:
-            matches = self._matches = self._index.checked(matches)
+        few = max(self._tuning.sorted_by_sql, self._highest // self._tuning.sorted_part)
         if len(matches.ids) <= few:
+            matches = self._matches = self._index.checked(matches)
             return self._sorted(query, matches, limit)
         inside = matches.inside(self._walked(query), self._highest)
         if matches.exact:
             return array("q", islice(inside, limit))
         rest, params = matches.search.among("json_each(?) walk", "walk.value")
-        first, size = array("q"), limit
+        first, size, looked = array("q"), limit, 0
         while len(first) < limit and (ids := list(islice(inside, size))):
             sql = f"SELECT walk.value {rest} LIMIT ?"
             first += self._db.column(sql, (as_json(ids), *params, limit - len(first)))
-            size *= 2
+            size, looked = 2 * size, looked + len(ids)
+            if 2 * (limit - len(first)) * looked > (len(first) + 1) * len(matches.ids):
+                # Hardly any does match: looking at all of them in the order of their ids is quicker.
+                self._matches = self._index.checked(matches)
+                return self._first_of(self._matches, query, limit)
         return first
 
     def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:

@@ -113,6 +113,13 @@ class Journal:
             return entry
         raise KeyError(entry_id)
 
+    def holds(self, entry_id: int, entry: NewEntry) -> bool:
+        """Whether this number is still that write's: an older copy of the file may be in use."""
+        return any(
+            (known.op, known.sku, known.name) == (entry.op, entry.sku, entry.name)
+            for known in self._select("WHERE id = ?", entry_id)
+        )
+
     def ready(self, entry_id: int, now: datetime) -> None:
         """The request will leave after the one that is under way: its intent is on the disk."""
         self._db.execute_sql(

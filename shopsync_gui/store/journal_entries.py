@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.errors import Problem
 
 
@@ -52,6 +52,19 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     #: A category's name before it is renamed.
     former: str = ""
+
+    @property
+    def told(self) -> bytes:
+        """What another computer needs to know of it, as JSON; local ids mean nothing there."""
+        told = {name: getattr(self, name) for name in NewEntry.__struct_fields__}
+        return msgspec.json.encode(NewEntry(**told | {"product_id": None}))
+
+    @property
+    def key(self) -> str:
+        """What of the account may be created once at a time: an SKU or a category's name."""
+        if self.op is JournalOp.CREATE_CATEGORY:
+            return category_key(self.name)
+        return sku_key(self.sku)
 
     @property
     def fingerprint(self) -> int:

@@ -92,7 +92,7 @@ class Matches:
     """The products that match a search, in no order, in the state `stamp` of the catalogue.
 
     Unless they are `exact`, there may be products among them that do not match: hardly any where
-    only words are in doubt, perhaps most of them unless `conditions_met`.
+    only words are in doubt, perhaps most of them where conditions are.
     """
 
     def __init__(
@@ -102,13 +102,11 @@ class Matches:
         stamp: int,
         *,
         exact: bool,
-        conditions_met: bool = True,
     ) -> None:
         self.search = search
         self.ids = ids
         self.stamp = stamp
         self.exact = exact
-        self.conditions_met = conditions_met
 
     def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
         """The products of `order` that match, in its order; `highest` is the highest id there is."""
@@ -132,6 +130,8 @@ class IndexSearch:
         self._most = 0
         #: Of the conditions and words asked for last, until the catalogue changes.
         self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
+        #: The conditions, whatever their values, that many products once met.
+        self._many: set[str] = set()
 
     def matches(self, search: SearchQuery) -> Matches:
         """All products that match now, perhaps with some that do not."""
@@ -205,7 +205,7 @@ class IndexSearch:
             return None
         fewest, *others = sorted(known, key=len)
         common = sorted(set(fewest).intersection(*others))
-        return Matches(search, common, stamp, exact=met and not search.words, conditions_met=met)
+        return Matches(search, common, stamp, exact=met and not search.words)
 
     def _known_ids(self, known: Condition, stamp: int) -> array[int] | None:
         """The ids of a condition by its index; None where none knows them, or there are many."""
@@ -217,19 +217,24 @@ class IndexSearch:
             highest = int(self._db.value("SELECT max(id) FROM product") or 0)
             self._most = max(self._tuning.known_ids, highest // self._tuning.known_part)
         if known not in self._known:
-            many = self._up_to(known.ids, known.ids_params) > self._most
-            self._known[known] = (
-                None if many else array("q", self._list(known.ids, known.ids_params))
-            )
+            self._known[known] = self._read(known)
             if len(self._known) > self._tuning.kept_conditions:
                 self._known.popitem(last=False)
         self._known.move_to_end(known)
         return self._known[known]
 
-    def _up_to(self, select: str, params: tuple[object, ...]) -> int:
-        """How many rows a SELECT has, counted only so far that it is known whether they are many."""
-        counted = f"SELECT count(*) FROM ({select} LIMIT ?)"
-        return int(self._db.value(counted, (*params, self._most + 1)))
+    def _read(self, known: Condition) -> array[int] | None:
+        """The ids of a condition, unless they are many. Where they were so before, they are counted first."""
+        params = (*known.ids_params, self._most + 1)
+        if known.ids in self._many:
+            counted = f"SELECT count(*) FROM ({known.ids} LIMIT ?)"
+            if self._db.value(counted, params) > self._most:
+                return None
+        ids = array("q", self._list(f"{known.ids} LIMIT ?", params))
+        if len(ids) <= self._most:
+            return ids
+        self._many.add(known.ids)
+        return None
 
     def _pending(self) -> Sequence[int]:
         """The products that wait to be indexed."""

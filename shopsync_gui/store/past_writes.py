@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Rows that are read at once.
 _PIECE = 1000
+#: Runs that are looked through for a pace, and the writes by which it is told.
+_RUNS = 20
+_PACED = 30
 
 
 class PastWrites:
@@ -45,6 +48,20 @@ class PastWrites:
             where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
             params += kinds
         return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
+
+    def pace(self, connection_id: int) -> float | None:
+        """How many writes a second the account took at the end of the last run with enough of them."""
+        for run_id in self._db.column(
+            "SELECT id FROM run WHERE connection_id = ? ORDER BY id DESC LIMIT ?",
+            (connection_id, _RUNS),
+        ):
+            ends = self._db.column(
+                "SELECT ended_at FROM journal WHERE run_id = ? AND state = 'done' ORDER BY id DESC LIMIT ?",
+                (run_id, _PACED),
+            )
+            if len(ends) == _PACED and ends[0] > ends[-1]:
+                return (_PACED - 1) * 1_000_000 / (ends[0] - ends[-1])
+        return None
 
     def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
         """How many entries of a run are of which kind and state."""

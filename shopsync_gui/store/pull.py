@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -18,9 +18,25 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.catalogue import ShopProduct
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store.catalogue import CatalogueStore, UnseenProduct
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.database import Database
+
+#: Products, and pages of them, that are looked through at a time.
+_PIECE, _PAGES = 10_000, 250
+
+
+class HeldProducts(NamedTuple):
+    """What the pages of a run held.
+
+    `seen` are different products, unreadable ones included; `repeated` is how often a page held one
+    of an earlier page; `extra` were read outside the page order and no page held them.
+    """
+
+    seen: int
+    repeated: int
+    extra: int
 
 
 class PullStore:
@@ -116,20 +132,22 @@ class PullStore:
             "DELETE FROM pull_page WHERE run_id = ? AND rowid <= ?", (run_id, page)
         )
 
-    def seen_count(self, run_id: int) -> int:
-        """Different products that the run's pages held, unreadable ones included."""
-        bad = self._db.value("SELECT sum(bad) FROM pull_page WHERE run_id = ?", (run_id,)) or 0
-        return _marked(self._page_ids(run_id)).count(1) + int(bad)
-
-    def repeated_ids(self, run_id: int) -> int:
-        """The number of times that a page held a product of an earlier page of the run."""
-        ids = self._page_ids(run_id)
-        return len(ids) - _marked(ids).count(1)
-
-    def extra_count(self, run_id: int) -> int:
-        """Products that were read outside the page order and that no page held."""
-        every = self._page_ids(run_id, extra=True)
-        return _marked(every).count(1) - _marked(self._page_ids(run_id)).count(1)
+    def held(self, run_id: int) -> Pieces[HeldProducts]:
+        """What the run's pages held, counted in pieces."""
+        seen, extra, unreadable, rows = _Marks(), _Marks(), 0, 0
+        pages = self._db.rows("SELECT start, ids, bad FROM pull_page WHERE run_id = ?", (run_id,))
+        for number, (start, blob, bad) in enumerate(pages, 1):
+            ids = array("q", blob)
+            (seen if start >= 0 else extra).add(ids)
+            rows += len(ids) if start >= 0 else 0
+            unreadable += bad
+            if not number % _PAGES:
+                yield
+        different = seen.count
+        seen.join(extra)
+        return HeldProducts(
+            seen=different + unreadable, repeated=rows - different, extra=seen.count - different
+        )
 
     def changed_prices(self, run_id: int, since: datetime) -> set[str]:
         """Inner ids of products known before whose price, VAT or currency the run changed `since`."""
@@ -150,26 +168,26 @@ class PullStore:
             self._db.value("SELECT sum(bad) FROM pull_page WHERE run_id = ?", (run_id,)) or 0
         )
 
-    def _page_ids(self, run_id: int, *, extra: bool = False) -> array[int]:
-        ids = array("q")
-        for (blob,) in self._db.rows(
-            f"SELECT ids FROM pull_page WHERE run_id = ?{'' if extra else ' AND start >= 0'}",
-            (run_id,),
-        ):
-            ids.frombytes(blob)
-        return ids
-
-    def unseen(self, run_id: int, connection_id: int) -> list[UnseenProduct]:
-        """Products that were in the shop and that the run has not seen."""
-        seen = _marked(self._page_ids(run_id, extra=True))
-        missing = [
-            row_id
-            for (row_id,) in self._db.stream(
-                "SELECT id FROM product WHERE connection_id = ? AND state NOT IN (?, ?) ORDER BY id",
-                (connection_id, *HIDDEN),
-            )
-            if row_id >= len(seen) or not seen[row_id]
-        ]
+    def unseen(self, run_id: int, connection_id: int) -> Pieces[list[UnseenProduct]]:
+        """Products that were in the shop and that the run has not seen, looked for in pieces."""
+        seen = _Marks()
+        pages = self._db.rows("SELECT ids FROM pull_page WHERE run_id = ?", (run_id,))
+        for number, (blob,) in enumerate(pages, 1):
+            seen.add(array("q", blob))
+            if not number % _PAGES:
+                yield
+        missing: list[int] = []
+        for begin in range(0, self._catalogue.highest_id(), _PIECE):
+            missing += [
+                row_id
+                for (row_id,) in self._db.rows(
+                    "SELECT id FROM product WHERE id > ? AND id <= ? AND +connection_id = ?"
+                    " AND state NOT IN (?, ?) ORDER BY id",
+                    (begin, begin + _PIECE, connection_id, *HIDDEN),
+                )
+                if row_id not in seen
+            ]
+            yield
         return self._catalogue.refs(connection_id, missing)
 
     def _ids_of(self, connection_id: int, inner_ids: Sequence[str]) -> dict[str, int]:
@@ -184,9 +202,27 @@ class PullStore:
         )
 
 
-def _marked(ids: array[int]) -> bytearray:
-    """A 1 at the place of each of these ids: a byte a product, where a set would take sixty."""
-    marks = bytearray(max(ids, default=0) + 1)
-    for row_id in ids:
-        marks[row_id] = 1
-    return marks
+class _Marks:
+    """A set of ids: a byte for each up to the highest, where a set would take sixty."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray()
+
+    def add(self, ids: array[int]) -> None:
+        """Add these."""
+        marks = self._marks
+        marks.extend(bytes(max(0, max(ids, default=-1) + 1 - len(marks))))
+        for row_id in ids:
+            marks[row_id] = 1
+
+    def join(self, others: _Marks) -> None:
+        """Add all of another set."""
+        self.add(array("q", (row_id for row_id, marked in enumerate(others._marks) if marked)))
+
+    def __contains__(self, row_id: int) -> bool:
+        return row_id < len(self._marks) and bool(self._marks[row_id])
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self._marks.count(1)

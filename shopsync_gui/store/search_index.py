@@ -71,12 +71,16 @@ class SearchIndex:
             )
         return True
 
+    def sorts(self) -> Iterator[None]:
+        """Make the missing sort indexes, one at a time: with a million products seconds each."""
+        yield from sort_indexes.complete(self._db)
+
     def tidy(self) -> Iterator[None]:
         """Make the missing sort indexes; merge the search index's pieces if they are many.
 
         Done a short step at a time.
         """
-        yield from sort_indexes.complete(self._db)
+        yield from self.sorts()
         if self._db.value("SELECT count(DISTINCT segid) FROM product_text_idx") <= _MOST_PIECES:
             return
         pages = -_TIDIED_PAGES  # a negative number begins with all pieces (FTS5, "merge")

@@ -142,6 +142,11 @@ class TargetStore:
         )
         return int(products or 0), int(categories or 0)
 
+    def has_categories(self, connection_id: int) -> bool:
+        """Whether the last reading had a category; the products are not counted for that."""
+        query = "SELECT 1 FROM account_category WHERE connection_id = ? LIMIT 1"
+        return self._db.value(query, (connection_id,)) is not None
+
     def ids(self, connection_id: int) -> tuple[set[int], set[int]]:
         """The ids of products and of categories of the last reading, with those written since."""
         products, categories = (

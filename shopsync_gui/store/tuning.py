@@ -17,10 +17,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     sorted_by_sql: int = 1500
     #: So are matches that are less than this part of all products; of more, those shown first are
     #: looked for along the order, where some are soon found.
-    sorted_part: int = 400
-    #: Matches whose conditions are in doubt are checked in the order of their ids, which is quick, where
-    #: they are less than this part of all products.
-    checked_part: int = 60
+    sorted_part: int = 300
     #: A shop that has less than this part of all products is put in order by the database.
     shop_part: int = 60
     #: One with up to so many products is walked through without a race.

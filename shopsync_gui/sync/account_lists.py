@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _INCOMPLETE = "list.incomplete"
 #: The same for categories.
 _CATEGORIES_INCOMPLETE = "categories.incomplete"
+#: The trait that holds how many rows a list of categories had that may only seem incomplete.
+_CATEGORIES_DOUBTED = "categories.doubted"
 #: The trait that holds after how many seconds, at most, the list showed what it had lacked.
 _LATE = "list.late"
 #: Its value where that was later than a run waits.
@@ -29,7 +31,7 @@ _LONG = "long"
 _SHOWS_NEW = "list.shows"
 #: The trait that holds at how many products the list ends.
 _ENDS = "list.ends"
-#: So often in a row a list has to have been incomplete with the same number of rows.
+#: So often in a row a list has to have seemed incomplete with the same number of rows.
 _BELIEVED = 2
 
 
@@ -85,6 +87,17 @@ class AccountLists:
         self.categories_incomplete |= categories
         self.incomplete |= not categories
         self._traits.note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
+
+    def doubt_categories(self, listed: int) -> None:
+        """Note that a list of so many categories lacks one whose create was not answered plainly.
+
+        It may as well not have been created: the list is believed to be incomplete by the second run
+        that finds it so, and only this run goes by that before.
+        """
+        self.categories_incomplete = True
+        self._traits.note(_CATEGORIES_DOUBTED, str(listed))
+        if self._traits.times(_CATEGORIES_DOUBTED, str(listed)) >= _BELIEVED:
+            self.note_incomplete(listed, categories=True)
 
     def compare(self, listed: int, categories: int, *, believed: bool) -> None:
         """Compare the rows of a reading with those of lists that were incomplete in earlier runs.

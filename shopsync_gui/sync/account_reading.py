@@ -50,8 +50,8 @@ async def read_target(session: Session) -> Target:
     """
     unsettled = session.store.journal.unsettled(session.connection.id)
     removing = {entry.sa_id for entry in unsettled if entry.op is JournalOp.DELETE_PRODUCT}
-    sent_category = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
-    had_categories = session.store.target.counts(session.connection.id)[1] > 0
+    sent = {entry.op for entry in unsettled}
+    had_categories = session.store.target.has_categories(session.connection.id)
     was_incomplete = session.lists.incomplete or session.lists.listed_before is not None
     behind = ListPatience(session)
     lengths = {before} if (before := session.lists.listed_before) is not None else set[int]()
@@ -65,9 +65,10 @@ async def read_target(session: Session) -> Target:
         # The answers to their creates may have named other ids than theirs.
         none_left = none_left and not await _shows_their_skus(session, target)
         # An answer without a body does not even say that there are none.
-        expected = had_categories or (sent_category and session.account.blank_categories)
-        no_category = expected and not target.categories
-        doubtful = (none_left or no_category) and _is_fresh(session, unsettled)
+        says_none = session.account.blank_categories and JournalOp.CREATE_CATEGORY in sent
+        no_category = (had_categories or says_none) and not target.categories
+        no_product = session.account.blank_products and JournalOp.CREATE_PRODUCT in sent
+        doubtful = (none_left or no_category or no_product) and _is_fresh(session, unsettled)
         # A category cannot be asked for by itself: that all are gone is believed the last time.
         doubtful |= no_category and attempt < _LIST_TRIES - 1
         # While products are in some, a list without any is not believed at all.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.planner import differences
+from shopsync_gui.core.plan_items import differences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

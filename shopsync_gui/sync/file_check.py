@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.beside import beside
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -29,13 +30,4 @@ async def check_file(store: Store, *, indexes: bool, at_once: int = CHECKED_AT_O
     with closing(open_store(store.path, read_only=True)) as reader:
         reader.keep_little()
         tables = reader.checked_tables(indexes=indexes)
-        work = asyncio.create_task(asyncio.to_thread(deque, tables, 0))
-        try:
-            await asyncio.shield(work)
-        except asyncio.CancelledError:
-            while not work.done():  # between two tables there is nothing to interrupt
-                reader.interrupt()
-                await asyncio.wait([work], timeout=0.05)
-            with suppress(Exception):
-                work.result()
-            raise
+        await beside(reader, lambda: deque(tables, 0))

@@ -12,6 +12,7 @@ from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.page_pace import PagePace
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ async def read_pages(session: Session, count: int) -> None:
     pace = PagePace(settings.page_size, settings.readers)
     landed = session.store.pull.landed_ranges(session.run_id)
     ranges = _Ranges(count, pace, landed)
-    done = session.store.pull.seen_count(session.run_id)
+    done = (await in_pieces(session.store.pull.held(session.run_id))).seen
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
     down = 0  # faults of the shop since a page landed
@@ -124,6 +125,7 @@ async def read_pages(session: Session, count: int) -> None:
                     full_to = max(full_to, start + size)
                 done += page.size
                 session.progress(min(done, count), count)
+                await asyncio.sleep(0)  # several may have come together
     finally:
         for task in reading:
             task.cancel()

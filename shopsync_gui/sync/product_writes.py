@@ -95,6 +95,10 @@ class ProductWrites:
         else:
             self._sender.not_carried_out(entry, answer)
 
+    def was_there(self, sa_id: int | None) -> bool:
+        """Whether the account had this product before it was answered to a create, and so made none."""
+        return sa_id in self.ids and self._names_ids
+
     def written(
         self, entry: JournalEntry, sa_id: int, desired: MasterProduct, ids: tuple[int, ...]
     ) -> None:

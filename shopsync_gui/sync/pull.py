@@ -19,7 +19,7 @@ from shopsync_gui.sync.catch_up import (
     measure_changes,
 )
 from shopsync_gui.sync.page_reading import read_pages
-from shopsync_gui.sync.session import Session, all_of
+from shopsync_gui.sync.session import Session, all_of, in_pieces
 from shopsync_gui.sync.shop_facts import zone_of
 from shopsync_gui.sync.single_products import look_for_unseen
 
@@ -78,24 +78,25 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         count = await session.shop.count()
         await read_pages(session, count)
         after, told = await all_of(session.shop.count(), catch_up(session, started - OVERLAP))
-        seen = store.pull.seen_count(run_id)
-        repeated = store.pull.repeated_ids(run_id)
+        held = await in_pieces(store.pull.held(run_id))
         # A product that only the catch-up brought took the place of one that is gone by now.
-        strange = store.pull.extra_count(run_id)
-        held_still = after == count and repeated == 0 and strange == 0
-        stable = held_still and seen == count
+        held_still = after == count and not held.repeated and not held.extra
+        stable = held_still and held.seen == count
         if (
             held_still
             and not stable
-            and (seen == seen_before or session.shop_traits.value(COUNT) == ReadingNote.COUNT_WRONG)
+            and (
+                held.seen == seen_before
+                or session.shop_traits.value(COUNT) == ReadingNote.COUNT_WRONG
+            )
         ):
             # Twice the same products, and twice another number: it is the number that is wrong.
             session.shop_traits.note(COUNT, ReadingNote.COUNT_WRONG)
             notes.append(ReadingNote.COUNT_WRONG)
-            count, stable = seen, True
+            count, stable = held.seen, True
         if stable:
             break
-        seen_before = seen
+        seen_before = held.seen
     await _unknown_categories(session, categories)
     notes += _oddities(session, categories, count)
     if told:
@@ -138,7 +139,8 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     if count != store.grid.summary(connection_id).in_shop:
         return None
     await _unknown_categories(session, categories)
-    return Pulled(count=store.pull.extra_count(session.run_id), stable=True)
+    held = await in_pieces(store.pull.held(session.run_id))
+    return Pulled(count=held.extra, stable=True)
 
 
 def _oddities(session: Session, categories: list[Category], count: int) -> list[str]:

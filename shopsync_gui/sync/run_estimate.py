@@ -11,9 +11,12 @@ _USUAL_RATES = {
     Phase.PULL: 150.0,
     Phase.TARGET: 2000.0,
     Phase.PLAN: 20_000.0,
-    Phase.PUSH: 8.0,
     Phase.VERIFY: 2000.0,
 }
+#: Accounts differ too much in how many writes a second they take: where that was never measured, this
+#: slow pace divides the bar, and is told as a time only of so many writes.
+_SLOW_WRITES, _FEW_WRITES = 2.0, 200
+_PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
 _READING = (Phase.PREPARE, Phase.PULL, Phase.UNSEEN, Phase.ORDERS, Phase.TARGET, Phase.PLAN)
@@ -32,11 +35,13 @@ _STEPS = {
 class Expected(msgspec.Struct, frozen=True):
     """What is known of a run before it begins: the shop's products, and how many will be written.
 
-    0 products where nothing is known; `writes` is None where no plan says it.
+    0 products where nothing is known; `writes` is None where no plan says it. `pace` is how many writes
+    a second the account took the last time.
     """
 
     products: int = 0
     writes: int | None = None
+    pace: float | None = None
 
     @property
     def seconds(self) -> float | None:
@@ -53,6 +58,8 @@ class RunEstimate:
         self._products = expected.products
         self._writes = expected.writes
         self._rates = dict(_USUAL_RATES)
+        if expected.pace is not None:
+            self._rates[Phase.PUSH] = expected.pace
         self._step = 0
         self._in_step = 0.0
         #: The part of the step's products that is left, by which it is reckoned while it is not measured.
@@ -69,11 +76,16 @@ class RunEstimate:
 
     @property
     def remaining(self) -> float | None:
-        """Seconds until the end of the run; None while nothing is known."""
+        """Seconds until the end of the run; None while nothing is known, such as the pace of its writes."""
+        writing = Phase.PUSH in self._steps[self._step :] and self._to_write > _FEW_WRITES
+        if writing and Phase.PUSH not in self._rates:
+            return None
         return self._remaining
 
     def update(self, progress: Progress) -> None:
         """Take over how far a step is. Steps that come again, or only wait, move nothing back."""
+        if progress.usual_pace is not None:
+            self._rates.setdefault(Phase.PUSH, progress.usual_pace)
         if progress.phase not in self._steps or progress.waiting_seconds is not None:
             if self._remaining is not None and progress.waiting_seconds is not None:
                 self._reckon(None, wait=progress.waiting_seconds)
@@ -91,7 +103,7 @@ class RunEstimate:
             elif progress.phase is Phase.PUSH:
                 self._writes = progress.total
         left = 0 if progress.total is None else progress.total - progress.done
-        if progress.phase in self._rates and left > 0 and progress.remaining_seconds:
+        if progress.phase in _PACED and left > 0 and progress.remaining_seconds:
             self._rates[progress.phase] = left / progress.remaining_seconds
         if self._products or progress.total:
             self._reckon(progress.remaining_seconds)
@@ -107,12 +119,16 @@ class RunEstimate:
         if done + self._remaining > 0:
             self._share = max(self._share, done / (done + self._remaining))
 
+    @property
+    def _to_write(self) -> int:
+        """Without a plan everything is taken to be new."""
+        return self._products if self._writes is None else self._writes
+
     def _seconds_of(self, phase: Phase) -> float:
         products = self._products
         if phase is Phase.PUSH:
-            # Without a plan: everything is new, or next to nothing has changed.
-            products = self._products if self._writes is None else self._writes
+            products = self._to_write
         elif phase is Phase.VERIFY and self._writes == 0:
             return 0.0
-        rate = self._rates.get(phase)
+        rate = self._rates.get(phase, _SLOW_WRITES if phase is Phase.PUSH else 0.0)
         return _SECONDS.get(phase, 0.0) + (products / rate if rate else 0.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -112,7 +111,7 @@ class RunReceipt:
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
-            kept_values=tuple(islice(kept_values(plan), MOST_DIFFERENCES)),
+            kept_values=kept_values(plan, MOST_DIFFERENCES),
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,
             given_up=plan.given_up,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,8 +16,9 @@ from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
+from shopsync_gui.sync.beside import beside
 from shopsync_gui.sync.dependencies import RunDependencies
-from shopsync_gui.sync.file_check import check_file
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
@@ -71,6 +73,8 @@ class Session:
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=RateEstimate)
     writes: int = 0
+    #: How many writes a second the account took in the last run that wrote a good deal.
+    usual_pace: float | None = field(init=False)
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
@@ -92,6 +96,7 @@ class Session:
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
+        self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
     @property
     def store(self) -> Store:
@@ -118,6 +123,8 @@ class Session:
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
+        if self.store.catalogue.highest_id() > CHECKED_AT_ONCE:
+            await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
 
@@ -154,6 +161,7 @@ class Session:
                 per_second=rate if done else None,
                 remaining_seconds=remaining,
                 share=share,
+                usual_pace=self.usual_pace,
             )
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.runs import Phase
-from shopsync_gui.sync.session import Session, all_of
+from shopsync_gui.sync.session import Session, all_of, in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
@@ -29,14 +29,14 @@ async def look_for_unseen(session: Session, stable: bool, count: int) -> frozens
     take long, so that those asked for stay marked when the run is interrupted.
     """
     connection_id = session.connection.id
-    unseen = session.store.pull.unseen(session.run_id, connection_id)
+    unseen = await in_pieces(session.store.pull.unseen(session.run_id, connection_id))
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * (count + len(unseen)))
     if len(unseen) > limit and not session.job.approve_brake:
         sample = unseen[:: max(1, len(unseen) // _SAMPLE)][:_SAMPLE]
         session.enter(Phase.UNSEEN, len(sample))
         if sum([len(gone) async for gone in _ask_for(session, sample)]) == len(sample):
             return frozenset(product.id for product in unseen)
-        unseen = session.store.pull.unseen(session.run_id, connection_id)
+        unseen = await in_pieces(session.store.pull.unseen(session.run_id, connection_id))
     if unseen:
         session.enter(Phase.UNSEEN, len(unseen))
     async for missing in _ask_for(session, unseen):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -58,16 +58,25 @@ def first_and_count(
 _MUST_BE_EQUAL = frozenset({"net", "vat", "currency", "sku"})
 
 
-def kept_values(plan: Plan) -> Iterator[Difference]:
-    """What the account keeps its own way: values of products, and names of categories."""
+def kept_values(plan: Plan, most: int) -> tuple[Difference, ...]:
+    """The first of what the account keeps its own way: values of products, and names of categories."""
+    counts = plan.counts.kept_differently
+    # With so many found nobody has to go through the rest of a long plan.
+    of_products = islice(_kept_values(plan), sum(counts.values()) - counts.get("category", 0))
+    names = (
+        _category(note.sa_id, wanted=note.wanted, found=note.shown)
+        for note in plan.categories.notes
+        if note.note is CategoryNote.ALTERED
+    )
+    return tuple(islice(chain(of_products, names), most))
+
+
+def _kept_values(plan: Plan) -> Iterator[Difference]:
     for item in plan.items:
         if item.action is Action.KEEP:
             for change in item.changes:
                 if change.cause is Cause.ALTERED:
                     yield _field(item, change)
-    for note in plan.categories.notes:
-        if note.note is CategoryNote.ALTERED:
-            yield _category(note.sa_id, wanted=note.wanted, found=note.shown)
 
 
 def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Plan | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-import msgspec
-
 from shopsync_gui.core.errors import ScheduleOfColleague
 
 if TYPE_CHECKING:
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 #: So many of the oldest products are an account's landmarks, and so many of them prove it.
 LANDMARKS = 40
 _PROOF = 3
+_NEW_ACCOUNT = "INSERT INTO account DEFAULT VALUES RETURNING id"
 
 
 class SharedShop(NamedTuple):
@@ -38,34 +37,25 @@ def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
     user = (urlsplit(connection.sa_url).netloc, connection.sa_user)
     with db.atomic():
         db.rows("SELECT pg_advisory_xact_lock(-2, 0)")
-        known = db.rows(
-            "SELECT account_id, recognised FROM account_user WHERE host = %s AND api_user = %s",
-            user,
-        )
-        if known:
-            account_id, recognised = known[0]
-        else:
-            recognised = False
+        known = "SELECT account_id, recognised FROM account_user WHERE host = %s AND api_user = %s"
+        rows = db.rows(known, user)
+        if not rows:
             account_id = db.value(
                 "SELECT account_id FROM shop WHERE name = %s", (connection.name,)
-            ) or db.value("INSERT INTO account DEFAULT VALUES RETURNING id")
-            db.rows(
-                "INSERT INTO account_user (host, api_user, account_id) VALUES (%s, %s, %s)",
+            ) or db.value(_NEW_ACCOUNT)
+            rows = db.rows(
+                "INSERT INTO account_user (host, api_user, account_id) VALUES (%s, %s, %s)"
+                " RETURNING account_id, recognised",
                 (*user, account_id),
             )
+        account_id, recognised = rows[0]
         shop_id = db.value(
             "INSERT INTO shop (name, title, body, account_id) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (name) DO UPDATE SET title = excluded.title, body = excluded.body,"
             " account_id = excluded.account_id RETURNING id",
-            (connection.name, connection.title, _without_secrets(connection), account_id),
+            (connection.name, connection.title, connection.told.decode(), account_id),
         )
     return SharedShop(shop_id, account_id, recognised)
-
-
-def _without_secrets(connection: Connection) -> str:
-    """What another computer needs to connect the same shop, but for the two secrets."""
-    told = ("shop_url", "token_url", "sa_url", "client_id", "sa_user", "options")
-    return msgspec.json.encode({name: getattr(connection, name) for name in told}).decode()
 
 
 def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
@@ -75,12 +65,11 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         " OR schedule_member_id IN (SELECT id FROM member WHERE left_at IS NOT NULL))",
         (member_id, shop_id),
     )
-    name, computer, holder = db.rows(
-        "SELECT member.name, computer, member.id FROM shop JOIN member ON member.id = schedule_member_id"
-        " WHERE shop.id = %s",
-        (shop_id,),
-    )[0]
-    if holder != member_id:
+    for name, computer in db.rows(
+        "SELECT member.name, computer FROM shop JOIN member ON member.id = schedule_member_id"
+        " WHERE shop.id = %s AND member.id <> %s",
+        (shop_id, member_id),
+    ):
         raise ScheduleOfColleague(member=name, computer=computer)
 
 
@@ -121,7 +110,7 @@ def recognise(
     if marks and known and known[0][1] >= min(_PROOF, len(marks)):
         account_id = known[0][0]
     elif marks and (account_id, 0) in known:
-        account_id = db.value("INSERT INTO account DEFAULT VALUES RETURNING id")
+        account_id = db.value(_NEW_ACCOUNT)
     with db.atomic():
         db.rows(
             "UPDATE account_user SET account_id = %s, recognised = %s"

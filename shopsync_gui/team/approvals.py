@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 
 #: Of a plan with more writes, nobody carries out what another computer left undone.
 _MOST_MARKS = 50_000
+_COLUMNS = (
+    "account_id", "written", "fence", "shop_id", "scope", "member_id", "fingerprint", "brakes", "writes",
+)  # fmt: skip
+#: An approval as the account stands: the first three columns are its own, or given.
 _KEEP = (
-    "INSERT INTO approval"
-    " (shop_id, scope, account_id, written, fence, fingerprint, brakes, writes, member_id)"
-)
-_ANEW = (
-    "ON CONFLICT (shop_id, scope) DO UPDATE SET account_id = excluded.account_id,"
-    " written = excluded.written, fence = excluded.fence, fingerprint = excluded.fingerprint,"
-    " brakes = excluded.brakes, writes = excluded.writes, member_id = excluded.member_id, at = now()"
+    f"INSERT INTO approval ({', '.join(_COLUMNS)})"
+    " SELECT id, written, %s, %s, %s, %s, %s, %s, %s::bigint[] FROM account WHERE id = %s AND {still} = %s"
+    f" ON CONFLICT (shop_id, scope) DO UPDATE SET at = now(), "
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)
+    + " RETURNING true"
 )
 
 
@@ -46,76 +48,64 @@ def scope_of(kind: JobKind, orders_since: date | None, run_id: int, member_id: i
 
 
 def approve(
-    db: TeamDatabase, fence: Fence, shop_id: int, member_id: int, scope: str, plan: Plan
+    db: TeamDatabase, fence: Fence, shop_id: int, scope: str, member_id: int, plan: Plan
 ) -> bool | None:
     """Note the approval of a plan in the turn that carries it out; None where that has been ended."""
     noted: bool | None = db.value(
-        f"{_KEEP} SELECT %s, %s, id, written, fence, %s, %s, %s::bigint[], %s FROM account"
-        f" WHERE id = %s AND fence = %s {_ANEW} RETURNING true",
+        _KEEP.format(still="fence"),
         (
-            *(shop_id, scope, plan.fingerprint, _told(plan.brakes), _marks(plan), member_id),
+            *(fence.number, shop_id, scope, member_id),
+            *(plan.fingerprint, msgspec.json.encode(plan.brakes).decode(), _marks(plan)),
             *(fence.account_id, fence.number),
         ),
     )
     return noted
 
 
-def is_approved(db: TeamDatabase, fence: Fence, shop_id: int, scope: str, plan: Plan) -> bool:
+def is_approved(
+    db: TeamDatabase, fence: Fence, shop_id: int, scope: str, plan: Plan
+) -> bool | None:
     """Whether an approval covers the plan, as this account stands; it is this turn's then."""
-    marks = _marks(plan)
-    rows = db.rows(
-        "SELECT brakes, CASE WHEN approval.fence = %s THEN true"
-        " WHEN account.written = approval.fence"
-        " THEN %s AND writes IS NOT NULL AND NOT EXISTS"
-        " (SELECT unnest(%s::bigint[]) EXCEPT SELECT unnest(writes)) ELSE fingerprint = %s END"
+    for number, written, fingerprint, brakes, writes, member_id in db.rows(
+        "SELECT approval.fence, account.written, fingerprint, brakes, writes, approval.member_id"
         " FROM approval JOIN account ON account.id = account_id"
         " WHERE shop_id = %s AND scope = %s AND account_id = %s"
         " AND account.written IN (approval.written, approval.fence)",
-        (
-            *(fence.number, marks is not None, marks, plan.fingerprint),
-            *(shop_id, scope, fence.account_id),
-        ),
-    )
-    if not any(
-        covered and within(plan.brakes, msgspec.json.decode(brakes, type=tuple[Brake, ...]))
-        for brakes, covered in rows
+        (shop_id, scope, fence.account_id),
     ):
-        return False
-    db.rows(
-        "UPDATE approval SET written = account.written, fence = account.fence, fingerprint = %s,"
-        " brakes = %s, writes = %s::bigint[] FROM account WHERE account.id = account_id"
-        " AND account.fence = %s AND shop_id = %s AND scope = %s",
-        (plan.fingerprint, _told(plan.brakes), marks, fence.number, shop_id, scope),
-    )
-    return True
+        covered = plan.fingerprint == fingerprint
+        if number == fence.number:
+            covered = True
+        elif written == number:  # somebody has begun to carry it out
+            marks = _marks(plan)
+            covered = None not in (marks, writes) and set(marks or ()) <= set(writes or ())
+        if covered and within(plan.brakes, msgspec.json.decode(brakes, type=tuple[Brake, ...])):
+            return approve(db, fence, shop_id, scope, member_id, plan)
+    return False
 
 
 def approve_stopped(db: TeamDatabase, shop_id: int, member_id: int) -> None:
     """Approve the plan at which the last run of a shop stopped, for whoever syncs it next.
 
-    Raises NothingToApprove where it did not stop, PlanMoved where somebody has written since.
+    Raises NothingToApprove where it did not, PlanMoved where somebody has written since.
     """
-    name = db.value("SELECT title FROM shop WHERE id = %s", (shop_id,))
+    name, account_id = db.rows("SELECT title, account_id FROM shop WHERE id = %s", (shop_id,))[0]
     rows = db.rows(
         "SELECT receipt, written FROM run WHERE shop_id = %s AND kind = ANY (%s)"
         " ORDER BY written DESC NULLS LAST, started_at DESC LIMIT 1",
         (shop_id, [kind.value for kind in WRITING_KINDS]),
     )
     run = msgspec.json.decode(rows[0][0], type=RunReport) if rows else None
-    if (
-        run is None
-        or run.state is not RunState.STOPPED
-        or run.kind not in RESUMABLE_KINDS
-        or run.plan_fingerprint is None
-    ):
+    stopped = run is not None and run.state is RunState.STOPPED and run.kind in RESUMABLE_KINDS
+    if run is None or not stopped or run.plan_fingerprint is None:
         raise NothingToApprove(shop=name)
+    scope = scope_of(run.kind, run.orders_since, run.run_id, member_id)
+    brakes = msgspec.json.encode(run.brakes).decode()
     approved = db.value(
-        f"{_KEEP} SELECT shop.id, %s, account.id, account.written, 0, %s, %s, NULL, %s FROM shop"
-        " JOIN account ON account.id = account_id WHERE shop.id = %s AND account.written = %s"
-        f" {_ANEW} RETURNING 1",
+        _KEEP.format(still="written"),
         (
-            scope_of(run.kind, run.orders_since, run.run_id, member_id),
-            *(run.plan_fingerprint, _told(run.brakes), member_id, shop_id, rows[0][1]),
+            *(0, shop_id, scope, member_id, run.plan_fingerprint, brakes, None),
+            *(account_id, rows[0][1]),
         ),
     )
     if approved is None:
@@ -126,10 +116,6 @@ def end(db: TeamDatabase, shop_id: int, run: RunReport) -> None:
     """Forget the approvals of a shop after a run that came to its end, or that none of them covered."""
     if run.state.ended or run.state is RunState.STOPPED:
         db.rows("DELETE FROM approval WHERE shop_id = %s", (shop_id,))
-
-
-def _told(brakes: tuple[Brake, ...]) -> str:
-    return msgspec.json.encode(brakes).decode()
 
 
 def _marks(plan: Plan) -> list[int] | None:

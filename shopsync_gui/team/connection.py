@@ -1,50 +1,73 @@
-"""Calls to a team's database on a thread of its own, each with a deadline."""
+"""Calls to a team's database, each with a deadline: from the engine, and from a thread that may wait."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from shopsync_gui.core.errors import TeamError, TeamUnreachable
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
-from shopsync_gui.team.address import DEADLINE, parse_address
+from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
 
     from shopsync_gui.system.secrets import Secrets
-    from shopsync_gui.team.address import TeamAddress
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Seconds in which a connection is given back in good order.
-_CLOSE_SECONDS = 1.0
+#: Seconds for one request to the server, twice as long with connecting; and for giving a connection back.
+DEADLINE, _CLOSE_SECONDS = 6.0, 1.0
+
+
+def connect(text: str, secrets: Secrets, password: str = "") -> TeamDatabase:
+    """The database at an address, by this password or the one that is kept. Raises TeamError."""
+    return TeamDatabase(parse_address(text), password or secrets.get(TEAM, TEAM_PASSWORD, text))
+
+
+@contextlib.contextmanager
+def connected(
+    text: str, secrets: Secrets, password: str = "", *, seconds: float = 2 * DEADLINE
+) -> Iterator[TeamDatabase]:
+    """The same, for so many seconds: then it is broken off, and what waits on it fails."""
+    database = connect(text, secrets, password)
+    limit = threading.Timer(seconds, database.cut)
+    limit.daemon = True
+    limit.start()
+    try:
+        yield database
+    finally:
+        limit.cancel()
+        database.close()
+
+
+def own_thread() -> Executor:
+    """A thread that begins with its first call."""
+    return ThreadPoolExecutor(1, thread_name_prefix="team")
 
 
 class TeamConnection:
-    """Calls on a TeamDatabase, each with a deadline; connects when it is first needed.
+    """Calls on a thread of its own; connects when it is first needed.
 
     A call that fails for want of a connection, or that is late, raises TeamUnreachable; the next
-    one connects anew. `executor` runs the calls; a thread of its own where none is given.
+    one connects anew.
     """
 
     def __init__(
-        self,
-        address: TeamAddress,
-        password: Callable[[], str | None],
-        executor: Executor | None = None,
+        self, text: str, secrets: Secrets, threads: Callable[[], Executor] = own_thread
     ) -> None:
-        self.address = address
-        self._password = password
-        self._given = executor
-        self._executor = executor or _thread()
+        self._text, self._secrets, self._threads = text, secrets, threads
+        self._host = parse_address(text).host
+        self._executor = threads()
         self._database: TeamDatabase | None = None
 
     @property
@@ -52,24 +75,24 @@ class TeamConnection:
         """Whether it is connected, as far as is known."""
         return self._database is not None
 
-    async def call(self, work: Callable[[TeamDatabase], T], seconds: float = DEADLINE) -> T:
-        """The result of `work`, within so many seconds. Raises TeamError."""
-        future = self._submit(work)
+    async def call(
+        self, work: Callable[Concatenate[TeamDatabase, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The result of `work` on the database, in time. Raises TeamError."""
+        seconds = DEADLINE if self.is_open else 2 * DEADLINE
+        future = self._executor.submit(
+            self._run, self._executor, lambda db: work(db, *args, **kwargs)
+        )
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
         except TimeoutError:
-            raise self._late() from None
+            log.warning("the team's database does not answer in time")
+            self._give_up()
+            raise TeamUnreachable(host=self._host) from None
         except asyncio.CancelledError:
             if not future.done():
                 self._give_up()
             raise
-
-    def call_now(self, work: Callable[[TeamDatabase], T], seconds: float = 2 * DEADLINE) -> T:
-        """As `call`, for a thread that may wait."""
-        try:
-            return self._submit(work).result(seconds)
-        except TimeoutError:
-            raise self._late() from None
 
     def close(self) -> None:
         """Give the connection back; what was locked by it is free then."""
@@ -79,54 +102,26 @@ class TeamConnection:
                 self._database = None
         self._give_up()
 
-    def _submit(self, work: Callable[[TeamDatabase], T]) -> Future[T]:
-        executor = self._executor
-
-        def run() -> T:
-            database = self._database
-            if database is None:
-                database = TeamDatabase(self.address, self._password())
-                if executor is not self._executor:  # it was given up meanwhile
-                    database.close()
-                    raise TeamUnreachable(host=self.address.host)
-                self._database = database
-            try:
-                return work(database)
-            except TeamUnreachable:
+    def _run(self, executor: Executor, work: Callable[[TeamDatabase], T]) -> T:
+        database = self._database
+        if database is None:
+            database = connect(self._text, self._secrets)
+            if executor is not self._executor:  # it was given up meanwhile
                 database.close()
-                if self._database is database:
-                    self._database = None
-                raise
-
-        return executor.submit(run)
-
-    def _late(self) -> TeamUnreachable:
-        log.warning("the team's database does not answer in time")
-        self._give_up()
-        return TeamUnreachable(host=self.address.host)
+                raise TeamUnreachable(host=self._host)
+            self._database = database
+        try:
+            return work(database)
+        except TeamUnreachable:
+            database.close()
+            if self._database is database:
+                self._database = None
+            raise
 
     def _give_up(self) -> None:
         """Break off a connection on which a call hangs; the next one has another thread."""
         database, self._database = self._database, None
         if database is not None:
             database.cut()
-        if self._given is None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = _thread()
-
-
-def _thread() -> Executor:
-    """A thread that begins with its first call."""
-    return ThreadPoolExecutor(1, thread_name_prefix="team")
-
-
-def link_to(
-    text: str, secrets: Secrets, executor: Executor | None = None, *, password: str = ""
-) -> TeamConnection:
-    """The connection to the team at an address, by this password or the one that is kept.
-
-    Without any libpq looks into the user's pgpass file.
-    """
-    return TeamConnection(
-        parse_address(text), lambda: password or secrets.get(TEAM, TEAM_PASSWORD, text), executor
-    )
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._threads()

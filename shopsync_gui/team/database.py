@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import logging
 import socket
 from pathlib import Path
@@ -15,7 +14,6 @@ import peewee
 from shopsync_gui.core.errors import (
     TeamNotSecure,
     TeamNotThere,
-    TeamPackageMissing,
     TeamPasswordMissing,
     TeamRefused,
     TeamServerTooOld,
@@ -29,6 +27,7 @@ from shopsync_gui.team.address import SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.team.address import TeamAddress
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,13 @@ class TeamDatabase:
 
     def __init__(self, address: TeamAddress, password: str | None) -> None:
         self.address = address
-        self._database = _driver(address, password)
+        self._database = peewee.PostgresqlDatabase(
+            address.dbname,
+            prefer_psycopg3=True,
+            thread_safe=False,
+            autoconnect=False,
+            **address.parameters(password),
+        )
         with self._translated():
             self._database.connect()
         version = self._connection.info.server_version
@@ -69,8 +74,7 @@ class TeamDatabase:
 
     def value(self, sql: str, params: Sequence[object] = ()) -> Any:
         """The first value of the first row, None where there is none."""
-        rows = self.rows(sql, params)
-        return rows[0][0] if rows else None
+        return next((row[0] for row in self.rows(sql, params)), None)
 
     def records(self, kind: type[T], sql: str, params: Sequence[object] = ()) -> tuple[T, ...]:
         """All rows of one statement as values of a type, whose fields are called as the columns are."""
@@ -145,20 +149,19 @@ class TeamDatabase:
         try:
             yield
         except (peewee.PeeweeException, psycopg.Error) as error:
-            cause: BaseException = error
-            while isinstance(cause, peewee.PeeweeException):
-                below = cause.__cause__ or cause.__context__
-                if below is None:
-                    break
-                cause = below
-            raise self._problem(cause) from error
+            raise self._problem(error) from error
 
-    def _problem(self, error: BaseException) -> Exception:
-        host, diagnosis = self.address.host, getattr(error, "diag", None)
-        words = getattr(diagnosis, "message_primary", None) or _last_line(str(error))
-        state = str(getattr(error, "sqlstate", None) or "")
+    def _problem(self, error: BaseException) -> ShopSyncError:
+        while isinstance(error, peewee.PeeweeException) and (below := error.__context__):
+            error = below
+        # The driver wraps what the server says in words about the way there.
+        words = (
+            getattr(getattr(error, "diag", None), "message_primary", None)
+            or (str(error).strip().rpartition("\n")[2].rpartition("FATAL:")[2].strip()[:300])
+        )
+        state, host = str(getattr(error, "sqlstate", None) or ""), self.address.host
         log.warning("the team's database: %s %s", type(error).__name__, state)
-        if state.startswith(_CONNECTION):
+        if state.startswith(_CONNECTION) or (not state and not self._database.is_closed()):
             return TeamUnreachable(host=host)
         if state and not state.startswith(_SIGN_IN):
             return TeamRefused(host=host, detail=words)
@@ -170,21 +173,3 @@ class TeamDatabase:
         if state or "authentication failed" in lower or "does not exist" in lower:
             return TeamSignInRefused(host=host, detail=words)
         return TeamUnreachable(host=host)
-
-
-def _driver(address: TeamAddress, password: str | None) -> peewee.PostgresqlDatabase:
-    if importlib.util.find_spec("psycopg") is None:
-        raise TeamPackageMissing
-    return peewee.PostgresqlDatabase(
-        address.database,
-        prefer_psycopg3=True,
-        thread_safe=False,
-        autoconnect=False,
-        **address.parameters(password),
-    )
-
-
-def _last_line(text: str) -> str:
-    """The server's own words in one line, without what libpq says of the way there."""
-    line = text.strip().splitlines()[-1] if text.strip() else "–"
-    return line.rpartition("FATAL:")[2].strip()[:300]

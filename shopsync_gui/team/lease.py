@@ -7,8 +7,8 @@ import contextlib
 import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -22,14 +22,13 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.runs import WRITING_KINDS, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sync.lease import alone
-from shopsync_gui.team import accounts, approvals, documents, facts, intents
-from shopsync_gui.team.address import DEADLINE
-from shopsync_gui.team.connection import link_to
+from shopsync_gui.team import accounts, approvals, exchange, intents
+from shopsync_gui.team.connection import TeamConnection, own_thread
 from shopsync_gui.team.status import demand, keep_run, note_planner
 from shopsync_gui.team.turn import Turn, release
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Executor
     from uuid import UUID
 
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.lease import Lease
     from shopsync_gui.sync.session import Session
     from shopsync_gui.system.secrets import Secrets
-    from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
+    from shopsync_gui.team.turn import Fence
 
 log = logging.getLogger(__name__)
 
@@ -63,24 +62,23 @@ class TeamLeases:
         store: Store,
         secrets: Secrets,
         *,
-        executor: Executor | None = None,
+        threads: Callable[[], Executor] = own_thread,
         patience: float = PATIENCE,
     ) -> None:
-        self._store = store
-        self._secrets = secrets
-        self._executor = executor
-        self._patience = patience
+        self._store, self._secrets = store, secrets
+        self._threads, self._patience = threads, patience
 
     @asynccontextmanager
     async def __call__(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
         """Hold the account of this connection while a run works; that of the demo is nobody else's."""
         member = self._store.team.membership()
-        assert member is not None
-        if connection.demo:
+        if connection.demo or member is None:
             async with alone(job, connection) as lease:
                 yield lease
             return
-        with contextlib.closing(link_to(member.address, self._secrets, self._executor)) as link:
+        with contextlib.closing(
+            TeamConnection(member.address, self._secrets, self._threads)
+        ) as link:
             held = _TeamLease(self._store, member, link, job, connection, self._patience)
             try:
                 await held.begin()
@@ -118,17 +116,17 @@ class _TeamLease:
         return self._turn
 
     @property
-    def shop(self) -> accounts.SharedShop:
+    def shop_id(self) -> int:
         """The shop, as the team has it."""
         assert self._shop is not None
-        return self._shop
+        return self._shop.shop_id
 
     # --- beginning ------------------------------------------------------------------------------
 
     async def begin(self) -> None:
         """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
         try:
-            await self._link.call(self._enter, 2 * DEADLINE)
+            await self._link.call(self._enter)
         except TeamUnreachable:
             if self._writes:
                 raise
@@ -148,7 +146,9 @@ class _TeamLease:
         if self._job is not None and self._job.unattended:
             accounts.claim_schedule(db, shop.shop_id, self._me)
         kind = CHECK if self._job is None else self._job.kind.value
-        self._turn = Turn(self._link, db, shop.account_id, self._me, kind, self._patience)
+        turn = Turn(self._link, self._me, kind, self._patience)
+        turn.begin(db, shop.account_id)
+        self._turn = turn
 
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
@@ -159,7 +159,7 @@ class _TeamLease:
         if self._shop is None:
             return
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
-            await facts.take_in(self._link, self._store, self._connection.id, self._shop.shop_id)
+            await exchange.take_in_facts(self._link, self._store, self._connection.id, self.shop_id)
         if not self._writes:
             return
         self.turn.session = session
@@ -169,26 +169,26 @@ class _TeamLease:
             raise ShopOptionsChanged(shop=self._connection.title)
         if not self._shop.recognised:
             marks = accounts.landmarks((await session.account.target()).products)
-            await self.turn.hold(partial(self._recognise, marks=marks))
+            await self.turn.hold(self._recognise, self._shop, marks)
         account_id = self.turn.fence.account_id
-        for intent in await self._link.call(partial(intents.open_intents, account_id=account_id)):
+        for intent in await self._link.call(intents.open_intents, account_id):
             self._open[self._entry_of(intent, session)] = intent.id
 
-    def _recognise(self, db: TeamDatabase, marks: list[str]) -> bool:
+    def _recognise(
+        self, db: TeamDatabase, fence: Fence, shop: accounts.SharedShop, marks: list[str]
+    ) -> bool:
         """See by what the account holds whether it is one that the team knows by another user."""
-        account_id = accounts.recognise(db, self.shop, self._connection, marks)
-        if account_id != self.turn.fence.account_id:
-            self.turn.move(db, account_id)
+        account_id = accounts.recognise(db, shop, self._connection, marks)
+        if account_id != fence.account_id:
+            self.turn.begin(db, account_id)
         return True
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
         """The journal's entry of an intent: our own, or a new one for another computer's."""
-        mine = intent.member_id == self._me
-        if mine and (own := intents.own_entry(self._store, intent)):
-            return own.id
-        connection_id = self._connection.id
-        entry = intent.entry
-        if intent.shop_id == self.shop.shop_id:
+        entry, connection_id = intent.entry, self._connection.id
+        if intent.member_id == self._me and self._store.journal.holds(intent.entry_id, entry):
+            return intent.entry_id
+        if intent.shop_id == self.shop_id:
             product_id = self._store.team.product_id(connection_id, intent.inner_id)
             entry = replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
@@ -199,11 +199,13 @@ class _TeamLease:
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        turn = self.turn
-        intent = intents.intent_of(self._store, entry, self._me, self.shop.shop_id)
+        inner_id = self._store.team.inner_id(entry.product_id) if entry.product_id else ""
+        intent = intents.Intent(
+            uuid4(), self._me, self.shop_id, entry.id, inner_id, entry.told.decode()
+        )
         ended = self._ended()
         ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
-        await turn.hold(lambda db: intents.open_intent(db, turn.fence, intent, entry, ends))
+        await self.turn.hold(intents.open_intent, intent, ends)
         for entry_id in ended:
             del self._open[entry_id]
         self._open[entry.id] = intent.id
@@ -214,22 +216,16 @@ class _TeamLease:
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Have every computer of the team know it, before anything is written."""
-        turn, shop_id, scope = self.turn, self.shop.shop_id, self._scope(session)
-        await turn.hold(
-            lambda db: approvals.approve(db, turn.fence, shop_id, self._me, scope, plan)
-        )
+        scope = self._scope(session)
+        await self.turn.hold(approvals.approve, self.shop_id, scope, self._me, plan)
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether the team knows of an approval; this computer may have been away meanwhile."""
-        turn, shop_id, scope = self.turn, self.shop.shop_id, self._scope(session)
-        return await turn.hold(
-            lambda db: approvals.is_approved(db, turn.fence, shop_id, scope, plan)
-        )
+        return await self.turn.hold(approvals.is_approved, self.shop_id, self._scope(session), plan)
 
     def _scope(self, session: Session) -> str:
-        return approvals.scope_of(
-            session.job.kind, session.job.orders_since, session.run_id, self._me
-        )
+        job = session.job
+        return approvals.scope_of(job.kind, job.orders_since, session.run_id, self._me)
 
     def _ended(self) -> dict[int, int | None]:
         return self._store.journal.ended(self._open) if self._open else {}
@@ -253,28 +249,28 @@ class _TeamLease:
                 await self._tell_writes(self._turn, quickly)
             except LeaseLost:
                 self._turn = None  # what is known of the account is the other's to tell
-        await self._link.call(partial(self._leave, run=run))
+        await self._link.call(self._leave, run)
         if not quickly:
-            await documents.exchange(self._link, self._store, self._member)
+            await exchange.exchange_documents(self._link, self._store, self._member)
 
     async def _tell_writes(self, turn: Turn, quickly: bool) -> None:
         """Tell the ends of what was written, and what was learned by it."""
-        ended = self._ended()
-        ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in ended.items()}
-        await self._link.call(turn.under(lambda db: intents.close_intents(db, turn.fence, ends)))
+        ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in self._ended().items()}
+        await self._link.call(turn.under, intents.close_intents, ends)
         if quickly:
             return
         connection_id, account_id = self._connection.id, turn.fence.account_id
-        await facts.share(self._link, self._store, connection_id, self.shop.shop_id, self._me)
+        await exchange.tell_facts(self._link, self._store, connection_id, self.shop_id, self._me)
         marks = accounts.landmarks(self._store.target.sample(connection_id, accounts.LANDMARKS))
-        await self._link.call(lambda db: accounts.keep_landmarks(db, account_id, marks))
+        await self._link.call(accounts.keep_landmarks, account_id, marks)
 
     def _leave(self, db: TeamDatabase, run: RunReport | None) -> None:
-        shop_id, fence = self.shop.shop_id, None if self._turn is None else self._turn.fence
-        note_planner(db, shop_id, self._me, plans=False)
+        fence = None if self._turn is None else self._turn.fence
+        note_planner(db, self.shop_id, self._me, plans=False)
         if run is not None:
-            keep_run(db, shop_id, self._me, run, None if fence is None else fence.account_id)
+            account_id = None if fence is None else fence.account_id
+            keep_run(db, self.shop_id, self._me, run, account_id)
         if fence is not None:
             if run is not None:
-                approvals.end(db, shop_id, run)
+                approvals.end(db, self.shop_id, run)
             release(db, fence)

@@ -1,18 +1,15 @@
-"""The members of a team: creating it, joining and leaving it, and how it stands."""
+"""The members of a team: creating it, joining and leaving it, and what a user does about it."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
 import logging
 import platform
-from contextlib import closing
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from uuid import uuid4
-
-import msgspec
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import (
@@ -24,17 +21,18 @@ from shopsync_gui.core.errors import (
     TeamUnreachable,
 )
 from shopsync_gui.core.team import Membership, Role
-from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
-from shopsync_gui.team import approvals, documents
+from shopsync_gui.team import approvals
 from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import link_to
+from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.exchange import exchange_documents
 from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
+from shopsync_gui.team.turn import end_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Exchange, TeamRun, TeamStatus
@@ -43,10 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
-#: Runs of each shop that a new member brings along.
-_RUNS_ALONG = 500
+#: Runs of each shop that a new member brings along, and seconds that this may take.
+_RUNS_ALONG, _JOIN_SECONDS = 500, 60.0
 
 
 class TeamOffice:
@@ -63,69 +59,58 @@ class TeamOffice:
 
     def create(self, address: str, password: str = "") -> Membership:
         """Set a team up in a database, or bring it up to date, and be its owner."""
-        return self._enter(address, password, Role.OWNER, create=True)
+        return self._enter(address, password, Role.OWNER)
 
     def join(self, address: str, password: str = "", *, viewer: bool = False) -> Membership:
         """Join a team; the runs so far come along, and its shops without their secrets."""
-        return self._enter(address, password, Role.VIEWER if viewer else Role.MEMBER, create=False)
+        return self._enter(address, password, Role.VIEWER if viewer else Role.MEMBER)
 
-    def _enter(self, text: str, password: str, role: Role, *, create: bool) -> Membership:
+    def _enter(self, text: str, password: str, wanted: Role) -> Membership:
         known = self._store.team.membership()
         if known is not None:
             raise TeamAlreadyJoined(address=known.address)
-        address = parse_address(text)
-        key, name = uuid4().hex, _user()
-
-        def enter(db: TeamDatabase) -> tuple[int, str, list[tuple[str, str, str]]]:
-            if create:
-                db.upgrade()
-            else:
-                db.check()
-            member_id, given = db.rows(
-                "INSERT INTO member (computer_key, name, computer, program, role)"
-                " SELECT %s, %s, %s, %s, CASE WHEN %s AND EXISTS (SELECT 1 FROM member"
-                " WHERE role = 'owner' AND left_at IS NULL) THEN 'member' ELSE %s END"
-                " RETURNING id, role",
-                (key, name, platform.node() or "–", __version__, create, role.value),
-            )[0]
-            for connection in self._store.connections.all():
-                if connection.demo:
-                    continue
-                shop = share_shop(db, connection)
-                for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
-                    keep_run(db, shop.shop_id, member_id, run)
-            return member_id, given, db.rows("SELECT name, title, body FROM shop ORDER BY id")
-
-        link = link_to(address.text, self._secrets, password=password)
+        address, key, user = parse_address(text), uuid4().hex, _user()
         try:
-            with closing(link):
-                member_id, given, shops = link.call_now(enter, 60.0)
+            with connected(address.text, self._secrets, password, seconds=_JOIN_SECONDS) as db:
+                if wanted is Role.OWNER:
+                    db.upgrade()
+                else:
+                    db.check()
+                member_id, role = db.rows(
+                    "INSERT INTO member (computer_key, name, computer, program, role)"
+                    " SELECT %s, %s, %s, %s, CASE WHEN %s = 'owner' AND EXISTS (SELECT 1 FROM member"
+                    " WHERE role = 'owner' AND left_at IS NULL) THEN 'member' ELSE %s END"
+                    " RETURNING id, role",
+                    (key, user, platform.node() or "–", __version__, wanted.value, wanted.value),
+                )[0]
+                self._bring_along(db, member_id)
+                shops = db.rows("SELECT name, title, body FROM shop ORDER BY id")
         except TeamUnreachable as error:
             raise TeamNotFound(host=address.host) from error
+        now = datetime.now(UTC)
         membership = Membership(
             address=address.text,
             member_id=member_id,
             computer_key=key,
-            name=name,
-            role=Role(given),
-            joined_at=datetime.now(UTC),
+            name=user,
+            role=Role(role),
+            joined_at=now,
         )
         with self._store.transaction():
             self._store.team.join(membership)
-            for shop in shops:
-                self._add_shop(*shop)
+            for name, title, told in shops:
+                self._store.connections.add_told(name, title, told, now)
         if password:
             self._keep_password(address.text, password)
         return membership
 
-    def _add_shop(self, name: str, title: str, body: str) -> None:
-        """Add a shop of the team, whose secrets are asked for when they are needed."""
-        if any(connection.name == name for connection in self._store.connections.all()):
-            return
-        told = msgspec.json.decode(body, type=dict[str, Any])
-        options = msgspec.convert(told.pop("options"), ConnectionOptions)
-        now = datetime.now(UTC)
-        self._store.connections.add(name=name, now=now, title=title, options=options, **told)
+    def _bring_along(self, db: TeamDatabase, member_id: int) -> None:
+        """Tell the team of the shops that are connected here, and of their runs."""
+        for connection in self._store.connections.all():
+            if not connection.demo:
+                shop = share_shop(db, connection)
+                for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
+                    keep_run(db, shop.shop_id, member_id, run)
 
     def _keep_password(self, address: str, password: str) -> None:
         try:
@@ -136,17 +121,11 @@ class TeamOffice:
 
     def leave(self) -> bool:
         """Leave the team; everything known here stays. False where the team could not be told."""
-        member = self._membership()
-
-        def leave(db: TeamDatabase) -> None:
+        member, told = self._membership(), False
+        with contextlib.suppress(TeamUnreachable), self._team() as db:
             db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
             db.rows("DELETE FROM planner WHERE member_id = %s", (member.member_id,))
-
-        try:
-            self._call(leave)
             told = True
-        except TeamUnreachable:
-            told = False
         self._store.team.leave()
         self._secrets.delete(TEAM, TEAM_PASSWORD, member.address)
         return told
@@ -155,60 +134,47 @@ class TeamOffice:
 
     def status(self) -> TeamStatus:
         """How the team stands."""
-        member = self._membership()
-        return self._call(partial(read_status, member=member))
+        with self._team() as db:
+            return read_status(db, self._membership())
 
     def receipt(self, run: TeamRun) -> RunReport:
         """The receipt of a run, whoever's it was; its numbers are those of that computer."""
-        return self._call(partial(receipt_of, run=run))
+        with self._team() as db:
+            return receipt_of(db, run)
 
     def exchange(self) -> Exchange:
         """Take in the letters, presets and views of the others, and tell one's own."""
         member = self._membership()
-        with closing(link_to(member.address, self._secrets)) as link:
-            link.call_now(TeamDatabase.check)
-            return asyncio.run(documents.exchange(link, self._store, member))
 
-    # --- owners ---------------------------------------------------------------------------------
+        async def work(link: TeamConnection) -> Exchange:
+            await link.call(TeamDatabase.check)
+            return await exchange_documents(link, self._store, member)
+
+        with contextlib.closing(TeamConnection(member.address, self._secrets)) as link:
+            return asyncio.run(work(link))
+
+    # --- deciding -------------------------------------------------------------------------------
 
     def end_lease(self, shop_id: int) -> None:
         """End the turn of whoever writes to a shop's account, and does not come to an end."""
-
-        def end(db: TeamDatabase) -> None:
-            self._demand(db, Role.OWNER)
-            db.rows(
-                "UPDATE account SET fence = fence + 1, generation = generation + 1,"
-                " member_id = NULL, kind = '', since = NULL"
-                " WHERE id = (SELECT account_id FROM shop WHERE id = %s)",
-                (shop_id,),
-            )
-
-        self._call(end)
+        with self._team(Role.OWNER) as db:
+            end_turn(db, shop_id)
 
     def set_role(self, member_id: int, role: Role) -> None:
         """Give a member another role, from its next run on. Raises TeamNeedsOwner for the last owner."""
-
-        def change(db: TeamDatabase) -> None:
-            with db.atomic():
-                db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
-                self._demand(db, Role.OWNER)
-                db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
-                if not db.value("SELECT 1 FROM member WHERE role = 'owner' AND left_at IS NULL"):
-                    raise TeamNeedsOwner
-
-        self._call(change)
+        with self._team(Role.OWNER) as db, db.atomic():
+            db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
+            db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
+            if not db.value("SELECT 1 FROM member WHERE role = 'owner' AND left_at IS NULL"):
+                raise TeamNeedsOwner
 
     def take_schedule(self, shop_id: int) -> None:
         """Have this computer run a shop's schedule."""
-
-        def take(db: TeamDatabase) -> object:
-            self._demand(db, Role.OWNER, Role.MEMBER)
-            return db.value(
+        with self._team(Role.OWNER, Role.MEMBER) as db:
+            name = db.value(
                 "UPDATE shop SET schedule_member_id = %s WHERE id = %s RETURNING name",
                 (self._membership().member_id, shop_id),
             )
-
-        name = self._call(take)
         for connection in self._store.connections.all():
             if connection.name == name:
                 self._store.team.note_elsewhere(connection.id, None)
@@ -218,15 +184,8 @@ class TeamOffice:
 
         Raises NothingToApprove, PlanMoved.
         """
-
-        def give(db: TeamDatabase) -> None:
-            self._demand(db, Role.OWNER, Role.MEMBER)
+        with self._team(Role.OWNER, Role.MEMBER) as db:
             approvals.approve_stopped(db, shop_id, self._membership().member_id)
-
-        self._call(give)
-
-    def _demand(self, db: TeamDatabase, *roles: Role) -> None:
-        demand(db, self._membership().member_id, *roles)
 
     def _membership(self) -> Membership:
         known = self._store.team.membership()
@@ -234,13 +193,15 @@ class TeamOffice:
             raise TeamNotJoined
         return known
 
-    def _call(self, work: Callable[[TeamDatabase], T]) -> T:
-        def checked(db: TeamDatabase) -> T:
+    @contextlib.contextmanager
+    def _team(self, *roles: Role) -> Iterator[TeamDatabase]:
+        """The team's database, for a member with one of these roles if any is named."""
+        member = self._membership()
+        with connected(member.address, self._secrets) as db:
             db.check()
-            return work(db)
-
-        with closing(link_to(self._membership().address, self._secrets)) as link:
-            return link.call_now(checked)
+            if roles:
+                demand(db, member.member_id, *roles)
+            yield db
 
 
 def _user() -> str:

@@ -10,12 +10,25 @@ from shopsync_gui.core.errors import TeamRightMissing
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
+from shopsync_gui.team.turn import LOCKS
 
 if TYPE_CHECKING:
     from shopsync_gui.core.team import Membership
     from shopsync_gui.team.database import TeamDatabase
 
 _RUNS_SHOWN = 50
+_SHOPS = (
+    "SELECT shop.id, name, title, account_id, member_id AS writer, kind, since,"
+    " schedule_member_id AS schedule,"
+    f" EXISTS (SELECT 1 FROM {LOCKS} AND classid::bigint = account.id"
+    " AND objid::bigint = account.generation) AS alive,"
+    " ARRAY(SELECT planner.member_id FROM planner WHERE shop_id = shop.id"
+    " AND planner.since > now() - interval '1 hour' ORDER BY 1) AS planners,"
+    " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
+    " AND approval.account_id = account.id AND account.written IN (approval.written,"
+    " approval.fence) ORDER BY at DESC LIMIT 1) AS approved_by"
+    " FROM shop JOIN account ON account.id = account_id ORDER BY name"
+)
 
 
 def role_of(db: TeamDatabase, member_id: int) -> Role:
@@ -32,19 +45,11 @@ def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
 
 def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
     """Say that a member works on a plan for a shop, or that it does no more."""
-    _note_seen(db, member_id)
-    if not plans:
-        db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
-        return
-    db.rows(
-        "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s)"
-        " ON CONFLICT (shop_id, member_id) DO UPDATE SET since = now()",
-        (shop_id, member_id),
-    )
-
-
-def _note_seen(db: TeamDatabase, member_id: int) -> None:
     db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
+    db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
+    if plans:
+        add = "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+        db.rows(add, (shop_id, member_id))
 
 
 def keep_run(
@@ -76,25 +81,11 @@ def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
 
 def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     """How the team stands now; the member that asks has been seen by it."""
-    _note_seen(db, member.member_id)
+    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
     members = db.records(
         Member,
         "SELECT id, name, computer, role, joined_at, seen_at FROM member"
         " WHERE left_at IS NULL ORDER BY id",
-    )
-    shops = db.records(
-        TeamShop,
-        "SELECT shop.id, name, title, account_id, member_id AS writer, kind, since,"
-        " schedule_member_id AS schedule,"
-        " EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND classid::bigint = account.id AND objid::bigint = account.generation) AS alive,"
-        " ARRAY(SELECT planner.member_id FROM planner WHERE shop_id = shop.id"
-        " AND planner.since > now() - interval '1 hour' ORDER BY 1) AS planners,"
-        " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
-        " AND approval.account_id = account.id AND account.written IN (approval.written,"
-        " approval.fence) ORDER BY at DESC LIMIT 1) AS approved_by"
-        " FROM shop JOIN account ON account.id = account_id ORDER BY name",
     )
     runs = db.records(
         TeamRun,
@@ -107,7 +98,7 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
         me=member.member_id,
         role=next((each.role for each in members if each.id == member.member_id), member.role),
         members=members,
-        shops=shops,
+        shops=db.records(TeamShop, _SHOPS),
         runs=runs,
         open_intents=db.value("SELECT count(*) FROM intent"),
     )

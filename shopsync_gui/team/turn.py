@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamUnreachable
 from shopsync_gui.core.runs import Phase
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 #: Seconds between two tries to reach a database that was lost.
 _TRY_EVERY = 0.5
 #: Seconds after which a proof of the turn is too old for a request to leave.
 _PROVEN_FOR = 2.0
+#: The locks of accounts that are held now: `classid` is the account, `objid` the generation.
+LOCKS = (
+    "pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Fence(NamedTuple):
@@ -44,7 +50,8 @@ def acquire(db: TeamDatabase, account_id: int, member_id: int, kind: str) -> Fen
     while True:
         generation = db.value("SELECT generation FROM account WHERE id = %s", (account_id,))
         if not _lock(db, account_id, generation, member_id):
-            raise _taken(db, account_id)
+            member, computer, since = _holder(db, account_id)
+            raise AccountLeased(member=member, computer=computer, since=since)
         number = db.value(
             "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
             " WHERE id = %s AND generation = %s RETURNING fence",
@@ -64,15 +71,23 @@ def release(db: TeamDatabase, fence: Fence) -> None:
     db.rows("SELECT pg_advisory_unlock(%s, %s)", fence[:2])
 
 
+def end_turn(db: TeamDatabase, shop_id: int) -> None:
+    """End whoever's turn at the account of a shop: what still carries its number is not taken."""
+    db.rows(
+        "UPDATE account SET fence = fence + 1, generation = generation + 1, member_id = NULL,"
+        " kind = '', since = NULL WHERE id = (SELECT account_id FROM shop WHERE id = %s)",
+        (shop_id,),
+    )
+
+
 def _lock(db: TeamDatabase, account_id: int, generation: int, member_id: int) -> bool:
     """Take the account's lock, also from a dead connection of this very computer."""
     take = "SELECT pg_try_advisory_lock(%s, %s)"
     if db.value(take, (account_id, generation)):
         return True
     db.rows(
-        "SELECT pg_terminate_backend(pid, 1000) FROM pg_locks WHERE locktype = 'advisory'"
-        " AND classid::bigint = %s AND objid::bigint = %s AND objsubid = 2"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        f"SELECT pg_terminate_backend(pid, 1000) FROM {LOCKS}"
+        " AND classid::bigint = %s AND objid::bigint = %s"
         " AND EXISTS (SELECT 1 FROM account WHERE id = %s AND member_id = %s)",
         (account_id, generation, account_id, member_id),
     )
@@ -81,76 +96,70 @@ def _lock(db: TeamDatabase, account_id: int, generation: int, member_id: int) ->
 
 def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str]:
     """Who holds the account, on which computer, since when."""
-    rows = db.rows(
+    for member, computer, since in db.rows(
         "SELECT name, computer, since FROM account JOIN member ON member.id = member_id"
         " WHERE account.id = %s",
         (account_id,),
-    )
-    return (*rows[0][:2], format_moment(rows[0][2])) if rows else ("–", "–", "–")
-
-
-def _taken(db: TeamDatabase, account_id: int) -> AccountLeased:
-    member, computer, since = _holder(db, account_id)
-    return AccountLeased(member=member, computer=computer, since=since)
+    ):
+        return member, computer, format_moment(since)
+    return "–", "–", "–"
 
 
 class Turn:
     """A run's turn, over every connection that it takes; `patience` is how long a lost one is waited for."""
 
-    def __init__(
-        self,
-        link: TeamConnection,
-        db: TeamDatabase,
-        account_id: int,
-        member_id: int,
-        kind: str,
-        patience: float,
-    ) -> None:
-        """Begin it. Raises AccountLeased."""
-        self._link = link
-        self._member_id = member_id
-        self._kind = kind
-        self._patience = patience
-        self.fence = acquire(db, account_id, member_id, kind)
+    def __init__(self, link: TeamConnection, member_id: int, kind: str, patience: float) -> None:
+        self._link, self._patience = link, patience
+        self._member_id, self._kind = member_id, kind
+        self.fence = Fence(0, 0, 0)
         #: The connection on which the account is locked.
-        self._locked_on = db
+        self._locked_on: TeamDatabase | None = None
         self._proven = (float("-inf"), 0.0)
         #: The run that is told while the database is waited for.
         self.session: Session | None = None
 
-    def move(self, db: TeamDatabase, account_id: int) -> None:
-        """Go on at another account. Raises AccountLeased."""
-        release(db, self.fence)
-        self.fence, self._locked_on = acquire(db, account_id, self._member_id, self._kind), db
+    def begin(self, db: TeamDatabase, account_id: int) -> None:
+        """Begin it, or go on at another account. Raises AccountLeased."""
+        if self._locked_on is not None:
+            release(db, self.fence)
+        self.fence = acquire(db, account_id, self._member_id, self._kind)
+        self._locked_on = db
 
-    def under(self, work: Callable[[TeamDatabase], T | None]) -> Callable[[TeamDatabase], T]:
+    def under(
+        self,
+        db: TeamDatabase,
+        work: Callable[Concatenate[TeamDatabase, Fence, P], T | None],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """Do something while the turn is held; it answers None where its statement was not taken.
 
         Raises LeaseLost, and TeamUnreachable while the server has not noticed yet that a former
         connection is gone.
         """
-
-        def held(db: TeamDatabase) -> T:
-            if db is not self._locked_on:
-                if not self._lasts(db):
-                    raise self._lost(db)
-                if not _lock(db, *self.fence[:2], self._member_id):
-                    raise TeamUnreachable(host=db.address.host)
-                self._locked_on = db
-            done = work(db)
-            if done is None:
+        if db is not self._locked_on:
+            if not _lasts(db, self.fence):
                 raise self._lost(db)
-            return done
+            if not _lock(db, *self.fence[:2], self._member_id):
+                raise TeamUnreachable(host=db.address.host)
+            self._locked_on = db
+        done = work(db, self.fence, *args, **kwargs)
+        if done is None:
+            raise self._lost(db)
+        return done
 
-        return held
-
-    async def hold(self, work: Callable[[TeamDatabase], T | None]) -> T:
+    async def hold(
+        self,
+        work: Callable[Concatenate[TeamDatabase, Fence, P], T | None],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         """Do something under the turn; wait where the database is lost. Raises LeaseLost, TeamError."""
         loop = asyncio.get_running_loop()
         until, phase = loop.time() + self._patience, None
         while True:
             try:
-                done = await self._link.call(self.under(work))
+                done = await self._link.call(lambda db: self.under(db, work, *args, **kwargs))
                 break
             except TeamUnreachable:
                 if loop.time() >= until:
@@ -169,14 +178,15 @@ class Turn:
         then, wall = self._proven
         aged = asyncio.get_running_loop().time() - then
         if aged >= _PROVEN_FOR or abs(time.time() - wall) >= _PROVEN_FOR:
-            await self.hold(self._lasts)
-
-    def _lasts(self, db: TeamDatabase) -> bool | None:
-        """Whether the account has had no other turn since."""
-        still: bool | None = db.value(
-            "SELECT true FROM account WHERE id = %s AND generation = %s AND fence = %s", self.fence
-        )
-        return still
+            await self.hold(_lasts)
 
     def _lost(self, db: TeamDatabase) -> LeaseLost:
         return LeaseLost(member=_holder(db, self.fence.account_id)[0])
+
+
+def _lasts(db: TeamDatabase, fence: Fence) -> bool | None:
+    """Whether the account has had no other turn since."""
+    still: bool | None = db.value(
+        "SELECT true FROM account WHERE id = %s AND generation = %s AND fence = %s", fence
+    )
+    return still

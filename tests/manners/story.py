@@ -165,6 +165,35 @@ class Story:
         shop.update(by_sku["CIKK-010"], net=77_700)
         shop.update(by_sku["CIKK-011"], name="Átnevezett termék, piros")
 
+    def tell_second(self) -> None:
+        """Sync, then twice more from a computer that knows nothing: nothing comes to stand twice.
+
+        What the first one could not write, or the account does not list, is the second one's as well.
+        """
+        world = self.world
+        if self.connect() is not None:
+            return
+        first = self.sync()
+        if first.state not in (RunState.DONE, RunState.PARTIAL) or first.problem is not None:
+            return
+        world.time += _DAY
+        world.forget()
+        self.begins.clear()  # its runs are numbered anew
+        missing, held = len(self.missing()), self.holding()
+        second = self.sync()
+        now = self.holding()
+        made = now.products.keys() - held.products.keys()
+        assert len(made) <= missing, f"{len(made)} products stand twice: {sorted(made)[:3]}"
+        if second.state in _PAUSED:
+            return
+        assert now.categories.keys() == held.categories.keys(), "a category stands twice"
+        world.time += _DAY
+        writes = world.write_count()
+        third = self.sync()
+        allowed = second.failed + second.unsettled
+        assert world.write_count() - writes <= allowed, "the second computer goes on writing"
+        assert third.created <= allowed
+
     # --- what must hold ---------------------------------------------------------------------------
 
     def holding(self) -> Holding:

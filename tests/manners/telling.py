@@ -86,3 +86,13 @@ def tell(folder: Path, manners: Collection[str]) -> None:
                 assert ending.outcome in expected(label), f"it ended {ending}"
         finally:
             story.world.store.close()
+
+
+def tell_second(folder: Path, manners: Collection[str]) -> None:
+    """Sync from one computer, then from an empty one."""
+    with TemporaryDirectory(dir=memory_folder() or folder) as here:
+        story = Story(Path(here), *manners)
+        try:
+            story.tell_second()
+        finally:
+            story.world.store.close()

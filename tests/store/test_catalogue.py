@@ -10,9 +10,11 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.errors import NoNetwork, StoreFull
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.pull import HeldProducts
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.upsert import UpsertCounts
 from tests.catalogues import begin
@@ -90,11 +92,11 @@ def test_seen_and_repeated_products_are_counted(
 ) -> None:
     store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
     store.pull.land_page(run_id, connection.id, 2, 2, [product(2), product(3)], NOW, bad=["", "9"])
-    assert store.pull.seen_count(run_id) == 5
-    assert store.pull.repeated_ids(run_id) == 1
+    store.pull.land_extra(run_id, connection.id, [product(1), product(4)], NOW)
+    assert at_once(store.pull.held(run_id)) == HeldProducts(seen=5, repeated=1, extra=1)
     assert store.pull.bad_count(run_id) == 2
     store.pull.forget_pull(run_id)
-    assert store.pull.seen_count(run_id) == 0
+    assert at_once(store.pull.held(run_id)) == HeldProducts(seen=0, repeated=0, extra=0)
 
 
 def test_unseen_products_can_go_and_return(
@@ -104,10 +106,10 @@ def test_unseen_products_can_go_and_return(
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     store.pull.forget_pull(run_id)
     store.pull.land_page(run_id, connection.id, 0, 3, [product(1)], NOW, bad=["2"])
-    (unseen,) = store.pull.unseen(run_id, connection.id)
+    (unseen,) = at_once(store.pull.unseen(run_id, connection.id))
     assert (unseen.inner_id, unseen.name) == ("3", "Női cipő 3")
     catalogue.mark_gone(connection.id, [unseen.id], run_id, NOW)
-    assert store.pull.unseen(run_id, connection.id) == []
+    assert at_once(store.pull.unseen(run_id, connection.id)) == []
     (row,) = rows(store, gone=True)
     assert row.state is ProductState.GONE
     gone = {

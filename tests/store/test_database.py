@@ -12,8 +12,10 @@ from pathlib import Path
 import apsw
 import pytest
 
+from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.database import MIGRATIONS
 from shopsync_gui.store.sqlite_errors import check_sqlite
 
@@ -198,3 +200,21 @@ def test_a_transaction_that_reads_first_waits_its_turn(store: Store, path: Path)
         store.settings.set("ui.compact", "yes")
     assert set(other.settings.all()) == {"ui.theme", "pull.readers", "ui.compact"}
     other.close()
+
+
+def test_one_statement_for_many_rows_is_one_commit(store: Store, connection: Connection) -> None:
+    """On a disk where a commit takes 10 ms, a shop's 2,000 categories would take 20 seconds."""
+    commits = 0
+
+    def committed() -> bool:
+        nonlocal commits
+        commits += 1
+        return False
+
+    store.database.connection().set_commit_hook(committed)
+    pairs = [CategoryPair(f"{number}", number, "Cipő") for number in range(1, 100)]
+    store.echoes.keep_pairs(connection.id, pairs)
+    assert commits == 1
+    with store.database.atomic():
+        store.echoes.keep_pairs(connection.id, pairs)
+        assert commits == 1

@@ -150,11 +150,9 @@ class EndlessSearch(ParallelSearch):
 
 
 WAYS: dict[str, Callable[[Database], Finder]] = {
-    "collected": lambda db: Finder(
-        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=1, checked_part=1)
-    ),
+    "collected": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=1)),
     "checked as shown": lambda db: Finder(
-        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=10**9, checked_part=10**9)
+        db, Tuning(head_start=60, sorted_by_sql=0, sorted_part=10**9)
     ),
     "sorted by the database": lambda db: Finder(db, Tuning(head_start=60, sorted_by_sql=5000)),
     "words before conditions": lambda db: Finder(

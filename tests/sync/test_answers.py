@@ -10,9 +10,16 @@ from typing import Any
 import httpx
 import pytest
 
-from shopsync_gui.core.errors import AccountPartlyReadOnly, AccountReadOnly, WrongAccountPassword
+from shopsync_gui.core.errors import (
+    AccountListBehind,
+    AccountPartlyReadOnly,
+    AccountReadOnly,
+    CategoryListIncomplete,
+    WrongAccountPassword,
+)
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World
@@ -309,3 +316,37 @@ def test_a_burst_that_is_answered_with_503_is_waited_for(tmp_path: Path) -> None
     world.time += 86_400.0
     again = world.job()
     assert (again.state, again.verified, again.created) == (RunState.DONE, True, first.created)
+
+
+def test_a_list_without_a_body_does_not_say_that_the_first_create_was_lost(tmp_path: Path) -> None:
+    world = World(tmp_path, products=1, orders=0)
+    faults = world.sandbox.faults
+    faults.at("POST sa/createproduct", f.status(500, apply=True))
+    faults.at("sa/listproducts", f.empty(), None)
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.is_a(AccountListBehind)
+    assert len(world.account_products()) == 1
+    world.time += 300
+    assert world.job().state is RunState.PAUSED  # it is too fresh to believe that it is not there
+    faults.clear()
+    world.time += 300
+    assert world.job().verified
+    assert len(world.account_products()) == 1
+
+
+def test_a_category_that_was_answered_with_nothing_and_not_made_is_sent_again(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=8, orders=0)
+    world.sandbox.faults.at("POST sa/createprodcategory", f.empty(), None)
+    report = world.job()
+    assert report.problem is not None
+    assert report.problem.is_a(CategoryListIncomplete)
+    assert report.created == 0
+    world.sandbox.faults.clear()
+    world.time += 300
+    assert world.job().verified
+    names = [category.prodcat_name for category in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names)) > 0

@@ -1,4 +1,7 @@
-"""The file is checked before a run writes: at once where it is small, beside the loop where it is not."""
+"""The file is checked before a run writes: at once where it is small, beside the loop where it is not.
+
+What else takes SQLite one long call goes the same way.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import pytest
 
 from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.beside import beside
 from shopsync_gui.sync.file_check import check_file
 from tests.catalogues import fill
 
@@ -53,3 +57,30 @@ def test_cancel_ends_the_check_and_its_thread(store: Store) -> None:
 
     asyncio.run(cancelled())
     store.settings.set("language", "hu")  # nothing holds the file
+
+
+_ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n, n AS m"
+
+
+def test_cancel_ends_work_that_would_never_end(store: Store) -> None:
+    turns = 0
+
+    def work() -> None:
+        with store.database.atomic():
+            store.settings.set("language", "hu")
+            store.database.value(_ENDLESS)
+
+    async def cancelled() -> None:
+        nonlocal turns
+        task = asyncio.create_task(beside(store, work))
+        for _ in range(20):
+            await asyncio.sleep(0.005)
+            turns += 1
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancelled())
+    assert turns == 20
+    assert store.settings.get("language") != "hu"
+    store.settings.set("language", "hu")

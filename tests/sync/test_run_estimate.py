@@ -19,11 +19,11 @@ def test_without_counts_nothing_is_known() -> None:
     estimate.update(at(Phase.PREPARE))
     assert estimate.remaining is None
     estimate.update(at(Phase.PULL, 0, 1200))
-    assert estimate.remaining is not None
+    assert estimate.share is not None
 
 
-def test_the_counts_of_the_connection_test_are_enough() -> None:
-    small, large = Expected(100).seconds, Expected(10_000).seconds
+def test_the_counts_and_the_pace_of_the_account_are_enough() -> None:
+    small, large = Expected(100, pace=8).seconds, Expected(10_000, pace=8).seconds
     assert small is not None
     assert large is not None
     assert 0 < small < 60 < large
@@ -33,8 +33,38 @@ def test_the_counts_of_the_connection_test_are_enough() -> None:
     assert unchanged < large / 5
 
 
+def test_no_time_is_told_while_nobody_knows_how_many_writes_the_account_takes() -> None:
+    assert Expected(1000).seconds is None
+    few = Expected(60).seconds
+    assert few is not None
+    assert few > 30
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000))
+    estimate.update(at(Phase.PUSH, 10, 1000))
+    assert (estimate.remaining, bool(estimate.share)) == (None, True)
+    estimate.update(at(Phase.PUSH, 20, 1000, per_second=4.0, remaining_seconds=245.0))
+    assert estimate.remaining is not None
+    estimate.update(at(Phase.VERIFY, 0, 1000))
+    assert estimate.remaining is not None
+
+
+def test_a_run_goes_by_the_pace_of_the_last_one_that_wrote_enough(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0, latency_ms=400)
+    assert world.store.past_writes.pace(world.connection.id) is None
+    begun = world.time
+    world.job()
+    took = world.time - begun
+    pace = world.store.past_writes.pace(world.connection.id)
+    assert pace is not None
+    assert 30 / took < pace < 1 / 0.4
+    world.job()  # nothing is left to be written; the pace stays known
+    assert world.progress[-1].usual_pace == pace
+    estimate = RunEstimate(JobKind.SYNC)
+    estimate.update(at(Phase.PULL, 0, 600, usual_pace=pace))
+    assert estimate.remaining is not None
+
+
 def test_a_measured_pace_takes_the_place_of_the_usual_one() -> None:
-    estimate = RunEstimate(JobKind.SYNC, Expected(1000, writes=800))
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000, writes=800, pace=8))
     before = estimate.remaining
     estimate.update(at(Phase.PUSH, 80, 800, per_second=80.0, remaining_seconds=9.0))
     assert before is not None
@@ -64,7 +94,7 @@ def test_the_share_of_a_run_only_grows_and_its_end_is_met(tmp_path: Path) -> Non
 
 
 def test_waiting_is_added_and_a_step_that_comes_again_moves_nothing_back() -> None:
-    estimate = RunEstimate(JobKind.SYNC, Expected(1000))
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000, pace=8))
     estimate.update(at(Phase.PUSH, 500, 1000))
     share, remaining = estimate.share, estimate.remaining
     assert remaining is not None
@@ -94,7 +124,7 @@ def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
 
 def test_a_preview_ends_with_its_plan() -> None:
     estimate = RunEstimate(JobKind.PREVIEW, Expected(10_000))
-    whole = RunEstimate(JobKind.SYNC, Expected(10_000))
+    whole = RunEstimate(JobKind.SYNC, Expected(10_000, pace=8))
     assert estimate.remaining is not None
     assert whole.remaining is not None
     assert estimate.remaining < whole.remaining / 5

@@ -77,7 +77,7 @@ class TeamComputer(World):
     def parts(self) -> RunDependencies:
         """The engine's parts, with the leases of the team."""
         secrets = Secrets(self.path.parent, {})
-        leases = TeamLeases(self.store, secrets, executor=self.executor)
+        leases = TeamLeases(self.store, secrets, threads=lambda: self.executor)
         return replace(super().parts(), lease=leases)
 
 

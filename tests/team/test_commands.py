@@ -28,7 +28,6 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.team.address import parse_address
-from shopsync_gui.team.connection import TeamConnection
 from shopsync_gui.team.database import TeamDatabase
 from tests.cli.playing import call, connecting, sandbox
 from tests.ports import free_port
@@ -205,7 +204,7 @@ def test_an_older_program_is_refused(address: str, server: PostgresServer) -> No
     "text",
     [
         "mysql://a@b/c", "postgresql://b/c", "postgresql://a@b", "postgresql://a:b@c/d",
-        "postgresql://a@b/c?sslmode=disable", "postgresql://a@b:99999/c", "shop",
+        "postgresql://a@b/c?sslmode=disable", "host=b user=a dbname=c password=a:b", "postgresql://a@b:99999/c", "shop",
     ],
 )  # fmt: skip
 def test_what_is_no_safe_address_is_refused(text: str) -> None:
@@ -256,7 +255,9 @@ def test_a_server_proves_itself_by_its_certificate(tmp_path: Path) -> None:
         address = server.address("postgres")
         database = TeamDatabase(parse_address(f"{address}?sslrootcert={good}"), None)
         assert database.value("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") is True
-        database.close()
+        database.cut()
+        with pytest.raises(TeamUnreachable):  # the driver speaks of SSL then, too
+            database.value("SELECT 1")
         with pytest.raises(TeamNotSecure):
             TeamDatabase(parse_address(f"{address}?sslrootcert={bad}"), None)
     finally:
@@ -301,10 +302,10 @@ def test_a_server_that_is_not_there_is_said_to_be_unreachable() -> None:
 
 
 def test_a_database_without_a_team_says_so(address: str) -> None:
-    link = TeamConnection(parse_address(address), lambda: None)
+    database = TeamDatabase(parse_address(address), None)
     with pytest.raises(TeamNotThere):
-        link.call_now(lambda db: db.check())
-    link.close()
+        database.check()
+    database.close()
 
 
 def test_one_computer_runs_a_schedule_until_another_takes_it_over(

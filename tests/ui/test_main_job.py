@@ -212,7 +212,7 @@ def test_the_question_of_the_other_sync_is_asked_once(
 def test_the_length_of_a_sync_is_known_after_the_connection_test(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.connect_shop(open_sandbox(products=150).endpoints)
     expected = translate("Expected duration: about {time}.").partition("{")[0]
     driver.bot.waitUntil(lambda: expected in driver.text("consentText"))
     assert hours() not in driver.text("consentText")
@@ -221,6 +221,18 @@ def test_the_length_of_a_sync_is_known_after_the_connection_test(
     left = translate("about {time} left").partition("{")[0]
     assert driver.text("remainingText").startswith(left)
     assert driver.find(QProgressBar, "progressBar").maximum() > 0
+    driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running")
+    assert driver.text("remainingText") == hours()
     driver.click("cancelButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 

@@ -19,10 +19,14 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.run_labels import WRITE_STATES
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
+from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.runs.runs_chart import RunsChart
+from shopsync_gui.ui.runs.runs_page import RunsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -72,6 +76,22 @@ def test_a_number_of_the_receipt_leads_to_what_was_written(
     new = translate("New product")
     assert driver.find(QComboBox, "runWritesFilter").currentText() == new
     driver.bot.waitUntil(lambda: [row[0] for row in driver.table("runWrites")] == [new] * created)
+
+
+def test_the_numbers_of_what_was_left_out_lead_to_it(history: Driver) -> None:
+    with closing(open_store(history.window.context.store.path)) as store:
+        newest, planned = store.runs.newest(1)[0], PlanCounts(create=2, skip=3)
+        store.runs.save(
+            replace(newest, state=RunState.PARTIAL, planned=planned, failed=2, skipped=3)
+        )
+    history.find(RunsPage, "pageRuns").refresh()
+    assert history.wait_for(QPushButton, "run_failed").text() == "2"
+    history.click("run_failed")
+    failed = translate(WRITE_STATES["failed"])
+    assert history.find(QComboBox, "runWritesFilter").currentText() == failed
+    history.click("run_skipped")
+    history.bot.waitUntil(lambda: history.window.current_page() == "pageProducts")
+    assert history.find(ProductsPage, "pageProducts").filters.skipped_or_failed
 
 
 def test_a_run_that_wrote_nothing_says_so(history: Driver) -> None:

@@ -196,6 +196,10 @@ def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
     scheduled.wait_for(QFrame, "schedule_no_trayBox")
     scheduled.wait_for(QFrame, "schedule_not_startedBox")
     assert not scheduled.shown(QFrame, "schedule_login_missingBox")
+    scheduled.find(QComboBox, "scheduleRepeat").setCurrentIndex(0)  # never
+    assert not scheduled.shown(QFrame, "schedule_no_trayBox")
+    scheduled.find(QComboBox, "scheduleRepeat").setCurrentIndex(2)
+    assert scheduled.shown(QFrame, "schedule_no_trayBox")
     scheduled.click("scheduleCancelButton")
     forget_secrets(context.secrets, shop)
     context.scheduler.look_at_conditions()

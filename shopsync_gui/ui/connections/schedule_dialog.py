@@ -49,8 +49,9 @@ class ScheduleDialog(Dialog):
             " in between only what the shop changed."
         )
         self.body.addWidget(label(text, "muted", wrap=True))
-        self._obstacles = column(gap=8)
-        self.body.addLayout(self._obstacles)
+        self._obstacles = QWidget()
+        self._obstacle_lines = column(self._obstacles, gap=8)
+        self.body.addWidget(self._obstacles)
         save = button(_("Save"), self._save, kind="primary", name="scheduleSaveButton")
         save.setDefault(True)
         self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
@@ -59,11 +60,13 @@ class ScheduleDialog(Dialog):
         context.background.run(self, read, self._show_obstacles)
 
     def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
-        """Say what the syncs would lack, whether they are scheduled already or not."""
+        """Say what the syncs would lack, once one is chosen."""
         for obstacle in obstacles:
             tone = Tone.WARNING if obstacle.stops_all else Tone.PLAIN
             name = f"schedule_{obstacle.value}"
-            self._obstacles.addWidget(NoteBox(tone, texts=(obstacle_text(obstacle),), name=name))
+            self._obstacle_lines.addWidget(
+                NoteBox(tone, texts=(obstacle_text(obstacle),), name=name)
+            )
 
     def _build_form(self) -> QGridLayout:
         self._form = QGridLayout()
@@ -130,6 +133,7 @@ class ScheduleDialog(Dialog):
         ):
             editor.setVisible(shown)
             editor.property("caption").setVisible(shown)
+        self._obstacles.setVisible(repeat is not Repeat.NEVER)
         now = datetime.now(UTC)
         due = next_run(schedule, now, now)
         if due is None:

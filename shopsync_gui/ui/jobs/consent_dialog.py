@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: How the shop stands, how many of its products are known, and its last sync.
-_Facts = tuple[ShopStanding, int, "RunReport | None"]
+_Facts = tuple[ShopStanding, int, "RunReport | None", "float | None"]
 
 
 class ConsentDialog(AgreeingDialog):
@@ -85,20 +85,21 @@ class ConsentDialog(AgreeingDialog):
     def _read_facts(self, store: Store) -> _Facts:
         shop = self._connection
         total = store.grid.summary(shop.id).total
-        return read_standing(store, shop), total, store.runs.last_sync(shop.id)
+        pace = store.past_writes.pace(shop.id)
+        return read_standing(store, shop), total, store.runs.last_sync(shop.id), pace
 
     def _show_facts(self, facts: _Facts) -> None:
-        standing, known, last = facts
+        standing, known, last, pace = facts
         planned = standing.plan_ahead
         total = max(known, self._products)
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.in_shop)
         writes = None if planned is None else planned.create + planned.update
-        self._expected = Expected(total, writes)
+        self._expected = Expected(total, writes, pace)
         self._tell(_length(self._expected, last))
         if writes is None and last is not None:
-            self._expected = Expected(total, writes=0)  # no more than what has changed meanwhile
+            self._expected = Expected(total, 0, pace)  # no more than what has changed meanwhile
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in plan_counts(planned):

@@ -29,7 +29,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
@@ -38,6 +38,7 @@ from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from shopsync_gui.ui.jobs.context import AppContext
@@ -52,8 +53,8 @@ class RunDetails(QFrame):
 
     #: A job was started from here.
     began = Signal(Job)
-    #: What was written so is to be listed.
-    listed = Signal(JournalOp)
+    #: The writes of this state and kind are to be listed.
+    listed = Signal(JournalState, object)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -137,12 +138,20 @@ class RunDetails(QFrame):
         return grid
 
     def _figure(self, run: RunReport, name: str, value: str) -> QWidget:
-        """A value; the number of the products that were created or changed leads to their writes."""
-        ops = {_("Created"): JournalOp.CREATE_PRODUCT, _("Changed"): JournalOp.UPDATE_PRODUCT}
-        op = ops.get(name)
-        if op is None or value == "0" or run.kind not in WRITING_KINDS:
+        """A value; a number of products leads to their writes, or to those that were left out."""
+        done, create, update = JournalState.DONE, JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT
+        writes: dict[str, tuple[str, Callable[[], object]]] = {
+            _("Created"): ("run_create_product", partial(self.listed.emit, done, create)),
+            _("Changed"): ("run_update_product", partial(self.listed.emit, done, update)),
+            _("Failed"): ("run_failed", partial(self.listed.emit, JournalState.FAILED, None)),
+        }
+        links = writes if run.kind in WRITING_KINDS else {}
+        if run.skipped:
+            links[_("Skipped")] = ("run_skipped", self._left_out)
+        if name not in links or value == "0":
             return label(value)
-        link = button(value, partial(self.listed.emit, op), kind="link", name=f"run_{op}")
+        object_name, follow = links[name]
+        link = button(value, follow, kind="link", name=object_name)
         link.setAccessibleName(f"{name}: {value}")
         return link
 
@@ -205,9 +214,6 @@ class RunDetails(QFrame):
             self._layout.addWidget(
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
-        if run.kind is not JobKind.UNDO and run.failed + run.skipped:
-            text = _("Show what failed or was skipped")
-            self._layout.addWidget(button(text, self._left_out, name="leftOutButton"))
         free = self._context.other_programs.is_free(run.connection_id)
         if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.runs import Job, Progress, RunReport
-    from shopsync_gui.store.journal_entries import JournalOp
+    from shopsync_gui.store.journal_entries import JournalOp, JournalState
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
@@ -186,8 +186,8 @@ class RunsPage(Page):
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _list_writes(self, op: JournalOp) -> None:
-        self._writes.choose(op)
+    def _list_writes(self, state: JournalState, op: JournalOp | None) -> None:
+        self._writes.choose(state, op)
         self._lower.show_writes()
 
     def _show(self, runs: Sequence[RunReport]) -> None:

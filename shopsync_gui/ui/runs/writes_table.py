@@ -101,9 +101,9 @@ class WritesTable(QWidget):
         else:
             self._empty.setText(_("This run wrote nothing to the account."))
 
-    def choose(self, op: JournalOp) -> None:
-        """Show only what was written so: products that were created, or changed."""
-        self._which.setCurrentIndex(_CHOICES.index((JournalState.DONE, op)))
+    def choose(self, state: JournalState, op: JournalOp | None) -> None:
+        """Show only the writes of this state and kind."""
+        self._which.setCurrentIndex(_CHOICES.index((state, op)))
 
     def show_run(self, run: RunReport | None) -> None:
         """Show the writes of a run."""

@@ -1,9 +1,8 @@
-"""The body of an answer: decompressed as it comes, and given up as soon as it is too large."""
+"""An answer's body, decompressed as it comes, and given up as soon as it is too large."""
 
 from __future__ import annotations
 
 import codecs
-import io
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -17,6 +16,8 @@ from shopsync_gui.remote.response import OutcomeUnknown, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+
+    from shopsync_gui.remote.bodies import BodyWriter
 
 MEGABYTE = 1 << 20
 #: Most decompressed bytes of an ordinary answer.
@@ -33,10 +34,14 @@ _JSON_BEGINNINGS = (b"[", b"{", b'"', b"<", *(b"%d" % digit for digit in range(1
 _MOST_INFLATED, _SUSPICIOUS = 100, PAGE_CAP
 
 
-async def read_body(
-    response: httpx.Response, service: str, cap: int, came: Callable[[int], None]
-) -> bytes:
-    """The decompressed body; never more than `cap` bytes are made of it.
+async def take_in(
+    response: httpx.Response,
+    body: BodyWriter,
+    service: str,
+    cap: int,
+    came: Callable[[int], None],
+) -> None:
+    """Decompress a body; never more than `cap` bytes are made of it.
 
     `came` is told after each piece how many bytes there are. Raises AnswerTooLarge, OutcomeUnknown,
     Unreadable.
@@ -44,7 +49,6 @@ async def read_body(
     encoding = response.headers.get("content-encoding", "").strip().lower()
     told_packed = "gzip" in encoding
     inflater = None
-    body = io.BytesIO()  # which hands over what it holds without a copy
     size = sent = 0
     told = response.headers.get("content-length", "")
     if told.isascii() and told.isdecimal() and len(told) < 19 and int(told) > cap:
@@ -73,7 +77,6 @@ async def read_body(
             came(size)
     if inflater is not None and size and not inflater.eof:
         raise OutcomeUnknown("the compressed answer has no end")
-    return body.getvalue()
 
 
 def _is_packed(beginning: bytes, *, told: bool) -> bool:

@@ -1,0 +1,110 @@
+"""What a team knows in common, exchanged: others' rows are taken in, then what changed here is told.
+
+Facts about a shop are told by the holder of its account's lease. Documents (letters, presets, views) are
+told by everybody, each only over the state that its writer has seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shopsync_gui.core.team import Document, DocumentKind, Exchange, Fact, Role
+from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.status import role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shopsync_gui.core.team import DocumentChange, Membership
+    from shopsync_gui.store import Store
+    from shopsync_gui.team.connection import TeamConnection
+
+#: Rows that are read or written at once; a document may be long.
+_FACTS, _DOCUMENTS = 5000, 500
+#: So often it is tried anew where a colleague wrote the same document in between.
+_ATTEMPTS = 5
+
+
+async def take_in_facts(
+    link: TeamConnection, store: Store, connection_id: int, shop_id: int
+) -> None:
+    """Take over what the team has learned of a shop since the last time. Raises TeamError."""
+
+    def take_in(rows: Sequence[Sequence[Any]], seq: int) -> None:
+        links = store.team.take_in(connection_id, [Fact(*row) for row in rows], seq)
+        if links:
+            store.catalogue.adopt(connection_id, links)
+
+    sql = f"SELECT kind, key, body, seq FROM fact WHERE shop_id = {shop_id} AND"
+    await _read(link, sql, _FACTS, lambda: store.team.seen(connection_id), take_in)
+
+
+async def tell_facts(
+    link: TeamConnection, store: Store, connection_id: int, shop_id: int, member_id: int
+) -> None:
+    """Have what was learned here known to all; only the holder of the lease does. Raises TeamError."""
+    changed = store.team.changed(connection_id)
+    for start in range(0, len(changed), _FACTS):
+        facts = changed[start : start + _FACTS]
+        columns = [list(column) for column in zip(*facts, strict=True)]
+        keep = "SELECT keep_facts(%s, %s, %s::text[], %s::text[], %s::text[])"
+        await link.call(TeamDatabase.rows, keep, (shop_id, member_id, *columns))
+        store.team.shared(connection_id, facts)
+
+
+async def exchange_documents(link: TeamConnection, store: Store, member: Membership) -> Exchange:
+    """Take in what others made, then tell what was made here; a viewer tells nothing. Raises TeamError.
+
+    Where a colleague was quicker, its version of a document is taken in first.
+    """
+    came = went = 0
+    beside: tuple[str, ...] = ()
+
+    def take_in(rows: Sequence[Sequence[Any]], seq: int) -> None:
+        nonlocal came, beside
+        documents = [Document(DocumentKind(kind), *rest) for kind, *rest in rows]
+        taken, named = store.team_documents.take_in(documents, seq, member.name)
+        came, beside = came + taken, beside + named
+
+    role = await link.call(role_of, member.member_id)
+    for _attempt in range(_ATTEMPTS):
+        sql = "SELECT kind, key, shop, body, seq FROM document WHERE"
+        await _read(link, sql, _DOCUMENTS, store.team_documents.seen, take_in)
+        changes = [] if role is Role.VIEWER else store.team_documents.changed()
+        done = await link.call(_write, member.member_id, changes)
+        store.team_documents.shared(done)
+        went += len(done)
+        if len(done) == len(changes):
+            break
+    return Exchange(came=came, went=went, beside=beside)
+
+
+async def _read(
+    link: TeamConnection,
+    sql: str,
+    most: int,
+    seen: Callable[[], int],
+    take_in: Callable[[Sequence[Sequence[Any]], int], None],
+) -> None:
+    """Hand over the rows that were written after what was `seen`, and how far they reach."""
+    while True:
+        after = seen()
+        limited = f"{sql} seq > %s ORDER BY seq LIMIT %s"
+        rows = await link.call(TeamDatabase.rows, limited, (after, most))
+        take_in([row[:-1] for row in rows], rows[-1][-1] if rows else after)
+        if len(rows) < most:
+            return
+
+
+def _write(
+    db: TeamDatabase, member_id: int, changes: Sequence[DocumentChange]
+) -> list[DocumentChange]:
+    """Write documents; those that nobody has written to in between."""
+    return [
+        change
+        for change in changes
+        if db.value(
+            "SELECT keep_document(%s, %s, %s, %s, %s, %s)",
+            (member_id, *change.document, change.before),
+        )
+    ]

@@ -95,7 +95,7 @@ def test_a_failing_schedule_is_shrunk_to_what_it_needs(tmp_path: Path) -> None:
     happened = [line for line in told if "edit" in line or "fault at" in line or "killed" in line]
     assert [line.split()[1:] for line in happened] == [["edit", "delete"]]
     command = told[-1]
-    assert "--seed 15 --without" in command
+    assert "--seed 15 --aim none --without" in command
     numbers = command.rsplit(" ", 1)[1].split(",")
     assert once(frozenset(map(int, numbers))).broken is not None
 

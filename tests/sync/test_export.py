@@ -215,7 +215,9 @@ def test_prices_stock_link_and_picture_are_values_of_their_own(
     assert (row["Link"], row["Picture"]) == (product.page, product.image)
 
 
-@pytest.mark.parametrize(("code", "words"), [("en", "Uncategorised"), ("hu", "Nincs kategorizálva")])
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "Uncategorised"), ("hu", "Nincs kategorizálva")]
+)
 def test_without_a_category_the_file_says_so_in_the_users_language(
     store: Store, tmp_path: Path, language: Callable[[str], None], code: str, words: str
 ) -> None:

@@ -240,7 +240,7 @@ def test_screen_readers_read_the_headings(qapp: QApplication) -> None:
         window.show()
         reader = QAccessible.queryAccessibleInterface(window.tree)
         children = [reader.child(number) for number in range(reader.childCount())]
-        spoken = [child.text(QAccessible.Text.Name) for child in children if child is not None]
+        spoken = [child.text(QAccessible.Text.Name) for child in children]
         for path, _entries in SECTIONS:
             if path():
                 assert " › ".join(path()).upper() in spoken

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.argument_values import WEEKDAYS, count, day, interval, jobs, minute_of_day
+from shopsync_gui.cli.argument_values import (
+    WEEKDAYS,
+    count,
+    day,
+    given,
+    interval,
+    jobs,
+    minute_of_day,
+)
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
 from shopsync_gui.core.text import _
 
@@ -17,10 +25,14 @@ def _add_connect(commands: Commands) -> None:
     connect = new_command(commands, "connect", _("Test both sides, then save the connection."))
     add_shop(connect)
     connect.add_argument(
-        "--client-id", required=True, metavar="ID", help=_("the API client of the shop")
+        "--client-id", type=given, required=True, metavar="ID", help=_("the API client of the shop")
     )
     connect.add_argument(
-        "--sa-user", required=True, metavar="USER", help=_("the API user of the account")
+        "--sa-user",
+        type=given,
+        required=True,
+        metavar="USER",
+        help=_("the API user of the account"),
     )
     connect.add_argument(
         "--shop-url", default="", metavar="U", help=_("what stands before a resource name")

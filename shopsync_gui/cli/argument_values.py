@@ -11,6 +11,7 @@ from shopsync_gui.core.text import _
 
 #: The words for how often a shop is synced by itself, besides a number of hours.
 INTERVALS = {"never": Repeat.NEVER, "day": Repeat.DAILY, "week": Repeat.WEEKLY}
+_MOST_PORT = 65_535
 #: The words for the days of a week; Monday is 0.
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -78,10 +79,43 @@ def fault(text: str) -> str:
     """The name of a fault of the sandbox."""
     from shopsync_gui.sandbox.named_faults import FAULTS  # no other command needs the sandbox
 
-    if text not in FAULTS:
-        names = ", ".join(sorted(FAULTS))
+    return _one_of(text, sorted(FAULTS))
+
+
+def manner(text: str) -> str:
+    """The name of a manner of the sandbox's services, or `list`."""
+    from shopsync_gui.sandbox.manners import LIST, MANNERS  # likewise
+
+    if text != LIST and text not in MANNERS:
         raise argparse.ArgumentTypeError(
-            _("“{text}” is none of these: {names}").format(text=text, names=names)
+            _("“{text}” is not known; --manner list names them all").format(text=text)
+        )
+    return text
+
+
+def port(text: str) -> int:
+    """A port of this computer; 0 is any free one."""
+    number = count(text)
+    if number > _MOST_PORT:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=0, most=_MOST_PORT
+            )
+        )
+    return number
+
+
+def given(text: str) -> str:
+    """A text that is not empty."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(_("it is empty"))
+    return text
+
+
+def _one_of(text: str, names: list[str]) -> str:
+    if text not in names:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is none of these: {names}").format(text=text, names=", ".join(names))
         )
     return text
 

@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
     NothingCheaper,
+    NoViews,
     ViewUnknown,
 )
 from shopsync_gui.core.letter import MOST_PRODUCTS, Layout, LetterStyle
@@ -87,8 +88,10 @@ def _chosen(
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:
-            names = ", ".join(f"“{view.name}”" for view in store.views.all())
-            raise ViewUnknown(view=arguments.view, known=names or "–")
+            known = [f"“{view.name}”" for view in store.views.all()]
+            if not known:
+                raise NoViews(view=arguments.view)
+            raise ViewUnknown(view=arguments.view, known=", ".join(known))
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
     day = arguments.cheaper_since
@@ -123,8 +126,8 @@ def _tell(console: Console, made: Newsletter, unknown: Sequence[str]) -> None:
     console.note(*(sentence for flaw, sentence in made.checks if not flaw.keeps_out))
     if made.too_long:
         text = ngettext(
-            "The letter has {size} bytes, more than {most}: mail programs will cut it. {n} product fits.",
-            "The letter has {size} bytes, more than {most}: mail programs will cut it."
+            "The newsletter has {size} bytes, more than {most}: mail programs will cut it. {n} product fits.",
+            "The newsletter has {size} bytes, more than {most}: mail programs will cut it."
             " {n} products fit.",
             made.fits,
         )

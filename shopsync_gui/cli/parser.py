@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui import __version__
 from shopsync_gui.cli.account_options import ACCOUNT_COMMANDS
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.cli.argument_values import count, fault
+from shopsync_gui.cli.argument_values import count, fault, manner, port
 from shopsync_gui.cli.data_options import DATA_COMMANDS
 from shopsync_gui.cli.options import add_json, new_command
 from shopsync_gui.core.text import _
@@ -55,7 +55,7 @@ def _add_sandbox_commands(commands: Commands) -> None:
     sandbox = new_command(
         commands, "sandbox", _("Run an invented shop and account on this computer to play with.")
     )
-    sandbox.add_argument("--port", type=count, default=0, metavar="N", help=_("0: any free one"))
+    sandbox.add_argument("--port", type=port, default=0, metavar="N", help=_("0: any free one"))
     sandbox.add_argument("--products", type=count, default=1200, metavar="N")
     sandbox.add_argument("--seed", type=int, default=1, metavar="N")
     sandbox.add_argument(
@@ -75,6 +75,7 @@ def _add_sandbox_commands(commands: Commands) -> None:
         "--manner",
         action="extend",
         nargs="+",
+        type=manner,
         default=[],
         metavar="NAME",
         dest="manners",

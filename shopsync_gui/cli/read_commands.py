@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
-from shopsync_gui.core.errors import StoreError
+from shopsync_gui.core.errors import ProductsUnknown, StoreError
 from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind
@@ -65,7 +65,8 @@ def products(arguments: Namespace, console: Console) -> Exit:
 def export(arguments: Namespace, console: Console) -> Exit:
     """Write the master's products by name into a file, in place of an earlier one.
 
-    SKUs that no product has are told, and make it partial.
+    SKUs that no product has are told, and make it partial; where none is left, nothing is written.
+    Raises InputError, FileNotWritten.
     """
     from shopsync_gui.sync.export import Export
     from shopsync_gui.sync.export import export as write_file
@@ -77,6 +78,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
             found = store.grid.ids_of_skus(arguments.products)
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
+            if not ids:
+                raise ProductsUnknown(skus=", ".join(f"“{sku}”" for sku in unknown))
         from shopsync_gui.store.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))

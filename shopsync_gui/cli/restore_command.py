@@ -60,12 +60,18 @@ def _restored(path: Path, source: Path) -> Path:
 
 
 def hint_at_backup(console: Console) -> None:
-    """Say which backup is the newest, and how to restore it."""
+    """Say which backup is the newest, and how to restore it, or one from elsewhere."""
     path = database_file(data_location())
     backups = sorted((path.parent / "backups").glob(f"{path.stem}-*.db"))
     if backups:
         console.note(
             _("The newest backup: {command}").format(
                 command=f"{PROGRAM} restore {backups[-1]} --yes"
+            )
+        )
+    else:
+        console.note(
+            _("There is no backup in {folder}. One from elsewhere: {command}").format(
+                folder=path.parent / "backups", command=f"{PROGRAM} restore FILE --yes"
             )
         )

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 def sync(arguments: Namespace, console: Console) -> Exit:
     """Bring the account in line with the shop. Raises ConsentMissing without --yes."""
     if (arguments.shop is None) is not arguments.all:
-        raise CommandNotUnderstood(detail=_("SHOP or --all"), program="shopsync sync")
+        raise CommandNotUnderstood(
+            detail=_("Name a shop or give --all, not both."), program="shopsync sync"
+        )
     if (arguments.due or arguments.jobs) and not arguments.all:
         raise CommandNotUnderstood(detail=_("--due and --jobs need --all"), program="shopsync sync")
     if not arguments.yes:

@@ -87,8 +87,9 @@ class SyncSettings(msgspec.Struct, frozen=True):
         Literal["shop", "ask"],
         Rule(
             N_(
-                "Values that somebody changed in the account. If it asks, it asks at every "
-                "sync; an automatic sync leaves these products alone"
+                "What a sync does with values that were changed in the account itself. If it is to "
+                "ask, it asks at every sync that you start; an automatic one leaves these products "
+                "alone"
             )
         ),
     ] = "shop"

@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sandbox.manners import MANNERS
+from shopsync_gui.sandbox.manners import LIST, MANNERS
 from shopsync_gui.sandbox.named_faults import FAULTS
 from shopsync_gui.sandbox.server import DEFAULT_LIFETIME, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
-
-
-_LIST = "list"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,10 +46,10 @@ def parser() -> argparse.ArgumentParser:
         "--manner",
         action="append",
         default=[],
-        choices=(_LIST, *MANNERS),
+        choices=(LIST, *MANNERS),
         metavar="NAME",
         dest="manners",
-        help=f"how the services behave where their contracts leave it open; {_LIST}: name them all",
+        help=f"how the services behave where their contracts leave it open; {LIST}: name them all",
     )
     made.add_argument(
         "--awkward",
@@ -149,7 +146,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     With `--manner list` the manners are printed instead.
     """
     options = parser().parse_args(argv)
-    if _LIST in options.manners:
+    if LIST in options.manners:
         print("\n".join(f"{name:34} {manner.text}" for name, manner in MANNERS.items()))
         return 0
     try:

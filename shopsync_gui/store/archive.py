@@ -25,6 +25,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.text import _
 from shopsync_gui.store.codecs import time_in
+from shopsync_gui.store.connections import Connections
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
 from shopsync_gui.store.file_condition import BESIDE, replacement_of
@@ -40,7 +41,7 @@ _ABANDONED = 24 * 3600.0
 
 
 class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """The facts by which a user knows a backup; `shops` are titles."""
+    """The facts by which a user knows a backup; `shops` are titles, with a name where two are alike."""
 
     saved_at: datetime
     shops: tuple[str, ...]
@@ -58,15 +59,15 @@ def summary_of(source: Path, folder: Path) -> BackupSummary:
     with _opened_copy(source, folder) as database:
         return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
-            shops=tuple(
-                title
-                for (title,) in database.rows(
-                    "SELECT title FROM connection WHERE NOT removed ORDER BY id"
-                )
-            ),
+            shops=_shops_in(database),
             products=int(database.value("SELECT count(*) FROM product")),
             runs=int(database.value("SELECT count(*) FROM run")),
         )
+
+
+def _shops_in(database: Database) -> tuple[str, ...]:
+    shops = Connections(database).all()
+    return tuple(shop.title_among(shops) for shop in shops)
 
 
 def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:

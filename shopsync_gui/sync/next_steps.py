@@ -290,7 +290,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is Step.CONTINUE:
             title = _title(latest, _("The last sync was cancelled."))
-            text = _("The next one continues from there; nothing is written twice.")
+            text = _("Start it again and it continues from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)

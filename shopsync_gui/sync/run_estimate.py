@@ -14,8 +14,8 @@ _USUAL_RATES = {
     Phase.VERIFY: 2000.0,
 }
 #: Accounts differ too much in how many writes a second they take: where that was never measured, this
-#: slow pace divides the bar, and is told as a time only of so many writes.
-_SLOW_WRITES, _FEW_WRITES = 2.0, 200
+#: slow pace divides the bar, and is told as no time.
+_SLOW_WRITES = 2.0
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -35,13 +35,14 @@ _STEPS = {
 class Expected(msgspec.Struct, frozen=True):
     """What is known of a run before it begins: the shop's products, and how many will be written.
 
-    0 products where nothing is known; `writes` is None where no plan says it. `pace` is how many writes
-    a second the account took the last time.
+    0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
+    bar but is told as no time. `pace` is how many writes a second the account took the last time.
     """
 
     products: int = 0
     writes: int | None = None
     pace: float | None = None
+    guess: bool = False
 
     @property
     def seconds(self) -> float | None:
@@ -57,6 +58,7 @@ class RunEstimate:
         self._steps = _STEPS[kind]
         self._products = expected.products
         self._writes = expected.writes
+        self._planned = expected.writes is not None and not expected.guess
         self._rates = dict(_USUAL_RATES)
         if expected.pace is not None:
             self._rates[Phase.PUSH] = expected.pace
@@ -76,10 +78,11 @@ class RunEstimate:
 
     @property
     def remaining(self) -> float | None:
-        """Seconds until the end of the run; None while nothing is known, such as the pace of its writes."""
-        writing = Phase.PUSH in self._steps[self._step :] and self._to_write > _FEW_WRITES
-        if writing and Phase.PUSH not in self._rates:
-            return None
+        """Seconds until the end of the run; None while nobody knows what it will write, and how fast."""
+        if Phase.PUSH in self._steps[self._step :]:
+            measured = Phase.PUSH in self._rates or not self._to_write
+            if not self._planned or not measured:
+                return None
         return self._remaining
 
     def update(self, progress: Progress) -> None:
@@ -101,7 +104,7 @@ class RunEstimate:
             if progress.phase is Phase.PULL:
                 self._products = max(self._products, progress.total)
             elif progress.phase is Phase.PUSH:
-                self._writes = progress.total
+                self._writes, self._planned = progress.total, True
         left = 0 if progress.total is None else progress.total - progress.done
         if progress.phase in _PACED and left > 0 and progress.remaining_seconds:
             self._rates[progress.phase] = left / progress.remaining_seconds

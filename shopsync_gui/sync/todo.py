@@ -120,7 +120,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             kind=TodoKind.FAILED,
             tone=Tone.WARNING,
             title=text.format(n=format_int(standing.failed)),
-            text=_("The reason is shown beside each of them"),
+            text=_("The reason is shown beside each of them."),
             step=Step.FAILED,
         )
     if standing.skipped:
@@ -129,7 +129,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,
             title=text.format(n=format_int(standing.skipped)),
-            text=_("What is missing in the shop is shown beside each of them"),
+            text=_("What is missing in the shop is shown beside each of them."),
             step=Step.SKIPPED,
         )
 

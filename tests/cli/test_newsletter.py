@@ -130,6 +130,9 @@ def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path) -> None:
 
 
 def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_path: Path) -> None:
+    none = call("newsletter", "--view", "x", "--out", str(tmp_path / "letter.html"))
+    assert none.code == 2
+    assert "–" not in none.err
     store.views.save(SavedView(name="Cipők", search="cipő", sort=GridSort.GROSS, descending=True))
     out = tmp_path / "letter.html"
     said = call("newsletter", "--view", "cipők", "--out", str(out), "--json")

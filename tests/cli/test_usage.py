@@ -6,14 +6,18 @@ import io
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.text import translate
+from shopsync_gui.store import open_store
 from shopsync_gui.system.folder_risk import RISKS, FolderRisk
+from shopsync_gui.system.paths import data_folder, database_file
 from tests.cli.playing import call
 from tests.patience import patient
+from tests.ui.past import connect
 
 CONNECT = ("connect", "bemutato", "--client-id", "a", "--sa-user", "b")
 
@@ -216,7 +220,7 @@ def test_a_file_where_the_data_folder_should_be(
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "file"))
     said = call("products", "--json")
     assert said.code == 6
-    assert said.json["error"]["code"] == "StoreFull"
+    assert said.json["error"]["code"] == "StoreFolderBlocked"
 
 
 def test_a_data_folder_that_onedrive_synchronises_is_warned_of(
@@ -262,3 +266,44 @@ def test_a_fault_of_the_program_is_logged_and_not_shown(
     assert said.json["error"]["code"] == "UnexpectedProblem"
     assert "private detail" not in said.out + said.err
     assert "LookupError" in (shopsync_home / "logs" / "command.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("sandbox", "--port", "99999"), "“99999” is not a whole number from 0 to 65535"),
+        (("sandbox", "--manner", "nope"), "“nope” is not known; --manner list names them all"),
+        (("connect", "bemutato", "--client-id", "", "--sa-user", "b"), "--client-id: it is empty"),
+        (("connect", "bemutato", "--client-id", "a", "--sa-user", " "), "--sa-user: it is empty"),
+        (("sync", "--yes"), "Name a shop or give --all, not both."),
+    ],
+)
+def test_a_value_that_cannot_be_is_named_in_a_line(arguments: tuple[str, ...], told: str) -> None:
+    said = call(*arguments)
+    assert (said.code, said.out) == (2, "")
+    lines = said.err.splitlines()
+    assert told in lines[1]
+    assert len(lines) == 3
+    assert max(map(len, lines)) < 120
+
+
+def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path: Path) -> None:
+    with closing(open_store(database_file(data_folder()))) as store:
+        connect(store)
+    out = tmp_path / "out.csv"
+    said = call("export", str(out), "--products", "NINCS", "SINCS")
+    assert said.code == 2
+    assert said.err.splitlines()[:2] == [
+        "No such product was found",
+        "No product has the SKU “NINCS”, “SINCS”.",
+    ]
+    assert not out.exists()
+
+
+def test_where_no_backup_is_the_command_that_takes_one_is_named(shopsync_home: Path) -> None:
+    shopsync_home.mkdir()
+    (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)
+    said = call("products")
+    assert "beside it" not in said.err
+    assert f"There is no backup in {shopsync_home / 'backups'}" in said.err
+    assert said.err.rstrip().endswith("shopsync restore FILE --yes")

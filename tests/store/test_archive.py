@@ -60,6 +60,20 @@ def test_a_backup_says_what_it_holds(store: Store, backup: Path) -> None:
     assert [file.name for file in backup.parent.iterdir()] == [backup.name]
 
 
+def test_shops_of_one_title_are_told_apart(
+    store: Store, connection: Connection, tmp_path: Path
+) -> None:
+    store.connections.add(
+        name="masik", title=connection.title, shop_url="", token_url="", sa_url="", client_id="",
+        sa_user="", now=NOW,
+    )  # fmt: skip
+    store.backup_to(tmp_path / "backup.db")
+    assert store.backup_summary(tmp_path / "backup.db").shops == (
+        f"{connection.title} ({connection.name})",
+        f"{connection.title} (masik)",
+    )
+
+
 def test_a_restored_backup_is_seen_by_every_open_store(
     store: Store, path: Path, backup: Path
 ) -> None:

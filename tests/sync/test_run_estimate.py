@@ -22,8 +22,8 @@ def test_without_counts_nothing_is_known() -> None:
     assert estimate.share is not None
 
 
-def test_the_counts_and_the_pace_of_the_account_are_enough() -> None:
-    small, large = Expected(100, pace=8).seconds, Expected(10_000, pace=8).seconds
+def test_a_plan_and_the_pace_of_the_account_are_enough() -> None:
+    small, large = Expected(100, 100, pace=8).seconds, Expected(10_000, 10_000, pace=8).seconds
     assert small is not None
     assert large is not None
     assert 0 < small < 60 < large
@@ -33,11 +33,28 @@ def test_the_counts_and_the_pace_of_the_account_are_enough() -> None:
     assert unchanged < large / 5
 
 
+def test_no_time_is_told_before_it_is_known_what_is_to_be_written() -> None:
+    assert Expected(3060, pace=8).seconds is None
+    assert Expected(3060, 0, pace=8, guess=True).seconds is None
+    for expected in (Expected(3060, pace=8), Expected(3060, 0, pace=8, guess=True)):
+        estimate = RunEstimate(JobKind.SYNC, expected)
+        estimate.update(at(Phase.PULL, 1600, 3060, remaining_seconds=10.0))
+        estimate.update(at(Phase.TARGET, 0, 3060))
+        assert (estimate.remaining, bool(estimate.share)) == (None, True)
+        estimate.update(at(Phase.PUSH, 0, 243))
+        assert estimate.remaining is not None
+        assert 243 / 8 < estimate.remaining < 243 / 8 + 10
+    nothing_to_write = RunEstimate(JobKind.SYNC, Expected(60))
+    nothing_to_write.update(at(Phase.PLAN, 60, 60))
+    assert nothing_to_write.remaining is None
+    nothing_to_write.update(at(Phase.VERIFY, 0, 60))
+    assert nothing_to_write.remaining is not None
+    assert nothing_to_write.remaining < 5
+
+
 def test_no_time_is_told_while_nobody_knows_how_many_writes_the_account_takes() -> None:
-    assert Expected(1000).seconds is None
-    few = Expected(60).seconds
-    assert few is not None
-    assert few > 30
+    assert Expected(1000, 1000).seconds is None
+    assert Expected(60, 60).seconds is None
     estimate = RunEstimate(JobKind.SYNC, Expected(1000))
     estimate.update(at(Phase.PUSH, 10, 1000))
     assert (estimate.remaining, bool(estimate.share)) == (None, True)
@@ -60,6 +77,8 @@ def test_a_run_goes_by_the_pace_of_the_last_one_that_wrote_enough(tmp_path: Path
     assert world.progress[-1].usual_pace == pace
     estimate = RunEstimate(JobKind.SYNC)
     estimate.update(at(Phase.PULL, 0, 600, usual_pace=pace))
+    assert estimate.remaining is None
+    estimate.update(at(Phase.PUSH, 0, 600))
     assert estimate.remaining is not None
 
 
@@ -94,7 +113,7 @@ def test_the_share_of_a_run_only_grows_and_its_end_is_met(tmp_path: Path) -> Non
 
 
 def test_waiting_is_added_and_a_step_that_comes_again_moves_nothing_back() -> None:
-    estimate = RunEstimate(JobKind.SYNC, Expected(1000, pace=8))
+    estimate = RunEstimate(JobKind.SYNC, Expected(1000, 1000, pace=8))
     estimate.update(at(Phase.PUSH, 500, 1000))
     share, remaining = estimate.share, estimate.remaining
     assert remaining is not None
@@ -124,7 +143,7 @@ def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
 
 def test_a_preview_ends_with_its_plan() -> None:
     estimate = RunEstimate(JobKind.PREVIEW, Expected(10_000))
-    whole = RunEstimate(JobKind.SYNC, Expected(10_000, pace=8))
+    whole = RunEstimate(JobKind.SYNC, Expected(10_000, 10_000, pace=8))
     assert estimate.remaining is not None
     assert whole.remaining is not None
     assert estimate.remaining < whole.remaining / 5

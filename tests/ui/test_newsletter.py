@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QToolButton,
     QWidget,
@@ -139,7 +140,7 @@ def test_products_from_another_page_open_a_new_letter(driver: Driver) -> None:
     html, text = copied(driver)
     assert html.index(LINK.format(3).replace("&", "&amp;")) < html.index("product_id=1")
     assert "<s" in html
-    assert LINK.format(1) in text
+    assert LINK.format(1).replace("&", "&amp;") in text
     assert "<" not in text
 
 
@@ -283,14 +284,39 @@ def test_copying_keeps_the_letter_and_counts_as_the_last_newsletter(
     driver.bot.waitUntil(lambda: shop.connections.all()[0].newsletter_at is not None)
 
 
-def test_the_source_alone_is_copied_for_editors_that_want_it(driver: Driver) -> None:
+def test_what_is_copied_suits_an_editor_and_a_field_for_html(driver: Driver) -> None:
+    compose(driver, 1)
+    html, text = copied(driver)
+    assert "product_id=1" in html
+    assert text.startswith("<!DOCTYPE html>")
+    assert "product_id=1" in text
+
+
+def test_the_plain_text_is_copied_for_the_text_version(driver: Driver) -> None:
     compose(driver, 1)
     menu = driver.find(QToolButton, "letterMoreButton").menu()
-    source = menu.findChild(QAction, "actionCopySource")
-    assert source is not None
-    source.trigger()
-    driver.bot.waitUntil(lambda: clipboard()[1].startswith("<!DOCTYPE html>"))
+    plain = menu.findChild(QAction, "actionCopyText")
+    assert plain is not None
+    QGuiApplication.clipboard().setText("")
+    plain.trigger()
+    driver.bot.waitUntil(lambda: "product_id=1" in clipboard()[1])
+    assert "<" not in clipboard()[1]
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+def test_that_it_was_copied_is_said_in_sight_and_moves_nothing(driver: Driver) -> None:
+    compose(driver, 1, 2)
+    area = driver.find(QWidget, "letterPanel").findChildren(QScrollArea)[0]
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum() // 2)
+    shown = driver.find(QWidget, "letterProducts")
+    before = shown.mapTo(driver.window, QPoint())
+    copied(driver)
+    said = driver.find(QWidget, "letterDoneBox")
+    driver.bot.waitUntil(lambda: said.height() > 20)
+    panel = driver.find(QWidget, "letterPanel")
+    place = said.mapTo(panel, QPoint())
+    assert 0 <= place.y() <= panel.height() - said.height()
+    assert shown.mapTo(driver.window, QPoint()) == before
 
 
 class _Opened(QObject):

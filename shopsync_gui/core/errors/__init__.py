@@ -61,6 +61,8 @@ ShopSyncError
 │   │   ├── BackupMissing
 │   │   └── BackupRefused
 │   ├── ViewUnknown
+│   │   └── NoViews
+│   ├── ProductsUnknown
 │   ├── LetterEmpty
 │   │   └── NothingCheaper
 │   ├── LetterFormatUnknown

@@ -146,10 +146,25 @@ class ViewUnknown(InputError):
     action = N_("Give one of these names: {known}.")
 
 
+class NoViews(ViewUnknown):
+    """A view `view` is wanted, and none has been saved."""
+
+    message = N_("No saved view of the products is called “{view}”: none has been saved yet.")
+    action = N_("Save one on the page Products of the window, or name the products.")
+
+
+class ProductsUnknown(InputError):
+    """No product has any of the SKUs that were named; `skus` lists them."""
+
+    title = N_("No such product was found")
+    message = N_("No product has the SKU {skus}.")
+    action = N_("Look the SKUs up with: shopsync products --search TEXT. Nothing was written.")
+
+
 class LetterEmpty(InputError):
     """No product that was chosen can stand in a newsletter."""
 
-    title = N_("The letter would be empty")
+    title = N_("The newsletter would be empty")
     message = N_("None of these products can be in a newsletter.")
     action = N_("Choose products that are sold in the shop and have a price and a secure link.")
 

@@ -27,9 +27,7 @@ class StoreDamaged(StoreError):
 
     title = N_("The local database is damaged")
     message = N_("The file {path} cannot be read as a database: it is damaged or incomplete.")
-    action = N_(
-        "Restore a backup from the backups folder beside it. The shop and the account were not touched."
-    )
+    action = N_("Restore a backup. The shop and the account were not touched.")
     remedy = Remedy.RESTORE_BACKUP
     needs_user = True
 
@@ -42,7 +40,7 @@ class StoreEmpty(StoreDamaged):
         "The file {path} holds nothing any more. A power cut or a full disk may have done that."
     )
     action = N_(
-        "Restore a backup from the backups folder beside it. If there is none, delete the file: the program then begins anew and reads the shop again."
+        "Restore a backup. If there is none, delete the file: the program then begins anew and reads the shop again."
     )
 
 

@@ -195,7 +195,7 @@ class ShopOptionsChanged(TeamError):
 class TeamVersions(TeamError):
     """Two changed the same letter, preset or view; one's own are now called `names`."""
 
-    title = N_("A colleague changed the same letter or view")
+    title = N_("A colleague changed the same newsletter or view")
     message = N_("Nothing was lost: what was changed on this computer is now called {names}.")
     action = N_("Compare the two, and delete the one that is not needed.")
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sandbox.app import Sandbox
     from shopsync_gui.sandbox.config import SandboxConfig
 
+#: In the place of a name: have them all listed.
+LIST: Final = "list"
 MANNERS: Final[dict[str, Manner]] = {
     **account_lists.MANNERS,
     **account_list_length.MANNERS,
@@ -65,7 +67,7 @@ MANNERS: Final[dict[str, Manner]] = {
 }
 """Every manner by its name. Two of the same aspect contradict each other."""
 
-__all__ = ["MANNERS", "Manner", "adopt", "configured"]
+__all__ = ["LIST", "MANNERS", "Manner", "adopt", "configured"]
 
 
 def configured(config: SandboxConfig) -> SandboxConfig:

@@ -32,7 +32,9 @@ class ConnectionGuide(ToneBox):
         _steps(
             layout,
             _("Open Beállítások > API beállítások and create an API client."),
-            _("Tick these read permissions, at least those in bold; none to write is needed:"),
+            _(
+                "Tick these read permissions, at least those in bold; no write permission is needed:"
+            ),
         )
         layout.addLayout(self._scopes())
         _steps(layout, _("Copy the client id and the secret into the fields."), first=3)

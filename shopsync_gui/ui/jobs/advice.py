@@ -28,7 +28,7 @@ def route(title: str, connection: Connection) -> str:
 def pause_words() -> str:
     """The advice what to do in the account first."""
     return _(
-        "Pause letters, series and automations that build on products or categories"
+        "Pause newsletters, series and automations that build on products or categories"
         " while the sync runs."
     )
 
@@ -58,7 +58,7 @@ class AdviceLine(ToneBox):
 
 def pause_advice() -> AdviceLine:
     """The advice before products are written, in a line."""
-    short = _("Pause letters that build on products while the sync runs.")
+    short = _("Pause newsletters that build on products while the sync runs.")
     return AdviceLine(Tone.PLAIN, short, pause_words(), "pauseNote")
 
 

@@ -65,7 +65,7 @@ class ConsentDialog(AgreeingDialog):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._expected = Expected(products)
-        self._tell(_length(self._expected, None))
+        self._tell(self._length(None))
         self.body.addWidget(self._text)
         self._hosted = HostedQuestion(context.memory, connection.id)
         self.body.addWidget(self._hosted)
@@ -97,9 +97,10 @@ class ConsentDialog(AgreeingDialog):
             total = max(total, planned.in_shop)
         writes = None if planned is None else planned.create + planned.update
         self._expected = Expected(total, writes, pace)
-        self._tell(_length(self._expected, last))
+        self._tell(self._length(last))
         if writes is None and last is not None:
-            self._expected = Expected(total, 0, pace)  # no more than what has changed meanwhile
+            # For the bar alone: no more than what has changed meanwhile, which may be much.
+            self._expected = Expected(total, 0, pace, guess=True)
 
     def _show_counts(self, planned: PlanCounts) -> None:
         for caption, count in plan_counts(planned):
@@ -135,6 +136,18 @@ class ConsentDialog(AgreeingDialog):
             words.append(shared_text(others))
         return tuple(words)
 
+    def _length(self, last: RunReport | None) -> str:
+        """How long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
+        seconds = self._expected.seconds
+        if seconds is not None:
+            time = format_duration(rounded(seconds))
+            return _("Expected duration: about {time}.").format(time=time)
+        if last is not None and last.state.ended and last.seconds:
+            return _("The last sync took {time}.").format(time=format_duration(last.seconds))
+        if self._expected.products or self._connection.demo:
+            return _("How long it still takes is shown once the first products are written.")
+        return _("The sync can take as long as 1–2 hours.")
+
     # --- what it does ---------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -151,13 +164,3 @@ class ConsentDialog(AgreeingDialog):
             ),
             self._expected,
         )
-
-
-def _length(expected: Expected, last: RunReport | None) -> str:
-    """How long the sync will take, by the best that is known: counts, the last sync, the vendor."""
-    seconds = expected.seconds
-    if seconds is not None and (expected.writes is not None or last is None):
-        return _("Expected duration: about {time}.").format(time=format_duration(rounded(seconds)))
-    if last is not None and last.state.ended and last.seconds:
-        return _("The last sync took {time}.").format(time=format_duration(last.seconds))
-    return _("The sync can take as long as 1–2 hours.")

@@ -40,19 +40,34 @@ class HostedAnswer:
 class HostedNote(NoteBox):
     """The warning where the other sync is on, or may be: each would undo the other's work."""
 
-    def __init__(self, change: QPushButton | None = None) -> None:
-        text = _(
-            "SalesAutopilot's own product sync may be on: check there under Settings > "
-            "eCommerce > Webshop connection, and switch it off first. While both are on, "
-            "each may overwrite what the other has just written."
-        )
+    def __init__(self, answer: str, change: QPushButton | None = None) -> None:
+        self._text = label(wrap=True, name="consentHostedText")
         actions = () if change is None else (change,)
-        super().__init__(Tone.WARNING, texts=(text,), actions=actions, name="consentHostedWarning")
+        super().__init__(Tone.WARNING, actions=actions, name="consentHostedWarning")
+        self.words.addWidget(self._text)
+        self.say(answer)
+
+    def say(self, answer: str) -> None:
+        """Warn by what the user answered."""
+        if answer == ON:
+            text = _(
+                "Switch off SalesAutopilot's own product sync first, there under Settings > "
+                "eCommerce > Webshop connection. While both are on, each may overwrite what the "
+                "other has just written."
+            )
+        else:
+            text = _(
+                "SalesAutopilot's own product sync may be on: check there under Settings > "
+                "eCommerce > Webshop connection, and switch it off first. While both are on, "
+                "each may overwrite what the other has just written."
+            )
+        self._text.setText(text)
 
 
 def hosted_note(memory: QSettings, connection_id: int) -> HostedNote | None:
     """The warning, where the user said that the other sync is on or may be; None otherwise."""
-    return HostedNote() if HostedAnswer(memory, connection_id).value in (ON, UNKNOWN) else None
+    answer = HostedAnswer(memory, connection_id).value
+    return HostedNote(answer) if answer in (ON, UNKNOWN) else None
 
 
 class HostedQuestion(QWidget):
@@ -84,7 +99,7 @@ class HostedQuestion(QWidget):
             _("Change the answer"), self._ask_again, kind="link", name="consentHostedChange"
         )
         self._change = change
-        self._warning = HostedNote(change)
+        self._warning = HostedNote(self._answer.value, change)
         layout.addWidget(self._warning)
         known = self._answer.value
         if known:
@@ -111,6 +126,7 @@ class HostedQuestion(QWidget):
             set_style(chip, "active", value == self._answer.value)
         warned = self._answer.value in (ON, UNKNOWN)
         self._question.setVisible(asking)
+        self._warning.say(self._answer.value)
         self._warning.setVisible(warned)
         self._change.setVisible(warned and not asking)
         self.setVisible(asking or warned)

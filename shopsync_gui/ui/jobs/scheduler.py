@@ -144,7 +144,7 @@ class Scheduler(QObject):
                 continue
             from shopsync_gui.sync.run_estimate import Expected
 
-            self._jobs.add(due.job, Expected(writes=0))
+            self._jobs.add(due.job, Expected(writes=0, guess=True))
         if (moments, held) != (self._next, self._held):
             self._next, self._held = moments, held
             self.changed.emit()

@@ -66,7 +66,7 @@ class AddProductsDialog(Dialog):
         self.body.addWidget(self._none)
         self.body.addWidget(self._list, 1)
         self._ok = button(
-            _("Add to the letter"), self._accept, kind="primary", name="addProductsButton"
+            _("Add to the newsletter"), self._accept, kind="primary", name="addProductsButton"
         )
         self._ok.setEnabled(False)
         self.add_buttons(button(_("Cancel"), self.reject, name="addProductsCancelButton"), self._ok)

@@ -80,7 +80,7 @@ class LetterList(QWidget):
         )
         self.model = RowsModel(columns, context.theme, self)
         self.table = table(self.model, columns, "letterList", stretch=0, across=True)
-        self.table.setAccessibleName(_("Letters"))
+        self.table.setAccessibleName(_("Newsletters"))
         self.table.activated.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(self._show_chosen)
         self._stack = QStackedWidget()
@@ -119,7 +119,9 @@ class LetterList(QWidget):
         for widget in (self._open_button, self._renew_button, self._delete_button):
             line.addWidget(widget)
         line.addWidget(
-            button(_("Check an older letter…"), self.paste_wanted.emit, name="letterPasteButton")
+            button(
+                _("Check an older newsletter…"), self.paste_wanted.emit, name="letterPasteButton"
+            )
         )
         line.addWidget(self._new_button("letterNewButton"))
         layout.addWidget(actions)
@@ -136,7 +138,7 @@ class LetterList(QWidget):
         for primary in (connect, new):
             primary.setProperty("primary", True)
         paste = button(
-            _("Check an older letter…"), self.paste_wanted.emit, name="letterFirstPasteButton"
+            _("Check an older newsletter…"), self.paste_wanted.emit, name="letterFirstPasteButton"
         )
         empty.offer(connect, new, paste)
         self._without_shop, self._with_shop = (connect,), (new, paste)
@@ -150,8 +152,8 @@ class LetterList(QWidget):
             widget.setVisible(connected)
         if connected:
             text = _(
-                "Choose products on the products page, or begin here: the program makes the letter's"
-                " product blocks, with today's prices."
+                "Choose products on the products page, or begin here: the program makes the"
+                " newsletter's product blocks, with today's prices."
             )
         else:
             text = _(
@@ -162,7 +164,7 @@ class LetterList(QWidget):
 
     def _new_button(self, name: str) -> QPushButton:
         """Begins a letter; with several shops, asks for which."""
-        new = button(_("New letter"), self._new, name=name)
+        new = button(_("New newsletter"), self._new, name=name)
         new.setIcon(self._context.theme.icon("plus"))
         return new
 

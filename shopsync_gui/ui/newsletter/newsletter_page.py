@@ -180,10 +180,10 @@ class NewsletterPage(Page):
     def _ask_delete(self, letter: SavedLetter) -> None:
         question = Question(
             name="deleteLetter",
-            title=_("Delete the letter?"),
-            text=_("{name} is deleted from this computer. Products and sent letters stay.").format(
-                name=letter.name
-            ),
+            title=_("Delete the newsletter?"),
+            text=_(
+                "{name} is deleted from this computer. Products and sent newsletters stay."
+            ).format(name=letter.name),
             yes=_("Delete"),
         )
         QuestionDialog(self, question, lambda: self._delete(letter)).open()

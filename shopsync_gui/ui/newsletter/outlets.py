@@ -50,18 +50,21 @@ class Outlets(QObject):
         self._compile(lambda _letter: None)
 
     def copy(self) -> None:
-        """Put the letter on the clipboard, as HTML and as plain text; it counts as sent."""
+        """Put the letter on the clipboard; it counts as sent.
+
+        An editor takes it formatted, and a field for HTML its source.
+        """
         self._fresh(self._copied)
 
-    def copy_source(self) -> None:
-        """Put the HTML's source on the clipboard, for editors that take only that; it counts as sent."""
-        self._fresh(self._copied_source)
+    def copy_text(self) -> None:
+        """Put the letter's plain text on the clipboard, for its text version; it counts as sent."""
+        self._fresh(self._copied_text)
 
     def save(self) -> None:
         """Ask for a file, and write the letter into it."""
         words = re.sub(r"[^\w .-]+", " ", self._draft.shown_name).strip(" .")
         save_dialog(
-            self._window, _("Save the letter"), f"{words[:80] or 'letter'}.html", self.save_to
+            self._window, _("Save the newsletter"), f"{words[:80] or 'letter'}.html", self.save_to
         ).open()
 
     def save_to(self, path: Path) -> None:
@@ -105,23 +108,23 @@ class Outlets(QObject):
     def _copied(self, letter: Newsletter) -> None:
         data = QMimeData()
         data.setHtml(letter.html)
-        data.setText(letter.text)
-        self._give(
-            data,
-            _(
-                "The letter is on the clipboard: paste it into the newsletter. The next one's changes"
-                " count from now on."
-            ),
-        )
-
-    def _copied_source(self, letter: Newsletter) -> None:
-        data = QMimeData()
         data.setText(letter.html)
         self._give(
             data,
             _(
-                "The letter's source is on the clipboard: paste it into the source view of the"
-                " newsletter. The next one's changes count from now on."
+                "The newsletter's HTML is on the clipboard: paste it into the editor or into its"
+                " source view. Changes for your next newsletter count from now on."
+            ),
+        )
+
+    def _copied_text(self, letter: Newsletter) -> None:
+        data = QMimeData()
+        data.setText(letter.text)
+        self._give(
+            data,
+            _(
+                "The newsletter's plain text is on the clipboard: paste it into the text version of"
+                " the newsletter. Changes for your next newsletter count from now on."
             ),
         )
 

@@ -44,7 +44,7 @@ class _Found(msgspec.Struct, frozen=True):
         if self.product.sold_out:
             return Tone.BAD, _("sold out")
         if not self.prices:
-            return Tone.MUTED, _("no price in the letter")
+            return Tone.MUTED, _("no price in the newsletter")
         if self.product.price in self.prices:
             return Tone.GOOD, _("still true")
         return Tone.WARNING, _("no longer true")
@@ -62,8 +62,8 @@ class PasteDialog(Dialog):
         super().__init__(
             parent,
             "pasteLetterDialog",
-            _("Check an older letter"),
-            _("Paste the letter or its HTML source: its products are found by their links."),
+            _("Check an older newsletter"),
+            _("Paste the newsletter or its HTML source: its products are found by their links."),
             size=QSize(760, 620),
         )
         self._context = context
@@ -78,7 +78,7 @@ class PasteDialog(Dialog):
         columns = (
             TableColumn(N_("Name"), lambda found: found.product.name, 260, least=140),
             TableColumn(
-                N_("In the letter"),
+                N_("In the newsletter"),
                 lambda found: _prices(found.prices, found.product.currency),
                 130,
                 right=True,
@@ -101,15 +101,18 @@ class PasteDialog(Dialog):
         )
         self._model = RowsModel(columns, context.theme, self)
         view = table(self._model, columns, "pasteLetterTable", stretch=0)
-        view.setAccessibleName(_("Products of the older letter"))
+        view.setAccessibleName(_("Products of the older newsletter"))
         self._empty = empty_text(view, "pasteLetterEmpty")
         self._empty.setText(
-            _("The letter’s products appear here, with its prices and those of today.")
+            _("The newsletter’s products appear here, with its prices and those of today.")
         )
         self._empty.show()
         self.body.addWidget(view, 1)
         self._make = button(
-            _("New letter with these"), self._accept, kind="primary", name="pasteLetterMakeButton"
+            _("New newsletter with these"),
+            self._accept,
+            kind="primary",
+            name="pasteLetterMakeButton",
         )
         self._make.setEnabled(False)
         paste = button(_("From the clipboard"), self._paste, name="pasteLetterButton")
@@ -166,8 +169,8 @@ class _Source(QPlainTextEdit):
     def __init__(self, changed: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("pasteLetterSource")
-        self.setAccessibleName(_("The older letter's HTML"))
-        self.setPlaceholderText(_("Paste the letter here"))
+        self.setAccessibleName(_("The older newsletter's HTML"))
+        self.setPlaceholderText(_("Paste the newsletter here"))
         self.setTabChangesFocus(True)
         self.textChanged.connect(changed)
 

@@ -49,7 +49,7 @@ class LetterPreview(QWidget):
         layout.addLayout(choice)
         area = QScrollArea()
         area.setObjectName("letterPreviewArea")
-        area.setAccessibleName(_("Preview of the letter"))
+        area.setAccessibleName(_("Preview of the newsletter"))
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,7 +80,7 @@ class _Sheet(QWidget):
         self._document: LetterDocument | None = None
         self._painter: LetterPainter | None = None
         self.page_width = PAGE
-        self.setAccessibleName(_("Preview of the letter"))
+        self.setAccessibleName(_("Preview of the newsletter"))
         pictures.loaded.connect(self._loaded)
         pictures.switched.connect(self.update)
 

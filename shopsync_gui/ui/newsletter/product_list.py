@@ -48,7 +48,7 @@ class ProductList(QListWidget):
     def __init__(self, pictures: Pictures, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("letterProducts")
-        self.setAccessibleName(_("Products of the letter"))
+        self.setAccessibleName(_("Products of the newsletter"))
         self.setAccessibleDescription(_("Alt+Up and Alt+Down move a product, Delete takes it out."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,7 +156,7 @@ class ProductList(QListWidget):
         for words, keys, action in (
             (_("Move up"), "Alt+Up", lambda: self.move_selected(-1)),
             (_("Move down"), "Alt+Down", lambda: self.move_selected(1)),
-            (_("Take out of the letter"), "Del", self.take_out_selected),
+            (_("Take out of the newsletter"), "Del", self.take_out_selected),
         ):
             entry = menu.addAction(words)
             entry.setShortcut(QKeySequence(keys))

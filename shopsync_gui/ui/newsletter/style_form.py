@@ -210,7 +210,7 @@ class _PresetDialog(Dialog):
             parent,
             "presetDialog",
             _("Keep these looks as a preset"),
-            _("It can be used in every letter of this shop. One of the same name is replaced."),
+            _("It can be used in every newsletter of this shop. One of the same name is replaced."),
             wide=420,
         )
         self._save = save

@@ -24,8 +24,8 @@ class SaveViewDialog(Dialog):
 
     def __init__(self, parent: QWidget, views: SavedViews) -> None:
         about = _(
-            "Search, filters and order are kept. The view appears in the tree with its "
-            "number of products."
+            "Search, filters and order are kept. The view appears in the list on the left, "
+            "below Products, with its number of products."
         )
         super().__init__(parent, "saveViewDialog", _("Save this view"), about, wide=400)
         self._views = views

@@ -185,9 +185,9 @@ class AccountPage(Page):
         elif rest or unfolded:
             text = _("Show less")
             if not unfolded:
-                text = ngettext("Show {n} more, as usual", "Show {n} more, as usual", rest).format(
-                    n=format_int(rest)
-                )
+                text = ngettext(
+                    "Show {n} more that are as usual", "Show {n} more that are as usual", rest
+                ).format(n=format_int(rest))
             fold = partial(self._toggle, connection.id)
             layout.addWidget(
                 button(text, fold, kind="link", name="accountTraitsButton"),

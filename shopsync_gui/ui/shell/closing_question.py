@@ -20,8 +20,13 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
     from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
     jobs = context.jobs.current
-    if all(job.kind in RESUMABLE_KINDS for job in jobs):
-        again = _("If you close the program now, it stops. The next one continues from there.")
+    shops = [context.connections.get(job.connection_id) for job in jobs]
+    if any(shop is not None and shop.demo for shop in shops):
+        again = _("If you close the program now, it stops. The next demo begins anew.")
+    elif all(job.kind in RESUMABLE_KINDS for job in jobs):
+        again = _(
+            "If you close the program now, it stops. Start it again and it continues from there."
+        )
     else:
         again = _("If you close the program now, it stops. You can start it again at any time.")
     kinds = [translate(JOB_KINDS[job.kind]) for job in jobs]

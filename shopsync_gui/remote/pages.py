@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Response, Unreadable, WebPage, is_web_page
+from shopsync_gui.remote.response import Response, Unreadable, WebPage, is_web_page
 from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
 if TYPE_CHECKING:

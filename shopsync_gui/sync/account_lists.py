@@ -99,6 +99,11 @@ class AccountLists:
         if self._traits.times(_CATEGORIES_DOUBTED, str(listed)) >= _BELIEVED:
             self.note_incomplete(listed, categories=True)
 
+    def show_new_categories(self) -> None:
+        """Note that the list of categories showed what was just created in it."""
+        for name in (_CATEGORIES_INCOMPLETE, _CATEGORIES_DOUBTED):
+            self._traits.forget(name)
+
     def compare(self, listed: int, categories: int, *, believed: bool) -> None:
         """Compare the rows of a reading with those of lists that were incomplete in earlier runs.
 

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import CategoryListIncomplete
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.sync.compatibility_check import check_account_ways
 from tests.sync.world import Killed, World
 from tests.tools.simulated_clock import OwnClock
 from tests.tools.simulated_edits import Edit
@@ -250,11 +252,21 @@ class Simulation:
             self.note(f"calm {report.state}")
             if at_rest(report):
                 break
+            if report.problem is not None and report.problem.is_a(CategoryListIncomplete):
+                self._check_ways()  # as the message says
         else:
             raise InvariantBroken(self._say(f"no end in sight: {report}"))
         if self.orders:
             report = check_import(self.world, self.expect)
             self.note(f"calm orders {report.state} {report.created}")
+
+    def _check_ways(self) -> None:
+        """Try the account out."""
+
+        async def check() -> None:
+            await check_account_ways(self.world.connection, self.world.parts(), write=True)
+
+        self.world.on_loop(check())
 
     # --- what must hold -------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ class CategoryListIncomplete(AccountListIncomplete):
         "SalesAutopilot's list does not show a category that was sent to it, even after a wait. Other categories that the list lacks may be there all the same, so no more are created, and no products either. Products that need no new category are kept up to date."
     )
     action = N_(
-        "Start the sync again. If it ends like this once more, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out: until the list shows more, the other products cannot be brought over."
+        "Start the sync again. If it ends like this once more, let the compatibility check in the shop's menu try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
     )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _INCOMPLETE = "list.incomplete"
 #: The same for categories.
 _CATEGORIES_INCOMPLETE = "categories.incomplete"
+#: The trait that says that a category was created although the list was incomplete, to look again.
+_CATEGORY_TRIED = "categories.tried"
 #: The trait that holds after how many seconds, at most, the list showed what it had lacked.
 _LATE = "list.late"
 #: Its value where that was later than a run waits.
@@ -42,6 +44,8 @@ class AccountLists:
         self.incomplete = False
         #: Whether the list of categories was seen not to hold everything.
         self.categories_incomplete = False
+        #: Whether it was this run that saw it.
+        self._categories_noted = False
         #: Seconds after which the list showed the first product that this run created; None if not seen.
         self.lag: float | None = None
         #: At how many products the list was seen to end; None where it was not.
@@ -83,6 +87,7 @@ class AccountLists:
     def note_incomplete(self, listed: int, *, categories: bool = False) -> None:
         """Note that a list does not hold everything, although it has so many rows."""
         self.categories_incomplete |= categories
+        self._categories_noted |= categories
         self.incomplete |= not categories
         self._traits.note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
 
@@ -92,10 +97,36 @@ class AccountLists:
         `believed` says that a list of products with no more rows than then is incomplete still.
         """
         shown = self._count(_CATEGORIES_INCOMPLETE)
-        self.categories_incomplete |= shown is not None and categories <= shown
+        tried = self._traits.value(_CATEGORY_TRIED) is not None  # more rows may be used ones
+        self.categories_incomplete |= shown is not None and (tried or categories <= shown)
         before = self.listed_before
         if believed and before is not None:
             self.incomplete |= listed <= before
+
+    @property
+    def were_categories_incomplete(self) -> bool:
+        """Whether an earlier run found the list of categories incomplete, and it is it did not show more since."""
+        return self.categories_incomplete and not self._categories_noted
+
+    def may_try_category(self) -> bool:
+        """Whether one category may be created although an earlier run found their list incomplete.
+
+        What it did not show then may never have been created. One is tried once; if the list shows
+        it, it holds what is new.
+        """
+        tried = self._traits.value(_CATEGORY_TRIED) is not None
+        return self.were_categories_incomplete and not tried
+
+    def note_category_tried(self) -> None:
+        """Note that a category is created to see whether the list shows it."""
+        self._traits.note(_CATEGORY_TRIED, "yes")
+
+    def note_category_shown(self) -> None:
+        """Note that the list of categories showed what this run created."""
+        if self.categories_incomplete:
+            self.categories_incomplete = self._categories_noted = False
+            for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
+                self._traits.forget(name)
 
     def note_shown(self) -> None:
         """Note that the list showed what this run created."""

@@ -80,6 +80,7 @@ class AccountWatch:
     def prove_categories(self) -> None:
         """Note that the list showed a category that this run created."""
         self._proven.add(self.rows.categories)
+        self._session.lists.note_category_shown()
 
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
@@ -185,6 +186,8 @@ class AccountWatch:
             arrivals.disown(sa_id)
             return False
         self._proven.add(arrivals)
+        if arrivals is self.rows.categories:
+            self._session.lists.note_category_shown()
         if arrivals is self.rows.products and not arrivals.missing:
             self._session.lists.note_shown()
             self._session.lists.lag = max(began - created, self._session.lists.lag or 0.0)

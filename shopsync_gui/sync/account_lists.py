@@ -128,6 +128,18 @@ class AccountLists:
             for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
                 self._traits.forget(name)
 
+    def take_back_categories(self) -> None:
+        """Note that the list of categories shows, unused, what it lacked: it is late only."""
+        self.note_category_shown()
+        for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
+            self._traits.forget(name)
+        self._traits.note(_LATE, _LONG)
+
+    def shows_more_categories(self, listed: int) -> bool:
+        """Whether so many are more than the list held when a run found it incomplete."""
+        shown = self._count(_CATEGORIES_INCOMPLETE)
+        return shown is not None and listed > shown
+
     def note_shown(self) -> None:
         """Note that the list showed what this run created."""
         if not self.showed_new:

@@ -9,7 +9,7 @@ import pytest
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.errors import AccountListEnds, CategoryListIncomplete
+from shopsync_gui.core.errors import AccountListEnds, AccountListIncomplete, CategoryListIncomplete
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
@@ -172,3 +172,36 @@ def test_a_list_of_categories_that_shows_one_again_is_believed_again(tmp_path: P
     world.sandbox.faults.clear()
     world.time += 3600
     assert world.job().state is RunState.DONE
+
+
+def test_lists_that_are_made_once_in_ten_minutes_do_not_stop_every_sync(tmp_path: Path) -> None:
+    world = World(tmp_path, products=40, orders=0, manners=("list-cached-10m",))
+    states = []
+    for _ in range(3):
+        states.append(world.job().state)
+        world.time += 86_400
+    assert states[-1] is RunState.DONE
+    names = [category.prodcat_name for category in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names))
+    skus = [product.prod_sku for product in world.account_products()]
+    assert len(skus) == len(set(skus))
+
+
+@pytest.mark.parametrize("manner", ["list-breaks-above-60", "list-memory-above-60"])
+def test_a_list_that_fails_for_good_does_not_keep_known_products_from_being_updated(
+    manner: str, tmp_path: Path
+) -> None:
+    world = world_with(tmp_path, manner, products=80)
+    assert world.job().state in (RunState.PAUSED, RunState.FAILED)
+    held = len(world.account_products())
+    world.time += 3600
+    world.job()
+    key = world.ordinary(1)[0]
+    world.sandbox.shop.update(key, net=77_700)
+    world.time += 86_400
+    receipt = world.job()
+    assert (receipt.state, receipt.updated, receipt.created) == (RunState.PARTIAL, 1, 0)
+    assert receipt.problem is not None
+    assert receipt.problem.is_a(AccountListIncomplete)
+    assert len(world.account_products()) == held
+    assert 77_700 in {product.prod_price for product in world.account_products()}

@@ -319,7 +319,7 @@ def bench(arguments: list[str]) -> int:
 
 def simulate(arguments: list[str]) -> int:
     """Run random syncs with faults under a virtual clock."""
-    return run(PYTHON, "-m", "tests.tools.simulation", *arguments, env=surroundings())
+    return run(PYTHON, "-m", "tests.tools.simulate", *arguments, env=surroundings())
 
 
 def fuzz(arguments: list[str]) -> int:

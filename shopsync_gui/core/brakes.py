@@ -81,6 +81,8 @@ class BrakeTally:
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
         """Take in an item; `written_net` is what was written last, for an account that tells no price."""
+        if not item.changes:
+            return
         if any(change.cause is Cause.ACCOUNT for change in item.changes):
             self.edited.add(item.name)
         if item.action is not Action.UPDATE:

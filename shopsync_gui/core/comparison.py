@@ -123,6 +123,8 @@ class Comparison:
 
     def _take_equal(self, begin: int, end: int) -> int:
         """Take in the equal products of a part of the first look; gives its end."""
+        if begin == end:
+            return end
         equal, counterparts = self.first.equal[begin:end], self.first.counterparts[begin:end]
         new = self.first.linking[begin:end]
         self.adopted.extend(equal, counterparts)
@@ -185,7 +187,9 @@ class Comparison:
 
     def _take(self, item: PlanItem) -> None:
         self.items.append(item)
-        known = self._memory.echoes.get(item.sa_id or 0, {}).get("net")
+        known = None
+        if item.sa_id is not None:
+            known = self._memory.echoes.get(item.sa_id, {}).get("net")
         self.tally.add(item, Decimal(known.wanted) if known is not None else None)
 
     def _item(

@@ -136,9 +136,9 @@ class FirstLook:
             keys = self._keys[start : start + _PIECE]
             taken_back.extend(n for n, key in enumerate(keys, start) if key in repeated)
             yield
-        for place in taken_back:
-            self._used[self._positions[place]] &= ~_EQUAL
-        self.doubled = frozenset(self.equal[place] for place in taken_back)
+        for index in taken_back:
+            self._used[self._positions[index]] &= ~_EQUAL
+        self.doubled = frozenset(self.equal[index] for index in taken_back)
         self.unsure = array("q", sorted([*self.unsure, *self.doubled]))
         yield
         self.equal = _without(self.equal, taken_back)
@@ -181,8 +181,8 @@ class FirstLook:
 def _without(values: array[int], places: array[int]) -> array[int]:
     """The values but those at these places, which are in their order."""
     left, begin = array(values.typecode), 0
-    for place in places:
-        left.extend(values[begin:place])
-        begin = place + 1
+    for index in places:
+        left.extend(values[begin:index])
+        begin = index + 1
     left.extend(values[begin:])
     return left

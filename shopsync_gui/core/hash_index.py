@@ -67,11 +67,11 @@ class HashIndex:
         self._places = [array("I") for _ in range(_GROUPS)]
         self._sorted = [0] * _GROUPS
 
-    def add(self, value: int, place: int) -> None:
+    def add(self, value: int, index: int) -> None:
         """Add one; places grow."""
         group = value & _MASK
         self._hashes[group].append(value)
-        self._places[group].append(place)
+        self._places[group].append(index)
 
     def copy(self) -> HashIndex:
         """An index of the same places."""

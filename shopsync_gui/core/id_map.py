@@ -37,10 +37,10 @@ class IdMap(Mapping[int, int]):
             self._keys = array("q", (k for k, _ in pairs))
             self._values = array("q", (v for _, v in pairs))
             self._sorted = True
-        place = bisect_left(self._keys, key)
-        if place == len(self._keys) or self._keys[place] != key:
+        index = bisect_left(self._keys, key)
+        if index == len(self._keys) or self._keys[index] != key:
             raise KeyError(key)
-        return self._values[place]
+        return self._values[index]
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -105,6 +106,7 @@ def fine(value: Decimal) -> Decimal:
     return value.quantize(_FINE, ROUND_HALF_UP)
 
 
+@lru_cache(10_000)  # the same prices come again and again
 def net_price(net: Decimal, vat: Decimal, currency: str) -> Decimal:
     """The net price to be written: two decimals, or four where two give another gross price.
 

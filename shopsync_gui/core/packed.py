@@ -87,10 +87,11 @@ class Packed(Sequence[T], Generic[T]):
     def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
         if isinstance(index, slice):
             return tuple(self[number] for number in range(*index.indices(len(self))))
-        place = index + len(self) if index < 0 else index
-        if not 0 <= place < len(self):
+        if index < 0:
+            index += len(self)
+        if not 0 <= index < len(self):
             raise IndexError(index)
-        number, offset = divmod(place, _PIECE)
+        number, offset = divmod(index, _PIECE)
         if number == len(self._pieces):
             return self._open[offset]
         return self._piece(number)[offset]

@@ -36,12 +36,15 @@ class PlanTally:
         self._kept: Counter[str] = Counter()
         self._not_taken = self._edited = self._left = self._altered = 0
         self._writes = 0
+        #: Names of categories, by their `category_key` and as they are.
         self._names: dict[str, str] = {}
+        self._named: set[str] = set()
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
         """Take in an item; `written_net` is the net price that was written last."""
         self._actions[item.action] += 1
-        self._edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
+        if item.changes:
+            self._edited += any(change.cause is Cause.ACCOUNT for change in item.changes)
         self.brakes.add(item, written_net)
         if item.action in (Action.CREATE, Action.UPDATE):
             self._writes += _digest(item)
@@ -52,7 +55,9 @@ class PlanTally:
             self._altered += item.reason is KeepReason.ALTERED
         elif item.desired is not None:
             for name in item.desired.categories:
-                self._names.setdefault(category_key(name), name)
+                if name not in self._named:
+                    self._named.add(name)
+                    self._names.setdefault(category_key(name), name)
 
     def new_categories(self, known: Container[str]) -> tuple[str, ...]:
         """Names that products are to have and that are not `known` by their `category_key`."""

@@ -169,11 +169,14 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None = None
     pulled: int = 0
     created: int = 0
+    #: Products that were changed, those apart that the run itself had created.
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
     failed: int = 0
     gone: int = 0
+    #: Products that the run created and then changed, since the shop went on.
+    rewritten: int = 0
     #: Products of the shop that could not be read; they count as failed, too.
     unreadable: int = 0
     verified: bool | None = None
@@ -181,7 +184,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     requests_target: int = 0
     seconds: float = 0.0
     planned: PlanCounts | None = None
-    #: What the run had created and updated already when it was planned (again).
+    #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
     #: The fingerprint of the plan that the user had seen before the run began; None for none.
@@ -290,7 +293,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         if self.planned is None:
             return None
         created = max(0, self.created - self.written_before[0])
-        updated = max(0, self.updated - self.written_before[1])
+        updated = max(0, self.updated + self.rewritten - self.written_before[1])
         return msgspec.structs.replace(
             self.planned,
             create=max(0, self.planned.create - created),

@@ -55,8 +55,8 @@ class ProductsById:
         if isinstance(self.places, range):
             yield from self._products.part(begin, end)
             return
-        for place in self.places[begin:end]:
-            yield self._products[place]
+        for index in self.places[begin:end]:
+            yield self._products[index]
 
     def __contains__(self, sa_id: object) -> bool:
         return isinstance(sa_id, int) and self.position(sa_id) is not None
@@ -72,7 +72,7 @@ class ProductsBySku:
         """Every product with this key, in the order of the list."""
         if not key:
             return []
-        listed = (self._products[place] for place in self._products.by_key.places(hash(key)))
+        listed = (self._products[index] for index in self._products.by_key.places(hash(key)))
         return [product for product in listed if sku_key(product.sku) == key]
 
     def oldest(self, key: str) -> int | None:
@@ -83,7 +83,7 @@ class ProductsBySku:
         """Keys that several products have, with those."""
         by_key = self._products.by_key
         for value in chain.from_iterable(by_key.repeated()):
-            keys = {sku_key(self._products[place].sku) for place in by_key.places(value)}
+            keys = {sku_key(self._products[index].sku) for index in by_key.places(value)}
             for key in keys:
                 if len(group := self.get(key)) > 1:
                     yield key, group

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import CHECK
-from shopsync_gui.core.text import _, format_int, format_moment, format_when, translate
+from shopsync_gui.core.text import (
+    _,
+    fold,
+    format_int,
+    format_moment,
+    format_when,
+    ngettext,
+    translate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
+
+#: So many shops are named in one sentence.
+_MOST_NAMED = 12
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
@@ -26,12 +38,53 @@ def _is_written_to(status: TeamStatus, shop: TeamShop) -> bool:
 
 
 def quiet_text(status: TeamStatus, shops: Sequence[TeamShop]) -> str:
-    """One sentence on the shops in which nothing goes on."""
-    return _("Nobody writes: {shops}").format(shops=", ".join(map(status.title_of, shops)))
+    """One sentence on the shops in which nothing goes on; only some of very many are named."""
+    named = ", ".join(map(status.title_of, shops[:_MOST_NAMED]))
+    text = _("Nobody writes: {shops}").format(shops=named)
+    more = len(shops) - _MOST_NAMED
+    if more <= 0:
+        return text
+    return f"{text} {ngettext('and {n} more', 'and {n} more', more).format(n=format_int(more))}"
+
+
+def schedule_texts(status: TeamStatus, shops: Sequence[TeamShop]) -> list[str]:
+    """A sentence for each computer on how many of these shops' schedules it runs."""
+    counts = Counter(shop.schedule for shop in shops)
+    return [
+        ngettext(
+            "{computer} runs the schedule of {n} webshop",
+            "{computer} runs the schedules of {n} webshops",
+            count,
+        ).format(computer=keeper.computer, n=format_int(count))
+        for number, count in counts.most_common()
+        if (keeper := status.member(number)) is not None
+    ]
+
+
+def shops_called(status: TeamStatus, search: str) -> list[TeamShop]:
+    """The shops that have every word of a search in their title, name, or what is said of them."""
+    words = fold(search).split()
+    return [
+        shop
+        for shop in status.shops
+        if all(
+            word in fold(" ".join((shop.title, shop.name, *shop_parts(status, shop))))
+            for word in words
+        )
+    ]
 
 
 def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
-    """What there is to say of a shop; nothing where nothing goes on."""
+    """What there is to say of a shop; nothing where nothing goes on and no schedule is run."""
+    parts = activity(status, shop)
+    keeper = status.member(shop.schedule)
+    if keeper is not None:
+        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
+    return parts
+
+
+def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
+    """What goes on in a shop now."""
     parts = []
     writer = status.member(shop.writer)
     if writer is not None and shop.since is not None:
@@ -49,9 +102,6 @@ def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
     approver = status.member(shop.approved_by)
     if approver is not None:
         parts.append(_("plan approved by {member}").format(member=approver.name))
-    keeper = status.member(shop.schedule)
-    if keeper is not None:
-        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
     return parts
 
 

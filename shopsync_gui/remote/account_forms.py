@@ -15,7 +15,7 @@ import msgspec
 
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.account_notations import notation, several
-from shopsync_gui.remote.http import UnknownForm, Unreadable, WebPage, is_web_page
+from shopsync_gui.remote.response import UnknownForm, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

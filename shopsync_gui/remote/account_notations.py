@@ -73,14 +73,14 @@ def several(body: bytes) -> list[dict[str, Any]] | None:
         text = body.decode()
     except UnicodeDecodeError:
         return None
-    read, place, found = json.JSONDecoder().raw_decode, 0, []
-    while between := _BETWEEN.match(text, place):
-        if (place := between.end()) == len(text):
+    read, position, found = json.JSONDecoder().raw_decode, 0, []
+    while between := _BETWEEN.match(text, position):
+        if (position := between.end()) == len(text):
             break
-        if text[place] != "{":
+        if text[position] != "{":
             return None
         try:
-            piece, place = read(text, place)
+            piece, position = read(text, position)
         except (ValueError, RecursionError):
             return None
         found.append(piece)

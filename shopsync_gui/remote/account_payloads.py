@@ -35,13 +35,13 @@ from shopsync_gui.remote.account_values import (
     resolved,
 )
 from shopsync_gui.remote.bodies import LongBody
-from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.response import Unreadable
 from shopsync_gui.remote.shop_payloads import text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from shopsync_gui.remote.http import Response
+    from shopsync_gui.remote.response import Response
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,19})\s*"?')
 _BOM = b"\xef\xbb\xbf"

@@ -28,17 +28,11 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.remote.account_payloads import stripped
-from shopsync_gui.remote.http import (
-    MEGABYTE,
-    Http,
-    OutcomeUnknown,
-    Response,
-    Timeouts,
-    Unreadable,
-    not_data,
-)
+from shopsync_gui.remote.decompression import MEGABYTE
+from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.pace import AdaptivePace
 from shopsync_gui.remote.redaction import shown
+from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
 from shopsync_gui.remote.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, category_key
 from shopsync_gui.remote.account_forms import Row, decoded, plain
-from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.response import Unreadable
 from shopsync_gui.remote.shop_payloads import number, text
 from shopsync_gui.remote.written_numbers import plain_digits
 

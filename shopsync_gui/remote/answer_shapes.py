@@ -21,12 +21,12 @@ from shopsync_gui.remote.account_forms import (
 )
 from shopsync_gui.remote.account_payloads import is_category, is_product, stripped
 from shopsync_gui.remote.account_values import FIELDS, plain_keys
-from shopsync_gui.remote.http import Unreadable
+from shopsync_gui.remote.response import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shopsync_gui.remote.http import Response
+    from shopsync_gui.remote.response import Response
 
 #: A larger list is judged by rows of its beginning and its end.
 _WHOLE = 4 << 20

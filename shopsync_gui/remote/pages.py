@@ -12,7 +12,7 @@ import msgspec
 
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.account_forms import without_remarks
-from shopsync_gui.remote.http import Response, Unreadable, WebPage, is_web_page
+from shopsync_gui.remote.response import Response, Unreadable, WebPage, is_web_page
 from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
 if TYPE_CHECKING:

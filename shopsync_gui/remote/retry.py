@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.remote.http import Response
+    from shopsync_gui.remote.response import Response
 
 T = TypeVar("T")
 

@@ -33,7 +33,8 @@ from shopsync_gui.remote.account_requests import (
     Watch,
     is_quota,
 )
-from shopsync_gui.remote.http import MEGABYTE, Http, Response, Timeouts
+from shopsync_gui.remote.decompression import MEGABYTE
+from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.retry import TRIES
 from shopsync_gui.remote.service_client import ServiceClient
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     import httpx
 
     from shopsync_gui.core.account_products import AccountProducts
+    from shopsync_gui.remote.response import Response
 
 T = TypeVar("T")
 

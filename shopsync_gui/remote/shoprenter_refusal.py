@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.remote.redaction import shown
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.http import Response
+    from shopsync_gui.remote.response import Response
 
 PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007

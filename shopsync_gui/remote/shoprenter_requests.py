@@ -20,8 +20,9 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Http, OutcomeUnknown, Response, Timeouts, Unreadable, not_data
+from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.pace import Pace
+from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 from shopsync_gui.remote.shoprenter_refusal import Refusal
 

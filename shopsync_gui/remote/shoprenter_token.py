@@ -22,16 +22,10 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import (
-    MEGABYTE,
-    Http,
-    OutcomeUnknown,
-    Response,
-    Timeouts,
-    Unreadable,
-    not_data,
-)
+from shopsync_gui.remote.decompression import MEGABYTE
+from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.pages import ItemReader
+from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
 from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
 if TYPE_CHECKING:

@@ -96,13 +96,13 @@ class Sandbox:
         request.time = self.clock.now()
         request.kind = kind_of(request)
         self.requests[f"{request.method} {request.kind}"] += 1
-        place = len(self.log)
+        position = len(self.log)
         entry = Logged(
             request.number, request.time, request.method, request.kind, request.raw_path, 0
         )
         self.log.append(entry)
         response = await self.faults.answer(request, self)
-        self.log[place] = entry._replace(status=response.status)
+        self.log[position] = entry._replace(status=response.status)
         return response
 
     async def serve(self, request: Request) -> Response:

@@ -86,7 +86,7 @@ def _insert(shop: Shop, ids: list[int], number: int, odd: dict[str, Any]) -> Non
         "has_tax_class": True,
         "decimals": 0,
     }
-    changes = ordinary | odd | {"categories": tuple(dict.fromkeys(ids[place] for place in places))}
+    changes = ordinary | odd | {"categories": tuple(dict.fromkeys(ids[index] for index in places))}
     net = changes.pop("net", 1000 + 1005 * number)
     key = shop.insert(**changes)
     shop.update(key, net=net)

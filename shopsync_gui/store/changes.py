@@ -61,10 +61,10 @@ class Changes:
         """What the changes rest on: while it is the same, so is what changed since a moment."""
         return str(self._db.value(_BASIS))
 
-    def are_the_same(self, one: Since, other: Since) -> bool:
+    def are_the_same(self, since: Since, other: Since) -> bool:
         """Whether nothing changed between the moments of both, in any shop."""
         for (shop,) in self._db.rows("SELECT id FROM connection WHERE NOT removed"):
-            moments = sorted((time_in(one.of(shop)) or 0, time_in(other.of(shop)) or 0))
+            moments = sorted((time_in(since.of(shop)) or 0, time_in(other.of(shop)) or 0))
             if moments[0] != moments[1] and self._db.value(_BETWEEN, (*moments, shop)):
                 return False
         return True

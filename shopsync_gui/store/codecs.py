@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -27,6 +28,7 @@ def money_in(value: Decimal | None) -> int | None:
     return number if -_LIMIT < number < _LIMIT else None
 
 
+@lru_cache(10_000)  # the same prices come again and again
 def money_out(value: int | None) -> Decimal | None:
     """The price or rate again, without needless zeros beyond two decimals."""
     if value is None:

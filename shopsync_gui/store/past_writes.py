@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,14 @@ _PIECE = 1000
 #: Runs that are looked through for a pace, and the writes by which it is told.
 _RUNS = 20
 _PACED = 30
+
+
+class ProductsWritten(NamedTuple):
+    """Products of a run: created, changed only, and created and then changed."""
+
+    created: int
+    updated: int
+    rewritten: int
 
 
 class PastWrites:
@@ -73,6 +81,21 @@ class PastWrites:
                 (run_id,),
             )
         }
+
+    def products(self, run_id: int) -> ProductsWritten:
+        """How many products the run created and changed."""
+        counts = self.counts(run_id)
+        created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
+        changed = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
+        both = 0
+        if created and changed:
+            both = self._db.value(
+                "SELECT count(DISTINCT product_id) FROM journal WHERE run_id = ?1 AND state = 'done'"
+                " AND op = 'update_product' AND product_id IN (SELECT product_id FROM journal"
+                " WHERE run_id = ?1 AND state = 'done' AND op = 'create_product')",
+                (run_id,),
+            )
+        return ProductsWritten(created=created, updated=changed - both, rewritten=both)
 
     def written(self, run_id: int) -> Iterator[Written]:
         """What the run created or changed, all writes of a product of the account in their order."""

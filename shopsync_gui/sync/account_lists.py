@@ -23,6 +23,8 @@ _INCOMPLETE = "list.incomplete"
 _CATEGORIES_INCOMPLETE = "categories.incomplete"
 #: The trait that says that a category was created although the list was incomplete, to look again.
 _CATEGORY_TRIED = "categories.tried"
+#: The trait that holds how many rows a list of categories had that may only seem incomplete.
+_CATEGORIES_DOUBTED = "categories.doubted"
 #: The trait that holds after how many seconds, at most, the list showed what it had lacked.
 _LATE = "list.late"
 #: Its value where that was later than a run waits.
@@ -31,7 +33,7 @@ _LONG = "long"
 _SHOWS_NEW = "list.shows"
 #: The trait that holds at how many products the list ends.
 _ENDS = "list.ends"
-#: So often in a row a list has to have been incomplete with the same number of rows.
+#: So often in a row a list has to have seemed incomplete with the same number of rows.
 _BELIEVED = 2
 
 
@@ -91,6 +93,22 @@ class AccountLists:
         self.incomplete |= not categories
         self._traits.note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
 
+    def doubt_categories(self, listed: int) -> None:
+        """Note that a list of so many categories lacks one whose create was not answered plainly.
+
+        It may as well not have been created: the list is believed to be incomplete by the second run
+        that finds it so, and only this run goes by that before.
+        """
+        self.categories_incomplete = self._categories_noted = True
+        self._traits.note(_CATEGORIES_DOUBTED, str(listed))
+        if self._traits.times(_CATEGORIES_DOUBTED, str(listed)) >= _BELIEVED:
+            self.note_incomplete(listed, categories=True)
+
+    def show_new_categories(self) -> None:
+        """Note that the list of categories showed what was just created in it."""
+        for name in (_CATEGORIES_INCOMPLETE, _CATEGORIES_DOUBTED, _CATEGORY_TRIED):
+            self._traits.forget(name)
+
     def compare(self, listed: int, categories: int, *, believed: bool) -> None:
         """Compare the rows of a reading with those of lists that were incomplete in earlier runs.
 
@@ -105,8 +123,14 @@ class AccountLists:
 
     @property
     def were_categories_incomplete(self) -> bool:
-        """Whether an earlier run found the list of categories incomplete, and it is it did not show more since."""
+        """Whether an earlier run found the list of categories incomplete, and it shows no more since."""
         return self.categories_incomplete and not self._categories_noted
+
+    @property
+    def were_categories_doubted(self) -> bool:
+        """The same, or whether an earlier run found that it may only seem so."""
+        doubted = self._traits.value(_CATEGORIES_DOUBTED) is not None
+        return self.were_categories_incomplete or (doubted and not self._categories_noted)
 
     def may_try_category(self) -> bool:
         """Whether one category may be created although an earlier run found their list incomplete.

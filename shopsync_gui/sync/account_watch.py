@@ -229,12 +229,16 @@ class AccountWatch:
         self._session.lists.incomplete = True
         raise AccountListIncomplete(service=SALESAUTOPILOT)
 
-    def category_not_shown(self, listed: int) -> None:
+    def category_not_shown(self, listed: int, *, made: bool) -> None:
         """Stop at a category that a list of so many rows never showed and whose id is not known.
 
-        It is not created again before the list shows more. Raises AccountListIncomplete.
+        Where it seems to be `made`, or that happens in two runs, it is not created again before the
+        list shows more. Raises AccountListIncomplete.
         """
-        self._session.lists.note_incomplete(listed, categories=True)
+        if made:
+            self._session.lists.note_incomplete(listed, categories=True)
+        else:
+            self._session.lists.doubt_categories(listed)
         raise self._session.lists.problem()
 
     async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:

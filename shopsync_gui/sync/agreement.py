@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 
 def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> bool:
-    """Whether the plan writes nothing but what the run, as it stood `earlier`, was going to write.
+    """Whether the plan writes nothing but what the user had seen before the run, as it stood `earlier`.
 
-    Each write has to be one of those in the run's journal, with the same values for the same product.
-    A run that was interrupted before it had a plan may carry out any, but where the user had seen one.
+    Where a plan was seen, each write has to be one of those in the run's journal, with the same values
+    for the same product. A consent to a sync without that holds for whatever the shop is by now.
     """
+    if earlier.agreed_plan is None or plan.fingerprint == earlier.agreed_plan:
+        return True
     if earlier.planned is None:
-        return earlier.agreed_plan in (None, plan.fingerprint)
+        return False
     if plan.fingerprint == earlier.plan_fingerprint:
         return True
     agreed = store.past_writes.fingerprints(earlier.run_id)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from shopsync_gui.remote import AccountClient, WriteAnswer
     from shopsync_gui.sync.probe_sending import ProbeSender
 
+#: The finding that there is only where the list showed a test category.
+SHOWN_CATEGORY = "category.kept"
+
 
 class CategoryProbe:
     """The test categories of one check. `ids` are up to two that a test product may be put into."""
@@ -78,7 +81,7 @@ def _judged(
     if shown:
         own = min(shown, key=lambda category: category.sa_id)
         losses = judge.category_losses(name, own.name)
-        yield Finding("category.kept", losses, probed=True)
+        yield Finding(SHOWN_CATEGORY, losses, probed=True)
         case = judge.other_case(first, other_case, shown)
         yield Finding("category.case", case, probed=True)
         yield Finding("category.twice", judge.twice(first, twice, shown), probed=True)

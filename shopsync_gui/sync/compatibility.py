@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.remote import AccountClient
-    from shopsync_gui.remote.http import Response
+    from shopsync_gui.remote.response import Response
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 

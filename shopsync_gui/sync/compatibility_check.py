@@ -20,6 +20,8 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import N_
 from shopsync_gui.remote import AccountClient, AnswerShape
 from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.sync.account_lists import AccountLists
+from shopsync_gui.sync.category_probe import SHOWN_CATEGORY
 from shopsync_gui.sync.compatibility import (
     AnswerNotes,
     is_readable,
@@ -30,6 +32,7 @@ from shopsync_gui.sync.compatibility import (
 from shopsync_gui.sync.compatibility_probe import Probe
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.sync.probe_items import LATE_LOOKS, LeftItem, ProbeItems
+from shopsync_gui.sync.traits import account_traits
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -123,6 +126,8 @@ async def check_account_ways(
                 problem = problem or error
                 left = items.known_left()
     changed = keep_findings(parts.store, connection, findings, parts.now())
+    if any(finding.name == SHOWN_CATEGORY for finding in findings):
+        AccountLists(account_traits(parts.store, connection, parts.now)).show_new_categories()
     return CheckResult(
         findings=tuple(findings),
         shapes=tuple(notes.shapes),

@@ -62,7 +62,7 @@ class _Ranges:
         """Read a page in pieces, each a whole page of its own size; one of one item once more."""
         piece = size // next((n for n in range(2, size) if size % n == 0), size)
         ends = min(start + size, max(self._count, start + piece))
-        self._again.extend((place, piece) for place in range(start, ends, piece))
+        self._again.extend((index, piece) for index in range(start, ends, piece))
 
 
 class _Reading(NamedTuple):

@@ -67,18 +67,18 @@ def _entries(plan: Plan, worth: Iterable[Sequence[int]], chance: Random) -> Iter
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
     creates = array("q")
-    for place, item in enumerate(plan.items):
+    for index, item in enumerate(plan.items):
         if item.action is Action.CREATE:
-            creates.append(place)
+            creates.append(index)
         elif item.action in _OPS:
             yield _entry(item)
-    places = {plan.items[place].product_id: place for place in creates}
+    places = {plan.items[index].product_id: index for index in creates}
     for group in worth:
         ordered = array("q", (places.pop(i) for i in group if i in places))
-        for place in _mixed(ordered, chance):
-            yield _entry(plan.items[place])
-    for place in _mixed(array("q", places.values()), chance):  # what only old orders know
-        yield _entry(plan.items[place])
+        for index in _mixed(ordered, chance):
+            yield _entry(plan.items[index])
+    for index in _mixed(array("q", places.values()), chance):  # what only old orders know
+        yield _entry(plan.items[index])
 
 
 def _entry(item: PlanItem) -> NewEntry:

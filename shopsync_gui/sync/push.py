@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
 _CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
+#: So many writes with the same answer that were carried out: it is no fault on the way.
+_USUAL = 3
 #: So many creates in one reading whose answers named the right ids.
 _TRUSTED = 5
 _CATEGORY_OPS = (
@@ -77,8 +80,8 @@ class _Pusher:
         self._updates = ProductUpdates(
             session, self._judge, self._sender, self._categories, self._products, self._unread
         )
-        #: Forms of answers to creates of each kind that were found carried out.
-        self._confirmed: set[tuple[JournalOp, str]] = set()
+        #: Writes of each kind that were found carried out, by the form of their answers.
+        self._confirmed: Counter[tuple[JournalOp, str]] = Counter()
         #: Products to be written, and all writes; of these, how many need not be sent any more.
         self._products_in_all = plan.counts.writes
         self._writes_in_all = plan.counts.writes + plan.counts.categories
@@ -181,7 +184,8 @@ class _Pusher:
             if written not in doubtful:  # those stay of unknown outcome
                 self._settle_read(written, held)
         if categories:
-            self._watch.category_not_shown(len(target.categories))
+            made = any(self._seems_made(written) for written in categories)
+            self._watch.category_not_shown(len(target.categories), made=made)
         if doubtful:
             self._watch.not_shown()
         self._unread.adapt(all_shown=not left)
@@ -207,11 +211,17 @@ class _Pusher:
             return False
         if op is JournalOp.CREATE_PRODUCT and self._products.was_there(answer.new_id):
             return False
-        if answer.new_id is not None or (op, answer.form) in self._confirmed:
+        if answer.new_id is not None or self._confirmed[op, answer.form]:
             return op in _CREATES
         if op is JournalOp.CREATE_PRODUCT:
             return not self._watch.products_proven
         return op is JournalOp.CREATE_CATEGORY and not self._watch.categories_proven
+
+    def _seems_made(self, written: Unread) -> bool:
+        """Whether its answer names an id, or is the one that this account usually gives."""
+        answer = written.answer
+        usual = self._confirmed[written.entry.op, answer.form] >= _USUAL
+        return answer.new_id is not None or usual
 
     def _may_appear(self, written: Unread) -> bool:
         """Whether a write that the lists do not show is to be looked for in the whole quiet time."""

@@ -83,11 +83,7 @@ class RunReceipt:
 
     def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
-        counts = self._store.past_writes.counts(self.report.run_id)
-        written = (
-            counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
-            counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
-        )
+        written = self._store.past_writes.products(self.report.run_id)
         self.report = replace(
             self.report,
             pulled=pulled.count,
@@ -95,9 +91,9 @@ class RunReceipt:
             gone=plan.counts.gone,
             kept=plan.counts.keep,
             # What this run wrote before an interruption stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - sum(written)),
+            unchanged=max(0, plan.counts.unchanged - written.created - written.updated),
             planned=plan.counts,
-            written_before=written,
+            written_before=(written.created, written.updated + written.rewritten),
             seconds=self._seconds(),
             plan_fingerprint=plan.fingerprint,
             doubled=plan.duplicates,
@@ -173,8 +169,7 @@ class RunReceipt:
     def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt."""
         counts = self._store.past_writes.counts(self.report.run_id)
-        created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
-        updated = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
+        written = self._store.past_writes.products(self.report.run_id)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
         session = self.session
@@ -185,8 +180,9 @@ class RunReceipt:
             state=state,
             problem=problem,
             finished_at=self._parts.now(),
-            created=created,
-            updated=updated,
+            created=written.created,
+            updated=written.updated,
+            rewritten=written.rewritten,
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
             renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
             unsettled=max(receipt.unsettled, unknown),
@@ -210,7 +206,7 @@ class RunReceipt:
             receipt.run_id,
             state,
             self.report.seconds,
-            created,
-            updated,
+            written.created,
+            written.updated,
             failed + bad,
         )

@@ -38,7 +38,7 @@ _FORBIDDEN = "writes.forbidden"
 
 async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
     """The results of all; when one fails, or the caller is cancelled, the others end too."""
-    tasks = [asyncio.create_task(one) for one in work]
+    tasks = [asyncio.create_task(part) for part in work]
     try:
         return await asyncio.gather(*tasks)
     finally:

@@ -27,7 +27,7 @@ async def lost_categories(
     follow the newest.
     """
     lost = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
-    if not lost or not session.lists.were_categories_incomplete:
+    if not lost or not session.lists.were_categories_doubted:
         return None
     return await _beyond(session, target)
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from shopsync_gui.core.team import Member, Role, TeamShop, TeamStatus
-from shopsync_gui.core.team_words import quiet_text, shop_parts, shop_text
+from shopsync_gui.core.team_words import (
+    quiet_text,
+    schedule_texts,
+    shop_parts,
+    shop_text,
+    shops_called,
+)
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -46,3 +52,28 @@ def test_what_goes_on_is_said_in_one_line() -> None:
     assert shop_text(status(written), written).startswith("Product sync by Béla on pc since ")
     asleep = shop(3, "Kávé", writer=2, kind="sync", since=NOW)
     assert shop_text(status(asleep), asleep).endswith(" · not connected any more")
+
+
+def test_of_very_many_shops_some_are_named_and_the_others_counted() -> None:
+    shops = tuple(shop(number, f"Bolt {number}") for number in range(1, 101))
+    said = quiet_text(status(*shops), shops)
+    assert said.startswith("Nobody writes: Bolt 1, ")
+    assert said.endswith("Bolt 12 and 88 more")
+
+
+def test_schedules_are_counted_by_the_computer_that_runs_them() -> None:
+    shops = tuple(shop(n, f"Bolt {n}", schedule=1 if n == 7 else 2) for n in range(1, 8))
+    assert schedule_texts(status(*shops), shops) == [
+        "pc runs the schedules of 6 webshops",
+        "pc runs the schedule of 1 webshop",
+    ]
+    assert schedule_texts(status(shop(1, "Bolt", schedule=9)), shops[:0]) == []
+
+
+def test_a_shop_is_found_by_its_title_its_name_or_who_runs_its_schedule() -> None:
+    shops = (shop(1, "Cipő"), shop(2, "Tea", schedule=2), shop(3, "Teaház"))
+    said = status(*shops)
+    assert [each.id for each in shops_called(said, "CIPO")] == [1]
+    assert [each.id for each in shops_called(said, "tea bolt3")] == [3]
+    assert [each.id for each in shops_called(said, "schedule pc")] == [2]
+    assert shops_called(said, "zokni") == []

@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import Response
 from shopsync_gui.remote.normaliser import Normaliser, clean
 from shopsync_gui.remote.pages import PageReader
+from shopsync_gui.remote.response import Response
 from shopsync_gui.remote.shop_profile import ShopProfile, zone
 from shopsync_gui.remote.shoprenter_profile import choose_rate
 from tests.remote.answers import NOW, Script, page_of, raw_reply, reply, shop_answers, with_shop

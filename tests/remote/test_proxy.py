@@ -13,7 +13,8 @@ import trustme
 
 from shopsync_gui.core.errors import NoNetwork, ProxyTrouble, SettingInvalid
 from shopsync_gui.core.setting_texts import parse
-from shopsync_gui.remote.http import Http, Response, Timeouts
+from shopsync_gui.remote.http import Http, Timeouts
+from shopsync_gui.remote.response import Response
 from tests.ports import free_port
 
 HOST = "bolt.api2.myshoprenter.hu"

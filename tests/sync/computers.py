@@ -15,6 +15,9 @@ from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World
 
+#: Hours by which a computer's clock may be wrong.
+_SKEWS = (0, -5, 3, -26, 49, 8760)
+
 
 class Computer(World):
     """One of the computers: a store of its own beside the others' shop and account."""
@@ -76,7 +79,7 @@ class Computers:
 def play_writers(seed: int, folder: Path) -> int:
     """Let two or three computers begin nearly together; how many products stand twice then.
 
-    Asserts that no category does, that two products do at most, and that each computer tells them.
+    Of every other seed their clocks are hours, days or a year apart. Asserts that no category does, that two products do at most, and that each computer tells them.
     """
     chance = Random(seed)
     count = chance.choice([2, 2, 3])
@@ -95,6 +98,10 @@ def play_writers(seed: int, folder: Path) -> int:
         latency_ms=chance.choice([5, 40, 100, 300]),
         rate_limit=30,
     )
+    if seed % 2:
+        clocks = Random(f"clocks {seed}")
+        for computer in computers.each:
+            computer.clock = clocks.choice(_SKEWS) * 3600.0
     for computer, report in zip(computers.each, computers.sync(delays), strict=True):
         if report.state is RunState.PAUSED:
             computer.job()  # it goes on by itself, and mends what it left

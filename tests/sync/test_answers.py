@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     AccountListBehind,
     AccountPartlyReadOnly,
     AccountReadOnly,
+    CategoryListIncomplete,
     WrongAccountPassword,
 )
 from shopsync_gui.core.reasons import SkipReason
@@ -333,3 +334,19 @@ def test_a_list_without_a_body_does_not_say_that_the_first_create_was_lost(tmp_p
     world.time += 300
     assert world.job().verified
     assert len(world.account_products()) == 1
+
+
+def test_a_category_that_was_answered_with_nothing_and_not_made_is_sent_again(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=8, orders=0)
+    world.sandbox.faults.at("POST sa/createprodcategory", f.empty(), None)
+    report = world.job()
+    assert report.problem is not None
+    assert report.problem.is_a(CategoryListIncomplete)
+    assert report.created == 0
+    world.sandbox.faults.clear()
+    world.time += 300
+    assert world.job().verified
+    names = [category.prodcat_name for category in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names)) > 0

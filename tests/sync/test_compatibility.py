@@ -11,8 +11,10 @@ import pytest
 
 from shopsync_gui.core.account_trait_words import POINTS
 from shopsync_gui.core.account_traits import told
+from shopsync_gui.core.errors import CategoryListIncomplete
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners import MANNERS as EVERY
 from shopsync_gui.sandbox.manners import (
     account_answers,
@@ -456,3 +458,18 @@ def test_the_steps_are_told_in_their_order(tmp_path: Path) -> None:
     world.on_loop(main())
     assert steps[0] == 0
     assert set(steps) == set(range(len(STEPS)))
+
+
+def test_a_list_that_shows_a_test_category_is_whole_again(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.sandbox.faults.at("POST sa/createprodcategory", f.empty(), None)
+    for _ in range(2):
+        report = world.job()
+        assert report.problem is not None
+        assert report.problem.is_a(CategoryListIncomplete)
+        world.time += 300
+    world.sandbox.faults.clear()
+    assert world.job().created == 0
+    check(world)
+    assert world.job().created > 0
+    assert world.job().verified

@@ -12,6 +12,7 @@ import pytest
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing, PlanMoved
 from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
@@ -160,10 +161,10 @@ def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:
 
 
 @pytest.mark.parametrize("moved", ["", "written", "waiting", "new"])
-def test_the_consent_of_a_cancelled_sync_holds_for_what_is_left_of_its_plan(
-    world: World, moved: str
-) -> None:
-    cancelled = world.start(cancel_while_writing(world))
+def test_the_consent_to_a_plan_holds_for_what_is_left_of_it(world: World, moved: str) -> None:
+    world.job(JobKind.PREVIEW)
+    seen = world.plans[-1].fingerprint
+    cancelled = world.start(cancel_while_writing(world), plan_fingerprint=seen)
     assert cancelled.state is RunState.CANCELLED
     assert cancelled.left is not None
     assert cancelled.left.create + cancelled.created == cancelled.creates + cancelled.not_written
@@ -213,6 +214,23 @@ def test_a_plan_that_was_seen_before_is_the_one_that_goes_on(
         assert world.write_count() == written
     else:
         assert (went_on.run_id, went_on.verified) == (cancelled.run_id, True)
+
+
+def test_the_consent_to_a_sync_holds_for_a_shop_that_went_on(world: World) -> None:
+    cancelled = world.start(cancel_while_writing(world))
+    done = {sku_key(product.prod_sku) for product in world.account_products()}
+    shop = world.sandbox.shop
+    written = [key for key in world.ordinary(15) if sku_key(shop.product(key).sku) in done]
+    for key in written[:2]:
+        shop.update(key, name="Egészen más")
+    shop.insert()
+    world.restart()
+    went_on = world.job(goes_on=True)
+    assert (went_on.run_id, went_on.verified) == (cancelled.run_id, True)
+    assert (went_on.updated, went_on.rewritten) == (0, 2)
+    # A product that was created and then changed is one product.
+    assert went_on.created + went_on.unchanged + went_on.skipped == went_on.pulled == 61
+    assert f"{went_on.created} products were compared" in verified_text(went_on)
 
 
 def test_without_a_plan_a_cancelled_sync_goes_on_under_its_consent(world: World) -> None:

@@ -35,6 +35,11 @@ PLANTED = {
         "        if told:\n",
         "        if languages is not None:\n",
     ),
+    "a secret is kept for whatever address": (
+        "system.secrets",
+        '    return " ".join(host.lower() for host in hosts)\n',
+        '    return ""\n',
+    ),
 }
 SEEDS = 40
 

@@ -11,35 +11,41 @@ import pytest
 
 from tests.parallel import broken_of, memory_folder
 from tests.portions import portion
+from tests.tools.disk_schedules import DiskSchedule
 from tests.tools.simulated_faults import REACHABLE, Aim
-from tests.tools.simulation import Simulation
+from tests.tools.simulation import InvariantBroken, Simulation
+from tests.tools.smallest_schedule import Played, smallest
 
 #: Seeds from 1 on, of which an ordinary run plays a quarter; `python dev.py simulate N` runs any others.
 SCHEDULES = 1000
 #: Seeds from 0 on of schedules in which the services have manners and others write, too.
 MIXED = 60
+#: Seeds from 0 on of schedules whose disk fails at some calls.
+DISKS = 200
 #: Seeds that once broke an invariant.
-CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159)
+CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159, 6001689, 6001740)
 #: The same of those with manners.
-MIXED_CORPUS = (20074,)
+MIXED_CORPUS = (20074, 20213)
 
 
-def play(seeds: list[int], *, mixed: bool = False) -> list[str]:
+def play(
+    seeds: list[int], *, mixed: bool = False, kind: type[Simulation] = Simulation
+) -> list[str]:
     """Run schedules in this process; what broke."""
     logging.disable(logging.CRITICAL)
     broken = []
     for seed in seeds:
         try:
-            trace(seed, mixed=mixed)
+            trace(seed, mixed=mixed, kind=kind)
         except Exception as error:
             broken.append(f"seed {seed}: {type(error).__name__}: {error}")
     return broken
 
 
-def trace(seed: int, *, mixed: bool = False) -> str:
+def trace(seed: int, *, mixed: bool = False, kind: type[Simulation] = Simulation) -> str:
     """Run one schedule; the hash of what happened."""
     with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
-        return Simulation(seed, Path(folder), mixed).run()
+        return kind(seed, Path(folder), mixed).run()
 
 
 @pytest.mark.slow
@@ -56,6 +62,42 @@ def test_no_mixed_schedule_breaks_an_invariant() -> None:
     seeds = sorted({*MIXED_CORPUS, *portion(range(MIXED), 6)})
     broken = broken_of(partial(play, mixed=True), seeds)
     assert not broken, "\n".join(broken)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_no_schedule_of_a_failing_disk_breaks_an_invariant() -> None:
+    broken = broken_of(partial(play, kind=DiskSchedule), [*portion(range(DISKS), 12)])
+    assert not broken, "\n".join(broken)
+
+
+class NoDelete(Simulation):
+    """A schedule for which it is a fault that a product is deleted in the shop."""
+
+    def _check(self) -> None:
+        self.expect(not self.deleted, "a product was deleted")
+
+
+def test_a_failing_schedule_is_shrunk_to_what_it_needs(tmp_path: Path) -> None:
+    def once(without: frozenset[int]) -> Played:
+        with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+            simulation = NoDelete(15, Path(folder), without=without)
+            try:
+                simulation.run()
+            except InvariantBroken as error:
+                return Played(simulation.events, error)
+            return Played(simulation.events, None)
+
+    whole = once(frozenset())
+    assert whole.broken is not None
+    found = smallest(once, whole.broken)
+    told = str(found.broken).splitlines()
+    happened = [line for line in told if "edit" in line or "fault at" in line or "killed" in line]
+    assert [line.split()[1:] for line in happened] == [["edit", "delete"]]
+    command = told[-1]
+    assert "--seed 15 --aim none --without" in command
+    numbers = command.rsplit(" ", 1)[1].split(",")
+    assert once(frozenset(map(int, numbers))).broken is not None
 
 
 def steer(aims: list[Aim]) -> list[str]:

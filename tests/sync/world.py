@@ -25,6 +25,8 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.secret_addresses import address_of, need_secret
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.prepared import prepared_store
 from tests.sandbox.transport import SandboxTransport
 from tests.virtual import EPOCH, VirtualLoop
@@ -92,13 +94,15 @@ class World:
         self.fails: Fails = lambda request: False
         self.sandbox = self.on_loop(self._make_sandbox())
         self.store: Store = prepared_store(self.path, busy_seconds=self.busy_seconds)
+        #: The user's secrets, for the addresses that they were typed for.
+        self.secrets = Secrets(folder, {})
         self.plans: list[Plan] = []
         self.progress: list[Progress] = []
         self.connection: Connection = self._connect()
 
     def _connect(self) -> Connection:
         place = endpoints(self.config, "http://127.0.0.1")
-        return self.store.connections.add(
+        connection = self.store.connections.add(
             name=place.shop_name,
             title="Bemutató bolt",
             shop_url=place.shop_url,
@@ -108,6 +112,12 @@ class World:
             sa_user=place.sa_user,
             now=EPOCH,
         )
+        for kind, secret in (
+            (CLIENT_SECRET, self.config.client_secret),
+            (SA_PASSWORD, self.config.sa_password),
+        ):
+            self.secrets.remember(connection.name, kind, address_of(connection, kind), secret)
+        return connection
 
     async def _make_sandbox(self) -> Sandbox:
         return Sandbox(self.config)
@@ -158,7 +168,7 @@ class World:
                     url=connection.shop_url,
                     token_url=connection.token_url,
                     client_id=self.config.client_id,
-                    client_secret=self.config.client_secret,
+                    client_secret=need_secret(self.secrets, connection, CLIENT_SECRET),
                 ),
                 transport=transport,
                 now=now,
@@ -168,7 +178,7 @@ class World:
             return AccountClient(
                 url=connection.sa_url,
                 user=self.config.sa_user,
-                password=self.config.sa_password,
+                password=need_secret(self.secrets, connection, SA_PASSWORD),
                 transport=transport,
             )
 

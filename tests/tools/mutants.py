@@ -34,6 +34,7 @@ _ALL = (*_ENGINE, "tests/sync/test_simulation.py")
 #: Modules, and the tests that have to find what is wrong with them.
 TESTS: dict[str, tuple[str, ...]] = {
     "core.planner": (*_PLAN, *_ALL),
+    "core.comparison": (*_PLAN, *_ALL),
     "core.brakes": (*_PLAN, *_ALL),
     "core.plan": (*_PLAN, "tests/core/test_packed.py", *_ALL),
     "core.undo": ("tests/core/test_undo.py", "tests/sync/test_undo.py"),

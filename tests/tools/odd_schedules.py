@@ -1,19 +1,25 @@
 """Schedules of a computer whose file loses what it held, and of services that are well formed and wrong.
 
 Between two sessions values of products change in the local file, or an older copy of it takes its
-place. In a session a service tells less than it did before. A run that says it is verified must have
+place. In a session a service tells less than it did before; edits of the shop leave the date of its last
+change alone. A run that says it is verified must have
 left the account as the shop is: an empty second computer looks, and has to find nothing to write.
 """
 
 from __future__ import annotations
 
 import shutil
+from typing import ClassVar
 
 import apsw
+import httpx
 
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.runs import JobKind, RunReport
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first
+from tests.sync.world import Killed
+from tests.tools.simulated_edits import WITHIN, Edit
 from tests.tools.simulation import Simulation
 
 #: What may come to stand in the file, for some of the products.
@@ -22,43 +28,69 @@ _ROT = (
     "category_refs = '[]'", "state = 'disabled', shop_state = 'disabled'", "sa_id = NULL",
 )  # fmt: skip
 
+#: A host that no secret was typed for.
+_ELSEWHERE = "elsewhere.example"
+
 
 class OddSchedule(Simulation):
     """A schedule with no other faults than these."""
 
+    option: ClassVar[str] = " --odd"
+
     def run(self) -> str:
         """As a simulation; the services tell everything in the end."""
         self.world.reshape = foreign_first
+        self.world.fails = self._is_elsewhere
+        self.leaks: list[str] = []
+        self.died = False
         return super().run()
+
+    def _is_elsewhere(self, request: httpx.Request) -> bool:
+        """Note what a stranger's host is asked for; whoever it is, it does not answer."""
+        if request.url.host == _ELSEWHERE:
+            self.leaks.append(str(request.url))
+        return request.url.host == _ELSEWHERE
 
     def _session(self) -> None:
         r, world = self.random, self.world
         odd = r.choice(sorted(ODD)) if r.random() < 0.5 else None
-        if odd is not None:
-            self._note(f"odd answers: {odd}")
+        if odd is not None and self.happens():
+            self.note(f"odd answers: {odd}")
             world.reshape = ODD[odd]
-        for _ in range(r.choice([0, 0, 2])):
-            self._edit()
+        for _ in range(2 if self.died else r.choice([0, 0, 2])):
+            self.edit()
         first = len(world.sandbox.log) + 1
         # A run that ends early is followed by edits of what it had read already.
-        world.kill_at = first + r.randrange(60) if r.random() < 0.4 else None
+        killed = first + r.randrange(60) if r.random() < 0.4 else None
+        world.kill_at = killed if self.happens() else None
         self._run_and_doubt()
         world.reshape, world.kill_at = foreign_first, None
-        if r.random() < 0.4:
+        self.expect(not self.leaks, f"a stranger got a secret: {self.leaks}")
+        self._type_addresses()
+        if r.random() < 0.4 and self.happens():
             self._rot()
         world.time += r.choice([1.0, 300.0, 3000.0, 25_000.0, 90_000.0])
         self._watch_ids()
 
-    def _run_and_doubt(self) -> None:
-        from tests.sync.world import Killed
+    def _drawn_edit(self) -> Edit:
+        r, shop = self.random, self.world.sandbox.shop
+        if self.died:  # the next run goes on from what it had read
+            return Edit(r, shop, quiet=True, kinds=WITHIN)
+        return Edit(r, shop, quiet=self.events % 3 == 0)
 
+    def _run_and_doubt(self) -> None:
+        self.died = False
         try:
             report = self.world.job(approve_brake=True)
         except Killed:
-            self._note("killed")
+            self.note("killed")
+            self.died = True
             self.world.restart()
             return
-        self._note(f"{report.state} {report.created} {report.updated} {report.verified}")
+        except SecretMissing:
+            self.note("there is no secret for such an address")
+            return
+        self.note(f"{report.state} {report.created} {report.updated} {report.verified}")
         if report.verified:
             self._doubt(report)
 
@@ -66,7 +98,7 @@ class OddSchedule(Simulation):
         """A second computer, which is told everything, finds nothing to write."""
         folder = self.folder / f"doubt-{report.run_id}-{len(self.trace)}"
         folder.mkdir()
-        judge = Computer(folder, self.world.sandbox, self.seed, **self._config)
+        judge = Computer(folder, self.world.sandbox, self.seed, **self.config)
         judge.time, judge.reshape = self.world.time, foreign_first
         planned = judge.job(JobKind.PREVIEW).planned
         judge.store.close()
@@ -74,28 +106,45 @@ class OddSchedule(Simulation):
         assert planned is not None
         # What the first one could not understand stands among what it left out, with the reason.
         wrong = planned.update + max(0, planned.create - report.skipped)
-        self._expect(not wrong, f"it was called verified, and {wrong} products differ: {planned}")
+        self.expect(not wrong, f"it was called verified, and {wrong} products differ: {planned}")
 
     def _rot(self) -> None:
         """Values change in the file, or a copy of an earlier day takes its place."""
         r, world = self.random, self.world
         world.store.close()
         copy = self.folder / "copy.db"
-        if r.random() < 0.3:
+        if r.random() < 0.2:
+            column = r.choice(["sa_url", "shop_url", "token_url"])
+            self.note(f"in the file: a stranger's {column}")
+            self._change(f"UPDATE connection SET {column} = 'https://{_ELSEWHERE}/api'")
+        elif r.random() < 0.3:
             if copy.exists():
                 shutil.copy(copy, world.path)
-                self._note("an older file")
+                self.note("an older file")
             else:
                 shutil.copy(world.path, copy)
         else:
             change = r.choice(_ROT)
-            self._note(f"in the file: {change}")
-            raw = apsw.Connection(str(world.path))
-            raw.execute(f"UPDATE product SET {change} WHERE id % {r.choice([1, 2, 5])} = 0")
-            raw.close()
+            self.note(f"in the file: {change}")
+            self._change(f"UPDATE product SET {change} WHERE id % {r.choice([1, 2, 5])} = 0")
         world.restart()
 
+    def _change(self, statement: str) -> None:
+        """Change the file behind the program's back."""
+        raw = apsw.Connection(str(self.world.path))
+        raw.execute(statement)
+        raw.close()
+
+    def _type_addresses(self) -> None:
+        """The user sees that an address is wrong, and types the right ones."""
+        world = self.world
+        right = world.connection
+        world.store.connections.update(
+            right.id, sa_url=right.sa_url, shop_url=right.shop_url, token_url=right.token_url
+        )
+
     def _calm(self) -> None:
+        self._type_addresses()
         # What the file lost is read again by a whole reading, which is due by now.
         self.world.time += 90_000
         super()._calm()

@@ -42,6 +42,7 @@ from shopsync_gui.sync.export import Export
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
+from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
@@ -49,6 +50,7 @@ from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools.many_shops import several_shops, team
 from tests.ui.clipped import clipped_texts
 from tests.ui.program import (
     looks,
@@ -135,6 +137,23 @@ def _changes_left(window: MainWindow) -> QWidget:
     assert isinstance(page, ProductsPage)
     nothing = Filters(states=frozenset({ProductState.GONE}), uncategorised=True, on_sale=True)
     page.set_filters(nothing)
+    return window
+
+
+def _shop_chosen(window: MainWindow) -> QWidget:
+    """The table of many shops, one of them chosen."""
+    window.open_page("pageConnections")
+    settle(window)
+    (table,) = window.findChildren(ShopTable)
+    table.choose(window.context.connections[3].id)
+    return window
+
+
+def _team_searched(window: MainWindow) -> QWidget:
+    """The page of a team, one of its shops searched for."""
+    window.open_page("pageTeam")
+    settle(window)
+    window.findChildren(QLineEdit, "teamShopSearch")[0].setText("bolt1 szerver")
     return window
 
 
@@ -380,6 +399,9 @@ FILLED = (
     Shot("dialog-schedule", _dialog("scheduleDialog")),
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
+SHOPS = (Shot("shops", _page("pageConnections")), Shot("shops-chosen", _shop_chosen))
+TEAM = (Shot("team", _page("pageTeam")),)
+TEAM_OF_MANY = (Shot("team-many", _page("pageTeam")), Shot("team-search", _team_searched))
 MANY_RUNS = Shot("runs-many", _page("pageRuns"))
 WORKING = (Shot("card-running", _page("pageConnections")),)
 ENDED = tuple(
@@ -467,13 +489,20 @@ def main(arguments: list[str]) -> int:
                     shown.grab().save(str(file))
                     wrong.extend(f"{file.name}: {text}" for text in clipped_texts(shown))
 
-    if empty := wanted(EMPTY):
-        with program() as window:
-            window.show()
-            take(window, empty)
     with start_sandbox(
         SandboxConfig(products=300, faults=("shop-lives",)), lifetime=900
     ) as sandbox:
+        for shots, opened in (
+            (EMPTY, program()),
+            (SHOPS, several_shops()),
+            (TEAM, team(6)),
+            (TEAM_OF_MANY, team(100)),
+            ((MANY_RUNS,), program(sandbox.endpoints, *(list(RunState) * 3))),
+        ):
+            if some := wanted(shots):
+                with opened as window:
+                    window.show()
+                    take(window, some)
         if filled := wanted(FILLED):
             with program(sandbox.endpoints) as window:
                 sync_shop(window, 2)
@@ -490,10 +519,6 @@ def main(arguments: list[str]) -> int:
                 with program(sandbox.endpoints, state) as window:
                     window.show()
                     take(window, (shot,))
-        if wanted((MANY_RUNS,)):
-            with program(sandbox.endpoints, *(list(RunState) * 3)) as window:
-                window.show()
-                take(window, (MANY_RUNS,))
     for line in wrong:
         sys.stdout.write(f"clipped: {line}\n")
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.store import Store
+from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran
+from tests.ui.program import settle
 
 NAMES = ("alma", "birs", "citrom", "dinnye", "eper")
 
@@ -145,3 +147,27 @@ def test_the_compatibility_check_is_offered_once_above_the_table(
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: shops.model.rowCount() == len(NAMES))
     assert not driver.shown(QLabel, "checkOfferText")
+
+
+def test_the_card_has_the_height_that_it_needs_and_the_table_all_the_rest(
+    driver: Driver, shops: ShopTable
+) -> None:
+    (area,) = driver.window.findChildren(CardArea)
+    (card,) = driver.window.findChildren(ConnectionCard)
+    split = area.parentWidget()
+    assert isinstance(split, QSplitter)
+
+    def fits() -> bool:
+        return 0 <= area.height() - card.height() < 60
+
+    driver.bot.waitUntil(fits)
+    choose(shops, "citrom")  # it failed: its card says why
+    driver.bot.waitUntil(lambda: driver.window.findChildren(ConnectionCard)[0] is not card)
+    (card,) = driver.window.findChildren(ConnectionCard)
+    driver.bot.waitUntil(fits)
+    split.setSizes([300, 250])
+    split.splitterMoved.emit(300, 1)
+    height = area.height()
+    choose(shops, "alma")
+    settle(driver.window)
+    assert area.height() == height

@@ -152,3 +152,41 @@ def test_what_the_brake_stopped_elsewhere_is_approved_here(
     driver.bot.waitUntil(lambda: server.run(database, approved) == [("f", 1)])
     said = translate("plan approved by {member}").partition("{")[0]
     driver.bot.waitUntil(lambda: said in texts(driver, "teamShopText"))
+
+
+def test_many_shops_are_searched_for(driver: Driver, server: PostgresServer) -> None:
+    database = f"window{next(_numbers)}"
+    server.make(database)
+    driver.page("pageTeam")
+    driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    server.run(
+        database,
+        "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"
+        " VALUES ('x', 'Kati', 'iroda', 'member', '1');"
+        " INSERT INTO shopsync.account DEFAULT VALUES;"
+        " INSERT INTO shopsync.shop (name, title, body, account_id, schedule_member_id)"
+        " SELECT 'bolt' || n, 'Bolt ' || n, '{}', 1, 2 FROM generate_series(1, 100) AS n;"
+        " INSERT INTO shopsync.planner (shop_id, member_id) VALUES (42, 2)",
+    )
+    (page,) = driver.window.findChildren(TeamPage)
+    page.refresh()
+    driver.bot.waitUntil(lambda: "99" in texts(driver, "teamQuietShops"))
+    assert len(driver.window.findChildren(QLabel, "teamShopText")) == 1  # where Kati plans
+    search = driver.find(QLineEdit, "teamShopSearch")
+    search.setText("bolt 7")
+    driver.bot.waitUntil(
+        lambda: len(driver.window.findChildren(QLabel, "teamShopText")) == 19  # 7, 17, 70 and so on
+    )
+    search.setText("bolt77")
+    driver.bot.waitUntil(
+        lambda: (
+            [b.isVisible() for b in page.findChildren(QPushButton, "teamScheduleButton")] == [True]
+        )
+    )
+    driver.click("teamScheduleButton")
+    taken = "SELECT schedule_member_id FROM shopsync.shop WHERE name = 'bolt77'"
+    driver.bot.waitUntil(lambda: server.run(database, taken) == [(1,)])
+    search.setText("zokni")
+    assert texts(driver, "teamQuietShops") == translate("No webshop matches")

@@ -96,10 +96,10 @@ class CategoryListIncomplete(AccountListIncomplete):
 
     title = N_("The account's list of categories is incomplete")
     message = N_(
-        "SalesAutopilot created a category that its list does not show, even after a wait. Other categories that the list lacks may be there all the same, so no more are created, and no products either. Products that need no new category are kept up to date."
+        "SalesAutopilot's list does not show a category that was sent to it, even after a wait. Other categories that the list lacks may be there all the same, so no more are created, and no products either. Products that need no new category are kept up to date."
     )
     action = N_(
-        "Ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out. Until the list shows more, the other products cannot be brought over."
+        "Start the sync again. If it ends like this once more, let the compatibility check in the shop's menu try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
     )
 
 

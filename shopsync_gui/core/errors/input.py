@@ -100,7 +100,9 @@ class PlanMoved(InputError):
     """The plan that the user agreed to is no longer what would be done."""
 
     title = N_("The plan has changed meanwhile")
-    message = N_("Something was changed after the plan was shown, so nothing was written.")
+    message = N_(
+        "Something has changed since the plan was shown, so nothing of the new plan was written."
+    )
     action = N_("Look at the new plan and start again.")
     remedy = Remedy.PREVIEW_AGAIN
 

@@ -33,9 +33,9 @@ def _when_used(sandbox: Sandbox) -> None:
 def _tree(rows: list[Row]) -> object:
     """Every second category is below the one before it."""
     return [
-        {**row, "children": [dict(child) for child in rows[place + 1 : place + 2]]}
-        for place, row in enumerate(rows)
-        if place % 2 == 0
+        {**row, "children": [dict(child) for child in rows[index + 1 : index + 2]]}
+        for index, row in enumerate(rows)
+        if index % 2 == 0
     ]
 
 

@@ -56,7 +56,7 @@ def _overlapping(_reading: int, rows: list[Row]) -> list[Row]:
 def _slipping(reading: int, rows: list[Row]) -> list[Row]:
     """Join pages of a list that moved by one row while it was read, so that one row is missing."""
     lost = Random(reading).randrange(len(rows)) if rows else 0
-    return [row for place, row in enumerate(rows) if place != lost or reading % 3]
+    return [row for index, row in enumerate(rows) if index != lost or reading % 3]
 
 
 def _only(
@@ -90,12 +90,12 @@ def _alone_late(seconds: float) -> Adopt:
     """Answer 404 to getproduct for what is new, which the list shows."""
 
     def adopt(sandbox: Sandbox) -> None:
-        def one(rows: list[Row]) -> object:
+        def single(rows: list[Row]) -> object:
             limit = sandbox.clock.now() - seconds
             fresh = {str(w.id) for w in sandbox.account.writes if w.time > limit}
             return Response(404, b"", TEXT) if own_id(rows[0]) in fresh else rows[0]
 
-        sandbox.edge.wrap["getproduct"] = one
+        sandbox.edge.wrap["getproduct"] = single
 
     return adopt
 

@@ -22,19 +22,19 @@ _NO_DATE = "-0001-11-30T00:00:00"
 _CENT4 = Decimal("0.0001")
 
 
-def line_id(order: Order, place: int) -> str:
+def line_id(order: Order, index: int) -> str:
     """The resource id of an order's n-th line."""
-    return opaque_id("orderProduct", f"order_product_id={order.inner_id * 10 + place}")
+    return opaque_id("orderProduct", f"order_product_id={order.inner_id * 10 + index}")
 
 
 def _gross(line: OrderLine) -> str:
     return str((Decimal(line.net) * (100 + line.vat) / 100).quantize(_CENT4, ROUND_HALF_UP))
 
 
-def _line(order: Order, place: int, host: str) -> dict[str, Json]:
+def _line(order: Order, index: int, host: str) -> dict[str, Json]:
     """A line as orderExtend shows it: poorer than orderProducts."""
-    line = order.lines[place]
-    own = line_id(order, place)
+    line = order.lines[index]
+    own = line_id(order, index)
     quantity = "0" if order.status == "abandoned" else str(line.quantity)
     return {
         "href": f"{host}/orderProducts/{own}", "id": own, "name": line.name, "sku": line.sku,
@@ -50,13 +50,13 @@ def _line(order: Order, place: int, host: str) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def order_product(order: Order, place: int, host: str, empty: Json) -> dict[str, Json]:
+def order_product(order: Order, index: int, host: str, empty: Json) -> dict[str, Json]:
     """A line as orderProducts shows it, with the product's inner id and its parent."""
-    line = order.lines[place]
+    line = order.lines[index]
     gross = str(Decimal(_gross(line)).quantize(Decimal(1), ROUND_HALF_UP))
     return {
-        **_line(order, place, host),
-        "innerId": str(order.inner_id * 10 + place),
+        **_line(order, index, host),
+        "innerId": str(order.inner_id * 10 + index),
         "productInnerId": str(line.product_inner_id), "modelNumber": empty,
         "grossPrice": gross, "originalGrossPrice": gross,
         "width": "1.00", "height": "1.00", "length": "1.00", "weight": "1.00",
@@ -86,13 +86,13 @@ def _totals(order: Order, host: str) -> list[Json]:
     net = sum((Decimal(line.net) * line.quantity for line in order.lines), Decimal(0))
     gross = sum((Decimal(_gross(line)) * line.quantity for line in order.lines), Decimal(0))
     rows: list[Json] = []
-    for place, (kind, name, value) in enumerate(
+    for index, (kind, name, value) in enumerate(
         (("SUB_TOTAL", "Nettó részösszeg:", net), ("TOTAL", "Bruttó összesen:", gross))
     ):
-        own = opaque_id("orderTotal", f"order_total_id={order.inner_id * 5 + place}")
+        own = opaque_id("orderTotal", f"order_total_id={order.inner_id * 5 + index}")
         rows.append({
             "href": f"{host}/orderTotals/{own}", "id": own, "name": name,
-            "valueText": f"{value:.0f} Ft", "value": f"{value:.4f}", "sortOrder": str(place + 1),
+            "valueText": f"{value:.0f} Ft", "value": f"{value:.4f}", "sortOrder": str(index + 1),
             "type": kind, "key": "", "description": "", "dateCreated": _NO_DATE,
             "dateUpdated": _NO_DATE, "order": {"href": f"{host}/orders/{order.id}"},
         })  # fmt: skip
@@ -127,7 +127,7 @@ def order_extend(shop: Shop, order: Order, host: str, *, single: bool) -> dict[s
     status: Json = None if order.inner_id % 2 else []
     if order.status != "abandoned":
         status = {"href": f"{host}/orderStatuses/{STATUS_IDS[order.status]}"}
-    lines: list[Json] = [_line(order, place, host) for place in range(len(order.lines))]
+    lines: list[Json] = [_line(order, index, host) for index in range(len(order.lines))]
     currency = next(
         row
         for row in currencies(host, "", shop.config.currency)

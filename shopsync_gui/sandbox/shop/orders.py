@@ -100,9 +100,9 @@ class OrderBook:
         lines = [self._generated_line(number, n, c >> (n * 12)) for n in range(1 + b % 4)]
         return Order(number + 12, status, created.isoformat(), updated.isoformat(), tuple(lines))
 
-    def _generated_line(self, number: int, place: int, bits: int) -> OrderLine:
+    def _generated_line(self, number: int, index: int, bits: int) -> OrderLine:
         live = self._shop.config.products
-        if live == 0 or (place == 0 and number % 5 == 0):
+        if live == 0 or (index == 0 and number % 5 == 0):
             return self.ghost(number // 5 % GHOSTS)
         product = self._shop.catalogue.product(bits * 977 % live)
         return _line(self._shop, product, 1 + bits % 3)

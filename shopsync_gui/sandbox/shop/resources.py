@@ -80,12 +80,12 @@ def rows_of(
         return [_later(_order_row, shop, o, host) for o in orders]
     if name == "orderProducts":
         places = [
-            (order, place)
+            (order, index)
             for order in shop.orders
             if filters.get("orderId", order.id) == order.id
-            for place in range(len(order.lines))
+            for index in range(len(order.lines))
         ]
-        return [_later(order_product, order, place, host, empty) for order, place in places]
+        return [_later(order_product, order, index, host, empty) for order, index in places]
     rows = _small(shop, name, host, empty)
     if name == "taxRates" and "taxClassId" in filters:
         wanted = f"{host}/taxClasses/{filters['taxClassId']}"

@@ -79,15 +79,15 @@ class ConnectionMenu(QMenu):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for name in _TAKING_AWAY:
             action = self._actions[name]
-            place = self.actionGeometry(action)
-            painter.fillRect(place, QColor(tokens.panel))
+            area = self.actionGeometry(action)
+            painter.fillRect(area, QColor(tokens.panel))
             if self.activeAction() is action:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(tokens.bad_soft))
-                painter.drawRoundedRect(place, 6, 6)
+                painter.drawRoundedRect(area, 6, 6)
             painter.setPen(QColor(tokens.bad))
             painter.drawText(
-                place.adjusted(_PADDING, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, action.text()
+                area.adjusted(_PADDING, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, action.text()
             )
         painter.end()
 

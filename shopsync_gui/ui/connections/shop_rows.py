@@ -120,7 +120,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(
-            N_("State"), lambda row: row.state_words, 190, least=130,
+            N_("State"), lambda row: row.state_words, 190, least=160,
             dot=lambda row: row.state.tone.value,
         ),
         lambda row: _GRAVITY.index(row.state),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.sync.standing import ShopStanding, read_standings
+from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.several_shops import SeveralShops
@@ -61,13 +62,8 @@ class ShopsView(QWidget):
         context.other_programs.changed.connect(self.show_rows)
 
     def _build(self) -> None:
-        inside = QWidget()
-        self._place = column(inside, margins=MARGIN)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        area = CardArea()
+        self._place = area.place
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
@@ -77,9 +73,9 @@ class ShopsView(QWidget):
         above.addWidget(self._offer)
         above.addWidget(self.table, 1)
         split.addWidget(shops)
-        split.addWidget(scroll)
-        split.setSizes([340, 260])
+        split.addWidget(area)
         split.setStretchFactor(0, 1)
+        split.splitterMoved.connect(area.leave_to_the_user)
         column(self).addWidget(split)
 
     def reload(self) -> None:

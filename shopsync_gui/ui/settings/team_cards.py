@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import quiet_text, run_texts, shop_parts, shop_text
-from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.core.team_words import (
+    activity,
+    quiet_text,
+    run_texts,
+    schedule_texts,
+    shop_parts,
+    shop_text,
+    shops_called,
+)
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from shopsync_gui.core.team import Member, TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.ui.kit.theme import Theme
 
 _RUNS_SHOWN = 12
+#: Up to so many shops have a row each, and of those that are searched for, so many.
+_FEW_SHOPS, _MOST_FOUND = 8, 20
 #: How the columns of a table share its width.
 _SHARES = (4, 3, 4, 2, 0)
 
@@ -56,29 +68,75 @@ class _RowsCard(QFrame):
 
 
 class ShopsCard(_RowsCard):
-    """The team's webshops: who writes there, and the turns and schedules that may be taken."""
+    """The team's webshops: who writes there, and the turns and schedules that may be taken.
+
+    Of many shops only those in which something goes on have a row; the others are searched for.
+    """
 
     def __init__(
-        self, take_schedule: Callable[[TeamShop], None], end_turn: Callable[[TeamShop], None]
+        self,
+        theme: Theme,
+        take_schedule: Callable[[TeamShop], None],
+        end_turn: Callable[[TeamShop], None],
     ) -> None:
         super().__init__("teamShops", _("Webshops"))
         self._take_schedule = take_schedule
         self._end_turn = end_turn
-        self._quiet = label("", "muted", wrap=True, name="teamQuietShops")
-        self._layout.addWidget(self._quiet)
+        self._status: TeamStatus | None = None
+        self._search = SearchField(theme, "teamShopSearch")
+        self._search.setPlaceholderText(_("Search by webshop or computer"))
+        self._search.setAccessibleName(_("Search by webshop or computer"))
+        self._search.textChanged.connect(self._search_changed)
+        self._layout.insertWidget(1, self._search)
+        self._rest = label("", "muted", wrap=True, name="teamQuietShops")
+        self._layout.addWidget(self._rest)
 
     def show_status(self, status: TeamStatus) -> None:
-        """Show the webshops as they are now: a row for each in which something goes on."""
-        busy = [shop for shop in status.shops if shop_parts(status, shop)]
-        quiet = [shop for shop in status.shops if not shop_parts(status, shop)]
-        self._quiet.setVisible(bool(quiet) or not status.shops)
-        nothing = _("No webshop is known to the team yet.")
-        self._quiet.setText(quiet_text(status, quiet) if status.shops else nothing)
-        may = [(shop, _may_take(status, shop), _may_end(status, shop)) for shop in busy]
+        """Show the webshops as they are now."""
+        self._status = status
+        many = len(status.shops) > _FEW_SHOPS
+        self._search.setVisible(many)
+        search = self._search.text().strip() if many else ""
+        if search:
+            rows, rest = self._found(status, search)
+        else:
+            rows, rest = self._at_work(status, many=many)
+        self._rest.setText(rest)
+        self._rest.setVisible(bool(rest))
+        may = [(shop, _may_take(status, shop), _may_end(status, shop)) for shop in rows]
         if self._begin([(shop.id, shop.title, take, end) for shop, take, end in may]):
             for shop, take, end in may:
                 self._add(shop, take=take, end=end)
-        self._say([(status.title_of(shop), shop_text(status, shop)) for shop in busy])
+        self._say([(status.title_of(shop), shop_text(status, shop)) for shop in rows])
+
+    @staticmethod
+    def _at_work(status: TeamStatus, *, many: bool) -> tuple[list[TeamShop], str]:
+        """The shops that have a row, and what is said of the others."""
+        if not status.shops:
+            return [], _("No webshop is known to the team yet.")
+        tell = activity if many else shop_parts
+        rows = [shop for shop in status.shops if tell(status, shop)]
+        others = [shop for shop in status.shops if not tell(status, shop)]
+        quiet = [shop for shop in others if not shop_parts(status, shop)]
+        texts = schedule_texts(status, others)
+        if quiet:
+            texts.append(quiet_text(status, quiet))
+        return rows, "\n".join(texts)
+
+    @staticmethod
+    def _found(status: TeamStatus, search: str) -> tuple[list[TeamShop], str]:
+        """The shops that are searched for, as many as are shown, and what is said of the others."""
+        found = shops_called(status, search)
+        more = len(found) - _MOST_FOUND
+        if more > 0:
+            rest = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+        else:
+            rest = "" if found else _("No webshop matches")
+        return found[:_MOST_FOUND], rest
+
+    def _search_changed(self) -> None:
+        if self._status is not None:
+            self.show_status(self._status)
 
     def _add(self, shop: TeamShop, *, take: bool, end: bool) -> None:
         title, text = label(wrap=True), label("", "muted", wrap=True, name="teamShopText")

@@ -55,7 +55,7 @@ class TeamPage(Page):
         self._problems = column(gap=16)
         self._head, self._form = self._head_card(), self._join_card()
         self._about_team = (
-            ShopsCard(self._take_schedule, self._ask_to_end),
+            ShopsCard(context.theme, self._take_schedule, self._ask_to_end),
             MembersCard(self._give_role),
             TeamRunsCard(self._ask_receipt),
         )

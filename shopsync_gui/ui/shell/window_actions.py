@@ -39,7 +39,7 @@ class Command(msgspec.Struct, frozen=True):
             known = (
                 QKeySequence.keyBindings(keys) if isinstance(keys, _KEYS) else [QKeySequence(keys)]
             )
-            found += [one for one in known if one not in found]
+            found += [key for key in known if key not in found]
         return found
 
 

@@ -41,7 +41,7 @@ class Fuzz(Simulation):
             if is_write or chance.random() > rate or response.status_code != 200:
                 return response
             content = mutated(response.content, chance)
-            self._note(f"mutated {request.url.path.rsplit('/', 2)[-1]}")
+            self.note(f"mutated {request.url.path.rsplit('/', 2)[-1]}")
             headers = {"content-type": response.headers.get("content-type", "")}
             return httpx.Response(200, headers=headers, content=content)
 

@@ -1,0 +1,61 @@
+"""The place of one card below a table: as high as the card, so that the table has all the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from shopsync_gui.ui.kit.widgets import MARGIN, column
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+#: Of the whole height, so many parts of ten at most.
+_MOST_TENTHS = 6
+
+
+class CardArea(QScrollArea):
+    """Scrolls where the card is higher than its place, or than the user has left for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        inside = QWidget()
+        #: Where the card goes.
+        self.place: QVBoxLayout = column(inside, margins=MARGIN)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+        self._by_hand = False
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self._fit)
+
+    def leave_to_the_user(self) -> None:
+        """Keep the height that the user has chosen."""
+        self._by_hand = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        self._fitting.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A card that came, went or grew needs another height."""
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self._fitting.start()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        split = self.parentWidget()
+        if self._by_hand or not isinstance(split, QSplitter):
+            return
+        whole, width = sum(split.sizes()), self.viewport().width()
+        layout = self.place
+        needed = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(width)
+        wanted = min(needed, whole * _MOST_TENTHS // 10)
+        if whole and wanted != split.sizes()[1]:
+            split.setSizes([whole - wanted, wanted])

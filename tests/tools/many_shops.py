@@ -1,0 +1,96 @@
+"""An agency's shops and a team for pictures: many shops in every state, and colleagues at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.team import at_office
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.team.server import PostgresServer
+from tests.ui.program import program
+
+TITLES = (
+    "Levendula Otthon", "Biciklibolt Pécs", "Zsebkendő és Társa Nagykereskedés Kft.", "Kávépörkölő",
+    "Duna Cipő", "Mesekönyv Sziget", "Teaház", "Kertész Áruda", "Macskajancsi", "Fonalvilág",
+    "Kisvasút Modell", "Háztáji Lekvár", "Bőrműves", "Hegyi Túra",
+)  # fmt: skip
+LABELS = ("Anna", "Béla", "export")
+_STATES = (
+    RunState.DONE, RunState.DONE, RunState.PARTIAL, RunState.PAUSED, RunState.STOPPED, RunState.FAILED,
+)  # fmt: skip
+
+
+def _add_shop(store: Store, number: int) -> None:
+    """Each fifth shop was never synced, the others ended in one of many ways."""
+    now, title = datetime.now(UTC), TITLES[number % len(TITLES)]
+    connection = store.connections.add(
+        name=f"bolt{number}",
+        title=title if number < len(TITLES) else f"{title} {number}",
+        shop_url=f"https://bolt{number}.api2.myshoprenter.hu/api",
+        token_url="https://example.com/token",
+        sa_url="https://api.salesautopilot.com",
+        client_id="id",
+        sa_user=f"fiok{number}",
+        options=ConnectionOptions(labels=LABELS[: number % 4]),
+        now=now,
+    )
+    if number % 5 == 4:
+        return
+    state, ended = _STATES[number % len(_STATES)], now - timedelta(hours=3 * number, minutes=3)
+    run = store.runs.start(JobKind.SYNC, connection.id, ended - timedelta(minutes=4))
+    store.runs.save(
+        replace(
+            run,
+            state=state,
+            finished_at=ended,
+            pulled=1200 + number * 977,
+            verified=state is RunState.DONE,
+            failed=3 if state is RunState.PARTIAL else 0,
+            created=20,
+            updated=number * 3,
+        )
+    )
+    if state is RunState.DONE:
+        store.connections.update(connection.id, verified_at=ended, verified_count=1200)
+
+
+#: A colleague, a server by night whose schedules are those of most shops, a viewer; a sync that runs.
+_OTHERS = """
+INSERT INTO shopsync.member (computer_key, name, computer, role, program) VALUES
+    ('k', 'Kati', 'iroda-2', 'member', '1'), ('s', 'shopsync', 'szerver', 'member', '1'),
+    ('b', 'Béla', 'laptop', 'viewer', '1');
+UPDATE shopsync.shop SET schedule_member_id = CASE WHEN id % 7 = 0 THEN 1 ELSE 3 END WHERE id % 5 > 0;
+UPDATE shopsync.account SET member_id = 2, kind = 'sync', since = now() WHERE id = 3;
+INSERT INTO shopsync.planner (shop_id, member_id) VALUES (6, 2)
+"""
+
+
+@contextmanager
+def several_shops(count: int = len(TITLES)) -> Iterator[MainWindow]:
+    """The program of somebody with so many shops."""
+    with program() as window:
+        with closing(open_store(database_file(window.context.home))) as store, store.transaction():
+            for number in range(count):
+                _add_shop(store, number)
+        window.context.connections.reload()
+        yield window
+
+
+@contextmanager
+def team(count: int) -> Iterator[MainWindow]:
+    """The same as the owner of a team with some colleagues; needs a PostgreSQL that is installed."""
+    with closing(PostgresServer()) as server, several_shops(count) as window:
+        home, secrets = window.context.home, Secrets(window.context.home)
+        at_office(home, secrets, lambda office: office.create(server.address("postgres")))
+        server.run("postgres", _OTHERS)
+        yield window
+        at_office(home, secrets, lambda office: office.leave())

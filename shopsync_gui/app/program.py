@@ -35,6 +35,7 @@ from shopsync_gui.ui.kit.screen import free_screen
 from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.options import Options, data_folder_of, parse
+from shopsync_gui.ui.shell.pages import PAGES_LATER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +61,7 @@ def create(
     available: Available | None = None,
     today: Callable[[], QDate] | None = None,
     channel: Channel | None = None,
+    later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """The window of `app.create`, which says what is handed over."""
     options = parse(argv[1:])
@@ -94,6 +96,7 @@ def create(
         demo=options.demo,
         available=available or free_screen,
         today=today or QDate.currentDate,
+        later=PAGES_LATER if later is None else later,
     )
     context.other_programs.follow(window)
     window.on_close.append(app.quit)

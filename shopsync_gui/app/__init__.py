@@ -2,16 +2,12 @@
 
 The imports make a hundred thousand objects that stay. Python would look through them for garbage
 again and again, a tenth of the whole start, so its collector is off from here on; the window's own
-takes over (`ui/kit/garbage_collector.py`). PySide puts an import of its own in the place of Python's,
-which reads the source of every module to see whether it wants Qt's names spelled otherwise: another
-fifteenth. Nobody does, and Python's own is put back.
+takes over (`ui/kit/garbage_collector.py`).
 """
 
 from __future__ import annotations
 
-import builtins
 import gc
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,36 +21,30 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.shell.main_window import MainWindow
 
 
-def _begin() -> None:
-    """Prepare for the imports of a start."""
-    gc.disable()
-    plain = builtins.__import__
-    import_module("PySide6.QtCore")
-    builtins.__import__ = plain
-
-
 def create(
     argv: Sequence[str],
     *,
     available: Available | None = None,
     today: Callable[[], QDate] | None = None,
     channel: Channel | None = None,
+    later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
     `argv` is like sys.argv. In place of the real ones: `available` says how much of the screen the
-    windows may take, `today` which day it is, `channel` where newer versions are announced. A
-    database that cannot be used gives a window that says so.
+    windows may take, `today` which day it is, `channel` where newer versions are announced, `later`
+    after how many milliseconds the pages that nobody opened are built. A database that cannot be
+    used gives a window that says so.
     """
-    _begin()
+    gc.disable()
     from shopsync_gui.app.program import create as create_now
 
-    return create_now(argv, available=available, today=today, channel=channel)
+    return create_now(argv, available=available, today=today, channel=channel, later=later)
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    _begin()
+    gc.disable()
     from shopsync_gui.app.program import run as run_now
 
     return run_now(argv)

@@ -9,9 +9,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import shopsync_gui.app.without_qt  # noqa: F401 - before Qt, as it says
-
-# isort: split
 from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -35,6 +32,7 @@ from shopsync_gui.ui.kit.screen import free_screen
 from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.options import data_folder_of, parse
+from shopsync_gui.ui.shell.pages import PAGES_LATER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +58,7 @@ def create(
     available: Available | None = None,
     today: Callable[[], QDate] | None = None,
     channel: Channel | None = None,
+    later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """The window of `app.create`, which says what is handed over."""
     options = parse(argv[1:])
@@ -95,6 +94,7 @@ def create(
         demo=options.demo,
         available=available or free_screen,
         today=today or QDate.currentDate,
+        later=PAGES_LATER if later is None else later,
     )
     context.other_programs.follow(window)
     window.on_close.append(app.quit)

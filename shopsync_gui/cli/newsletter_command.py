@@ -88,10 +88,10 @@ def _chosen(
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:
-            known = [f"“{view.name}”" for view in store.views.all()]
-            if not known:
+            names = [f"“{view.name}”" for view in store.views.all()]
+            if not names:
                 raise NoViews(view=arguments.view)
-            raise ViewUnknown(view=arguments.view, known=", ".join(known))
+            raise ViewUnknown(view=arguments.view, known=", ".join(names))
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
     day = arguments.cheaper_since

@@ -5,7 +5,7 @@ python dev.py demo          the program with the sandbox shop (without a display
 python dev.py test [...]    the tests; arguments go to pytest
 python dev.py test --quick  the tests that take no more than a few seconds, in a minute
 python dev.py test --all    every case of the long sweeps, of which an ordinary run plays a portion
-python dev.py test --cov    all tests, and how much of the code they reach
+python dev.py test --cov    all tests, and how much of the code the quick ones reach
 python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
@@ -257,8 +257,8 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
-    # One process more than processors: tests of the window wait for much of their time.
-    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
+    # Two processes more than processors: tests of the window wait for much of their time.
+    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 2)), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=surroundings())
@@ -270,19 +270,16 @@ def test(arguments: list[str]) -> int:
 
 
 def measured(pytest: list[str | Path]) -> int:
-    """Run all tests, measure what those of the rooms below the window reach, hold the floor.
+    """Run all tests, measure what the quick ones of four rooms reach of these, hold the floor.
 
-    The window's tests are run without, as Qt's own threads cannot be measured, and most stories of
-    the sandbox's manners, which reach little that the others do not.
+    A measured test takes more than twice as long, and the quick ones reach what there is to reach.
     """
-    manners = [f"tests/manners/test_{kind}.py" for kind in ("alone", "effects", "mixtures")]
-    rest = ("tests/ui", *manners)
-    without = [f"--ignore={folder}" for folder in rest]
     # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
     same = {**surroundings(), "CI": "1"}
-    below = run(*pytest, *without, "--cov", "--cov-report=", env=same)
+    reach = run(*pytest, "-m", "measured", "--cov", "--cov-report=", env=same)
     floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
-    return run(*pytest, *rest, env=surroundings()) or below or floor
+    rest = run(*pytest, "-m", "not measured", env=surroundings())
+    return reach or floor or rest
 
 
 def lint(arguments: list[str]) -> int:

@@ -122,13 +122,23 @@ if folder := memory_folder():
 
 #: Fixtures that open the whole window or start processes: what uses them is slow.
 _SLOW = {"driver", "open_sandbox"}
+_HERE = Path(__file__).parent
+#: The quick tests of these rooms reach what there is to reach of those that have a floor.
+_MEASURED = {_HERE / room for room in ("cli", "core", "remote", "store", "sync", "team")}
 
 
+# Before pytest chooses by marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out."""
+    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out.
+
+    Of the rest, mark what `dev.py test --cov` measures.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
+        elif item.path.parent in _MEASURED and item.get_closest_marker("slow") is None:
+            item.add_marker(pytest.mark.measured)
 
 
 @pytest.fixture(autouse=True, scope="module")

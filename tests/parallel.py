@@ -12,6 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from tests import portions
+
 T = TypeVar("T")
 
 _PIECES = 50
@@ -21,7 +23,12 @@ _ROOM = 2 << 30
 
 
 def broken_of(play: Callable[[list[T]], list[str]], cases: Sequence[T]) -> list[str]:
-    """Give each process pieces of `cases`; the lines of all that broke."""
+    """Give each process pieces of `cases`; the lines of all that broke.
+
+    A process beside which others test has no processor to spare: it plays a portion by itself.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ and not portions.plays_all():
+        return play(list(cases))
     pieces = [list(cases[start::_PIECES]) for start in range(_PIECES)]
     workers = min(4, os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:

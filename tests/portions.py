@@ -25,16 +25,21 @@ def choose(*, everything: bool) -> None:
         os.environ[_ALL] = "1"
 
 
+def plays_all() -> bool:
+    """Whether every case is played."""
+    return _ALL in os.environ
+
+
 def described() -> str:
     """What is played, in one line."""
-    return "sweeps: all cases" if _ALL in os.environ else f"sweeps: {_ROUND}={_round()}, or --all"
+    return "sweeps: all cases" if plays_all() else f"sweeps: {_ROUND}={_round()}, or --all"
 
 
 def portion(
     cases: Iterable[T], share: int, kind: Callable[[T], Hashable] = lambda case: None
 ) -> list[T]:
     """Every `share`-th case of each kind, and at least one of each."""
-    if _ALL in os.environ:
+    if plays_all():
         return list(cases)
     kinds: defaultdict[Hashable, list[T]] = defaultdict(list)
     for case in cases:
@@ -48,7 +53,7 @@ def portion(
 
 def most(cases: Sequence[T], left_out: int) -> list[T]:
     """All cases but every `left_out`-th."""
-    if _ALL in os.environ:
+    if plays_all():
         return list(cases)
     return [case for place, case in enumerate(cases) if place % left_out != _round() % left_out]
 

@@ -39,17 +39,19 @@ def create(
     available: Available | None = None,
     today: Callable[[], QDate] | None = None,
     channel: Channel | None = None,
+    later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """Build everything and give the main window, not yet shown.
 
     `argv` is like sys.argv. In place of the real ones: `available` says how much of the screen the
-    windows may take, `today` which day it is, `channel` where newer versions are announced. A
-    database that cannot be used gives a window that says so.
+    windows may take, `today` which day it is, `channel` where newer versions are announced, `later`
+    after how many milliseconds the pages that nobody opened are built. A database that cannot be
+    used gives a window that says so.
     """
     _begin()
     from shopsync_gui.app.program import create as create_now
 
-    return create_now(argv, available=available, today=today, channel=channel)
+    return create_now(argv, available=available, today=today, channel=channel, later=later)
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -85,6 +85,7 @@ def connect_parts(
     team = _team_actions(home, secrets)
     exchange = TeamExchange(team.exchange, threads, background)
     exchange.came.connect(views.refresh)
+    exchange.came.connect(connections.reload)
     return AppContext(
         home=home,
         secrets=secrets,

@@ -9,9 +9,6 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-import shopsync_gui.app.without_qt  # noqa: F401 - before Qt, as it says
-
-# isort: split
 from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +20,7 @@ from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import (
-    data_folder,
+    data_location,
     database_file,
     private_folder,
 )
@@ -34,7 +31,8 @@ from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.screen import free_screen
 from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
-from shopsync_gui.ui.shell.options import Options, data_folder_of, parse
+from shopsync_gui.ui.shell.options import data_folder_of, parse
+from shopsync_gui.ui.shell.pages import PAGES_LATER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,14 +58,16 @@ def create(
     available: Available | None = None,
     today: Callable[[], QDate] | None = None,
     channel: Channel | None = None,
+    later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """The window of `app.create`, which says what is handed over."""
     options = parse(argv[1:])
-    home = _home(options)
-    set_up_logs(home)
+    home = data_folder_of(options)
     system = QLocale.system().name()
     use_language(choose_language(system=system))
     try:
+        _make_folder(home)
+        set_up_logs(home)
         store = _open_readable(database_file(home))
     except StoreError as error:
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
@@ -94,6 +94,7 @@ def create(
         demo=options.demo,
         available=available or free_screen,
         today=today or QDate.currentDate,
+        later=PAGES_LATER if later is None else later,
     )
     context.other_programs.follow(window)
     window.on_close.append(app.quit)
@@ -161,13 +162,11 @@ def _tell_of_faults(window: MainWindow) -> None:
     watch.begin()
 
 
-def _home(options: Options) -> Path:
-    """The data folder; the demo has one of its own beside the real one, made anew each time."""
-    home = data_folder_of(options)
-    if home != data_folder():
+def _make_folder(home: Path) -> None:
+    """Make the data folder if it is missing; that of the demo alone anew. Raises StoreFull."""
+    if home != data_location():
         shutil.rmtree(home, ignore_errors=True)
-        private_folder(home)
-    return home
+    private_folder(home)
 
 
 def run(argv: Sequence[str] | None = None) -> int:

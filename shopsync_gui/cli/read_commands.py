@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
-from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
@@ -111,7 +110,7 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
-    categories = ", ".join(name for name, _enabled in row.categories) or UNCATEGORISED
+    categories = ", ".join(name for name, _enabled in row.categories) or uncategorised()
     return " | ".join(
         (
             str(row.sa_id or "–"),

@@ -27,10 +27,6 @@ class IdMap(Mapping[int, int]):
         self._keys.extend(keys)
         self._values.extend(values)
 
-    def values_array(self) -> array[int]:
-        """The values, in the order in which they came."""
-        return self._values
-
     def __getitem__(self, key: int) -> int:
         if not self._sorted:
             pairs = sorted(zip(self._keys, self._values, strict=True))

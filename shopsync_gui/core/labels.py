@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-from shopsync_gui.core.text import N_, translate
+from shopsync_gui.core.text import N_, _, translate
 
 PRODUCT_STATES = {
     ProductState.ACTIVE: N_("Active"),
@@ -95,3 +95,8 @@ def reason_label(reason: str) -> str:
 def reason_action(reason: str) -> str:
     """The advice for a skipped product."""
     return translate(SKIP_ACTIONS[SkipReason(reason)])
+
+
+def uncategorised() -> str:
+    """What stands where a product has no categories."""
+    return _("Uncategorised")

@@ -77,7 +77,7 @@ class DocumentChange(NamedTuple):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """What an exchange of documents brought: how many came and went.
+    """What an exchange brought: how many shops and documents came, how many documents went.
 
     `beside` are the names under which this computer's own version stands beside a colleague's, where
     both had changed the same one.

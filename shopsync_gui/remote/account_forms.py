@@ -58,7 +58,7 @@ def decoded(body: bytes) -> Any:
             value = msgspec.json.decode(value)
     except (ValueError, RecursionError):
         name = notation(body)
-        if not name.startswith("PHP") and (inner := _without_remarks(body)) is not None:
+        if not name.startswith("PHP") and (inner := without_remarks(body)) is not None:
             return decoded(inner)
         if (rows := several(body)) is not None:
             return rows
@@ -72,7 +72,7 @@ def decoded(body: bytes) -> Any:
     return value
 
 
-def _without_remarks(body: bytes) -> bytes | None:
+def without_remarks(body: bytes) -> bytes | None:
     """The JSON between remarks that a service put before or after it; None where there is none.
 
     It begins at the first bracket that is not closed within words, as links to a manual are, and is

@@ -87,9 +87,19 @@ def several(body: bytes) -> list[dict[str, Any]] | None:
     return found if len(found) > 1 else None
 
 
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def notation(body: bytes) -> str:
     """What a body that is no JSON looks like: the name of its notation, or nothing."""
     if body.startswith((b"\x1f\x8b", b"x\x9c")):
         return "gzip"
+    if body[:1] in (b"[", b"{") and not _is_utf8(body) and _is_json(body.decode("latin-1")):
+        return "JSON, not in UTF-8"
     start = body[:400].decode("utf-8", "replace").lstrip()
     return next((name for name, pattern in _NAMES if pattern.match(start)), "")

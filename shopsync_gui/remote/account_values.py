@@ -38,6 +38,8 @@ _DELETED = ("deleted", "isdeleted", "proddeleted", "deletedat", "proddeletedat")
 _NOT_DELETED = frozenset({"", "0", "false", "no", "n", "null"})
 #: Ids beyond this fit into no database.
 MOST_ID = 2**63
+#: From here on numbers with a decimal point stand for several whole ones.
+_MOST_EXACT = 2.0**53
 _LONGEST_ID = len(str(MOST_ID))
 _NAMES_APART = ("|", ";", ",")
 
@@ -197,7 +199,12 @@ def _id(value: Any) -> int | None:
 
 
 def id_number(value: Scalar) -> Decimal | None:
-    """The number that an id is written as; it may have more digits than any amount."""
+    """The number that an id is written as; it may have more digits than any amount.
+
+    None of one that was written with a decimal point and has more digits than such numbers keep.
+    """
+    if isinstance(value, float) and abs(value) >= _MOST_EXACT:
+        return None
     digits = text(value).strip()
     if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST_ID:
         return Decimal(digits)

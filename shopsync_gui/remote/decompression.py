@@ -26,6 +26,8 @@ _GZIP = 31
 #: So many bytes of an answer tell whether it is text.
 _LOOK = 64
 _GZIP_MARK = b"\x1f\x8b"
+#: A mark of UTF-8 stands before what a program compresses itself.
+_MARKED_GZIP = codecs.BOM_UTF8 + _GZIP_MARK
 #: What an answer may say of its compression. Some name their characters there, or "none".
 _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 #: How an answer begins that is told to be compressed and is not.
@@ -57,7 +59,9 @@ async def take_in(
         raise TypeError("the transport of an asynchronous client gave a synchronous answer")
     # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
     async with _closing(aiter(response.stream)) as chunks:
-        async for chunk in chunks:
+        async for part in chunks:
+            marked = not sent and part.startswith(_MARKED_GZIP)
+            chunk = part.removeprefix(codecs.BOM_UTF8) if marked else part
             if not sent and _is_packed(chunk, told=told_packed):
                 inflater = zlib.decompressobj(_GZIP)
             elif not sent and encoding not in _ENCODINGS and not _is_text(chunk):

@@ -49,6 +49,14 @@ class Timeouts(msgspec.Struct, frozen=True):
     bytes_per_second: int = 0
 
 
+#: Headers of every request; httpx's client would merge them, address and time-outs at each one anew.
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "Connection": "keep-alive",
+    "Content-Type": "application/json",
+    "User-Agent": f"ShopSync/{__version__}",
+}
 LIMITS = httpx.Limits(max_connections=8, keepalive_expiry=3.0)
 
 
@@ -80,12 +88,6 @@ class Http:
             trust_env=False,
             follow_redirects=False,
             limits=LIMITS,
-            headers={
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-                "Content-Type": "application/json",
-                "User-Agent": f"ShopSync/{__version__}",
-            },
         )
 
     async def __aenter__(self) -> Self:
@@ -121,8 +123,14 @@ class Http:
         timeout = httpx.Timeout(
             connect=_CONNECT_SECONDS, read=patience.read, write=_WRITE_SECONDS, pool=None
         )
-        request = self._client.build_request(
-            method, url, params=params, content=content, headers=headers, timeout=timeout
+        request = httpx.Request(
+            method,
+            url,
+            params=params,
+            content=content,
+            headers=_HEADERS | headers,
+            cookies=self._client.cookies or None,
+            extensions={"timeout": timeout.as_dict()},
         )
         self.requests += 1
         try:

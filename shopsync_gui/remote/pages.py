@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
+from shopsync_gui.remote.account_forms import without_remarks
 from shopsync_gui.remote.response import Response, Unreadable, WebPage, is_web_page
 from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
 
@@ -174,7 +175,10 @@ def json_body(response: Response) -> bytes:
     if not response.is_json:
         kind = WebPage if is_web_page(body) else Unreadable
         raise kind(_("it is a web page or text, not data"))
-    return body
+    bare = body.strip()
+    if bare[:1] in (b"{", b"[") and bare[-1:] in (b"}", b"]"):
+        return body
+    return without_remarks(body) or body
 
 
 def _unwrapped(body: bytes) -> bytes | None:

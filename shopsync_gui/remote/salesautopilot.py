@@ -177,6 +177,18 @@ class AccountClient(ServiceClient):
         }
         return found
 
+    async def category(self, sa_id: int) -> TargetCategory | None:
+        """One category, None where the account has no such one, or tells none by itself."""
+
+        def read(answer: Response) -> list[TargetCategory]:
+            return [] if p.is_blank(answer) else p.categories(answer)[0]
+
+        try:
+            found = await self._requests.read(f"listprodcategories/{sa_id}", _at_once(read))
+        except UnexpectedAnswer:
+            return None
+        return next((category for category in found if category.sa_id == sa_id), None)
+
     async def target(self) -> Target:
         """Products and categories; the categories are read last, so that none is unknown."""
         products = await self._products()

@@ -183,7 +183,6 @@ class CatalogueStore:
             " AND live.state NOT IN (?2, ?3))",
             (connection_id, *HIDDEN),
         )
-        self._search_index.add_pending(WAITING)
 
     def by_worth(self, connection_id: int) -> list[array[int]]:
         """Products of the shop that SalesAutopilot does not have yet, in groups, the newest first.

@@ -153,12 +153,14 @@ class Connections:
         )
         return self._select("WHERE name = ?", name)[0]
 
-    def add_told(self, name: str, title: str, told: str, now: datetime) -> None:
-        """Keep a shop that another computer told of, unless one of this name is connected."""
-        if not self._select("WHERE name = ?", name):
-            values = msgspec.json.decode(told, type=dict[str, Any])
-            values["options"] = msgspec.convert(values["options"], ConnectionOptions)
-            self.add(name=name, now=now, title=title, **values)
+    def add_told(self, name: str, title: str, told: str, now: datetime) -> bool:
+        """Keep a shop that another computer told of; False where one of this name is connected."""
+        if self._select("WHERE name = ?", name):
+            return False
+        values = msgspec.json.decode(told, type=dict[str, Any])
+        values["options"] = msgspec.convert(values["options"], ConnectionOptions)
+        self.add(name=name, now=now, title=title, **values)
+        return True
 
     def update(self, connection_id: int, **values: Any) -> Connection:
         """Change fields of a connection. Raises ShopNotConnected."""

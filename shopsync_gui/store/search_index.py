@@ -52,12 +52,12 @@ class SearchIndex:
             self._db.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
 
     def _add_batch(self, least: int) -> bool:
+        wait = self._db.value(
+            "SELECT count(*) FROM (SELECT 1 FROM product_pending LIMIT ?)", (least,)
+        )
+        if wait < least:
+            return False
         with self._db.relaxed(), self._db.atomic():
-            wait = self._db.value(
-                "SELECT count(*) FROM (SELECT 1 FROM product_pending LIMIT ?)", (least,)
-            )
-            if wait < least:
-                return False
             self._db.execute_sql(
                 "INSERT OR REPLACE INTO product_text (rowid, text)"
                 " SELECT id, searched || '  ' FROM product_search WHERE id IN"

@@ -29,6 +29,10 @@ _HERE = (
 )
 
 
+#: The row of `team_seen` that says how far the team's shops were read; no connection has this id.
+SHOPS = -1
+
+
 class TeamStore:
     """What this data folder remembers of its team."""
 
@@ -86,6 +90,13 @@ class TeamStore:
         )
         return int(number or 0)
 
+    def note_seen(self, connection_id: int, seq: int) -> None:
+        """Note how far they were read."""
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)",
+            (connection_id, seq),
+        )
+
     def changed(self, connection_id: int) -> list[Fact]:
         """What stands here otherwise than in the team's database, as it was last read.
 
@@ -140,10 +151,7 @@ class TeamStore:
                         (connection_id, fact.body),
                     )
             self._take_consent(connection_id)
-            self._db.execute_sql(
-                "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)",
-                (connection_id, seq),
-            )
+            self.note_seen(connection_id, seq)
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
         return dict(
             self._db.rows(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _INCOMPLETE = "list.incomplete"
 #: The same for categories.
 _CATEGORIES_INCOMPLETE = "categories.incomplete"
+#: The trait that says that a category was created although the list was incomplete, to look again.
+_CATEGORY_TRIED = "categories.tried"
 #: The trait that holds how many rows a list of categories had that may only seem incomplete.
 _CATEGORIES_DOUBTED = "categories.doubted"
 #: The trait that holds after how many seconds, at most, the list showed what it had lacked.
@@ -44,6 +46,8 @@ class AccountLists:
         self.incomplete = False
         #: Whether the list of categories was seen not to hold everything.
         self.categories_incomplete = False
+        #: Whether it was this run that saw it.
+        self._categories_noted = False
         #: Seconds after which the list showed the first product that this run created; None if not seen.
         self.lag: float | None = None
         #: At how many products the list was seen to end; None where it was not.
@@ -85,6 +89,7 @@ class AccountLists:
     def note_incomplete(self, listed: int, *, categories: bool = False) -> None:
         """Note that a list does not hold everything, although it has so many rows."""
         self.categories_incomplete |= categories
+        self._categories_noted |= categories
         self.incomplete |= not categories
         self._traits.note(_CATEGORIES_INCOMPLETE if categories else _INCOMPLETE, str(listed))
 
@@ -94,14 +99,14 @@ class AccountLists:
         It may as well not have been created: the list is believed to be incomplete by the second run
         that finds it so, and only this run goes by that before.
         """
-        self.categories_incomplete = True
+        self.categories_incomplete = self._categories_noted = True
         self._traits.note(_CATEGORIES_DOUBTED, str(listed))
         if self._traits.times(_CATEGORIES_DOUBTED, str(listed)) >= _BELIEVED:
             self.note_incomplete(listed, categories=True)
 
     def show_new_categories(self) -> None:
         """Note that the list of categories showed what was just created in it."""
-        for name in (_CATEGORIES_INCOMPLETE, _CATEGORIES_DOUBTED):
+        for name in (_CATEGORIES_INCOMPLETE, _CATEGORIES_DOUBTED, _CATEGORY_TRIED):
             self._traits.forget(name)
 
     def compare(self, listed: int, categories: int, *, believed: bool) -> None:
@@ -110,10 +115,54 @@ class AccountLists:
         `believed` says that a list of products with no more rows than then is incomplete still.
         """
         shown = self._count(_CATEGORIES_INCOMPLETE)
-        self.categories_incomplete |= shown is not None and categories <= shown
+        tried = self._traits.value(_CATEGORY_TRIED) is not None  # more rows may be used ones
+        self.categories_incomplete |= shown is not None and (tried or categories <= shown)
         before = self.listed_before
         if believed and before is not None:
             self.incomplete |= listed <= before
+
+    @property
+    def were_categories_incomplete(self) -> bool:
+        """Whether an earlier run found the list of categories incomplete, and it shows no more since."""
+        return self.categories_incomplete and not self._categories_noted
+
+    @property
+    def were_categories_doubted(self) -> bool:
+        """The same, or whether an earlier run found that it may only seem so."""
+        doubted = self._traits.value(_CATEGORIES_DOUBTED) is not None
+        return self.were_categories_incomplete or (doubted and not self._categories_noted)
+
+    def may_try_category(self) -> bool:
+        """Whether one category may be created although an earlier run found their list incomplete.
+
+        What it did not show then may never have been created. One is tried once; if the list shows
+        it, it holds what is new.
+        """
+        tried = self._traits.value(_CATEGORY_TRIED) is not None
+        return self.were_categories_incomplete and not tried
+
+    def note_category_tried(self) -> None:
+        """Note that a category is created to see whether the list shows it."""
+        self._traits.note(_CATEGORY_TRIED, "yes")
+
+    def note_category_shown(self) -> None:
+        """Note that the list of categories showed what this run created."""
+        if self.categories_incomplete:
+            self.categories_incomplete = self._categories_noted = False
+            for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
+                self._traits.forget(name)
+
+    def take_back_categories(self) -> None:
+        """Note that the list of categories shows, unused, what it lacked: it is late only."""
+        self.note_category_shown()
+        for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
+            self._traits.forget(name)
+        self._traits.note(_LATE, _LONG)
+
+    def shows_more_categories(self, listed: int) -> bool:
+        """Whether so many are more than the list held when a run found it incomplete."""
+        shown = self._count(_CATEGORIES_INCOMPLETE)
+        return shown is not None and listed > shown
 
     def note_shown(self) -> None:
         """Note that the list showed what this run created."""

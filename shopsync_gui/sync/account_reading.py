@@ -17,6 +17,7 @@ from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.broken_list import listed_or_known
 from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
@@ -57,7 +58,7 @@ async def read_target(session: Session) -> Target:
     lengths = {before} if (before := session.lists.listed_before) is not None else set[int]()
     attempt = 0
     while True:
-        target = await session.account.target()
+        target = await listed_or_known(session)
         if session.account.cut_categories:
             session.lists.note_incomplete(len(target.categories), categories=True)
         linked, missing = await _missing(session, target, removing)
@@ -81,7 +82,7 @@ async def read_target(session: Session) -> Target:
             doubtful = True  # nor does it say that they are gone
         if not doubtful and not has_more:
             behind.caught_up()
-            if linked:
+            if linked and target.whole:
                 session.lists.take_back(len(target.products))
             return await _taken(session, target)
         if doubtful:
@@ -192,6 +193,9 @@ async def _following(session: Session, target: Target) -> list[TargetProduct]:
 
 async def _taken(session: Session, target: Target) -> Target:
     """Keep a reading."""
+    more = session.lists.shows_more_categories(len(target.categories))
+    if more and _shows_lacking_category(session, target):
+        session.lists.take_back_categories()
     believed = session.job.kind is not JobKind.RETRY
     session.lists.compare(target.listed, len(target.categories), believed=believed)
     listed_ids = ProductsById(target.products)
@@ -207,6 +211,14 @@ async def _taken(session: Session, target: Target) -> Target:
         await asyncio.sleep(0)
     session.former = former | session.former
     return replace(target, whole=not session.lists.incomplete)
+
+
+def _shows_lacking_category(session: Session, target: Target) -> bool:
+    """Whether the list shows a category that was created and that no list had shown, without products."""
+    used = AccountProducts.of(target.products).category_sizes
+    unused = {category.sa_id for category in target.categories} - used.keys()
+    pairs = session.store.echoes.pairs(session.connection.id).values()
+    return any(pair.shown is None and pair.sa_id in unused for pair in pairs)
 
 
 async def shows_new(session: Session, target: Target) -> bool:

@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
-from shopsync_gui.core.likeness import is_same
+from shopsync_gui.core.likeness import alike, is_same
 from shopsync_gui.core.runs import Phase
 from shopsync_gui.sync.created_rows import CreatedRows
 
@@ -80,6 +80,7 @@ class AccountWatch:
     def prove_categories(self) -> None:
         """Note that the list showed a category that this run created."""
         self._proven.add(self.rows.categories)
+        self._session.lists.note_category_shown()
 
     def prove_products(self) -> None:
         """Note that the list showed what this run created."""
@@ -185,6 +186,8 @@ class AccountWatch:
             arrivals.disown(sa_id)
             return False
         self._proven.add(arrivals)
+        if arrivals is self.rows.categories:
+            self._session.lists.note_category_shown()
         if arrivals is self.rows.products and not arrivals.missing:
             self._session.lists.note_shown()
             self._session.lists.lag = max(began - created, self._session.lists.lag or 0.0)
@@ -239,15 +242,16 @@ class AccountWatch:
         raise self._session.lists.problem()
 
     async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:
-        """Whether the list of products is known to show what is new later than a run waits, and it is there.
+        """Whether the lists are known to show what is new later than a run waits, and it is there.
 
         Such a list held everything when the run began, which is what its creates rest on.
         """
         session = self._session
-        if arrivals is not self.rows.products or waited < _ELSEWHERE:
+        if waited < _ELSEWHERE or session.lists.late < math.inf:
             return False
-        if session.lists.late < math.inf:
-            return False
+        if arrivals is self.rows.categories:
+            category = await session.account.category(sa_id)
+            return category is not None and alike(arrivals.own[sa_id], category.name)
         found = await session.account.product(sa_id)
         return found is not None and is_same(arrivals.own[sa_id], "", found)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import UNCATEGORISED
 from shopsync_gui.core.errors import ExportFormatUnknown
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.price_rule import earlier_price
 from shopsync_gui.core.text import N_, translate
@@ -157,7 +156,7 @@ def _rows(
 def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None) -> Value:
     match column:
         case ExportColumn.CATEGORIES:
-            return ", ".join(name for name, _enabled in row.categories) or UNCATEGORISED
+            return ", ".join(name for name, _enabled in row.categories) or uncategorised()
         case ExportColumn.NET:
             return _price(row.net)
         case ExportColumn.GROSS:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, derives, is_same, same_letters
@@ -12,6 +14,7 @@ from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import beyond, read_target, with_unlisted
 from shopsync_gui.sync.carried_out import took
+from shopsync_gui.sync.unlisted_categories import lost_categories
 from shopsync_gui.sync.unlisted_products import named_products
 
 if TYPE_CHECKING:
@@ -51,7 +54,9 @@ async def settle(session: Session, target: Target) -> Target:
     ]
     named = await named_products(session, claims)
     target = await with_unlisted(session, target, named.values())
-    names = category_ids(target)
+    beyond_list = await lost_categories(session, unsettled, target)
+    held = replace(target, categories=(*target.categories, *(beyond_list or ())))
+    names = category_ids(held)
     listed = ProductsById(target.products)
     for entry in unsettled:
         if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
@@ -65,8 +70,12 @@ async def settle(session: Session, target: Target) -> Target:
             shown = listed.get(entry.sa_id)
             found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
-            found = _settled_category(session, entry, target, names)
-        if found is None and session.may_be_unlisted(entry.op):
+            found = _settled_category(session, entry, held, names)
+        if (
+            found is None
+            and session.may_be_unlisted(entry.op)
+            and (beyond_list is None or entry.op is not JournalOp.CREATE_CATEGORY)
+        ):
             continue  # it may be there all the same
         if found is None:
             journal.dropped(entry.id, now())

@@ -11,6 +11,7 @@ from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
+from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import is_agreed
@@ -23,7 +24,7 @@ from shopsync_gui.sync.push import push
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.verdict import once_more, updates_alone
+from shopsync_gui.sync.verdict import once_more, trying_category, updates_alone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -151,7 +152,7 @@ class SyncSteps:
         session = self._session
         watch = AccountWatch(session, target)
         try:
-            if plan.counts.writes or doubled:
+            if plan.counts.writes or plan.new_categories or doubled:
                 await write_down(session, plan, doubled)
                 await push(session, plan, target, watch)
         except AnotherWriter:
@@ -190,9 +191,9 @@ class SyncSteps:
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)
-            part = self._possible(
-                plan if session.lists.categories_incomplete and not narrowed else part
-            )
+            narrower = session.lists.categories_incomplete and not narrowed
+            wider = narrowed and not session.lists.categories_incomplete
+            part = self._possible(plan if narrower or wider else part)
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -207,10 +208,25 @@ class SyncSteps:
         self._end_judged(plan)
 
     def _possible(self, plan: Plan | None) -> Plan | None:
-        """The part of a plan that can be written: nothing new where categories are not listed whole."""
-        if plan is None or not self._session.lists.categories_incomplete:
+        """The part of a plan that can be written: nothing new where categories are not listed whole.
+
+        Where an earlier run found that, one category is tried, none whose create may have been carried out.
+        """
+        session = self._session
+        if plan is None or not session.lists.categories_incomplete or not plan.new_categories:
             return plan
-        return updates_alone(plan)
+        part = updates_alone(plan)
+        if not session.lists.may_try_category():
+            return part
+        unsettled = session.store.journal.unsettled(session.connection.id)
+        lost = {category_key(e.name) for e in unsettled if e.op is JournalOp.CREATE_CATEGORY}
+        chosen = next(
+            (name for name in plan.new_categories if category_key(name) not in lost), None
+        )
+        if chosen is None:
+            return part
+        session.lists.note_category_tried()
+        return trying_category(plan, part, chosen)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""

@@ -24,7 +24,7 @@ _SAMPLE = 5
 #: So many more are asked for where the sample is gone.
 _MORE = 45
 #: Products that a run asks for one by one, at most.
-_MOST_ALONE = 5000
+MOST_ALONE = 5000
 
 
 def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
@@ -53,7 +53,7 @@ async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetPr
     """Ask for each of these products, and say how far that is."""
     phase, found = session.phase, []
     session.enter(Phase.TARGET, len(missing))
-    for done, sa_id in enumerate(missing[:_MOST_ALONE], 1):
+    for done, sa_id in enumerate(missing[:MOST_ALONE], 1):
         product = await session.account.product(sa_id)
         if product is not None:
             found.append(product)

@@ -128,6 +128,15 @@ def updates_alone(plan: Plan) -> Plan | None:
     )
 
 
+def trying_category(plan: Plan, part: Plan | None, category: str) -> Plan:
+    """A part of a plan with one new category."""
+    if part is None:
+        categories = msgspec.structs.replace(plan.categories, renames=())
+        part = msgspec.structs.replace(plan, items=(), counts=PlanCounts(), categories=categories)
+    counts = msgspec.structs.replace(part.counts, categories=1)
+    return msgspec.structs.replace(part, counts=counts, new_categories=(category,))
+
+
 def _field(item: PlanItem, change: FieldChange) -> Difference:
     return Difference(
         sku=item.sku,

@@ -1,14 +1,16 @@
 """What a team knows in common, exchanged: others' rows are taken in, then what changed here is told.
 
-Facts about a shop are told by the holder of its account's lease. Documents (letters, presets, views) are
+Shops come to everybody. Facts about a shop are told by the holder of its account's lease. Documents (letters, presets, views) are
 told by everybody, each only over the state that its writer has seen.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.team import Document, DocumentKind, Exchange, Fact, Role
+from shopsync_gui.store.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.status import role_of
 
@@ -23,6 +25,25 @@ if TYPE_CHECKING:
 _FACTS, _DOCUMENTS = 5000, 500
 #: So often it is tried anew where a colleague wrote the same document in between.
 _ATTEMPTS = 5
+
+
+def take_in_shops(db: TeamDatabase, store: Store) -> int:
+    """Connect the shops that were made known since the last time, without their secrets; how many.
+
+    One that was disconnected here since stays away.
+    """
+    rows = db.rows(
+        "SELECT id, name, title, body FROM shop WHERE id > %s ORDER BY id",
+        (store.team.seen(SHOPS),),
+    )
+    with store.transaction():
+        now = datetime.now(UTC)
+        came = sum(
+            store.connections.add_told(name, title, told, now) for _, name, title, told in rows
+        )
+        if rows:
+            store.team.note_seen(SHOPS, rows[-1][0])
+    return came
 
 
 async def take_in_facts(
@@ -52,8 +73,8 @@ async def tell_facts(
         store.team.shared(connection_id, facts)
 
 
-async def exchange_documents(link: TeamConnection, store: Store, member: Membership) -> Exchange:
-    """Take in what others made, then tell what was made here; a viewer tells nothing. Raises TeamError.
+async def exchange(link: TeamConnection, store: Store, member: Membership) -> Exchange:
+    """Take in the shops and documents of others, then tell one's own; a viewer tells none. Raises TeamError.
 
     Where a colleague was quicker, its version of a document is taken in first.
     """
@@ -66,6 +87,7 @@ async def exchange_documents(link: TeamConnection, store: Store, member: Members
         taken, named = store.team_documents.take_in(documents, seq, member.name)
         came, beside = came + taken, beside + named
 
+    came += await link.call(take_in_shops, store)
     role = await link.call(role_of, member.member_id)
     for _attempt in range(_ATTEMPTS):
         sql = "SELECT kind, key, shop, body, seq FROM document WHERE"

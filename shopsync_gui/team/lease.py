@@ -251,7 +251,7 @@ class _TeamLease:
                 self._turn = None  # what is known of the account is the other's to tell
         await self._link.call(self._leave, run)
         if not quickly:
-            await exchange.exchange_documents(self._link, self._store, self._member)
+            await exchange.exchange(self._link, self._store, self._member)
 
     async def _tell_writes(self, turn: Turn, quickly: bool) -> None:
         """Tell the ends of what was written, and what was learned by it."""

@@ -27,7 +27,7 @@ from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.exchange import exchange_documents
+from shopsync_gui.team.exchange import exchange, take_in_shops
 from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
 from shopsync_gui.team.turn import end_turn
 
@@ -84,22 +84,19 @@ class TeamOffice:
                     (key, user, platform.node() or "–", __version__, wanted.value, wanted.value),
                 )[0]
                 self._bring_along(db, member_id)
-                shops = db.rows("SELECT name, title, body FROM shop ORDER BY id")
+                membership = Membership(
+                    address=address.text,
+                    member_id=member_id,
+                    computer_key=key,
+                    name=user,
+                    role=Role(role),
+                    joined_at=datetime.now(UTC),
+                )
+                with self._store.transaction():
+                    self._store.team.join(membership)
+                    take_in_shops(db, self._store)
         except TeamUnreachable as error:
             raise TeamNotFound(host=address.host) from error
-        now = datetime.now(UTC)
-        membership = Membership(
-            address=address.text,
-            member_id=member_id,
-            computer_key=key,
-            name=user,
-            role=Role(role),
-            joined_at=now,
-        )
-        with self._store.transaction():
-            self._store.team.join(membership)
-            for name, title, told in shops:
-                self._store.connections.add_told(name, title, told, now)
         if password:
             self._keep_password(address.text, password)
         return membership
@@ -148,7 +145,7 @@ class TeamOffice:
 
         async def work(link: TeamConnection) -> Exchange:
             await link.call(TeamDatabase.check)
-            return await exchange_documents(link, self._store, member)
+            return await exchange(link, self._store, member)
 
         with contextlib.closing(TeamConnection(member.address, self._secrets)) as link:
             return asyncio.run(work(link))

@@ -167,6 +167,7 @@ def test_products_can_be_searched_limited_and_filtered() -> None:
     assert few["items"] == everything[:3]
     bare = call("products", "--uncategorised", "--json").json
     assert bare["items"] == [item for item in everything if not item["categories"]]
+    assert "Uncategorised" in call("products", "--uncategorised").out
     assert call("products", "--gone", "--json").json == {"count": 0, "items": []}
     reader = call("products", "--limit", "2")
     assert len(reader.out.splitlines()) == 2

@@ -306,7 +306,8 @@ class Story:
         """What was there before is there again, or the receipt says what is not."""
         changed_before = self.holding()
         if not first.created + first.updated:
-            changed = changed_before.products.items() ^ self.before.products.items()
+            after = self.after_first or changed_before.products
+            changed = after.items() ^ self.before.products.items()
             of_products = {own for own, _product in changed}
             assert len(of_products) <= first.unsettled, "it wrote, and told of nothing"
             return

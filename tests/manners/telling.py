@@ -46,7 +46,7 @@ EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
         _LEFT_OUT | _KEPT | _PAUSES,
     ),
     (r"price-(whole-dotted|in-hundredths)|vat-key", _KEPT | _STOPS),
-    (r"shop-(items-(bare|keyed|unexpanded)|notice)", _UNREAD),
+    (r"shop-items-(bare|keyed|unexpanded)", _UNREAD),
     (r"shop-(items-twice|page-count|pages-from|net-is-gross|category-|relations-)", _KEPT | _STOPS),
     (
         r"shop-(descriptions|tax-(null|some-null|id|expanded)|prices-|sku-|names)",

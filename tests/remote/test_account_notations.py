@@ -45,6 +45,7 @@ def says(body: bytes, **headers: str) -> Callable[[httpx.Request], httpx.Respons
         f"var data = {TEXT};".encode(),
         json.dumps([CATEGORY_ROWS[0] | {"children": CATEGORY_ROWS[1:]}]).encode(),
         gzip.compress(TEXT.encode(), mtime=0),
+        b"\xef\xbb\xbf" + gzip.compress(TEXT.encode(), mtime=0),
     ],
 )
 def test_other_notations_are_read(body: bytes) -> None:
@@ -121,3 +122,18 @@ def test_a_firewall_forbids_one_product_and_not_the_run() -> None:
     kinds = with_account(answer, write)
     assert kinds[:4] == [AccountRefused] * 4
     assert kinds[4] is AccountPartlyReadOnly
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-2", "cp1250"])
+def test_an_encoding_that_nothing_tells_is_named(encoding: str) -> None:
+    rows = [{"prodcat_id": 5, "prodcat_name": "Cipők, űr és \u00bbegyéb\u00ab"[:12]}]
+    body = json.dumps(rows, ensure_ascii=False).encode(encoding)
+    with pytest.raises(UnexpectedAnswer) as refused:
+        with_account(says(body), lambda client: client.categories())
+    assert "UTF-8" in str(refused.value)
+
+
+def test_an_id_that_lost_digits_is_none() -> None:
+    body = b'[{"prodcat_id": 9007199254740993.0, "prodcat_name": "Cip"}]'
+    with pytest.raises(UnexpectedAnswer):
+        with_account(says(body), lambda client: client.categories())

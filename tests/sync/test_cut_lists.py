@@ -9,10 +9,12 @@ import pytest
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.errors import AccountListEnds
+from shopsync_gui.core.errors import AccountListEnds, AccountListIncomplete, CategoryListIncomplete
 from shopsync_gui.core.plan import Target
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.unlisted_products import with_more
 from tests.sync.world import Killed, World
 
@@ -138,3 +140,68 @@ def test_ids_that_were_answered_outlive_a_kill(tmp_path: Path, kill_at: int) -> 
     sync(world)
     skus = [product.prod_sku for product in world.account_products()]
     assert len(skus) == len(set(skus))
+
+
+def test_categories_that_the_list_lacks_are_found_by_the_ids_that_follow(tmp_path: Path) -> None:
+    """Their creates were answered with nothing at all: the next run goes on, and creates none twice."""
+    manners = ("create-answers-empty", "categories-cap-5")
+    world = World(tmp_path, products=40, orders=0, manners=manners)
+    first = world.job()
+    made = len(world.sandbox.account.categories)
+    assert first.state is RunState.PARTIAL
+    assert first.unsettled > 0
+    world.time += 3600
+    second = world.job()
+    assert (second.state, second.unsettled) == (RunState.DONE, 0)
+    assert second.created > 0
+    assert len(world.sandbox.account.categories) == made
+
+
+def test_a_list_of_categories_that_shows_one_again_is_believed_again(tmp_path: Path) -> None:
+    """A create was answered with nothing, and was not carried out: the next run tries one category."""
+    world = World(tmp_path, products=40, orders=0)
+
+    def spoil(request: Request) -> f.Action:
+        carried_out = world.request_count("createprodcategory") <= 1
+        return f.Action(answer="empty", apply=carried_out)
+
+    world.sandbox.faults.at(lambda request: "createprodcategory" in request.raw_path, spoil, None)
+    first = world.job()
+    assert first.problem is not None
+    assert first.problem.is_a(CategoryListIncomplete)
+    world.sandbox.faults.clear()
+    world.time += 3600
+    assert world.job().state is RunState.DONE
+
+
+def test_lists_that_are_made_once_in_ten_minutes_do_not_stop_every_sync(tmp_path: Path) -> None:
+    world = World(tmp_path, products=40, orders=0, manners=("list-cached-10m",))
+    states = []
+    for _ in range(3):
+        states.append(world.job().state)
+        world.time += 86_400
+    assert states[-1] is RunState.DONE
+    names = [category.prodcat_name for category in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names))
+    skus = [product.prod_sku for product in world.account_products()]
+    assert len(skus) == len(set(skus))
+
+
+@pytest.mark.parametrize("manner", ["list-breaks-above-60", "list-memory-above-60"])
+def test_a_list_that_fails_for_good_does_not_keep_known_products_from_being_updated(
+    manner: str, tmp_path: Path
+) -> None:
+    world = world_with(tmp_path, manner, products=80)
+    assert world.job().state in (RunState.PAUSED, RunState.FAILED)
+    held = len(world.account_products())
+    world.time += 3600
+    world.job()
+    key = world.ordinary(1)[0]
+    world.sandbox.shop.update(key, net=77_700)
+    world.time += 86_400
+    receipt = world.job()
+    assert (receipt.state, receipt.updated, receipt.created) == (RunState.PARTIAL, 1, 0)
+    assert receipt.problem is not None
+    assert receipt.problem.is_a(AccountListIncomplete)
+    assert len(world.account_products()) == held
+    assert 77_700 in {product.prod_price for product in world.account_products()}

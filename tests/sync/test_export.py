@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -212,3 +213,16 @@ def test_prices_stock_link_and_picture_are_values_of_their_own(
     assert row["Earlier price (gross, lowest of 30 days)"] == "1270,00"
     assert (row["Discount (%)"], row["Stock"]) == ("20", "4")
     assert (row["Link"], row["Picture"]) == (product.page, product.image)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("en", "Uncategorised"), ("hu", "Nincs kategorizálva")]
+)
+def test_without_a_category_the_file_says_so_in_the_users_language(
+    store: Store, tmp_path: Path, language: Callable[[str], None], code: str, words: str
+) -> None:
+    language(code)
+    columns = (ExportColumn.CATEGORIES,)
+    export(store, Export(tmp_path / "ki.csv", GridQuery(), columns=columns))
+    rows = (tmp_path / "ki.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert set(rows) == {words}

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import TeamUnreachable
 from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.team import Exchange, Role
 from shopsync_gui.store.filters import CategoryChoice, Filters
@@ -221,4 +221,23 @@ def test_a_letter_that_came_before_its_products_knows_them_later(
     (letter,) = second.store.letters.all()
     assert len(second.store.letters.products([item.product_id for item in letter.items])) == 3
     assert first.office.exchange() == Exchange()
+    team.close()
+
+
+def test_a_shop_that_a_colleague_connects_later_comes_with_the_next_exchange(team: Team) -> None:
+    first, second = team.each
+    shop = first.connection
+    later = first.store.connections.add(
+        name="masikbolt", title="Másik bolt", shop_url=shop.shop_url, token_url=shop.token_url,
+        sa_url=shop.sa_url, client_id="id", sa_user="masik", now=first.now(),
+    )  # fmt: skip
+    first.connection = later
+    first.job(JobKind.PREVIEW)
+    assert second.office.exchange().came == 1
+    (come,) = [each for each in second.store.connections.all() if each.name == "masikbolt"]
+    assert (come.title, come.sa_user, come.options) == (later.title, "masik", later.options)
+    assert first.office.exchange().came == 0
+    second.store.connections.remove(come.id)
+    assert second.office.exchange().came == 0  # disconnected here, it stays away
+    assert "masikbolt" not in {each.name for each in second.store.connections.all()}
     team.close()

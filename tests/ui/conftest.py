@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import PATIENCE
 from tests.quick_reads import quick_reads
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver, fast_writes
-from tests.ui.program import SCREEN
+from tests.ui.program import NEVER, SCREEN
 
 
 class PatientBot(QtBot):
@@ -68,14 +69,19 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_window_stays() -> Iterator[None]:
-    """What a test leaves on the screen is deleted: the next window would be dressed with it."""
+    """What a test leaves on the screen is deleted: the next window would be dressed with it.
+
+    A program is to be ended by its test: its timers and threads would work on without a window.
+    """
     before = _top_level_widgets()
     yield
     left = [widget for widget in _top_level_widgets() if widget not in before]
+    going_on = [w for w in left if isinstance(w, MainWindow) and w.isVisible()]
     for widget in left:
         widget.deleteLater()
     if left:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not going_on, "the test left its program open"
 
 
 def _top_level_widgets() -> list[QWidget]:
@@ -99,10 +105,16 @@ def on_screens(*sizes: QSize) -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize) -> Iterator[Driver]:
+def later() -> int:
+    """After how many milliseconds the pages that nobody opened are built."""
+    return NEVER
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize, later: int) -> Iterator[Driver]:
     """The program's window, shown, with an empty data folder."""
     fast_writes(shopsync_home)
-    driver = Driver(qtbot, screen)
+    driver = Driver(qtbot, screen, later)
     driver.open()
     yield driver
     driver.close()

@@ -30,7 +30,7 @@ from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import PATIENCE
 from tests.prepared import prepared_store
-from tests.ui.program import SCREEN, put_away, screen_of
+from tests.ui.program import NEVER, SCREEN, put_away, screen_of
 
 W = TypeVar("W", bound=QWidget)
 
@@ -77,15 +77,19 @@ def beginning(message: str) -> str:
 class Driver:
     """One window and the hands on it."""
 
-    def __init__(self, qtbot: QtBot, screen: QSize = SCREEN) -> None:
-        """`screen` is what the screen has for windows without their frames."""
+    def __init__(self, qtbot: QtBot, screen: QSize = SCREEN, later: int = NEVER) -> None:
+        """`screen` is what the screen has for windows without their frames.
+
+        `later` is after how many milliseconds the pages that nobody opened are built.
+        """
         self.bot = qtbot
         self._screen = screen
+        self._later = later
         self.window: MainWindow
 
     def open(self) -> MainWindow:
         """Build the program and show its window."""
-        window = create(["shopsync"], available=screen_of(self._screen))
+        window = create(["shopsync"], available=screen_of(self._screen), later=self._later)
         assert isinstance(window, MainWindow)
         self.window = window
         window.show()
@@ -153,8 +157,9 @@ class Driver:
         """Replace the text of a field."""
         field = self.find(QLineEdit, name)
         field.clear()
-        if text.isascii():
-            self.bot.keyClicks(field, text)
+        if text.isascii():  # put in but for its end: each key is judged anew
+            field.insert(text[:-1])
+            self.bot.keyClicks(field, text[-1:])
         else:  # QTest knows no other keys
             field.insert(text)
 

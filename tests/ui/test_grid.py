@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.text import format_int
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
-from tests.catalogues import fill
+from tests.catalogues import as_shop_product, fill, shop_products
 from tests.ui.driver import Driver
 
+_Flag = QItemSelectionModel.SelectionFlag
 PRODUCTS = 1206
 
 
@@ -177,3 +185,54 @@ def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: Produc
     model.asked = 0
     grid.horizontalHeader().viewport().repaint()
     assert model.asked < PRODUCTS  # the visible cells at most
+
+
+def land(page: ProductsPage, products: list[ShopProduct]) -> None:
+    """Put products into the data as a sync does that runs beside the window."""
+    with closing(open_store(page.context.store.path)) as store:
+        (connection,) = store.connections.all()
+        run = store.runs.start(JobKind.SYNC, connection.id, datetime.now(UTC))
+        store.pull.land_page(
+            run.run_id, connection.id, 0, len(products), products, datetime.now(UTC)
+        )
+        while store.search_index.add_pending():
+            pass
+
+
+def test_all_that_were_chosen_stay_so_when_rows_come_and_change(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    catalogue = Catalogue(1)
+    page.model.sort(Column.NAME)
+    wait_list(qtbot, page)
+    page.grid.setFocus()
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    chosen, current = set(page.grid.selected_products()), page.grid.current_product()
+    assert len(chosen) == PRODUCTS
+    changed = [as_shop_product(catalogue.product(key)) for key in range(0, PRODUCTS, 9)]
+    land(page, [replace(product, name=f"{product.name[::-1]}") for product in changed])
+    land(page, list(shop_products(catalogue, PRODUCTS, 40)))
+    for _again in range(2):
+        page.refresh()
+        wait_list(qtbot, page)
+        assert len(page.model.ids) == PRODUCTS + 40
+        assert set(page.grid.selected_products()) == chosen
+        assert page.grid.current_product() == current
+    assert page.selection.isVisible()
+    assert format_int(PRODUCTS) in page.selection.findChildren(QLabel)[0].text()
+    page.grid.copy_selection()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == PRODUCTS - 1)
+
+
+def test_what_was_taken_out_of_very_many_stays_out(qtbot: QtBot, page: ProductsPage) -> None:
+    page.grid.selectAll()
+    place = page.grid.visualRect(page.model.index(2, 0)).center()
+    left, control = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
+    qtbot.mouseClick(page.grid.viewport(), left, control, place)
+    assert page.grid.current_product() == page.model.product_id(2)
+    page.refresh()
+    page.grid.selectionModel().select(  # while the list is on its way
+        page.model.index(5, 0), _Flag.Deselect | _Flag.Rows
+    )
+    wait_list(qtbot, page)
+    assert page.grid.selected_rows() == [(0, 1), (3, 4), (6, PRODUCTS - 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from tests.ui.driver import Driver
 
 
 @pytest.fixture
-def driver(qtbot: QtBot, shopsync_home: Path) -> Driver:
+def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
     driver = Driver(qtbot)
     driver.open()
-    return driver
+    yield driver
+    driver.close()
 
 
 def opened(driver: Driver) -> GuideBrowser:

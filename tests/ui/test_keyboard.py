@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QImage
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +20,7 @@ from shopsync_gui.store.query import GridSort
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
+from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
 from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -189,3 +190,57 @@ def test_what_was_started_has_the_focus_on_its_card(
         driver.menu(action)
         assert driver.card.isAncestorOf(driver.window.focusWidget()), action
         driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_headings_of_the_tree_cannot_be_opened(qapp: QApplication) -> None:
+    with program() as window:
+        window.show()
+        settle(window)
+        tree = window.tree
+        headings = [
+            item
+            for number in range(tree.topLevelItemCount())
+            if (item := tree.topLevelItem(number)) is not None and item not in tree.entries.values()
+        ]
+        assert len(headings) == sum(bool(path()) for path, _entries in SECTIONS)
+        before = window.current_page()
+        for heading in headings:
+            where = tree.visualItemRect(heading).center()
+            QTest.mouseClick(
+                tree.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where
+            )
+            assert window.current_page() == before
+            assert tree.currentItem() is tree.entries[before]
+
+
+def test_keys_go_from_page_to_page_past_the_headings(qapp: QApplication) -> None:
+    with program() as window:
+        window.show()
+        settle(window)
+        tree, names = window.tree, list(PAGES)
+        tree.setFocus(Qt.FocusReason.TabFocusReason)
+        moves = {
+            Qt.Key.Key_Home: [names[0]],
+            Qt.Key.Key_Down: [*names[1:], names[-1]],
+            Qt.Key.Key_Up: [*reversed(names[:-1]), names[0]],
+            Qt.Key.Key_End: [names[-1]],
+        }
+        for key, pages in moves.items():
+            for page in pages:
+                QTest.keyClick(tree, key)
+                assert window.current_page() == page
+                assert window.pages.currentWidget() is window.pages.page(page)
+        for key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Left, *"SMBH"):
+            QTest.keyClick(tree, key)
+            assert window.current_page() in names
+
+
+def test_screen_readers_read_the_headings(qapp: QApplication) -> None:
+    with program() as window:
+        window.show()
+        reader = QAccessible.queryAccessibleInterface(window.tree)
+        children = [reader.child(number) for number in range(reader.childCount())]
+        spoken = [child.text(QAccessible.Text.Name) for child in children]
+        for path, _entries in SECTIONS:
+            if path():
+                assert " › ".join(path()).upper() in spoken

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.labels import uncategorised
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
@@ -26,7 +27,7 @@ from shopsync_gui.ui.products.gallery import Gallery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import ListView, row_shape
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts, uncategorised
+from shopsync_gui.ui.products.row_texts import RowTexts
 from tests.catalogues import NOW, PAGE, begin, shop_products
 from tests.hungarian_products import CATEGORIES, NAMES
 from tests.pictures import PictureServer, serving

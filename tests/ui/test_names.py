@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from threading import Event
 
+import pytest
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
 
 from shopsync_gui.core.text import translate
-from shopsync_gui.ui.shell.pages import PAGES, PageArea
+from shopsync_gui.ui.shell.pages import PAGES, PAGES_LATER, PageArea
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -35,6 +36,12 @@ IN_THE_CONSENT = ("consentText", "consentCheckBox", "consentSyncButton", "consen
 
 def _missing(driver: Driver) -> list[str]:
     return [name for name in ALWAYS if driver.window.findChild(QObject, name) is None]
+
+
+@pytest.fixture
+def later() -> int:
+    """As in the program."""
+    return PAGES_LATER
 
 
 def test_the_window_and_its_pages_have_their_names(driver: Driver) -> None:

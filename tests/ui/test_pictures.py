@@ -137,6 +137,20 @@ def test_the_window_does_not_wait_and_the_newest_comes_first(
     assert "https://x/100" not in shelf.asked  # scrolled past long ago
 
 
+def test_another_size_of_a_picture_waits_until_it_was_fetched(
+    qtbot: QtBot, pictures: Pictures, shelf: Shelf
+) -> None:
+    shelf.free.clear()
+    for side in (40, 160):
+        assert pictures.pixmap("https://x/a", side) is None
+    assert pictures.pixmap("https://x/b", 40) is None
+    qtbot.waitUntil(lambda: len(shelf.asked) == 2)
+    assert sorted(shelf.asked) == ["https://x/a", "https://x/b"]
+    shelf.free.set()
+    qtbot.waitUntil(lambda: pictures.pixmap("https://x/a", 160) is not None)
+    assert sorted(shelf.asked) == ["https://x/a", "https://x/a", "https://x/b"]
+
+
 def test_what_cannot_be_had_is_asked_for_again_much_later(qtbot: QtBot, shelf: Shelf) -> None:
     now = [0.0]
     service = Pictures(shelf.fetch, Background(at_once), now=lambda: now[0])

@@ -97,22 +97,6 @@ def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path
     assert [name for name in names if waits(name)] == []
 
 
-def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
-    fill(database_file(tmp_path), 40, pictures=40)
-    names = imported(tmp_path, "pageProducts")
-    after = names[names.index("PySide6") + 1 :]
-    assert "shopsync_gui.ui.products.delegate" in after
-    ours = [name for name in after if name.startswith("shopsync_gui.")]
-    assert [name for name in ours if "PySide6" not in source(name)] == []
-
-
-def source(name: str) -> str:
-    """The text of one of the program's modules."""
-    path = PACKAGE.parent.joinpath(*name.split("."))
-    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    return file.read_text("utf-8")
-
-
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
     names = imported(tmp_path, "pageConnections")
     assert "shopsync_gui.ui.connections.connections_page" in names

@@ -204,3 +204,75 @@ def test_a_database_of_a_newer_program_offers_no_restore(
         restore = window.findChild(QPushButton, "troubleRestoreButton")
         assert restore is not None
         assert not restore.isVisible()
+
+
+def file_in_place_of_the_folder(home: Path) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.write_text("notes")
+
+
+def file_above_the_folder(home: Path) -> None:
+    home.parent.parent.mkdir(parents=True, exist_ok=True)
+    home.parent.write_text("notes")
+
+
+def file_in_place_of_the_logs(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "logs").write_text("notes")
+
+
+@pytest.mark.parametrize("argv", [["shopsync"], ["shopsync", "--demo"]])
+@pytest.mark.parametrize(
+    "block", [file_in_place_of_the_folder, file_above_the_folder, file_in_place_of_the_logs]
+)
+def test_a_data_folder_that_cannot_be_made_is_named(
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    block: Break,
+    argv: list[str],
+) -> None:
+    home = tmp_path / "outer" / "home"
+    monkeypatch.setenv("SHOPSYNC_HOME", str(home))
+    block(home)
+    window = create(argv)
+    try:
+        assert isinstance(window, DamagedDataWindow)
+        window.show()
+        qtbot.waitExposed(window)
+        title = window.findChild(QLabel, "troubleTitle")
+        assert title is not None
+        assert title.text() == Problem("StoreFolderBlocked", {}).title
+        window.write_diagnostics(tmp_path / "file.zip")
+        qtbot.waitUntil(lambda: window.findChild(QLabel, "troubleWritten") is not None)
+    finally:
+        put_away(window)
+
+
+def test_a_program_whose_data_folder_cannot_be_made_opens_its_window(tmp_path: Path) -> None:
+    """Through the start that users take, which looks for another window first."""
+    home = tmp_path / "home"
+    home.write_text("notes")
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from shopsync_gui.app import run\n"
+        "app = QApplication(['shopsync'])\n"
+        "def end():\n"
+        "    (window,) = [w for w in app.topLevelWidgets() if w.isVisible()]\n"
+        "    print(window.objectName())\n"
+        "    window.close()\n"
+        "QTimer.singleShot(500, end)\n"
+        "sys.exit(run(['shopsync']))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"SHOPSYNC_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=patient(60),
+        check=False,
+    )
+    assert "troubleWindow" in ended.stdout, ended.stderr
+    assert ended.returncode == 0

@@ -124,7 +124,8 @@ ShopSyncError
 │   ├── StoreBusy
 │   ├── StoreFull
 │   │   ├── StoreForbidden
-│   │   └── StoreOnReadOnlyDisk
+│   │   ├── StoreOnReadOnlyDisk
+│   │   └── StoreFolderBlocked
 │   └── FaultySqlite
 ├── TeamError                     team.py
 │   ├── TeamPackageMissing

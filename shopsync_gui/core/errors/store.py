@@ -139,9 +139,26 @@ class StoreOnReadOnlyDisk(StoreFull):
     )
 
 
+class StoreFolderBlocked(StoreFull):
+    """A file is at `path`, or above it, where the data folder or one inside it has to be."""
+
+    title = N_("The data folder cannot be made")
+    message = N_("{path} has to be a folder, and a file is in its way.")
+    action = N_(
+        "Move that file to another place, or have SHOPSYNC_HOME name another folder. Nothing has been lost."
+    )
+
+
+_WRITE_FAULTS: dict[int | None, type[StoreFull]] = {
+    errno.EROFS: StoreOnReadOnlyDisk,
+    errno.EEXIST: StoreFolderBlocked,
+    errno.ENOTDIR: StoreFolderBlocked,
+}
+
+
 def store_not_written(path: object, error: OSError) -> StoreFull:
     """Why the system did not write one of the local data, in the program's words."""
-    kind = StoreOnReadOnlyDisk if error.errno == errno.EROFS else StoreFull
+    kind = _WRITE_FAULTS.get(error.errno, StoreFull)
     return kind(path=path, detail=error.strerror or type(error).__name__)
 
 

@@ -115,6 +115,7 @@ _WHOLE: Final[dict[str, tuple[str, Adopt]]] = {
     "list-lags-30s": ("the lists are 30 s behind", _stale(30)),
     "list-lags-90s": ("the lists are 90 s behind", _stale(90)),
     "list-cached-60s": ("the lists are made once a minute", _cached(60)),
+    "list-cached-10m": ("the lists are made once in ten minutes", _cached(600)),
     "list-reversed": ("the newest product first", product_lists(lambda rows: rows[::-1])),
     "list-by-name": ("products in the order of their names", product_lists(_by_name)),
     "list-shuffled": ("products in no order", product_lists(_shuffled)),

@@ -244,6 +244,9 @@ def _listed(key: str, change: Callable[[str], object]) -> Adopt:
 
 _OTHERS: Final[dict[str, tuple[str, str, Adopt]]] = {
     "ids-numbers": ("ids", "ids as numbers", shown("prod_id", int)),
+    "ids-beyond-53-bits-floats": (
+        "ids", "ids as 1152921504606855613.0", shown("prod_id", lambda value: float(2**60 + int(str(value)))),
+    ),
     "ids-floats": ("ids", "ids as 8637.0", shown("prod_id", float)),
     "ids-padded": ("ids", "ids as 0008637", shown("prod_id", lambda text: f"{text:0>8}")),
     "numeric-check": ("rows", "every text of digits becomes a number", product_rows(_numeric_check)),

@@ -276,6 +276,7 @@ _FORMS: Final[dict[str, tuple[str, str, Adopt]]] = {
     "shop-category-loop": ("shop-category", "every category is its own parent", _categories(lambda c: c.update(parentCategory={"href": c["href"]}))),
     "shop-bom": ("shop-bytes", "a byte order mark", _sent(lambda r: replace(r, body=b"\xef\xbb\xbf" + r.body))),
     "shop-notice": ("shop-bytes", "a notice of PHP before the JSON", _sent(lambda r: replace(r, body=b"Notice: x in y.php\n" + r.body))),
+    "shop-notice-behind": ("shop-bytes", "a notice of PHP behind the JSON", _sent(lambda r: replace(r, body=r.body + b"\nNotice: x in y.php"))),
     "shop-indented": ("shop-bytes", "indented JSON", _sent(_whole)),
     "shop-zipped": (
         "shop-bytes", "gzip, as told",

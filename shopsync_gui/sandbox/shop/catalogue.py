@@ -1,8 +1,9 @@
-"""The invented catalogue: product number `key` is a pure function of the seed, never stored."""
+"""The invented catalogue: product number `key` is a pure function of the seed; the last ones are kept."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 from typing import Final
@@ -18,6 +19,8 @@ _SPAN_SECONDS: Final = int((LAST_BASE_UPDATE - ORIGIN).total_seconds())
 _THREE: Final = Struct("<QQQ")
 _DECIMALS: Final = {"HUF": 0, "JPY": 0}
 _HUF_PER_UNIT: Final = {"HUF": 1, "EUR": 400, "USD": 370}
+#: So many products are kept: each page, and each line of an order, asks for some of them again.
+_KEPT: Final = 2048
 _FORCED_SHELF: Final = {31: "Bútorok", 33: "Mesekönyvek", 34: "Sajtok"}
 
 
@@ -35,6 +38,7 @@ class Catalogue:
         self._extras = tree.extras
         self._accessories = [s for s in self.shelves if s.leaf.name == "Kiegészítők"]
         self._by_leaf = {s.leaf.name: s for s in self.shelves}
+        self._products = lru_cache(_KEPT)(self.make)
 
     def bits(self, key: int, purpose: bytes = b"") -> tuple[int, int, int]:
         """Three 64-bit numbers that belong to this key for good."""
@@ -46,6 +50,10 @@ class Catalogue:
 
     def product(self, key: int) -> Product:
         """The product with this number."""
+        return self._products(key)
+
+    def make(self, key: int) -> Product:
+        """Make the product with this number."""
         a, b, c = self.bits(key)
         odd = oddities(key, a)
         family = key & ~3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from base64 import b64decode
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,19 @@ if TYPE_CHECKING:
     from shopsync_gui.sandbox.config import SandboxConfig
 
 
+@lru_cache(8)
+def _catalogue(name: str, seed: int, currency: str) -> Catalogue:
+    """The catalogue that all shops of a seed share; nothing changes it."""
+    return (VariedCatalogue if name == "varied" else Catalogue)(seed, currency)
+
+
 class Shop:
     """Products by `key`: 0..N-1 are generated, edits lie over them, new ones get higher keys."""
 
     def __init__(self, config: SandboxConfig, clock: Clock) -> None:
         self.config = config
         self.clock = clock
-        kind = VariedCatalogue if config.catalogue == "varied" else Catalogue
-        self.catalogue = kind(config.seed, config.currency)
+        self.catalogue = _catalogue(config.catalogue, config.seed, config.currency)
         self.categories: dict[int, Category] = dict(self.catalogue.categories)
         self.scopes: tuple[str, ...] = config.scopes
         self.token_seconds: float = config.token_seconds

@@ -63,9 +63,9 @@ class VariedCatalogue(Catalogue):
             updated="2025-03-01T08:00:00",
         )
 
-    def product(self, key: int) -> Product:
+    def make(self, key: int) -> Product:
         """The product with this number."""
-        plain = super().product(key)
+        plain = super().make(key)
         if key < 40:  # the odd ones stay as they are
             return plain
         a, b, c = self.bits(key, b"varied")

@@ -24,7 +24,7 @@ _PERIOD = 60_000
 class TeamExchange(QObject):
     """Asks every minute where a team is joined; what is made offline goes when the database is back."""
 
-    #: Letters, presets or views of colleagues are here.
+    #: Shops, letters, presets or views of colleagues are here.
     came = Signal()
     #: A ShopSyncError: two have changed the same, and both versions are kept.
     told = Signal(object)

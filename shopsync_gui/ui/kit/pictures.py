@@ -130,8 +130,11 @@ class Pictures(QObject):
         return failed is not None and self._now() - failed < _AGAIN_SECONDS
 
     def _begin_next(self) -> None:
-        while self._waiting and len(self._running) < _AT_ONCE and not self._held:
-            key, ratio = self._waiting.popitem()
+        while len(self._running) < _AT_ONCE and not self._held:
+            key = self._next()
+            if key is None:
+                return
+            ratio = self._waiting.pop(key)
             self._running[key] = None
             task = self._background.run(
                 self,
@@ -141,6 +144,11 @@ class Pictures(QObject):
             )
             if key in self._running:  # else it has been done at once
                 self._running[key] = task
+
+    def _next(self) -> _Key | None:
+        """What was asked for last; a picture is fetched once, then other sizes of it are read."""
+        fetched = {key.address for key in self._running}
+        return next((key for key in reversed(self._waiting) if key.address not in fetched), None)
 
     def _load(self, key: _Key, _task: Task) -> QImage | None:
         """Fetch and decode; on a thread of the background."""

@@ -50,7 +50,6 @@ class Composer(QWidget):
         super().__init__()
         self._context = context
         self._draft = draft
-        self._compiled: Newsletter | None = None
         self.outlets = Outlets(context, draft, self)
         self.outlets.done.connect(self._say_done)
         self.outlets.failed.connect(self._say_problem)
@@ -150,7 +149,6 @@ class Composer(QWidget):
         connection = draft.connection
         if connection is None:
             return
-        self._compiled = None
         count = len(draft.products)
         words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(words)
@@ -163,7 +161,6 @@ class Composer(QWidget):
         self._compile_soon.start()
 
     def _show_compiled(self, letter: Newsletter) -> None:
-        self._compiled = letter
         self._checks.show_checks(self._draft, letter)
 
     def _style_changed(self, style: LetterStyle) -> None:

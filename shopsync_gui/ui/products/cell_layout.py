@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from shopsync_gui.core.highlight import marked
+from shopsync_gui.core.labels import uncategorised
 from shopsync_gui.core.text import format_int, format_money
 from shopsync_gui.ui.products.cell_looks import CHIP_PAD, MARK_RADIUS, SLACK, CellLooks
 from shopsync_gui.ui.products.cell_parts import (
@@ -17,7 +18,7 @@ from shopsync_gui.ui.products.cell_parts import (
     Words,
 )
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.row_texts import RowTexts, discount_text, one_line, uncategorised
+from shopsync_gui.ui.products.row_texts import RowTexts, discount_text, one_line
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from shopsync_gui.core.labels import PRODUCT_STATES, field_label
+from shopsync_gui.core.labels import PRODUCT_STATES, field_label, uncategorised
 from shopsync_gui.core.text import (
     _,
     format_decimal,
@@ -18,7 +18,6 @@ from shopsync_gui.core.text import (
 )
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import Role, label, set_style
-from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label, uncategorised
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -15,7 +15,7 @@ from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
 from shopsync_gui.ui.products.comparison import comparison, facts, selectable
-from shopsync_gui.ui.products.row_texts import sa_number, uncategorised
+from shopsync_gui.ui.products.row_texts import sa_number
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent

@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import EVER, ChangeKind
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.numbers import parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
-from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

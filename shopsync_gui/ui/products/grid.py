@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QLineF, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QLineF,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.products.list_reader import RowRange
     from shopsync_gui.ui.products.list_view import RowShape
     from shopsync_gui.ui.products.model import Listing, ProductModel
 
@@ -138,6 +149,15 @@ class ProductGrid(ColumnView):
         """How many products are selected."""
         return sum(last - first + 1 for first, last in self.selected_rows())
 
+    def many_products(self) -> array[int]:
+        """The selected products where those are very many, else none."""
+        many = array("q")
+        ranges = self.selected_rows()
+        if sum(last - first + 1 for first, last in ranges) > _MOST_KEPT:
+            for first, last in ranges:
+                many += self.products.ids[first : last + 1]
+        return many
+
     def selected_products(self) -> Iterator[int]:
         """The selected products, in the order of the list."""
         for first, last in self.selected_rows():
@@ -159,33 +179,38 @@ class ProductGrid(ColumnView):
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Select these rows, the first as the current one, without scrolling; nobody chose them."""
+        self.select_ranges(rows[0] if rows else None, [(row, row) for row in rows])
+
+    def select_ranges(self, current: int | None, ranges: Sequence[RowRange]) -> None:
+        """Select the rows of these ranges, likewise, beside the current one."""
+        selection = self.selectionModel()
+        chosen = QItemSelection()
+        for first, last in ranges:
+            chosen.append(
+                QItemSelectionRange(self.products.index(first, 0), self.products.index(last, 0))
+            )
+        scrolls = self.hasAutoScroll()
         self._restoring = True
         try:
-            self._select_rows(rows)
-        finally:
-            self._restoring = False
-
-    def _select_rows(self, rows: Sequence[int]) -> None:
-        selection = self.selectionModel()
-        selection.blockSignals(True)
-        selection.clear()
-        selection.blockSignals(False)
-        self.viewport().update()
-        if not rows:
-            self.chosen.emit(None)
-            return
-        whole = QItemSelectionModel.SelectionFlag.Rows
-        scrolls = self.hasAutoScroll()
-        self.setAutoScroll(False)
-        selection.setCurrentIndex(
-            self.products.index(rows[0], 0),
-            QItemSelectionModel.SelectionFlag.ClearAndSelect | whole,
-        )
-        for row in rows[1:]:
+            selection.blockSignals(True)
+            selection.clear()
+            selection.blockSignals(False)
+            self.viewport().update()
+            self.setAutoScroll(False)
+            if current is None:
+                self.chosen.emit(None)
+            else:
+                selection.setCurrentIndex(
+                    self.products.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+                )
             selection.select(
-                self.products.index(row, 0), QItemSelectionModel.SelectionFlag.Select | whole
+                chosen,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect
+                | QItemSelectionModel.SelectionFlag.Rows,
             )
-        self.setAutoScroll(scrolls)
+        finally:
+            self.setAutoScroll(scrolls)
+            self._restoring = False
 
     def scroll_to(self, row: int, pixels: int = 0) -> None:
         """Put a row at the top, `pixels` of it above the edge."""

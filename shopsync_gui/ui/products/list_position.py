@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from shopsync_gui.ui.products.list_reader import Anchor, rows_of
+from shopsync_gui.ui.products.list_reader import Anchor, ranges_of, rows_of
 from shopsync_gui.ui.products.model import Kind, Listing
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class ListPosition(QObject):
         top = max(0, self._grid.rowAt(0))
         return Anchor(
             selected=tuple(self._grid.kept_products()),
+            many=self._grid.many_products(),
             top=self._model.product_id(top),
             top_row=top,
             rows=self._grid.viewport().height() // self._grid.row_height() + 2,
@@ -54,7 +56,7 @@ class ListPosition(QObject):
         if self._restored is not None:
             self._chosen_once = True
             self._restored = None
-            self._before = Anchor(self._before.selected, self._before.top, -1, self._before.rows)
+            self._before = replace(self._before, top_row=-1)
 
     def _listed(self, listing: Listing) -> None:
         before, grid = self._before, self._grid
@@ -83,7 +85,11 @@ class ListPosition(QObject):
             row = self._row_of(kept[0], listing)
             rows = [] if row is None else [row]
         self._missing = () if rows or listing.complete else tuple(kept)
-        if rows or kept:
+        if before.many and listing.kind is not Kind.NEW:
+            chosen_since = listing.many != before.many  # while the list was on its way
+            ranges = ranges_of(self._model.ids, before.many) if chosen_since else listing.ranges
+            self._grid.select_ranges(rows[0] if rows else None, ranges)
+        elif rows or kept:
             self._grid.select_rows(rows)
 
     def _row_of(self, product_id: int, listing: Listing) -> int | None:

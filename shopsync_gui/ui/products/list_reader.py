@@ -24,27 +24,35 @@ if TYPE_CHECKING:
 #: Rows that are read at a time.
 PAGE = 128
 Page = list[RowTexts | None]
+#: The first and the last of rows that stand together.
+RowRange = tuple[int, int]
 
 
 class Anchor(msgspec.Struct, frozen=True):
     """The products that keep their place when a list is read again: selected ones, and the top row's.
 
+    Where very many are selected, `selected` is the current one alone and `many` are all of them.
     `rows` is how many rows are in sight.
     """
 
     selected: tuple[int, ...] = ()
+    many: array[int] = msgspec.field(default_factory=lambda: array("q"))
     top: int | None = None
     top_row: int = 0
     rows: int = PAGE
 
 
 class ListResult(msgspec.Struct, frozen=True):
-    """A list that was read: ids, whether they are all, the pages in sight, rows of the anchor's products."""
+    """A list that was read: ids, whether they are all, the pages in sight, rows of the anchor's products.
+
+    `ranges` are those of the anchor's very many products.
+    """
 
     ids: array[int]
     complete: bool
     pages: dict[int, Page]
     rows: dict[int, int] = msgspec.field(default_factory=dict)
+    ranges: list[RowRange] = msgspec.field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -61,7 +69,8 @@ def read_list(store: Store, query: GridQuery, limit: int | None, anchor: Anchor)
             part = ids[number * PAGE : (number + 1) * PAGE]
             pages[number] = read_page(store, part, query.changed_since)
     complete = limit is None or len(ids) < limit
-    return ListResult(ids, complete, pages, rows, time.perf_counter() - started)
+    ranges = ranges_of(ids, anchor.many)
+    return ListResult(ids, complete, pages, rows, ranges, time.perf_counter() - started)
 
 
 def rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
@@ -77,6 +86,23 @@ def rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
             if not missing:
                 break
     return rows
+
+
+def ranges_of(ids: array[int], chosen: array[int]) -> list[RowRange]:
+    """The rows of very many products, as far as they are in a list."""
+    ranges: list[RowRange] = []
+    if not chosen:
+        return ranges
+    if ids == chosen:
+        return [(0, len(ids) - 1)]
+    wanted, first = set(chosen), -1
+    for row, product_id in enumerate(ids):
+        if product_id in wanted:
+            first = row if first < 0 else first
+        elif first >= 0:
+            ranges.append((first, row - 1))
+            first = -1
+    return ranges if first < 0 else [*ranges, (first, len(ids) - 1)]
 
 
 def read_page(store: Store, ids: Sequence[int], since: Since | None) -> Page:

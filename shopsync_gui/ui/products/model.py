@@ -23,7 +23,13 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search_terms import words_of
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
-from shopsync_gui.ui.products.list_reader import PAGE, Anchor, ListResult, read_list
+from shopsync_gui.ui.products.list_reader import (
+    PAGE,
+    Anchor,
+    ListResult,
+    RowRange,
+    read_list,
+)
 from shopsync_gui.ui.products.row_pages import RowPages
 
 if TYPE_CHECKING:
@@ -53,11 +59,13 @@ class Kind(Enum):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list that has just been shown; `rows` tells where the anchor's products are in it."""
+    """A list that has just been shown; `rows` and `ranges` tell where the anchor's products are in it."""
 
     kind: Kind
     rows: dict[int, int]
     complete: bool
+    many: array[int]
+    ranges: list[RowRange]
 
 
 class ProductModel(QAbstractTableModel):
@@ -163,11 +171,11 @@ class ProductModel(QAbstractTableModel):
         self._request = self._lister.ask(
             self,
             lambda store: read_list(store, query, limit, anchor),
-            lambda result: self._list_read(number, kind, result),
+            lambda result: self._list_read(number, kind, result, anchor.many),
             lambda error: self._list_failed(number, error),
         )
 
-    def _list_read(self, number: int, kind: Kind, result: ListResult) -> None:
+    def _list_read(self, number: int, kind: Kind, result: ListResult, many: array[int]) -> None:
         if number != self._number:
             return
         self._request = None
@@ -178,7 +186,7 @@ class ProductModel(QAbstractTableModel):
             self.cost = result.seconds
         elif not result.complete:
             self._rest.start(_PAUSE_MS if self.cost > _SLOW else _SOON_MS)
-        self.listed.emit(Listing(kind, result.rows, result.complete))
+        self.listed.emit(Listing(kind, result.rows, result.complete, many, result.ranges))
 
     def _list_failed(self, number: int, error: ShopSyncError) -> None:
         if number == self._number:

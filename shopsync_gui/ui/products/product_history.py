@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES, field_label
+from shopsync_gui.core.labels import PRODUCT_STATES, field_label, uncategorised
 from shopsync_gui.core.text import (
     _,
     format_date,
@@ -22,7 +22,6 @@ from shopsync_gui.core.text import (
 )
 from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.products.comparison import selectable, stock_text
-from shopsync_gui.ui.products.row_texts import uncategorised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

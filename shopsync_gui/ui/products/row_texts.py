@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.formulas import defused
-from shopsync_gui.core.labels import PRODUCT_STATES, SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.labels import (
+    PRODUCT_STATES,
+    SKIP_REASONS,
+    reason_action,
+    reason_label,
+    uncategorised,
+)
 from shopsync_gui.core.text import (
     _,
     format_date,
@@ -111,11 +117,6 @@ def stock_words(stock: Decimal | None) -> str:
 def discount_text(row: GridRow) -> str:
     """By how much the price is reduced; "" where it is not."""
     return format_percent(Decimal(row.discount)) if row.discount else ""
-
-
-def uncategorised() -> str:
-    """What stands where a product has no categories."""
-    return _("Uncategorised")
 
 
 def state_word(row: GridRow) -> str:

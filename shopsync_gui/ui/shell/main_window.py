@@ -21,7 +21,7 @@ from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import SECTIONS, PageArea
+from shopsync_gui.ui.shell.pages import PAGES_LATER, SECTIONS, PageArea
 from shopsync_gui.ui.shell.program_icon import program_icon
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
@@ -54,11 +54,14 @@ class MainWindow(ScreenBound, QMainWindow):
         demo: bool = False,
         available: Available = free_screen,
         today: Callable[[], QDate] = QDate.currentDate,
+        later: int = PAGES_LATER,
     ) -> None:
+        """`later` is how many milliseconds the page that is shown has before the others are built."""
         super().__init__()
         self.available = available
         self.context = context
         self._date = DateWatch(today, self)
+        self._later = later
         self.setObjectName("mainWindow")
         self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
         self._demo = demo
@@ -94,7 +97,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._pages_button.hide()
         self._top = TopBar(self._pages_button)
         right.addWidget(self._top)
-        self.pages = PageArea(self.context, states)
+        self.pages = PageArea(self.context, states, later=self._later)
         right.addWidget(self.pages, 1)
         right.addWidget(self.status)
         outer.addLayout(right, 1)

@@ -52,30 +52,31 @@ class Navigation(QTreeWidget):
         self.entries: dict[str, QTreeWidgetItem] = {}
         self.setAccessibleName(_("Pages"))
         for path, entries in SECTIONS:
-            section = self._section(" › ".join(path())) if path() else self.invisibleRootItem()
+            if path():
+                self._add_heading(" › ".join(path()))
             for entry in entries:
-                item = QTreeWidgetItem(section)
+                item = QTreeWidgetItem(self)
                 item.setText(0, entry.title())
                 item.setData(0, _NAME, entry.name)
                 item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
                 self.entries[entry.name] = item
-        self.expandAll()
         self.currentItemChanged.connect(self._stand_out)
         self.itemClicked.connect(self._clicked)
         #: The entries of the saved views, by their ids.
         self._views: dict[int, QTreeWidgetItem] = {}
         self._just_chosen: QTreeWidgetItem | None = None
 
-    def _section(self, path: str) -> QTreeWidgetItem:
+    def _add_heading(self, path: str) -> None:
+        """A line above its pages, not their parent: Qt disables children with their parent."""
         section = QTreeWidgetItem(self)
-        section.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        # Neither clicked nor reached by a key; Qt still names it to screen readers.
+        section.setFlags(Qt.ItemFlag.NoItemFlags)
         section.setSizeHint(0, QSize(0, _SECTION_HEIGHT))
         section.setText(0, path.upper())
         section.setForeground(0, QColor(self._tokens.muted))
         font = section.font(0)
         font.setPixelSize(11)
         section.setFont(0, font)
-        return section
 
     def choose(self, name: str) -> None:
         """Make an entry the current one; a view is one of its page already."""
@@ -85,7 +86,7 @@ class Navigation(QTreeWidget):
     def current(self) -> str:
         """The current entry's page."""
         item = self.currentItem()
-        return "" if item is None else str(item.data(0, _NAME))
+        return "" if item is None else str(item.data(0, _NAME) or "")
 
     def badge(self, name: str) -> int:
         """The number at an entry."""
@@ -94,21 +95,19 @@ class Navigation(QTreeWidget):
     def show_views(self, views: SavedViews) -> None:
         """Show the saved views with their numbers; the opened one stays the current one."""
         page = self.entries[_VIEWED]
-        section = page.parent()
-        assert section is not None
         here = self.current() == _VIEWED
         self.blockSignals(True)
         if here:
             self.setCurrentItem(page)
         for item in self._views.values():
-            section.removeChild(item)
+            self.takeTopLevelItem(self.indexOfTopLevelItem(item))
         self._views = {}
-        for number, view in enumerate(views, section.indexOfChild(page) + 1):
+        for number, view in enumerate(views, self.indexOfTopLevelItem(page) + 1):
             item = QTreeWidgetItem()
             item.setData(0, _NAME, _VIEWED)
             item.setData(0, _VIEW, view.id)
             item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
-            section.insertChild(number, item)
+            self.insertTopLevelItem(number, item)
             self._views[view.id] = item
             item.setData(0, _COUNT, views.count(view.id))
         self.blockSignals(False)

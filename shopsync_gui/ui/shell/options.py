@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui import __version__
-from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
+from shopsync_gui.system.paths import HOME_VARIABLE, data_location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,7 @@ def parse(argv: Sequence[str]) -> Options:
 
 def data_folder_of(options: Options) -> Path:
     """Where the data folder is; nothing is made."""
-    home = data_folder()
+    home = data_location()
     if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
         return home / "demo"
     return home

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
 #: Milliseconds that a page which is shown has for itself, before those that nobody opened are built.
-_LATER = 500
+PAGES_LATER = 500
 
 
 def _overview(context: AppContext) -> Page:
@@ -115,7 +115,7 @@ class PageArea(QStackedWidget):
     """One page at a time. Those not opened yet are built when the one that is shown is filled."""
 
     def __init__(
-        self, context: AppContext, states: dict[str, object], *, later: int = _LATER
+        self, context: AppContext, states: dict[str, object], *, later: int = PAGES_LATER
     ) -> None:
         """`states` has what the user was at, for each page that was built before."""
         super().__init__()

@@ -2,16 +2,12 @@
 
 The imports make a hundred thousand objects that stay. Python would look through them for garbage
 again and again, a tenth of the whole start, so its collector is off from here on; the window's own
-takes over (`ui/kit/garbage_collector.py`). PySide puts an import of its own in the place of Python's,
-which reads the source of every module to see whether it wants Qt's names spelled otherwise: another
-fifteenth. Nobody does, and Python's own is put back.
+takes over (`ui/kit/garbage_collector.py`).
 """
 
 from __future__ import annotations
 
-import builtins
 import gc
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +19,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.screen import Available
     from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
     from shopsync_gui.ui.shell.main_window import MainWindow
-
-
-def _begin() -> None:
-    """Prepare for the imports of a start."""
-    gc.disable()
-    plain = builtins.__import__
-    import_module("PySide6.QtCore")
-    builtins.__import__ = plain
 
 
 def create(
@@ -48,7 +36,7 @@ def create(
     after how many milliseconds the pages that nobody opened are built. A database that cannot be
     used gives a window that says so.
     """
-    _begin()
+    gc.disable()
     from shopsync_gui.app.program import create as create_now
 
     return create_now(argv, available=available, today=today, channel=channel, later=later)
@@ -56,7 +44,7 @@ def create(
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    _begin()
+    gc.disable()
     from shopsync_gui.app.program import run as run_now
 
     return run_now(argv)

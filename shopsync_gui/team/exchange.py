@@ -1,7 +1,7 @@
 """What a team knows in common, exchanged: others' rows are taken in, then what changed here is told.
 
-Shops come to everybody. Facts about a shop are told by the holder of its account's lease. Documents (letters, presets, views) are
-told by everybody, each only over the state that its writer has seen.
+Shops come to everybody. Facts about a shop are told by the holder of its account's lease. Documents
+(letters, presets, views) are told by everybody, each only over the state that its writer has seen.
 """
 
 from __future__ import annotations
@@ -21,21 +21,19 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.team.connection import TeamConnection
 
+#: The shops that were made known after one of them, as `take_in_shops` takes them.
+NEW_SHOPS = "SELECT id, name, title, body FROM shop WHERE id > %s ORDER BY id"
 #: Rows that are read or written at once; a document may be long.
 _FACTS, _DOCUMENTS = 5000, 500
 #: So often it is tried anew where a colleague wrote the same document in between.
 _ATTEMPTS = 5
 
 
-def take_in_shops(db: TeamDatabase, store: Store) -> int:
+def take_in_shops(store: Store, rows: Sequence[Sequence[Any]]) -> int:
     """Connect the shops that were made known since the last time, without their secrets; how many.
 
     One that was disconnected here since stays away.
     """
-    rows = db.rows(
-        "SELECT id, name, title, body FROM shop WHERE id > %s ORDER BY id",
-        (store.team.seen(SHOPS),),
-    )
     with store.transaction():
         now = datetime.now(UTC)
         came = sum(
@@ -87,7 +85,8 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         taken, named = store.team_documents.take_in(documents, seq, member.name)
         came, beside = came + taken, beside + named
 
-    came += await link.call(take_in_shops, store)
+    shops = await link.call(TeamDatabase.rows, NEW_SHOPS, (store.team.seen(SHOPS),))
+    came += take_in_shops(store, shops)
     role = await link.call(role_of, member.member_id)
     for _attempt in range(_ATTEMPTS):
         sql = "SELECT kind, key, shop, body, seq FROM document WHERE"

@@ -27,7 +27,7 @@ from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.exchange import exchange, take_in_shops
+from shopsync_gui.team.exchange import NEW_SHOPS, exchange, take_in_shops
 from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
 from shopsync_gui.team.turn import end_turn
 
@@ -94,7 +94,7 @@ class TeamOffice:
                 )
                 with self._store.transaction():
                     self._store.team.join(membership)
-                    take_in_shops(db, self._store)
+                    take_in_shops(self._store, db.rows(NEW_SHOPS, (0,)))
         except TeamUnreachable as error:
             raise TeamNotFound(host=address.host) from error
         if password:

@@ -104,24 +104,6 @@ def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
     assert dialogs == []
 
 
-def test_no_source_is_read_at_an_import(tmp_path: Path) -> None:
-    """PySide's own import looks into every module, which takes a fifteenth of the start."""
-    code = (
-        "import builtins; plain = builtins.__import__\n"
-        "from shopsync_gui.app import create; create(['shopsync'])\n"
-        "print(builtins.__import__ is plain)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "SHOPSYNC_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=patient(60),
-    )
-    assert done.stdout.split() == ["True"]
-
-
 @pytest.mark.parametrize(
     "path",
     [

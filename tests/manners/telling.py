@@ -37,7 +37,7 @@ EXPECTED: tuple[tuple[str, frozenset[Outcome]], ...] = (
     (r"(products|categories)-(error|text|page|xml|names-only|without-ids)", _STOPS),
     (r"json-|bytes-|login-page|ids-(prefixed|dotted|exponent|commas|beyond)", _UNREAD),
     (r"list-(csv|columns|graph|by-category|keyed-by-sku|of-list)", _UNREAD),
-    (r"list-in-list-of", _UNREAD | _PAUSES),
+    (r"list-in-list-of", _UNREAD | _PAUSES | _KEPT),
     (r"list-pages-(told|next|number)|list-(half|slips|empty-sometimes)", _KEPT | _STOPS | _PAUSES),
     (r"list-(null|count|sums)|delete-(flags|unlists)", _UNREAD),
     (r"(creates-always|writes-50)|modify-forbidden|refuses-two-cat", _LEFT_OUT | _PAUSES),

@@ -64,7 +64,8 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A product of the local master: its local id, what the shop said last, and its counterpart.
 
     `present` is False when the last complete pull and a GET found it gone from the shop;
-    `from_order` marks what only old orders know, which the shop never listed.
+    `from_order` marks what only old orders know, which the shop never listed. Of `shop` only those
+    fields need be there that `to_master` takes.
     """
 
     product_id: int

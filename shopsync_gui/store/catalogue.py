@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan import KnownProduct
-from shopsync_gui.store.codecs import time_in
+from shopsync_gui.store.codecs import money_out, refs_of, time_in
 from shopsync_gui.store.kept_readings import KeptReading
-from shopsync_gui.store.product_rows import HIDDEN, ShopRow, log_changes, product_of
+from shopsync_gui.store.product_rows import HIDDEN, log_changes
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
@@ -30,6 +30,12 @@ _READ = 500
 _READ_BRIEFLY = 2000
 #: Ids of SalesAutopilot that are noted in one transaction.
 _ADOPTED = 2000
+_GONE, _FROM_ORDER = ProductState.GONE.value, ProductState.FROM_ORDER.value
+#: What the planner takes of a product.
+_PLANNED = (
+    "SELECT id, sa_id, state, gone_run, inner_id, ref, sku, name, net, list_net, vat, currency,"
+    " category_refs FROM product"
+)
 
 
 class UnseenProduct(NamedTuple):
@@ -95,24 +101,38 @@ class CatalogueStore:
     def known_products(
         self, connection_id: int, run_id: int, product_ids: Sequence[int] | None = None
     ) -> Iterator[KnownProduct]:
-        """The same in full, all of them or those with these ids, which are in their order."""
-        columns = ", ".join(ShopRow._fields)
-        query = f"SELECT id, sa_id, state, gone_run, {columns} FROM product"
+        """The same as the planner takes them, all of them or those with these ids, which are in their order.
+
+        Of what the shop said only that is read which a plan is made of.
+        """
         for rows in (
-            self._some_by_id(query, connection_id, product_ids)
+            self._some_by_id(_PLANNED, connection_id, product_ids)
             if product_ids is not None
-            else self._all_by_id(query, connection_id)
+            else self._all_by_id(_PLANNED, connection_id)
         ):
-            for product_id, sa_id, state, gone_run, *shop in rows:
-                gone = state == ProductState.GONE.value
-                from_order = state == ProductState.FROM_ORDER.value
+            for (
+                product_id, sa_id, state, gone_run, inner_id, ref, sku, name, net, list_net, vat,
+                currency, category_refs,
+            ) in rows:  # fmt: skip
+                gone = state == _GONE
+                from_order = state == _FROM_ORDER
                 yield KnownProduct(
                     product_id=product_id,
                     sa_id=sa_id,
                     present=not gone and not from_order,
                     newly_gone=gone and gone_run == run_id,
                     from_order=from_order,
-                    shop=product_of(ShopRow._make(shop)),
+                    shop=ShopProduct(
+                        inner_id=inner_id,
+                        ref=ref,
+                        sku=sku,
+                        name=name,
+                        net=money_out(net),
+                        list_net=money_out(list_net),
+                        vat=money_out(vat),
+                        currency=currency,
+                        category_refs=refs_of(category_refs),
+                    ),
                 )
 
     def _all_by_id(self, query: str, connection_id: int) -> Iterator[list[tuple[Any, ...]]]:

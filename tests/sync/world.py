@@ -112,12 +112,16 @@ class World:
             sa_user=place.sa_user,
             now=EPOCH,
         )
+        self.type_secrets(connection)
+        return connection
+
+    def type_secrets(self, connection: Connection) -> None:
+        """Have the secrets at hand for a connection's addresses, as after the user has typed them."""
         for kind, secret in (
             (CLIENT_SECRET, self.config.client_secret),
             (SA_PASSWORD, self.config.sa_password),
         ):
             self.secrets.remember(connection.name, kind, address_of(connection, kind), secret)
-        return connection
 
     async def _make_sandbox(self) -> Sandbox:
         return Sandbox(self.config)

@@ -232,7 +232,8 @@ def test_a_shop_that_a_colleague_connects_later_comes_with_the_next_exchange(tea
         sa_url=shop.sa_url, client_id="id", sa_user="masik", now=first.now(),
     )  # fmt: skip
     first.connection = later
-    first.job(JobKind.PREVIEW)
+    first.type_secrets(later)
+    assert first.job(JobKind.PREVIEW).state is RunState.DONE
     assert second.office.exchange().came == 1
     (come,) = [each for each in second.store.connections.all() if each.name == "masikbolt"]
     assert (come.title, come.sa_user, come.options) == (later.title, "masik", later.options)

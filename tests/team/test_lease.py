@@ -156,6 +156,7 @@ def test_two_users_of_one_account_are_one_writer(
     second.connection = second.store.connections.update(
         second.connection.id, name="masikbolt", sa_user="masik-felhasznalo"
     )
+    second.type_secrets(second.connection)
     second.time = first.time
     second.job(JobKind.SYNC, approve_brake=True)
     accounts = {shop.name: shop.account_id for shop in first.office.status().shops}

@@ -32,7 +32,7 @@ _BELIEVED = 2
 #: A SKU that is cut there has enough left to be known by one product.
 _LONG = 20
 #: Of so many rows with one name none is told from the others.
-_CROWD = 50
+_CROWD = 300
 
 
 class _Candidate(msgspec.Struct, frozen=True, gc=False):

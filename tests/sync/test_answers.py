@@ -252,6 +252,10 @@ def test_a_key_that_may_write_categories_only_is_told_so(tmp_path: Path) -> None
     assert report.state is RunState.PAUSED
     assert report.problem is not None
     assert report.problem.kind is AccountPartlyReadOnly
+    assert list(world.store.journal.unsettled(world.connection.id)) == []
+    asked = world.request_count("createproduct")
+    assert world.job().state is RunState.PAUSED
+    assert world.request_count("createproduct") == asked + 1
 
 
 def test_a_password_that_was_changed_after_writes_is_told_as_wrong(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "store.journal": ("tests/store/test_journal.py", *_ALL),
     "store.pull": ("tests/store/test_catalogue.py", *_ALL),
     "sync.push": _ALL,
-    "sync.sending": _ALL,
+    "sync.sending": ("tests/sync/test_answers.py", *_ALL),
     "sync.settling": _ALL,
     "sync.pull": (*_ALL, "tests/sync/test_altered_file.py"),
     "sync.page_reading": (*_ALL, "tests/sync/test_shop_peculiarities.py"),

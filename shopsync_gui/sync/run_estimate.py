@@ -16,6 +16,8 @@ _USUAL_RATES = {
 #: Accounts differ too much in how many writes a second they take: where that was never measured, this
 #: slow pace divides the bar, and is told as no time.
 _SLOW_WRITES = 2.0
+#: So many writes are no matter of hours in any account.
+_FEW_WRITES = 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -48,6 +50,11 @@ class Expected(msgspec.Struct, frozen=True):
     def seconds(self) -> float | None:
         """How long a sync of these will take; None where nothing is known."""
         return RunEstimate(JobKind.SYNC, self).remaining
+
+    @property
+    def may_take_hours(self) -> bool:
+        """Whether nothing that is known says that a sync of these is short."""
+        return RunEstimate(JobKind.SYNC, self).may_take_hours
 
 
 class RunEstimate:
@@ -84,6 +91,11 @@ class RunEstimate:
             if not self._planned or not measured:
                 return None
         return self._remaining
+
+    @property
+    def may_take_hours(self) -> bool:
+        """Whether nothing that is known says that the run is short."""
+        return not self._products or self._to_write > _FEW_WRITES
 
     def update(self, progress: Progress) -> None:
         """Take over how far a step is. Steps that come again, or only wait, move nothing back."""

@@ -61,8 +61,12 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
     driver.bot.waitUntil(lambda: 0 < count(driver) < new)
     assert [sku, name] in [row[:2] for row in driver.table("planItems")]
     assert all(word in fold(row[1]) for row in driver.table("planItems"))
+    assert not driver.shown(QLabel, "planNothing")
+    driver.type("planSearch", "x" + word + "qqq")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "planNothing"))
     driver.find(QLineEdit, "planSearch").clear()
     driver.bot.waitUntil(lambda: count(driver) == new)
+    assert not driver.shown(QLabel, "planNothing")
     carry_out(driver)
     assert len(products_in_account(place)) == new
 

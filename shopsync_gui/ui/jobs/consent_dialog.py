@@ -144,7 +144,7 @@ class ConsentDialog(AgreeingDialog):
             return _("Expected duration: about {time}.").format(time=time)
         if last is not None and last.state.ended and last.seconds:
             return _("The last sync took {time}.").format(time=format_duration(last.seconds))
-        if self._expected.products or self._connection.demo:
+        if self._connection.demo or not self._expected.may_take_hours:
             return _("How long it still takes is shown once the first products are written.")
         return _("The sync can take as long as 1–2 hours.")
 

@@ -14,7 +14,7 @@ from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
-from shopsync_gui.ui.kit.tables import ROW_HEIGHT, table
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, empty_text, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class PlanList(QWidget):
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setAccessibleName(_("What happens to each product"))
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
+        self._nothing = empty_text(self.table, "planNothing")
+        self._nothing.setText(_("No product matches"))
         layout.addWidget(self.table, 1)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
@@ -166,6 +168,7 @@ class PlanList(QWidget):
     def _say_count(self, count: int) -> None:
         text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(text)
+        self._nothing.setVisible(count == 0 and bool(self.search.text().strip()))
 
     def _text(self, index: int) -> str:
         return self._folded[index] if self._folded else _folded(self._items[index])

@@ -64,7 +64,8 @@ class JobProgress(ProgressView):
             text = _("about {time} left").format(time=format_duration(rounded(remaining)))
             self.show_remaining(text)
         else:
-            self.show_remaining(_("The sync can take as long as 1–2 hours.") if self._long else "")
+            long = self._long and (estimate is None or estimate.may_take_hours)
+            self.show_remaining(_("The sync can take as long as 1–2 hours.") if long else "")
 
 
 def rounded(seconds: float) -> float:

@@ -152,6 +152,11 @@ def test_the_demo_is_a_program_of_its_own(driver: Driver, monkeypatch: pytest.Mo
     ((command, home),) = started
     assert command == [*program_command(), "--demo"]
     assert Path(home) == driver.window.context.home / "demo"
+    demo = driver.find(QPushButton, "emptyDemoButton")
+    assert not demo.isEnabled()  # until its window is there
+    assert demo.text() == translate("The demo is opening…")
+    driver.bot.waitUntil(demo.isEnabled)
+    assert demo.text() == translate("Try it with a demo shop")
 
 
 def test_the_products_of_a_run_are_one_click_away(

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.standing import read_standing
-from shopsync_gui.system.launch import start_demo
 from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
+from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
@@ -145,15 +145,11 @@ class ConnectionsPage(Page):
         if connection_id in self._cards:
             self._cards[connection_id].show_problem(error.problem)
 
-    def _try_demo(self) -> None:
-        """Open a second window with an invented shop, whose data lie in a folder of their own."""
-        start_demo(self.context.home)
-
     def _build_empty(self) -> EmptyView:
         self._empty_button = button(
             _("Add webshop"), self.shop_actions.add, kind="primary", name="emptyAddButton"
         )
-        demo = button(_("Try it with a demo shop"), self._try_demo, name="emptyDemoButton")
+        demo = demo_button(self.context.home, "emptyDemoButton")
         demo.setToolTip(
             _("Opens a window of its own with an invented shop and account on this computer")
         )

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _
-from shopsync_gui.system.launch import start_demo
+from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import button
 
@@ -30,11 +30,7 @@ class EmptyOverview(EmptyView):
             kind="primary",
             name="overviewAddButton",
         )
-        self._demo = button(
-            _("Try it with a demo shop"),
-            partial(start_demo, context.home),
-            name="overviewDemoButton",
-        )
+        self._demo = demo_button(context.home, "overviewDemoButton")
         self._sync = button(
             _("Product sync…"),
             partial(open_page, "pageConnections", sync=True),

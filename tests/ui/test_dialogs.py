@@ -22,9 +22,11 @@ from shopsync_gui.app import create
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.question_dialog import QuestionDialog
+from shopsync_gui.ui.shell.closing_question import may_stop
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import program, working
 
 
 def test_a_list_shows_its_texts_as_they_are() -> None:
@@ -89,6 +91,24 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     assert driver.window.isVisible()
     driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_closing_the_demo_promises_nothing_of_the_next_one(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=200).endpoints) as window, working(window):
+        told: list[str] = []
+
+        def keep() -> None:
+            (dialog,) = window.findChildren(QuestionDialog, "closeDialog")
+            told.extend(shown.text() for shown in dialog.findChildren(QLabel))
+            dialog.reject()
+
+        QTimer.singleShot(100, keep)
+        assert not may_stop(window, window.context)
+        assert (
+            translate("If you close the program now, it stops. The next demo begins anew.") in told
+        )
 
 
 def test_today_is_yesterday_from_midnight_on(qtbot: QtBot, shopsync_home: Path) -> None:

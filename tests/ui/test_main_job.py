@@ -186,7 +186,10 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
         driver.click(name)
         assert [chip.objectName() for chip in chips if chip.isChecked()] == [name]
         assert driver.shown(QFrame, "consentHostedWarningBox") is warned
+    driver.click("hostedUnknown")
+    unsure = driver.text("consentHostedText")
     driver.click("hostedYes")
+    assert driver.text("consentHostedText") != unsure  # what is known is not said to be possible
     assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
     driver.click("consentCancelButton")
     driver.menu("actionPreview")

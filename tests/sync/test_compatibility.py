@@ -32,6 +32,7 @@ from shopsync_gui.sync.compatibility_check import (
     remove_test_items,
 )
 from shopsync_gui.sync.compatibility_report import magnitude, report_text
+from shopsync_gui.sync.traits import account_traits
 from tests.portions import portion
 from tests.sync.world import Killed, World
 
@@ -460,7 +461,7 @@ def test_the_steps_are_told_in_their_order(tmp_path: Path) -> None:
     assert set(steps) == set(range(len(STEPS)))
 
 
-def test_a_list_that_shows_a_test_category_is_whole_again(tmp_path: Path) -> None:
+def test_a_list_that_shows_a_test_category_is_not_doubted_any_more(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     world.sandbox.faults.at("POST sa/createprodcategory", f.empty(), None)
     for _ in range(2):
@@ -468,8 +469,10 @@ def test_a_list_that_shows_a_test_category_is_whole_again(tmp_path: Path) -> Non
         assert report.problem is not None
         assert report.problem.is_a(CategoryListIncomplete)
         world.time += 300
+    traits = account_traits(world.store, world.connection, world.now)
+    assert traits.value("categories.incomplete") is not None
     world.sandbox.faults.clear()
-    assert world.job().created == 0
     check(world)
+    assert traits.value("categories.incomplete") is None
     assert world.job().created > 0
     assert world.job().verified

@@ -82,6 +82,14 @@ def says(driver: Driver, standing: ShopStanding) -> None:
     driver.bot.waitUntil(lambda: titles(driver) == wanted())
 
 
+def is_watched(driver: Driver, other: Other, connection_id: int) -> None:
+    """Wait until the window watches: what is there at its first look is no news."""
+    other.begin(connection_id, JobKind.VERIFY)
+    driver.bot.waitUntil(lambda: driver.window.context.other_programs.busy)
+    other.end()
+    driver.bot.waitUntil(lambda: not driver.window.context.other_programs.busy)
+
+
 def others(kind: JobKind | None = None) -> ShopStanding:
     """How a shop stands while another program is at work with it, or (None) with another one."""
     return ShopStanding(activity=Activity(others=True, others_kind=kind))
@@ -186,7 +194,7 @@ def test_a_sync_that_ended_between_two_looks_is_taken_over(driver: Driver, other
     shop = other.connect()
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
-    settle(driver.window)  # the first look is over
+    is_watched(driver, other, shop.id)
     other.begin(shop.id)
     other.end(RunState.PARTIAL)
     says(driver, after(RunState.PARTIAL))
@@ -203,9 +211,9 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.page("pageRuns")
     undo = driver.wait_for(QPushButton, "undoRunButton")
     driver.bot.waitUntil(undo.isEnabled)
-    settle(driver.window)
+    is_watched(driver, other, shop.id)
     other.begin(shop.id)
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
     assert driver.table("runList")[0][3] == translate("Running")
     driver.bot.waitUntil(lambda: not driver.find(QPushButton, "undoRunButton").isEnabled())
     other.end()

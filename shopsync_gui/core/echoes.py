@@ -95,7 +95,9 @@ def _cause(field: str, known: Echo | None, wanted: str, shown: str, *, again: bo
     if known is None or known.wanted != wanted:
         return Cause.SHOP
     if known.shown != shown:
-        same = field in ("name", "sku") and reencoded(wanted, shown)
+        # Of two servers of the account each may write the same text with other signs.
+        pairs = ((wanted, shown), (known.shown, shown), (shown, known.shown))
+        same = field in ("name", "sku") and any(reencoded(*pair) for pair in pairs)
         return Cause.ALTERED if same else Cause.ACCOUNT
     if known.tries == 0:
         return Cause.ALTERED

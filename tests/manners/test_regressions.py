@@ -35,6 +35,8 @@ from tests.manners.telling import tell
         ("categories-cap-10", "refuses-everything", "vat-null"),
         # What answers name is the id of something else, and the SKU is altered: no stranger's.
         ("create-answers-far-id", "sku-prefixed"),
+        # Of two servers one writes what the account makes of a name with entities.
+        ("names-shown-with-sku", "servers-entities"),
     ],
 )
 def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, BrakeKind, Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
@@ -203,12 +204,15 @@ def categories(*names: str) -> list[Category]:
     return [Category(ref=f"c{n}", inner_id=str(n), name=name) for n, name in enumerate(names)]
 
 
-def test_categories_that_are_cut_alike_are_told_apart_by_their_products() -> None:
+@pytest.mark.parametrize("count", [8, 2 * PIECE])
+def test_categories_that_are_cut_alike_are_told_apart_by_their_products(count: int) -> None:
     products = [
-        shop_product(n, f"S-{n}", f"{NAMES[n % 5]} {n}", 1000 + n, f"c{n % 2}") for n in range(8)
+        shop_product(n, f"S-{n}", f"{NAMES[n % 5]} {n}", 1000 + n, f"c{n % 2}")
+        for n in range(count)
     ]
     rows = [
-        shown(n, f"S-{n}", f"{NAMES[n % 5]} {n}", 1000 + n, 71 if n % 2 else 72) for n in range(8)
+        shown(n, f"S-{n}", f"{NAMES[n % 5]} {n}", 1000 + n, 71 if n % 2 else 72)
+        for n in range(count)
     ]
     held = (TargetCategory(sa_id=71, name=FIRST[:40]), TargetCategory(sa_id=72, name=FIRST[:40]))
     result = plan(products, rows, categories(FIRST, SECOND), held)

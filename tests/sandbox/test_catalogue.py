@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from decimal import Decimal
 
@@ -159,3 +160,12 @@ def test_a_sandbox_can_have_it() -> None:
     shop = Sandbox(SandboxConfig(products=60, catalogue="varied")).shop
     assert shop.product(50) == VariedCatalogue(1).product(50)
     assert len(shop.categories) == CATEGORIES
+
+
+@pytest.mark.parametrize("kind", [Catalogue, VariedCatalogue])
+def test_another_process_gets_an_equal_one(kind: type[Catalogue]) -> None:
+    catalogue = kind(3, "EUR")
+    other = pickle.loads(pickle.dumps(catalogue))
+    assert [other.product(key) for key in range(60)] == [
+        catalogue.product(key) for key in range(60)
+    ]

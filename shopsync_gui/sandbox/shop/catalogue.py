@@ -40,6 +40,10 @@ class Catalogue:
         self._by_leaf = {s.leaf.name: s for s in self.shelves}
         self._products = lru_cache(_KEPT)(self.make)
 
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[int, str]]:
+        """How another process gets it: it makes one that is equal."""
+        return type(self), (self.seed, self.currency)
+
     def bits(self, key: int, purpose: bytes = b"") -> tuple[int, int, int]:
         """Three 64-bit numbers that belong to this key for good."""
         digest = blake2b(

@@ -8,7 +8,7 @@ create each a second time.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.target_index import TargetIndex
-
-T = TypeVar("T")
 
 #: So many products that show the same way make it the account's; one does where a check found some.
 _BELIEVED = 2
@@ -87,23 +85,20 @@ class AlteredSkus:
         `free` are the places in the list of rows that stand for none of ours, `used` those of the
         others; `products` gives those without a counterpart by their SKU, with their local ids.
         """
-        for place in _often(free):
-            if place is None:
+        for number, place in enumerate(free, 1):
+            self._take_in(place)
+            if not number % PIECE:
                 yield
-            else:
-                self._take_in(place)
-        for each in _often(products()):
-            if each is None:
+        for number, (product_id, desired) in enumerate(products(), 1):
+            self._look(product_id, desired)
+            if not number % PIECE:
                 yield
-            else:
-                self._look(*each)
         yield from self._judge(used)
         if any(kind not in WHOLE for kind, _about in self._proven):
-            for each in _often(products()):
-                if each is None:
+            for number, (product_id, desired) in enumerate(products(), 1):
+                self._look_again(product_id, desired)
+                if not number % PIECE:
                     yield
-                else:
-                    self._look_again(*each)
         self._decide()
 
     def _take_in(self, place: int) -> None:
@@ -187,12 +182,11 @@ class AlteredSkus:
         }
         shown = self._known + Counter(way for _id, c in _only_pairs(sure) for way in c.ways)
         against: Counter[Way] = Counter()
-        for place in _often(used if shown else ()):
-            if place is None:
+        for number, place in enumerate(used if shown else (), 1):
+            sku = self._products[place].sku
+            against.update(way for way in shown if speaks_against(way, sku))
+            if not number % PIECE:
                 yield
-            else:
-                sku = self._products[place].sku
-                against.update(way for way in shown if speaks_against(way, sku))
         self._refuted = {way for way in shown if against[way] * 4 > shown[way]}
         self._proven = {
             way
@@ -271,14 +265,6 @@ def _only_pairs(pairs: dict[int, list[_Candidate]]) -> Iterator[tuple[int, _Cand
 def _is_long_cut(way: Way) -> bool:
     """Whether so much of a SKU is left that it is hardly another one's."""
     return way[0] == "cut" and int(way[1]) >= _LONG
-
-
-def _often(items: Iterable[T]) -> Iterator[T | None]:
-    """The items, with None between where it is time to yield."""
-    for number, item in enumerate(items, 1):
-        yield item
-        if not number % PIECE:
-            yield None
 
 
 def _name_letters(name: str) -> set[str]:

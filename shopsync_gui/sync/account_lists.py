@@ -106,8 +106,8 @@ class AccountLists:
 
     def show_new_categories(self) -> None:
         """Note that the list of categories showed what was just created in it."""
-        for name in (_CATEGORIES_INCOMPLETE, _CATEGORIES_DOUBTED, _CATEGORY_TRIED):
-            self._traits.forget(name)
+        self._believe_categories()
+        self._traits.forget(_CATEGORIES_DOUBTED)
 
     def compare(self, listed: int, categories: int, *, believed: bool) -> None:
         """Compare the rows of a reading with those of lists that were incomplete in earlier runs.
@@ -148,16 +148,17 @@ class AccountLists:
     def note_category_shown(self) -> None:
         """Note that the list of categories showed what this run created."""
         if self.categories_incomplete:
-            self.categories_incomplete = self._categories_noted = False
-            for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
-                self._traits.forget(name)
+            self._believe_categories()
 
     def take_back_categories(self) -> None:
         """Note that the list of categories shows, unused, what it lacked: it is late only."""
-        self.note_category_shown()
+        self._believe_categories()
+        self._traits.note(_LATE, _LONG)
+
+    def _believe_categories(self) -> None:
+        self.categories_incomplete = self._categories_noted = False
         for name in (_CATEGORIES_INCOMPLETE, _CATEGORY_TRIED):
             self._traits.forget(name)
-        self._traits.note(_LATE, _LONG)
 
     def shows_more_categories(self, listed: int) -> bool:
         """Whether so many are more than the list held when a run found it incomplete."""

@@ -46,7 +46,7 @@ async def read_target(session: Session) -> Target:
     for as long as it may be behind, the quiet time at most. If it goes on lacking them, or says
     itself that there are more, it does not hold everything, and those that are there are put beside it. Read again is also one that
     lacks every known product, or every known category, while a fresh write waits to be settled by
-    it, and an answer without a body where a category was just sent. A list without categories is
+    it, and an answer without a body where a product or category was just sent. A list without categories is
     no list while products are in some. Raises AccountListBehind, ServiceError.
     """
     unsettled = session.store.journal.unsettled(session.connection.id)

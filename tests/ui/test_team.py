@@ -53,11 +53,17 @@ def test_what_was_typed_stays_after_a_failed_join(driver: Driver) -> None:
     assert driver.shown(QFrame, "teamForm")
 
 
-def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) -> None:
+def name_database(driver: Driver, server: PostgresServer) -> str:
+    """Name a new, empty database on the team's page; which one."""
     database = f"window{next(_numbers)}"
     server.make(database)
     driver.page("pageTeam")
     driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    return database
+
+
+def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) -> None:
+    database = name_database(driver, server)
     driver.click("teamJoinButton")
     wait(driver, "problemBox", QFrame)  # there is none yet
     driver.click("teamCreateButton")
@@ -102,10 +108,7 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
 
 def open_receipt(driver: Driver, server: PostgresServer, state: RunState) -> str:
     """Open the receipt of a colleague's run in a new team; the name of its database."""
-    database = f"window{next(_numbers)}"
-    server.make(database)
-    driver.page("pageTeam")
-    driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    database = name_database(driver, server)
     driver.click("teamCreateButton")
     wait(driver, "teamMembers", QFrame)
     report = RunReport(
@@ -155,10 +158,7 @@ def test_what_the_brake_stopped_elsewhere_is_approved_here(
 
 
 def test_many_shops_are_searched_for(driver: Driver, server: PostgresServer) -> None:
-    database = f"window{next(_numbers)}"
-    server.make(database)
-    driver.page("pageTeam")
-    driver.find(QLineEdit, "teamAddress").setText(server.address(database))
+    database = name_database(driver, server)
     driver.click("teamCreateButton")
     wait(driver, "teamMembers", QFrame)
     server.run(

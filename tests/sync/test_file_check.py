@@ -9,13 +9,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.beside import beside
-from shopsync_gui.sync.file_check import check_file, while_checked
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file, while_checked
+from shopsync_gui.system.paths import database_file
+from tests.bench.engine import carry_out
 from tests.catalogues import fill
 
 
@@ -80,19 +83,21 @@ class Work:
         return "read"
 
 
-@pytest.fixture
-def damaged(store: Store) -> Iterator[Store]:
-    """A store in which the categories of products are damaged."""
-    root = int(
-        store.database.value("SELECT rootpage FROM sqlite_master WHERE name = 'product_category'")
-    )
-    store.fold_log()
-    path = store.path
-    store.close()
+def damage(path: Path) -> None:
+    """Damage the table of the products' categories."""
+    with closing(open_store(path)) as store:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'product_category'"
+        root = int(store.database.value(query))
     with path.open("r+b") as file:
         file.seek((root - 1) * 4096 + 5)
         file.write(b"\xff" * 8)
-    with closing(open_store(path)) as again:
+
+
+@pytest.fixture
+def damaged(store: Store) -> Iterator[Store]:
+    store.close()
+    damage(store.path)
+    with closing(open_store(store.path)) as again:
         yield again
 
 
@@ -141,6 +146,19 @@ def test_work_does_not_even_begin_with_a_small_damaged_file(damaged: Store) -> N
 def test_work_that_fails_beside_a_sound_file_says_why(store: Store) -> None:
     with pytest.raises(OSError, match="no network"):
         asyncio.run(while_checked(store, Work(2, OSError("no network")), indexes=True, at_once=0))
+
+
+@pytest.mark.slow
+def test_a_large_file_that_is_damaged_never_syncs(tmp_path: Path) -> None:
+    """It is checked while the shop is read; the account has prices that would be written."""
+    catalogue, home = tmp_path / "catalogue.db", tmp_path / "home"
+    fill(catalogue, CHECKED_AT_ONCE + 100)
+    file = database_file(home)
+    file.parent.mkdir(parents=True)
+    copyfile(catalogue, file)
+    damage(file)
+    ended = carry_out(catalogue, home, "changed")
+    assert (ended["state"], ended["problem"], ended["writes"]) == ("failed", "StoreDamaged", 0)
 
 
 _ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n, n AS m"

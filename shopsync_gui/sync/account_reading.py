@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
-#: How often a list that lacks everything known is read.
+#: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
 #: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
@@ -62,7 +62,7 @@ async def read_target(session: Session) -> Target:
     was_incomplete = session.lists.incomplete or before is not None
     behind = ListPatience(session)
     lengths = set[int]() if before is None else {before}
-    attempt = 0
+    doubts = 0
     while True:
         target = await listed_or_known(session)
         listed = len(target.products)
@@ -71,7 +71,7 @@ async def read_target(session: Session) -> Target:
         linked, missing = await _missing(session, target, awaited.removing)
         # The answers to their creates may have named other ids than theirs.
         none_left = len(missing) == linked > 0 and not await _shows_their_skus(session, target)
-        last = attempt == _LIST_TRIES - 1
+        last = doubts == _LIST_TRIES - 1
         doubtful = _is_doubtful(session, target, awaited, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
@@ -86,13 +86,13 @@ async def read_target(session: Session) -> Target:
             raise AccountListBehind(service=SALESAUTOPILOT)
         if doubtful:
             pause = float(session.parts.settings.push.quiet_seconds)
+            doubts += 1
         elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
             break
         lengths.add(listed)
         phase = session.phase
         await session.pause(pause, Phase.LIST)
         session.enter(phase)
-        attempt += 1
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
     if session.account.cut_products or (unlisted and listed in lengths):

@@ -14,7 +14,7 @@ import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.undo import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection

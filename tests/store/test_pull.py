@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.pieces import at_once
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.product_rows import order_key

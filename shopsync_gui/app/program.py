@@ -9,6 +9,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shopsync_gui.app.without_qt  # noqa: F401 - before Qt, as it says
+
+# isort: split
 from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.jobs import Job, JobKind
@@ -68,10 +69,10 @@ class OtherPrograms(QObject):
         """Whether somebody else works with the data."""
         return bool(self._kinds)
 
-    def follow(self, window: QWidget) -> None:
-        """Look as long as this window is seen, and whenever it becomes active."""
+    def follow(self, window: QWidget, activated: SignalInstance) -> None:
+        """Look as long as this window is seen, and whenever it is `activated`."""
         self._window = window
-        window.installEventFilter(self)
+        activated.connect(self.look)
 
     def begin(self) -> None:
         """Look for the first time, and again and again from now on."""
@@ -83,9 +84,7 @@ class OtherPrograms(QObject):
         """Look no longer."""
         self._begun = False
         self._clock.stop()
-        if self._window is not None:
-            self._window.removeEventFilter(self)
-            self._window = None
+        self._window = None
 
     def activity(self, connection_id: int) -> Activity:
         """Who works with the shop or its account, here and as far as others are known of."""
@@ -101,12 +100,6 @@ class OtherPrograms(QObject):
     def is_free(self, connection_id: int) -> bool:
         """Whether a job of this connection could begin now."""
         return self.activity(connection_id).is_free
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look when the window becomes active."""
-        if event.type() == QEvent.Type.WindowActivate:
-            self.look()
-        return super().eventFilter(watched, event)
 
     def look(self) -> None:
         """Read how the runs of others stand."""

@@ -19,7 +19,6 @@ from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
-from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import PAGES_LATER, SECTIONS, PageArea
@@ -300,6 +299,8 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
+            from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
+
             if not (may_stop if busy else may_end_schedule)(self, self.context):
                 event.ignore()
                 return
@@ -313,5 +314,7 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def ask_to_quit(self) -> None:
         """Leave the program, unless the user would rather have the scheduled syncs run."""
+        from shopsync_gui.ui.shell.closing_question import may_end_schedule
+
         if may_end_schedule(self, self.context):
             self.quit()

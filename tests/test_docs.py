@@ -30,7 +30,9 @@ def test_every_cited_section_of_a_contract_is_one_of_its_headings() -> None:
             ]
     assert len(cited) > 40
     headings = {path.stem: numbers(path) for path in (DOCS / "contracts").glob("*.md")}
-    assert [place for place in cited if place[2] not in headings.get(place[1], set())] == []
+    assert [
+        citation for citation in cited if citation[2] not in headings.get(citation[1], set())
+    ] == []
 
 
 def test_a_citation_names_its_contract() -> None:

@@ -135,7 +135,9 @@ def test_software_centre_shows_pictures_that_are_there() -> None:
     assert len(pictures) == 8
     folder = packages.ROOT / "docs" / "guide" / "pictures"
     assert [
-        one for one in pictures if not (folder / one.removeprefix("https://p/")).is_file()
+        address
+        for address in pictures
+        if not (folder / address.removeprefix("https://p/")).is_file()
     ] == []
 
 

@@ -208,11 +208,11 @@ def test_the_demonstration_can_be_repeated_in_one_folder(shopsync_home: Path) ->
 def test_the_demonstration_stands_beside_the_sandbox_that_readme_connects(
     shopsync_home: Path,
 ) -> None:
-    with sandbox(SandboxConfig(products=3)) as place, environment(shopsync_home, place):
-        assert call(*connecting(place)).code == 0
+    with sandbox(SandboxConfig(products=3)) as endpoints, environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
         for _again in range(2):
             said = call("demo", "--products", "3")
             assert said.code == 0, said.err
         assert {item["shop"] for item in call("runs", "--json").json["items"]} == {
-            f"{place.shop_name}-demo"
+            f"{endpoints.shop_name}-demo"
         }

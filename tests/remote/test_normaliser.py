@@ -107,8 +107,11 @@ def test_an_empty_name_in_the_chosen_language_falls_back(empty: Any) -> None:
 
 
 def test_entities_and_controls_in_names_are_resolved_but_not_in_skus() -> None:
-    one = {"name": "  &quot;Retró&quot;\x00\n &amp; m&aacute;s&nbsp;👟 ", "language": link("l", HU)}
-    product = normalised(productDescriptions=one, sku=" 007&amp;8 / ő ")
+    description = {
+        "name": "  &quot;Retró&quot;\x00\n &amp; m&aacute;s&nbsp;👟 ",
+        "language": link("l", HU),
+    }
+    product = normalised(productDescriptions=description, sku=" 007&amp;8 / ő ")
     assert product.name == '"Retró"   & más\N{NO-BREAK SPACE}👟'
     assert product.sku == "007&amp;8 / ő"
 

@@ -33,8 +33,8 @@ from shopsync_gui.remote.shoprenter_profile import together
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.remote.answers import (
-    Place,
     Script,
+    Services,
     in_shop,
     page_of,
     raw_reply,
@@ -56,15 +56,15 @@ from tests.remote.answers import (
     ],
 )
 def test_every_product_is_read_as_the_shop_means_it(config: dict[str, Any]) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         assert await shop.count() == 60
         page = await shop.products(0, 200)
         assert (page.page_count, page.size, page.bad) == (1, 60, [])
         refs = {category.ref for category in await shop.categories()}
         for found in page.items:
-            key = place.sandbox.shop.find(found.ref)
+            key = services.sandbox.shop.find(found.ref)
             assert key is not None
-            truth = place.sandbox.shop.product(key)
+            truth = services.sandbox.shop.product(key)
             assert found.inner_id == str(truth.inner_id)
             assert found.sku == truth.sku.strip()
             assert found.currency == truth.currency
@@ -83,7 +83,7 @@ _STATES = {1: ProductState.ACTIVE, 0: ProductState.DISABLED, 2: ProductState.DIS
 
 
 def test_facts_and_check() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         facts = await shop.prepare()
         assert (facts.title, facts.identity) == ("Bemutato Mintabolt", "bemutato")
         assert (facts.currency, facts.timezone) == ("HUF", "Europe/Budapest")
@@ -92,28 +92,28 @@ def test_facts_and_check() -> None:
         assert len(facts.rateless) == 1
         check = await shop.check()
         assert (check.title, check.count, check.missing_scopes) == (facts.title, 60, ())
-        assert shop.requests == sum(place.sandbox.requests.values())
+        assert shop.requests == sum(services.sandbox.requests.values())
 
     in_shop(visit)
 
 
 def test_categories_carry_parents_and_disabled_ones() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         found = {category.ref: category for category in await shop.categories()}
-        truth = place.sandbox.shop.categories
+        truth = services.sandbox.shop.categories
         assert len(found) == len(truth)
         assert {category.inner_id for category in found.values()} == {str(key) for key in truth}
         assert any(not category.enabled for category in found.values())
         assert all(c.parent_ref is None or c.parent_ref in found for c in found.values())
-        one = next(iter(found.values()))
-        assert await shop.category(one.ref) == one
+        category = next(iter(found.values()))
+        assert await shop.category(category.ref) == category
         assert await shop.category("nincs ilyen/1") is None
 
     in_shop(visit)
 
 
 def test_pages_end_with_an_empty_one() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         pages = [await shop.products(number, 25) for number in range(4)]
         assert [page.size for page in pages] == [25, 25, 10, 0]
         ids = {product.inner_id for page in pages for product in page.items}
@@ -125,8 +125,8 @@ def test_pages_end_with_an_empty_one() -> None:
 
 @pytest.mark.parametrize("empty", ["[]", "{}", "null", "missing"])
 def test_an_empty_shop(empty: str) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
-        place.sandbox.shop.clear()
+    async def visit(services: Services, shop: ShopClient) -> None:
+        services.sandbox.shop.clear()
         assert await shop.count() == 0
         assert (await shop.products(0, 200)).items == []
 
@@ -134,7 +134,7 @@ def test_an_empty_shop(empty: str) -> None:
 
 
 def test_only_what_changed_since_a_moment() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         everything = (await shop.products(0, 200)).items
         newest = max(p.updated_at for p in everything if p.updated_at is not None)
         page = await shop.products(0, 200, updated_after=newest - timedelta(hours=1))
@@ -159,11 +159,11 @@ def test_the_filter_is_in_the_shop_s_own_time() -> None:
 
 @pytest.mark.parametrize("status", [400, 404])
 def test_a_product_is_gone_only_when_the_shop_says_so(status: int) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         first, second = (await shop.products(0, 2)).items
-        key = place.sandbox.shop.find(first.ref)
+        key = services.sandbox.shop.find(first.ref)
         assert key is not None
-        place.sandbox.shop.delete(key)
+        services.sandbox.shop.delete(key)
         assert await shop.product(first.ref, first.inner_id) is None
         assert await shop.product(second.ref, first.inner_id) is None
         assert await shop.product(second.ref, second.inner_id) == second
@@ -230,30 +230,30 @@ def test_a_list_without_end_is_not_read_for_ever() -> None:
 
 
 def test_one_token_serves_parallel_readers_and_is_renewed_once() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
-        assert place.sandbox.requests["POST oauth/token"] == 1
-        place.sandbox.tokens.revoke_all()
+        assert services.sandbox.requests["POST oauth/token"] == 1
+        services.sandbox.tokens.revoke_all()
         pages = await asyncio.gather(*(shop.products(number, 25) for number in range(3)))
         assert [page.size for page in pages] == [25, 25, 10]
-        assert place.sandbox.requests["POST oauth/token"] == 2
+        assert services.sandbox.requests["POST oauth/token"] == 2
 
     in_shop(visit)
 
 
 def test_a_token_is_renewed_before_it_ends() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
         await asyncio.sleep(3600 - 29)
         await shop.count()
-        assert place.sandbox.requests["POST oauth/token"] == 2
-        assert all(entry.status == 200 for entry in place.sandbox.log)
+        assert services.sandbox.requests["POST oauth/token"] == 2
+        assert all(entry.status == 200 for entry in services.sandbox.log)
 
     in_shop(visit)
 
 
 def test_a_token_that_lives_for_seconds_still_works() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         for number in range(30):
             await shop.products(number % 3, 25)
 
@@ -312,18 +312,18 @@ REQUIRED = (
 def test_a_missing_permission_is_named(scope: str) -> None:
     scopes = tuple(name for name in ALL_SCOPES if name != scope)
     with pytest.raises(MissingScope) as caught:
-        in_shop(lambda place, shop: shop.check(), scopes=scopes)
+        in_shop(lambda services, shop: shop.check(), scopes=scopes)
     assert caught.value.values == {"service": "Shoprenter", "shop": "bemutato", "scope": scope}
 
 
 def test_all_missing_permissions_are_named_at_once() -> None:
     with pytest.raises(MissingScope) as caught:
-        in_shop(lambda place, shop: shop.check(), scopes=())
+        in_shop(lambda services, shop: shop.check(), scopes=())
     assert set(caught.value.values["scope"].split(", ")) == set(REQUIRED)
 
 
 def test_without_the_optional_permissions_it_works_and_says_which() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         check = await shop.check()
         assert check.title == "bemutato"
         assert check.missing_scopes == (
@@ -352,8 +352,8 @@ def test_a_refusal_after_one_renewal_names_the_scope_where_the_token_tells_none(
 
 
 def test_a_refusal_despite_the_scope_is_the_shop_s() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
-        place.sandbox.faults.at("GET shop/productExtend", f.status(403), None)
+    async def visit(services: Services, shop: ShopClient) -> None:
+        services.sandbox.faults.at("GET shop/productExtend", f.status(403), None)
         with pytest.raises(ShopForbidden):
             await shop.count()
 
@@ -369,11 +369,11 @@ def test_a_refusal_despite_the_scope_is_the_shop_s() -> None:
      "shop-cut", "shop-wrong-type", "shop-reset", "shop-slow"],
 )  # fmt: skip
 def test_passing_faults_are_outlasted(fault: str) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         assert await shop.count() == 60
         sizes = [(await shop.products(number, 25)).size for number in range(3)]
         assert sizes == [25, 25, 10]
-        assert len(await shop.categories()) == len(place.sandbox.shop.categories)
+        assert len(await shop.categories()) == len(services.sandbox.shop.categories)
 
     in_shop(visit, faults=(fault,))
 
@@ -402,13 +402,13 @@ def test_passing_faults_are_outlasted(fault: str) -> None:
 def test_lasting_faults_end_with_what_they_are(
     action: f.Action, error: type[ShopSyncError], tries: int
 ) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
-        place.sandbox.faults.at("GET shop/productExtend", action, None)
+        services.sandbox.faults.at("GET shop/productExtend", action, None)
         with pytest.raises(error) as caught:
             await shop.count()
         assert type(caught.value) is error
-        assert place.sandbox.requests["GET shop/productExtend"] == tries
+        assert services.sandbox.requests["GET shop/productExtend"] == tries
         if error is RedirectRefused:
             assert caught.value.values["host"] == "masik-gep.invalid"
 
@@ -417,31 +417,31 @@ def test_lasting_faults_end_with_what_they_are(
 
 @pytest.mark.parametrize("action", [f.status(504), f.hang(), f.status(408)])
 def test_a_heavy_page_is_tried_once(action: f.Action) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
-        place.sandbox.faults.at("GET shop/productExtend", action, None)
+        services.sandbox.faults.at("GET shop/productExtend", action, None)
         with pytest.raises(PageTooHeavy):
             await shop.products(0, 200)
-        assert place.sandbox.requests["GET shop/productExtend"] == 1
+        assert services.sandbox.requests["GET shop/productExtend"] == 1
 
     in_shop(visit)
 
 
 def test_lists_of_the_shop_are_read_in_smaller_pages_where_large_ones_fail() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
-        assert len(await shop.categories()) == len(place.sandbox.shop.categories)
+    async def visit(services: Services, shop: ShopClient) -> None:
+        assert len(await shop.categories()) == len(services.sandbox.shop.categories)
         assert (await shop.products(0, 50)).size == 50
 
     in_shop(visit, faults=("shop-504-big-pages",))
 
 
 def test_retry_after_is_honoured() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
         loop = asyncio.get_running_loop()
         for wait in ("90", "Mon, 02 Nov 2026 08:01:30 GMT"):
             action = f.status(429, retry_after=wait, date="Mon, 02 Nov 2026 08:00:00 GMT")
-            place.sandbox.faults.at("GET shop/productExtend", action)
+            services.sandbox.faults.at("GET shop/productExtend", action)
             before = loop.time()
             assert await shop.count() == 60
             assert 90 <= loop.time() - before < 120
@@ -451,9 +451,11 @@ def test_retry_after_is_honoured() -> None:
 
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_retry_after_of_more_than_five_minutes_is_told_and_not_waited_for(code: int) -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
-        place.sandbox.faults.at("GET shop/productExtend", f.status(code, retry_after="3600"), None)
+        services.sandbox.faults.at(
+            "GET shop/productExtend", f.status(code, retry_after="3600"), None
+        )
         before = asyncio.get_running_loop().time()
         with pytest.raises(AskedToWait) as caught:
             await shop.count()
@@ -465,9 +467,9 @@ def test_a_retry_after_of_more_than_five_minutes_is_told_and_not_waited_for(code
 
 
 def test_unreadable_retry_after_is_ignored() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         for wait in ("-5", "soon", "٣", "9" * 400, "Mon, 99 Nov 2026"):
-            place.sandbox.faults.at(
+            services.sandbox.faults.at(
                 "GET shop/productExtend", f.status(429, retry_after=ascii(wait))
             )
             assert await shop.count() == 60
@@ -476,9 +478,9 @@ def test_unreadable_retry_after_is_ignored() -> None:
 
 
 def test_waits_are_cancelled_at_once() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await shop.prepare()
-        place.sandbox.faults.at("GET shop/productExtend", f.status(503, retry_after="200"), None)
+        services.sandbox.faults.at("GET shop/productExtend", f.status(503, retry_after="200"), None)
         task = asyncio.create_task(shop.count())
         await asyncio.sleep(10)
         before = asyncio.get_running_loop().time()
@@ -491,12 +493,12 @@ def test_waits_are_cancelled_at_once() -> None:
 
 
 def test_the_shop_never_sees_more_than_three_requests_in_a_second() -> None:
-    async def visit(place: Place, shop: ShopClient) -> None:
+    async def visit(services: Services, shop: ShopClient) -> None:
         await asyncio.gather(*(shop.products(number % 3, 25) for number in range(40)))
-        times = [entry.time for entry in place.sandbox.log if entry.kind.startswith("shop/")]
+        times = [entry.time for entry in services.sandbox.log if entry.kind.startswith("shop/")]
         assert len(times) > 40
         assert all(late - early >= 1.0 for early, late in zip(times, times[3:], strict=False))
-        assert all(entry.status == 200 for entry in place.sandbox.log)
+        assert all(entry.status == 200 for entry in services.sandbox.log)
         pages = times[-40:]  # what comes before, languages and taxes, is asked one by one
         assert pages[-1] - pages[0] < len(pages) * 0.41
 

@@ -145,10 +145,10 @@ def test_a_message_arrives_encrypted(
     authority: trustme.CA, trusting: ssl.SSLContext, security: MailSecurity
 ) -> None:
     left: list[bool] = []
-    with server(authority, security) as (place, box):
-        send(place, PASSWORD, text_of(place), leaving=lambda: left.append(True), context=trusting)
+    with server(authority, security) as (sender, box):
+        send(sender, PASSWORD, text_of(sender), leaving=lambda: left.append(True), context=trusting)
     (taken,) = box.taken
-    assert box.recipients == list(place.recipients)
+    assert box.recipients == list(sender.recipients)
     assert left == [True]
     if security is MailSecurity.STARTTLS:
         assert box.encrypted == [True]
@@ -160,9 +160,9 @@ def refusal(
     authority: trustme.CA, context: ssl.SSLContext, password: str = PASSWORD, **changes: Any
 ) -> ShopSyncError:
     text = changes.pop("text", "Nyugta\n")
-    with server(authority, MailSecurity.STARTTLS) as (place, box):
+    with server(authority, MailSecurity.STARTTLS) as (sender, box):
         changed = MailAccount(
-            **{name: getattr(place, name) for name in MailAccount.__struct_fields__} | changes
+            **{name: getattr(sender, name) for name in MailAccount.__struct_fields__} | changes
         )
         with pytest.raises(ShopSyncError) as found:
             send(changed, password, text_of(changed, text), context=context)
@@ -204,9 +204,9 @@ def test_no_network_and_an_unknown_server_are_told_apart(
         raise fault
 
     monkeypatch.setattr(socket, "create_connection", fail)
-    place = account(587)
+    sender = account(587)
     with pytest.raises(ShopSyncError) as found:
-        send(place, PASSWORD, text_of(place), context=ssl.create_default_context())
+        send(sender, PASSWORD, text_of(sender), context=ssl.create_default_context())
     assert type(found.value) is named
 
 
@@ -214,27 +214,27 @@ def test_a_password_with_accents_logs_in(
     authority: trustme.CA, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tests.sync.test_mail.PASSWORD", "jelszó-őű")
-    with server(authority, MailSecurity.STARTTLS) as (place, box):
+    with server(authority, MailSecurity.STARTTLS) as (sender, box):
         with pytest.raises(MailLoginRefused):
-            send(place, "jelszó-öü", text_of(place), context=trusting)
+            send(sender, "jelszó-öü", text_of(sender), context=trusting)
         assert box.taken == []
-        send(place, "jelszó-őű", text_of(place), context=trusting)
+        send(sender, "jelszó-őű", text_of(sender), context=trusting)
     assert len(box.taken) == 1
 
 
 def test_a_server_without_starttls_gets_no_password(
     authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
-    with server(authority, MailSecurity.NONE) as (place, box):
-        plain = account(place.port, MailSecurity.STARTTLS)
+    with server(authority, MailSecurity.NONE) as (sender, box):
+        plain = account(sender.port, MailSecurity.STARTTLS)
         with pytest.raises(MailNotSecure):
             send(plain, PASSWORD, text_of(plain), context=trusting)
         assert box.taken == []
 
 
 def test_no_text_becomes_a_header() -> None:
-    place = account(25)
-    message = message_of(place, EmailText("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
+    sender = account(25)
+    message = message_of(sender, EmailText("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
     assert message["Bcc"] is None
     assert "\n" not in message["Subject"]
 

@@ -132,8 +132,10 @@ def differing(folder: Path, *, team: bool) -> list[str]:
         options = ("--noconfirm", "--log-level", "ERROR", *folders, "build.spec", "--")
         maker = [sys.executable, "-m", "PyInstaller", *options, *(["--team"] if team else [])]
         subprocess.run(maker, cwd=source, check=True)
-        one, other = digests(folder), digests(Path(again) / "dist" / folder.name)
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+        first, second = digests(folder), digests(Path(again) / "dist" / folder.name)
+    return sorted(
+        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
+    )
 
 
 def try_programs(folder: Path) -> list[str]:

@@ -138,10 +138,10 @@ def test_the_demo_says_so_in_its_title(qtbot: QtBot, shopsync_home: Path) -> Non
 
 def enter(driver: Driver, name: str) -> None:
     """Go to a button and press Enter on it."""
-    one = driver.find(QPushButton, name)
-    one.setFocus(Qt.FocusReason.TabFocusReason)
-    driver.bot.waitUntil(one.hasFocus)
-    driver.bot.keyClick(one, Qt.Key.Key_Return)
+    button = driver.find(QPushButton, name)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.bot.waitUntil(button.hasFocus)
+    driver.bot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_enter_presses_the_button_that_has_the_focus(

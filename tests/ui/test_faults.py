@@ -40,10 +40,10 @@ sys.exit(program.run(["shopsync-gui"]))
 
 @pytest.mark.parametrize("place", ["slot", "thread"])
 def test_a_fault_is_logged_and_told(
-    tmp_path: Path, place: str, language: Callable[[str], None]
+    tmp_path: Path, raised_in: str, language: Callable[[str], None]
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, place],
+        [sys.executable, "-c", PROGRAM, raised_in],
         env={
             **os.environ,
             "SHOPSYNC_HOME": str(tmp_path),

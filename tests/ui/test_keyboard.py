@@ -49,7 +49,7 @@ def all_nameless(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str
     seen: list[str] = []
     for name, shown in shots.visit(window, states):
         if not isinstance(shown, QMenu):
-            seen += [f"{name}: {one}" for one in nameless(shown)]
+            seen += [f"{name}: {widget}" for widget in nameless(shown)]
     return seen
 
 
@@ -135,9 +135,9 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
     def choose(name: str) -> None:
         driver.bot.waitUntil(is_read)
         reason = QContextMenuEvent.Reason.Keyboard
-        place = grid.rect().center()
+        position = grid.rect().center()
         QApplication.sendEvent(
-            grid.viewport(), QContextMenuEvent(reason, place, grid.mapToGlobal(place))
+            grid.viewport(), QContextMenuEvent(reason, position, grid.mapToGlobal(position))
         )
         menu = driver.wait_for(QMenu, "productMenu")
         action = menu.findChild(QAction, name)

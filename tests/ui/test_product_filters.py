@@ -107,8 +107,8 @@ def test_what_was_skipped_says_why_in_the_list(driver: ProductsDriver) -> None:
     rows = driver.lists(Filters(skipped_or_failed=True))
     why = reason_label(next(row.reason for row in rows if row.reason))
     hints = [
-        str(grid.model().index(place, Column.STATE).data(Qt.ItemDataRole.ToolTipRole))
-        for place in range(len(rows))
+        str(grid.model().index(row, Column.STATE).data(Qt.ItemDataRole.ToolTipRole))
+        for row in range(len(rows))
     ]
     assert any(why in hint for hint in hints)
     assert grid.sizeHintForColumn(Column.STATE) > before, "the cells say more"
@@ -161,7 +161,7 @@ def test_filters_and_a_search_narrow_together(
 
 
 def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-    return [child for place in range(item.childCount()) if (child := item.child(place))]
+    return [child for index in range(item.childCount()) if (child := item.child(index))]
 
 
 def items_of(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
@@ -218,7 +218,7 @@ def test_a_category_brings_those_below_it_along(driver: ProductsDriver, window: 
         ids |= more
     found = driver.lists(Filters(category=CategoryChoice(name, frozenset(ids))))
     assert driver.chips() == [translate("Category: {name}").format(name=name)]
-    names = {known[one].name for one in ids}
+    names = {known[product_id].name for product_id in ids}
     assert found
     assert all(names & {category for category, _enabled in row.categories} for row in found)
     assert told == str(len(found))
@@ -239,9 +239,9 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
     assert not any(item.isHidden() for item in items_of(tree))
     item = next(i for i in items_of(tree) if i.data(0, Qt.ItemDataRole.UserRole) == wanted.id)
     tree.scrollToItem(item)
-    place = tree.visualItemRect(item).center()
-    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = tree.visualItemRect(item).center()
+    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
+    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"))
     driver.settle()
     assert driver.chips() == [translate("Category: {name}").format(name=wanted.name)]

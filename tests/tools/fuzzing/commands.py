@@ -112,14 +112,14 @@ def _command_line(chance: random.Random) -> list[str]:
             many = chance.choice([1, 1, 2]) if action.nargs == "+" else 1
             arguments += [_value(chance, action) for _ in range(many)]
     if chance.random() < 0.3:
-        place = chance.randrange(len(arguments) + 1)
+        index = chance.randrange(len(arguments) + 1)
         disturbance = chance.random()
         if disturbance < 0.4:
-            arguments.insert(place, _text(chance))
-        elif disturbance < 0.7 and place:
-            del arguments[place - 1]
-        elif place:
-            arguments.append(arguments[place - 1])
+            arguments.insert(index, _text(chance))
+        elif disturbance < 0.7 and index:
+            del arguments[index - 1]
+        elif index:
+            arguments.append(arguments[index - 1])
     return arguments
 
 

@@ -53,9 +53,9 @@ def completions(shell: str) -> str:
 def manual() -> str:
     """The man page of `shopsync`, made from its parser."""
     from shopsync_gui.cli.parser import build_parser
+    from tests.tools.parser_commands import arguments, commands
 
     parser = build_parser()
-    commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     lines = [
         f'.TH SHOPSYNC 1 "" "ShopSync {__version__}" "User Commands"',
         ".SH NAME",
@@ -67,11 +67,11 @@ def manual() -> str:
         _roff(parser.description or ""),
         ".SH COMMANDS",
     ]
-    for name, command in commands.choices.items():
+    for name, command in commands(parser).items():
         usage = re.sub(r"\s+", " ", command.format_usage()).removeprefix("usage: ")
         lines += [".TP", f".B {_roff(usage)}", _roff(command.description or name)]
-        for action in command._actions:
-            if action.option_strings and action.help and action.dest != "help":
+        for action in arguments(command):
+            if action.option_strings and action.help:
                 lines += [".RS", ".TP", f".B {_roff(', '.join(action.option_strings))}"]
                 lines += [_roff(action.help % {"default": action.default}), ".RE"]
     lines += [".SH ENVIRONMENT AND EXIT CODES", _roff(parser.epilog or "")]

@@ -146,7 +146,7 @@ class ProductsDriver(Driver):
         return [chip.text() for chip in self._chips()]
 
     def remove_chip(self, text: str) -> None:
-        """Take a filter away by its chip, and wait for the list."""
+        """Take a filter away by the words of its chip, and wait for the list."""
         chip = next((c for c in self._chips() if c.text() == text), None)
         assert chip is not None, f"{text} is not among {self.chips()}"
         self.bot.mouseClick(chip, Qt.MouseButton.LeftButton)

@@ -86,7 +86,7 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
         assert driver.shown(QuestionDialog, "closeDialog")
         driver.click("closeCancelButton")
 
-    QTimer.singleShot(100, keep)
+    QTimer.singleShot(0, driver.window, keep)
     driver.window.close()
     assert driver.window.isVisible()
     driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
@@ -104,7 +104,7 @@ def test_closing_the_demo_promises_nothing_of_the_next_one(
             told.extend(shown.text() for shown in dialog.findChildren(QLabel))
             dialog.reject()
 
-        QTimer.singleShot(100, keep)
+        QTimer.singleShot(0, window, keep)
         assert not may_stop(window, window.context)
         assert (
             translate("If you close the program now, it stops. The next demo begins anew.") in told

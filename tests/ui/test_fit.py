@@ -196,7 +196,8 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageConnections")
     driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"))
     bar = driver.find(QFrame, "topBar")
-    assert bar.toolTip() == "Beállítások › eCommerce › Webshop összekapcsolás"
+    path = ("Settings", "eCommerce", "Webshop connection")
+    assert bar.toolTip() == " › ".join(map(translate, path))
     driver.page("pageGeneral")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"))
     assert bar.toolTip() == ""

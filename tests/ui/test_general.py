@@ -201,8 +201,8 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
     wait_result(driver, target)
     names = ("backupButton", "restoreButton", "diagnosticsButton", "eraseButton")
     for name, words in (
-        ("restore", "Visszaállítás folyamatban…"),
-        ("erase", "Törlés folyamatban…"),
+        ("restore", "Restoring the backup…"),
+        ("erase", "Deleting all data…"),
     ):
         gate = threading.Event()
         context.store.writer.ask(context.store, partial(_wait, gate=gate))
@@ -213,7 +213,7 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
         driver.wait_for(QDialog, f"{name}Dialog")
         driver.tick(f"{name}CheckBox")
         driver.click(f"{name}StartButton")
-        assert driver.text("dataBusy") == words
+        assert driver.text("dataBusy") == translate(words)
         assert any(bar.isVisible() for bar in data.findChildren(QProgressBar))
         assert not any(driver.find(QPushButton, button).isEnabled() for button in names)
         assert not driver.shown(QLabel, "dataResult")

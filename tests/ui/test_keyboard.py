@@ -24,7 +24,7 @@ from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
 from tests.tools import screenshots as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
-from tests.ui.program import program, settle, sync_shop, wait
+from tests.ui.program import program, settle, sync_shop
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -144,7 +144,7 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
         assert action is not None
         action.trigger()
         menu.close()
-        wait(20)
+        driver.bot.waitUntil(lambda: not driver.shown(QMenu, "productMenu"))
 
     choose("sort_gross")
     choose("sort_descending")
@@ -153,11 +153,11 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
     assert header.sortIndicatorSection() == Column.GROSS
     assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
     choose("sort_discount")
-    assert grid.products.query.sort is GridSort.DISCOUNT
+    driver.bot.waitUntil(lambda: grid.products.query.sort is GridSort.DISCOUNT)
     choose("column_net")
-    assert grid.isColumnHidden(Column.NET)
+    driver.bot.waitUntil(lambda: grid.isColumnHidden(Column.NET))
     choose("column_sku")
-    assert not grid.isColumnHidden(Column.SKU)
+    driver.bot.waitUntil(lambda: not grid.isColumnHidden(Column.SKU))
 
 
 def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:

@@ -207,7 +207,7 @@ def test_the_list_has_the_room_and_advice_is_a_line(
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     dialog = planned(driver, "previewDialog")
-    assert driver.find(QPushButton, "plan_all").text() == "Mind 1\xa0200"
+    assert driver.find(QPushButton, "plan_all").text() == f"{translate('All')} 1\xa0200"
     dialog.resize(dialog.width(), 720)
     table = driver.find(QTableView, "planItems")
     driver.bot.waitUntil(lambda: table.viewport().height() >= 7 * 36)

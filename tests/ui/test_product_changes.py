@@ -339,7 +339,7 @@ def test_other_filters_narrow_the_view_and_its_numbers(
     view(driver, active)
     driver.click(chip(ChangeKind.DEARER))
     view(driver, replace(active, change=ChangeKind.DEARER))
-    driver.remove_chip("Állapot: Aktív")
+    driver.remove_chip(translate("State: {name}").format(name=translate("Active")))
     view(driver, replace(filters, change=ChangeKind.DEARER))
     driver.filter("filter_active")
     driver.click("productChanges")

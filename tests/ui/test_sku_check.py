@@ -19,17 +19,11 @@ from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.sku_check_dialog import ADVICE
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of, writing
-
-ADVICE = {
-    SkuTrouble.MISSING: "saját cikkszámot",
-    SkuTrouble.DOUBLE: "ugyanazt a cikkszámot",
-    SkuTrouble.NEARLY_DOUBLE: "kis- és nagybetű",
-    SkuTrouble.DELETED: "nincs teendő",
-}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +81,7 @@ def test_each_kind_lists_its_products_and_says_what_to_do(
     driver.click(f"sku_{trouble.value}")
     pressed = [kind for kind in SkuTrouble if chip(driver, kind).isChecked()]
     assert pressed == [trouble]
-    assert ADVICE[trouble] in driver.text("skuAdvice")
+    assert driver.text("skuAdvice") == translate(ADVICE[trouble])
     products = [product for group in groups for product in group.products]
     assert [(row[0], row[3]) for row in driver.table("skuTable")] == [
         (with_signs_named(product.sku) or "–", product.inner_id) for product in products

@@ -188,7 +188,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver.wait_for(QDialog, "retryDialog")
     driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
-    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2")
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Retry')} #2")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
     assert driver.table("runList")[0][2] == translate("Retry")

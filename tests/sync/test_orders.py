@@ -235,7 +235,7 @@ def test_a_resumed_reading_does_not_begin_again(world: World) -> None:
     world.kill_at = before + 30
     with pytest.raises(Killed):
         bring(world)
-    assert 20 < world.request_count("orderExtend") < needed
+    assert 10 < world.request_count("orderExtend") < needed
     world.restart()
     world.kill_at = None
     report = bring(world)

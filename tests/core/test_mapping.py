@@ -196,7 +196,7 @@ def test_every_kind_of_space_is_one(space: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("letters", "others"),
     [
         ("M2", "M²"),
         ("STRASSE", "STRAßE"),

@@ -47,7 +47,7 @@ sys.exit(run(["shopsync-gui"]))
 """
 
 
-@pytest.mark.parametrize("place", ["slot", "thread"])
+@pytest.mark.parametrize("raised_in", ["slot", "thread"])
 def test_a_fault_is_logged_and_told(
     tmp_path: Path, raised_in: str, language: Callable[[str], None]
 ) -> None:

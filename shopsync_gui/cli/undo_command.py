@@ -10,9 +10,10 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.run_labels import nothing_to_undo
-from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, format_int, ngettext
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     StoreFull,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     RETRIES,
@@ -22,7 +23,7 @@ from shopsync_gui.core.mail import (
     MailKind,
     MailState,
 )
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets

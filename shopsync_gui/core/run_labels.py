@@ -111,6 +111,15 @@ def nothing_to_undo() -> str:
     )
 
 
+def nothing_to_give_back(created: int) -> str:
+    """What is said of a run that replaced nothing by now, and left products that it created."""
+    return ngettext(
+        "There is no earlier value to give back. {n} product that the run created stays in the account, unless it is removed as well.",
+        "There is no earlier value to give back. {n} products that the run created stay in the account, unless they are removed as well.",
+        created,
+    ).format(n=format_int(created))
+
+
 def brake_examples(brake: Brake) -> str:
     """Names of products that a reason of the brake is about, and how many more there are."""
     names = [_("“{name}”").format(name=name) for name in brake.examples]

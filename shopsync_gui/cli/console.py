@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.runs import Phase, Progress
+    from shopsync_gui.core.jobs import Phase, Progress
 
 #: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
 _TERMINAL_PACE = 0.1

@@ -9,9 +9,10 @@ from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import undo_counts
 from shopsync_gui.core.run_labels import nothing_to_give_back, nothing_to_undo
-from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import format_int, ngettext
 from shopsync_gui.core.undo import created_left
 

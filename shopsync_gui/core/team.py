@@ -11,7 +11,7 @@ import msgspec
 from shopsync_gui.core.text import N_
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.runs import JobKind
+    from shopsync_gui.core.jobs import JobKind
 
 
 #: The kind of a turn that tries the account out; runs have none like it.
@@ -121,7 +121,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def job(self) -> JobKind | None:
         """What the writer does; None for what this version does not know."""
-        from shopsync_gui.core.runs import JobKind  # the window's start does without
+        from shopsync_gui.core.jobs import JobKind  # the window's start does without
 
         return next((kind for kind in JobKind if kind.value == self.kind), None)
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.broken_list import listed_or_known

@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.likeness import alike, is_same
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.sync.created_rows import CreatedRows
 
 if TYPE_CHECKING:

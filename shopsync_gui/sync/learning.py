@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echo_learning import learned
-from shopsync_gui.core.runs import WRITING_KINDS
+from shopsync_gui.core.jobs import WRITING_KINDS
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.settling import category_ids

@@ -9,10 +9,11 @@ import msgspec
 
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone

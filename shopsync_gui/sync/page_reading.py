@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
-from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.page_pace import PagePace

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
+from shopsync_gui.core.runs import Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.verdict import first_and_count, kept_values, unfinished

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.jobs import Job, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
-from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp

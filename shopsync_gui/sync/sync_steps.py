@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
+from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
-from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter

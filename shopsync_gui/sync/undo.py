@@ -10,8 +10,8 @@ from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import UNDOABLE_KINDS, Job
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import NothingToApprove, PlanMoved
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, WRITING_KINDS
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.plan_tally import write_marks
-from shopsync_gui.core.runs import RESUMABLE_KINDS, WRITING_KINDS, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sync.verdict import within
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from shopsync_gui.core.jobs import JobKind
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import JobKind
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 

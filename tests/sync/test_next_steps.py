@@ -23,8 +23,9 @@ from shopsync_gui.core.errors import (
     UnknownShop,
     WrongAccountPassword,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import PlanCounts
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions

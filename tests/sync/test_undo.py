@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.grid import GridRow

@@ -13,7 +13,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from shopsync_gui.core.errors import Interrupted, Problem
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import default_shop_host
 from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
-from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone

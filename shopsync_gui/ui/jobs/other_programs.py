@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.runs import Job, JobKind, RunReport
+    from shopsync_gui.core.jobs import Job, JobKind
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import Activity

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     counts,
     difference_text,
@@ -19,7 +20,7 @@ from shopsync_gui.core.receipt import (
     verified_text,
 )
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import (
     _,
     format_duration,

@@ -21,9 +21,8 @@ from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import TONES, item_text, undo_counts
-from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.ui.jobs.context import AppContext
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import Interrupted, Problem
 from shopsync_gui.core.jobs import Job, JobKind
@@ -109,6 +110,21 @@ def can_sync(driver: Driver) -> bool:
     action = driver.card.findChild(QAction, "actionProductSync")
     assert action is not None
     return action.isEnabled()
+
+
+@pytest.mark.usefixtures("shopsync_home")
+def test_what_ended_before_the_first_look_is_taken_over(qtbot: QtBot) -> None:
+    driver = Driver(qtbot)
+    driver.open()
+    other = Other(driver)
+    try:
+        shop = other.connect()
+        other.begin(shop.id)
+        other.end()  # the window looks for the first time a moment later
+        driver.page("pageConnections")
+        driver.bot.waitUntil(lambda: driver.state() == "done")
+    finally:
+        driver.close()
 
 
 def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:

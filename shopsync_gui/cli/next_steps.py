@@ -100,7 +100,8 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
                 f"connect {shop} --client-id {connection.client_id} --sa-user {connection.sa_user}"
             )
         case Step.PREVIEW | Step.SKIPPED:
-            words = f"plan {shop}"
+            of_orders = step is Step.SKIPPED and since is not None
+            words = f"orders {shop} --since {since}" if of_orders else f"plan {shop}"
         case Step.DETAILS:
             words = f"verify {shop}"
         case Step.CHECK:

@@ -182,6 +182,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
+        if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
+            yield _on_skipped_of_orders(latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
             yield _on_skipped(standing.skipped, latest)
     elif of_preview is None:
@@ -232,8 +234,25 @@ def _on_failed(count: int, latest: RunReport) -> Remark:
 
 
 def _on_skipped(count: int, latest: RunReport) -> Remark:
+    """The products of the shop that are skipped; after an import of old orders said to be no others."""
+    if latest.kind is JobKind.ORDERS:
+        text = ngettext(
+            "{n} product of the shop itself is skipped.",
+            "{n} products of the shop itself are skipped.",
+            count,
+        )
+        return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
     text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
     return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,), latest)
+
+
+def _on_skipped_of_orders(latest: RunReport) -> Remark:
+    text = ngettext(
+        "{n} product of old orders was skipped.",
+        "{n} products of old orders were skipped.",
+        latest.skipped,
+    ).format(n=format_int(latest.skipped))
+    return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
 
 
 def _not_written(count: int) -> str:

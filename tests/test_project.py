@@ -143,9 +143,9 @@ def test_tests_of_the_window_repeat_none_of_its_words() -> None:
     assert [pair for pair in repeated if pair[1].lower() not in english] == []
 
 
-def forms(text: str | Sequence[str]) -> Sequence[str]:
+def forms(text: str | Sequence[str] | None) -> Sequence[str]:
     """A message, or its singular and its plural."""
-    return (text,) if isinstance(text, str) else text
+    return (text,) if isinstance(text, str) else text or ()
 
 
 def texts(tree: ast.AST) -> list[str]:

@@ -16,7 +16,7 @@ def commands(parser: Parser | None = None) -> dict[str, Parser]:
     """The parser of each command, by its name."""
     actions = (parser or build_parser())._actions  # noqa: SLF001 - there is no other way
     (found,) = (each for each in actions if each.dest == "command")
-    return dict(found.choices or {})  # type: ignore[call-overload]
+    return dict(found.choices or {})
 
 
 def arguments(command: Parser) -> Sequence[argparse.Action]:

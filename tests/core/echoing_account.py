@@ -29,8 +29,6 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.planner import make_plan
 
 Shows = Callable[[TargetProduct], TargetProduct]
-
-
 CATEGORIES = (
     Category(ref="c1", inner_id="1", name="Cipők & Csizmák"),
     Category(ref="c2", inner_id="2", name="Táskák"),

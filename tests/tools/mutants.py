@@ -44,13 +44,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Where the tests are that have to find what is wrong with them; those marked slow are left out.
 JUDGES = ("tests/core", "tests/store", "tests/sync")
-#: Seconds of tests, as they take without a mutant, that try one.
-_PATIENCE = 60.0
+#: The processor's seconds of tests, as they take without a mutant, that try one.
+_PATIENCE = 30.0
 #: Seconds after which a mutant has hung, which is found, too; and those of a single test.
 _LONGEST, _LONGEST_TEST = 300, 60
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+_OTHER: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
 }  # fmt: skip
 _SQL = re.compile(r"\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|AND|FROM)\b")
 _OPPOSITE_IN_SQL = {
@@ -136,7 +139,9 @@ def _ways(node: ast.AST) -> int:
             return 0
         case ast.Compare(ops=[_]) | ast.BoolOp() | ast.If() | ast.IfExp():
             return 1
-        case ast.UnaryOp(op=ast.Not()) | ast.BinOp(op=ast.Add() | ast.Sub()):
+        case ast.UnaryOp(op=ast.Not()):
+            return 1
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.BitAnd() | ast.BitOr()):
             return 1
         case ast.Constant(value=bool()) | ast.Constant(value=int()):
             return 1
@@ -178,8 +183,8 @@ def _mutate(node: ast.AST, way: int) -> None:
         case ast.Constant(value=str(text)):
             begin, end = _in_sql(text)[way].span()
             node.value = text[:begin] + _OPPOSITE_IN_SQL[text[begin:end]] + text[end:]
-        case ast.BinOp():
-            node.op = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+        case ast.BinOp(op=op):
+            node.op = _OTHER[type(op)]()
         case ast.Expr():
             node.value = ast.Constant(value=None)
         case ast.Return():

@@ -42,8 +42,22 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "push": ("sync.push", "sync.sending", "sync.settling"),
     "pull": ("sync.pull", "sync.page_reading", "store.pull"),
 }  # fmt: skip
-#: Where the tests are that have to find what is wrong with them; those marked slow are left out.
-JUDGES = ("tests/core", "tests/store", "tests/sync")
+#: The tests that have to find what is wrong with each group; those marked slow are left out.
+_STORIES = ("tests/sync/test_engine.py", "tests/sync/test_ahead.py", "tests/sync/test_faults.py")
+JUDGES: dict[str, tuple[str, ...]] = {
+    "plan": ("tests/core", *_STORIES),
+    "undo": ("tests/core/test_undo.py", "tests/sync/test_undo.py", "tests/sync/test_answers.py"),
+    "journal": ("tests/store", *_STORIES),
+    "push": (
+        *_STORIES, "tests/sync/test_answers.py", "tests/sync/test_account_ways.py",
+        "tests/sync/test_cut_lists.py", "tests/sync/test_turns.py", "tests/sync/test_undo.py",
+        "tests/sync/test_computers.py",
+    ),
+    "pull": (
+        "tests/store", *_STORIES, "tests/sync/test_page_reading.py", "tests/sync/test_facts.py",
+        "tests/sync/test_shop_peculiarities.py", "tests/sync/test_altered_file.py",
+    ),
+}  # fmt: skip
 #: The processor's seconds of tests, as they take without a mutant, that try one.
 _PATIENCE = 30.0
 #: Seconds after which a mutant has hung, which is found, too; and those of a single test.
@@ -272,10 +286,11 @@ def main(arguments: list[str]) -> int:
     os.environ["CI"] = "1"  # the same examples each time
     groups = options.groups or [*GROUPS]
     files = [file_of(module) for group in groups for module in GROUPS[group]]
-    reached = reach(files, JUDGES)
+    judges = list(dict.fromkeys(test for group in groups for test in JUDGES[group]))
+    reached = reach(files, judges)
     # What the tests import beside the program need not be imported for each mutant.
     with redirect_stdout(io.StringIO()):
-        pytest.main([*OPTIONS, "--collect-only", *JUDGES])
+        pytest.main([*OPTIONS, "--collect-only", *judges])
     poor = 0
     for group in groups:
         every = [mutant for module in GROUPS[group] for mutant in mutants(module)]

@@ -139,7 +139,8 @@ def _running(node: ast.AST, first: int) -> Iterator[tuple[ast.AST, Sequence[int]
     last = node.test if isinstance(node, ast.If) else node
     yield node, range(first, (getattr(last, "end_lineno", None) or first) + 1)
     for child in ast.iter_child_nodes(node):
-        yield from _running(child, first)
+        if child is not getattr(node, "annotation", None):
+            yield from _running(child, first)
 
 
 def _ways(node: ast.AST) -> int:

@@ -66,7 +66,7 @@ async def settle(session: Session, target: Target) -> Target:
             found = by_sku.oldest(sku_key(entry.sku)) or _altered_product(session, entry, target)
             if found is None and entry.id in named:
                 found = named[entry.id].sa_id
-        elif entry.op is JournalOp.UPDATE_PRODUCT and listed.get(entry.sa_id):
+        elif entry.op is JournalOp.UPDATE_PRODUCT:
             shown = listed.get(entry.sa_id)
             found = entry.sa_id if shown and took(entry, shown, names) else None
         else:
@@ -210,8 +210,8 @@ def _settled_category(
     session: Session, entry: JournalEntry, target: Target, names: Mapping[str, int]
 ) -> int | None:
     """The id of a category that was created, renamed or removed; None where that did not happen."""
-    held = {category.sa_id: category.name for category in target.categories}
-    name = held.get(entry.sa_id or 0)
+    held: dict[int | None, str] = {c.sa_id: c.name for c in target.categories}
+    name = held.get(entry.sa_id)
     if entry.op is JournalOp.DELETE_CATEGORY:
         return entry.sa_id if name is None else None
     if entry.op is JournalOp.RENAME_CATEGORY:

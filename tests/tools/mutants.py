@@ -49,7 +49,8 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "undo": ("tests/core/test_undo.py", "tests/sync/test_undo.py", "tests/sync/test_answers.py"),
     "journal": ("tests/store", *_STORIES),
     "push": (
-        *_STORIES, "tests/sync/test_answers.py", "tests/sync/test_account_ways.py",
+        *_STORIES, "tests/sync/test_settling.py", "tests/sync/test_answers.py",
+        "tests/sync/test_account_ways.py",
         "tests/sync/test_cut_lists.py", "tests/sync/test_turns.py", "tests/sync/test_undo.py",
         "tests/sync/test_computers.py",
     ),

@@ -9,6 +9,7 @@ from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import JobKind, RunState
 from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
+    N_,
     _,
     fold,
     format_int,
@@ -19,12 +20,21 @@ from shopsync_gui.core.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.told_shop import Change
 
 #: So many shops are named in one sentence.
 _MOST_NAMED = 12
+#: What a colleague may have changed, but for the title, which is taken over.
+_CHANGED = {
+    "shop_url": N_("the shop's address {after} (here: {before})"),
+    "token_url": N_("the address for tokens {after} (here: {before})"),
+    "sa_url": N_("the account's address {after} (here: {before})"),
+    "client_id": N_("the client id {after} (here: {before})"),
+    "sa_user": N_("the API user {after} (here: {before})"),
+}
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
@@ -123,3 +133,12 @@ def _kind_text(shop: TeamShop) -> str:
     if shop.kind == CHECK:
         return _("Compatibility check")
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
+
+
+def changes_text(changes: Mapping[str, Change]) -> str:
+    """What a colleague changed of a shop, and how it stands here."""
+    return ", ".join(
+        translate(_CHANGED[name]).format(before=change.before, after=change.after)
+        for name, change in changes.items()
+        if name in _CHANGED
+    )

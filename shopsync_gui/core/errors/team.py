@@ -192,6 +192,19 @@ class ShopOptionsChanged(TeamError):
     pauses = True
 
 
+class ShopMoved(TeamError):
+    """A colleague changed where `shop` or its account is, or who signs in there: `changes`."""
+
+    title = N_("A colleague changed this shop's connection")
+    message = N_("In the team {shop} has now {changes}. Nothing is synced by the former values.")
+    action = N_(
+        "Look at it under “Edit…”, type the secrets that belong to it, and save; they are sent nowhere before."
+    )
+    remedy = Remedy.TYPE_SECRETS
+    pauses = True
+    needs_user = True
+
+
 class TeamVersions(TeamError):
     """Two changed the same letter, preset or view; one's own are now called `names`."""
 

@@ -20,20 +20,20 @@ from shopsync_gui.core.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
-    from shopsync_gui.core.told_shop import Change
+    from shopsync_gui.core.told_shop import Fields
 
 #: So many shops are named in one sentence.
 _MOST_NAMED = 12
 #: What a colleague may have changed, but for the title, which is taken over.
-_CHANGED = {
-    "shop_url": N_("the shop's address {after} (here: {before})"),
-    "token_url": N_("the address for tokens {after} (here: {before})"),
-    "sa_url": N_("the account's address {after} (here: {before})"),
-    "client_id": N_("the client id {after} (here: {before})"),
-    "sa_user": N_("the API user {after} (here: {before})"),
+_MOVED = {
+    "shop_url": N_("shop address {after} (here: {before})"),
+    "token_url": N_("token address {after} (here: {before})"),
+    "sa_url": N_("SalesAutopilot address {after} (here: {before})"),
+    "client_id": N_("client id {after} (here: {before})"),
+    "sa_user": N_("API user {after} (here: {before})"),
 }
 
 
@@ -135,10 +135,10 @@ def _kind_text(shop: TeamShop) -> str:
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
 
 
-def changes_text(changes: Mapping[str, Change]) -> str:
+def moved_text(here: Fields, moved: Fields) -> str:
     """What a colleague changed of a shop, and how it stands here."""
     return ", ".join(
-        translate(_CHANGED[name]).format(before=change.before, after=change.after)
-        for name, change in changes.items()
-        if name in _CHANGED
+        translate(text).format(before=here[name], after=moved[name])
+        for name, text in _MOVED.items()
+        if name in moved
     )

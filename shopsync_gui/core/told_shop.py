@@ -31,10 +31,10 @@ class ToldShop(msgspec.Struct, frozen=True, kw_only=True):
     seen: Fields
     here: Fields
 
-    def moved(self, now: Fields) -> dict[str, Change]:
+    def moved(self, now: Fields) -> Fields:
         """What a colleague has changed and is not so here yet; `now` is how the shop stands here."""
         return {
-            name: Change(now[name], self.team[name])
+            name: self.team[name]
             for name in FIELDS
             if self.team[name] != self.seen[name] == self.here[name]
             and now[name] != self.team[name]

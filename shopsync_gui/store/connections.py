@@ -12,14 +12,13 @@ from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotCon
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
-from shopsync_gui.core.told_shop import FIELDS
+from shopsync_gui.core.told_shop import FIELDS, Fields
 from shopsync_gui.store.codecs import time_in, time_out
 from shopsync_gui.store.removal import Removals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.told_shop import Fields
     from shopsync_gui.store.database import Database
 
 
@@ -59,6 +58,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     first_read_at: datetime | None = None
     newsletter_at: datetime | None = None
     digest_at: datetime | None = None
+    #: What a colleague has changed of its addresses and users, until the user agrees.
+    moved: Fields = {}
 
     @property
     def told_fields(self) -> Fields:
@@ -203,6 +204,8 @@ def _encode(values: dict[str, Any]) -> dict[str, Any]:
         row[name] = time_in(row[name])
     if "options" in row:
         row["options"] = msgspec.json.encode(row["options"]).decode()
+    if "moved" in row:
+        row["moved"] = msgspec.json.encode(row["moved"]).decode()
     if "demo" in row:
         row["demo"] = int(row["demo"])
     return row
@@ -213,6 +216,7 @@ def _decode(row: tuple[Any, ...]) -> Connection:
     for name in _TIMES:
         values[name] = time_out(values[name])
     values["demo"] = bool(values["demo"])
+    values["moved"] = msgspec.json.decode(values["moved"], type=dict[str, str])
     try:
         values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
     except (msgspec.DecodeError, RecursionError):

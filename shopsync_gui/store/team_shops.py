@@ -48,23 +48,17 @@ class TeamShops:
 
     def _take_changes(self, connection: Connection, known: ToldShop) -> bool:
         moved = known.moved(connection.told_fields)
-        title = moved.pop("title", None)
-        if title is not None:
-            self._connections.update(connection.id, title=title.after)
-        if moved and connection.consented_at is not None:
-            self._connections.update(connection.id, consented_at=None)
+        title = moved.pop("title", connection.title)
+        changed = moved != connection.moved or title != connection.title
+        if changed:
+            self._connections.update(connection.id, title=title, moved=moved)
         self._keep(connection.name, known if moved else known.agreed())
-        return bool(moved or title)
+        return changed
 
     def changes(self, connection: Connection) -> dict[str, Change]:
         """What was changed here and is to be told."""
         known = self._known(connection.name)
         return {} if known is None or not known.here else known.changes(connection.told_fields)
-
-    def moved(self, connection: Connection) -> dict[str, Change]:
-        """What a colleague has changed and the user has not agreed to."""
-        known = self._known(connection.name)
-        return {} if known is None or not known.here else known.moved(connection.told_fields)
 
     def agree(self, connection: Connection) -> None:
         """Note that the user decided about a colleague's changes; what is saved then is for all."""

@@ -201,6 +201,7 @@ def save_connection(
             client_id=draft.client_id,
             sa_user=draft.sa_user,
             options=draft.options,
+            moved={},
             consented_at=existing.consented_at if _same_wish(existing, draft) else None,
         )
     else:

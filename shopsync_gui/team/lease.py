@@ -16,14 +16,12 @@ from shopsync_gui.core.approval import scope_of
 from shopsync_gui.core.errors import (
     LeaseLost,
     ScheduleOfColleague,
-    ShopMoved,
     ShopOptionsChanged,
     TeamError,
     TeamUnreachable,
 )
 from shopsync_gui.core.runs import WRITING_KINDS, RunState
 from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
-from shopsync_gui.core.team_words import changes_text
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.connection import TeamConnection, own_thread
@@ -121,18 +119,13 @@ class _TeamLease:
     # --- beginning ------------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """Obtain the right to write.
-
-        Raises AccountLeased, ScheduleOfColleague, ShopMoved, TeamRightMissing, TeamError.
-        """
+        """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
         known = self._store.team_shops
         try:
             shop = await self._link.call(
                 self._share, self._connection, known.changes(self._connection)
             )
             known.take_in(self._connection.name, shop.told, datetime.now(UTC))
-            if moved := known.moved(self._connection):
-                raise ShopMoved(shop=self._connection.title, changes=changes_text(moved))
             self._shop = shop
             await self._link.call(self._enter, shop)
         except TeamUnreachable:

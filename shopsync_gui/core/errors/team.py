@@ -196,9 +196,11 @@ class ShopMoved(TeamError):
     """A colleague changed where `shop` or its account is, or who signs in there: `changes`."""
 
     title = N_("A colleague changed this shop's connection")
-    message = N_("In the team {shop} has now {changes}. Nothing is synced by the former values.")
+    message = N_(
+        "In the team, {shop} now has other values: {changes}. Nothing is synced until you agree."
+    )
     action = N_(
-        "Look at it under “Edit…”, type the secrets that belong to it, and save; they are sent nowhere before."
+        "Look at them under “Edit…”, type the passwords that belong to them, and save. No password goes there before."
     )
     remedy = Remedy.TYPE_SECRETS
     pauses = True

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import Activity, read_standing, read_standings
 
@@ -99,7 +100,8 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.EDIT:
             words = f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
-            words = f"plan {shop}"
+            of_orders = step is Step.SKIPPED and since is not None
+            words = f"orders {shop} --since {since}" if of_orders else f"plan {shop}"
         case Step.DETAILS:
             words = f"verify {shop}"
         case Step.CHECK:

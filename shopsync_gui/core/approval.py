@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.brakes import within
+from shopsync_gui.core.jobs import RESUMABLE_KINDS
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.plan_tally import write_marks
-from shopsync_gui.core.runs import RESUMABLE_KINDS
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.runs import RunReport
 
 #: Of a plan with more writes, nobody carries out what another computer left undone.
 _MOST_MARKS = 50_000

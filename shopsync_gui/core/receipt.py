@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     _,
     format_duration,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shopsync_gui.core.catalogue import TargetProduct
-    from shopsync_gui.core.runs import JobKind
+    from shopsync_gui.core.jobs import JobKind
 
 
 #: So many of the oldest products are an account's landmarks.
@@ -132,7 +132,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def job(self) -> JobKind | None:
         """What the writer does; None for what this version does not know."""
-        from shopsync_gui.core.runs import JobKind  # the window's start does without
+        from shopsync_gui.core.jobs import JobKind  # the window's start does without
 
         return next((kind for kind in JobKind if kind.value == self.kind), None)
 

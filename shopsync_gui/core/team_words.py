@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
     N_,

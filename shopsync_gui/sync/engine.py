@@ -13,14 +13,8 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.runs import (
-    WRITING_KINDS,
-    Job,
-    Phase,
-    Progress,
-    RunReport,
-    RunState,
-)
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sync.moved_shops import moved_error
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.session import Session

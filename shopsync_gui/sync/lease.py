@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry

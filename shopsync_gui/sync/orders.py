@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.mapping import gross_of
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE

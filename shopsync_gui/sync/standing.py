@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.moved_shops import moved_error
 

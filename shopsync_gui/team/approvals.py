@@ -13,7 +13,8 @@ import msgspec
 
 from shopsync_gui.core.approval import Approval, scope_of
 from shopsync_gui.core.errors import NothingToApprove, PlanMoved
-from shopsync_gui.core.runs import RESUMABLE_KINDS, WRITING_KINDS, RunReport, RunState
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, WRITING_KINDS
+from shopsync_gui.core.runs import RunReport, RunState
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan

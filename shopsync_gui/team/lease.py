@@ -20,7 +20,8 @@ from shopsync_gui.core.errors import (
     TeamError,
     TeamUnreachable,
 )
-from shopsync_gui.core.runs import WRITING_KINDS, RunState
+from shopsync_gui.core.jobs import WRITING_KINDS
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from uuid import UUID
 
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Membership
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection

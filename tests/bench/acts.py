@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import ShopAccess, ShopClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.app import create
 from shopsync_gui.cli.metrics import metrics_text
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort

@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     WrongAccountPassword,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     MailKind,
@@ -26,7 +27,7 @@ from shopsync_gui.core.mail import (
     trial_letter,
     trouble_of,
 )
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import (
     MailSecurity,
     MailSettings,

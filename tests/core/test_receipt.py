@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.receipt import difference_text, receipt_text, verified_text
-from shopsync_gui.core.runs import Difference, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Difference, RunReport, RunState
 from shopsync_gui.core.text import translate
 
 

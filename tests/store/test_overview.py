@@ -17,7 +17,7 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
     sku_key,
 )
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.details import Change, ProductDetails

@@ -11,8 +11,9 @@ from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import BrakeKind
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery

@@ -12,8 +12,9 @@ import pytest
 from shopsync_gui.core.account_trait_words import POINTS
 from shopsync_gui.core.account_traits import told
 from shopsync_gui.core.errors import CategoryListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Action
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners import MANNERS as EVERY
 from shopsync_gui.sandbox.manners import (

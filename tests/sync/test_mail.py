@@ -30,6 +30,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     StoreFull,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     RETRIES,
@@ -39,7 +40,7 @@ from shopsync_gui.core.mail import (
     MailState,
     addresses,
 )
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue

@@ -10,9 +10,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.shop.orders import GHOSTS
 from shopsync_gui.store.grid import GridRow

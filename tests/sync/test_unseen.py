@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.standing import read_standing
 from tests.sync.world import World

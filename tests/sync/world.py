@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import httpx
 
+from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox

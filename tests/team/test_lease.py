@@ -10,7 +10,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamNeedsOwner, TeamRightMissing
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.team.address import parse_address

@@ -9,7 +9,8 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import ShopMoved
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.team import Exchange, Role
 from shopsync_gui.store.connections import Connection, ConnectionOptions

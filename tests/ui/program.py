@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWi
 
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection

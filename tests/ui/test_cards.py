@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry

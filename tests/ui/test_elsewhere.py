@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import Interrupted, Problem
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
@@ -109,6 +111,21 @@ def can_sync(driver: Driver) -> bool:
     return action.isEnabled()
 
 
+@pytest.mark.usefixtures("shopsync_home")
+def test_what_ended_before_the_first_look_is_taken_over(qtbot: QtBot) -> None:
+    driver = Driver(qtbot)
+    driver.open()
+    other = Other(driver)
+    try:
+        shop = other.connect()
+        other.begin(shop.id)
+        other.end()  # the window looks for the first time a moment later
+        driver.page("pageConnections")
+        driver.bot.waitUntil(lambda: driver.state() == "done")
+    finally:
+        driver.close()
+
+
 def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
     driver.window.context.connections.reload()
@@ -130,11 +147,13 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
     shop = other.connect()
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
-    settle(driver.window)  # the first look is over
+    is_watched(driver, other, shop.id)
+    settle(driver.window)
     driver.window.context.other_programs._clock.stop()
+    before = titles(driver)
     other.begin(shop.id, JobKind.VERIFY)
     driver.bot.wait(100)
-    assert titles(driver) == [translate("No product has been brought over yet.")]
+    assert titles(driver) == before
     QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
     says(driver, others(JobKind.VERIFY))
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store

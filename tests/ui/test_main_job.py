@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QMetaObject, Qt
@@ -28,6 +29,7 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.launch import program_command
+from shopsync_gui.ui.kit.single_instance import SingleInstance
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -138,25 +140,57 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     driver.wait_end()
 
 
-def test_the_demo_is_a_program_of_its_own(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[tuple[list[str], str]] = []
+class DemoProcess:
+    """A demo that is on its way until it ends."""
 
-    class Process:
-        pid = 1
+    started: ClassVar[list[tuple[list[str], Path, DemoProcess]]] = []
 
-        def __init__(self, command: list[str], *, env: dict[str, str], **_: object) -> None:
-            started.append((command, env["SHOPSYNC_HOME"]))
+    def __init__(self, command: list[str], *, env: dict[str, str], **_: object) -> None:
+        self.code: int | None = None
+        self.started.append((command, Path(env["SHOPSYNC_HOME"]), self))
 
-    monkeypatch.setattr(subprocess, "Popen", Process)
-    driver.click("emptyDemoButton")
-    ((command, home),) = started
-    assert command == [*program_command(), "--demo"]
-    assert Path(home) == driver.window.context.home / "demo"
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+        return self.code
+
+
+@pytest.fixture
+def demos(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], Path, DemoProcess]]:
+    """The demos that were started."""
+    monkeypatch.setattr(subprocess, "Popen", DemoProcess)
+    DemoProcess.started.clear()
+    return DemoProcess.started
+
+
+def test_the_demo_is_a_program_of_its_own(
+    driver: Driver, demos: list[tuple[list[str], Path, DemoProcess]]
+) -> None:
     demo = driver.find(QPushButton, "emptyDemoButton")
-    assert not demo.isEnabled()  # until its window is there
-    assert demo.text() == translate("The demo is opening…")
+    usual = demo.text()
+    demo.click()
+    ((command, home, _process),) = demos
+    assert command == [*program_command(), "--demo"]
+    assert home == driver.window.context.home / "demo"
+    assert (demo.isEnabled(), demo.text()) == (False, translate("The demo is opening…"))
+    window = SingleInstance(home, lambda: None, driver.window)
     driver.bot.waitUntil(demo.isEnabled)
-    assert demo.text() == translate("Try it with a demo shop")
+    assert demo.text() == usual
+    window.close()
+
+
+def test_a_demo_that_does_not_open_says_so(
+    driver: Driver, demos: list[tuple[list[str], Path, DemoProcess]]
+) -> None:
+    demo = driver.find(QPushButton, "emptyDemoButton")
+    usual = demo.text()
+    demo.click()
+    demos[-1][2].code = 1
+    driver.bot.waitUntil(demo.isEnabled)
+    assert demo.text() == translate("The demo did not open. Try again")
+    demo.click()
+    demos[-1][2].code = 0  # as a second start ends, which has an open window come to the front
+    driver.bot.waitUntil(demo.isEnabled)
+    assert demo.text() == usual
 
 
 def test_the_products_of_a_run_are_one_click_away(

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.letter_sizes import PAGE, PHONE
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.run_labels import WRITE_STATES
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.products.products_page import ProductsPage

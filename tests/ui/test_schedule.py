@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.sync.schedule_obstacles import Obstacle

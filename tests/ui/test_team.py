@@ -9,8 +9,9 @@ import pytest
 from msgspec.json import encode
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.settings.team_page import TeamPage

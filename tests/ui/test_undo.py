@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.labels import KEEP_REASONS
+from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.run_labels import nothing_to_give_back
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
@@ -44,6 +47,9 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     undo = driver.find(QPushButton, "undoButton", dialog)
     assert undo.property("destructive") is False
     assert not undo.isEnabled(), "without the tick there is nothing to undo"
+    assert driver.text("undoNothing") == nothing_to_give_back(created)
+    stays = translate(KEEP_REASONS[KeepReason.CREATED])
+    assert [row[2] for row in driver.table("undoItems")] == [stays] * created
     assert len(products_in_account(sandbox.endpoints)) == created
     driver.tick("undoRemoveCheckBox")
     assert len(driver.table("undoItems")) == created

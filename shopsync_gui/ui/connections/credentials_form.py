@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
@@ -32,6 +32,7 @@ from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import button, label, set_style
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class _Side(msgspec.Struct, frozen=True):
     """One of the two services: its check, its fields, and the line for what it answers."""
 
     check: SideCheck
-    status: QLabel
+    status: SteadyLabel
     #: The fields that must hold something.
     needed: tuple[QLineEdit, ...]
     #: The secret; one that is saved may stay untyped.
@@ -237,7 +238,8 @@ class CredentialsForm(FieldForm):
         elif state.problem is not None:
             role, text = Tone.BAD, f"✗  {state.problem.message}"
         side.status.setText(text)
-        side.status.setToolTip("" if state.problem is None else state.problem.action_before_run)
+        if state.problem is not None:
+            side.status.setToolTip(f"{state.problem.message} {state.problem.action_before_run}")
         set_style(side.status, "role", role)
         self._mark_refused(side, state.problem)
 

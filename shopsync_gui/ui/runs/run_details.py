@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     counts,
     difference_text,
@@ -19,7 +20,7 @@ from shopsync_gui.core.receipt import (
     verified_text,
 )
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -32,6 +33,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.steps import open_left_out
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
@@ -215,7 +217,8 @@ class RunDetails(QFrame):
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
         free = self._context.other_programs.is_free(run.connection_id)
-        if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
+        # What only old orders know is tried again by the next import.
+        if run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             retry.setEnabled(free)
             self._layout.addWidget(retry)
@@ -235,9 +238,8 @@ class RunDetails(QFrame):
 
     def _left_out(self) -> None:
         assert self._run is not None
-        self._context.requests.open_page(
-            "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
-        )
+        of_orders = self._run.kind is JobKind.ORDERS
+        open_left_out(self._context.requests, self._run.connection_id, of_orders=of_orders)
 
     def _retry(self) -> None:
         assert self._run is not None

@@ -43,12 +43,17 @@ def shop_of(computer: TeamComputer) -> Connection:
 def save(computer: TeamComputer, title: str = "", **values: str) -> None:
     """Edit the shop as its user does, with the secrets typed."""
     shop = shop_of(computer)
+    fields = {**shop.told_fields, **values}
     draft = ConnectionDraft(
         shop=shop.name,
+        shop_url=fields["shop_url"],
+        token_url=fields["token_url"],
+        sa_url=fields["sa_url"],
+        client_id=fields["client_id"],
         client_secret=computer.config.client_secret,
+        sa_user=fields["sa_user"],
         sa_password=computer.config.sa_password,
         options=shop.options,
-        **{**{key: value for key, value in shop.told_fields.items() if key != "title"}, **values},
     )
     check = ConnectionCheck(
         shop=shop.name, title=title or shop.title, products=6, account_products=6,

@@ -12,6 +12,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.undo import created_left, with_created_kept
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.grid import GridRow
@@ -44,8 +45,8 @@ def undo(world: World, run: RunReport, **fields: object) -> RunReport:
     return world.job(JobKind.UNDO, undo_run_id=run.run_id, **fields)
 
 
-def preview(world: World, run: RunReport) -> RunReport:
-    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id)
+def preview(world: World, run: RunReport, **fields: object) -> RunReport:
+    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id, **fields)
 
 
 def test_an_undo_gives_back_what_was_there(world: World) -> None:
@@ -126,7 +127,7 @@ def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World)
     shown = preview(world, run)
     assert shown.state is RunState.DONE
     plan = world.plans[-1]
-    assert (plan.counts.update, plan.counts.remove) == (4, 2)
+    assert (plan.counts.update, plan.counts.remove, plan.counts.keep) == (4, 0, 2)
     assert world.write_count() == writes
     victim = next(item for item in plan.items if item.action is Action.UPDATE)
     assert victim.sa_id is not None
@@ -140,6 +141,23 @@ def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World)
     preview(world, run)
     report = undo(world, run, plan_fingerprint=world.plans[-1].fingerprint)
     assert report.state is RunState.DONE
+
+
+@pytest.mark.parametrize("removing", [False, True])
+def test_a_preview_tells_the_numbers_of_the_undo(world: World, removing: bool) -> None:
+    filled(world)
+    run = world.job()
+    preview(world, run, remove_created=True)
+    plan = world.plans[-1] if removing else with_created_kept(world.plans[-1])
+    preview(world, run, remove_created=removing)
+    assert plan.counts == world.plans[-1].counts
+    assert created_left(plan) == created_left(world.plans[-1]) == (0 if removing else 2)
+    assert list(plan.items) == list(world.plans[-1].items)
+    counts = plan.counts
+    report = undo(world, run, remove_created=removing)
+    assert (report.updated, report.removed, report.kept) == (
+        counts.update, counts.remove, counts.keep,
+    )  # fmt: skip
 
 
 def test_undoing_twice_writes_once(world: World) -> None:
@@ -225,14 +243,14 @@ def test_one_failed_product_is_retried_alone(world: World) -> None:
     world.sandbox.account.refuse = lambda product: product.prod_sku in skus
     first = world.job()
     assert (first.state, first.failed) == (RunState.PARTIAL, 2)
-    one, other = failed(world)
+    retried, left = failed(world)
     world.sandbox.account.refuse = None
     reads = world.request_count("productExtend")
-    report = world.job(JobKind.RETRY, product_ids=(one.id,))
+    report = world.job(JobKind.RETRY, product_ids=(retried.id,))
     assert report.state is RunState.DONE, report
     assert report.created == 1
     assert world.request_count("productExtend") - reads <= 2
-    assert [row.id for row in failed(world)] == [other.id]
+    assert [row.id for row in failed(world)] == [left.id]
     report = world.job(JobKind.RETRY)
     assert report.created == 1
     assert failed(world) == []

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QMetaObject, Qt
@@ -28,6 +29,7 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.launch import program_command
+from shopsync_gui.ui.kit.single_instance import SingleInstance
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -89,18 +91,18 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
 
 
 def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    place = open_sandbox(products=10).endpoints
+    endpoints = open_sandbox(products=10).endpoints
     bot = driver.bot
     add = driver.find(QPushButton, "addConnectionButton")
     add.setFocus()
     bot.keyClick(add, Qt.Key.Key_Space)
     dialog = driver.wait_for(QDialog, "connectionDialog")
     for name, value in (
-        ("shopField", place.shop_name),
-        ("clientIdField", place.client_id),
-        ("clientSecretField", place.client_secret),
-        ("saUserField", place.sa_user),
-        ("saPasswordField", place.sa_password),
+        ("shopField", endpoints.shop_name),
+        ("clientIdField", endpoints.client_id),
+        ("clientSecretField", endpoints.client_secret),
+        ("saUserField", endpoints.sa_user),
+        ("saPasswordField", endpoints.sa_password),
     ):
         field = dialog.focusWidget()
         assert isinstance(field, QLineEdit)
@@ -117,7 +119,7 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     for _box in ("languageBox", "priceBox", "categoriesBox", "paceBox"):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         assert dialog.focusWidget().objectName() == _box
-    for value in (place.shop_url, place.token_url, place.sa_url):
+    for value in (endpoints.shop_url, endpoints.token_url, endpoints.sa_url):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         bot.keyClicks(dialog.focusWidget(), value)
     bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
@@ -138,25 +140,57 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     driver.wait_end()
 
 
-def test_the_demo_is_a_program_of_its_own(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[tuple[list[str], str]] = []
+class DemoProcess:
+    """A demo that is on its way until it ends."""
 
-    class Process:
-        pid = 1
+    started: ClassVar[list[tuple[list[str], Path, DemoProcess]]] = []
 
-        def __init__(self, command: list[str], *, env: dict[str, str], **_: object) -> None:
-            started.append((command, env["SHOPSYNC_HOME"]))
+    def __init__(self, command: list[str], *, env: dict[str, str], **_: object) -> None:
+        self.code: int | None = None
+        self.started.append((command, Path(env["SHOPSYNC_HOME"]), self))
 
-    monkeypatch.setattr(subprocess, "Popen", Process)
-    driver.click("emptyDemoButton")
-    ((command, home),) = started
-    assert command == [*program_command(), "--demo"]
-    assert Path(home) == driver.window.context.home / "demo"
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
+        return self.code
+
+
+@pytest.fixture
+def demos(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], Path, DemoProcess]]:
+    """The demos that were started."""
+    monkeypatch.setattr(subprocess, "Popen", DemoProcess)
+    DemoProcess.started.clear()
+    return DemoProcess.started
+
+
+def test_the_demo_is_a_program_of_its_own(
+    driver: Driver, demos: list[tuple[list[str], Path, DemoProcess]]
+) -> None:
     demo = driver.find(QPushButton, "emptyDemoButton")
-    assert not demo.isEnabled()  # until its window is there
-    assert demo.text() == translate("The demo is opening…")
+    usual = demo.text()
+    demo.click()
+    ((command, home, _process),) = demos
+    assert command == [*program_command(), "--demo"]
+    assert home == driver.window.context.home / "demo"
+    assert (demo.isEnabled(), demo.text()) == (False, translate("The demo is opening…"))
+    window = SingleInstance(home, lambda: None, driver.window)
     driver.bot.waitUntil(demo.isEnabled)
-    assert demo.text() == translate("Try it with a demo shop")
+    assert demo.text() == usual
+    window.close()
+
+
+def test_a_demo_that_does_not_open_says_so(
+    driver: Driver, demos: list[tuple[list[str], Path, DemoProcess]]
+) -> None:
+    demo = driver.find(QPushButton, "emptyDemoButton")
+    usual = demo.text()
+    demo.click()
+    demos[-1][2].code = 1
+    driver.bot.waitUntil(demo.isEnabled)
+    assert demo.text() == translate("The demo did not open. Try again")
+    demo.click()
+    demos[-1][2].code = 0  # as a second start ends, which has an open window come to the front
+    driver.bot.waitUntil(demo.isEnabled)
+    assert demo.text() == usual
 
 
 def test_the_products_of_a_run_are_one_click_away(
@@ -334,10 +368,10 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
 ) -> None:
     other = dict(wrong)
     fault = other.pop("fault", "")
-    place = open_sandbox(faults=(fault,) if fault else ()).endpoints
-    origin = place.sa_url.rsplit("/", 1)[0]
+    endpoints = open_sandbox(faults=(fault,) if fault else ()).endpoints
+    origin = endpoints.sa_url.rsplit("/", 1)[0]
     other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
-    driver.fill_connection(place, **other)
+    driver.fill_connection(endpoints, **other)
     driver.click("testButton")
     side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
     wanted = translate(problem.title).format(service=side)
@@ -370,9 +404,9 @@ def test_what_cannot_be_right_is_marked_while_typing(
 def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox().endpoints
-    pasted = f"  https://www.{place.shop_name}.shoprenter.hu/admin/?x=1 "
-    driver.fill_connection(place, shopField=pasted)
+    endpoints = open_sandbox().endpoints
+    pasted = f"  https://www.{endpoints.shop_name}.shoprenter.hu/admin/?x=1 "
+    driver.fill_connection(endpoints, shopField=pasted)
     driver.click("testButton")
     driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
 
@@ -380,15 +414,15 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
 def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=30).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=30).endpoints
+    driver.connect_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_end("idle")
     driver.click("planCancelButton")
     note = driver.wait_for(QLabel, "noteTitle")
     assert note.text() == translate("The preview is ready; nothing has been written.")
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     driver.menu("actionProductSync")
     dialog = driver.wait_for(QDialog, "consentDialog")
 
@@ -407,21 +441,21 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     assert not driver.shown(QDialog, "consentDialog")
     driver.wait_end("idle")
     driver.click("planCancelButton")
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end()
-    assert len(products_in_account(place)) == new
+    assert len(products_in_account(endpoints)) == new
     assert new + skipped == 30
 
 
 def test_disconnecting_forgets_the_shop_here_only(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place: Endpoints = open_sandbox().endpoints
-    driver.connect_shop(place)
+    endpoints: Endpoints = open_sandbox().endpoints
+    driver.connect_shop(endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionDisconnect")
@@ -470,10 +504,10 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.fill_connection(open_sandbox().endpoints)
-    for name, place in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1), ("paceBox", 1)):
+    for name, index in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1), ("paceBox", 1)):
         box = driver.find(QComboBox, name)
         driver.bot.keyClick(box, Qt.Key.Key_Down)
-        assert box.currentIndex() == place
+        assert box.currentIndex() == index
     driver.click("connectButton")
     driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
     driver.tick("sessionOnlyCheckBox")

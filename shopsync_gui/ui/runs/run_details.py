@@ -33,6 +33,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.steps import open_left_out
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
@@ -216,7 +217,8 @@ class RunDetails(QFrame):
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
         free = self._context.other_programs.is_free(run.connection_id)
-        if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
+        # What only old orders know is tried again by the next import.
+        if run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             retry.setEnabled(free)
             self._layout.addWidget(retry)
@@ -236,9 +238,8 @@ class RunDetails(QFrame):
 
     def _left_out(self) -> None:
         assert self._run is not None
-        self._context.requests.open_page(
-            "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
-        )
+        of_orders = self._run.kind is JobKind.ORDERS
+        open_left_out(self._context.requests, self._run.connection_id, of_orders=of_orders)
 
     def _retry(self) -> None:
         assert self._run is not None

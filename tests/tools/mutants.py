@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "undo": ("core.undo", "sync.undo", "sync.undo_steps"),
     "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
-    "push": ("sync.push", "sync.sending", "sync.settling"),
+    "push": ("sync.push", "sync.sending", "sync.settling", "sync.recognition"),
     "pull": ("sync.pull", "sync.page_reading", "store.pull"),
 }  # fmt: skip
 #: The tests that have to find what is wrong with each group; those marked slow are left out.

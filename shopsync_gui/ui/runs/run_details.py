@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 WIDTH = 360
 _MOST_SHOWN = 20
+#: Pixels of a line with a number, be that a text or a link.
+_FACT_HEIGHT = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -132,9 +134,10 @@ class RunDetails(QFrame):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row_number, (name, value) in enumerate(facts):
+            grid.setRowMinimumHeight(row_number, _FACT_HEIGHT)
             grid.addWidget(label(name, "muted"), row_number, 0)
             grid.addWidget(self._figure(run, name, value), row_number, 1, _RIGHT)
         return grid

@@ -37,7 +37,7 @@ from shopsync_gui.ui.jobs.steps import open_left_out
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ class RunDetails(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        self._layout = column(inside, margins=20, gap=12)
+        self._layout = column(inside, margins=MARGIN, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):

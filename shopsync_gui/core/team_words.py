@@ -10,6 +10,7 @@ from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
+    N_,
     _,
     fold,
     format_int,
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.told_shop import Fields
 
 #: So many shops are named in one sentence.
 _MOST_NAMED = 12
+#: What a colleague may have changed, but for the title, which is taken over.
+_MOVED = {
+    "shop_url": N_("shop address {after} (here: {before})"),
+    "token_url": N_("token address {after} (here: {before})"),
+    "sa_url": N_("SalesAutopilot address {after} (here: {before})"),
+    "client_id": N_("client id {after} (here: {before})"),
+    "sa_user": N_("API user {after} (here: {before})"),
+}
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
@@ -123,3 +133,12 @@ def _kind_text(shop: TeamShop) -> str:
     if shop.kind == CHECK:
         return _("Compatibility check")
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
+
+
+def moved_text(here: Fields, moved: Fields) -> str:
+    """What a colleague changed of a shop, and how it stands here."""
+    return ", ".join(
+        translate(text).format(before=here[name], after=moved[name])
+        for name, text in _MOVED.items()
+        if name in moved
+    )

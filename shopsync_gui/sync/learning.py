@@ -12,7 +12,7 @@ from shopsync_gui.core.echo_learning import learned
 from shopsync_gui.core.jobs import WRITING_KINDS, Phase
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.settling import category_ids
+from shopsync_gui.sync.recognition import category_ids
 
 if TYPE_CHECKING:
     from shopsync_gui.core.echoes import Echoes

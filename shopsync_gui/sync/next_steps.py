@@ -79,6 +79,8 @@ def state_text(standing: ShopStanding) -> str:
         return translate(RUN_STATES[RunState.RUNNING])
     if standing.activity.waiting:
         return pgettext("a job before its turn", "Waiting")
+    if standing.moved is not None:
+        return translate(RUN_STATES[RunState.PAUSED])
     latest = standing.latest
     if latest is None:
         return _("Not synced yet")
@@ -150,6 +152,9 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     elif standing.problem is not None:
         problem = standing.problem
         yield Remark(Tone.BAD, problem.title, (problem.message, problem.action))
+    elif standing.moved is not None:
+        moved = standing.moved
+        yield Remark(Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,))
     else:
         yield from _on_runs(standing)
     if standing.shared_with:

@@ -405,8 +405,8 @@ def test_a_brake_says_how_many_of_how_many() -> None:
 def test_without_an_old_price_or_category_nothing_is_blanked_and_no_price_jumps() -> None:
     many = [account(i, net=None, category_ids=()) for i in range(1, 31)]
     assert plan([known(i, category_refs=()) for i in range(1, 31)], many).brakes == ()
-    one = [account(i, net=Decimal(1)) for i in range(1, 31)]
-    assert kinds(plan([known(i, net=Decimal("1.5")) for i in range(1, 31)], one)) == set()
+    products = [account(i, net=Decimal(1)) for i in range(1, 31)]
+    assert kinds(plan([known(i, net=Decimal("1.5")) for i in range(1, 31)], products)) == set()
 
 
 def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:

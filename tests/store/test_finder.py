@@ -317,8 +317,8 @@ def test_conditions_in_pairs_are_what_one_statement_says(filled: Store, way: str
     db.execute_sql("UPDATE category SET enabled = 0 WHERE id IN (2, 5, 9)")
     finder = WAYS[way](db)
     met = 0
-    for one, other in combinations(_CONDITIONS, 2):
-        query = GridQuery(**(one | other))
+    for first, second in combinations(_CONDITIONS, 2):
+        query = GridQuery(**(first | second))
         each = list(conditions(query))
         where = " AND ".join(condition.of_all for condition in each)
         expected = list(

@@ -243,14 +243,14 @@ def test_one_failed_product_is_retried_alone(world: World) -> None:
     world.sandbox.account.refuse = lambda product: product.prod_sku in skus
     first = world.job()
     assert (first.state, first.failed) == (RunState.PARTIAL, 2)
-    one, other = failed(world)
+    retried, left = failed(world)
     world.sandbox.account.refuse = None
     reads = world.request_count("productExtend")
-    report = world.job(JobKind.RETRY, product_ids=(one.id,))
+    report = world.job(JobKind.RETRY, product_ids=(retried.id,))
     assert report.state is RunState.DONE, report
     assert report.created == 1
     assert world.request_count("productExtend") - reads <= 2
-    assert [row.id for row in failed(world)] == [other.id]
+    assert [row.id for row in failed(world)] == [left.id]
     report = world.job(JobKind.RETRY)
     assert report.created == 1
     assert failed(world) == []

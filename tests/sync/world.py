@@ -102,15 +102,15 @@ class World:
         self.connection: Connection = self._connect()
 
     def _connect(self) -> Connection:
-        place = endpoints(self.config, "http://127.0.0.1")
+        addresses = endpoints(self.config, "http://127.0.0.1")
         connection = self.store.connections.add(
-            name=place.shop_name,
+            name=addresses.shop_name,
             title="Bemutató bolt",
-            shop_url=place.shop_url,
-            token_url=place.token_url,
-            sa_url=place.sa_url,
-            client_id=place.client_id,
-            sa_user=place.sa_user,
+            shop_url=addresses.shop_url,
+            token_url=addresses.token_url,
+            sa_url=addresses.sa_url,
+            client_id=addresses.client_id,
+            sa_user=addresses.sa_user,
             now=EPOCH,
         )
         self.type_secrets(connection)

@@ -109,7 +109,7 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.click("consentCancelButton")
     context = driver.window.context
     context.connections.replace(
-        [replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections]
+        [replace(connection, title=TITLE, sa_user="u" * 200) for connection in context.connections]
     )
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
@@ -171,8 +171,8 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
         shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
         for widget in shown:
             assert bar.rect().contains(widget.geometry()), widget.objectName()
-        for one, other in itertools.pairwise(shown):
-            assert one.geometry().right() < other.geometry().left()
+        for first, second in itertools.pairwise(shown):
+            assert first.geometry().right() < second.geometry().left()
 
 
 @on_screens(NARROW)
@@ -201,7 +201,8 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageConnections")
     driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"))
     bar = driver.find(QFrame, "topBar")
-    assert bar.toolTip() == "Beállítások › eCommerce › Webshop összekapcsolás"
+    path = ("Settings", "eCommerce", "Webshop connection")
+    assert bar.toolTip() == " › ".join(map(translate, path))
     driver.page("pageGeneral")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"))
     assert bar.toolTip() == ""
@@ -225,14 +226,14 @@ def test_every_page_keeps_to_a_small_screen(
                 assert cut_off(window.pages) == [], entry
 
 
-def cut_off(place: QWidget) -> list[str]:
+def cut_off(outer: QWidget) -> list[str]:
     """What reaches beyond the sides of a place, where nothing scrolls to it."""
     kinds = (QLabel, QLineEdit, QPushButton, QComboBox)
     found = []
-    for widget in (one for kind in kinds for one in place.findChildren(kind)):
+    for widget in (child for kind in kinds for child in outer.findChildren(kind)):
         if widget.isVisible() and not widget.visibleRegion().isEmpty():
-            left = widget.mapTo(place, QPoint(0, 0)).x()
-            if left < 0 or left + widget.width() > place.width():
+            left = widget.mapTo(outer, QPoint(0, 0)).x()
+            if left < 0 or left + widget.width() > outer.width():
                 found.append(f"{widget.objectName()} {type(widget).__name__}")
     return found
 

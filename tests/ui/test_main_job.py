@@ -91,18 +91,18 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
 
 
 def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    place = open_sandbox(products=10).endpoints
+    endpoints = open_sandbox(products=10).endpoints
     bot = driver.bot
     add = driver.find(QPushButton, "addConnectionButton")
     add.setFocus()
     bot.keyClick(add, Qt.Key.Key_Space)
     dialog = driver.wait_for(QDialog, "connectionDialog")
     for name, value in (
-        ("shopField", place.shop_name),
-        ("clientIdField", place.client_id),
-        ("clientSecretField", place.client_secret),
-        ("saUserField", place.sa_user),
-        ("saPasswordField", place.sa_password),
+        ("shopField", endpoints.shop_name),
+        ("clientIdField", endpoints.client_id),
+        ("clientSecretField", endpoints.client_secret),
+        ("saUserField", endpoints.sa_user),
+        ("saPasswordField", endpoints.sa_password),
     ):
         field = dialog.focusWidget()
         assert isinstance(field, QLineEdit)
@@ -119,7 +119,7 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     for _box in ("languageBox", "priceBox", "categoriesBox", "paceBox"):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         assert dialog.focusWidget().objectName() == _box
-    for value in (place.shop_url, place.token_url, place.sa_url):
+    for value in (endpoints.shop_url, endpoints.token_url, endpoints.sa_url):
         bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         bot.keyClicks(dialog.focusWidget(), value)
     bot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
@@ -368,10 +368,10 @@ def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
 ) -> None:
     other = dict(wrong)
     fault = other.pop("fault", "")
-    place = open_sandbox(faults=(fault,) if fault else ()).endpoints
-    origin = place.sa_url.rsplit("/", 1)[0]
+    endpoints = open_sandbox(faults=(fault,) if fault else ()).endpoints
+    origin = endpoints.sa_url.rsplit("/", 1)[0]
     other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
-    driver.fill_connection(place, **other)
+    driver.fill_connection(endpoints, **other)
     driver.click("testButton")
     side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
     wanted = translate(problem.title).format(service=side)
@@ -404,9 +404,9 @@ def test_what_cannot_be_right_is_marked_while_typing(
 def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox().endpoints
-    pasted = f"  https://www.{place.shop_name}.shoprenter.hu/admin/?x=1 "
-    driver.fill_connection(place, shopField=pasted)
+    endpoints = open_sandbox().endpoints
+    pasted = f"  https://www.{endpoints.shop_name}.shoprenter.hu/admin/?x=1 "
+    driver.fill_connection(endpoints, shopField=pasted)
     driver.click("testButton")
     driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
 
@@ -414,15 +414,15 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
 def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=30).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=30).endpoints
+    driver.connect_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_end("idle")
     driver.click("planCancelButton")
     note = driver.wait_for(QLabel, "noteTitle")
     assert note.text() == translate("The preview is ready; nothing has been written.")
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     driver.menu("actionProductSync")
     dialog = driver.wait_for(QDialog, "consentDialog")
 
@@ -441,21 +441,21 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     assert not driver.shown(QDialog, "consentDialog")
     driver.wait_end("idle")
     driver.click("planCancelButton")
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end()
-    assert len(products_in_account(place)) == new
+    assert len(products_in_account(endpoints)) == new
     assert new + skipped == 30
 
 
 def test_disconnecting_forgets_the_shop_here_only(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place: Endpoints = open_sandbox().endpoints
-    driver.connect_shop(place)
+    endpoints: Endpoints = open_sandbox().endpoints
+    driver.connect_shop(endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionDisconnect")
@@ -504,10 +504,10 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.fill_connection(open_sandbox().endpoints)
-    for name, place in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1), ("paceBox", 1)):
+    for name, index in (("packageBox", 1), ("priceBox", 1), ("categoriesBox", 1), ("paceBox", 1)):
         box = driver.find(QComboBox, name)
         driver.bot.keyClick(box, Qt.Key.Key_Down)
-        assert box.currentIndex() == place
+        assert box.currentIndex() == index
     driver.click("connectButton")
     driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
     driver.tick("sessionOnlyCheckBox")

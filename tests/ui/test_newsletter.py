@@ -314,8 +314,8 @@ def test_that_it_was_copied_is_said_in_sight_and_moves_nothing(driver: Driver) -
     said = driver.find(QWidget, "letterDoneBox")
     driver.bot.waitUntil(lambda: said.height() > 20)
     panel = driver.find(QWidget, "letterPanel")
-    place = said.mapTo(panel, QPoint())
-    assert 0 <= place.y() <= panel.height() - said.height()
+    position = said.mapTo(panel, QPoint())
+    assert 0 <= position.y() <= panel.height() - said.height()
     assert shown.mapTo(driver.window, QPoint()) == before
 
 

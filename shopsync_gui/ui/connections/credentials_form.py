@@ -153,14 +153,15 @@ class CredentialsForm(FieldForm):
         self._shop.setText(connection.name)
         self._shop.setReadOnly(True)
         self._options.show(connection.options)
-        self._client_id.setText(connection.client_id)
-        self._sa_user.setText(connection.sa_user)
-        self._shop_url.setText(connection.shop_url)
-        self._token_url.setText(connection.token_url)
-        self._sa_url.setText(connection.sa_url)
-        unchanged = _("unchanged")
-        self._client_secret.setPlaceholderText(unchanged)
-        self._sa_password.setPlaceholderText(unchanged)
+        shown = connection.told_fields | connection.moved
+        self._client_id.setText(shown["client_id"])
+        self._sa_user.setText(shown["sa_user"])
+        self._shop_url.setText(shown["shop_url"])
+        self._token_url.setText(shown["token_url"])
+        self._sa_url.setText(shown["sa_url"])
+        moved = self._moved_sides()
+        for side in self._sides:
+            side.secret.setPlaceholderText("" if side in moved else _("unchanged"))
         self._client_id.setFocus()
 
     # --- checking -------------------------------------------------------------------------------
@@ -180,8 +181,20 @@ class CredentialsForm(FieldForm):
 
     def _is_whole(self, side: _Side) -> bool:
         """Whether every field of a side holds something that has to."""
-        needed = side.needed if self._connection is not None else (*side.needed, side.secret)
+        kept = self._connection is not None and side not in self._moved_sides()
+        needed = side.needed if kept else (*side.needed, side.secret)
         return all(field.text().strip() for field in needed)
+
+    def _moved_sides(self) -> list[_Side]:
+        """The sides that a colleague has changed: what is kept of secrets is not for the new values."""
+        moved = set() if self._connection is None else self._connection.moved.keys()
+        of_shop = moved & {"shop_url", "token_url", "client_id"}
+        of_account = moved & {"sa_url", "sa_user"}
+        return [
+            side
+            for side, changed in ((self._shop_side, of_shop), (self._account_side, of_account))
+            if changed
+        ]
 
     def _check(self, side: _Side) -> None:
         """Have a side asked once its fields are whole and the typing has ended."""

@@ -7,9 +7,16 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
+from shopsync_gui.core.errors import StoreEmpty
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.system.language import use_language
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.kit.background import Background
+from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools.many_shops import several_shops, team
 from tests.tools.window_states import (
@@ -26,10 +33,13 @@ from tests.tools.window_states import (
 )
 from tests.ui.clipped import clipped_texts
 from tests.ui.program import (
+    data_folder,
     looks,
     program,
+    put_away,
     settle,
     sync_shop,
+    wait,
     working,
 )
 
@@ -75,6 +85,27 @@ def take_for_guide() -> int:
     return 1 if wrong else 0
 
 
+def take_damaged(folder: Path, only: str) -> list[str]:
+    """Save the window in place of the program where its data are damaged, if `only` is of its name; clipped texts."""
+    wrong: list[str] = []
+    if only not in "damaged":
+        return wrong
+    QApplication.instance() or QApplication([])
+    for language in ("hu", "en"):
+        use_language(language)
+        for look in ("light", "dark"):
+            with data_folder() as home:
+                error = StoreEmpty(path=database_file(home))
+                window = DamagedDataWindow(error, home, Background(), look=look)
+                window.show()
+                wait(50)
+                file = folder / f"damaged-{language}-{look}.png"
+                window.grab().save(str(file))
+                wrong.extend(f"{file.name}: {text}" for text in clipped_texts(window))
+                put_away(window)
+    return wrong
+
+
 def main(arguments: list[str]) -> int:
     """Save the pictures; 1 when a text is clipped somewhere."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -89,7 +120,7 @@ def main(arguments: list[str]) -> int:
         return take_for_guide()
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    wrong: list[str] = []
+    wrong = take_damaged(folder, options.only)
 
     def wanted(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
         return tuple(shot for shot in shots if options.only in shot.name)

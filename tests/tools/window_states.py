@@ -254,6 +254,15 @@ def _plan(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def _preview_without_hit(window: MainWindow) -> QWidget:
+    dialog = _plan("previewDialog")(window)
+    search = dialog.findChild(QLineEdit, "planSearch")
+    assert search is not None
+    search.setText("nincs ilyen")
+    settle(window)
+    return dialog
+
+
 def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
     """The end of the general page, or one of the dialogs that open there."""
 
@@ -374,6 +383,7 @@ FILLED = (
     Shot("dialog-brake", _dialog("brakeDialog")),
     Shot("dialog-undo", _undo),
     Shot("dialog-preview", _plan("previewDialog")),
+    Shot("dialog-preview-nothing", _preview_without_hit),
     Shot("dialog-orders", _plan("ordersDialog")),
     Shot("dialog-edit", _dialog("editDialog")),
     Shot("dialog-schedule", _dialog("scheduleDialog")),

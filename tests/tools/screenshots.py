@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QDialog,
     QLineEdit,
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
+from shopsync_gui.core.errors import MissingScope, StoreEmpty, WrongAccountPassword
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.runs import RunState
@@ -39,25 +40,32 @@ from shopsync_gui.sync.connect import (
     ShopAnswer,
 )
 from shopsync_gui.sync.export import Export
+from shopsync_gui.system.language import use_language
+from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
+from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.tools.many_shops import several_shops, team
 from tests.ui.clipped import clipped_texts
 from tests.ui.program import (
+    data_folder,
     looks,
     program,
+    put_away,
     settle,
     stopped_run,
     sync_shop,
+    wait,
     wait_until,
     working,
 )
@@ -274,6 +282,15 @@ def _plan(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def _preview_without_hit(window: MainWindow) -> QWidget:
+    dialog = _plan("previewDialog")(window)
+    search = dialog.findChild(QLineEdit, "planSearch")
+    assert search is not None
+    search.setText("nincs ilyen")
+    settle(window)
+    return dialog
+
+
 def _data(dialog: str = "") -> Callable[[MainWindow], QWidget]:
     """The end of the general page, or one of the dialogs that open there."""
 
@@ -394,6 +411,7 @@ FILLED = (
     Shot("dialog-brake", _dialog("brakeDialog")),
     Shot("dialog-undo", _undo),
     Shot("dialog-preview", _plan("previewDialog")),
+    Shot("dialog-preview-nothing", _preview_without_hit),
     Shot("dialog-orders", _plan("ordersDialog")),
     Shot("dialog-edit", _dialog("editDialog")),
     Shot("dialog-schedule", _dialog("scheduleDialog")),
@@ -462,6 +480,27 @@ def take_for_guide() -> int:
     return 1 if wrong else 0
 
 
+def take_damaged(folder: Path, only: str) -> list[str]:
+    """Save the window in place of the program where its data are damaged, if `only` is of its name; clipped texts."""
+    wrong: list[str] = []
+    if only not in "damaged":
+        return wrong
+    QApplication.instance() or QApplication([])
+    for language in ("hu", "en"):
+        use_language(language)
+        for look in ("light", "dark"):
+            with data_folder() as home:
+                error = StoreEmpty(path=database_file(home))
+                window = DamagedDataWindow(error, home, Background(), look=look)
+                window.show()
+                wait(50)
+                file = folder / f"damaged-{language}-{look}.png"
+                window.grab().save(str(file))
+                wrong.extend(f"{file.name}: {text}" for text in clipped_texts(window))
+                put_away(window)
+    return wrong
+
+
 def main(arguments: list[str]) -> int:
     """Save the pictures; 1 when a text is clipped somewhere."""
     parser = argparse.ArgumentParser(prog="dev.py shots")
@@ -475,7 +514,7 @@ def main(arguments: list[str]) -> int:
         return take_for_guide()
     folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    wrong: list[str] = []
+    wrong = take_damaged(folder, options.only)
 
     def wanted(shots: tuple[Shot, ...]) -> tuple[Shot, ...]:
         return tuple(shot for shot in shots if options.only in shot.name)

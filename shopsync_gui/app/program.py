@@ -174,7 +174,7 @@ def _make_folder(home: Path) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
+    from shopsync_gui.ui.kit.single_instance import SingleInstance, raise_other
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])

@@ -121,6 +121,9 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
+    #: interrupted run may have read everything anew.
+    read_since: datetime | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.

@@ -180,7 +180,7 @@ class Session:
         # A clock that was set back must not make the wait longer than the quiet time itself.
         wait = min(max(moments) + quiet - now, quiet).total_seconds()
         if wait > 0:
-            await self.pause(wait)
+            await self.pause(wait, Phase.SETTLE)
 
     def recall_writes(self) -> None:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""
@@ -216,7 +216,7 @@ class Session:
             )
         )
 
-    async def pause(self, seconds: float, phase: Phase = Phase.SETTLE) -> None:
+    async def pause(self, seconds: float, phase: Phase) -> None:
         """Wait, and say what for and how long it will be."""
         deadline = asyncio.get_running_loop().time() + seconds
         self.enter(phase)

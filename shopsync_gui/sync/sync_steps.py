@@ -117,6 +117,7 @@ class SyncSteps:
                 return found
         whole = await pull(session, categories)
         self._receipt.note(reading_notes=whole.notes)
+        self._receipt.note_read(whole)
         return whole
 
     async def _read_orders(self, since: date) -> None:
@@ -189,6 +190,7 @@ class SyncSteps:
             if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)
+                self._receipt.note_read(self._pulled)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)

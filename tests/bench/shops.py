@@ -95,8 +95,8 @@ def _search(file: Path) -> Result:
     """The first rows of every query in every order, of all shops and of one; and filters in pairs."""
     found: Result = {}
     with closing(open_store(file, read_only=True)) as store:
-        one = store.connections.all()[SHOPS // 2].id
-        for name, shop in (("all_shops", None), ("one_shop", one)):
+        middle = store.connections.all()[SHOPS // 2].id
+        for name, shop in (("all_shops", None), ("one_shop", middle)):
             took = []
             watch = Stopwatch(store, 50)
             for sort in GridSort:

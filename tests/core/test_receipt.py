@@ -28,8 +28,8 @@ def test_a_difference_is_told_in_words(
     field: str, wanted: str, found: str, text: str, language: Callable[[str], None]
 ) -> None:
     language("hu")
-    one = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
-    assert difference_text(one) == text
+    difference = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
+    assert difference_text(difference) == text
 
 
 @pytest.mark.parametrize(("spoken", "today"), [("hu", "ma "), ("en", "today")])

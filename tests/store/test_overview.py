@@ -41,7 +41,7 @@ def land(
 
 def ids_of(store: Store, connection: Connection) -> dict[str, int]:
     ids = store.grid.ids(GridQuery(connection_id=connection.id))
-    known = [store.details.product(one) for one in ids]
+    known = [store.details.product(product_id) for product_id in ids]
     return {details.inner_id: details.row.id for details in known if details is not None}
 
 

@@ -150,6 +150,16 @@ def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
     ]
 
 
+def test_what_old_orders_and_what_the_shop_had_skipped_are_told_apart() -> None:
+    standing = replace(after((JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})), skipped=3)
+    of_orders, of_shop = remarks_on(standing)
+    assert of_orders.steps == of_shop.steps == (Step.SKIPPED,)
+    assert of_orders.run is standing.latest
+    assert of_shop.run is None
+    assert ("8" in of_orders.title, "3" in of_shop.title) == (True, True)
+    assert of_orders.title.replace("8", "3") != of_shop.title
+
+
 @pytest.mark.parametrize("verified", [True, False])
 def test_what_the_account_keeps_its_own_way_is_said(verified: bool) -> None:
     kept = {"kept_differently": {"name": 3}, "verified": verified}

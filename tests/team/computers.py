@@ -34,7 +34,7 @@ class InlineExecutor(Executor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        if self.dead and fn.__name__ != "close":
+        if self.dead and fn.__name__ != "_close":
             future.set_exception(TeamUnreachable(host="dead"))
             return future
         try:

@@ -96,7 +96,7 @@ class Simulation:
     @property
     def met(self) -> set[Aim]:
         """Each fault with the steps, and with the states of writes, that it was met in."""
-        return {(place, fault) for *places, fault in self.reached for place in places}
+        return {(step, fault) for *steps, fault in self.reached for step in steps}
 
     def happens(self) -> bool:
         """Whether the event that was drawn just now is among those that happen."""

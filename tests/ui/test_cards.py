@@ -143,6 +143,6 @@ def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: S
     problem = errors.SecretMissing(shop="bemutato").problem
     ran(store, shop, JobKind.SYNC, RunState.PAUSED, problem=problem)
     shown(driver, store)
-    buttons = [one for one in driver.card.findChildren(QPushButton) if one.isVisible()]
-    texts = [one.text() for one in sorted(buttons, key=lambda one: one.x())]
+    buttons = [button for button in driver.card.findChildren(QPushButton) if button.isVisible()]
+    texts = [button.text() for button in sorted(buttons, key=lambda button: button.x())]
     assert texts.index(step_label(Step.EDIT)) < texts.index(step_label(Step.CONTINUE))

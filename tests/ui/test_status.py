@@ -78,7 +78,7 @@ def test_leaving_during_a_verification_asks_about_it(
         asked.append(dialog.windowTitle())
         dialog.reject()
 
-    QTimer.singleShot(100, answer)
+    QTimer.singleShot(0, driver.window, answer)
     driver.window.close()
     assert asked == [translate("Running now: {what}").format(what=translate("Verification"))]
     assert driver.window.isVisible()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.core.errors import AlreadyRunning
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from PySide6.QtCore import SignalInstance
@@ -46,7 +47,9 @@ class OtherPrograms(QObject):
         threads: StoreThreads,
         jobs: JobQueue,
         connections: ConnectionList,
+        opened_at: datetime,
     ) -> None:
+        """`opened_at` is when the window began to read: what ends from then on is news to it."""
         super().__init__()
         self._home = home
         self._threads = threads
@@ -55,6 +58,8 @@ class OtherPrograms(QObject):
         #: What others do with a shop; None where only the refusal of a job here tells of them.
         self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
+        #: Since when the first look is behind; None after it.
+        self._unseen_since: datetime | None = opened_at
         self._asked = False
         self._begun = False
         self._window: QWidget | None = None
@@ -123,7 +128,9 @@ class OtherPrograms(QObject):
         self._answered()
         before = self._newest
         self._newest = tuple(r for r in seen.newest if not self._jobs.running(r.connection_id))
-        if before not in (None, self._newest):
+        since, self._unseen_since = self._unseen_since, None
+        missed = since is not None and any(_ended_since(run, since) for run in self._newest)
+        if missed or before not in (None, self._newest):
             self._connections.reload()
         running = {
             run.connection_id: run.kind
@@ -179,3 +186,7 @@ class OtherPrograms(QObject):
 
 def _read(store: Store) -> _Seen:
     return _Seen(tuple(store.runs.running()), tuple(store.runs.newest(_NEWEST)))
+
+
+def _ended_since(run: RunReport, moment: datetime) -> bool:
+    return run.finished_at is not None and run.finished_at >= moment

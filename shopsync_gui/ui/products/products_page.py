@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -19,6 +19,7 @@ from shopsync_gui.ui.products.list_actions import ListActions
 from shopsync_gui.ui.products.list_bar import ListBar
 from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
+from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
 from shopsync_gui.ui.products.sync_follower import SyncFollower
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.changes import ChangeKind, Period
-    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
@@ -173,53 +172,27 @@ class ProductsPage(Page):
             self.model.reload(self._position.anchor())
             self.details.refresh()
 
-    def show_for(
-        self,
-        *,
-        focus: str = "",
-        search: str | None = None,
-        skipped_or_failed: bool = False,
-        parts: frozenset[CataloguePart] = frozenset(),
-        connection_id: int | None = None,
-        changed_in_run: int | None = None,
-        view: int | None = None,
-        kept_differently: bool = False,
-        changes: Period | None = None,
-        change: ChangeKind | None = None,
-        export: bool = False,
-    ) -> None:
-        """Be shown for a purpose: search, look for a text, show what went wrong, or export.
-
-        `changes` opens the view of changes in that period, with those of one kind for `change`.
-        """
-        narrowed = skipped_or_failed or kept_differently or changed_in_run is not None
-        narrowed = narrowed or connection_id is not None
-        if narrowed or search is not None or changes is not None:
+    def show_for(self, **purpose: Any) -> None:
+        """Be shown for a purpose, by the fields of ListPurpose."""
+        wanted = ListPurpose(**purpose)
+        if wanted.leaves_view:
             self.context.views.open(None)
-        if search is not None:
+        if wanted.search is not None:
             self.set_filters(Filters())
-            self.search.setText(search)
-        if changes is not None:
+            self.search.setText(wanted.search)
+        if wanted.changes is not None:
             self.search.clear()
-            self.bar.open_changes(changes, change)
-        if narrowed:
+            self.bar.open_changes(wanted.changes, wanted.change)
+        if filters := wanted.filters:
             self.search.clear()
-            self.set_filters(
-                Filters(
-                    skipped_or_failed=skipped_or_failed,
-                    parts=parts,
-                    kept_differently=kept_differently,
-                    connection_id=connection_id,
-                    changed_in_run=changed_in_run,
-                )
-            )
-        saved = None if view is None else self.context.views.get(view)
+            self.set_filters(filters)
+        saved = None if wanted.view is None else self.context.views.get(wanted.view)
         if saved is not None:
             self._show_view(saved)
-        if focus == "search":
+        if wanted.focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
-        if export and self.list_actions.export_button.isEnabled():
+        if wanted.export and self.list_actions.export_button.isEnabled():
             self.list_actions.export()
 
     # --- search and filters -----------------------------------------------------------------------

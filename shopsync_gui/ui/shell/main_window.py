@@ -28,6 +28,7 @@ from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 from shopsync_gui.ui.shell.window_actions import WindowActions
+from shopsync_gui.ui.shell.window_commands import WindowCommands
 from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention.changed.connect(self._show_attention)
         self.on_close: list[Callable[[], object]] = []
         self.status = StatusLine(context)
+        self._commands = WindowCommands(self)
         self._build({}, last_page(self.context))
         restore_geometry(self, self.context)
         self._connect()
@@ -154,20 +156,11 @@ class MainWindow(ScreenBound, QMainWindow):
         context.views.changed.connect(self._views_changed)
         context.views.opened_changed.connect(self._view_marked)
         context.requests.letter_wanted.connect(self.open_newsletter)
-        self.status.help.clicked.connect(self._guide_wanted)
+        self.status.help.clicked.connect(self._commands.guide)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
         context.connections.data_changed.connect(self._data_changed)
-        handlers = {
-            "actionAbout": self._about_wanted,
-            "actionSettings": self._settings_wanted,
-            "actionExport": self._export_wanted,
-            "actionQuit": self.quit,
-            "actionSearch": self._search_wanted,
-            "actionSync": self._sync_wanted,
-            "actionGuide": self._guide_wanted,
-        }
-        self._actions = WindowActions(self, handlers)
+        self._actions = WindowActions(self, self._commands.handlers())
         context.language.changed.connect(self._actions.translate)
         self._date.changed.connect(self.rebuild)
         self.activation.happened.connect(self._date.check)
@@ -193,28 +186,6 @@ class MainWindow(ScreenBound, QMainWindow):
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
         return self.tree.current()
-
-    def _about_wanted(self) -> None:
-        self.context.requests.open_page("pageGeneral", about=True)
-
-    def _settings_wanted(self) -> None:
-        self.context.requests.open_page("pageGeneral")
-
-    def _search_wanted(self) -> None:
-        self.context.requests.open_page("pageProducts", focus="search")
-
-    def _export_wanted(self) -> None:
-        self.context.requests.open_page("pageProducts", export=True)
-
-    def _sync_wanted(self) -> None:
-        """The focus says which shop is meant only where it is seen."""
-        seen = self.current_page() == "pageConnections"
-        self.context.requests.open_page("pageConnections", sync=True, focused=seen)
-
-    def _guide_wanted(self) -> None:
-        from shopsync_gui.ui.shell.guide_window import open_guide
-
-        open_guide(self, self.current_page(), self.available)
 
     def _views_changed(self) -> None:
         self.tree.show_views(self.context.views)

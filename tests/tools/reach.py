@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -23,10 +24,15 @@ class Reached(NamedTuple):
     lines: dict[str, dict[int, list[str]]]
 
     def of(self, file: Path, lines: Iterable[int]) -> list[str]:
-        """The tests that run any of these lines, the quick ones first."""
+        """The tests that run any of these lines: of each file in turn the quickest that is left."""
         by_line = self.lines.get(str(file), {})
         found = {test for line in lines for test in by_line.get(line, ())}
-        return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
+        turns: Counter[str] = Counter()
+        order: list[tuple[int, int, str]] = []
+        for test in sorted(found & self.seconds.keys(), key=self.seconds.__getitem__):
+            turns[test.partition("::")[0]] += 1
+            order.append((turns[test.partition("::")[0]], len(order), test))
+        return [test for _turn, _place, test in sorted(order)]
 
 
 def reach(files: Collection[Path], tests: Sequence[str]) -> Reached:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from shopsync_gui.core.pieces import Pieces
-    from shopsync_gui.core.plan import Brake
 
 
 def unfinished(
@@ -169,9 +168,3 @@ def _category(sa_id: int, *, wanted: str, found: str) -> Difference:
 
 def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:
     return Difference(sku=item.sku, sa_id=item.sa_id, field="product", wanted=wanted, found=found)
-
-
-def within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:
-    """Whether every brake is of an approved kind and not about more products."""
-    limits = {brake.kind: brake.count for brake in approved}
-    return all(brake.count <= limits.get(brake.kind, -1) for brake in brakes)

@@ -83,8 +83,8 @@ class WantedFingerprints:
     def _within(self, refs: str) -> tuple[int | None, tuple[str, ...]]:
         """What stands for categories in a fingerprint, None where the account lacks one, and their refs."""
         decoded = _refs.decode(refs)
-        hashes = set(map(self._hashes.get, decoded))
-        hashes.discard(None)  # it has no name
+        known = self._hashes
+        hashes = {known[ref] for ref in decoded if ref in known}  # others have no name
         found = None if NONE in hashes else sum(hashes), decoded
         if len(self._categories) < _COMBINATIONS:
             self._categories[refs] = found

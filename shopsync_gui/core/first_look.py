@@ -91,7 +91,7 @@ class FirstLook:
                 continue
             if position is None:
                 position = self._by_sku(key)
-            elif sa_id in echoes:
+            elif sa_id is not None and sa_id in echoes:
                 if key and self._index.shows_ours(sa_id, row[3], self._memory):
                     self.claimed.add(sa_id)
                 position = None

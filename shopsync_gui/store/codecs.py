@@ -30,9 +30,9 @@ def money_in(value: Decimal | None) -> int | None:
 
 def is_money(held: int | None, value: Decimal | None) -> bool:
     """Whether a column holds all of a price or rate, in what it has of decimals."""
-    if held is None or value is None:
-        return held is value
-    return value * _UNIT == held
+    if held is None:
+        return value is None
+    return value is not None and value * _UNIT == held
 
 
 @lru_cache(10_000)  # the same prices come again and again

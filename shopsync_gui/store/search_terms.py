@@ -71,12 +71,8 @@ def by_term(term: str, within: tuple[int, int], *, of_ids: bool) -> tuple[str, t
 
 
 def known_by_index(words: Sequence[str]) -> bool:
-    """Whether a product that has the words' triples, or terms, has the words for certain.
-
-    Ids that products once had may still stand in the index of texts.
-    """
-    alike = all(len(word) == _INDEXED for word in words) or not match(words)
-    return alike and not any(of_an_id(word) for word in words)
+    """Whether a product that has the words' triples, or terms, has the words for certain."""
+    return all(len(word) == _INDEXED for word in words) or not match(words)
 
 
 def term_range(word: str) -> tuple[str, str]:

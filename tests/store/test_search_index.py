@@ -70,7 +70,7 @@ DELETE FROM schema_migration WHERE name = '0025_ids'
 
 
 def test_ids_of_an_older_file_are_found_and_former_ones_are_not(tmp_path: Path) -> None:
-    """There they stand in the index of texts, and stay there."""
+    """There they stand in the index of texts."""
     path = tmp_path / "shopsync.db"
     store = open_store(path)
     connection_id, run_id = begin(store)

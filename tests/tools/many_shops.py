@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.paths import database_file
@@ -95,3 +96,15 @@ def team(count: int) -> Iterator[MainWindow]:
         with server.planning("postgres", 6, 2):
             yield window
         at_office(home, secrets, lambda office: office.leave())
+
+
+@contextmanager
+def moved_shop(endpoints: Endpoints) -> Iterator[MainWindow]:
+    """The program of somebody whose colleague has changed the client id and the address of a shop."""
+    with program(endpoints, RunState.DONE) as window:
+        shop = window.context.connections[0]
+        moved = {"client_id": "7c1f0aa2b3", "shop_url": f"https://{shop.name}.example.com/api"}
+        with closing(open_store(database_file(window.context.home))) as store:
+            store.connections.update(shop.id, moved=moved)
+        window.context.connections.reload()
+        yield window

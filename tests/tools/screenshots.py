@@ -50,7 +50,7 @@ from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools.many_shops import several_shops, team
+from tests.tools.many_shops import moved_shop, several_shops, team
 from tests.ui.clipped import clipped_texts
 from tests.ui.program import (
     looks,
@@ -402,6 +402,11 @@ FILLED = (
 SHOPS = (Shot("shops", _page("pageConnections")), Shot("shops-chosen", _shop_chosen))
 TEAM = (Shot("team", _page("pageTeam")),)
 TEAM_OF_MANY = (Shot("team-many", _page("pageTeam")), Shot("team-search", _team_searched))
+MOVED = (
+    Shot("moved-card", _page("pageConnections")),
+    Shot("moved-overview", _page("pageOverview")),
+    Shot("moved-dialog", _dialog("editDialog")),
+)
 MANY_RUNS = Shot("runs-many", _page("pageRuns"))
 WORKING = (Shot("card-running", _page("pageConnections")),)
 ENDED = tuple(
@@ -497,6 +502,7 @@ def main(arguments: list[str]) -> int:
             (SHOPS, several_shops()),
             (TEAM, team(6)),
             (TEAM_OF_MANY, team(100)),
+            (MOVED, moved_shop(sandbox.endpoints)),
             ((MANY_RUNS,), program(sandbox.endpoints, *(list(RunState) * 3))),
         ):
             if some := wanted(shots):

@@ -14,7 +14,6 @@ from shopsync_gui.core.text import (
     _,
     fold,
     format_int,
-    format_moment,
     format_when,
     ngettext,
     translate,
@@ -103,7 +102,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
             kind=_kind_text(shop),
             member=writer.name,
             computer=writer.computer,
-            time=format_moment(shop.since),
+            time=format_when(shop.since),
         )
         parts.append(text if shop.alive else text + " · " + _("not connected any more"))
     planners = [member for number in shop.planners if (member := status.member(number))]

@@ -1,4 +1,4 @@
-"""Notes which tests run which lines of some modules, and how long each of them takes."""
+"""Notes which tests run which lines of some modules, and how much work each of them is."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPTIONS = ("-q", "-p", "no:cacheprovider", "-m", "not slow")
 
 
 class Reached(NamedTuple):
-    """The tests of a run: the seconds of each, and by file and line those that run it."""
+    """The tests of a run: the processor's seconds of each, and by file and line those that run it."""
 
     seconds: dict[str, float]
     lines: dict[str, dict[int, list[str]]]
@@ -36,7 +36,7 @@ def reach(files: Collection[Path], tests: Sequence[str]) -> Reached:
 
 
 class _Watch:
-    """Tells the measurement which test runs, and takes its time."""
+    """Tells the measurement which test runs, and takes the processor's time."""
 
     def __init__(self, coverage: Coverage) -> None:
         self._coverage = coverage
@@ -45,11 +45,11 @@ class _Watch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._coverage.switch_context(item.nodeid)
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             return (yield)
         finally:
-            self.seconds[item.nodeid] = time.perf_counter() - begun
+            self.seconds[item.nodeid] = time.process_time() - begun
 
 
 def _measure(files: list[str], tests: Sequence[str]) -> Reached:

@@ -21,7 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import translate
+from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
@@ -281,3 +286,47 @@ def test_a_wrong_proxy_is_told_in_words(driver: Driver) -> None:
     field.setText("")
     field.editingFinished.emit()
     assert not driver.shown(QLabel, "wrong:network.proxy")
+
+
+def test_a_receipt_that_was_filled_in_unseen_is_not_squashed(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=3).endpoints, *RunState) as window:
+        window.resize(860, 560)
+        window.show()
+        settle(window)
+        window.open_page("pageRuns")
+        settle(window)
+        assert clipped_texts(window) == []
+
+
+@pytest.mark.parametrize("points", [0.0, 3.0])
+def test_no_answer_moves_the_fields_of_a_connection(driver: Driver, points: float) -> None:
+    font = QApplication.font()
+    font.setPixelSize(round(font.pixelSize() + points))
+    QApplication.setFont(font)  # the next program sets its own
+    driver.click("emptyAddButton")
+    dialog = driver.wait_for(ConnectionDialog, "connectionDialog")
+    driver.click("addressesButton")
+    settle(driver.window)
+    fields = dialog.findChildren(QLineEdit)
+
+    def places() -> list[int]:
+        settle(driver.window)
+        return [
+            field.mapTo(dialog, QPoint()).y() - fields[0].mapTo(dialog, QPoint()).y()
+            for field in fields
+        ]
+
+    before = places()
+    for name in ("shopField", "shopUrlField", "tokenUrlField", "saUrlField"):
+        driver.find(QLineEdit, name, dialog).setText("http://x !")
+    assert places() == before
+    scopes = ", ".join(scope.name for scope in SCOPES)
+    missing = MissingScope(service="Shoprenter", shop="bemutato", scope=scopes).problem
+    dialog.sides.show_shop(SideState(problem=missing))
+    assert places() == before
+    status = driver.find(QLabel, "shopStatus", dialog)
+    assert missing.message in status.text()
+    assert missing.message in status.toolTip()
+    driver.click("connectionCancelButton")

@@ -29,7 +29,7 @@ class SteadyLabel(QLabel):
         self.setProperty("role", "small")
         self.setProperty("steady", True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -50,12 +50,8 @@ class SteadyLabel(QLabel):
         least = metrics.height() + (self._lines - 1) * metrics.lineSpacing()
         return max(least, *(self._height(text, width) for text in self._texts), 0)
 
-    def sizeHint(self) -> QSize:
-        width = super().sizeHint().width()
-        return QSize(width, self.heightForWidth(width))
-
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.heightForWidth(self.width()))
+        return QSize(super().minimumSizeHint().width(), self.fontMetrics().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -37,16 +37,20 @@ from shopsync_gui.ui.jobs.steps import open_left_out
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from shopsync_gui.ui.jobs.context import AppContext
 
 WIDTH = 360
 _MOST_SHOWN = 20
+#: Pixels of a line with a number, be that a text or a link.
+_FACT_HEIGHT = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -66,17 +70,22 @@ class RunDetails(QFrame):
         self._run: RunReport | None = None
         self._undone_by: RunReport | None = None
         self.setAccessibleName(_("Details of the run"))
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setAccessibleName(_("Details of the run"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        self._layout = column(inside, margins=20, gap=12)
+        self._layout = column(inside, margins=MARGIN, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._fill)
         context.other_programs.changed.connect(self._fill)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The area that scrolls has not heard of what was filled in while it was hidden."""
+        super().showEvent(event)
+        self._scroll.setWidgetResizable(True)
 
     @property
     def run_id(self) -> int | None:
@@ -132,9 +141,10 @@ class RunDetails(QFrame):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row_number, (name, value) in enumerate(facts):
+            grid.setRowMinimumHeight(row_number, _FACT_HEIGHT)
             grid.addWidget(label(name, "muted"), row_number, 0)
             grid.addWidget(self._figure(run, name, value), row_number, 1, _RIGHT)
         return grid

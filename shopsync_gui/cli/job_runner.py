@@ -72,7 +72,9 @@ class JobRunner:
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection)
-        now = self.store.connections.get(connection.id) or connection  # a colleague may have changed it
+        now = (
+            self.store.connections.get(connection.id) or connection
+        )  # a colleague may have changed it
         say_next_steps(self.console, standing_of(self.store, now), now, receipt)
         return OF_STATE[receipt.state]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.errors import AccountLeased, Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
@@ -111,7 +111,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """The one state that the rest adds up to."""
         if self.activity.running or self.activity.others_kind is not None:
             return ShopState.RUNNING
-        if self.problem is not None:
+        if self.problem is not None and not self.problem.is_a(AccountLeased):
             return ShopState.FAILED
         if self.moved is not None:
             return ShopState.PAUSED

@@ -225,6 +225,12 @@ def test_only_what_is_given_back_is_sent() -> None:
     silent = msgspec.structs.replace(now, vat=None, currency=None, category_ids=None)
     (item,) = make_undo_plan([write], Target((silent,), CATEGORIES)).items
     assert (item.fields, item.reason) == (("name", "net"), None)
+    silent = msgspec.structs.replace(silent, net=None)
+    (item,) = make_undo_plan([write], Target((silent,), CATEGORIES)).items
+    assert item.desired == MasterProduct(
+        sku="S", name="A", net=Decimal(0), vat=Decimal(0), currency=""
+    )
+    assert item.fields == ("name",)
 
 
 def test_what_the_account_shows_otherwise_than_it_was_written_is_not_given_back() -> None:

@@ -197,6 +197,13 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
         undo(world, undo(world, run))
     with pytest.raises(RunNotFound):
         world.job(JobKind.UNDO, undo_run_id=99)
+    undone = undo(world, run, remove_created=True)
+    assert undone.removed == run.created
+    with pytest.raises(NothingToUndo):
+        undo(world, undone)
+    world.job()
+    with pytest.raises(NothingToUndo):
+        undo(world, world.job())
 
 
 @pytest.mark.slow

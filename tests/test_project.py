@@ -125,7 +125,7 @@ def test_tests_of_the_window_repeat_none_of_its_words() -> None:
     words = "\n".join(text for each in messages for text in forms(each.string))
     english = "\n".join(text for each in messages for text in forms(each.id)).lower()
     repeated = []
-    for path in sorted((ROOT / "tests" / "ui").glob("*.py")):
+    for path in sorted((ROOT / "tests" / "ui").rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         asserted = Counter(
             text
@@ -156,7 +156,7 @@ def texts(tree: ast.AST) -> list[str]:
 def test_tests_of_the_window_wait_for_something() -> None:
     """Never for so many milliseconds: on a busy machine they are too few."""
     waits = re.compile(r"\b(?:qt)?bot\.wait\(|(?<![\w.])wait\(\d|\bsleep\(|singleShot\([1-9]")
-    files = (ROOT / "tests" / "ui").glob("test_*.py")
+    files = (ROOT / "tests" / "ui").rglob("test_*.py")
     assert [path.name for path in files if waits.search(path.read_text("utf-8"))] == []
 
 

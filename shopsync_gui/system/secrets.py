@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     from keyring.backend import KeyringBackend
@@ -209,6 +209,8 @@ def _start(work: Callable[[], T]) -> Future[T]:
     """Ask the keyring on a thread of its own, which keeps nobody from ending the program."""
     if unanswered and not unanswered[-1].done():
         raise KeyringSilent
+    from concurrent.futures import Future  # many commands and a start of the window do without
+
     answer: Future[T] = Future()
     answer.set_running_or_notify_cancel()
 

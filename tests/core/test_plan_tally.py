@@ -16,7 +16,7 @@ from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem, T
 from shopsync_gui.core.plan_tally import PlanTally, write_marks
 from shopsync_gui.core.planner import PlanSteps, make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-from tests.core.test_planner import CATEGORIES, account, known, plan
+from tests.core.planning import CATEGORIES, account, known, plan
 
 DESIRED = MasterProduct(
     sku="A", name="Kancsó", net=Decimal(5), vat=Decimal(27), currency="HUF", categories=("Cipők",)

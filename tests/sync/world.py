@@ -26,7 +26,9 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.lease import Alone
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
+from shopsync_gui.sync.session import Session
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.prepared import prepared_store
 from tests.sandbox.transport import SandboxTransport
@@ -234,6 +236,33 @@ class World:
 
             tasks.append(asyncio.create_task(run(job, self.parts(), report)))
             return await tasks[0]
+
+        return self.on_loop(main())
+
+    def in_session(
+        self, run_id: int, work: Callable[[Session], Coroutine[Any, Any, T]], **fields: Any
+    ) -> T:
+        """Do something as a part of a run, with the clients and the clock of this computer."""
+
+        async def main() -> T:
+            parts, connection = self.parts(), self.connection
+            async with (
+                parts.open_shop(connection) as shop,
+                parts.open_account(connection) as account,
+            ):
+                return await work(
+                    Session(
+                        job=Job(kind=JobKind.SYNC, connection_id=connection.id),
+                        parts=parts,
+                        run_id=run_id,
+                        connection=connection,
+                        shop=shop,
+                        account=account,
+                        lease=Alone(),
+                        report=self.progress.append,
+                        **fields,
+                    )
+                )
 
         return self.on_loop(main())
 

@@ -18,7 +18,7 @@ from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.turn import acquire, release
 from tests.parallel import memory_folder
-from tests.sync.test_compatibility import check
+from tests.sync.checking import check
 from tests.team.computers import Team, at_write
 from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
@@ -228,3 +230,69 @@ def test_the_form_stays_where_it_is_whatever_is_said_in_it(
         for side in ("shopStatus", "accountStatus"):
             driver.bot.waitUntil(lambda: look() and status(driver, side).startswith(sign))  # noqa: B023
     assert len(seen) == 1, seen
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
+        ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
+        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.UnknownShop),
+        ({"saUrlField": "http://127.0.0.1:9/sa"}, errors.NoNetwork),
+        ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
+        ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.WebPageInstead),
+        ({"saUrlField": "{page}"}, errors.WebPageInstead),
+        ({"fault": "shop-api-off"}, errors.ShopForbidden),
+        ({"fault": "missing-scope"}, errors.MissingScope),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
+    driver: Driver,
+    open_sandbox: OpenSandbox,
+    web_page: str,
+    wrong: dict[str, str],
+    problem: type[errors.ShopSyncError],
+) -> None:
+    other = dict(wrong)
+    fault = other.pop("fault", "")
+    endpoints = open_sandbox(faults=(fault,) if fault else ()).endpoints
+    origin = endpoints.sa_url.rsplit("/", 1)[0]
+    other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
+    driver.fill_connection(endpoints, **other)
+    driver.click("testButton")
+    side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
+    wanted = translate(problem.title).format(service=side)
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
+    for name, text in other.items():
+        assert driver.find(QLineEdit, name).text() == text
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+    driver.click("connectButton")
+    assert driver.note() == ""
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
+    assert driver.find(QDialog, "connectionDialog").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("shopField", "not a shop!"),
+        ("saUrlField", "http://example.com"),
+        ("shopUrlField", "ftp://x"),
+    ],
+)
+def test_what_cannot_be_right_is_marked_while_typing(
+    driver: Driver, open_sandbox: OpenSandbox, field: str, text: str
+) -> None:
+    driver.fill_connection(open_sandbox().endpoints, **{field: text})
+    assert driver.find(QLineEdit, field).property("invalid") is True
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+
+
+def test_a_shop_can_be_pasted_as_any_of_its_addresses(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox().endpoints
+    pasted = f"  https://www.{endpoints.shop_name}.shoprenter.hu/admin/?x=1 "
+    driver.fill_connection(endpoints, shopField=pasted)
+    driver.click("testButton")
+    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))

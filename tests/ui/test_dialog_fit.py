@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.errors import MissingScope, NoKeyring
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.kit.dialog_body import DialogBody
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver

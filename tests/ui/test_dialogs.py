@@ -118,11 +118,18 @@ def test_today_is_yesterday_from_midnight_on(qtbot: QtBot, shopsync_home: Path) 
     assert isinstance(window, MainWindow)
     driver.window = window
     window.show()
+    heard: list[bool] = []
+    window.activation.happened.connect(lambda: heard.append(True))
+
+    def becomes_active() -> bool:
+        QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+        return bool(heard)
+
     page = driver.find(QWidget, "pageConnections")
-    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    driver.bot.waitUntil(becomes_active)  # it is watched soon after it was shown
     assert driver.find(QWidget, "pageConnections") is page
     days[0] = days[0].addDays(1)
-    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert becomes_active()
     assert driver.find(QWidget, "pageConnections") is not page
     driver.close()
 

@@ -21,7 +21,7 @@ from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.program import program, settle, sync_shop

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import patient
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.program import program, sync_shop, wait_until, working

@@ -15,15 +15,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFrame,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QToolButton,
 )
 
-from shopsync_gui.core import errors
 from shopsync_gui.core.mapping import Package, PriceChoice
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.core.tone import Tone
@@ -32,10 +29,6 @@ from shopsync_gui.system.launch import program_command
 from shopsync_gui.ui.kit.single_instance import SingleInstance
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
-
-
-def hours() -> str:
-    return translate("The sync can take as long as 1–2 hours.")
 
 
 def writes_at_target(driver: Driver) -> int:
@@ -56,7 +49,8 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
 ) -> None:
     sandbox = open_sandbox(products=120)
     driver.connect_shop(sandbox.endpoints)
-    assert hours() not in driver.text("consentText")  # the connection test has counted
+    hours = translate("The sync can take as long as 1–2 hours.")
+    assert hours not in driver.text("consentText")  # the connection test has counted
     assert driver.text("consentText").count("<li") == 4
     assert not driver.shown(QPushButton, "consentDetailsButton")
     start = driver.find(QPushButton, "consentSyncButton")
@@ -212,120 +206,6 @@ def test_the_products_of_a_run_are_one_click_away(
     assert "1" in chip.text()
 
 
-def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
-    chips = [driver.find(QPushButton, name) for name in ("hostedYes", "hostedNo", "hostedUnknown")]
-    assert not any(chip.isChecked() for chip in chips)  # the answer is the user's own
-    for name, warned in (("hostedYes", True), ("hostedUnknown", True), ("hostedNo", False)):
-        driver.click(name)
-        assert [chip.objectName() for chip in chips if chip.isChecked()] == [name]
-        assert driver.shown(QFrame, "consentHostedWarningBox") is warned
-    driver.click("hostedUnknown")
-    unsure = driver.text("consentHostedText")
-    driver.click("hostedYes")
-    assert driver.text("consentHostedText") != unsure  # what is known is not said to be possible
-    assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
-    driver.click("consentCancelButton")
-    driver.menu("actionPreview")
-    driver.wait_for(QFrame, "consentHostedWarningBox")
-    assert not driver.shown(QPushButton, "hostedYes")  # answered, and not asked again
-    driver.click("planCancelButton")
-    driver.menu("actionProductSync")
-    driver.wait_for(QFrame, "consentHostedWarningBox")
-    driver.click("consentHostedChange")
-    assert driver.find(QPushButton, "hostedYes").isChecked()
-    driver.click("hostedNo")
-    assert not driver.shown(QFrame, "consentHostedWarningBox")
-
-
-def test_the_question_of_the_other_sync_is_asked_once(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
-    assert driver.shown(QPushButton, "hostedYes")
-    driver.consent()  # without an answer
-    driver.wait_end()
-    driver.menu("actionProductSync")
-    driver.wait_for(QDialog, "consentDialog")
-    assert not driver.shown(QPushButton, "hostedYes")
-    assert driver.shown(QFrame, "consentHostedWarningBox")
-
-
-def test_no_length_is_told_before_it_is_known_what_is_written(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.connect_shop(open_sandbox(products=150).endpoints)
-    later = translate("How long it still takes is shown once the first products are written.")
-    driver.bot.waitUntil(lambda: later in driver.text("consentText"))
-    assert hours() not in driver.text("consentText")
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    assert not any(sign.isdigit() for sign in driver.text("remainingText"))
-    assert driver.find(QProgressBar, "progressBar").maximum() > 0
-    driver.click("cancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
-
-
-def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.connect_shop(open_sandbox(products=1001).endpoints)
-    driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    assert driver.text("remainingText") == hours()
-    driver.click("cancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
-
-
-def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=30).endpoints)
-    driver.consent()
-    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
-    assert driver.text("remainingText") != hours()
-    driver.wait_end()
-    driver.menu("actionProductSync")
-    driver.wait_for(QDialog, "consentDialog")
-    driver.bot.waitUntil(
-        lambda: (
-            translate("The last sync took {time}.").partition("{")[0] in driver.text("consentText")
-        )
-    )
-    assert hours() not in driver.text("consentText")
-    kept = translate(
-        "Every value that is written over is kept on this computer, so that the sync can be"
-        " undone. It deletes nothing that was in the account."
-    )
-    assert kept in driver.text("consentText")
-    driver.click("consentCancelButton")
-    driver.menu("actionPreview")
-    driver.wait_for(QLabel, "planCount")
-    driver.click("planCancelButton")
-    driver.menu("actionProductSync")
-    driver.wait_for(QDialog, "consentDialog")
-    driver.bot.waitUntil(
-        lambda: (
-            translate("Expected duration: about {time}.").partition("{")[0]
-            in driver.text("consentText")
-        )
-    )
-    assert hours() not in driver.text("consentText")
-
-
-def test_escape_leaves_the_consent_and_starts_nothing(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
-    driver.tick("consentCheckBox")
-    dialog = driver.find(QDialog, "consentDialog")
-    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))
-    assert not driver.window.context.jobs.busy
-    assert driver.state() == "idle"
-
-
 def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
@@ -343,72 +223,6 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     assert not driver.shown(QDialog, "consentDialog")  # its consent holds
     driver.wait_end()
     assert driver.find(QLabel, "verifiedBadge").property("tone") == Tone.GOOD
-
-
-@pytest.mark.parametrize(
-    ("wrong", "problem"),
-    [
-        ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
-        ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
-        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.UnknownShop),
-        ({"saUrlField": "http://127.0.0.1:9/sa"}, errors.NoNetwork),
-        ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
-        ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.WebPageInstead),
-        ({"saUrlField": "{page}"}, errors.WebPageInstead),
-        ({"fault": "shop-api-off"}, errors.ShopForbidden),
-        ({"fault": "missing-scope"}, errors.MissingScope),
-    ],
-)
-def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
-    driver: Driver,
-    open_sandbox: OpenSandbox,
-    web_page: str,
-    wrong: dict[str, str],
-    problem: type[errors.ShopSyncError],
-) -> None:
-    other = dict(wrong)
-    fault = other.pop("fault", "")
-    endpoints = open_sandbox(faults=(fault,) if fault else ()).endpoints
-    origin = endpoints.sa_url.rsplit("/", 1)[0]
-    other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
-    driver.fill_connection(endpoints, **other)
-    driver.click("testButton")
-    side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
-    wanted = translate(problem.title).format(service=side)
-    driver.bot.waitUntil(lambda: driver.note() == wanted)
-    for name, text in other.items():
-        assert driver.find(QLineEdit, name).text() == text
-    assert driver.find(QPushButton, "connectButton").isEnabled()
-    driver.click("connectButton")
-    assert driver.note() == ""
-    driver.bot.waitUntil(lambda: driver.note() == wanted)
-    assert driver.find(QDialog, "connectionDialog").isVisible()
-
-
-@pytest.mark.parametrize(
-    ("field", "text"),
-    [
-        ("shopField", "not a shop!"),
-        ("saUrlField", "http://example.com"),
-        ("shopUrlField", "ftp://x"),
-    ],
-)
-def test_what_cannot_be_right_is_marked_while_typing(
-    driver: Driver, open_sandbox: OpenSandbox, field: str, text: str
-) -> None:
-    driver.fill_connection(open_sandbox().endpoints, **{field: text})
-    assert driver.find(QLineEdit, field).property("invalid") is True
-    assert not driver.find(QPushButton, "connectButton").isEnabled()
-
-
-def test_a_shop_can_be_pasted_as_any_of_its_addresses(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    endpoints = open_sandbox().endpoints
-    pasted = f"  https://www.{endpoints.shop_name}.shoprenter.hu/admin/?x=1 "
-    driver.fill_connection(endpoints, shopField=pasted)
-    driver.click("testButton")
-    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
 
 
 def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(

@@ -40,11 +40,12 @@ LATER = (
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
     "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.kit.question_dialog",
     "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
+    "shopsync_gui.ui.products.details_content", "shopsync_gui.ui.products.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
     "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
     "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.gallery", "shopsync_gui.ui.kit.picture_decoder",
     "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
     "shopsync_gui.ui.products.save_view_dialog", "shopsync_gui.system.picture_cache",
-    "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
+    "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
     "shopsync_gui.demo", "shopsync_gui.ui.shell.dock", "shopsync_gui.ui.shell.guide_window",
     "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance",
     "shopsync_gui.ui.shell.uncaught",
@@ -68,11 +69,18 @@ while sys.argv[1] == "pageProducts" and not page.model.answered:
     QCoreApplication.sendPostedEvents()
 window.grab()
 print(*sys.modules)
+try:
+    print(*(line.split()[-1] for line in open("/proc/self/maps")))
+except OSError:
+    print()
 """
 
 
-def imported(home: Path, page: str) -> list[str]:
-    """The modules of a program whose window shows a page for the first time."""
+def loaded(home: Path, page: str) -> tuple[list[str], list[str]]:
+    """The modules of a program whose window shows a page for the first time, and its files in memory.
+
+    Of the latter only Linux tells.
+    """
     done = subprocess.run(
         [sys.executable, "-c", _SHOW, page],
         env={**os.environ, "SHOPSYNC_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
@@ -81,7 +89,15 @@ def imported(home: Path, page: str) -> list[str]:
         check=True,
         timeout=patient(60),
     )
-    return done.stdout.split()
+    modules, files = done.stdout.splitlines()
+    return modules.split(), files.split()
+
+
+def source(name: str) -> str:
+    """The text of one of the program's modules."""
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.read_text("utf-8")
 
 
 def waits(name: str) -> bool:
@@ -91,14 +107,24 @@ def waits(name: str) -> bool:
 
 def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path) -> None:
     fill(database_file(tmp_path), 40, pictures=40)
-    names = imported(tmp_path, "pageProducts")
+    names, files = loaded(tmp_path, "pageProducts")
     assert "shopsync_gui.ui.products.delegate" in names
     assert "shopsync_gui.store.grid" in names
     assert [name for name in names if waits(name)] == []
+    assert [file for file in files if "svg" in file.lower()] == []
+
+
+def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
+    fill(database_file(tmp_path), 40, pictures=40)
+    names, _files = loaded(tmp_path, "pageProducts")
+    after = names[names.index("PySide6") + 1 :]
+    assert "shopsync_gui.ui.products.delegate" in after
+    ours = [name for name in after if name.startswith("shopsync_gui.")]
+    assert [name for name in ours if "PySide6" not in source(name)] == []
 
 
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
-    names = imported(tmp_path, "pageConnections")
+    names, _files = loaded(tmp_path, "pageConnections")
     assert "shopsync_gui.ui.connections.connections_page" in names
     dialogs = [name for name in names if name.startswith("shopsync_gui.ui.") and "dialog" in name]
     assert dialogs == []

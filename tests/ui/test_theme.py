@@ -7,11 +7,12 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
+from tests.tools.icons import arrows
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5
@@ -109,6 +110,11 @@ def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
     found = [re.findall(r"#[0-9a-f]{6}", file.read_text()) for file in folder.glob("*.svg")]
     known = {tokens.muted, tokens.accent, tokens.on_accent, tokens.panel, tokens.text}
     assert set(chain(*found)) <= known
+
+
+def test_the_arrows_are_those_of_their_drawings(qapp: QApplication) -> None:
+    for file, drawn in arrows().items():
+        assert QImage(str(file)) == QImage.fromData(drawn), file
 
 
 @pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])

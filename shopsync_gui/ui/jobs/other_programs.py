@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.jobs import Job, JobKind
@@ -73,10 +74,10 @@ class OtherPrograms(QObject):
         """Whether somebody else works with the data."""
         return bool(self._kinds)
 
-    def follow(self, window: QWidget) -> None:
-        """Look as long as this window is seen, and whenever it becomes active."""
+    def follow(self, window: QWidget, activated: SignalInstance) -> None:
+        """Look as long as this window is seen, and whenever it is `activated`."""
         self._window = window
-        window.installEventFilter(self)
+        activated.connect(self.look)
 
     def begin(self) -> None:
         """Look for the first time, and again and again from now on."""
@@ -88,9 +89,7 @@ class OtherPrograms(QObject):
         """Look no longer."""
         self._begun = False
         self._clock.stop()
-        if self._window is not None:
-            self._window.removeEventFilter(self)
-            self._window = None
+        self._window = None
 
     def activity(self, connection_id: int) -> Activity:
         """Who works with the shop or its account, here and as far as others are known of."""
@@ -106,12 +105,6 @@ class OtherPrograms(QObject):
     def is_free(self, connection_id: int) -> bool:
         """Whether a job of this connection could begin now."""
         return self.activity(connection_id).is_free
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look when the window becomes active."""
-        if event.type() == QEvent.Type.WindowActivate:
-            self.look()
-        return super().eventFilter(watched, event)
 
     def look(self) -> None:
         """Read how the runs of others stand."""

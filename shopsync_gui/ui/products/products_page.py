@@ -22,7 +22,6 @@ from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
-from shopsync_gui.ui.products.selection_bar import SelectionBar
 from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
+    from shopsync_gui.ui.products.selection_bar import SelectionBar
 
 
 class ProductsState(NamedTuple):
@@ -73,15 +73,14 @@ class ProductsPage(Page):
         self.stack = ListStack(self.context, self.model)
         self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
-        self.selection = SelectionBar(self.grid)
+        self._selection: SelectionBar | None = None
         self.details = DetailsPanel(self.context)
         self.details_switch = DetailsSwitch(
             self.details, self.bar.details_button, self.context.memory
         )
-        left = column(gap=8)
+        self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
-        left.addWidget(self.selection)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
@@ -95,7 +94,7 @@ class ProductsPage(Page):
         self.bar.views.chosen.connect(self.stack.set_view)
         self.stack.view_changed.connect(self.bar.views.show_view)
         self.stack.way_out.connect(self._empty_clicked)
-        self.selection.export_wanted.connect(self.list_actions.export_chosen)
+        self.grid.picked.connect(self._picked)
         self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
@@ -111,6 +110,17 @@ class ProductsPage(Page):
         context = self.context
         context.connections.changed.connect(self._connections_changed)
         SyncFollower(self, self.model, self._position, context.jobs)
+
+    @property
+    def selection(self) -> SelectionBar:
+        """The bar for the chosen products, below the list; made for the first choice."""
+        if self._selection is None:
+            from shopsync_gui.ui.products.selection_bar import SelectionBar
+
+            self._selection = SelectionBar(self.grid)
+            self._selection.export_wanted.connect(self.list_actions.export_chosen)
+            self._left.insertWidget(self._left.indexOf(self.stack) + 1, self._selection)
+        return self._selection
 
     # --- what the window asks ---------------------------------------------------------------------
 
@@ -244,9 +254,12 @@ class ProductsPage(Page):
     def _listed(self, _listing: Listing) -> None:
         self.count.show(everything=self._is_everything())
         self._show_empty()
-        if self.selection.isVisible():
-            self.selection.refresh()
+        if self._selection is not None and self._selection.isVisible():
+            self._selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
+
+    def _picked(self) -> None:
+        self.selection.refresh()
 
     def _copied(self, products: int) -> None:
         self.count.show_copied(products, self._is_everything())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDate, QEvent, QSize, QTimer
+from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -17,8 +17,8 @@ from shopsync_gui.ui.kit.screen import (
 )
 from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.kit.widgets import column, row
+from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
-from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import PAGES_LATER, SECTIONS, PageArea
@@ -61,6 +61,7 @@ class MainWindow(ScreenBound, QMainWindow):
         super().__init__()
         self.available = available
         self.context = context
+        self.activation = Activation(self)
         self._date = DateWatch(today, self)
         self._later = later
         self.setObjectName("mainWindow")
@@ -162,6 +163,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._actions = WindowActions(self, self._commands.handlers())
         context.language.changed.connect(self._actions.translate)
         self._date.changed.connect(self.rebuild)
+        self.activation.happened.connect(self._date.check)
 
     # --- pages ----------------------------------------------------------------------------------
 
@@ -230,6 +232,7 @@ class MainWindow(ScreenBound, QMainWindow):
         """What the first picture need not wait for."""
         if not self._closed:
             self.tray.begin()
+            self.activation.begin()
             self.context.begin()
             self._attention.count()
 
@@ -240,12 +243,6 @@ class MainWindow(ScreenBound, QMainWindow):
         self.status.set_old_proofs(self._attention.old_proofs)
         newer = _("There is a newer version of ShopSync")
         self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The computer may have slept over midnight."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange:
-            self._date.check()
 
     def setVisible(self, visible: bool) -> None:
         """The first page is built, and the look put on, just before the window is seen."""
@@ -273,6 +270,8 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
+            from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
+
             if not (may_stop if busy else may_end_schedule)(self, self.context):
                 event.ignore()
                 return
@@ -286,5 +285,7 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def ask_to_quit(self) -> None:
         """Leave the program, unless the user would rather have the scheduled syncs run."""
+        from shopsync_gui.ui.shell.closing_question import may_end_schedule
+
         if may_end_schedule(self, self.context):
             self.quit()

@@ -52,8 +52,10 @@ import shopsync_gui.ui.jobs.team_actions
 import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.columns
 import shopsync_gui.ui.products.filters
+import shopsync_gui.ui.products.list_purpose
 import shopsync_gui.ui.products.list_reader
 import shopsync_gui.ui.products.list_view
 import shopsync_gui.ui.products.row_texts
 import shopsync_gui.ui.shell.ending_signals
 import shopsync_gui.ui.shell.options
+import shopsync_gui.ui.shell.window_commands

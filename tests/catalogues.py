@@ -16,7 +16,8 @@ import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store

@@ -152,17 +152,17 @@ def first_language() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def process_state() -> Iterator[None]:
     """What a program sets for its whole process is, after a test, as it was before."""
-    language, catalogue = text._Active.language, text._Active.catalogue
-    hidden = logs._secrets.copy()
+    language, catalogue = text.Spoken.language, text.Spoken.catalogue
+    hidden = logs.hidden.copy()
     root = logging.getLogger()
     level, disabled, handlers = root.level, root.manager.disable, set(root.handlers)
     quick = is_quick()
     yield
     assert is_quick() is quick, "the next tests of this process would run at another pace"
     text.use(language, catalogue)
-    logs._secrets.clear()
-    logs._secrets.update(hidden)
-    secrets._unanswered.clear()
+    logs.hidden.clear()
+    logs.hidden.update(hidden)
+    secrets.unanswered.clear()
     for handler in [h for h in root.handlers if isinstance(h, logs.LogFile) and h not in handlers]:
         root.removeHandler(handler)
         handler.close()

@@ -55,7 +55,7 @@ def most(cases: Sequence[T], left_out: int) -> list[T]:
     """All cases but every `left_out`-th."""
     if plays_all():
         return list(cases)
-    return [case for place, case in enumerate(cases) if place % left_out != _round() % left_out]
+    return [case for index, case in enumerate(cases) if index % left_out != _round() % left_out]
 
 
 def _round() -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from shopsync_gui.cli.parser import build_parser
+from shopsync_gui.cli.argument_parser import Parser
+from tests.tools.parser_commands import arguments, commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -30,7 +30,9 @@ def test_every_cited_section_of_a_contract_is_one_of_its_headings() -> None:
             ]
     assert len(cited) > 40
     headings = {path.stem: numbers(path) for path in (DOCS / "contracts").glob("*.md")}
-    assert [place for place in cited if place[2] not in headings.get(place[1], set())] == []
+    assert [
+        citation for citation in cited if citation[2] not in headings.get(citation[1], set())
+    ] == []
 
 
 def test_a_citation_names_its_contract() -> None:
@@ -81,15 +83,13 @@ def test_the_architecture_names_its_files() -> None:
 WORD = re.compile(r"--[a-z-]+(?: [A-Z]+)?|[A-Z]{2,}")
 
 
-def usage(command: argparse.ArgumentParser) -> set[str]:
+def usage(command: Parser) -> set[str]:
     """Options and values of a command, as its parser knows them."""
     words = set()
-    for action in command._actions:
+    for action in arguments(command):
         name = str(action.metavar or "")
-        if action.option_strings and action.dest != "help":
-            words.add(f"{action.option_strings[-1]} {name}".strip())
-        elif not action.option_strings:
-            words.add(name)
+        option = f"{action.option_strings[-1]} " if action.option_strings else ""
+        words.add(f"{option}{name}".strip())
     return words
 
 
@@ -108,8 +108,7 @@ def test_the_table_of_commands_says_what_the_parser_takes(name: str) -> None:
             command = left.split()[1]
             left = left.removeprefix(f"shopsync {command}")
         found.setdefault(command, set()).update(WORD.findall(left))
-    (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
-    assert found == {name: usage(parser) for name, parser in commands.choices.items()}
+    assert found == {name: usage(parser) for name, parser in commands().items()}
 
 
 GUIDE = DOCS / "guide"

@@ -16,9 +16,9 @@ from types import ModuleType
 
 import pytest
 
-from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core.releases import check_current, read_announcement
 from tests.tools import bundle, icons, packages
+from tests.tools.parser_commands import commands
 
 LINUX = packages.PACKAGING / "linux"
 WINDOWS = packages.PACKAGING / "windows"
@@ -29,11 +29,6 @@ def tool(name: str) -> str:
     if found is None:
         pytest.skip(f"{name} is not installed here")
     return found
-
-
-def commands() -> list[str]:
-    action = next(a for a in build_parser()._actions if a.dest == "command")
-    return list(action.choices or ())
 
 
 @pytest.fixture
@@ -135,7 +130,9 @@ def test_software_centre_shows_pictures_that_are_there() -> None:
     assert len(pictures) == 8
     folder = packages.ROOT / "docs" / "guide" / "pictures"
     assert [
-        one for one in pictures if not (folder / one.removeprefix("https://p/")).is_file()
+        address
+        for address in pictures
+        if not (folder / address.removeprefix("https://p/")).is_file()
     ] == []
 
 
@@ -245,7 +242,7 @@ def test_foreign_library_in_the_bundle_is_seen(tmp_path: Path) -> None:
     ],
 )
 def test_the_list_of_contents_does_not_depend_on_versions(name: str, written: str) -> None:
-    assert bundle._without_versions(name) == written
+    assert bundle.without_versions(name) == written
 
 
 def test_link_to_nowhere_in_the_bundle_is_seen(payload: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def connect_parts(
     home: Path, store: Store, secrets: Secrets, system_language: str, channel: Channel
 ) -> AppContext:
     """Build the program's parts and let them hear of each other."""
+    opened_at = datetime.now(UTC)
     threads = StoreThreads(database_file(home))
     settings = Preferences(store.settings.all(), threads.writer)
     connections = ConnectionList(store.connections.all(), threads.reader)
@@ -57,7 +59,7 @@ def connect_parts(
         return Account("", "") if connection is None else Account.of(connection)
 
     jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
-    other_programs = OtherPrograms(home, threads, jobs, connections)
+    other_programs = OtherPrograms(home, threads, jobs, connections, opened_at)
     background = Background()
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
     mailer = Mailer(threads.path, home, secrets, background)

@@ -9,6 +9,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shopsync_gui.app.without_qt  # noqa: F401 - before Qt, as it says
+
+# isort: split
 from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -98,7 +101,7 @@ def create(
         today=today or QDate.currentDate,
         later=PAGES_LATER if later is None else later,
     )
-    context.other_programs.follow(window)
+    context.other_programs.follow(window, window.activation.happened)
     window.on_close.append(app.quit)
     # At a log-off the system ends the process right after this signal: the sync must be over then.
     app.aboutToQuit.connect(window.quit)
@@ -173,7 +176,7 @@ def _make_folder(home: Path) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
+    from shopsync_gui.ui.kit.single_instance import SingleInstance, raise_other
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])

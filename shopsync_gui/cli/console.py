@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.runs import Phase, Progress
+    from shopsync_gui.core.jobs import Phase, Progress
 
 #: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
 _TERMINAL_PACE = 0.1
@@ -173,7 +173,8 @@ def _has_left(error: OSError) -> bool:
 
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
-    from shopsync_gui.core.run_labels import PHASES  # a command that reads has no progress
+    # A command that reads has no progress.
+    from shopsync_gui.core.run_labels import PHASES, waiting_text
 
     parts = [translate(PHASES[progress.phase])]
     if progress.total:
@@ -182,6 +183,8 @@ def progress_text(progress: Progress, remaining: float | None = None) -> str:
     if progress.per_second is not None:
         rate = format_decimal(Decimal(progress.per_second), 1)
         parts.append(_("{rate} a second").format(rate=rate))
+    if waiting := waiting_text(progress):
+        parts.append(waiting)
     if remaining is not None:
         left = format_duration(remaining)
         parts.append(_("{time} left").format(time=left))

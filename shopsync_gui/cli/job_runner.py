@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.jobs import Job, Progress
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 

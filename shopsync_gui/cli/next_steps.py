@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from shopsync_gui.cli.parser import PROGRAM
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import Activity, read_standing, read_standings
 
@@ -95,13 +98,27 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
             words = f"sync {shop}" if since is None else f"orders {shop} --since {since}"
             words += " --yes --approve-brake" if step is Step.APPROVE else " --yes"
         case Step.EDIT:
-            words = (
-                f"connect {shop} --client-id {connection.client_id} --sa-user {connection.sa_user}"
-            )
+            words = f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
-            words = f"plan {shop}"
+            of_orders = step is Step.SKIPPED and since is not None
+            words = f"orders {shop} --since {since}" if of_orders else f"plan {shop}"
         case Step.DETAILS:
             words = f"verify {shop}"
         case Step.CHECK:
             words = f"check {shop} --report shopsync-report.txt"
     return f"{PROGRAM} {words}"
+
+
+def _connect_options(connection: Connection) -> str:
+    """The options that connect it anew, by what a colleague has changed where that waits for the user."""
+    values = connection.told_fields | connection.moved
+    usual = {
+        "shop_url": default_shop_url(connection.name),
+        "token_url": default_token_url(connection.name),
+        "sa_url": ACCOUNT_URL,
+    }
+    return " ".join(
+        f"--{name.replace('_', '-')} {shlex.quote(values[name])}"
+        for name in ("client_id", "sa_user", *usual)
+        if values[name] != usual.get(name)
+    )

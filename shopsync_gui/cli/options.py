@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.argument_parser import Parser
 
-Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - it has no other name
 
 
 def new_command(commands: Commands, name: str, help_text: str) -> Parser:

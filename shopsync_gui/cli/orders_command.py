@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import orders_json
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.plan_words import item_text, rename_text
 from shopsync_gui.core.run_labels import brake_label
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import format_int, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,26 +25,18 @@ _MARKS = {
 }
 
 
-def plan_lines(
-    plan: Plan, counts: Iterable[tuple[str, int]], *, removes: bool = True
-) -> Iterator[str]:
-    """The lines of a plan; `counts` are captions with their numbers.
-
-    Without `removes` the products that it could remove are said to stay.
-    """
+def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """The lines of a plan; `counts` are captions with their numbers."""
     yield from (f"{label}: {format_int(count)}" for label, count in counts)
     yield from (rename_text(rename) for rename in plan.categories.renames)
     yield from (f"! {brake_label(brake)}" for brake in plan.brakes)
     if plan.items:
         yield ""
-    yield from (_item_line(item, removes=removes) for item in plan.items[:_SHOWN_ITEMS])
+    yield from (_item_line(item) for item in plan.items[:_SHOWN_ITEMS])
     rest = len(plan.items) - _SHOWN_ITEMS
     if rest > 0:
         yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
 
 
-def _item_line(item: PlanItem, *, removes: bool) -> str:
-    if item.action is Action.REMOVE and not removes:
-        text = _("stays as it is (add --remove-created to remove it)")
-        return f"{_MARKS[Action.KEEP]} {item.sku}  {item.name}: {text}"
+def _item_line(item: PlanItem) -> str:
     return f"{_MARKS[item.action]} {item.sku}  {item.name}: {item_text(item)}"

@@ -9,9 +9,9 @@ from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.errors import ProductsUnknown, StoreError
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     _,
     format_int,

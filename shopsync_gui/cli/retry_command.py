@@ -9,7 +9,7 @@ from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry
-from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.store.query import GridQuery
 
 if TYPE_CHECKING:

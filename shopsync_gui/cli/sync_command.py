@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     ConsentMissing,
 )
-from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.due import due_of, fair_order
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.parser import PROGRAM
-from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.run_labels import nothing_to_undo
-from shopsync_gui.core.runs import Job, JobKind, RunState
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.plan_words import undo_counts
+from shopsync_gui.core.run_labels import nothing_to_give_back, nothing_to_undo
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import format_int, ngettext
+from shopsync_gui.core.undo import created_left
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.plan import Plan
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:
@@ -34,41 +34,24 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             connection_id=connection.id,
             consent=arguments.yes,
             undo_run_id=arguments.run,
-            remove_created=arguments.remove_created and arguments.yes,
+            remove_created=arguments.remove_created,
         )
         receipt, plan = runner.run(job)
         if plan is None or receipt.state is not RunState.DONE:
             return runner.end(receipt, connection, undo_json(receipt))
         if arguments.yes and plan.counts.writes:
             return runner.end(receipt, connection, undo_json(receipt))
-        created = _created(plan)
-        left = 0 if arguments.remove_created else created
-        if arguments.yes or not plan.counts.writes:
-            console.say(nothing_to_undo())
+        left = created_left(plan)
+        if arguments.yes or not (plan.counts.writes or left):
+            console.say(nothing_to_give_back(left) if left else nothing_to_undo())
             _say_how_to_remove(console, left, arguments)
             console.result(undo_json(receipt) if arguments.yes else plan_json(receipt, plan))
             return Exit.DONE
-        if not console.as_json:
-            console.say(*plan_lines(plan, _counts(plan), removes=arguments.remove_created))
-        console.result(plan_json(receipt, plan))
+        runner.show_plan(receipt, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
-        if plan.counts.writes > left:
+        if plan.counts.writes:
             console.problem(ConsentMissing().problem)
         return Exit.USAGE
-
-
-def _created(plan: Plan) -> int:
-    """How many products that the run created are still there, whether they are removed or not."""
-    kept = sum(item.reason is KeepReason.CREATED for item in plan.items)
-    return plan.counts.remove + kept
-
-
-def _counts(plan: Plan) -> tuple[tuple[str, int], ...]:
-    return (
-        (_("Will be given back"), plan.counts.update),
-        (_("Created by the run"), plan.counts.remove),
-        (_("Will stay as it is"), plan.counts.keep),
-    )
 
 
 def _say_how_to_remove(console: Console, left: int, arguments: Namespace) -> None:

@@ -171,3 +171,9 @@ def _blanks(old: TargetProduct, new: MasterProduct, fields: Collection[str]) -> 
 
 def _jumps(old: Decimal, new: Decimal) -> bool:
     return bool(old) and abs(new - old) > PRICE_JUMP * old
+
+
+def within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:
+    """Whether every brake is of an approved kind and not about more products."""
+    limits = {brake.kind: brake.count for brake in approved}
+    return all(brake.count <= limits.get(brake.kind, -1) for brake in brakes)

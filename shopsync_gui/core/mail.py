@@ -14,9 +14,10 @@ from shopsync_gui.core.errors import (
     NoNetwork,
     ServiceError,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import (
     MailSecurity,
     MailSettings,

@@ -70,7 +70,7 @@ NOT_WRITTEN = frozenset({CataloguePart.IN_ACCOUNT, CataloguePart.NOT_CREATED})
 IN_ACCOUNT = frozenset({CataloguePart.IN_ACCOUNT})
 WAITING = frozenset({CataloguePart.WAITING})
 _GONE = frozenset({CataloguePart.GONE})
-_FROM_ORDER = frozenset({CataloguePart.FROM_ORDER})
+FROM_ORDER = frozenset({CataloguePart.FROM_ORDER})
 
 _LABELS = {
     IN_SHOP: N_("In the shop"),
@@ -79,7 +79,7 @@ _LABELS = {
     NOT_CREATED: N_("Not taken by the account"),
     WAITING: N_("Not brought over yet"),
     _GONE: N_("No longer in the shop"),
-    _FROM_ORDER: N_("Only in old orders"),
+    FROM_ORDER: N_("Only in old orders"),
     NOT_WRITTEN: N_("Could not be written"),
 }
 _ABOUT = {
@@ -91,7 +91,7 @@ _ABOUT = {
     NOT_CREATED: N_("Of these, the products that SalesAutopilot refused: each says why."),
     WAITING: N_("Of these, the products that the next sync will create."),
     _GONE: N_("Known from earlier readings; the shop no longer has them."),
-    _FROM_ORDER: N_("Brought over from old orders; the shop does not have them."),
+    FROM_ORDER: N_("Brought over from old orders; the shop does not have them."),
 }
 #: The shop's number, and those it is the sum of; the first two are always worth saying.
 _OF_SHOP = (
@@ -101,7 +101,7 @@ _OF_SHOP = (
     NOT_CREATED,
     WAITING,
 )
-_BESIDE_SHOP = (_GONE, _FROM_ORDER)
+_BESIDE_SHOP = (_GONE, FROM_ORDER)
 
 
 class ProductNumber(msgspec.Struct, frozen=True):

@@ -42,40 +42,25 @@ def order_plan(
     An order never changes a product that the shop has, nor one that the account held before: a SKU
     that either carries is skipped, as is one that several deleted products carried.
     """
-    ordered: list[KnownProduct] = []
-    in_shop, deleted = Occurrences(), Occurrences()
-    linked = array("q")
+    shop = _Shop()
     for number, product in enumerate(known, 1):
-        here = product.present and not product.from_order
-        (in_shop if here else deleted).add(sku_key(product.shop.sku))
-        if product.from_order:
-            ordered.append(product)
-        if product.sa_id is not None:
-            linked.append(product.sa_id)
+        shop.add(product)
         if not number % PIECE:
             yield
     index = TargetIndex(target)
     yield
-    lost = yield from _count_lost(linked, index)
-    other_account |= lost_account(lost, len(linked))
+    lost = yield from _count_lost(shop.linked, index)
+    other_account |= lost_account(lost, len(shop.linked))
     items = PackedItems()
     tally = PlanTally()
     adopted: dict[int, int] = {}
     news: dict[int, Mapping[str, Echo | None]] = {}
-    for number, entry in enumerate(ordered, 1):
-        key = sku_key(entry.shop.sku)
-        desired: MasterProduct | SkipReason
+    for number, entry in enumerate(shop.ordered, 1):
         match: TargetProduct | None = None
-        if key and key in in_shop:
-            desired = SkipReason.SKU_IN_SHOP
-        elif key and deleted[key] > 1:
-            desired = SkipReason.DUPLICATE_SKU
-        else:
+        desired: MasterProduct | SkipReason | None = shop.refusal(entry)
+        if desired is None:
             match = _own(entry, index, memory)
-            taken = match is None and bool(index.by_sku.get(key))
-            desired = SkipReason.IN_ACCOUNT if taken else _desired(entry, match, index, options)
-            if match is None and isinstance(desired, MasterProduct) and not target.whole:
-                desired = SkipReason.NOT_LISTED
+            desired = _desired(entry, match, index, options, whole=target.whole)
         item = plan_item(entry, desired, match, index, memory)
         if item is not None and match is not None and match.category_ids is None:
             item = msgspec.structs.replace(item, fields=_WITHOUT_CATEGORIES)
@@ -92,17 +77,43 @@ def order_plan(
     return Plan(
         items=items,
         counts=msgspec.structs.replace(
-            tally.counts(len(ordered) - len(items)),
-            only_in_account=count_outside(index.by_id.ids, linked),
+            tally.counts(len(shop.ordered) - len(items)),
+            only_in_account=count_outside(index.by_id.ids, shop.linked),
         ),
         new_categories=(),
         adopted=adopted,
         linking=adopted,
-        brakes=tuple(_brakes(len(ordered), other_shop, other_account)),
-        duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in ordered}),
+        brakes=tuple(_brakes(len(shop.ordered), other_shop, other_account)),
+        duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in shop.ordered}),
         fingerprint=tally.fingerprint(()),
         echo_news=news,
     )
+
+
+class _Shop:
+    """What is known of the shop: products that only orders know, and the SKUs of all others."""
+
+    def __init__(self) -> None:
+        self.ordered: list[KnownProduct] = []
+        #: The account's ids of products, of whatever kind.
+        self.linked = array("q")
+        self._in_shop, self._deleted = Occurrences(), Occurrences()
+
+    def add(self, product: KnownProduct) -> None:
+        """Take in a product."""
+        here = product.present and not product.from_order
+        (self._in_shop if here else self._deleted).add(sku_key(product.shop.sku))
+        if product.from_order:
+            self.ordered.append(product)
+        if product.sa_id is not None:
+            self.linked.append(product.sa_id)
+
+    def refusal(self, entry: KnownProduct) -> SkipReason | None:
+        """Why a product of an order cannot be told from another one by its SKU; None where it can."""
+        key = sku_key(entry.shop.sku)
+        if key and key in self._in_shop:
+            return SkipReason.SKU_IN_SHOP
+        return SkipReason.DUPLICATE_SKU if key and self._deleted[key] > 1 else None
 
 
 def _count_lost(linked: array[int], index: TargetIndex) -> Pieces[int]:
@@ -116,12 +127,24 @@ def _count_lost(linked: array[int], index: TargetIndex) -> Pieces[int]:
 
 
 def _desired(
-    entry: KnownProduct, match: TargetProduct | None, index: TargetIndex, options: MasterOptions
+    entry: KnownProduct,
+    match: TargetProduct | None,
+    index: TargetIndex,
+    options: MasterOptions,
+    *,
+    whole: bool,
 ) -> MasterProduct | SkipReason:
-    """What the order's line says; an order knows no categories, so the account's own stay."""
+    """What the order's line says; an order knows no categories, so the account's own stay.
+
+    A product without a `match` is only new where the account's list is `whole` and lacks its SKU.
+    """
+    if match is None and index.by_sku.get(sku_key(entry.shop.sku)):
+        return SkipReason.IN_ACCOUNT
     desired = to_master(entry.shop, {}, options)
-    if match is None or isinstance(desired, SkipReason):
+    if isinstance(desired, SkipReason):
         return desired
+    if match is None:
+        return desired if whole else SkipReason.NOT_LISTED
     names = (index.category_names.get(sa_id) for sa_id in match.category_ids or ())
     return msgspec.structs.replace(desired, categories=tuple(name for name in names if name))
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.changes import Period
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_when
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def period_text(period: Period) -> str:
     """A period as it stands in a list of choices."""
     return {
-        Period.LAST_SYNC: _("since the last sync"),
+        Period.LAST_SYNC: _("in the last sync"),
         Period.NEWSLETTER: _("since my last newsletter"),
         Period.WEEK: _("in the last {n} days").format(n=7),
         Period.MONTH: _("in the last {n} days").format(n=30),
     }[period]
+
+
+def begin_text(period: Period | None, begin: datetime) -> str:
+    """The moment from which the changes of a period count; what the last sync brought, since the one before."""
+    when = format_when(begin)
+    if period is Period.LAST_SYNC:
+        return _("since the sync before: {when}").format(when=when)
+    return _("since {when}").format(when=when)

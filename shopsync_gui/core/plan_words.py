@@ -59,6 +59,17 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
     )
 
 
+def undo_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
+    """The counts of an undo's plan with their captions."""
+    renamed = planned.renamed_categories
+    return (
+        (_("Will be given back"), planned.update),
+        *(((_("Renamed categories"), renamed),) if renamed else ()),
+        (_("Will be removed"), planned.remove),
+        (_("Will stay as it is"), planned.keep),
+    )
+
+
 def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
     """The counts of a sync's plan that are about the account alone, with their captions."""
     return (

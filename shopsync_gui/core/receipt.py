@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -49,11 +49,7 @@ def verified_text(report: RunReport) -> str:
             equal,
         ).format(n=format_int(equal))
     if report.verified:
-        text = ngettext(
-            "Both sides are equal: {n} product was compared.",
-            "Both sides are equal: {n} products were compared.",
-            equal,
-        ).format(n=format_int(equal))
+        text = _compared(report, equal)
         if report.skipped:
             skipped = ngettext(
                 "{n} product was skipped.", "{n} products were skipped.", report.skipped
@@ -61,6 +57,23 @@ def verified_text(report: RunReport) -> str:
             text += " " + skipped.format(n=format_int(report.skipped))
         return text
     return _("The two sides are not equal.")
+
+
+def _compared(report: RunReport, equal: int) -> str:
+    """That what was compared is equal; a retry and an import of old orders compare their products alone."""
+    if report.kind in (JobKind.RETRY, JobKind.ORDERS):
+        text = ngettext(
+            "{n} product was compared and is equal.",
+            "{n} products were compared and are equal.",
+            equal,
+        )
+    else:
+        text = ngettext(
+            "Both sides are equal: {n} product was compared.",
+            "Both sides are equal: {n} products were compared.",
+            equal,
+        )
+    return text.format(n=format_int(equal))
 
 
 def receipt_text(report: RunReport, shop: str) -> str:

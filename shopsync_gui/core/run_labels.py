@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import Job, JobKind, Phase, RunState
-from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import N_, _, format_duration, format_int, ngettext, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from shopsync_gui.core.jobs import Progress
 
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
@@ -19,7 +22,7 @@ PHASES = {
     Phase.TARGET: N_("Reading the SalesAutopilot account"),
     Phase.PLAN: N_("Comparing"),
     Phase.PUSH: N_("Writing to SalesAutopilot"),
-    Phase.SETTLE: N_("Waiting to settle lost answers"),
+    Phase.SETTLE: N_("Waiting: some writes got no answer"),
     Phase.LIST: N_("Waiting for the account's list to show what was written"),
     Phase.TEAM: N_("Waiting for the team's database"),
     Phase.OTHERS: N_("Waiting for another program that is writing to this account"),
@@ -84,6 +87,17 @@ MAIL_STATES = {
 }
 
 
+def waiting_text(progress: Progress) -> str:
+    """What will come of a wait, and when; empty where the run does not wait or nobody can know."""
+    if progress.waiting_seconds is None:
+        return ""
+    text = {
+        Phase.SETTLE: _("in {time} it shows whether SalesAutopilot carried them out"),
+        Phase.LIST: _("the next look in {time}"),
+    }.get(progress.phase, "")
+    return text.format(time=format_duration(progress.waiting_seconds))
+
+
 def work_label(job: Job) -> str:
     """What runs, and that nobody has to wait for it."""
     if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
@@ -109,6 +123,15 @@ def nothing_to_undo() -> str:
     return _(
         "There is nothing to undo: what the run wrote has already been undone, changed or removed."
     )
+
+
+def nothing_to_give_back(created: int) -> str:
+    """What is said of a run that replaced nothing by now, and left products that it created."""
+    return ngettext(
+        "There is no earlier value to give back. {n} product that the run created stays in the account, unless it is removed as well.",
+        "There is no earlier value to give back. {n} products that the run created stay in the account, unless they are removed as well.",
+        created,
+    ).format(n=format_int(created))
 
 
 def brake_examples(brake: Brake) -> str:

@@ -1,4 +1,4 @@
-"""A job, its progress and its receipt, as every front end is handed them."""
+"""How a run ended, and its receipt, as every front end is handed it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,9 @@ import msgspec
 
 from shopsync_gui.core.category_changes import NotedCategory
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.tone import Tone
-
-
-class JobKind(StrEnum):
-    """The kinds of work the engine does."""
-
-    SYNC = "sync"
-    PREVIEW = "preview"
-    VERIFY = "verify"
-    ORDERS = "orders"
-    UNDO = "undo"
-    RETRY = "retry"
 
 
 class RunState(StrEnum):
@@ -58,81 +48,6 @@ _TONES = {
 
 #: States from which the next sync of the same shop goes on instead of starting anew.
 RESUMABLE = frozenset({RunState.RUNNING, RunState.PAUSED, RunState.CANCELLED, RunState.FAILED})
-
-#: Kinds whose next run goes on where an interrupted one ended.
-RESUMABLE_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
-#: Kinds that write to the account.
-WRITING_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS, JobKind.UNDO, JobKind.RETRY})
-
-#: Kinds whose writes an undo can give back.
-UNDOABLE_KINDS = WRITING_KINDS - {JobKind.UNDO}
-
-
-class Phase(StrEnum):
-    """The steps of a run, in their order."""
-
-    PREPARE = "prepare"
-    PULL = "pull"
-    UNSEEN = "unseen"
-    ORDERS = "orders"
-    TARGET = "target"
-    PLAN = "plan"
-    PUSH = "push"
-    SETTLE = "settle"
-    #: The account's list does not show yet what was written; it is read again.
-    LIST = "list"
-    #: Another program writes into the account; this run waits for it.
-    OTHERS = "others"
-    #: The team's database does not answer; nothing is written until it does.
-    TEAM = "team"
-    VERIFY = "verify"
-    FINISH = "finish"
-
-
-class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of work for the engine. What writes does so only when the user has consented.
-
-    `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
-    `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
-    `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
-    reads only what the shop changed since the last whole reading, where that is enough;
-    an `unattended` one was started by nobody, who could be asked;
-    `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; one that
-    `goes_on` carries out what is left of the plan of an interrupted run: anything else needs a new
-    consent.
-    """
-
-    kind: JobKind
-    connection_id: int
-    consent: bool = False
-    approve_brake: bool = False
-    plan_fingerprint: str | None = None
-    goes_on: bool = False
-    undo_run_id: int | None = None
-    remove_created: bool = False
-    product_ids: tuple[int, ...] = ()
-    orders_since: date | None = None
-    quick: bool = False
-    unattended: bool = False
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """A moment of a run. `total` and the rates are None until they are known.
-
-    `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of the
-    phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it. `usual_pace` is how
-    many writes a second the account took the last time.
-    """
-
-    run_id: int
-    phase: Phase
-    done: int = 0
-    total: int | None = None
-    per_second: float | None = None
-    remaining_seconds: float | None = None
-    waiting_seconds: float | None = None
-    share: float | None = None
-    usual_pace: float | None = None
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,6 +121,9 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     orders: int = 0
     in_shop: int = 0
     quick: bool = False
+    #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
+    #: interrupted run may have read everything anew.
+    read_since: datetime | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.

@@ -11,9 +11,14 @@ import msgspec
 from shopsync_gui.core.text import N_
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.runs import JobKind
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.jobs import JobKind
 
 
+#: So many of the oldest products are an account's landmarks.
+LANDMARKS = 40
 #: The kind of a turn that tries the account out; runs have none like it.
 CHECK = "check"
 
@@ -88,6 +93,12 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     beside: tuple[str, ...] = ()
 
 
+def landmarks(products: Iterable[TargetProduct]) -> list[str]:
+    """What tells an account from others: its oldest products, by their ids and SKUs."""
+    oldest = sorted(products, key=lambda product: product.sa_id)[:LANDMARKS]
+    return [f"{product.sa_id} {product.sku}" for product in oldest]
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A computer of a team and whose it is."""
 
@@ -121,7 +132,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def job(self) -> JobKind | None:
         """What the writer does; None for what this version does not know."""
-        from shopsync_gui.core.runs import JobKind  # the window's start does without
+        from shopsync_gui.core.jobs import JobKind  # the window's start does without
 
         return next((kind for kind in JobKind if kind.value == self.kind), None)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
+    N_,
     _,
     fold,
     format_int,
-    format_moment,
     format_when,
     ngettext,
     translate,
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.told_shop import Fields
 
 #: So many shops are named in one sentence.
 _MOST_NAMED = 12
+#: What a colleague may have changed, but for the title, which is taken over.
+_MOVED = {
+    "shop_url": N_("shop address {after} (here: {before})"),
+    "token_url": N_("token address {after} (here: {before})"),
+    "sa_url": N_("SalesAutopilot address {after} (here: {before})"),
+    "client_id": N_("client id {after} (here: {before})"),
+    "sa_user": N_("API user {after} (here: {before})"),
+}
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
@@ -92,7 +102,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
             kind=_kind_text(shop),
             member=writer.name,
             computer=writer.computer,
-            time=format_moment(shop.since),
+            time=format_when(shop.since),
         )
         parts.append(text if shop.alive else text + " · " + _("not connected any more"))
     planners = [member for number in shop.planners if (member := status.member(number))]
@@ -123,3 +133,12 @@ def _kind_text(shop: TeamShop) -> str:
     if shop.kind == CHECK:
         return _("Compatibility check")
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
+
+
+def moved_text(here: Fields, moved: Fields) -> str:
+    """What a colleague changed of a shop, and how it stands here."""
+    return ", ".join(
+        translate(text).format(before=here[name], after=moved[name])
+        for name, text in _MOVED.items()
+        if name in moved
+    )

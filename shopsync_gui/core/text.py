@@ -12,40 +12,42 @@ DEFAULT_LANGUAGE = "hu"
 LANGUAGES = ("hu", "en")
 
 
-class _Active:
+class Spoken:
+    """The language of this process, and its messages."""
+
     language = DEFAULT_LANGUAGE
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use(language: str, catalogue: gettext.NullTranslations) -> None:
     """Make `language` the one that all later texts are in; `catalogue` holds its messages."""
-    _Active.language = language
-    _Active.catalogue = catalogue
+    Spoken.language = language
+    Spoken.catalogue = catalogue
 
 
 def language() -> str:
     """The language in use, "hu" or "en"."""
-    return _Active.language
+    return Spoken.language
 
 
 def _(message: str) -> str:
     """Translate a literal message."""
-    return _Active.catalogue.gettext(message)
+    return Spoken.catalogue.gettext(message)
 
 
 def pgettext(context: str, message: str) -> str:
     """Translate a literal message whose translation depends on where it stands."""
-    return _Active.catalogue.pgettext(context, message)
+    return Spoken.catalogue.pgettext(context, message)
 
 
 def translate(message: str) -> str:
     """Translate a message that was marked with `N_` where it stands."""
-    return _Active.catalogue.gettext(message)
+    return Spoken.catalogue.gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate a message with a number; fill the number in by format(n=...)."""
-    return _Active.catalogue.ngettext(singular, plural, n)
+    return Spoken.catalogue.ngettext(singular, plural, n)
 
 
 def N_(message: str) -> str:

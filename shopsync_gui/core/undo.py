@@ -131,6 +131,26 @@ def undo_plan(
     )
 
 
+def with_created_kept(plan: Plan) -> Plan:
+    """The same undo, but for what the run created: that stays."""
+    items = tuple(
+        item
+        if item.action is not Action.REMOVE
+        else msgspec.structs.replace(
+            item, action=Action.KEEP, reason=KeepReason.CREATED, desired=None, before=None
+        )
+        for item in plan.items
+    )
+    counts = plan.counts
+    kept = msgspec.structs.replace(counts, remove=0, keep=counts.keep + counts.remove)
+    return msgspec.structs.replace(plan, items=items, counts=kept)
+
+
+def created_left(plan: Plan) -> int:
+    """How many products that the run created are still there and stay."""
+    return sum(item.reason is KeepReason.CREATED for item in plan.items)
+
+
 def _former_names(
     renamed: Iterable[WrittenName], names: Mapping[int, str]
 ) -> Iterator[CategoryRename]:

@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from html.entities import html5
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from shopsync_gui.core.addresses import picture_address
@@ -17,7 +17,8 @@ from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.shop_defaults import group_names, language_ids
+from shopsync_gui.remote.shop_defaults import language_ids
+from shopsync_gui.remote.shop_prices import PriceReader
 from shopsync_gui.remote.shop_profile import ShopProfile, zone
 
 if TYPE_CHECKING:
@@ -40,20 +41,11 @@ _PICTURE_PATH = re.compile(
     r"(?!/)(?!.*\.\.)[^?#\\\x00-\x1f]+\.(?:jpe?g|png|gif|webp)", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_ONE = Decimal(1)
 _ZERO = Decimal(0)
 
 
 class BadPayload(Exception):
     """An item that lacks what it cannot do without; the text is short and translated."""
-
-
-class _Prices(NamedTuple):
-    net: Decimal | None = None
-    gross: Decimal | None = None
-    list_net: Decimal | None = None
-    list_gross: Decimal | None = None
-    currency: str = ""
 
 
 class Normaliser:
@@ -73,11 +65,10 @@ class Normaliser:
     ) -> None:
         self._here = here
         self._profile = profile
-        self._now = now
         self._zone = zone(profile.timezone)
         wanted = (language, HUNGARIAN, profile.language)
         self._languages = language_ids(profile.languages, wanted)
-        self._groups = group_names(profile.customer_group)
+        self._prices = PriceReader(profile, now, self.moment)
         known = bool(_DOMAIN.fullmatch(profile.domain))
         self._page = f"https://{profile.domain}{_PAGE}" if known else ""
         #: How many products and categories so far were odd in a way that a receipt tells.
@@ -91,7 +82,7 @@ class Normaliser:
             raise BadPayload(_("it has no id"))
         tax_class = p.ref_in(raw.tax_class)
         vat = self._profile.vat_by_tax_class.get(tax_class)
-        prices = self._prices(raw)
+        prices = self._prices.of(raw)
         if vat is None:
             own = self._profile.vat_by_tax_class.values()
             vat = derived_vat(prices.list_net, prices.list_gross, own, prices.currency)
@@ -164,58 +155,6 @@ class Normaliser:
         if first and self._languages and "" not in names:
             self.oddities[ReadingNote.OTHER_LANGUAGE] += 1
         return first
-
-    def _prices(self, raw: p.Product) -> _Prices:
-        chosen = self._price_of_default_group(raw)
-        if chosen is None or (net := p.number(chosen.net)) is None:
-            return self._base_price(raw, "" if chosen is None else p.text(chosen.currency_code))
-        gross = p.number(chosen.gross)
-        list_net, list_gross = p.number(chosen.net_original), p.number(chosen.gross_original)
-        if not list_net:
-            list_net, list_gross = net, gross
-        special = p.number(chosen.net_special)
-        if special and 0 < special < net:
-            net, gross = special, p.number(chosen.gross_special)
-        currency = p.text(chosen.currency_code).strip().upper() or self._profile.currency
-        return _Prices(net, gross, list_net, list_gross, currency)
-
-    def _price_of_default_group(self, raw: p.Product) -> p.Price | None:
-        prices = p.as_list(raw.product_prices)
-        for price in prices:
-            group = price.customer_group
-            if isinstance(group, p.PriceGroup) and p.text(group.default) in ("1", "true"):
-                return price
-        for price in prices:
-            group = price.customer_group
-            if isinstance(group, p.PriceGroup):
-                ids = {p.text(group.id), p.text(group.inner_id), p.ref_of_href(group.href)} - {""}
-                if not self._groups.isdisjoint(ids):
-                    return price
-        return prices[0] if len(prices) == 1 else None
-
-    def _base_price(self, raw: p.Product, currency: str) -> _Prices:
-        """Net price times multiplier, and the running discount, where no prices were computed."""
-        currency = currency.strip().upper() or self._profile.currency
-        net = p.number(raw.price)
-        if net is None:
-            return _Prices(currency=currency)
-        net *= p.number(raw.multiplier) or _ONE
-        special = self._running_special(raw)
-        current = special if special is not None and special < net else net
-        return _Prices(net=current, list_net=net, currency=currency)
-
-    def _running_special(self, raw: p.Product) -> Decimal | None:
-        """The net price of the first discount for everybody that runs now and needs no quantity."""
-        now = self._now()
-        running: list[tuple[Decimal, Decimal]] = []
-        for special in p.as_list(raw.product_specials):
-            price = p.number(special.price)
-            begins, ends = self.moment(special.date_from), self.moment(special.date_to)
-            runs = (begins is None or begins <= now) and (ends is None or now < ends)
-            single = (p.number(special.min_quantity) or 0) <= 1
-            if price and price > 0 and runs and single and not p.ref_in(special.customer_group):
-                running.append((p.number(special.priority) or _ZERO, price))
-        return min(running)[1] if running else None
 
     def moment(self, value: p.Scalar) -> datetime | None:
         """A date of the shop as aware UTC; None for zero, negative and unreadable ones."""

@@ -19,6 +19,7 @@ from shopsync_gui.remote.normaliser import BadPayload, Normaliser
 from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
 from shopsync_gui.remote.retry import TRIES, Retry
 from shopsync_gui.remote.service_client import ServiceClient
+from shopsync_gui.remote.shoprenter_count import product_count
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
 from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
 from shopsync_gui.remote.shoprenter_refusal import Refusal
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from shopsync_gui.remote.shop_access import ShopAccess
     from shopsync_gui.remote.shop_profile import ShopProfile
 
-#: A larger number of products is looked after: the last of them has to be there.
-_BELIEVED = 50_000
-_MOST_PRODUCTS = 20_000_000
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)
 _CATEGORIES = PageReader(p.Category)
@@ -162,51 +160,8 @@ class ShopClient(ServiceClient):
         return UnexpectedAnswer(service=SHOPRENTER, detail=text)
 
     async def count(self) -> int:
-        """The number of products, by the pages of one item each (contract "shoprenter" 4)."""
-        query = {"full": "0", "limit": "1", "page": "0"}
-        try:
-            page = await self._requests.get("productExtend", _PRODUCTS.page, query)
-        except Refusal as refusal:
-            raise refusal.as_error() from None
-        if not page.items and not page.bad:
-            return 0
-        told = page.page_count
-        first = page.items[0].inner_id if page.items else None
-        if told is not None and (told <= _BELIEVED or await self._has_product(told - 1, first)):
-            return told
-        return await self._searched_count(first)
-
-    async def _searched_count(self, first: object) -> int:
-        """The number of products of a shop that does not tell it: the first page without one.
-
-        Raises UnexpectedAnswer where the pages have no end.
-        """
-        least, most = 1, 2
-        while await self._has_product(most - 1, first):
-            least, most = most, 2 * most
-            if least > _MOST_PRODUCTS:
-                detail = _("the list of {resource} has no end").format(resource="productExtend")
-                raise UnexpectedAnswer(service=SHOPRENTER, detail=detail)
-        while least < most - 1:
-            middle = (least + most) // 2
-            if await self._has_product(middle - 1, first):
-                least = middle
-            else:
-                most = middle
-        return least
-
-    async def _has_product(self, number: int, first: object) -> bool:
-        """Whether a page of one item has one that is not the `first` of all over again."""
-        query = {"full": "0", "limit": "1", "page": str(number)}
-        try:
-            page = await self._requests.get("productExtend", _PRODUCTS.page, query)
-        except Refusal as refusal:
-            if refusal.past_the_end or refusal.no_items:
-                return False
-            raise refusal.as_error() from None
-        if number and page.items and first is not None and page.items[0].inner_id == first:
-            return False
-        return bool(page.items or page.bad)
+        """The number of products."""
+        return await product_count(self._requests)
 
     async def products(
         self, page: int, limit: int, *, updated_after: datetime | None = None

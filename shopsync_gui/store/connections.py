@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotCon
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
+from shopsync_gui.core.told_shop import FIELDS, Fields
 from shopsync_gui.store.codecs import time_in, time_out
 from shopsync_gui.store.removal import Removals
 
@@ -32,10 +33,6 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     schedule: Schedule = msgspec.field(default_factory=Schedule)
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
-
-
-#: What is told of a connection to other computers.
-_TOLD = ("shop_url", "token_url", "sa_url", "client_id", "sa_user", "options")
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +58,18 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     first_read_at: datetime | None = None
     newsletter_at: datetime | None = None
     digest_at: datetime | None = None
+    #: What a colleague has changed of its addresses and users, until the user agrees.
+    moved: Fields = {}
 
     @property
-    def told(self) -> bytes:
+    def told_fields(self) -> Fields:
+        """What a team is told of it and may change."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    @property
+    def told(self) -> str:
         """What another computer needs to connect the same shop, but for the two secrets, as JSON."""
-        return msgspec.json.encode({name: getattr(self, name) for name in _TOLD})
+        return msgspec.json.encode({**self.told_fields, "options": self.options}).decode()
 
     @property
     def account_key(self) -> str:
@@ -153,14 +157,11 @@ class Connections:
         )
         return self._select("WHERE name = ?", name)[0]
 
-    def add_told(self, name: str, title: str, told: str, now: datetime) -> bool:
-        """Keep a shop that another computer told of; False where one of this name is connected."""
-        if self._select("WHERE name = ?", name):
-            return False
+    def add_told(self, name: str, told: str, now: datetime) -> Connection:
+        """Keep a shop that another computer told of. Raises NameTaken."""
         values = msgspec.json.decode(told, type=dict[str, Any])
-        values["options"] = msgspec.convert(values["options"], ConnectionOptions)
-        self.add(name=name, now=now, title=title, **values)
-        return True
+        options = msgspec.convert(values["options"], ConnectionOptions)
+        return self.add(name=name, now=now, options=options, **{f: values[f] for f in FIELDS})
 
     def update(self, connection_id: int, **values: Any) -> Connection:
         """Change fields of a connection. Raises ShopNotConnected."""
@@ -203,6 +204,8 @@ def _encode(values: dict[str, Any]) -> dict[str, Any]:
         row[name] = time_in(row[name])
     if "options" in row:
         row["options"] = msgspec.json.encode(row["options"]).decode()
+    if "moved" in row:
+        row["moved"] = msgspec.json.encode(row["moved"]).decode()
     if "demo" in row:
         row["demo"] = int(row["demo"])
     return row
@@ -213,6 +216,7 @@ def _decode(row: tuple[Any, ...]) -> Connection:
     for name in _TIMES:
         values[name] = time_out(values[name])
     values["demo"] = bool(values["demo"])
+    values["moved"] = msgspec.json.decode(values["moved"], type=dict[str, str])
     try:
         values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
     except (msgspec.DecodeError, RecursionError):

@@ -12,6 +12,7 @@ from shopsync_gui.core.campaign import link_key
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.letter import LetterProduct, LetterStyle
 from shopsync_gui.core.price_rule import PriceHistory, earlier_price
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.store.codecs import moment_out, time_in, time_out
 
@@ -57,13 +58,15 @@ class LetterStore:
 
     def prices_of(self, connection_id: int) -> datetime | None:
         """The moment that a shop's prices are of: when its last complete reading began."""
-        return time_out(
-            self._db.value(
-                "SELECT max(started_at) FROM run WHERE connection_id = ?"
-                " AND pull_completed_at IS NOT NULL",
-                (connection_id,),
-            )
+        body = self._db.value(
+            "SELECT report FROM run WHERE connection_id = ? AND pull_completed_at IS NOT NULL"
+            " ORDER BY pull_completed_at DESC LIMIT 1",
+            (connection_id,),
         )
+        if body is None:
+            return None
+        run = msgspec.json.decode(body, type=RunReport)
+        return run.read_since or run.started_at
 
     def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
         """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.

@@ -20,7 +20,8 @@ class OrderReading(msgspec.Struct, frozen=True, kw_only=True):
     """The progress of reading the orders from the day `since` to the moment `until`.
 
     Windows of time before `window_at` are read to their end; in the one that begins there, orders
-    below `from_inner_id` are. `orders` and `bad` (not readable) count what was read so far.
+    below `from_inner_id` are. `orders` and `bad` (not readable) count what was read so far,
+    `window_orders` the orders of the window at work alone.
     """
 
     since: date
@@ -28,6 +29,7 @@ class OrderReading(msgspec.Struct, frozen=True, kw_only=True):
     window_at: datetime
     from_inner_id: int = 0
     orders: int = 0
+    window_orders: int = 0
     bad: int = 0
     completed_at: datetime | None = None
 
@@ -66,6 +68,7 @@ class OrderStore:
             window_at=moment_out(row.window_at),
             from_inner_id=row.from_inner_id,
             orders=row.orders + row.window_orders,
+            window_orders=row.window_orders,
             bad=row.bad + row.window_bad,
             completed_at=time_out(row.completed_at),
         )

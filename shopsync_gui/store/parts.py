@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.team_documents import TeamDocuments
+    from shopsync_gui.store.team_shops import TeamShops
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
 
@@ -133,6 +134,13 @@ class StoreParts:
         from shopsync_gui.store.team import TeamStore
 
         return TeamStore(self.database)
+
+    @cached_property
+    def team_shops(self) -> TeamShops:
+        """The shops as a team has them."""
+        from shopsync_gui.store.team_shops import TeamShops
+
+        return TeamShops(self.database, self.connections)
 
     @cached_property
     def team_documents(self) -> TeamDocuments:

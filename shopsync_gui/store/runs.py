@@ -9,8 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Interrupted
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
 from shopsync_gui.core.plan import Brake
-from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:

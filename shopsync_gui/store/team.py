@@ -78,7 +78,14 @@ class TeamStore:
     def leave(self) -> None:
         """Forget the team; everything that it brought stays."""
         with self._db.atomic():
-            for table in ("team", "team_fact", "team_seen", "team_schedule", "team_document"):
+            for table in (
+                "team",
+                "team_fact",
+                "team_seen",
+                "team_schedule",
+                "team_document",
+                "team_shop",
+            ):
                 self._db.execute_sql(f"DELETE FROM {table}")
 
     # --- common knowledge -----------------------------------------------------------------------

@@ -9,9 +9,10 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.mail import MailKind, MailState
 from shopsync_gui.core.plan import Brake
-from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.saved_letter import LetterItem
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.journal_entries import JournalOp, JournalState

@@ -6,15 +6,15 @@ import asyncio
 from array import array
 from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.runs import JobKind, Phase
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.broken_list import listed_or_known
@@ -32,10 +32,20 @@ if TYPE_CHECKING:
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
-#: How often a list that lacks everything known is read.
+#: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
 #: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
+
+
+class _Awaited(NamedTuple):
+    """What a reading of the account has to be held against: what was sent, and what was there."""
+
+    sent: frozenset[JournalOp]
+    removing: frozenset[int | None]
+    had_categories: bool
+    #: Whether a write of unknown outcome is so young that a list may not show it yet.
+    is_fresh: bool
 
 
 async def read_target(session: Session) -> Target:
@@ -44,38 +54,25 @@ async def read_target(session: Session) -> Target:
     Products that are known to be there and that the list lacks are asked for by themselves. A
     list that lacks one of them would also lack what a lost answer created: it is read again
     for as long as it may be behind, the quiet time at most. If it goes on lacking them, or says
-    itself that there are more, it does not hold everything, and those that are there are put beside it. Read again is also one that
-    lacks every known product, or every known category, while a fresh write waits to be settled by
-    it, and an answer without a body where a product or category was just sent. A list without categories is
-    no list while products are in some. Raises AccountListBehind, ServiceError.
+    itself that there are more, it does not hold everything, and those that are there are put beside it.
+    A reading that is doubted is read again as well. Raises AccountListBehind, ServiceError.
     """
-    unsettled = session.store.journal.unsettled(session.connection.id)
-    removing = {entry.sa_id for entry in unsettled if entry.op is JournalOp.DELETE_PRODUCT}
-    sent = {entry.op for entry in unsettled}
-    had_categories = session.store.target.has_categories(session.connection.id)
-    was_incomplete = session.lists.incomplete or session.lists.listed_before is not None
+    awaited = _awaited(session)
+    before = session.lists.listed_before
+    was_incomplete = session.lists.incomplete or before is not None
     behind = ListPatience(session)
-    lengths = {before} if (before := session.lists.listed_before) is not None else set[int]()
-    attempt = 0
+    lengths = set[int]() if before is None else {before}
+    doubts = 0
     while True:
         target = await listed_or_known(session)
+        listed = len(target.products)
         if session.account.cut_categories:
             session.lists.note_incomplete(len(target.categories), categories=True)
-        linked, missing = await _missing(session, target, removing)
-        none_left = bool(missing) and len(missing) == linked
+        linked, missing = await _missing(session, target, awaited.removing)
         # The answers to their creates may have named other ids than theirs.
-        none_left = none_left and not await _shows_their_skus(session, target)
-        # An answer without a body does not even say that there are none.
-        says_none = session.account.blank_categories and JournalOp.CREATE_CATEGORY in sent
-        no_category = (had_categories or says_none) and not target.categories
-        no_product = session.account.blank_products and JournalOp.CREATE_PRODUCT in sent
-        doubtful = (none_left or no_category or no_product) and _is_fresh(session, unsettled)
-        # A category cannot be asked for by itself: that all are gone is believed the last time.
-        doubtful |= no_category and attempt < _LIST_TRIES - 1
-        # While products are in some, a list without any is not believed at all.
-        doubtful |= not target.categories and bool(
-            AccountProducts.of(target.products).category_sizes
-        )
+        none_left = len(missing) == linked > 0 and not await _shows_their_skus(session, target)
+        last = doubts == _LIST_TRIES - 1
+        doubtful = _is_doubtful(session, target, awaited, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
         if none_left and not has_more and session.account.says_nothing:
@@ -83,30 +80,54 @@ async def read_target(session: Session) -> Target:
         if not doubtful and not has_more:
             behind.caught_up()
             if linked and target.whole:
-                session.lists.take_back(len(target.products))
+                session.lists.take_back(listed)
             return await _taken(session, target)
+        if doubtful and last:
+            raise AccountListBehind(service=SALESAUTOPILOT)
         if doubtful:
-            if attempt == _LIST_TRIES - 1:
-                raise AccountListBehind(service=SALESAUTOPILOT)
             pause = float(session.parts.settings.push.quiet_seconds)
-        else:
-            pause = (
-                0.0
-                if was_incomplete or is_cut
-                else behind.next_pause(missing, len(target.products))
-            )
-            if not pause:
-                break
-        lengths.add(len(target.products))
+            doubts += 1
+        elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
+            break
+        lengths.add(listed)
         phase = session.phase
         await session.pause(pause, Phase.LIST)
         session.enter(phase)
-        attempt += 1
-    session.lists.note_incomplete(len(target.products))
+    session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
-    if session.account.cut_products or (unlisted and len(target.products) in lengths):
-        session.lists.note_end(len(target.products))
+    if session.account.cut_products or (unlisted and listed in lengths):
+        session.lists.note_end(listed)
     return await _taken(session, with_more(target, unlisted))
+
+
+def _awaited(session: Session) -> _Awaited:
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    return _Awaited(
+        sent=frozenset(entry.op for entry in unsettled),
+        removing=frozenset(e.sa_id for e in unsettled if e.op is JournalOp.DELETE_PRODUCT),
+        had_categories=session.store.target.has_categories(session.connection.id),
+        is_fresh=_is_fresh(session, unsettled),
+    )
+
+
+def _is_doubtful(
+    session: Session, target: Target, awaited: _Awaited, *, none_left: bool, last: bool
+) -> bool:
+    """Whether a reading cannot be true, or may be older than what was sent.
+
+    `none_left` says that it lacks every product that is known; `last` that it is not read again.
+    """
+    if not target.categories:
+        # While products are in some, a list without any is not believed at all.
+        if AccountProducts.of(target.products).category_sizes:
+            return True
+        # An answer without a body does not even say that there are none.
+        sent = session.account.blank_categories and JournalOp.CREATE_CATEGORY in awaited.sent
+        # A category cannot be asked for by itself: that all are gone is believed the last time.
+        if awaited.had_categories or sent:
+            return awaited.is_fresh or not last
+    no_product = session.account.blank_products and JournalOp.CREATE_PRODUCT in awaited.sent
+    return awaited.is_fresh and (none_left or no_product)
 
 
 async def _missing(

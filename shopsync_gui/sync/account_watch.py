@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import (
     AccountUsedByOther,
     ServiceError,
 )
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.likeness import alike, is_same
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.sync.created_rows import CreatedRows
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class AccountWatch:
         if strangers:
             raise AnotherWriter
         if arrivals is self.rows.products and await self._is_pushed_out(arrivals):
-            await self._session.pause(_AGAIN)
+            await self._session.pause(_AGAIN, Phase.LIST)
             if await read():  # one reading may have lost a row by chance
                 raise AnotherWriter
             if await self._is_pushed_out(arrivals):

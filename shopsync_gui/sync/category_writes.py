@@ -8,7 +8,8 @@ from shopsync_gui.core.catalogue import TargetCategory, category_key
 from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.plan_entries import removals
-from shopsync_gui.sync.settling import category_ids, disprove, names_ids_trait
+from shopsync_gui.sync.recognition import category_ids
+from shopsync_gui.sync.settling import disprove, names_ids_trait
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

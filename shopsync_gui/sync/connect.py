@@ -188,6 +188,7 @@ def save_connection(
     keep(draft.shop, CLIENT_SECRET, address_of(draft, CLIENT_SECRET), draft.client_secret)
     keep(draft.shop, SA_PASSWORD, address_of(draft, SA_PASSWORD), draft.sa_password)
     if existing is not None:
+        store.team_shops.agree(existing)
         for kind in KINDS:
             if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
                 secrets.delete(draft.shop, kind, address_of(existing, kind))
@@ -200,6 +201,7 @@ def save_connection(
             client_id=draft.client_id,
             sa_user=draft.sa_user,
             options=draft.options,
+            moved={},
             consented_at=existing.consented_at if _same_wish(existing, draft) else None,
         )
     else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import PAUSED_AGAIN, Repeat, next_run, whole_is_due
 from shopsync_gui.sync.shop_facts import zone_of
 

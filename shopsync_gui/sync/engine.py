@@ -13,14 +13,9 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.runs import (
-    WRITING_KINDS,
-    Job,
-    Phase,
-    Progress,
-    RunReport,
-    RunState,
-)
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.sync.moved_shops import moved_error
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.sync_steps import SyncSteps
@@ -104,6 +99,9 @@ class _Run:
         return self._receipt.report
 
     async def _open(self, stack: AsyncExitStack) -> Session:
+        known_now = self._parts.store.connections.get(self._connection.id)
+        if known_now is not None and (error := moved_error(known_now)) is not None:
+            raise error
         await self._parts.ask_secrets(self._connection)
         shop = await stack.enter_async_context(self._parts.open_shop(self._connection))
         account = await stack.enter_async_context(self._parts.open_account(self._connection))

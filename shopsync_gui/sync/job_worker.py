@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
-from shopsync_gui.core.runs import Job, Phase, Progress, RunReport
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from shopsync_gui.core.jobs import Job, Phase, Progress
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets

@@ -9,10 +9,10 @@ import msgspec
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echo_learning import learned
-from shopsync_gui.core.runs import WRITING_KINDS
+from shopsync_gui.core.jobs import WRITING_KINDS, Phase
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.settling import category_ids
+from shopsync_gui.sync.recognition import category_ids
 
 if TYPE_CHECKING:
     from shopsync_gui.core.echoes import Echoes
@@ -45,7 +45,7 @@ async def learn(session: Session, target: Target) -> Target:
         if session.job.kind not in WRITING_KINDS:
             return target  # a later reading will tell
         behind = _may_be_behind(session, target, news)
-        await session.pause(left if behind else min(left, _PAUSE))
+        await session.pause(left if behind else min(left, _PAUSE), Phase.LIST)
         target = await read_target(session)
         before, news = news, _shown(session, target, known)
         if news == before and not behind:

@@ -7,8 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
@@ -66,7 +66,7 @@ class Alone:
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether this run was approved before it was interrupted."""
-        from shopsync_gui.sync.verdict import within  # the window's start does without
+        from shopsync_gui.core.brakes import within  # the window's start does without
 
         approved = session.store.runs.approved(session.run_id)
         return bool(approved) and within(plan.brakes, approved)

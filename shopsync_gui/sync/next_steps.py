@@ -9,10 +9,11 @@ import msgspec
 
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import RESUMABLE_KINDS, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
@@ -78,6 +79,8 @@ def state_text(standing: ShopStanding) -> str:
         return translate(RUN_STATES[RunState.RUNNING])
     if standing.activity.waiting:
         return pgettext("a job before its turn", "Waiting")
+    if standing.moved is not None:
+        return translate(RUN_STATES[RunState.PAUSED])
     latest = standing.latest
     if latest is None:
         return _("Not synced yet")
@@ -149,6 +152,9 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     elif standing.problem is not None:
         problem = standing.problem
         yield Remark(Tone.BAD, problem.title, (problem.message, problem.action))
+    elif standing.moved is not None:
+        moved = standing.moved
+        yield Remark(Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,))
     else:
         yield from _on_runs(standing)
     if standing.shared_with:
@@ -181,6 +187,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
         if standing.failed and done:
             yield _on_failed(standing.failed, latest)
+        if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
+            yield _on_skipped_of_orders(latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
             yield _on_skipped(standing.skipped, latest)
     elif of_preview is None:
@@ -231,8 +239,25 @@ def _on_failed(count: int, latest: RunReport) -> Remark:
 
 
 def _on_skipped(count: int, latest: RunReport) -> Remark:
+    """The products of the shop that are skipped; after an import of old orders said to be no others."""
+    if latest.kind is JobKind.ORDERS:
+        text = ngettext(
+            "{n} product of the shop itself is skipped.",
+            "{n} products of the shop itself are skipped.",
+            count,
+        )
+        return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
     text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
     return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,), latest)
+
+
+def _on_skipped_of_orders(latest: RunReport) -> Remark:
+    text = ngettext(
+        "{n} product of old orders was skipped.",
+        "{n} products of old orders were skipped.",
+        latest.skipped,
+    ).format(n=format_int(latest.skipped))
+    return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
 
 
 def _not_written(count: int) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.mapping import gross_of
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE
@@ -74,7 +74,7 @@ class _Window:
     """The orders of one window, read by ascending inner id where the shop lists them so.
 
     The contract promises no order of the list. Where the ids of a page do not ascend, or fewer
-    pages follow than should, the window is read by page numbers from its beginning instead.
+    pages or orders follow than should, the window is read by page numbers from its beginning instead.
     """
 
     def __init__(self, session: Session, period: OrderPeriod, total: int | None) -> None:
@@ -105,9 +105,16 @@ class _Window:
             last = not self._follows(page, 0)
             self._land(page, 0 if last else ids[-1] + 1)
             if last:
-                return True
+                return expected is None or await self._is_whole()
             first = ids[-1] + 1
             expected = None if page.page_count is None else page.page_count - 1
+
+    async def _is_whole(self) -> bool:
+        """Whether as many orders were read as the shop counts in the window, where it counts them."""
+        session = self._session
+        count = await session.shop.order_count(self._period)
+        reading = session.store.orders.reading(session.connection.id)
+        return count is None or reading is None or reading.window_orders >= count
 
     async def _by_number(self) -> None:
         number = 0

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
-from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.page_pace import PagePace
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: A page is tried so often, from the largest size down to one product.
 _MOST_FAILURES = 9
+#: So many products fail even alone before a shop that has not told a page yet is given up.
+_MOST_ALONE = 50
 
 
 class _Ranges:
@@ -84,6 +86,7 @@ async def read_pages(session: Session, count: int) -> None:
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
     down = 0  # faults of the shop since a page landed
+    alone = 0  # products that failed by themselves before a page landed
     reading: dict[asyncio.Task[ProductPage], _Reading] = {}
     strains = session.shop.strains
     full_to = 0  # where the furthest full page ends
@@ -110,7 +113,8 @@ async def read_pages(session: Session, count: int) -> None:
                     down += isinstance(error, ServiceDown)
                     pace.heavy(size)
                     if size > 1 or not full_to:
-                        _judge_failure(error, failures[start], down)
+                        alone += size == 1
+                        _judge_failure(error, failures[start], down, alone)
                         ranges.split(start, size)
                         continue
                     page = ProductPage([], None, [BadItem("", type(error).__name__)], 1)
@@ -132,14 +136,14 @@ async def read_pages(session: Session, count: int) -> None:
         await asyncio.gather(*reading, return_exceptions=True)
 
 
-def _judge_failure(error: PageTooHeavy | ServiceDown, failures: int, down: int) -> None:
+def _judge_failure(error: PageTooHeavy | ServiceDown, failures: int, down: int, alone: int) -> None:
     """Give up a page that fails at every size, or a shop that answers nothing else.
 
     Raises ServiceTimeout, ServiceDown.
     """
     if down >= _MOST_FAILURES and isinstance(error, ServiceDown):
         raise error
-    if failures >= _MOST_FAILURES:
+    if failures >= _MOST_FAILURES or alone >= _MOST_ALONE:
         raise ServiceTimeout(service=SHOPRENTER) from error
 
 

@@ -12,11 +12,12 @@ from shopsync_gui.core.catalogue import Category, category_key, sku_key
 from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.given_up import without_given_up
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mapping import MasterOptions, category_labels
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import PlanSteps
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.plan_findings import keep_findings
 from shopsync_gui.sync.session import in_pieces
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.runs import Phase
 from shopsync_gui.core.schedule import whole_is_due
 from shopsync_gui.sync.catch_up import (
     CHANGES,

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account_reading import read_target, shows_new
 from shopsync_gui.sync.carried_out import AnswerJudge

@@ -12,7 +12,7 @@ from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import read_target, with_unlisted
 from shopsync_gui.sync.carried_out import took
-from shopsync_gui.sync.settling import (
+from shopsync_gui.sync.recognition import (
     by_name,
     categories_of_others,
     category_ids,

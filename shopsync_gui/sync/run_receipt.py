@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.runs import RESUMABLE_KINDS, Failure, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
+from shopsync_gui.core.runs import Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.verdict import first_and_count, kept_values, unfinished
@@ -41,11 +42,14 @@ class RunReceipt:
         self._parts = parts
         self._store = parts.store
         self._connection = connection
+        self._part_began = parts.now()
         self.report = self._begin()
         #: The run once its clients are there, whose requests are counted.
         self.session: Session | None = None
         #: Old orders that could not be read.
         self.bad_orders = 0
+        #: How many products were proven equal, where all were compared.
+        self._proven: int | None = None
         self._started = asyncio.get_running_loop().time()
         self._worked_before = self.report.seconds
 
@@ -80,6 +84,11 @@ class RunReceipt:
         if receipt != blank:
             runs.save(receipt)
         return receipt
+
+    def note_read(self, pulled: Pulled) -> None:
+        """Say since when the shop was read, unless pages that an earlier part of the run had read count."""
+        if not pulled.earlier:
+            self.note(read_since=self._part_began)
 
     def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
@@ -145,12 +154,13 @@ class RunReceipt:
         )
         self._note_kept(plan)
         if verified and whole and not self.report.quick:
-            self._store.connections.update(
-                self._connection.id,
-                verified_at=self._parts.now(),
-                verified_count=plan.counts.unchanged,
-            )
+            self._proven = plan.counts.unchanged
         return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL
+
+    def _note_proof(self, products: int) -> None:
+        self._store.connections.update(
+            self._connection.id, verified_at=self._parts.now(), verified_count=products
+        )
 
     def _seconds(self) -> float:
         """How long the run has been at work, earlier parts of it included."""
@@ -179,6 +189,8 @@ class RunReceipt:
             receipt,
             state=state,
             problem=problem,
+            # A verdict that could not be kept is none.
+            verified=receipt.verified if state.ended else None,
             finished_at=self._parts.now(),
             created=written.created,
             updated=written.updated,
@@ -198,6 +210,8 @@ class RunReceipt:
         else:
             with self._store.transaction():
                 self._store.runs.save(self.report)
+                if state.ended and self._proven is not None:
+                    self._note_proof(self._proven)
                 enqueue(self._store, self.report, self._connection.title, self._parts.now())
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()

@@ -10,8 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.jobs import Job, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
-from shopsync_gui.core.runs import Job, Phase, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
@@ -180,7 +180,7 @@ class Session:
         # A clock that was set back must not make the wait longer than the quiet time itself.
         wait = min(max(moments) + quiet - now, quiet).total_seconds()
         if wait > 0:
-            await self.pause(wait)
+            await self.pause(wait, Phase.SETTLE)
 
     def recall_writes(self) -> None:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""
@@ -216,7 +216,7 @@ class Session:
             )
         )
 
-    async def pause(self, seconds: float, phase: Phase = Phase.SETTLE) -> None:
+    async def pause(self, seconds: float, phase: Phase) -> None:
         """Wait, and say what for and how long it will be."""
         deadline = asyncio.get_running_loop().time() + seconds
         self.enter(phase)

@@ -9,18 +9,24 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, derives, is_same, same_letters
+from shopsync_gui.core.likeness import alike, is_same
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import beyond, read_target, with_unlisted
 from shopsync_gui.sync.carried_out import took
+from shopsync_gui.sync.recognition import (
+    altered_category,
+    altered_product,
+    category_ids,
+    product_ids,
+)
 from shopsync_gui.sync.unlisted_categories import lost_categories
 from shopsync_gui.sync.unlisted_products import named_products
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store.journal import Claim
     from shopsync_gui.sync.session import Session
@@ -36,59 +42,95 @@ async def settle(session: Session, target: Target) -> Target:
     that follow are asked for.
     """
     target = await _doubt_claims(session, target)
-    journal, now = session.store.journal, session.parts.now
-    unsettled = journal.unsettled(session.connection.id)
+    unsettled = session.store.journal.unsettled(session.connection.id)
     if not unsettled:
         return target
-    by_sku = product_ids(target)
-    if any(
-        e.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(e.sku)) is None
-        for e in unsettled
-    ):
+    if _unlisted_creates(unsettled, target):
         target = await beyond(session, target)
-        by_sku = product_ids(target)
-    claims = [
-        (entry, entry.sa_id)
-        for entry in unsettled
-        if entry.op is JournalOp.CREATE_PRODUCT and by_sku.oldest(sku_key(entry.sku)) is None
-    ]
+    claims = [(entry, entry.sa_id) for entry in _unlisted_creates(unsettled, target)]
     named = await named_products(session, claims)
     target = await with_unlisted(session, target, named.values())
     beyond_list = await lost_categories(session, unsettled, target)
-    held = replace(target, categories=(*target.categories, *(beyond_list or ())))
-    names = category_ids(held)
-    listed = ProductsById(target.products)
+    account = _Account(session, target, beyond_list or (), named)
     for entry in unsettled:
-        if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in listed:
+        if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in account.products:
             note_removed(session, entry)
-            continue
-        if entry.op is JournalOp.CREATE_PRODUCT:
-            found = by_sku.oldest(sku_key(entry.sku)) or _altered_product(session, entry, target)
-            if found is None and entry.id in named:
-                found = named[entry.id].sa_id
-        elif entry.op is JournalOp.UPDATE_PRODUCT and listed.get(entry.sa_id):
-            shown = listed.get(entry.sa_id)
-            found = entry.sa_id if shown and took(entry, shown, names) else None
-        else:
-            found = _settled_category(session, entry, held, names)
-        if (
-            found is None
-            and session.may_be_unlisted(entry.op)
-            and (beyond_list is None or entry.op is not JournalOp.CREATE_CATEGORY)
+        elif (found := account.found(entry)) is not None:
+            _note_done(session, entry, found)
+        # It may be there all the same, unless the ids beyond the list were asked for.
+        elif not session.may_be_unlisted(entry.op) or (
+            entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
-            continue  # it may be there all the same
-        if found is None:
-            journal.dropped(entry.id, now())
-            continue
-        with session.store.transaction():
-            journal.done(entry.id, found, now())
-            if entry.op is JournalOp.CREATE_CATEGORY:
-                session.settled_categories[category_key(entry.name)] = found
-            if entry.op is JournalOp.RENAME_CATEGORY:
-                session.store.echoes.renamed(session.connection.id, found, entry.name)
-            if entry.product_id is not None:
-                session.store.catalogue.adopt(session.connection.id, {entry.product_id: found})
+            session.store.journal.dropped(entry.id, session.parts.now())
     return target
+
+
+def _unlisted_creates(unsettled: Iterable[JournalEntry], target: Target) -> list[JournalEntry]:
+    """The creates of products whose SKUs the account does not show."""
+    by_sku = product_ids(target)
+    creates = (entry for entry in unsettled if entry.op is JournalOp.CREATE_PRODUCT)
+    return [entry for entry in creates if by_sku.oldest(sku_key(entry.sku)) is None]
+
+
+class _Account:
+    """The account after the quiet time, asked whether it shows what a write of unknown outcome did.
+
+    `beyond_list` are categories that its list lacks, `named` products by the number of the entry
+    whose answer named their id.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        target: Target,
+        beyond_list: Iterable[TargetCategory],
+        named: Mapping[int, TargetProduct],
+    ) -> None:
+        self._session = session
+        self._target = replace(target, categories=(*target.categories, *beyond_list))
+        self._named = named
+        self._by_sku = product_ids(target)
+        self.products = ProductsById(target.products)
+        self._category_ids = category_ids(self._target)
+        self._category_names = {c.sa_id: c.name for c in self._target.categories}
+
+    def found(self, entry: JournalEntry) -> int | None:
+        """The account's id of what was written; None where it does not show."""
+        match entry.op:
+            case JournalOp.CREATE_PRODUCT:
+                return self._product(entry)
+            case JournalOp.UPDATE_PRODUCT:
+                shown = self.products.get(entry.sa_id)
+                return entry.sa_id if shown and took(entry, shown, self._category_ids) else None
+            case JournalOp.CREATE_CATEGORY:
+                known = self._category_ids.get(category_key(entry.name))
+                return known or altered_category(self._session, entry, self._target)
+            case JournalOp.RENAME_CATEGORY:
+                name = self._category_names.get(entry.sa_id or 0)
+                return entry.sa_id if name is not None and name != entry.former else None
+            case JournalOp.DELETE_CATEGORY:
+                return None if entry.sa_id in self._category_names else entry.sa_id
+        return None
+
+    def _product(self, entry: JournalEntry) -> int | None:
+        found = self._by_sku.oldest(sku_key(entry.sku))
+        found = found or altered_product(self._session, entry, self._target)
+        if found is None and entry.id in self._named:
+            return self._named[entry.id].sa_id
+        return found
+
+
+def _note_done(session: Session, entry: JournalEntry, sa_id: int) -> None:
+    """Note that a write was carried out, and under which id."""
+    store, connection_id = session.store, session.connection.id
+    with store.transaction():
+        store.journal.done(entry.id, sa_id, session.parts.now())
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            session.settled_categories[category_key(entry.name)] = sa_id
+        if entry.op is JournalOp.RENAME_CATEGORY:
+            store.echoes.renamed(connection_id, sa_id, entry.name)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
 
 
 async def _doubt_claims(session: Session, target: Target) -> Target:
@@ -204,102 +246,6 @@ def own_doubles(session: Session, target: Target) -> dict[int, str]:
 
 def _is_category(claim: Claim) -> bool:
     return claim.op is JournalOp.CREATE_CATEGORY
-
-
-def _settled_category(
-    session: Session, entry: JournalEntry, target: Target, names: Mapping[str, int]
-) -> int | None:
-    """The id of a category that was created, renamed or removed; None where that did not happen."""
-    held = {category.sa_id: category.name for category in target.categories}
-    name = held.get(entry.sa_id or 0)
-    if entry.op is JournalOp.DELETE_CATEGORY:
-        return entry.sa_id if name is None else None
-    if entry.op is JournalOp.RENAME_CATEGORY:
-        return entry.sa_id if name is not None and name != entry.former else None
-    if entry.op is JournalOp.CREATE_CATEGORY:
-        return names.get(category_key(entry.name)) or _altered_category(session, entry, target)
-    return None
-
-
-def _altered_category(session: Session, entry: JournalEntry, target: Target) -> int | None:
-    """The category that may be a created one, as an account that alters names shows it."""
-    paired = {pair.sa_id for pair in session.store.echoes.pairs(session.connection.id).values()}
-    others = paired | categories_of_others(session, target)
-    free = [category for category in target.categories if category.sa_id not in others]
-    same = [c.sa_id for c in free if same_letters(entry.name, c.name)]
-    like = [
-        c.sa_id for c in free if c.sa_id in session.new_categories and alike(entry.name, c.name)
-    ]
-    return _only(same) or _only(like)
-
-
-def _altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
-    """The product that may be a created one, as an account that alters SKUs shows it."""
-    new = set(session.new_products)
-    for linked in session.store.catalogue.linked(session.connection.id):
-        new.difference_update(linked)
-    listed = ProductsById(target.products)
-    free = [product for sa_id in sorted(new) if (product := listed.get(sa_id)) is not None]
-    like = [
-        product.sa_id
-        for product in free
-        if alike(entry.sku, product.sku)
-        and alike(entry.name, product.name)
-        and not is_of_another(session, target, product)
-    ]
-    return _only(like) or by_name(session, entry, target, free)
-
-
-def by_name(
-    session: Session, entry: JournalEntry, target: Target, free: Iterable[TargetProduct]
-) -> int | None:
-    """The only one of these products that has the name and price of a create, whatever its SKU.
-
-    Of some SKUs an account keeps nothing that could be compared.
-    """
-    desired = entry.desired
-    if desired is None:
-        return None
-    like = [
-        product.sa_id
-        for product in free
-        if (desired.name == product.name or same_letters(desired.name, product.name))
-        and derives("net", desired, product)
-        and not is_of_another(session, target, product)
-    ]
-    return _only(like)
-
-
-def categories_of_others(session: Session, target: Target) -> set[int]:
-    """Categories that bear a name the shop asks for as it is: no other one's, altered."""
-    names = category_ids(target)
-    return {names[key] for key in session.category_names & names.keys()}
-
-
-def is_of_another(session: Session, target: Target, product: TargetProduct) -> bool:
-    """Whether a product bears the SKU of one of the shop as it is: it is no other one, altered."""
-    if not session.store.catalogue.has_sku(session.connection.id, product.sku):
-        return False
-    return (
-        product_ids(target).oldest(sku_key(product.sku)) == product.sa_id
-    )  # a twin may be altered
-
-
-def _only(ids: list[int]) -> int | None:
-    return ids[0] if len(ids) == 1 else None
-
-
-def product_ids(target: Target) -> ProductsBySku:
-    """The account's products by `sku_key`."""
-    return ProductsBySku(AccountProducts.of(target.products))
-
-
-def category_ids(target: Target) -> dict[str, int]:
-    """The account's categories by `category_key(name)`; of twins the oldest."""
-    return {
-        category_key(category.name): category.sa_id
-        for category in sorted(target.categories, key=lambda c: c.sa_id, reverse=True)
-    }
 
 
 def note_removed(session: Session, entry: JournalEntry) -> None:

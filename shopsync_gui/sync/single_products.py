@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
-from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.sync.session import Session, all_of, in_pieces
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.moved_shops import moved_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +91,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     write; `recent` the newest runs of all kinds, the
     last one first; `in_shop` the products that the shop has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote something;
     `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
-    from leaving a receipt. `shared_with` holds the titles of other shops of the same account.
+    from leaving a receipt, `moved` keeps all of them from running. `shared_with` holds the titles of other shops of the same account.
     """
 
     latest: RunReport | None = None
@@ -101,6 +103,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     failed: int = 0
     activity: Activity = Activity()
     problem: Problem | None = None
+    moved: Problem | None = None
     shared_with: str = ""
 
     @property
@@ -110,6 +113,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.RUNNING
         if self.problem is not None:
             return ShopState.FAILED
+        if self.moved is not None:
+            return ShopState.PAUSED
         state = ShopState.IDLE if self.latest is None else _AFTER[self.latest.state]
         if state is not ShopState.DONE:
             return state
@@ -119,7 +124,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether the last run, or one before it, left something for the user to do."""
+        """Whether a colleague, the last run, or one before it, left something for the user to do."""
+        if self.moved is not None:
+            return True
         latest = self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
@@ -240,6 +247,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         in_shop=store.catalogue.count_in_shop(connection.id),
         skipped=skipped,
         failed=failed,
+        moved=_moved(connection),
     )
 
 
@@ -270,9 +278,15 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             in_shop=in_shop.get(shop, 0),
             skipped=skipped,
             failed=failed,
+            moved=_moved(connection),
         )
 
     return {connection.id: standing(connection) for connection in connections}
+
+
+def _moved(connection: Connection) -> Problem | None:
+    error = moved_error(connection)
+    return None if error is None else error.problem
 
 
 def _telling(recent: Iterable[RunReport], latest: RunReport | None) -> RunReport | None:

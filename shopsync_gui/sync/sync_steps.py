@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
+from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
-from shopsync_gui.core.runs import WRITING_KINDS, JobKind, Phase, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
@@ -116,6 +117,7 @@ class SyncSteps:
                 return found
         whole = await pull(session, categories)
         self._receipt.note(reading_notes=whole.notes)
+        self._receipt.note_read(whole)
         return whole
 
     async def _read_orders(self, since: date) -> None:
@@ -188,6 +190,7 @@ class SyncSteps:
             if earlier:
                 # Pages that an interrupted part of the run had read may be old by now.
                 self._pulled = await pull_again(session, categories, earlier)
+                self._receipt.note_read(self._pulled)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shopsync_gui.core.runs import Job, Phase, Progress
+    from shopsync_gui.core.jobs import Job, Phase, Progress
     from shopsync_gui.store.connections import Connection
 
 #: Seconds after which a job that gets no further leaves its turn to others.

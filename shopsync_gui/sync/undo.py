@@ -10,8 +10,8 @@ from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         former_names=past.names_before(connection_id, run_id),
         removed=past.removed_ids(connection_id, run_id),
         renamed=_renamed(session),
-        remove_created=job.remove_created or job.kind is JobKind.PREVIEW,
+        remove_created=job.remove_created,
     )
     return await in_pieces(pieces)
 

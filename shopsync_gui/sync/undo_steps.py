@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import OtherAccount, PlanMoved
-from shopsync_gui.core.runs import JobKind, Phase, RunState
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch
 from shopsync_gui.sync.learning import learn

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.likeness import is_same
-from shopsync_gui.core.runs import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

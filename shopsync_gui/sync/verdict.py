@@ -22,8 +22,6 @@ from shopsync_gui.core.runs import Difference
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from shopsync_gui.core.plan import Brake
-
 
 def unfinished(plan: Plan, *, kept: bool = True) -> Iterator[Difference]:
     """The differences that a plan made after the writing would still write.
@@ -154,9 +152,3 @@ def _category(sa_id: int, *, wanted: str, found: str) -> Difference:
 
 def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:
     return Difference(sku=item.sku, sa_id=item.sa_id, field="product", wanted=wanted, found=found)
-
-
-def within(brakes: tuple[Brake, ...], approved: tuple[Brake, ...]) -> bool:
-    """Whether every brake is of an approved kind and not about more products."""
-    limits = {brake.kind: brake.count for brake in approved}
-    return all(brake.count <= limits.get(brake.kind, -1) for brake in brakes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.system.paths import HOME_VARIABLE
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
@@ -19,8 +20,8 @@ def program_command() -> list[str]:
     return [sys.executable, "-m", "shopsync_gui"]
 
 
-def start_demo(home: Path) -> int:
-    """Open the demo's window as a program of its own; its process id.
+def start_demo(home: Path) -> subprocess.Popen[bytes]:
+    """Open the demo's window as a program of its own, which outlives this one.
 
     Its data lie in a folder of their own below `home`, or in the demo's usual place.
     """
@@ -30,10 +31,10 @@ def start_demo(home: Path) -> int:
     return _start(["--demo"], environment)
 
 
-def start_again(without: str = "") -> int:
-    """Start the program as it was started, without a variable of its environment; its process id."""
+def start_again(without: str = "") -> None:
+    """Start the program as it was started, without a variable of its environment."""
     environment = {name: value for name, value in os.environ.items() if name != without}
-    return _start(sys.argv[1:], environment)
+    _start(sys.argv[1:], environment)
 
 
 def command_that_selects(path: Path, system: str = sys.platform) -> list[str]:
@@ -43,10 +44,10 @@ def command_that_selects(path: Path, system: str = sys.platform) -> list[str]:
     return ["open", "-R", str(path)] if system == "darwin" else []
 
 
-def _start(arguments: list[str], environment: dict[str, str]) -> int:
+def _start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     import subprocess
 
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [*program_command(), *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -54,4 +55,3 @@ def _start(arguments: list[str], environment: dict[str, str]) -> int:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    return process.pid

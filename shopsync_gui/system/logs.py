@@ -22,7 +22,8 @@ _FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
 #: Libraries that would log each request or each statement.
 _QUIET = ("httpx", "httpcore", "peewee", "keyring", "asyncio", "uvicorn", "filelock")
 
-_secrets: set[str] = set()
+#: What this process hides, in every form it may take.
+hidden: set[str] = set()
 
 _VALUE = r"""["']?\s*[:=]\s*(?:b?["'])?"""
 
@@ -52,10 +53,10 @@ def hide(secret: str) -> None:
         return
     import json
 
-    _secrets.update({secret, quote(secret, safe=""), quote_plus(secret)})
-    _secrets.add(json.dumps(secret)[1:-1])
-    _secrets.add(repr(secret)[1:-1])
-    _secrets.add(base64.b64encode(secret.encode()).decode())
+    hidden.update({secret, quote(secret, safe=""), quote_plus(secret)})
+    hidden.add(json.dumps(secret)[1:-1])
+    hidden.add(repr(secret)[1:-1])
+    hidden.add(base64.b64encode(secret.encode()).decode())
 
 
 def redact(text: str) -> str:
@@ -75,7 +76,7 @@ def redact(text: str) -> str:
 
 def _secret_spans(text: str) -> Iterator[tuple[int, int]]:
     """The start and end of each secret in `text`; they may overlap."""
-    for secret in _secrets:
+    for secret in hidden:
         start = text.find(secret)
         while start >= 0:
             yield start, start + len(secret)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     from keyring.backend import KeyringBackend
@@ -207,8 +207,10 @@ def hosts_of(address: str) -> str:
 
 def _start(work: Callable[[], T]) -> Future[T]:
     """Ask the keyring on a thread of its own, which keeps nobody from ending the program."""
-    if _unanswered and not _unanswered[-1].done():
+    if unanswered and not unanswered[-1].done():
         raise KeyringSilent
+    from concurrent.futures import Future  # many commands and a start of the window do without
+
     answer: Future[T] = Future()
     answer.set_running_or_notify_cancel()
 
@@ -239,12 +241,12 @@ def _asked(work: Callable[[], T], patience: float) -> T:
 
 
 def _silent(answer: Future[Any]) -> KeyringSilent:
-    _unanswered[:] = [answer]
+    unanswered[:] = [answer]
     return KeyringSilent()
 
 
 #: The question that the keyring did not answer in time: until it does, it is asked no other.
-_unanswered: list[Future[Any]] = []
+unanswered: list[Future[Any]] = []
 
 
 def working_keyring() -> KeyringBackend | None:

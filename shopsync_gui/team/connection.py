@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -20,12 +18,10 @@ if TYPE_CHECKING:
 
     from shopsync_gui.system.secrets import Secrets
 
-log = logging.getLogger(__name__)
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Seconds for one request to the server, twice as long with connecting; and for giving a connection back.
+#: Seconds for one call on an open connection, and for giving one back.
 DEADLINE, _CLOSE_SECONDS = 6.0, 1.0
 
 
@@ -38,16 +34,9 @@ def connect(text: str, secrets: Secrets, password: str = "") -> TeamDatabase:
 def connected(
     text: str, secrets: Secrets, password: str = "", *, seconds: float = 2 * DEADLINE
 ) -> Iterator[TeamDatabase]:
-    """The same, for so many seconds: then it is broken off, and what waits on it fails."""
-    database = connect(text, secrets, password)
-    limit = threading.Timer(seconds, database.cut)
-    limit.daemon = True
-    limit.start()
-    try:
+    """The same, for so many seconds."""
+    with contextlib.closing(connect(text, secrets, password)) as database, database.within(seconds):
         yield database
-    finally:
-        limit.cancel()
-        database.close()
 
 
 def own_thread() -> Executor:
@@ -56,17 +45,12 @@ def own_thread() -> Executor:
 
 
 class TeamConnection:
-    """Calls on a thread of its own; connects when it is first needed.
-
-    A call that fails for want of a connection, or that is late, raises TeamUnreachable; the next
-    one connects anew.
-    """
+    """Calls on a thread of its own; connects when it is first needed, and anew after it was lost."""
 
     def __init__(
         self, text: str, secrets: Secrets, threads: Callable[[], Executor] = own_thread
     ) -> None:
-        self._text, self._secrets, self._threads = text, secrets, threads
-        self._host = parse_address(text).host
+        self._text, self._secrets = text, secrets
         self._executor = threads()
         self._database: TeamDatabase | None = None
 
@@ -79,49 +63,30 @@ class TeamConnection:
         self, work: Callable[Concatenate[TeamDatabase, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """The result of `work` on the database, in time. Raises TeamError."""
-        seconds = DEADLINE if self.is_open else 2 * DEADLINE
-        future = self._executor.submit(
-            self._run, self._executor, lambda db: work(db, *args, **kwargs)
-        )
+        future = self._executor.submit(self._run, lambda db: work(db, *args, **kwargs))
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), seconds)
-        except TimeoutError:
-            log.warning("the team's database does not answer in time")
-            self._give_up()
-            raise TeamUnreachable(host=self._host) from None
+            return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
-            if not future.done():
-                self._give_up()
+            if self._database is not None and not future.done():
+                self._database.cut()
             raise
 
     def close(self) -> None:
         """Give the connection back; what was locked by it is free then."""
-        if self._database is not None:
-            with contextlib.suppress(TimeoutError, TeamError):
-                self._executor.submit(self._database.close).result(_CLOSE_SECONDS)
-                self._database = None
-        self._give_up()
+        with contextlib.suppress(TimeoutError, TeamError):
+            self._executor.submit(self._close).result(_CLOSE_SECONDS)
+        self._executor.shutdown(wait=False)
 
-    def _run(self, executor: Executor, work: Callable[[TeamDatabase], T]) -> T:
-        database = self._database
-        if database is None:
-            database = connect(self._text, self._secrets)
-            if executor is not self._executor:  # it was given up meanwhile
-                database.close()
-                raise TeamUnreachable(host=self._host)
-            self._database = database
+    def _run(self, work: Callable[[TeamDatabase], T]) -> T:
+        database = self._database = self._database or connect(self._text, self._secrets)
         try:
-            return work(database)
+            with database.within(DEADLINE):
+                return work(database)
         except TeamUnreachable:
-            database.close()
-            if self._database is database:
-                self._database = None
+            self._close()
             raise
 
-    def _give_up(self) -> None:
-        """Break off a connection on which a call hangs; the next one has another thread."""
-        database, self._database = self._database, None
-        if database is not None:
-            database.cut()
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self._threads()
+    def _close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None

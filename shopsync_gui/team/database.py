@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,7 +70,7 @@ class TeamDatabase:
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement, which is committed when it returns."""
         with self._translated():
-            cursor = self._execute(sql, params)
+            cursor = self._database.execute_sql(sql, params or None)  # type: ignore[no-untyped-call]
             return list(cursor) if cursor.description is not None else []
 
     def value(self, sql: str, params: Sequence[object] = ()) -> Any:
@@ -78,15 +79,8 @@ class TeamDatabase:
 
     def records(self, kind: type[T], sql: str, params: Sequence[object] = ()) -> tuple[T, ...]:
         """All rows of one statement as values of a type, whose fields are called as the columns are."""
-        with self._translated():
-            cursor = self._execute(sql, params)
-            names = [column.name for column in cursor.description]
-            return tuple(
-                msgspec.convert(dict(zip(names, row, strict=True)), kind) for row in cursor
-            )
-
-    def _execute(self, sql: str, params: Sequence[object]) -> Any:
-        return self._database.execute_sql(sql, params or None)  # type: ignore[no-untyped-call]
+        rows = self.rows(f"SELECT row_to_json(each) FROM ({sql}) AS each", params)
+        return tuple(msgspec.convert(row, kind) for (row,) in rows)
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
@@ -126,6 +120,17 @@ class TeamDatabase:
         return {name for (name,) in self.rows(f"SELECT name FROM {SCHEMA}.schema_migration")}
 
     # --- the connection's end -------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Break the connection off after so many seconds: what waits on it fails then."""
+        limit = threading.Timer(seconds, self.cut)
+        limit.daemon = True
+        limit.start()
+        try:
+            yield
+        finally:
+            limit.cancel()
 
     def close(self) -> None:
         """Close the connection, as far as it is still there."""

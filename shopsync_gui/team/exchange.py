@@ -1,7 +1,7 @@
 """What a team knows in common, exchanged: others' rows are taken in, then what changed here is told.
 
-Shops come to everybody. Facts about a shop are told by the holder of its account's lease. Documents
-(letters, presets, views) are told by everybody, each only over the state that its writer has seen.
+Shops and documents (letters, presets, views) are told by everybody, each only over the state that its
+writer has seen. Facts about a shop are told by the holder of its account's lease.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.team import Document, DocumentKind, Exchange, Fact, Role
 from shopsync_gui.store.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.shops import share_shop
 from shopsync_gui.team.status import role_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.team.connection import TeamConnection
 
-#: The shops that were made known after one of them, as `take_in_shops` takes them.
-NEW_SHOPS = "SELECT id, name, title, body FROM shop WHERE id > %s ORDER BY id"
+#: The shops that were made known or changed since, as `take_in_shops` takes them.
+SHOPS_SINCE = "SELECT name, body, seq FROM shop WHERE seq > %s ORDER BY seq"
 #: Rows that are read or written at once; a document may be long.
 _FACTS, _DOCUMENTS = 5000, 500
 #: So often it is tried anew where a colleague wrote the same document in between.
@@ -30,17 +31,12 @@ _ATTEMPTS = 5
 
 
 def take_in_shops(store: Store, rows: Sequence[Sequence[Any]]) -> int:
-    """Connect the shops that were made known since the last time, without their secrets; how many.
-
-    One that was disconnected here since stays away.
-    """
+    """Take over what the team holds of its shops; of how many anything is other than before."""
     with store.transaction():
         now = datetime.now(UTC)
-        came = sum(
-            store.connections.add_told(name, title, told, now) for _, name, title, told in rows
-        )
+        came = sum(store.team_shops.take_in(name, told, now) for name, told, _ in rows)
         if rows:
-            store.team.note_seen(SHOPS, rows[-1][0])
+            store.team.note_seen(SHOPS, rows[-1][-1])
     return came
 
 
@@ -61,7 +57,7 @@ async def take_in_facts(
 async def tell_facts(
     link: TeamConnection, store: Store, connection_id: int, shop_id: int, member_id: int
 ) -> None:
-    """Have what was learned here known to all; only the holder of the lease does. Raises TeamError."""
+    """Have what was learned here known to all. Raises TeamError."""
     changed = store.team.changed(connection_id)
     for start in range(0, len(changed), _FACTS):
         facts = changed[start : start + _FACTS]
@@ -85,19 +81,32 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         taken, named = store.team_documents.take_in(documents, seq, member.name)
         came, beside = came + taken, beside + named
 
-    shops = await link.call(TeamDatabase.rows, NEW_SHOPS, (store.team.seen(SHOPS),))
+    shops = await link.call(TeamDatabase.rows, SHOPS_SINCE, (store.team.seen(SHOPS),))
     came += take_in_shops(store, shops)
-    role = await link.call(role_of, member.member_id)
+    tells = await link.call(role_of, member.member_id) is not Role.VIEWER
+    if tells:
+        went += await _tell_shops(link, store)
     for _attempt in range(_ATTEMPTS):
         sql = "SELECT kind, key, shop, body, seq FROM document WHERE"
         await _read(link, sql, _DOCUMENTS, store.team_documents.seen, take_in)
-        changes = [] if role is Role.VIEWER else store.team_documents.changed()
+        changes = store.team_documents.changed() if tells else []
         done = await link.call(_write, member.member_id, changes)
         store.team_documents.shared(done)
         went += len(done)
         if len(done) == len(changes):
             break
     return Exchange(came=came, went=went, beside=beside)
+
+
+async def _tell_shops(link: TeamConnection, store: Store) -> int:
+    """Tell of the shops whose title, addresses or users were changed here; how many."""
+    told = 0
+    for connection in store.connections.all():
+        if changes := store.team_shops.changes(connection):
+            shop = await link.call(share_shop, connection, changes)
+            store.team_shops.take_in(connection.name, shop.told, datetime.now(UTC))
+            told += 1
+    return told
 
 
 async def _read(
@@ -121,11 +130,7 @@ def _write(
     db: TeamDatabase, member_id: int, changes: Sequence[DocumentChange]
 ) -> list[DocumentChange]:
     """Write documents; those that nobody has written to in between."""
+    keep = "SELECT keep_document(%s, %s, %s, %s, %s, %s)"
     return [
-        change
-        for change in changes
-        if db.value(
-            "SELECT keep_document(%s, %s, %s, %s, %s, %s)",
-            (member_id, *change.document, change.before),
-        )
+        change for change in changes if db.value(keep, (member_id, *change.document, change.before))
     ]

@@ -38,7 +38,7 @@ def open_intent(
     """Commit the intent to write, and the ends of earlier ones; None where the turn has been ended."""
     entry = intent.entry
     taken: bool | None = db.value(
-        "SELECT nullif(open_intent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[]), false)",
+        "SELECT open_intent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[])",
         (
             *(fence.account_id, fence.number, intent.member_id, intent.id, intent.shop_id),
             *(intent.entry_id, entry.op.value, entry.key, intent.inner_id, intent.body),
@@ -51,13 +51,13 @@ def open_intent(
 def close_intents(db: TeamDatabase, fence: Fence, ended: Mapping[UUID, int | None]) -> bool | None:
     """Commit the ends of intents, with the account's ids; None where the turn has been ended."""
     taken: bool | None = db.value(
-        "SELECT nullif(close_intents(%s, %s, %s::uuid[], %s::bigint[]), false)",
+        "SELECT close_intents(%s, %s, %s::uuid[], %s::bigint[])",
         (fence.account_id, fence.number, list(ended), list(ended.values())),
     )
     return taken
 
 
-def open_intents(db: TeamDatabase, account_id: int) -> list[Intent]:
+def open_intents(db: TeamDatabase, account_id: int | None) -> list[Intent]:
     """The writes to an account whose end nobody knows, the oldest first."""
     rows = db.rows(
         f"SELECT {', '.join(Intent._fields)} FROM intent WHERE account_id = %s ORDER BY sent_at",

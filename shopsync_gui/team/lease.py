@@ -7,11 +7,12 @@ import contextlib
 import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.approval import scope_of
 from shopsync_gui.core.errors import (
     LeaseLost,
     ScheduleOfColleague,
@@ -19,21 +20,23 @@ from shopsync_gui.core.errors import (
     TeamError,
     TeamUnreachable,
 )
-from shopsync_gui.core.runs import WRITING_KINDS, RunState
-from shopsync_gui.core.team import CHECK, Role
+from shopsync_gui.core.jobs import WRITING_KINDS
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
 from shopsync_gui.sync.lease import alone
-from shopsync_gui.team import accounts, approvals, exchange, intents
+from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.connection import TeamConnection, own_thread
 from shopsync_gui.team.status import demand, keep_run, note_planner
-from shopsync_gui.team.turn import Turn, release
+from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Executor
     from uuid import UUID
 
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Membership
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -100,20 +103,14 @@ class _TeamLease:
         patience: float,
     ) -> None:
         self._store, self._member, self._me = store, member, member.member_id
-        self._link, self._patience = link, patience
-        self._job, self._connection = job, connection
+        self._link, self._job, self._connection = link, job, connection
         self._writes = job is None or job.kind in WRITING_KINDS
-        self._turn: Turn | None = None
+        self._turn = Turn(link, self._me, CHECK if job is None else job.kind.value, patience)
         self._session: Session | None = None
-        self._shop: accounts.SharedShop | None = None
+        #: The shop in the team; None for a preview that could not ask.
+        self._shop: shops.SharedShop | None = None
         #: Intents without an end in the database, by the journal's entry.
         self._open: dict[int, UUID] = {}
-
-    @property
-    def turn(self) -> Turn:
-        """The turn of a run that writes."""
-        assert self._turn is not None
-        return self._turn
 
     @property
     def shop_id(self) -> int:
@@ -125,8 +122,14 @@ class _TeamLease:
 
     async def begin(self) -> None:
         """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
+        known = self._store.team_shops
         try:
-            await self._link.call(self._enter)
+            shop = await self._link.call(
+                self._share, self._connection, known.changes(self._connection)
+            )
+            known.take_in(self._connection.name, shop.told, datetime.now(UTC))
+            self._shop = shop
+            await self._link.call(self._enter, shop)
         except TeamUnreachable:
             if self._writes:
                 raise
@@ -136,51 +139,48 @@ class _TeamLease:
             self._store.team.note_elsewhere(self._connection.id, until)
             raise
 
-    def _enter(self, db: TeamDatabase) -> None:
+    def _share(self, db: TeamDatabase, *about: Any) -> shops.SharedShop:
         db.check()
-        self._shop = shop = accounts.share_shop(db, self._connection)
+        return shops.share_shop(db, *about)
+
+    def _enter(self, db: TeamDatabase, shop: shops.SharedShop) -> None:
         note_planner(db, shop.shop_id, self._me, plans=True)
         if not self._writes:
             return
         demand(db, self._me, Role.OWNER, Role.MEMBER)
         if self._job is not None and self._job.unattended:
-            accounts.claim_schedule(db, shop.shop_id, self._me)
-        kind = CHECK if self._job is None else self._job.kind.value
-        turn = Turn(self._link, self._me, kind, self._patience)
-        turn.begin(db, shop.account_id)
-        self._turn = turn
+            shops.claim_schedule(db, shop.shop_id, self._me)
+        self._turn.begin(db, shop.account_id)
 
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 
         Such a write counts as sent now: no clock but this one says how long it has been quiet.
         """
-        self._session = session
+        self._session = self._turn.session = session
         if self._shop is None:
             return
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
             await exchange.take_in_facts(self._link, self._store, self._connection.id, self.shop_id)
         if not self._writes:
             return
-        self.turn.session = session
         known_now = self._store.connections.get(self._connection.id)
         if known_now is not None and known_now.options != self._connection.options:
             # This run has read the shop by the former ones.
             raise ShopOptionsChanged(shop=self._connection.title)
         if not self._shop.recognised:
-            marks = accounts.landmarks((await session.account.target()).products)
-            await self.turn.hold(self._recognise, self._shop, marks)
-        account_id = self.turn.fence.account_id
-        for intent in await self._link.call(intents.open_intents, account_id):
+            marks = landmarks((await session.account.target()).products)
+            await self._turn.hold(self._recognise, self._shop, marks)
+        for intent in await self._link.call(intents.open_intents, self._turn.account_id):
             self._open[self._entry_of(intent, session)] = intent.id
 
     def _recognise(
-        self, db: TeamDatabase, fence: Fence, shop: accounts.SharedShop, marks: list[str]
+        self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, marks: list[str]
     ) -> bool:
         """See by what the account holds whether it is one that the team knows by another user."""
-        account_id = accounts.recognise(db, shop, self._connection, marks)
+        account_id = shops.recognise(db, shop, self._connection, marks)
         if account_id != fence.account_id:
-            self.turn.begin(db, account_id)
+            self._turn.begin(db, account_id)
         return True
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
@@ -205,27 +205,27 @@ class _TeamLease:
         )
         ended = self._ended()
         ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
-        await self.turn.hold(intents.open_intent, intent, ends)
+        await self._turn.hold(intents.open_intent, intent, ends)
         for entry_id in ended:
             del self._open[entry_id]
         self._open[entry.id] = intent.id
 
     async def before_leaving(self) -> None:
         """Prove the turn once more where the computer may have slept since the last proof."""
-        await self.turn.prove()
+        await self._turn.prove()
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Have every computer of the team know it, before anything is written."""
-        scope = self._scope(session)
-        await self.turn.hold(approvals.approve, self.shop_id, scope, self._me, plan)
+        await self._turn.hold(approvals.approve, self.shop_id, self._scope(session), self._me, plan)
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether the team knows of an approval; this computer may have been away meanwhile."""
-        return await self.turn.hold(approvals.is_approved, self.shop_id, self._scope(session), plan)
+        return await self._turn.hold(
+            approvals.is_approved, self.shop_id, self._scope(session), plan
+        )
 
     def _scope(self, session: Session) -> str:
-        job = session.job
-        return approvals.scope_of(job.kind, job.orders_since, session.run_id, self._me)
+        return scope_of(session.job, session.run_id, self._me)
 
     def _ended(self) -> dict[int, int | None]:
         return self._store.journal.ended(self._open) if self._open else {}
@@ -244,33 +244,31 @@ class _TeamLease:
             log.warning("the team was not told of the run: %s", type(error).__name__)
 
     async def _tell(self, run: RunReport | None, quickly: bool) -> None:
-        if self._turn is not None:
-            try:
-                await self._tell_writes(self._turn, quickly)
-            except LeaseLost:
-                self._turn = None  # what is known of the account is the other's to tell
+        """Tell it; of the account nothing where the turn was lost, for that is another's to tell."""
+        account_id = self._turn.account_id
+        with contextlib.suppress(LeaseLost):
+            if account_id is not None:
+                await self._tell_writes(account_id, quickly)
         await self._link.call(self._leave, run)
         if not quickly:
             await exchange.exchange(self._link, self._store, self._member)
 
-    async def _tell_writes(self, turn: Turn, quickly: bool) -> None:
+    async def _tell_writes(self, account_id: int, quickly: bool) -> None:
         """Tell the ends of what was written, and what was learned by it."""
         ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in self._ended().items()}
-        await self._link.call(turn.under, intents.close_intents, ends)
+        await self._link.call(self._turn.under, intents.close_intents, ends)
         if quickly:
             return
-        connection_id, account_id = self._connection.id, turn.fence.account_id
+        connection_id = self._connection.id
         await exchange.tell_facts(self._link, self._store, connection_id, self.shop_id, self._me)
-        marks = accounts.landmarks(self._store.target.sample(connection_id, accounts.LANDMARKS))
-        await self._link.call(accounts.keep_landmarks, account_id, marks)
+        marks = landmarks(self._store.target.sample(connection_id, LANDMARKS))
+        await self._link.call(shops.keep_landmarks, account_id, marks)
 
     def _leave(self, db: TeamDatabase, run: RunReport | None) -> None:
-        fence = None if self._turn is None else self._turn.fence
+        account_id = self._turn.account_id
         note_planner(db, self.shop_id, self._me, plans=False)
         if run is not None:
-            account_id = None if fence is None else fence.account_id
             keep_run(db, self.shop_id, self._me, run, account_id)
-        if fence is not None:
-            if run is not None:
+            if account_id is not None:
                 approvals.end(db, self.shop_id, run)
-            release(db, fence)
+        self._turn.end(db)

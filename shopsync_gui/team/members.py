@@ -23,11 +23,11 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.team import approvals
-from shopsync_gui.team.accounts import share_shop
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.exchange import NEW_SHOPS, exchange, take_in_shops
+from shopsync_gui.team.exchange import SHOPS_SINCE, exchange, take_in_shops
+from shopsync_gui.team.shops import share_shop
 from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
 from shopsync_gui.team.turn import end_turn
 
@@ -94,7 +94,7 @@ class TeamOffice:
                 )
                 with self._store.transaction():
                     self._store.team.join(membership)
-                    take_in_shops(self._store, db.rows(NEW_SHOPS, (0,)))
+                    take_in_shops(self._store, db.rows(SHOPS_SINCE, (0,)))
         except TeamUnreachable as error:
             raise TeamNotFound(host=address.host) from error
         if password:
@@ -105,7 +105,7 @@ class TeamOffice:
         """Tell the team of the shops that are connected here, and of their runs."""
         for connection in self._store.connections.all():
             if not connection.demo:
-                shop = share_shop(db, connection)
+                shop = share_shop(db, connection, {})
                 for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
                     keep_run(db, shop.shop_id, member_id, run)
 

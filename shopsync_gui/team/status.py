@@ -20,8 +20,7 @@ _RUNS_SHOWN = 50
 _SHOPS = (
     "SELECT shop.id, name, title, account_id, member_id AS writer, kind, since,"
     " schedule_member_id AS schedule,"
-    f" EXISTS (SELECT 1 FROM {LOCKS} AND classid::bigint = account.id"
-    " AND objid::bigint = account.generation) AS alive,"
+    f" EXISTS (SELECT 1 FROM {LOCKS} AND classid::bigint = account.id) AS alive,"
     " ARRAY(SELECT planner.member_id FROM planner WHERE shop_id = shop.id"
     " AND planner.since > now() - interval '1 hour' ORDER BY 1) AS planners,"
     " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"

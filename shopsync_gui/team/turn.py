@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamUnreachable
-from shopsync_gui.core.runs import Phase
+from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.text import format_moment
 
 if TYPE_CHECKING:
@@ -24,85 +24,84 @@ T = TypeVar("T")
 _TRY_EVERY = 0.5
 #: Seconds after which a proof of the turn is too old for a request to leave.
 _PROVEN_FOR = 2.0
-#: The locks of accounts that are held now: `classid` is the account, `objid` the generation.
+#: The locks of accounts that are held now: `classid` is the account.
 LOCKS = (
-    "pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+    "pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid::bigint = 0 AND granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
 
 class Fence(NamedTuple):
-    """The number of a turn at an account: a statement that carries an older one is not taken.
-
-    The lock is of a `generation`; who ends a turn from outside begins another one, whose lock is free.
-    """
+    """The number of a turn at an account: a statement that carries an older one is not taken."""
 
     account_id: int
-    generation: int
     number: int
 
 
 def acquire(db: TeamDatabase, account_id: int, member_id: int, kind: str) -> Fence:
-    """Begin a turn. Raises AccountLeased.
-
-    The lock is the session's: the server frees it when the program or its connection ends.
-    """
-    while True:
-        generation = db.value("SELECT generation FROM account WHERE id = %s", (account_id,))
-        if not _lock(db, account_id, generation, member_id):
-            member, computer, since = _holder(db, account_id)
-            raise AccountLeased(member=member, computer=computer, since=since)
-        number = db.value(
-            "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
-            " WHERE id = %s AND generation = %s RETURNING fence",
-            (member_id, kind, account_id, generation),
-        )
-        if number is not None:
-            return Fence(account_id, generation, number)
-        db.rows("SELECT pg_advisory_unlock(%s, %s)", (account_id, generation))
+    """Begin a turn; the server frees its lock when the program or its connection ends. Raises AccountLeased."""
+    if not _lock(db, account_id, member_id):
+        member, computer, since = _holder(db, account_id)
+        raise AccountLeased(member=member, computer=computer, since=since)
+    number = db.value(
+        "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
+        " WHERE id = %s RETURNING fence",
+        (member_id, kind, account_id),
+    )
+    return Fence(account_id, number)
 
 
 def release(db: TeamDatabase, fence: Fence) -> None:
     """End a turn."""
     db.rows(
         "UPDATE account SET member_id = NULL, kind = '', since = NULL WHERE id = %s AND fence = %s",
-        (fence.account_id, fence.number),
+        fence,
     )
-    db.rows("SELECT pg_advisory_unlock(%s, %s)", fence[:2])
+    db.rows("SELECT pg_advisory_unlock(%s, 0)", (fence.account_id,))
 
 
 def end_turn(db: TeamDatabase, shop_id: int) -> None:
     """End whoever's turn at the account of a shop: what still carries its number is not taken."""
-    db.rows(
-        "UPDATE account SET fence = fence + 1, generation = generation + 1, member_id = NULL,"
-        " kind = '', since = NULL WHERE id = (SELECT account_id FROM shop WHERE id = %s)",
+    account_id = db.value(
+        "UPDATE account SET fence = fence + 1, member_id = NULL, kind = '', since = NULL"
+        " WHERE id = (SELECT account_id FROM shop WHERE id = %s) RETURNING id",
         (shop_id,),
     )
+    _cut_off(db, account_id)
 
 
-def _lock(db: TeamDatabase, account_id: int, generation: int, member_id: int) -> bool:
-    """Take the account's lock, also from a dead connection of this very computer."""
-    take = "SELECT pg_try_advisory_lock(%s, %s)"
-    if db.value(take, (account_id, generation)):
-        return True
+def _cut_off(db: TeamDatabase, account_id: int) -> None:
+    """End the connection that holds an account's lock, whether or not its computer answers."""
     db.rows(
-        f"SELECT pg_terminate_backend(pid, 1000) FROM {LOCKS}"
-        " AND classid::bigint = %s AND objid::bigint = %s"
-        " AND EXISTS (SELECT 1 FROM account WHERE id = %s AND member_id = %s)",
-        (account_id, generation, account_id, member_id),
+        f"SELECT pg_terminate_backend(pid, 1000) FROM {LOCKS} AND classid::bigint = %s",
+        (account_id,),
     )
-    return bool(db.value(take, (account_id, generation)))
+
+
+def _lock(db: TeamDatabase, account_id: int, member_id: int) -> bool:
+    """Take the account's lock, also from a dead connection of this very computer."""
+    take = "SELECT pg_try_advisory_lock(%s, 0)"
+    if db.value(take, (account_id,)):
+        return True
+    if db.value("SELECT member_id FROM account WHERE id = %s", (account_id,)) == member_id:
+        _cut_off(db, account_id)
+    return bool(db.value(take, (account_id,)))
 
 
 def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str]:
     """Who holds the account, on which computer, since when."""
-    for member, computer, since in db.rows(
+    held = db.rows(
         "SELECT name, computer, since FROM account JOIN member ON member.id = member_id"
         " WHERE account.id = %s",
         (account_id,),
-    ):
-        return member, computer, format_moment(since)
-    return "–", "–", "–"
+    )
+    return (*held[0][:2], format_moment(held[0][2])) if held else ("–", "–", "–")
+
+
+def _lasts(db: TeamDatabase, fence: Fence) -> bool | None:
+    """Whether the account has had no other turn since."""
+    still: bool | None = db.value("SELECT true FROM account WHERE id = %s AND fence = %s", fence)
+    return still
 
 
 class Turn:
@@ -111,19 +110,31 @@ class Turn:
     def __init__(self, link: TeamConnection, member_id: int, kind: str, patience: float) -> None:
         self._link, self._patience = link, patience
         self._member_id, self._kind = member_id, kind
-        self.fence = Fence(0, 0, 0)
+        #: None before it has begun, and after another one has followed it.
+        self._fence: Fence | None = None
         #: The connection on which the account is locked.
         self._locked_on: TeamDatabase | None = None
+        self._loss = LeaseLost(member="–")
         self._proven = (float("-inf"), 0.0)
         #: The run that is told while the database is waited for.
         self.session: Session | None = None
 
+    @property
+    def account_id(self) -> int | None:
+        """The account, while nobody else is known to have it."""
+        return None if self._fence is None else self._fence.account_id
+
     def begin(self, db: TeamDatabase, account_id: int) -> None:
         """Begin it, or go on at another account. Raises AccountLeased."""
-        if self._locked_on is not None:
-            release(db, self.fence)
-        self.fence = acquire(db, account_id, self._member_id, self._kind)
+        self.end(db)
+        self._fence = acquire(db, account_id, self._member_id, self._kind)
         self._locked_on = db
+
+    def end(self, db: TeamDatabase) -> None:
+        """End it, if it lasts."""
+        if self._fence is not None:
+            release(db, self._fence)
+            self._fence = None
 
     def under(
         self,
@@ -137,15 +148,18 @@ class Turn:
         Raises LeaseLost, and TeamUnreachable while the server has not noticed yet that a former
         connection is gone.
         """
+        fence = self._fence
+        if fence is None:
+            raise self._loss
         if db is not self._locked_on:
-            if not _lasts(db, self.fence):
-                raise self._lost(db)
-            if not _lock(db, *self.fence[:2], self._member_id):
+            if not _lasts(db, fence):
+                raise self._lost(db, fence)
+            if not _lock(db, fence.account_id, self._member_id):
                 raise TeamUnreachable(host=db.address.host)
             self._locked_on = db
-        done = work(db, self.fence, *args, **kwargs)
+        done = work(db, fence, *args, **kwargs)
         if done is None:
-            raise self._lost(db)
+            raise self._lost(db, fence)
         return done
 
     async def hold(
@@ -180,13 +194,7 @@ class Turn:
         if aged >= _PROVEN_FOR or abs(time.time() - wall) >= _PROVEN_FOR:
             await self.hold(_lasts)
 
-    def _lost(self, db: TeamDatabase) -> LeaseLost:
-        return LeaseLost(member=_holder(db, self.fence.account_id)[0])
-
-
-def _lasts(db: TeamDatabase, fence: Fence) -> bool | None:
-    """Whether the account has had no other turn since."""
-    still: bool | None = db.value(
-        "SELECT true FROM account WHERE id = %s AND generation = %s AND fence = %s", fence
-    )
-    return still
+    def _lost(self, db: TeamDatabase, fence: Fence) -> LeaseLost:
+        self._fence = None
+        self._loss = LeaseLost(member=_holder(db, fence.account_id)[0])
+        return self._loss

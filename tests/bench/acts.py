@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import ShopAccess, ShopClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -69,22 +69,22 @@ def _acts(products: int, goal: int) -> Result:
 
 
 def _in_a_process(home: Path, act: str, endpoints: Endpoints) -> Result:
-    place = json.dumps(msgspec.to_builtins(endpoints))
+    given = json.dumps(msgspec.to_builtins(endpoints))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.acts", str(home), act, place],
+        [sys.executable, "-m", "tests.bench.acts", str(home), act, given],
         stdout=subprocess.PIPE, check=True, timeout=3600, env=os.environ,
     )  # fmt: skip
     result: Result = json.loads(done.stdout)
     return result
 
 
-def _parts(store: Any, home: Path, place: Endpoints) -> RunDependencies:
+def _parts(store: Any, home: Path, endpoints: Endpoints) -> RunDependencies:
     parts = make_parts(store, Secrets(home), home)
 
     def open_shop(connection: Connection) -> ShopClient:
         access = ShopAccess(
             name=connection.name, url=connection.shop_url, token_url=connection.token_url,
-            client_id=connection.client_id, client_secret=place.client_secret,
+            client_id=connection.client_id, client_secret=endpoints.client_secret,
         )  # fmt: skip
         return ShopClient(access, language=connection.options.language, rate=1000)
 
@@ -93,7 +93,7 @@ def _parts(store: Any, home: Path, place: Endpoints) -> RunDependencies:
     return replace(parts, open_shop=open_shop)
 
 
-def act(home: Path, name: str, place: Endpoints) -> Result:
+def act(home: Path, name: str, endpoints: Endpoints) -> Result:
     """Run one act; its seconds by phase, its peak of memory and the largest log."""
     times: dict[Phase, float] = {}
     last: list[Any] = []
@@ -123,9 +123,9 @@ def act(home: Path, name: str, place: Endpoints) -> Result:
                 " FROM product) = 0",
                 (_CHANGED,),
             )
-            asyncio.run(_change_account(store, connection, place))
+            asyncio.run(_change_account(store, connection, endpoints))
         started = time.perf_counter()
-        report = asyncio.run(run(job, _parts(store, home, place), heard))
+        report = asyncio.run(run(job, _parts(store, home, endpoints), heard))
         seconds = time.perf_counter() - started
         free = int(store.database.value("PRAGMA freelist_count"))
         grown = int(store.database.value("PRAGMA page_count")) - before - free
@@ -144,7 +144,7 @@ def act(home: Path, name: str, place: Endpoints) -> Result:
     }
 
 
-async def _change_account(store: Any, connection: Connection, place: Endpoints) -> None:
+async def _change_account(store: Any, connection: Connection, endpoints: Endpoints) -> None:
     """Change some names in the account, as a user might."""
     parts = make_parts(store, Secrets(store.path.parent), store.path.parent)
     linked = [sa_id for some in store.catalogue.linked(connection.id) for sa_id in some]

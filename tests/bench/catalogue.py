@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.response import Response

@@ -26,8 +26,8 @@ import httpx
 import msgspec
 
 from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, sku_key
+from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
-from shopsync_gui.core.runs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient, ProductPage, ShopAccess, ShopClient
 from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue

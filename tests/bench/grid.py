@@ -258,7 +258,7 @@ def opening(options: Options) -> Result:
             # A reader that has kept nothing yet.
             page.context.store.lister.stop()
             lister = StoreThread(page.context.store.path, read_only=True, parent=page)
-            page.context.store.lister = page.model._lister = lister
+            page.context.store.lister = page.model.lister = lister
             page.model.answered = page.model.complete = False
             started = time.perf_counter()
             page.model.search(page.model.query)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.app import create
 from shopsync_gui.cli.metrics import metrics_text
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
@@ -94,8 +95,8 @@ def _search(file: Path) -> Result:
     """The first rows of every query in every order, of all shops and of one; and filters in pairs."""
     found: Result = {}
     with closing(open_store(file, read_only=True)) as store:
-        one = store.connections.all()[SHOPS // 2].id
-        for name, shop in (("all_shops", None), ("one_shop", one)):
+        middle = store.connections.all()[SHOPS // 2].id
+        for name, shop in (("all_shops", None), ("one_shop", middle)):
             took = []
             watch = Stopwatch(store, 50)
             for sort in GridSort:

@@ -11,7 +11,8 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
-from shopsync_gui.core.runs import Job, JobKind, Phase, Progress, RunReport
+from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store

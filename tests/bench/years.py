@@ -12,7 +12,8 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.changes import Period
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.settings import HistorySettings
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store

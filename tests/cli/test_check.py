@@ -19,19 +19,21 @@ _SHOP = SandboxConfig(products=4, orders=0)
 
 def test_reading_and_trying_out(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
-    with sandbox(_SHOP) as place, environment(tmp_path, place):
-        assert call(*connecting(place)).code == 0
+    with sandbox(_SHOP) as endpoints, environment(tmp_path, endpoints):
+        assert call(*connecting(endpoints)).code == 0
         with closing(open_store(tmp_path / "shopsync.db")) as store:
             connection = store.connections.all()[0]
             assert store.traits.all(connection.id, connection.account_key, NOW)
-        read = call("check", place.shop_name, "--json")
+        read = call("check", endpoints.shop_name, "--json")
         assert read.code == 0
         assert read.json["readable"]
         assert not read.json["write"]
         assert {trait["source"] for trait in read.json["traits"]} == {"seen"}
-        refused = call("check", place.shop_name, "--write")
+        refused = call("check", endpoints.shop_name, "--write")
         assert refused.code == 2
-        tried = call("check", place.shop_name, "--write", "--yes", "--report", str(file), "--json")
+        tried = call(
+            "check", endpoints.shop_name, "--write", "--yes", "--report", str(file), "--json"
+        )
         assert tried.code == 0, tried.err
         assert tried.json["left"] == []
         assert tried.json["report"] == str(file)
@@ -48,20 +50,20 @@ def test_reading_and_trying_out(tmp_path: Path) -> None:
 def test_an_account_that_cannot_be_read_is_offered_the_report(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     config = SandboxConfig(products=4, orders=0, manners=("products-text",))
-    with sandbox(config) as place, environment(tmp_path, place):
-        plain = call(*connecting(place))
+    with sandbox(config) as endpoints, environment(tmp_path, endpoints):
+        plain = call(*connecting(endpoints))
         assert plain.code == 1
         assert "--report FILE" in plain.err
-        with_file = call(*connecting(place), "--report", str(file))
+        with_file = call(*connecting(endpoints), "--report", str(file))
         assert with_file.code == 1
     report = file.read_text("utf-8")
     assert "products.form = text" in report
-    assert place.shop_name not in report
+    assert endpoints.shop_name not in report
 
 
 def test_a_run_that_met_an_unreadable_list_points_to_the_check(tmp_path: Path) -> None:
-    with sandbox(_SHOP) as place, environment(tmp_path, place):
-        assert call(*connecting(place)).code == 0
+    with sandbox(_SHOP) as endpoints, environment(tmp_path, endpoints):
+        assert call(*connecting(endpoints)).code == 0
     config = SandboxConfig(products=4, orders=0, manners=("categories-error",))
     with sandbox(config) as other, environment(tmp_path, other):
         with closing(open_store(tmp_path / "shopsync.db")) as store:
@@ -77,15 +79,15 @@ def test_a_run_that_met_an_unreadable_list_points_to_the_check(tmp_path: Path) -
                 options=shop.options,
                 consented_at=None,
             )
-        synced = call("sync", place.shop_name, "--yes")
-        assert f"shopsync check {place.shop_name} --report" in synced.err
-        checked = call("check", place.shop_name, "--json")
+        synced = call("sync", endpoints.shop_name, "--yes")
+        assert f"shopsync check {endpoints.shop_name} --report" in synced.err
+        checked = call("check", endpoints.shop_name, "--json")
     assert checked.code == 1
     assert not checked.json["readable"]
 
 
 def test_a_job_at_work_is_not_disturbed(tmp_path: Path) -> None:
-    with sandbox(_SHOP) as place, environment(tmp_path, place):
-        assert call(*connecting(place)).code == 0
+    with sandbox(_SHOP) as endpoints, environment(tmp_path, endpoints):
+        assert call(*connecting(endpoints)).code == 0
         with folder_lock(tmp_path):
-            assert call("check", place.shop_name).code == Exit.BUSY
+            assert call("check", endpoints.shop_name).code == Exit.BUSY

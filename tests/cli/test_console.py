@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.cli.console import Console, plain, progress_text
 from shopsync_gui.core.errors import SecretMissing
-from shopsync_gui.core.runs import Phase, Progress
+from shopsync_gui.core.jobs import Phase, Progress
 
 
 @pytest.fixture(autouse=True)

@@ -130,8 +130,8 @@ def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
 def test_lists_of_one_shop(two_shops: Endpoints) -> None:
     call("sync", "--all", "--yes", "--json")
     everything = call("products", "--json").json["count"]
-    one = call("products", "--shop", "alma", "--json").json
-    assert 0 < one["count"] < everything
+    of_shop = call("products", "--shop", "alma", "--json").json
+    assert 0 < of_shop["count"] < everything
     assert {item["shop"] for item in call("runs", "--shop", "korte", "--json").json["items"]} == {
         "korte"
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridSort
 from shopsync_gui.store.views import SavedView

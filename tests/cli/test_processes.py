@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
 
@@ -110,7 +112,8 @@ def test_a_child_sandbox_is_connected_and_synced_by_processes(shopsync_home: Pat
     ):
         code, out, _err = ended(start(*connecting(playing.endpoints)))
         assert code == 0
-        assert "5 termék a webshopban" in out
+        use_language("hu")
+        assert ngettext("{n} product in the shop", "{n} products in the shop", 5).format(n=5) in out
         code, out, err = ended(start("sync", "bemutato", "--yes", "--json"))
     assert code == 0
     assert len(out.splitlines()) == 1
@@ -208,11 +211,11 @@ def test_the_demonstration_can_be_repeated_in_one_folder(shopsync_home: Path) ->
 def test_the_demonstration_stands_beside_the_sandbox_that_readme_connects(
     shopsync_home: Path,
 ) -> None:
-    with sandbox(SandboxConfig(products=3)) as place, environment(shopsync_home, place):
-        assert call(*connecting(place)).code == 0
+    with sandbox(SandboxConfig(products=3)) as endpoints, environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
         for _again in range(2):
             said = call("demo", "--products", "3")
             assert said.code == 0, said.err
         assert {item["shop"] for item in call("runs", "--json").json["items"]} == {
-            f"{place.shop_name}-demo"
+            f"{endpoints.shop_name}-demo"
         }

@@ -11,8 +11,18 @@ from unittest.mock import patch
 import pytest
 
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.core.errors import NoNetwork
+from shopsync_gui.core.errors import (
+    MissingScope,
+    NoNetwork,
+    SecretMissing,
+    ShopSyncError,
+    UnknownShop,
+    WebPageInstead,
+    WrongAccountPassword,
+    WrongClientSecret,
+)
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
+from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port
 
@@ -30,18 +40,24 @@ def closed_port() -> str:
     return f"http://127.0.0.1:{free_port()}"
 
 
-def refused(home: Path, endpoints: Endpoints, language: str, titles: dict[str, str]) -> str:
+def refused(home: Path, endpoints: Endpoints, language: str, error: ShopSyncError) -> str:
     """Connect in vain and return what was said; nothing may be saved."""
     with environment(home, endpoints, language):
         said = call(*connecting(endpoints))
         assert said.code == 1
         assert said.out == ""
         lines = said.err.splitlines()
-        assert lines[0] == titles[language]
+        assert lines[0] == title_of(error, language)
         assert len(lines) == 3
         assert all(lines)
         assert call("plan", endpoints.shop_name).code == 2
     return said.err
+
+
+def title_of(error: ShopSyncError, language: str) -> str:
+    """What kind of error it is, in the words of a language."""
+    use_language(language)
+    return error.problem.title
 
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "hu"])
@@ -49,22 +65,14 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "hu"])
 
 @LANGUAGES
 def test_wrong_secret(healthy: Endpoints, shopsync_home: Path, language: str) -> None:
-    titles = {
-        "en": "Shoprenter refused the client id or secret",
-        "hu": "A Shoprenter nem fogadta el a kliensazonosítót vagy a titkos kulcsot",
-    }
     wrong = replace(healthy, client_secret="wrong-secret-canary")
-    assert "canary" not in refused(shopsync_home, wrong, language, titles)
+    assert "canary" not in refused(shopsync_home, wrong, language, WrongClientSecret())
 
 
 @LANGUAGES
 def test_wrong_password(healthy: Endpoints, shopsync_home: Path, language: str) -> None:
-    titles = {
-        "en": "SalesAutopilot refused the user name or password",
-        "hu": "A SalesAutopilot nem fogadta el a felhasználónevet vagy a jelszót",
-    }
     wrong = replace(healthy, sa_password="wrong-password-canary")
-    said = refused(shopsync_home, wrong, language, titles)
+    said = refused(shopsync_home, wrong, language, WrongAccountPassword())
     assert "canary" not in said
     assert healthy.sa_user in said
 
@@ -77,8 +85,7 @@ def test_unknown_shop(healthy: Endpoints, shopsync_home: Path, language: str) ->
         shop_url=healthy.shop_url.replace("bemutato", "nincsilyen"),
         token_url=healthy.token_url.replace("bemutato", "nincsilyen"),
     )
-    titles = {"en": "Unknown shop", "hu": "Ismeretlen webshop"}
-    assert "nincsilyen" in refused(shopsync_home, wrong, language, titles)
+    assert "nincsilyen" in refused(shopsync_home, wrong, language, UnknownShop())
 
 
 @LANGUAGES
@@ -87,11 +94,11 @@ def test_no_network(healthy: Endpoints, shopsync_home: Path, language: str, side
     nowhere = closed_port()
     if side == "shop":
         wrong = replace(healthy, shop_url=f"{nowhere}/api", token_url=f"{nowhere}/token")
-        titles = {"en": "No connection to Shoprenter", "hu": "Nincs kapcsolat: Shoprenter"}
+        error = NoNetwork(service="Shoprenter")
     else:
         wrong = replace(healthy, sa_url=nowhere)
-        titles = {"en": "No connection to SalesAutopilot", "hu": "Nincs kapcsolat: SalesAutopilot"}
-    said = refused(shopsync_home, wrong, language, titles)
+        error = NoNetwork(service="SalesAutopilot")
+    said = refused(shopsync_home, wrong, language, error)
     if language == "en":  # no run has begun that could go on
         assert said.splitlines()[2] == NoNetwork.action_before_run
 
@@ -99,9 +106,8 @@ def test_no_network(healthy: Endpoints, shopsync_home: Path, language: str, side
 @LANGUAGES
 def test_missing_permission(shopsync_home: Path, language: str) -> None:
     scopes = tuple(scope for scope in ALL_SCOPES if scope != "product.category:read")
-    titles = {"en": "A permission is missing", "hu": "Hiányzik egy jogosultság"}
     with sandbox(replace(SMALL, scopes=scopes)) as endpoints:
-        said = refused(shopsync_home, endpoints, language, titles)
+        said = refused(shopsync_home, endpoints, language, MissingScope())
     assert "product.category:read" in said
 
 
@@ -110,16 +116,12 @@ def test_missing_permission(shopsync_home: Path, language: str) -> None:
 def test_a_web_page_instead_of_data(
     healthy: Endpoints, shopsync_home: Path, language: str, service: str
 ) -> None:
-    titles = {
-        "en": f"A web page came in place of {service}",
-        "hu": f"Weboldal érkezett a szolgáltatás helyett: {service}",
-    }
     with page_server() as origin:
         if service == "Shoprenter":
             wrong = replace(healthy, shop_url=f"{origin}/api")
         else:
             wrong = replace(healthy, sa_url=origin)
-        refused(shopsync_home, wrong, language, titles)
+        refused(shopsync_home, wrong, language, WebPageInstead(service=service))
 
 
 @LANGUAGES
@@ -127,10 +129,6 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
     healthy: Endpoints, shopsync_home: Path, language: str
 ) -> None:
     nowhere = closed_port()
-    titles = {
-        "en": ("A password is needed", "No connection to Shoprenter"),
-        "hu": ("Jelszó szükséges", "Nincs kapcsolat: Shoprenter"),
-    }[language]
     with environment(shopsync_home, healthy, language):
         assert call(*connecting(healthy)).code == 0
         with patch.dict(os.environ):
@@ -138,7 +136,7 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
             said = call("sync", "bemutato", "--yes", "--json")
         assert said.code == 6
         assert said.json["state"] == "paused"
-        assert said.json["error"]["title"] == titles[0]
+        assert said.json["error"]["title"] == title_of(SecretMissing(), language)
         lost = {"shop_url": f"{nowhere}/api", "token_url": f"{nowhere}/token"}
         with opened() as store:
             found = store.connections.find("bemutato")
@@ -146,7 +144,7 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
             store.connections.update(found.id, **lost)
         said = call("sync", "bemutato", "--yes", "--json")
         assert said.code == 6
-        assert said.json["error"]["title"] == titles[1]
+        assert said.json["error"]["title"] == title_of(NoNetwork(service="Shoprenter"), language)
         assert call(*connecting(healthy)).code == 0
         again = call("sync", "bemutato", "--yes", "--json")
         assert again.code == 0

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.errors import BackupMissing, Problem
 from shopsync_gui.store import open_store
 from tests.broken_files import UNUSABLE, Break
 from tests.cli.playing import call
-
-HUNGARIAN = {
-    "StoreEmpty": "A helyi adatbázis üres",
-    "StoreNotAFile": "A helyi adatbázis nem fájl",
-    "StoreDamaged": "A helyi adatbázis sérült",
-    "StoreForeign": "A helyi adatbázis egy másik programé",
-    "StoreIncomplete": "A helyi adatbázis hiányos",
-    "StoreForeignJournal": "Idegen napló van a helyi adatbázis mellett",
-    "StoreLinkBroken": "A helyi adatbázis nem található",
-}
 
 
 @pytest.fixture
@@ -35,14 +27,15 @@ def backup(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("broken", "code"), UNUSABLE.values(), ids=UNUSABLE)
 def test_named_in_the_systems_language_and_restored(
-    backup: Path, shopsync_home: Path, broken: Break, code: str
+    backup: Path, shopsync_home: Path, broken: Break, code: str, language: Callable[[str], None]
 ) -> None:
     path = shopsync_home / "shopsync.db"
     broken(path)
     said = call("settings")
     assert said.code == 1
     lines = said.err.splitlines()
-    assert lines[0] == HUNGARIAN[code]
+    language("hu")
+    assert lines[0] == Problem(code, {}).title
     assert f"restore {backup} --yes" in lines[-1]
     asked = call("restore", str(backup))
     assert asked.code == 2
@@ -75,7 +68,10 @@ def test_what_is_no_backup_is_refused(backup: Path, shopsync_home: Path, tmp_pat
         assert store.settings.get("pull.readers") == "2"
 
 
-def test_a_missing_backup_is_said_to_be_missing(backup: Path, tmp_path: Path) -> None:
+def test_a_missing_backup_is_said_to_be_missing(
+    backup: Path, tmp_path: Path, language: Callable[[str], None]
+) -> None:
     said = call("restore", str(tmp_path / "none.db"))
     assert said.code == 2
-    assert said.err.splitlines()[0] == "Nincs ilyen fájl"
+    language("hu")
+    assert said.err.splitlines()[0] == BackupMissing(path="").problem.title

@@ -52,17 +52,17 @@ def shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list
     """Two slow shops of accounts of their own in one data folder."""
     quick_reads(monkeypatch)
     with ExitStack() as stack:
-        places = [
+        services = [
             stack.enter_context(
                 sandbox(SandboxConfig(products=24, orders=0, seed=seed, latency_ms=60))
             )
             for seed in (1, 2)
         ]
-        stack.enter_context(environment(shopsync_home, places[0]))
-        for name, place in zip(("alma", "korte"), places, strict=True):
-            assert call(*connecting(place, shop=name)).code == 0
+        stack.enter_context(environment(shopsync_home, services[0]))
+        for name, endpoints in zip(("alma", "korte"), services, strict=True):
+            assert call(*connecting(endpoints, shop=name)).code == 0
         quick()
-        yield places
+        yield services
 
 
 def test_two_processes_sync_two_shops_at_the_same_time(shops: list[Endpoints]) -> None:

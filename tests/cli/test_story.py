@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import read_standing
@@ -58,6 +59,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         said["undo shown to a reader"] = call("undo", run)
         said["undo of nothing"] = call("undo", run, "--yes", "--json")
         said["undo shown"] = call("undo", run, "--json")
+        said["undo with removal shown"] = call("undo", run, "--remove-created", "--json")
         said["undo"] = call("undo", run, "--yes", "--remove-created", "--json")
         said["undo for a reader"] = call("undo", run, "--yes")
         said["nothing to undo"] = call("undo", run)
@@ -266,7 +268,9 @@ def test_the_chosen_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     assert call("settings", "ui.language", "hu").code == 0
     try:
-        assert "40 termék" in call("products", "--limit", "0").err
+        said = call("products", "--limit", "0").err
+        assert ngettext("{n} product", "{n} products", 40).format(n=40) in said
+        assert " products" not in said
     finally:
         call("settings", "ui.language", "system")
     assert "40 products" in call("products", "--limit", "0").err
@@ -282,8 +286,13 @@ def test_an_undo_is_shown_without_consent(story: Story) -> None:
     said = story.said["undo shown"]
     created = story.said["sync"].json["created"]
     assert said.code == 2
-    assert (said.json["remove"], said.json["update"]) == (created, 0)
-    assert "--yes" in said.err
+    assert (said.json["remove"], said.json["keep"], said.json["update"]) == (0, created, 0)
+    assert {item["reason"] for item in said.json["items"]} == {"created"}
+    assert "--remove-created --yes" in said.err
+    removing = story.said["undo with removal shown"]
+    assert removing.code == 2
+    assert (removing.json["remove"], removing.json["keep"]) == (created, 0)
+    assert "--yes" in removing.err
 
 
 def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
@@ -303,8 +312,10 @@ def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
 def test_what_the_run_created_stays_until_its_removal_is_asked_for(story: Story) -> None:
     shown = story.said["undo shown to a reader"]
     assert shown.code == 2
-    assert "add --remove-created" in shown.out
-    assert "Will be removed" not in shown.out
+    created = story.said["sync"].json["created"]
+    assert f"Will stay as it is: {created}" in shown.out.splitlines()
+    assert "Will be removed: 0" in shown.out.splitlines()
+    assert "Created by the run, stays" in shown.out
     assert "--remove-created --yes" in shown.err
     said = story.said["undo of nothing"]
     assert (said.code, said.json["updated"], said.json["removed"]) == (0, 0, 0)

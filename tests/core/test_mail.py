@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     WrongAccountPassword,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     MailKind,
@@ -26,7 +27,7 @@ from shopsync_gui.core.mail import (
     trial_letter,
     trouble_of,
 )
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import (
     MailSecurity,
     MailSettings,
@@ -119,7 +120,7 @@ def test_what_is_no_address(text: str) -> None:
 
 
 def test_a_list_of_addresses_has_each_once() -> None:
-    assert addresses("a@b.hu, c@d.hu; a@b.hu  rossz") == ("a@b.hu", "c@d.hu")
+    assert addresses("a@b.hu, c@d.hu; a@b.hu\trossz") == ("a@b.hu", "c@d.hu")
 
 
 def test_an_account_is_complete_or_none() -> None:
@@ -141,3 +142,7 @@ def test_only_this_computer_is_spoken_to_in_clear(host: str, security: MailSecur
     account = mail_account(replace(SET, host=host, security=MailSecurity.NONE))
     assert account is not None
     assert account.security is security
+
+
+def test_what_is_no_address_is_not_in_the_list() -> None:
+    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()

@@ -196,7 +196,7 @@ def test_every_kind_of_space_is_one(space: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("letters", "others"),
     [
         ("M2", "M²"),
         ("STRASSE", "STRAßE"),
@@ -207,5 +207,5 @@ def test_every_kind_of_space_is_one(space: str) -> None:
         ("K", "к"),
     ],
 )
-def test_letters_stay_what_they_are(one: str, other: str) -> None:
-    assert sku_key(one) != sku_key(other)
+def test_letters_stay_what_they_are(letters: str, others: str) -> None:
+    assert sku_key(letters) != sku_key(others)

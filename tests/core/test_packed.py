@@ -52,7 +52,7 @@ def test_what_is_packed_comes_out_as_it_was(count: int) -> None:
     assert list(packed) == plain
     assert packed == plain
     assert list(reversed(packed)) == plain[::-1]
-    assert [packed[place] for place in range(count)] == plain
+    assert [packed[index] for index in range(count)] == plain
     assert packed[3:70:2] == tuple(plain[3:70:2])
     with pytest.raises(IndexError):
         packed[count]

@@ -3,70 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopsync_gui.core.brakes import lost_account
 from shopsync_gui.core.catalogue import (
     Category,
     MasterProduct,
-    ShopProduct,
     TargetCategory,
     TargetProduct,
     category_key,
     sku_key,
 )
 from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
-from shopsync_gui.core.plan import Action, BrakeKind, KnownProduct, Plan, PlanCounts, Target
+from shopsync_gui.core.plan import Action, Plan, PlanCounts, Target
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
-
-CATEGORIES = [
-    Category(ref="c1", inner_id="1", name="Cipők"),
-    Category(ref="c2", inner_id="2", name="Táskák", enabled=False),
-]
-
-
-def known(number: int, sku: str | None = None, **fields: object) -> KnownProduct:
-    own = {k: fields.pop(k) for k in ("sa_id", "present", "newly_gone") if k in fields}
-    values: dict[str, object] = {
-        "inner_id": str(number),
-        "ref": f"r{number}",
-        "sku": f"S-{number}" if sku is None else sku,
-        "name": f"Termék {number}",
-        "net": Decimal(1000),
-        "vat": Decimal(27),
-        "currency": "HUF",
-        "category_refs": ("c1",),
-    }
-    shop = ShopProduct(**(values | fields))  # type: ignore[arg-type]
-    return KnownProduct(product_id=number, shop=shop, **own)  # type: ignore[arg-type]
-
-
-def account(number: int, sku: str | None = None, **fields: object) -> TargetProduct:
-    values: dict[str, object] = {
-        "sa_id": 500 + number,
-        "sku": f"S-{number}" if sku is None else sku,
-        "name": f"Termék {number}",
-        "net": Decimal("1000.00"),
-        "vat": Decimal(27),
-        "currency": "HUF",
-        "category_ids": (9,),
-    }
-    return TargetProduct(**(values | fields))  # type: ignore[arg-type]
-
-
-def plan(products: list[KnownProduct], targets: list[TargetProduct], **flags: Any) -> Plan:
-    target = Target(tuple(targets), (TargetCategory(sa_id=9, name=" cipők"),))
-    return make_plan(products, CATEGORIES, target, MasterOptions(), **flags)
-
-
-def kinds(result: Plan) -> set[BrakeKind]:
-    return {brake.kind for brake in result.brakes}
+from tests.core.planning import CATEGORIES, account, known, plan
 
 
 def test_create_update_unchanged_gone_and_skip() -> None:
@@ -148,63 +102,6 @@ def test_swapped_skus_follow_the_sku() -> None:
     )
     assert result.adopted == {1: 502, 2: 501}
     assert result.counts.create == 0
-
-
-@pytest.mark.parametrize(("gone", "stops"), [(20, False), (21, True)])
-def test_the_brake_on_vanishing_products(gone: int, stops: bool) -> None:
-    products = [known(i, present=i > gone, newly_gone=i <= gone) for i in range(1, 101)]
-    result = plan(products, [account(i) for i in range(1, 101)])
-    assert (kinds(result) == {BrakeKind.VANISH}) is stops
-
-
-def test_products_that_went_long_ago_do_not_stop_a_run() -> None:
-    products = [known(i, present=i > 60) for i in range(1, 101)]
-    assert plan(products, [account(i) for i in range(1, 101)]).brakes == ()
-
-
-def test_the_limit_is_a_share_of_large_catalogues() -> None:
-    products = [known(i, present=i > 50, newly_gone=i <= 50) for i in range(1, 1001)]
-    assert plan(products, []).brakes == ()
-    products = [known(i, present=i > 51, newly_gone=i <= 51) for i in range(1, 1001)]
-    assert kinds(plan(products, [])) == {BrakeKind.VANISH}
-
-
-def test_blanked_and_vanished_products_count_together() -> None:
-    products = [known(i, present=i > 11, newly_gone=i <= 11) for i in range(1, 12)]
-    products += [known(i, category_refs=()) for i in range(12, 22)]
-    products += [known(i) for i in range(22, 101)]
-    result = plan(products, [account(i) for i in range(1, 101)])
-    assert kinds(result) == {BrakeKind.VANISH, BrakeKind.BLANK}
-
-
-def test_a_price_that_becomes_nothing_is_blanked() -> None:
-    products = [known(i, net=Decimal(0) if i <= 30 else Decimal(1000)) for i in range(1, 101)]
-    result = plan(products, [account(i) for i in range(1, 101)])
-    assert BrakeKind.BLANK in kinds(result)
-
-
-@pytest.mark.parametrize(
-    ("changed", "price", "stops"),
-    [(5, 400, False), (6, 400, True), (6, 500, False), (6, 1501, True)],
-)
-def test_the_brake_on_prices(changed: int, price: int, stops: bool) -> None:
-    products = [known(i, net=Decimal(price if i <= changed else 1000)) for i in range(1, 101)]
-    result = plan(products, [account(i) for i in range(1, 101)])
-    assert (kinds(result) == {BrakeKind.PRICE}) is stops
-
-
-def test_the_brake_on_currencies_empty_shops_and_other_accounts() -> None:
-    assert kinds(plan([known(1, currency="EUR")], [account(1)])) == {BrakeKind.CURRENCY}
-    assert kinds(plan([], [account(1)])) == {BrakeKind.EMPTY_SHOP}
-    assert kinds(plan([known(1)], [account(1)], other_shop=True)) == {BrakeKind.OTHER_SHOP}
-    assert kinds(plan([known(1)], [], other_account=True)) == {BrakeKind.OTHER_ACCOUNT}
-
-
-def test_a_brake_gives_examples() -> None:
-    result = plan([known(i, present=False, newly_gone=True) for i in range(30)] + [known(99)], [])
-    (brake,) = result.brakes
-    assert (brake.count, brake.total) == (30, 31)
-    assert len(brake.examples) == 5
 
 
 def test_an_account_product_without_price_or_vat_is_updated() -> None:
@@ -382,33 +279,6 @@ def test_categories_are_named_as_the_options_say() -> None:
     assert result.new_categories == ("Cipők > Téli",)
 
 
-def test_a_brake_says_how_many_of_how_many() -> None:
-    def brake(result: Plan) -> tuple[BrakeKind, int, int]:
-        (found,) = result.brakes
-        return found.kind, found.count, found.total
-
-    before = [known(i) for i in range(1, 4)]
-    listed = [account(i) for i in range(1, 4)]
-    assert brake(plan(before, listed, other_shop=True)) == (BrakeKind.OTHER_SHOP, 3, 3)
-    assert brake(plan(before, listed, other_account=True)) == (BrakeKind.OTHER_ACCOUNT, 3, 3)
-    gone = [known(i, present=False, newly_gone=True) for i in range(1, 4)]
-    assert brake(plan(gone, listed)) == (BrakeKind.EMPTY_SHOP, 3, 3)
-    flips = [known(1, currency="EUR"), *before[1:]]
-    assert brake(plan(flips, listed)) == (BrakeKind.CURRENCY, 1, 3)
-    many = [account(i) for i in range(1, 31)]
-    dearer = [known(i, net=Decimal(1501)) for i in range(1, 31)]
-    assert brake(plan(dearer, many)) == (BrakeKind.PRICE, 30, 30)
-    bare = [known(i, category_refs=()) for i in range(1, 31)]
-    assert brake(plan(bare, many)) == (BrakeKind.BLANK, 30, 30)
-
-
-def test_without_an_old_price_or_category_nothing_is_blanked_and_no_price_jumps() -> None:
-    many = [account(i, net=None, category_ids=()) for i in range(1, 31)]
-    assert plan([known(i, category_refs=()) for i in range(1, 31)], many).brakes == ()
-    one = [account(i, net=Decimal(1)) for i in range(1, 31)]
-    assert kinds(plan([known(i, net=Decimal("1.5")) for i in range(1, 31)], one)) == set()
-
-
 def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:
     products = [known(1), known(2), known(3, present=False), known(4, present=False)]
     empty = Target((), ())
@@ -416,38 +286,7 @@ def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:
     assert sorted(item.product_id for item in result.items) == [2, 3]
 
 
-@pytest.mark.parametrize(
-    ("fields", "kind", "least"),
-    [({"name": "Más"}, BrakeKind.NAMES, 7), ({"vat": Decimal(5)}, BrakeKind.VAT, 6)],
-)
-def test_the_brakes_on_vat_and_names(fields: dict[str, Any], kind: BrakeKind, least: int) -> None:
-    """Once a sync came to its end, more than a fifth of new names, or a few other rates, stop one."""
-
-    def changed(count: int, *, settled: bool = True) -> tuple[tuple[BrakeKind, int], ...]:
-        products = [
-            known(number, sa_id=500 + number, **(fields if number <= count else {}))
-            for number in range(1, 31)
-        ]
-        result = plan(products, [account(number) for number in range(1, 31)], settled=settled)
-        assert result.counts.update == count
-        return tuple((brake.kind, brake.count) for brake in result.brakes)
-
-    assert changed(least) == ((kind, least),)
-    assert changed(least - 1) == ()
-    assert changed(30, settled=False) == ()
-
-
 def test_every_kind_of_write_counts() -> None:
     counts = PlanCounts(create=1, update=2, remove=4, renamed_categories=8)
     assert counts.writes == 15
     assert PlanCounts(create=1, update=2, unchanged=4, keep=8, skip=16).in_shop == 31
-
-
-@pytest.mark.parametrize(
-    ("lost", "linked", "other"),
-    [(9, 10, False), (10, 20, False), (10, 19, True), (10, 10, True), (0, 0, False)],
-)
-def test_an_account_without_most_of_the_known_products_is_another_one(
-    lost: int, linked: int, other: bool
-) -> None:
-    assert lost_account(lost, linked) is other

@@ -7,22 +7,17 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
 import msgspec
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import (
-    Category,
     MasterProduct,
-    ShopProduct,
-    TargetCategory,
     TargetProduct,
 )
-from shopsync_gui.core.catalogue import category_key as key
-from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
+from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.echo_learning import Update, learned
-from shopsync_gui.core.echoes import Echoes, Memory
+from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import (
     AccountEdits,
@@ -30,137 +25,11 @@ from shopsync_gui.core.plan import (
     BrakeKind,
     Cause,
     Echo,
-    KnownProduct,
-    Plan,
     Target,
 )
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-
-Shows = Callable[[TargetProduct], TargetProduct]
-CATEGORIES = (
-    Category(ref="c1", inner_id="1", name="Cipők & Csizmák"),
-    Category(ref="c2", inner_id="2", name="Táskák"),
-    Category(ref="c3", inner_id="3", name="Egy igen hosszú nevű kategória"),
-)
-
-
-def product(number: int, **fields: object) -> KnownProduct:
-    values: dict[str, object] = {
-        "inner_id": str(number),
-        "ref": f"r{number}",
-        "sku": f"sku-{number}",
-        "name": f"Termék & {number}  🎁",
-        "net": Decimal("1234.56"),
-        "vat": Decimal("5.5"),
-        "currency": "HUF",
-        "category_refs": ("c1", "c3"),
-    }
-    return KnownProduct(product_id=number, shop=ShopProduct(**(values | fields)))  # type: ignore[arg-type]
-
-
-class World:
-    """A shop, an account that shows what it is told in its own way, and the memory between them."""
-
-    def __init__(
-        self,
-        products: list[KnownProduct],
-        shows: Shows = lambda shown: shown,
-        name_shown: Callable[[str], str] = lambda name: name,
-        categories: tuple[Category, ...] = CATEGORIES,
-    ) -> None:
-        self.known = products
-        self.categories = categories
-        self.shows = shows
-        self.name_shown = name_shown
-        self.held: dict[int, TargetProduct] = {}
-        self.names: dict[int, str] = {}
-        self.echoes: Echoes = {}
-        self.pairs: dict[str, CategoryPair] = {}
-        self.former: dict[int, TargetProduct] = {}
-        self.again = False
-        self.edits = AccountEdits.OVERWRITE
-
-    def target(self) -> Target:
-        categories = tuple(TargetCategory(sa_id=i, name=name) for i, name in self.names.items())
-        return Target(tuple(self.held.values()), categories)
-
-    def plan(self) -> Plan:
-        memory = Memory(echoes=self.echoes, former=self.former, again=self.again)
-        plan = make_plan(
-            self.known,
-            self.categories,
-            self.target(),
-            MasterOptions(),
-            memory=memory,
-            pairs=self.pairs,
-            edits=self.edits,
-        )
-        echoes = {sa_id: dict(fields) for sa_id, fields in self.echoes.items()}
-        for sa_id, news in plan.echo_news.items():
-            for field, echo in news.items():
-                if echo is None:
-                    echoes.get(sa_id, {}).pop(field, None)
-                else:
-                    echoes.setdefault(sa_id, {})[field] = echo
-        self.echoes = echoes
-        self.pairs |= {pair.inner_id: pair for pair in plan.categories.pairs}
-        return plan
-
-    def write(self, plan: Plan) -> None:
-        """Carry out a plan, and learn from a reading."""
-        ids = dict(plan.categories.ids)
-        for rename in plan.categories.renames:
-            self.names[rename.sa_id] = self.name_shown(rename.new)
-            self.pairs[rename.inner_id] = CategoryPair(
-                rename.inner_id, rename.sa_id, rename.new, self.names[rename.sa_id]
-            )
-        for name in plan.new_categories:
-            sa_id = 100 + len(self.names)
-            self.names[sa_id] = self.name_shown(name)
-            ids[key(name)] = sa_id
-            for inner in plan.categories.owners.get(key(name), ()):
-                self.pairs[inner] = CategoryPair(inner, sa_id, name, self.names[sa_id])
-        updates, adopted = [], dict(plan.adopted)
-        for item in plan.items:
-            if item.action not in (Action.CREATE, Action.UPDATE) or item.desired is None:
-                continue
-            sa_id = item.sa_id or 1000 + item.product_id
-            adopted[item.product_id] = sa_id
-            desired = item.desired
-            told = TargetProduct(
-                sa_id=sa_id,
-                sku=desired.sku,
-                name=desired.name,
-                net=desired.net,
-                vat=desired.vat,
-                currency=desired.currency,
-                category_ids=tuple(ids[key(name)] for name in desired.categories),
-            )
-            self.held[sa_id] = self.shows(told)
-            updates.append(Update(sa_id, item.before, desired))
-        news = learned(updates, self.held, ids, self.echoes)
-        written = {update.sa_id for update in updates}
-        self.echoes = {i: e for i, e in self.echoes.items() if i not in written} | news
-        self.former = {i: p for i, p in self.former.items() if i not in written}
-        self.known = [
-            replace(entry, sa_id=adopted.get(entry.product_id, entry.sa_id)) for entry in self.known
-        ]
-
-    def sync(self) -> Plan:
-        """Write until nothing is to be written once more; the plan that is left."""
-        self.write(self.plan())
-        left = self.plan()
-        causes = {change.cause for item in left.items for change in item.changes}
-        if Cause.ONCE_MORE in causes:
-            self.write(left)
-            left = self.plan()
-        return left
-
-    def edit(self, sa_id: int, **fields: object) -> None:
-        """Change a product in the account, and have the change read."""
-        self.former[sa_id] = self.held[sa_id]
-        self.held[sa_id] = replace(self.held[sa_id], **fields)
+from tests.core.echoing_account import CATEGORIES, Shows, World, product
 
 
 def wire(name: str) -> Shows:
@@ -388,86 +257,3 @@ def test_two_servers_that_write_a_name_each_its_own_way_cause_no_write() -> None
     }
     plan = world.plan()
     assert (plan.counts.update, plan.counts.kept_differently) == (0, {"name": 1})
-
-
-# --- categories ------------------------------------------------------------------------------------
-
-
-def renamed(world: World, inner_id: str, name: str) -> None:
-    world.categories = tuple(
-        msgspec.structs.replace(c, name=name) if c.inner_id == inner_id else c
-        for c in world.categories
-    )
-
-
-def test_a_category_renamed_in_the_shop_is_renamed_in_the_account_and_products_stay() -> None:
-    world = World([product(1), product(2)], name_shown=lambda name: name[:20])
-    world.sync()
-    ids = set(world.names)
-    renamed(world, "3", "Egészen más és ugyanolyan hosszú")
-    plan = world.plan()
-    (rename,) = plan.categories.renames
-    assert (rename.new, plan.counts.update, plan.new_categories) == (
-        "Egészen más és ugyanolyan hosszú", 0, (),
-    )  # fmt: skip
-    world.write(plan)
-    assert world.plan().counts.writes == 0
-    assert set(world.names) == ids
-
-
-def test_two_categories_that_swap_their_names_are_both_renamed() -> None:
-    world = World([product(1, category_refs=("c1",)), product(2, category_refs=("c2",))])
-    world.sync()
-    before = dict(world.names)
-    renamed(world, "1", "Táskák")
-    renamed(world, "2", "Cipők & Csizmák")
-    plan = world.plan()
-    assert (len(plan.categories.renames), plan.counts.update) == (2, 0)
-    world.write(plan)
-    assert sorted(world.names.values()) == sorted(before.values())
-    assert world.plan().counts.writes == 0
-
-
-@pytest.mark.parametrize("why", ["edited", "shared", "taken"])
-def test_a_name_that_is_no_longer_ours_or_not_free_is_not_changed(why: str) -> None:
-    world = World([product(1, category_refs=("c2",)), product(2, category_refs=("c1",))])
-    world.sync()
-    (sa_id,) = [i for i, name in world.names.items() if name == "Táskák"]
-    if why == "edited":
-        world.names[sa_id] = "Kézzel átnevezve"
-    elif why == "shared":
-        world.pairs["3"] = CategoryPair("3", sa_id, "Egy igen hosszú nevű kategória", "Táskák")
-    else:
-        world.names[77] = "Hátizsákok"
-    renamed(world, "2", "Hátizsákok")
-    plan = world.plan()
-    assert plan.categories.renames == ()
-    assert CategoryNote.NOT_RENAMED in {note.note for note in plan.categories.notes}
-    assert plan.counts.update == 1
-    world.write(plan)
-    assert world.plan().counts.writes == 0
-
-
-def test_deleted_and_emptied_categories_are_listed_with_their_numbers() -> None:
-    world = World([product(1, category_refs=("c1",)), product(2, category_refs=("c2",))])
-    world.sync()
-    world.categories = tuple(c for c in CATEGORIES if c.inner_id != "1")
-    entry = world.known[1]
-    world.known[1] = replace(entry, shop=replace(entry.shop, category_refs=()))
-    notes = {note.note: (note.shown, note.products) for note in world.plan().categories.notes}
-    assert notes == {
-        CategoryNote.DELETED: ("Cipők & Csizmák", 1),
-        CategoryNote.EMPTIED: ("Táskák", 1),
-    }
-
-
-def test_many_renames_stop_the_run() -> None:
-    tree = tuple(Category(ref=f"c{i}", inner_id=str(i), name=f"Régi {i}") for i in range(1, 11))
-    world = World([product(i, category_refs=(f"c{i}",)) for i in range(1, 11)], categories=tree)
-    world.sync()
-    for number in range(1, 6):
-        renamed(world, str(number), f"Új {number}")
-    assert world.plan().brakes == ()
-    renamed(world, "6", "Új 6")
-    (brake,) = world.plan().brakes
-    assert (brake.kind, brake.count, brake.total) == (BrakeKind.CATEGORIES, 6, 10)

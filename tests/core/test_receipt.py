@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.receipt import difference_text, receipt_text, verified_text
-from shopsync_gui.core.runs import Difference, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Difference, RunReport, RunState
 from shopsync_gui.core.text import translate
 
 
@@ -27,8 +28,8 @@ def test_a_difference_is_told_in_words(
     field: str, wanted: str, found: str, text: str, language: Callable[[str], None]
 ) -> None:
     language("hu")
-    one = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
-    assert difference_text(one) == text
+    difference = Difference(sku="SKU-1", sa_id=None, field=field, wanted=wanted, found=found)
+    assert difference_text(difference) == text
 
 
 @pytest.mark.parametrize(("spoken", "today"), [("hu", "ma "), ("en", "today")])

@@ -6,8 +6,19 @@ from collections.abc import Callable
 
 import pytest
 
+from shopsync_gui.core.jobs import Phase, Progress
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.run_labels import brake_examples, brake_label
+from shopsync_gui.core.run_labels import brake_examples, brake_label, waiting_text
+
+
+def test_a_wait_says_what_it_is_for_and_until_when() -> None:
+    waiting = Progress(run_id=1, phase=Phase.SETTLE, waiting_seconds=119.0)
+    assert waiting_text(waiting) == (
+        "in 2 minutes it shows whether SalesAutopilot carried them out"
+    )
+    listed = Progress(run_id=1, phase=Phase.LIST, waiting_seconds=15.0)
+    assert waiting_text(listed) == "the next look in 15 seconds"
+    assert waiting_text(Progress(run_id=1, phase=Phase.PUSH)) == ""
 
 
 def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:

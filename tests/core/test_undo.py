@@ -162,7 +162,7 @@ def test_a_plan_says_what_it_does_to_each_product_and_why_it_leaves_others() -> 
         Written(sa_id=4, product_id=14, before=old[4], after=after[4]),  # changed, removed since
         Written(sa_id=5, product_id=None, before=old[5], after=after[5]),  # price changed since
         Written(sa_id=6, product_id=16, before=old[6], after=after[6]),  # given back by hand
-        Written(sa_id=7, product_id=17, before=old[7], after=after[7]),  # all changed since
+        Written(sa_id=7, product_id=None, before=old[7], after=after[7]),  # all changed since
     ]
     now = {
         1: new[1],
@@ -184,7 +184,7 @@ def test_a_plan_says_what_it_does_to_each_product_and_why_it_leaves_others() -> 
         2: (Action.KEEP, KeepReason.CREATED, 12, "SKU-2", "B"),
         4: (Action.KEEP, KeepReason.NOT_THERE, 14, "SKU-4", "B"),
         5: (Action.UPDATE, changed, 0, "SKU-5", "A"),
-        7: (Action.KEEP, changed, 17, "SKU-7", "B"),
+        7: (Action.KEEP, changed, 0, "SKU-7", "B"),
     }
     assert by_id[1].before == new[1]
     assert [(c.field, c.old, c.new) for c in by_id[1].changes] == [
@@ -194,9 +194,12 @@ def test_a_plan_says_what_it_does_to_each_product_and_why_it_leaves_others() -> 
     assert [c.field for c in by_id[5].changes] == ["name"]
     assert (plan.counts.update, plan.counts.keep, plan.counts.unchanged) == (2, 3, 2)
     assert (plan.adopted, plan.brakes, plan.duplicates, plan.new_categories) == ({}, (), (), ())
-    removal = make_undo_plan(writes, target, remove_created=True)
-    (item,) = [item for item in removal.items if item.action is Action.REMOVE]
-    assert (item.product_id, item.sa_id, item.sku, item.name) == (12, 2, "SKU-2", "B")
+    assert by_id[7].desired is None
+    for own, shown_as in ((12, 12), (None, 0)):
+        writes[1] = msgspec.structs.replace(writes[1], product_id=own)
+        removal = make_undo_plan(writes, target, remove_created=True)
+        (item,) = [item for item in removal.items if item.action is Action.REMOVE]
+        assert (item.product_id, item.sa_id, item.sku, item.name) == (shown_as, 2, "SKU-2", "B")
     assert (item.desired, item.before) == (after[2], new[2])
 
 
@@ -280,7 +283,7 @@ def test_an_undo_of_many_products_is_planned_in_pieces() -> None:
             plan = end.value
             break
         count += 1
-    assert count >= 2
+    assert count == 3
     assert [item.action for item in plan.items] == [Action.UPDATE] * len(old)
 
 

@@ -30,10 +30,10 @@ def drawable(html: str) -> str:
     )
 
 
-def overlap(one: Box, other: Box) -> bool:
+def overlap(first: Box, second: Box) -> bool:
     return (
-        min(one[2], other[2]) - max(one[0], other[0]) > 0.5
-        and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+        min(first[2], second[2]) - max(first[0], second[0]) > 0.5
+        and min(first[3], second[3]) - max(first[1], second[1]) > 0.5
     )
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path

@@ -62,9 +62,9 @@ class _Sandbox(Sandbox):
                 raise Differs from None
             raise
         told = (response.status, response.headers, response.extra, response.body)
-        place = len(self.answers)
+        index = len(self.answers)
         self.answers.append(repr((came, told)))
-        if self.plain is not None and self.plain[place : place + 1] != self.answers[place:]:
+        if self.plain is not None and self.plain[index : index + 1] != self.answers[index:]:
             raise Differs
         return response
 

@@ -124,7 +124,7 @@ def scripted_account(handler: Handler, **fields: Any) -> AccountClient:
     )
 
 
-class Place:
+class Services:
     """A sandbox on a virtual loop, with a client of each kind."""
 
     def __init__(self, **config: Any) -> None:
@@ -161,23 +161,23 @@ class Place:
         )
 
 
-def in_shop(use: Callable[[Place, ShopClient], Awaitable[T]], **config: Any) -> T:
+def in_shop(use: Callable[[Services, ShopClient], Awaitable[T]], **config: Any) -> T:
     """Visit the shop of a sandbox."""
 
     async def main() -> T:
-        place = Place(**config)
-        async with place.shop() as client:
-            return await use(place, client)
+        services = Services(**config)
+        async with services.shop() as client:
+            return await use(services, client)
 
     return run_virtual(main(), VirtualLoop(1000.0))
 
 
-def in_account(use: Callable[[Place, AccountClient], Awaitable[T]], **config: Any) -> T:
+def in_account(use: Callable[[Services, AccountClient], Awaitable[T]], **config: Any) -> T:
     """Visit the account of a sandbox."""
 
     async def main() -> T:
-        place = Place(**config)
-        async with place.account() as client:
-            return await use(place, client)
+        services = Services(**config)
+        async with services.account() as client:
+            return await use(services, client)
 
     return run_virtual(main(), VirtualLoop(1000.0))

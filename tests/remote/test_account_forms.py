@@ -262,9 +262,9 @@ def test_categories_of_a_product_are_read_from_every_form(form: str) -> None:
     bare = {name: value for name, value in ROW.items() if name != "prodcats"}
     told = bare | CATEGORY_FORMS[form]
     silent = bare | {"prod_id": 9}
-    one, other = target([told, silent]).products
-    assert one.category_ids == (5, 6)
-    assert other.category_ids == ()
+    first, second = target([told, silent]).products
+    assert first.category_ids == (5, 6)
+    assert second.category_ids == ()
 
 
 @pytest.mark.parametrize("single", [{"prodcats": {"prodcat_id": 5}}, {"prodcat_id": 5}, {"prodcats": "Cipők"}])  # fmt: skip

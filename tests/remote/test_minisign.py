@@ -44,8 +44,8 @@ def test_the_legacy_form_is_not() -> None:
 @given(st.data())
 def test_a_changed_file_is_not(data: st.DataObject) -> None:
     changed = bytearray(DATA)
-    place = data.draw(st.integers(0, len(changed) - 1))
-    changed[place] ^= data.draw(st.integers(1, 255))
+    index = data.draw(st.integers(0, len(changed) - 1))
+    changed[index] ^= data.draw(st.integers(1, 255))
     with pytest.raises(BadSignature):
         verify(bytes(changed), SIGNATURE, [PUBLIC])
 

@@ -13,8 +13,12 @@ from tests.sandbox.visitor import PRODUCT, Visitor, visit
 
 def test_sign_in_is_basic() -> None:
     async def story(visitor: Visitor) -> None:
-        url = f"{visitor.place.sa_url}/getlists"
-        for auth in (None, (visitor.place.sa_user, "rossz"), ("más", visitor.place.sa_password)):
+        url = f"{visitor.endpoints.sa_url}/getlists"
+        for auth in (
+            None,
+            (visitor.endpoints.sa_user, "rossz"),
+            ("más", visitor.endpoints.sa_password),
+        ):
             assert (await visitor.http.get(url, auth=auth)).status_code == 401
         answer = await visitor.sa("GET", "getlists")
         assert [row.keys() for row in answer.json()] == [{"id", "name"}] * 2
@@ -166,13 +170,13 @@ def test_latency_is_waited_for_every_answer() -> None:
 def test_unknown_habits_can_be_chosen() -> None:
     async def story(visitor: Visitor) -> None:
         account = visitor.sandbox.account
-        one, two = account.add_category("Egy"), account.add_category("Kettő")
-        own = (await visitor.sa("POST", "createproduct", PRODUCT | {"prodcat_ids": [one]})).text
+        first, second = account.add_category("Egy"), account.add_category("Kettő")
+        own = (await visitor.sa("POST", "createproduct", PRODUCT | {"prodcat_ids": [first]})).text
         assert own.startswith('"')
         path = f"modifyproduct/{own.strip(chr(34))}"
         assert (await visitor.sa("POST", path, {"prod_price": "12590.50"})).text == '"0"'
-        await visitor.sa("POST", path, {"prodcat_ids": [two]})
-        assert account.products[int(own.strip('"'))].categories == (one, two)
+        await visitor.sa("POST", path, {"prodcat_ids": [second]})
+        assert account.products[int(own.strip('"'))].categories == (first, second)
         again = await visitor.sa("POST", "createproduct", PRODUCT)
         assert again.status_code == 406
         row = (await visitor.sa("GET", "listproducts")).json()[0]
@@ -183,7 +187,7 @@ def test_unknown_habits_can_be_chosen() -> None:
         assert quota.status_code == 406
         categories = (await visitor.sa("GET", "listprodcategories")).json()
         assert categories[0]["prodcat_name"] == "Nincs kategorizálva"
-        single = (await visitor.sa("GET", f"listprodcategories/{one}")).json()
+        single = (await visitor.sa("GET", f"listprodcategories/{first}")).json()
         assert single[0]["prodcat_name"] == "Egy"
         assert (await visitor.sa("GET", "listtotalcount/7100")).text == '"0"'
 

@@ -15,11 +15,11 @@ from shopsync_gui.sandbox.shop.varied import CATEGORIES, WORDS, VariedCatalogue,
 
 
 def test_a_product_is_a_pure_function_of_seed_and_number() -> None:
-    one, two = Catalogue(7), Catalogue(7)
-    backwards = [two.product(key) for key in reversed(range(300))]
-    assert [one.product(key) for key in range(300)] == backwards[::-1]
-    assert one.product(999_999) == two.product(999_999)
-    assert one.product(50) != Catalogue(8).product(50)
+    first, second = Catalogue(7), Catalogue(7)
+    backwards = [second.product(key) for key in reversed(range(300))]
+    assert [first.product(key) for key in range(300)] == backwards[::-1]
+    assert first.product(999_999) == second.product(999_999)
+    assert first.product(50) != Catalogue(8).product(50)
 
 
 def test_sku_alone_is_the_products_sku() -> None:

@@ -187,7 +187,7 @@ def test_hanging_request_times_out() -> None:
 def test_gzip_bomb_grows() -> None:
     async def story(visitor: Visitor) -> None:
         visitor.sandbox.faults.at("shop/", f.bomb(4))
-        url = f"{visitor.place.shop_url}/productExtend"
+        url = f"{visitor.endpoints.shop_url}/productExtend"
         async with visitor.http.stream("GET", url, headers=visitor.headers) as answer:
             packed = b"".join([chunk async for chunk in answer.aiter_raw()])
         assert len(packed) < 10_000

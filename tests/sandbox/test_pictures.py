@@ -15,7 +15,7 @@ def test_a_picture_is_where_the_shop_says_it_is_and_needs_no_sign_in() -> None:
         assert all(item["mainPicture"] for item in items if item["allImages"])
         assert not any(item["mainPicture"] for item in items if not item["allImages"])
         for address in addresses[:3]:
-            assert address.startswith(visitor.place.shop_url.partition("/shop/")[0])
+            assert address.startswith(visitor.endpoints.shop_url.partition("/shop/")[0])
             answer = await visitor.http.get(address)
             assert answer.status_code == 200
             assert answer.headers["content-type"] == "image/png"
@@ -28,7 +28,7 @@ def test_a_picture_is_where_the_shop_says_it_is_and_needs_no_sign_in() -> None:
 
 def test_without_a_picture_there_is_none() -> None:
     async def story(visitor: Visitor) -> None:
-        origin = visitor.place.shop_url.partition("/shop/")[0]
+        origin = visitor.endpoints.shop_url.partition("/shop/")[0]
         for file in ("999999.png", "-1.png", "x.png", "9" * 40 + ".png", "..%2Fa"):
             assert (await visitor.http.get(f"{origin}/pictures/{file}")).status_code == 404
         visitor.sandbox.shop.delete(0)

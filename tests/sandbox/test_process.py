@@ -22,23 +22,23 @@ WINDOWS = sys.platform == "win32"
 def test_child_process_answers_drops_and_stops() -> None:
     config = SandboxConfig(products=25, faults=("sa-lost-answer",))
     with start_sandbox(config) as child, httpx.Client(trust_env=False) as http:
-        place = child.endpoints
-        assert place.shop_url.startswith("http://127.0.0.1:")
+        endpoints = child.endpoints
+        assert endpoints.shop_url.startswith("http://127.0.0.1:")
         grant = {
             "grant_type": "client_credentials",
-            "client_id": place.client_id,
-            "client_secret": place.client_secret,
+            "client_id": endpoints.client_id,
+            "client_secret": endpoints.client_secret,
         }
-        token = http.post(place.token_url, json=grant).json()["access_token"]
+        token = http.post(endpoints.token_url, json=grant).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        page = http.get(f"{place.shop_url}/productExtend?full=1&limit=200", headers=headers)
+        page = http.get(f"{endpoints.shop_url}/productExtend?full=1&limit=200", headers=headers)
         assert len(page.json()["items"]) == 25
-        auth = (place.sa_user, place.sa_password)
+        auth = (endpoints.sa_user, endpoints.sa_password)
         for _ in range(4):
-            http.post(f"{place.sa_url}/createproduct", json=PRODUCT, auth=auth)
+            http.post(f"{endpoints.sa_url}/createproduct", json=PRODUCT, auth=auth)
         with pytest.raises(httpx.RemoteProtocolError):
-            http.post(f"{place.sa_url}/createproduct", json=PRODUCT, auth=auth)
-        assert len(http.get(f"{place.sa_url}/listproducts", auth=auth).json()) == 5
+            http.post(f"{endpoints.sa_url}/createproduct", json=PRODUCT, auth=auth)
+        assert len(http.get(f"{endpoints.sa_url}/listproducts", auth=auth).json()) == 5
     assert child.process.returncode == 0
 
 

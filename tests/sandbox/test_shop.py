@@ -36,7 +36,7 @@ def test_token_refusals_have_the_documented_shape() -> None:
         assert missing.json()["error"] == "invalid_request"
         assert "client_id" in missing.json()["hint"]
         assert (await visitor.token(grant_type="password")).status_code == 400
-        other = visitor.place.token_url.replace("bemutato", "masik")
+        other = visitor.endpoints.token_url.replace("bemutato", "masik")
         assert (await visitor.http.post(other, json={})).status_code == 400
 
     visit(story, signed_in=False)
@@ -62,7 +62,9 @@ def test_scopes_are_checked_per_resource_and_writing_is_refused() -> None:
         refused = await visitor.raw("categoryExtend")
         assert (refused.status_code, refused.json()["code"]) == (401, 40101)
         posted = await visitor.http.post(
-            f"{visitor.place.shop_url}/productExtend", headers=visitor.headers, json={"sku": "x"}
+            f"{visitor.endpoints.shop_url}/productExtend",
+            headers=visitor.headers,
+            json={"sku": "x"},
         )
         assert (posted.status_code, posted.json()["code"]) == (401, 40101)
 
@@ -117,7 +119,7 @@ def test_unknown_resource_and_shop() -> None:
     async def story(visitor: Visitor) -> None:
         answer = await visitor.raw("productExtends")
         assert (answer.status_code, answer.json()["code"]) == (404, 40401)
-        other = visitor.place.shop_url.replace("bemutato", "masik")
+        other = visitor.endpoints.shop_url.replace("bemutato", "masik")
         answer = await visitor.http.get(f"{other}/languages", headers=visitor.headers)
         assert answer.status_code == 404
 

@@ -20,7 +20,7 @@ class Visitor:
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.place = sandbox.endpoints()
+        self.endpoints = sandbox.endpoints()
         self.http = httpx.AsyncClient(transport=SandboxTransport(sandbox), timeout=30)
         self.headers: Headers = {
             "Accept": "application/json",
@@ -30,11 +30,11 @@ class Visitor:
     async def token(self, **changes: Any) -> httpx.Response:
         body = {
             "grant_type": "client_credentials",
-            "client_id": self.place.client_id,
-            "client_secret": self.place.client_secret,
+            "client_id": self.endpoints.client_id,
+            "client_secret": self.endpoints.client_secret,
         } | changes
         return await self.http.post(
-            self.place.token_url, json={k: v for k, v in body.items() if v is not None}
+            self.endpoints.token_url, json={k: v for k, v in body.items() if v is not None}
         )
 
     async def sign_in(self) -> None:
@@ -42,7 +42,9 @@ class Visitor:
         self.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
     async def raw(self, path: str, **headers: str) -> httpx.Response:
-        return await self.http.get(f"{self.place.shop_url}/{path}", headers=self.headers | headers)
+        return await self.http.get(
+            f"{self.endpoints.shop_url}/{path}", headers=self.headers | headers
+        )
 
     async def get(self, path: str) -> Any:
         answer = await self.raw(path)
@@ -66,10 +68,10 @@ class Visitor:
         content = None if body is None else json.dumps(body)
         return await self.http.request(
             method,
-            f"{self.place.sa_url}/{path}",
+            f"{self.endpoints.sa_url}/{path}",
             content=content,
             headers={"Content-Type": "application/json", "Accept": "application/json"},
-            auth=(self.place.sa_user, self.place.sa_password),
+            auth=(self.endpoints.sa_user, self.endpoints.sa_password),
         )
 
 

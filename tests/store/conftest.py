@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from tests.prepared import prepared_store

@@ -81,10 +81,10 @@ def test_a_restored_backup_is_seen_by_every_open_store(
     assert len(reader.grid.ids(GridQuery(text="2"))) == len(store.grid.ids(GridQuery(text="2")))
     assert len(reader.grid.ids(GridQuery())) == 5
     store.restore(backup, NOW)
-    for one in (store, reader):
-        assert len(one.grid.ids(GridQuery())) == 3
-        assert one.settings.get("ui.theme") == "dark"
-        assert one.integrity() == []
+    for opened in (store, reader):
+        assert len(opened.grid.ids(GridQuery())) == 3
+        assert opened.settings.get("ui.theme") == "dark"
+        assert opened.integrity() == []
     reader.close()
     assert not list(path.parent.glob("restore-*"))
 

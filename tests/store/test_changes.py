@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.changes import ChangeKind, Period, Since
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.codecs import moment_out
 from shopsync_gui.store.connections import Connection

@@ -94,9 +94,9 @@ def test_runs_that_end_side_by_side_make_them_together(
     before = indexes(store)
     load(store, connection, run_id, 0, 100)
     with closing(open_store(path)) as other:
-        one, two = store.search_index.tidy(), other.search_index.tidy()
-        next(one)
-        next(two)  # has made the second meanwhile, which the first still counts as missing
-        deque(one, maxlen=0)
-        deque(two, maxlen=0)
+        first, second = store.search_index.tidy(), other.search_index.tidy()
+        next(first)
+        next(second)  # has made the second meanwhile, which the first still counts as missing
+        deque(first, maxlen=0)
+        deque(second, maxlen=0)
     assert indexes(store) == before

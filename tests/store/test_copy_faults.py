@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged

@@ -13,8 +13,8 @@ import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Target
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from tests.catalogues import begin

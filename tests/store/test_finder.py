@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import random
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
-import apsw
 import pytest
 from msgspec.structs import replace
 
@@ -317,8 +314,8 @@ def test_conditions_in_pairs_are_what_one_statement_says(filled: Store, way: str
     db.execute_sql("UPDATE category SET enabled = 0 WHERE id IN (2, 5, 9)")
     finder = WAYS[way](db)
     met = 0
-    for one, other in combinations(_CONDITIONS, 2):
-        query = GridQuery(**(one | other))
+    for first, second in combinations(_CONDITIONS, 2):
+        query = GridQuery(**(first | second))
         each = list(conditions(query))
         where = " AND ".join(condition.of_all for condition in each)
         expected = list(
@@ -333,119 +330,6 @@ def test_conditions_in_pairs_are_what_one_statement_says(filled: Store, way: str
     assert met > 60
     finder.close()
     db.execute_sql("UPDATE category SET enabled = 1")
-
-
-def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "shopsync.db"
-    with_store = open_store(path)
-    connection_id, run_id = begin(with_store)
-    products = list(shop_products(Catalogue(7), 0, 50))
-    with_store.pull.land_page(run_id, connection_id, 0, 50, products, NOW)
-    reader = open_store(path, read_only=True)
-    query = GridQuery(sort=GridSort.NET)
-    assert len(reader.grid.ids(query)) == 50
-    with_store.pull.land_page(
-        run_id, connection_id, 50, 1, list(shop_products(Catalogue(7), 50, 1)), NOW
-    )
-    assert len(reader.grid.ids(query)) == 51
-    assert list(reader.grid.ids(GridQuery(text="#77"))) == []
-    with_store.catalogue.adopt(connection_id, {7: 77_001})
-    assert list(reader.grid.ids(GridQuery(text="#77"))) == [7]
-    with_store.search_index.add_pending()
-    with_store.catalogue.adopt(connection_id, {7: 99_001})
-    assert list(reader.grid.ids(GridQuery(text="#77"))) == []
-    assert list(reader.grid.ids(GridQuery(text="9900"))) == [7]
-    with_store.connections.remove(connection_id)
-    assert list(reader.grid.ids(query)) == []
-    assert list(reader.grid.ids(GridQuery(text="9900"))) == []
-    reader.close()
-    with_store.close()
-
-
-def test_words_are_found_beside_a_filter_before_and_after_they_are_indexed(tmp_path: Path) -> None:
-    """What is kept of a search for words holds while products come into the index."""
-    path = tmp_path / "shopsync.db"
-    store = open_store(path)
-    connection_id, run_id = begin(store)
-    many = [
-        as_shop_product(Catalogue(7).product(key)._replace(name=f"piros bögre {key}"))
-        for key in range(60)
-    ]
-    store.pull.land_page(run_id, connection_id, 0, 50, many[:50], NOW)
-    while store.search_index.add_pending():
-        pass
-    reader = open_store(path, read_only=True)
-    tuning = Tuning(head_start=60, rare_words=10, sorted_by_sql=0, sorted_part=10**9)
-    finder = Finder(reader.database, tuning)
-    query = GridQuery(text="piros", gross_from=Decimal(0), limit=100)
-    assert len(finder.ids(query)) == 50
-    store.pull.land_page(run_id, connection_id, 50, 10, many[50:], NOW)
-    assert len(finder.ids(query)) == 60
-    while store.search_index.add_pending():
-        pass
-    assert len(finder.ids(replace(query, text="bögre"))) == 60
-    assert len(finder.ids(query)) == 60
-    finder.close()
-    reader.close()
-    store.close()
-
-
-def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "shopsync.db")
-    connection_id, run_id = begin(store)
-    store.database.execute_sql(
-        "INSERT INTO product_text (product_text, rank) VALUES ('automerge', 0)"
-    )
-    for start in range(0, 400, 40):
-        products = list(shop_products(Catalogue(7), start, 40))
-        store.pull.land_page(run_id, connection_id, start, 40, products, NOW)
-        store.search_index.add_pending()
-        # A new number means that the product is indexed again.
-        store.catalogue.adopt(connection_id, {i: 70_000 + i for i in range(start, start + 40)})
-        store.search_index.add_pending()
-    words = ["polo", "feher", "700", "cipo noi", "bor", "0"]
-    before = [list(store.grid.ids(GridQuery(text=word))) for word in words]
-    assert pieces(store) > 3
-    next(store.search_index.tidy())  # broken off after a step, as by a crash
-    assert [list(store.grid.ids(GridQuery(text=word))) for word in words] == before
-    deque(store.search_index.tidy(), maxlen=0)
-    assert pieces(store) == 1
-    assert not list(store.search_index.tidy())
-    store.close()
-    reader = open_store(tmp_path / "shopsync.db", read_only=True)
-    assert [list(reader.grid.ids(GridQuery(text=word))) for word in words] == before
-    assert any(before)
-    reader.close()
-
-
-def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "shopsync.db")
-    connection_id, run_id = begin(store)
-    store.pull.land_page(
-        run_id, connection_id, 0, 60, list(shop_products(Catalogue(7), 0, 60)), NOW
-    )
-    while store.search_index.add_pending():
-        pass
-    before = [list(store.grid.ids(GridQuery(text=word))) for word in ("polo", "feher", "cipo")]
-    store.close()
-    raw = apsw.Connection(str(tmp_path / "shopsync.db"))
-    raw.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
-    raw.execute("UPDATE product_text_data SET block = '{'")
-    raw.close()
-    store = open_store(tmp_path / "shopsync.db")
-    store.pull.land_page(
-        run_id, connection_id, 60, 1, list(shop_products(Catalogue(7), 60, 1)), NOW
-    )
-    while store.search_index.add_pending():
-        pass
-    again = [list(store.grid.ids(GridQuery(text=word))) for word in ("polo", "feher", "cipo")]
-    assert [[i for i in ids if i <= 60] for ids in again] == before
-    assert any(before)
-    store.close()
-
-
-def pieces(store: Store) -> int:
-    return int(store.database.value("SELECT count(DISTINCT segid) FROM product_text_idx"))
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
     sku_key,
 )
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.details import Change, ProductDetails
@@ -41,7 +41,7 @@ def land(
 
 def ids_of(store: Store, connection: Connection) -> dict[str, int]:
     ids = store.grid.ids(GridQuery(connection_id=connection.id))
-    known = [store.details.product(one) for one in ids]
+    known = [store.details.product(product_id) for product_id in ids]
     return {details.inner_id: details.row.id for details in known if details is not None}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.price_rule import EarlierPrice, PriceStep, earlier_price
-from shopsync_gui.core.runs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from tests.store.conftest import NOW

@@ -12,8 +12,9 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct
 from shopsync_gui.core.errors import ServiceTimeout
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.price_rule import earlier_price
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection

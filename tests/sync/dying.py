@@ -14,7 +14,8 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.runs import Job, JobKind, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database import Database
@@ -34,14 +35,14 @@ MAIL_PASSWORD = "titkos-jelszo-kanari"
 REFUSED = 11
 
 
-def sync(home: Path, place: Endpoints, kill_at: int, after: bool, mail_port: int = 0) -> None:
+def sync(home: Path, endpoints: Endpoints, kill_at: int, after: bool, mail_port: int = 0) -> None:
     """Connect where that is still to be done, then sync; ends with DONE, or by SIGKILL.
 
     With `mail_port` what the run has to say is sent there, and the writes of mail are counted.
     """
     quick_reads(pytest.MonkeyPatch())
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
-    connect(store, secrets, place)
+    connect(store, secrets, endpoints)
     if mail_port:
         _use_mail(store, mail_port)
     if kill_at:
@@ -60,10 +61,10 @@ def sync(home: Path, place: Endpoints, kill_at: int, after: bool, mail_port: int
     os._exit(DONE if fine else 1)
 
 
-def connect(store: Store, secrets: Secrets, place: Endpoints) -> None:
+def connect(store: Store, secrets: Secrets, endpoints: Endpoints) -> None:
     """Keep the connection and a pace that suits a sandbox, without waits for lost answers."""
-    os.environ["SHOPSYNC_CLIENT_SECRET"] = place.client_secret
-    os.environ["SHOPSYNC_SA_PASSWORD"] = place.sa_password
+    os.environ["SHOPSYNC_CLIENT_SECRET"] = endpoints.client_secret
+    os.environ["SHOPSYNC_SA_PASSWORD"] = endpoints.sa_password
     if store.connections.all():
         return
     for key, value in (
@@ -72,9 +73,9 @@ def connect(store: Store, secrets: Secrets, place: Endpoints) -> None:
         ("push.quiet_seconds", "0"),
     ):
         store.settings.set(key, value)
-    draft = msgspec.convert(place.connection(), ConnectionDraft)
+    draft = msgspec.convert(endpoints.connection(), ConnectionDraft)
     check = ConnectionCheck(
-        shop=place.shop_name, title="Bolt", products=0, account_products=0, account_categories=0
+        shop=endpoints.shop_name, title="Bolt", products=0, account_products=0, account_categories=0
     )
     save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
 

@@ -11,8 +11,9 @@ from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import BrakeKind
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
@@ -38,7 +39,7 @@ def at_rest(world: World) -> RunReport:
     return report
 
 
-def one(world: World) -> SaProduct:
+def only_product(world: World) -> SaProduct:
     """An ordinary product of the account, with categories."""
     key = world.ordinary(1)[0]
     (found,) = world.sandbox.account.by_sku(world.sandbox.shop.product(key).sku)
@@ -99,7 +100,7 @@ def test_what_was_written_before_a_kill_is_understood_by_the_next_run(tmp_path: 
 
 def test_an_edit_in_the_account_is_told_and_the_shop_wins(world: World) -> None:
     sync(world)
-    product = one(world)
+    product = only_product(world)
     edit(world, product, prod_name="Kézzel átírva")
     world.job(JobKind.PREVIEW)
     report = sync(world)
@@ -111,7 +112,7 @@ def test_an_edit_in_the_account_is_told_and_the_shop_wins(world: World) -> None:
 def test_with_the_setting_to_ask_an_edit_stops_the_run_until_it_is_approved(world: World) -> None:
     world.store.settings.set("sync.account_edits", "ask")
     sync(world)
-    product = one(world)
+    product = only_product(world)
     edit(world, product, prod_price=Decimal(1))
     stopped = sync(world)
     assert stopped.state is RunState.STOPPED
@@ -125,7 +126,7 @@ def test_with_the_setting_to_ask_an_edit_stops_the_run_until_it_is_approved(worl
 
 def test_a_value_that_is_never_taken_is_written_twice_and_waits_for_a_change(world: World) -> None:
     sync(world)
-    product = one(world)
+    product = only_product(world)
     key = world.ordinary(1)[0]
 
     def keeps_price(written: SaProduct) -> SaProduct:

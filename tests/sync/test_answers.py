@@ -17,8 +17,9 @@ from shopsync_gui.core.errors import (
     CategoryListIncomplete,
     WrongAccountPassword,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,9 @@ import pytest
 from shopsync_gui.core.account_trait_words import POINTS
 from shopsync_gui.core.account_traits import told
 from shopsync_gui.core.errors import CategoryListIncomplete
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Action
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners import MANNERS as EVERY
 from shopsync_gui.sandbox.manners import (
@@ -27,14 +25,12 @@ from shopsync_gui.sandbox.manners import (
 from shopsync_gui.store.traits import TraitSource
 from shopsync_gui.sync.compatibility_check import (
     STEPS,
-    CheckResult,
     check_account_ways,
-    remove_test_items,
 )
-from shopsync_gui.sync.compatibility_report import magnitude, report_text
+from shopsync_gui.sync.compatibility_report import report_text
 from shopsync_gui.sync.traits import account_traits
 from tests.portions import portion
-from tests.sync.world import Killed, World
+from tests.sync.checking import check, holding, values, world_of
 
 MODULES = (
     account_answers,
@@ -52,35 +48,6 @@ def aspect(name: str) -> str:
 
 
 SOME = portion(MANNERS, 4, kind=aspect)
-
-
-def world_of(folder: Path, *manners: str, latency_ms: float = 0) -> World:
-    return World(
-        folder,
-        catalogue="awkward",
-        orders=0,
-        rate_limit=0,
-        manners=manners,
-        latency_ms=latency_ms,
-    )
-
-
-def holding(world: World) -> tuple[object, object]:
-    account = world.sandbox.account
-    return dict(account.products), dict(account.categories)
-
-
-def values(result: CheckResult) -> dict[str, str]:
-    return {finding.name: finding.value for finding in result.findings}
-
-
-def check(world: World, *, write: bool = True) -> CheckResult:
-    """Check the account to the end."""
-
-    async def main() -> CheckResult:
-        return await check_account_ways(world.connection, world.parts(), write=write)
-
-    return world.on_loop(main())
 
 
 # --- the trait is named truly ---------------------------------------------------------------------
@@ -281,172 +248,6 @@ def test_what_a_check_found_out_spares_a_second_write(manner: str, tmp_path: Pat
     written = [(c.field, c.old, c.new) for i in world.plans[-1].items for c in i.changes
                if i.action is Action.UPDATE]  # fmt: skip
     assert written == []
-
-
-# --- killed, cancelled ----------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_killed_at_any_request_it_leaves_nothing_behind_after_the_next_check(
-    after: bool, tmp_path: Path
-) -> None:
-    at, kills = 0, 0
-    while True:
-        at += 1
-        (folder := tmp_path / f"{at}").mkdir()
-        world = world_of(folder)
-        before = holding(world)
-        world.kill_at, world.kill_after = at, after
-        try:
-            check(world)
-        except Killed:
-            kills += 1
-        else:
-            break
-        world.kill_at = None
-        world.restart()
-        result = check(world, write=False)
-        assert not result.left, at
-        assert holding(world) == before, at
-        world.time += 600
-        check(world, write=False)
-        left = world.store.check_items.left(world.connection.id, world.connection.account_key)
-        assert left == [], at
-        world.store.close()
-    assert kills > 30
-
-
-def test_an_item_that_appears_late_is_removed_by_a_later_check(tmp_path: Path) -> None:
-    world = world_of(tmp_path, "list-lags-30s")
-    before = holding(world)
-    world.kill_at, world.kill_after = 12, True
-    with pytest.raises(Killed):
-        check(world)
-    world.kill_at = None
-    assert holding(world) != before
-    world.restart()
-
-    async def remove() -> None:
-        await remove_test_items(world.connection, world.parts())
-
-    world.on_loop(remove())
-    assert holding(world) == before
-
-
-def test_another_product_under_a_known_id_is_not_removed(tmp_path: Path) -> None:
-    world = world_of(tmp_path)
-    world.kill_at, world.kill_after = 12, True
-    with pytest.raises(Killed):
-        check(world)
-    world.kill_at = None
-    items = world.store.check_items.left(world.connection.id, world.connection.account_key)
-    stranger = next(iter(world.sandbox.account.products))
-    for item in items:
-        world.store.check_items.known_as(item.id, stranger)
-    result = check(world, write=False)
-    assert not result.left
-    assert stranger in world.sandbox.account.products
-
-
-def test_cancelled_it_ends_at_once_and_what_it_made_is_removed_afterwards(tmp_path: Path) -> None:
-    world = world_of(tmp_path, "list-omits-newest-30s")
-    before = holding(world)
-
-    async def main() -> float:
-        loop = asyncio.get_running_loop()
-        task = asyncio.create_task(check_account_ways(world.connection, world.parts(), write=True))
-        while holding(world) == before:
-            await asyncio.sleep(0.1)
-        asked = loop.time()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        return loop.time() - asked
-
-    assert world.on_loop(main()) < 1
-    assert holding(world) != before
-
-    async def remove() -> None:
-        assert await remove_test_items(world.connection, world.parts()) == []
-
-    world.on_loop(remove())
-    assert holding(world) == before
-
-
-async def cancelled(world: World, when: Callable[[], bool]) -> bool:
-    """Try the account out, and cancel as soon as `when` says so; whether there was anything to cancel."""
-    task = asyncio.create_task(check_account_ways(world.connection, world.parts(), write=True))
-    while not task.done():
-        if when():
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            return True
-        await asyncio.sleep(0.01)
-    return False
-
-
-async def removed(world: World) -> None:
-    assert await remove_test_items(world.connection, world.parts()) == []
-
-
-@pytest.mark.parametrize("moment", portion([n / 2 for n in range(1, 53)], 7))
-def test_cancelled_at_any_moment_nothing_stays_in_a_slow_account(
-    moment: float, tmp_path: Path
-) -> None:
-    world = world_of(tmp_path, "list-omits-newest-8s", latency_ms=150)
-    before = holding(world)
-    assert world.on_loop(cancelled(world, lambda: world.loop_time() >= moment))
-    world.restart()
-    world.on_loop(removed(world))
-    assert holding(world) == before
-
-
-def test_cancelled_between_two_products_of_one_sku_it_removes_both(tmp_path: Path) -> None:
-    world = world_of(tmp_path, "list-omits-newest-8s", latency_ms=150)
-    before = holding(world)
-    products = len(world.sandbox.account.products)
-    assert world.on_loop(
-        cancelled(world, lambda: len(world.sandbox.account.products) == products + 2)
-    )
-    world.restart()
-    world.on_loop(removed(world))
-    assert holding(world) == before
-
-
-# --- the report -----------------------------------------------------------------------------------
-
-CANARIES = ("kanari-cikkszam-91", "Kanári terméknév", "Kanári kategória", "7654321", "KANARI_KULCS")
-
-
-@pytest.mark.parametrize(
-    "manner",
-    ["extra-fields", "list-keyed-by-id", "prodcats-keyed-names", "categories-id-to-name",
-     "prodcats-names", "products-text", "price-in-ft", "categories-names-only",
-     "create-answers-whole", "products-error"],
-)  # fmt: skip
-def test_the_report_tells_no_value(manner: str, tmp_path: Path) -> None:
-    world = world_of(tmp_path, manner)
-    account = world.sandbox.account
-    for number in range(60):
-        account.add_product(f"{CANARIES[0]}-{number}", f"{CANARIES[1]} {number}", 7654321)
-    world.sandbox.edge.product_row.append(lambda row: row.update({"KANARI_KULCS": {"a": 1}}))
-    world.sandbox.edge.category_row.append(
-        lambda row: row.update(prodcat_name=f"{CANARIES[2]} {row['prodcat_id']}")
-    )
-    result = check(world, write="products" not in manner)
-    report = report_text(result, world.now())
-    secrets = (world.config.sa_user, world.config.sa_password, world.connection.name, "127.0.0.1")
-    for word in (*CANARIES[:4], *secrets, "SHOPSYNC-PROBA"):
-        assert word.lower() not in report.lower(), word
-    products = {str(sa_id) for sa_id in account.products}
-    assert not products & set(re.findall(r"\d+", report))
-    assert "getlists" in report
-
-
-def test_numbers_are_told_by_their_magnitude() -> None:
-    assert [magnitude(n) for n in (0, 7, 10, 999, 1000)] == ["0", "10^0", "10^1", "10^2", "10^3"]
 
 
 def test_the_steps_are_told_in_their_order(tmp_path: Path) -> None:

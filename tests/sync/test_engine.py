@@ -11,9 +11,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing, PlanMoved
+from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.receipt import verified_text
-from shopsync_gui.core.runs import Job, JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World

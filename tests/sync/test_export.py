@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import BrakeKind
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.sync.odd_answers import ODD, foreign_first

@@ -11,7 +11,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import UnexpectedProblem
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from tests.parallel import broken_of, play_each
 from tests.portions import portion
 from tests.sync.hostile_answers import HOSTILE
@@ -51,7 +52,7 @@ def world_in(folder: Path) -> World:
     return world
 
 
-def one(folder: Path, name: str, where: str) -> None:
+def play(folder: Path, name: str, where: str) -> None:
     """A sync and a verification with these answers, then syncs with true ones."""
     world = world_in(folder)
     hosts = set()
@@ -119,5 +120,5 @@ def test_hostile_answers_at_each_endpoint() -> None:
         if not (where.startswith("create") and name in _IDS | _REFUSALS)
     ]
     cases = portion(every, 24, kind=lambda case: case[1])
-    broken = broken_of(partial(play_each, one), cases)
+    broken = broken_of(partial(play_each, play), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

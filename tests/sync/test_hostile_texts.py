@@ -18,10 +18,11 @@ from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.changes import ChangeKind
 from shopsync_gui.core.digest import DigestPart, digest_document
 from shopsync_gui.core.errors import AccountRefused
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.letter import LetterProduct
 from shopsync_gui.core.letter_text import letter_text
 from shopsync_gui.core.mail import EmailText, MailAccount, MailKind, letter
-from shopsync_gui.core.runs import Difference, Failure, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.store import open_store

@@ -41,7 +41,7 @@ def world_in(folder: Path) -> World:
     return World(folder, products=3, orders=0, seed=459)
 
 
-def one(folder: Path, name: str, number: int, steady: bool) -> None:
+def play(folder: Path, name: str, number: int, steady: bool) -> None:
     """A run with the fault ends with a reason; the next ones without it end well."""
     world = world_in(folder)
     action = FAULTS[name]
@@ -100,5 +100,5 @@ def test_each_fault_at_each_request(tmp_path: Path) -> None:
     every = product(FAULTS, range(1, count + 1), (False, True))
     # In an ordinary run each fault, once and for good, meets some of the requests.
     cases = portion(every, 18, kind=lambda case: (case[0], case[2]))
-    broken = broken_of(partial(play_each, one), cases)
+    broken = broken_of(partial(play_each, play), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
+from shopsync_gui.core.jobs import Job, JobKind, Progress
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.job_locks import are_taken, close_dead_runs, lock_job

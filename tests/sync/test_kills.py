@@ -38,14 +38,14 @@ UNSURE = ((MailState.UNSURE, 0), (MailState.UNSURE, 1))
 
 
 def child(
-    home: Path, place: Endpoints, kill_at: int = 0, *, after: bool = False, mail_port: int = 0
+    home: Path, endpoints: Endpoints, kill_at: int = 0, *, after: bool = False, mail_port: int = 0
 ) -> int:
     """Sync in a process of its own; its exit code, negative where a signal ended it."""
     # Each begins with everything read in: to start Python anew would take most of the time.
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.sync.dying"])
     process = processes.Process(
-        target=dying.sync, args=(home, place, kill_at, after, mail_port), daemon=True
+        target=dying.sync, args=(home, endpoints, kill_at, after, mail_port), daemon=True
     )
     process.start()
     process.join(30)
@@ -56,9 +56,11 @@ def child(
     return code
 
 
-def account(place: Endpoints) -> Target:
+def account(endpoints: Endpoints) -> Target:
     async def read() -> Target:
-        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        client = AccountClient(
+            url=endpoints.sa_url, user=endpoints.sa_user, password=endpoints.sa_password
+        )
         async with client:
             return await client.target()
 
@@ -68,13 +70,13 @@ def account(place: Endpoints) -> Target:
 def killed_and_resumed(home: Path, kill_at: int, *, after: bool) -> tuple[bool, set[str]]:
     """Whether the child was killed, and the SKUs of the account after the next sync."""
     home.mkdir()
-    with sandbox(_SHOP) as place:
-        code = child(home, place, kill_at, after=after)
+    with sandbox(_SHOP) as endpoints:
+        code = child(home, endpoints, kill_at, after=after)
         killed = code == -signal.SIGKILL
         if killed:
-            code = child(home, place)
+            code = child(home, endpoints)
         assert code == dying.DONE, kill_at
-        found = account(place)
+        found = account(endpoints)
     skus = [sku_key(product.sku) for product in found.products]
     assert len(skus) == len(set(skus)), kill_at
     assert len({category.name for category in found.categories}) == len(found.categories)
@@ -103,11 +105,11 @@ def test_a_sync_that_is_killed_at_any_boundary_is_finished_by_the_next(
 
 @pytest.mark.slow
 def test_of_two_syncs_at_once_the_second_is_refused(tmp_path: Path) -> None:
-    with sandbox(_SHOP) as place:
-        assert child(tmp_path, place) == dying.DONE
+    with sandbox(_SHOP) as endpoints:
+        assert child(tmp_path, endpoints) == dying.DONE
         with folder_lock(tmp_path):
-            assert child(tmp_path, place) == dying.REFUSED
-        assert child(tmp_path, place) == dying.DONE
+            assert child(tmp_path, endpoints) == dying.REFUSED
+        assert child(tmp_path, endpoints) == dying.DONE
 
 
 class Letters:
@@ -152,11 +154,11 @@ def test_each_run_has_one_message_whenever_the_program_is_killed(
     while killed:
         home = tmp_path / str(kill_at)
         home.mkdir()
-        with sandbox(_SHOP) as place, mail_server() as (letters, port):
-            code = child(home, place, kill_at, after=after, mail_port=port)
+        with sandbox(_SHOP) as endpoints, mail_server() as (letters, port):
+            code = child(home, endpoints, kill_at, after=after, mail_port=port)
             killed = code == -signal.SIGKILL
             if killed:
-                code = child(home, place, mail_port=port)
+                code = child(home, endpoints, mail_port=port)
             assert code == dying.DONE, kill_at
         with closing(open_store(home / "shopsync.db", read_only=True)) as store:
             states = {mail.run_id: mail.state for mail in store.mail.newest()}

@@ -23,8 +23,9 @@ from shopsync_gui.core.errors import (
     UnknownShop,
     WrongAccountPassword,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import PlanCounts
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
@@ -147,6 +148,16 @@ def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
         (Tone.WARNING, (Step.FAILED,)),
         (Tone.MUTED, (Step.SKIPPED,)),
     ]
+
+
+def test_what_old_orders_and_what_the_shop_had_skipped_are_told_apart() -> None:
+    standing = replace(after((JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})), skipped=3)
+    of_orders, of_shop = remarks_on(standing)
+    assert of_orders.steps == of_shop.steps == (Step.SKIPPED,)
+    assert of_orders.run is standing.latest
+    assert of_shop.run is None
+    assert ("8" in of_orders.title, "3" in of_shop.title) == (True, True)
+    assert of_orders.title.replace("8", "3") != of_shop.title
 
 
 @pytest.mark.parametrize("verified", [True, False])

@@ -9,10 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.numbers import IN_SHOP, CataloguePart, shop_numbers, sum_text
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.receipt import counts
-from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,14 +10,14 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.shop.orders import GHOSTS
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync import orders as reading
 from shopsync_gui.sync.engine import run
 from tests.sync.world import Killed, World
 
@@ -227,10 +227,7 @@ def test_a_killed_import_goes_on(world: World, after: bool) -> None:
 
 
 @pytest.mark.slow
-def test_a_resumed_reading_does_not_begin_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "_PAGE", 25)
+def test_a_resumed_reading_does_not_begin_again(world: World) -> None:
     world.job()
     whole = World(world.path.parent / "whole", orders=ORDERS)
     bring(whole)
@@ -239,6 +236,7 @@ def test_a_resumed_reading_does_not_begin_again(
     world.kill_at = before + 30
     with pytest.raises(Killed):
         bring(world)
+    assert 10 < world.request_count("orderExtend") < needed
     world.restart()
     world.kill_at = None
     report = bring(world)
@@ -249,13 +247,12 @@ def test_a_resumed_reading_does_not_begin_again(
 
 
 @pytest.mark.parametrize("order", ["falling", "mixed"])
-def test_any_order_of_the_list_is_survived(
-    world: World, order: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reading, "_PAGE", 25)
-    monkeypatch.setattr(reading, "WINDOW", timedelta(days=3000))
+def test_any_order_of_the_list_is_survived(tmp_path: Path, order: str) -> None:
+    world = World(tmp_path, orders=500)
     book = world.sandbox.shop.orders
-    made = list(book)
+    # All of one day, so that they take several pages.
+    day = next(iter(book)).created
+    made = [each._replace(created=day, updated=day) for each in book]
     made = made[::-1] if order == "falling" else made[::2] + made[1::2][::-1]
     book.added, book.count = made, 0
     report = bring(world)

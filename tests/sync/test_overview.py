@@ -14,8 +14,8 @@ def test_it_counts_what_changed_since_and_shows_the_largest_falls(tmp_path: Path
     assert world.job().verified
     shop = world.sandbox.shop
     cheaper = world.ordinary(MOST_FALLS + 2)
-    for place, key in enumerate(cheaper):
-        shop.update(key, net=shop.product(key).net * (90 - place) // 100)
+    for index, key in enumerate(cheaper):
+        shop.update(key, net=shop.product(key).net * (90 - index) // 100)
     world.time += 60.0
     assert world.job().verified
     connections = world.store.connections.all()

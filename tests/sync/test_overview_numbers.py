@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.overview import KeptNumbers, OverviewContent, read_overview

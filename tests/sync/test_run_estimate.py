@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shopsync_gui.core.runs import JobKind, Phase, Progress, RunState
+from shopsync_gui.core.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.run_estimate import Expected, RunEstimate
 from tests.sync.world import World
 

@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.

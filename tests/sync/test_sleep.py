@@ -40,11 +40,11 @@ ANSWERS = {
 def test_every_moment_of_a_sleep() -> None:
     """Whatever a run was at, it ends with a reason, and the next ones end equal."""
     cases = list(product(CLOCKS, ANSWERS, range(1, 21)))
-    broken = broken_of(partial(play_each, one), portion(cases, 12, lambda case: case[:2]))
+    broken = broken_of(partial(play_each, play), portion(cases, 12, lambda case: case[:2]))
     assert not broken, "\n".join(broken)
 
 
-def one(folder: Path, clock: str, answer: str, number: int) -> None:
+def play(folder: Path, clock: str, answer: str, number: int) -> None:
     world = World(folder, products=3, orders=0, seed=459)
     user, waiting = CLOCKS[clock]
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NoNetwork
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.next_steps import remarks_on, state_text, to_do_text

@@ -38,9 +38,9 @@ def check(world: World, report: RunReport) -> None:
 
 @pytest.mark.slow
 def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    for room in range(60):
-        world = small(tmp_path / str(room), 80)
-        let_grow_to(world.store, pages(world.store) + room)
+    for spare in range(60):
+        world = small(tmp_path / str(spare), 80)
+        let_grow_to(world.store, pages(world.store) + spare)
         try:
             report = world.job()
         except StoreFull:
@@ -53,7 +53,7 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
         world.restart()
         check(world, world.job())
         world.store.close()
-    assert room > 5
+    assert spare > 5
     assert report is not None
     check(world, report)
 

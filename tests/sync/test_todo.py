@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Duplicate, PlanCounts
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text

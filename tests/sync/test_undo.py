@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
+import httpx
 import pytest
 
 from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.undo import created_left, with_created_kept
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.grid import GridRow
@@ -43,8 +47,8 @@ def undo(world: World, run: RunReport, **fields: object) -> RunReport:
     return world.job(JobKind.UNDO, undo_run_id=run.run_id, **fields)
 
 
-def preview(world: World, run: RunReport) -> RunReport:
-    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id)
+def preview(world: World, run: RunReport, **fields: object) -> RunReport:
+    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id, **fields)
 
 
 def test_an_undo_gives_back_what_was_there(world: World) -> None:
@@ -54,7 +58,7 @@ def test_an_undo_gives_back_what_was_there(world: World) -> None:
     report = undo(world, run)
     assert report.state is RunState.DONE, report
     assert (report.updated, report.removed, report.kept) == (4, 0, 2)
-    assert report.verified is True
+    assert (report.verified, report.pulled) == (True, 0)
     assert report.undo_of == run.run_id
     now = set(world.account_products())
     assert now >= before
@@ -125,7 +129,7 @@ def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World)
     shown = preview(world, run)
     assert shown.state is RunState.DONE
     plan = world.plans[-1]
-    assert (plan.counts.update, plan.counts.remove) == (4, 2)
+    assert (plan.counts.update, plan.counts.remove, plan.counts.keep) == (4, 0, 2)
     assert world.write_count() == writes
     victim = next(item for item in plan.items if item.action is Action.UPDATE)
     assert victim.sa_id is not None
@@ -139,6 +143,23 @@ def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World)
     preview(world, run)
     report = undo(world, run, plan_fingerprint=world.plans[-1].fingerprint)
     assert report.state is RunState.DONE
+
+
+@pytest.mark.parametrize("removing", [False, True])
+def test_a_preview_tells_the_numbers_of_the_undo(world: World, removing: bool) -> None:
+    filled(world)
+    run = world.job()
+    preview(world, run, remove_created=True)
+    plan = world.plans[-1] if removing else with_created_kept(world.plans[-1])
+    preview(world, run, remove_created=removing)
+    assert plan.counts == world.plans[-1].counts
+    assert created_left(plan) == created_left(world.plans[-1]) == (0 if removing else 2)
+    assert list(plan.items) == list(world.plans[-1].items)
+    counts = plan.counts
+    report = undo(world, run, remove_created=removing)
+    assert (report.updated, report.removed, report.kept) == (
+        counts.update, counts.remove, counts.keep,
+    )  # fmt: skip
 
 
 def test_undoing_twice_writes_once(world: World) -> None:
@@ -224,14 +245,14 @@ def test_one_failed_product_is_retried_alone(world: World) -> None:
     world.sandbox.account.refuse = lambda product: product.prod_sku in skus
     first = world.job()
     assert (first.state, first.failed) == (RunState.PARTIAL, 2)
-    one, other = failed(world)
+    retried, left = failed(world)
     world.sandbox.account.refuse = None
     reads = world.request_count("productExtend")
-    report = world.job(JobKind.RETRY, product_ids=(one.id,))
+    report = world.job(JobKind.RETRY, product_ids=(retried.id,))
     assert report.state is RunState.DONE, report
     assert report.created == 1
     assert world.request_count("productExtend") - reads <= 2
-    assert [row.id for row in failed(world)] == [other.id]
+    assert [row.id for row in failed(world)] == [left.id]
     report = world.job(JobKind.RETRY)
     assert report.created == 1
     assert failed(world) == []
@@ -268,3 +289,53 @@ def test_a_product_that_is_listed_as_deleted_is_not_there(tmp_path: Path) -> Non
     again = world.job()
     assert (again.state, again.created, again.verified) == (RunState.DONE, first.created, True)
     assert len(world.sandbox.account.products) - len(world.sandbox.account.marked) == again.created
+
+
+def test_what_the_list_does_not_tell_is_asked_for_alone_of_what_the_run_wrote(world: World) -> None:
+    """Where asking helps: an account that tells no more alone is asked once."""
+    filled(world)
+    prices = {p.prod_id: p.prod_price for p in world.account_products()}
+    run = world.job()
+    written = world.store.past_writes.written_ids(run.run_id)
+    tells_alone = True
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "listproducts" in request.url.path and response.status_code == 200:
+            rows = [{k: v for k, v in row.items() if k != "prod_price"} for row in response.json()]
+            return httpx.Response(200, json=rows)
+        if "getproduct" in request.url.path and not tells_alone and response.status_code == 200:
+            row = response.json()
+            row = row[0] if isinstance(row, list) else row
+            return httpx.Response(200, json={k: v for k, v in row.items() if k != "prod_price"})
+        return response
+
+    world.reshape = reshape
+    preview(world, run)
+    assert world.request_count("getproduct") == len(written) == 6
+    assert [item.fields for item in world.plans[-1].items if item.action is Action.UPDATE] == [
+        ("name", "net")
+    ] * 4
+    tells_alone = False
+    asked = world.request_count("getproduct")
+    preview(world, run)
+    assert world.request_count("getproduct") - asked == 1
+    assert {item.fields for item in world.plans[-1].items if item.action is Action.UPDATE} == {
+        ("name",)
+    }
+    tells_alone = True
+    undo(world, run)
+    now = {p.prod_id: p.prod_price for p in world.account_products()}
+    assert {sa_id: now[sa_id] for sa_id in prices} == prices
+
+
+def test_an_undo_says_which_step_it_is_at(world: World) -> None:
+    filled(world)
+    run = world.job()
+    world.progress.clear()
+    undo(world, run, remove_created=True)
+    phases = [phase for phase, _ in groupby(progress.phase for progress in world.progress)]
+    expected = ["prepare", "target", "plan", "push", "verify", "finish"]
+    assert phases == expected
+    assert world.store.runs.phase(max(run.run_id for run in world.store.runs.newest())) == (
+        Phase.FINISH
+    )

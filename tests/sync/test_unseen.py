@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.runs import JobKind, Phase, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.standing import read_standing
 from tests.sync.world import World
@@ -27,10 +28,10 @@ def world(tmp_path: Path) -> World:
 def test_the_search_for_missing_products_is_a_step_of_its_own(world: World) -> None:
     report = world.job(approve_brake=True)
     assert report.gone == LOST
-    steps = [one for one in world.progress if one.phase is Phase.UNSEEN]
-    assert [one.done for one in steps] == list(range(LOST + 1))
-    assert {one.total for one in steps} == {LOST}
-    assert any(one.remaining_seconds is not None for one in steps)
+    steps = [step for step in world.progress if step.phase is Phase.UNSEEN]
+    assert [step.done for step in steps] == list(range(LOST + 1))
+    assert {step.total for step in steps} == {LOST}
+    assert any(step.remaining_seconds is not None for step in steps)
 
 
 def test_what_was_found_missing_is_not_asked_for_again(world: World) -> None:
@@ -45,7 +46,7 @@ def test_what_was_found_missing_is_not_asked_for_again(world: World) -> None:
     report = world.job(approve_brake=True)
     assert report.state is RunState.DONE
     assert report.gone == LOST
-    assert {one.total for one in world.progress if one.phase is Phase.UNSEEN} == {LOST - 150}
+    assert {step.total for step in world.progress if step.phase is Phase.UNSEEN} == {LOST - 150}
 
 
 @pytest.mark.parametrize("stops", [(10,), (10, 25), (3, 4, 40)])

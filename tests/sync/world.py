@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import httpx
 
+from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.runs import Job, JobKind, Progress, RunReport
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
@@ -25,7 +26,9 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.lease import Alone
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
+from shopsync_gui.sync.session import Session
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.prepared import prepared_store
 from tests.sandbox.transport import SandboxTransport
@@ -101,15 +104,15 @@ class World:
         self.connection: Connection = self._connect()
 
     def _connect(self) -> Connection:
-        place = endpoints(self.config, "http://127.0.0.1")
+        addresses = endpoints(self.config, "http://127.0.0.1")
         connection = self.store.connections.add(
-            name=place.shop_name,
+            name=addresses.shop_name,
             title="Bemutató bolt",
-            shop_url=place.shop_url,
-            token_url=place.token_url,
-            sa_url=place.sa_url,
-            client_id=place.client_id,
-            sa_user=place.sa_user,
+            shop_url=addresses.shop_url,
+            token_url=addresses.token_url,
+            sa_url=addresses.sa_url,
+            client_id=addresses.client_id,
+            sa_user=addresses.sa_user,
             now=EPOCH,
         )
         self.type_secrets(connection)
@@ -233,6 +236,33 @@ class World:
 
             tasks.append(asyncio.create_task(run(job, self.parts(), report)))
             return await tasks[0]
+
+        return self.on_loop(main())
+
+    def in_session(
+        self, run_id: int, work: Callable[[Session], Coroutine[Any, Any, T]], **fields: Any
+    ) -> T:
+        """Do something as a part of a run, with the clients and the clock of this computer."""
+
+        async def main() -> T:
+            parts, connection = self.parts(), self.connection
+            async with (
+                parts.open_shop(connection) as shop,
+                parts.open_account(connection) as account,
+            ):
+                return await work(
+                    Session(
+                        job=Job(kind=JobKind.SYNC, connection_id=connection.id),
+                        parts=parts,
+                        run_id=run_id,
+                        connection=connection,
+                        shop=shop,
+                        account=account,
+                        lease=Alone(),
+                        report=self.progress.append,
+                        **fields,
+                    )
+                )
 
         return self.on_loop(main())
 

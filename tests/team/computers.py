@@ -11,7 +11,8 @@ from random import Random
 from typing import Any
 
 from shopsync_gui.core.errors import TeamUnreachable
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
@@ -33,7 +34,7 @@ class InlineExecutor(Executor):
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        if self.dead and fn.__name__ != "close":
+        if self.dead and fn.__name__ != "_close":
             future.set_exception(TeamUnreachable(host="dead"))
             return future
         try:

@@ -21,8 +21,9 @@ from shopsync_gui.core.errors import (
     TeamTooNew,
     TeamUnreachable,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mapping import PriceChoice
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store.connections import ConnectionOptions

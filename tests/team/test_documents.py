@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import TeamUnreachable
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.team import Exchange, Role
 from shopsync_gui.store.filters import CategoryChoice, Filters

@@ -10,14 +10,15 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamNeedsOwner, TeamRightMissing
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.turn import acquire, release
 from tests.parallel import memory_folder
-from tests.sync.test_compatibility import check
+from tests.sync.checking import check
 from tests.team.computers import Team, at_write
 from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer

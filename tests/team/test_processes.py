@@ -22,7 +22,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountLeased, TeamUnreachable
-from shopsync_gui.core.runs import Phase, Progress, RunReport, RunState
+from shopsync_gui.core.jobs import Phase, Progress
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run

@@ -56,11 +56,12 @@ def contents(folder: Path) -> list[str]:
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix().removeprefix("_internal/")
         if (path.is_file() or path.is_symlink()) and not name.startswith(OURS):
-            files.add(_without_versions(name))
+            files.add(without_versions(name))
     return [*sorted(files), *(f"module {name}" for name in sorted(_modules(folder)))]
 
 
-def _without_versions(name: str) -> str:
+def without_versions(name: str) -> str:
+    """The name of a file, or of a module, that does not change with each version."""
     name = re.sub(r"\.cpython-\d+-[\w-]+\.so$|\.cp\d+-win\w+\.pyd$", ".*", name)
     name = re.sub(r"\.so(\.\d+)+$", ".so.*", name)
     name = re.sub(r"(\.\d+)+\.dylib$", ".*.dylib", name)
@@ -132,8 +133,10 @@ def differing(folder: Path, *, team: bool) -> list[str]:
         options = ("--noconfirm", "--log-level", "ERROR", *folders, "build.spec", "--")
         maker = [sys.executable, "-m", "PyInstaller", *options, *(["--team"] if team else [])]
         subprocess.run(maker, cwd=source, check=True)
-        one, other = digests(folder), digests(Path(again) / "dist" / folder.name)
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+        first, second = digests(folder), digests(Path(again) / "dist" / folder.name)
+    return sorted(
+        name for name in first.keys() | second.keys() if first.get(name) != second.get(name)
+    )
 
 
 def try_programs(folder: Path) -> list[str]:

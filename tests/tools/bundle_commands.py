@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -12,16 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from shopsync_gui.cli.parser import build_parser
+from tests.tools.parser_commands import commands
 
 SECONDS = 300
-
-
-def commands() -> set[str]:
-    """The names of all commands."""
-    actions = build_parser()._actions
-    (parsers,) = (each for each in actions if isinstance(each, argparse._SubParsersAction))
-    return set(parsers.choices)
 
 
 class Story:
@@ -111,4 +103,4 @@ class Story:
         self.run("team", "status", ends_with=2)  # this computer is in none
         self.run("diagnostics", str(self._home / "help.zip"))
         self.run("restore", str(self._home / "shopsync.db"), "--yes")
-        self.failed += [f"commands: {name}, not tried" for name in commands() - self.tried]
+        self.failed += [f"commands: {name}, not tried" for name in commands().keys() - self.tried]

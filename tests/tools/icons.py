@@ -1,6 +1,6 @@
 """The program's icon as each system wants it, painted from resources/icons/shopsync.svg.
 
-python -m tests.tools.icons    write the files for Windows and macOS anew
+python -m tests.tools.icons    write the files for Windows and macOS anew, and the arrows of the style sheet
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ SOURCE = ICONS / "shopsync.svg"
 #: A shape without colours, for the menu bar of macOS.
 TEMPLATE = ICONS / "shopsync-template.svg"
 PACKAGING = ROOT / "resources" / "packaging"
+STYLE = ROOT / "resources" / "style"
+#: The arrows of the style sheet that the window's first picture shows, and their pixels.
+ARROWS, ARROW_SIDE = ("down", "up"), 12
+#: Endings of the file for a screen with so many times the pixels, as Qt looks for them.
+DENSITIES = {1: "", 2: "@2x", 3: "@3x"}
 
 LINUX_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 WINDOWS_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
@@ -69,6 +74,18 @@ def icns() -> bytes:
     return b"icns" + struct.pack(">I", len(body) + 8) + body
 
 
+def arrows() -> dict[Path, bytes]:
+    """The arrows as PNGs by their files: each as its SVG, which would load a plug-in of Qt at the start."""
+    return {
+        STYLE / look / f"{name}{ending}.png": png(
+            ARROW_SIDE * density, STYLE / look / f"{name}.svg"
+        )
+        for look in ("dark", "light")
+        for name in ARROWS
+        for density, ending in DENSITIES.items()
+    }
+
+
 def main() -> int:
     """Write all of them anew."""
     from PySide6.QtGui import QGuiApplication
@@ -80,6 +97,8 @@ def main() -> int:
     (PACKAGING / "macos" / "shopsync.icns").write_bytes(icns())
     for size in TEMPLATE_SIZES:
         (ICONS / f"shopsync-template-{size}.png").write_bytes(png(size, TEMPLATE))
+    for file, picture in arrows().items():
+        file.write_bytes(picture)
     application.quit()
     return 0
 

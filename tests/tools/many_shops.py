@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.paths import database_file

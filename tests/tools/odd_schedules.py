@@ -15,7 +15,8 @@ import apsw
 import httpx
 
 from shopsync_gui.core.errors import SecretMissing
-from shopsync_gui.core.runs import JobKind, RunReport
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first
 from tests.sync.world import Killed

@@ -53,9 +53,9 @@ def completions(shell: str) -> str:
 def manual() -> str:
     """The man page of `shopsync`, made from its parser."""
     from shopsync_gui.cli.parser import build_parser
+    from tests.tools.parser_commands import arguments, commands
 
     parser = build_parser()
-    commands = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
     lines = [
         f'.TH SHOPSYNC 1 "" "ShopSync {__version__}" "User Commands"',
         ".SH NAME",
@@ -67,11 +67,11 @@ def manual() -> str:
         _roff(parser.description or ""),
         ".SH COMMANDS",
     ]
-    for name, command in commands.choices.items():
+    for name, command in commands(parser).items():
         usage = re.sub(r"\s+", " ", command.format_usage()).removeprefix("usage: ")
         lines += [".TP", f".B {_roff(usage)}", _roff(command.description or name)]
-        for action in command._actions:
-            if action.option_strings and action.help and action.dest != "help":
+        for action in arguments(command):
+            if action.option_strings and action.help:
                 lines += [".RS", ".TP", f".B {_roff(', '.join(action.option_strings))}"]
                 lines += [_roff(action.help % {"default": action.default}), ".RE"]
     lines += [".SH ENVIRONMENT AND EXIT CODES", _roff(parser.epilog or "")]
@@ -203,9 +203,9 @@ def try_deb(file: Path) -> int:
     Its dependencies are those of the machine that this runs on. A user's data has to stay.
     """
     with tempfile.TemporaryDirectory() as folder:
-        place, home = Path(folder) / "system", Path(folder) / "home"
-        (place / "var/lib/dpkg").mkdir(parents=True)
-        (place / "var/lib/dpkg/status").touch()
+        root, home = Path(folder) / "system", Path(folder) / "home"
+        (root / "var/lib/dpkg").mkdir(parents=True)
+        (root / "var/lib/dpkg/status").touch()
         home.mkdir()
         older = Path(folder) / "older"
         subprocess.run(["dpkg-deb", "-R", str(file), str(older)], check=True)
@@ -215,20 +215,20 @@ def try_deb(file: Path) -> int:
         _write(older / "usr/lib/shopsync/_internal/of-an-older-version", "")
         old = str(Path(folder) / "older.deb")
         _run(["dpkg-deb", "--root-owner-group", "-Znone", "-b", str(older), old], dict(os.environ))
-        dpkg = ["dpkg", f"--root={place}", "--force-depends", "--force-not-root"]
+        dpkg = ["dpkg", f"--root={root}", "--force-depends", "--force-not-root"]
         run = {**os.environ, "SHOPSYNC_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
-        program = str(place / "usr/bin/shopsync")
+        program = str(root / "usr/bin/shopsync")
         _run([*dpkg, "-i", old], run)
         _run([program, "demo", "--products", "20"], run)
         _run([*dpkg, "-i", str(file)], run)
-        if (place / "usr/lib/shopsync/_internal/of-an-older-version").exists():
+        if (root / "usr/lib/shopsync/_internal/of-an-older-version").exists():
             return _failed("the upgrade left a file of the older version")
         said = subprocess.check_output([program, "--version"], env=run, text=True)
         if said.strip() != f"ShopSync {__version__}":
             return _failed(f"the upgraded program says {said!r}")
         _run([program, "runs", "--json"], run)
         _run([*dpkg, "-r", "shopsync"], run)
-        if left := [str(p) for p in place.rglob("*") if "hopsync" in p.name and p.is_file()]:
+        if left := [str(p) for p in root.rglob("*") if "hopsync" in p.name and p.is_file()]:
             return _failed(f"removing left {left[:5]}")
         if not any(home.iterdir()):
             return _failed("removing the package removed the user's data")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sync.due import Due, due_of
 from tests.sync.world import World

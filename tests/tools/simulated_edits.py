@@ -64,12 +64,12 @@ class Edit:
     def _update(self, key: int, **changes: object) -> Callable[[], None]:
         return lambda: _none(self._shop.update(key, touch=self._touch, **changes))
 
-    def _swap(self, one: int, other: int) -> Callable[[], None]:
-        skus = self._shop.product(one).sku, self._shop.product(other).sku
+    def _swap(self, first: int, second: int) -> Callable[[], None]:
+        skus = self._shop.product(first).sku, self._shop.product(second).sku
 
         def swap() -> None:
-            self._update(one, sku=skus[1])()
-            self._update(other, sku=skus[0])()
+            self._update(first, sku=skus[1])()
+            self._update(second, sku=skus[0])()
 
         return swap
 

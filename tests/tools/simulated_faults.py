@@ -51,12 +51,12 @@ def named(faults: Iterable[Callable[[random.Random], f.Action]]) -> dict[str, f.
 def _reachable() -> tuple[Aim, ...]:
     reads, writes = named(READ_FAULTS), named(WRITE_FAULTS)
     every = {**reads, **writes}
-    pairs = [(place, fault) for place in ("prepare", "pull", "target", "verify") for fault in reads]
+    pairs = [(step, fault) for step in ("prepare", "pull", "target", "verify") for fault in reads]
     # Nothing that is late keeps a settling from its end, and nothing is written before the first write.
     pairs += [("settle", fault) for fault in reads if fault != "own"]
     pairs += [("none", fault) for fault in reads]
     with_writes = ("push", "ready", "planned", "sent", "done", "unknown")
-    return (*pairs, *((place, fault) for place in with_writes for fault in every))
+    return (*pairs, *((step, fault) for step in with_writes for fault in every))
 
 
 #: Every step of a sync, and every state of its writes, with every fault that can be met then.

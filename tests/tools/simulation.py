@@ -17,7 +17,8 @@ from typing import Any, ClassVar
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import CategoryListIncomplete
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.compatibility_check import check_account_ways
@@ -95,7 +96,7 @@ class Simulation:
     @property
     def met(self) -> set[Aim]:
         """Each fault with the steps, and with the states of writes, that it was met in."""
-        return {(place, fault) for *places, fault in self.reached for place in places}
+        return {(step, fault) for *steps, fault in self.reached for step in steps}
 
     def happens(self) -> bool:
         """Whether the event that was drawn just now is among those that happen."""

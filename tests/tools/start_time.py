@@ -78,27 +78,27 @@ def screen() -> Iterator[Screen]:
             server.wait(10)
 
 
-def _at(pixels: mmap.mmap, *places: int) -> list[int]:
-    return [struct.unpack_from(">I", pixels, place)[0] for place in places]
+def _at(pixels: mmap.mmap, *offsets: int) -> list[int]:
+    return [struct.unpack_from(">I", pixels, offset)[0] for offset in offsets]
 
 
-def seconds_to_filled(command: Sequence[str], home: Path, place: Screen) -> float:
+def seconds_to_filled(command: Sequence[str], home: Path, xvfb: Screen) -> float:
     """Seconds from the start of a program to the last change of its grid. Raises TimeoutError."""
     environment = {
         **os.environ,
-        "DISPLAY": place.display,
+        "DISPLAY": xvfb.display,
         "QT_QPA_PLATFORM": "xcb",
         "SHOPSYNC_HOME": str(home),
     }
     started = changed = time.perf_counter()
-    seen, drawn = place.grid(), False
+    seen, drawn = xvfb.grid(), False
     program = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
         while not drawn or time.perf_counter() - changed < _QUIET:
             now = time.perf_counter()
             if now - started > _LONGEST or program.poll() is not None:
                 raise TimeoutError(f"{command[0]} drew nothing that stays")
-            if (grid := place.grid()) != seen:
+            if (grid := xvfb.grid()) != seen:
                 seen, changed, drawn = grid, now, True
             time.sleep(0.004)
     finally:
@@ -117,7 +117,7 @@ def compare(bundle: Path, pairs: int = PAIRS) -> dict[str, float]:
         "source": [sys.executable, "-m", "shopsync_gui"],
     }
     took: dict[str, list[float]] = {name: [] for name in programs}
-    with tempfile.TemporaryDirectory() as folder, screen() as place:
+    with tempfile.TemporaryDirectory() as folder, screen() as xvfb:
         home = Path(folder)
         fill(database_file(home), PRODUCTS, pictures=0)
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
@@ -125,7 +125,7 @@ def compare(bundle: Path, pairs: int = PAIRS) -> dict[str, float]:
         memory.sync()
         for _ in range(pairs + 1):
             for name, command in programs.items():
-                took[name].append(seconds_to_filled(command, home, place))
+                took[name].append(seconds_to_filled(command, home, xvfb))
     least = {name: min(each[1:]) for name, each in took.items()}
     return {
         **{f"{name}_ms": round(seconds * 1000) for name, seconds in least.items()},

@@ -43,10 +43,12 @@ def clipped_texts(root: QWidget) -> list[str]:
 
 
 def _label_is_clipped(label: QLabel) -> bool:
-    room = label.contentsRect()
+    available = label.contentsRect()
     if isinstance(label, ElidedLabel):  # made for less room than its text needs
-        return room.width() < _LEAST_ELIDED or room.height() < label.fontMetrics().height()
+        return (
+            available.width() < _LEAST_ELIDED or available.height() < label.fontMetrics().height()
+        )
     if label.wordWrap():
         return label.heightForWidth(label.width()) > label.height() + 1
     needed = QFontMetrics(label.font()).size(0, label.text())
-    return needed.width() > room.width() + 1 or needed.height() > room.height() + 1
+    return needed.width() > available.width() + 1 or needed.height() > available.height() + 1

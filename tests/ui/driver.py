@@ -44,23 +44,27 @@ def fast_writes(home: Path) -> None:
     store.close()
 
 
-def products_in_account(place: Endpoints) -> tuple[TargetProduct, ...]:
+def products_in_account(endpoints: Endpoints) -> tuple[TargetProduct, ...]:
     """What the account holds now, read past the program."""
 
     async def read() -> tuple[TargetProduct, ...]:
-        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        client = AccountClient(
+            url=endpoints.sa_url, user=endpoints.sa_user, password=endpoints.sa_password
+        )
         async with client:
             return tuple((await client.target()).products)
 
     return asyncio.run(read())
 
 
-def put_in_account(place: Endpoints, sku: str, name: str) -> int:
+def put_in_account(endpoints: Endpoints, sku: str, name: str) -> int:
     """Create a product past the program, as another writer would; its id there."""
     product = MasterProduct(sku=sku, name=name, net=Decimal(1), vat=Decimal(27), currency="HUF")
 
     async def write() -> int:
-        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        client = AccountClient(
+            url=endpoints.sa_url, user=endpoints.sa_user, password=endpoints.sa_password
+        )
         async with client:
             answer = await client.create_product(product, ())
             assert answer.new_id is not None
@@ -177,28 +181,28 @@ class Driver:
 
     # --- whole steps ----------------------------------------------------------------------------
 
-    def fill_connection(self, place: Endpoints, **other: str) -> QDialog:
+    def fill_connection(self, endpoints: Endpoints, **other: str) -> QDialog:
         """Open the dialog and type what leads to a sandbox; `other` replaces single values."""
         self.click("addConnectionButton")
         dialog = self.wait_for(QDialog, "connectionDialog")
         self.click("addressesButton")
         values = {
-            "shopField": place.shop_name,
-            "clientIdField": place.client_id,
-            "clientSecretField": place.client_secret,
-            "saUserField": place.sa_user,
-            "saPasswordField": place.sa_password,
-            "shopUrlField": place.shop_url,
-            "tokenUrlField": place.token_url,
-            "saUrlField": place.sa_url,
+            "shopField": endpoints.shop_name,
+            "clientIdField": endpoints.client_id,
+            "clientSecretField": endpoints.client_secret,
+            "saUserField": endpoints.sa_user,
+            "saPasswordField": endpoints.sa_password,
+            "shopUrlField": endpoints.shop_url,
+            "tokenUrlField": endpoints.token_url,
+            "saUrlField": endpoints.sa_url,
         }
         for name, value in {**values, **other}.items():
             self.type(name, value)
         return dialog
 
-    def connect_shop(self, place: Endpoints) -> None:
+    def connect_shop(self, endpoints: Endpoints) -> None:
         """Add the shop; ends with the consent dialog open."""
-        self.fill_connection(place)
+        self.fill_connection(endpoints)
         self.click("connectButton")
         self.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
         self.tick("sessionOnlyCheckBox")

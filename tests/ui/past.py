@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from tests.ui.driver import Driver

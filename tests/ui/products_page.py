@@ -127,8 +127,8 @@ class ProductsDriver(Driver):
         for name in names:
             action = menu.findChild(QAction, name)
             assert action is not None, f"no entry is called {name}"
-            place, stays = menu.actionGeometry(action).center(), action.isCheckable()
-            self.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+            position, stays = menu.actionGeometry(action).center(), action.isCheckable()
+            self.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=position)
             assert menu.isVisible() is stays
         menu.close()
 
@@ -146,7 +146,7 @@ class ProductsDriver(Driver):
         return [chip.text() for chip in self._chips()]
 
     def remove_chip(self, text: str) -> None:
-        """Take a filter away by its chip, and wait for the list."""
+        """Take a filter away by the words of its chip, and wait for the list."""
         chip = next((c for c in self._chips() if c.text() == text), None)
         assert chip is not None, f"{text} is not among {self.chips()}"
         self.bot.mouseClick(chip, Qt.MouseButton.LeftButton)
@@ -161,24 +161,24 @@ class ProductsDriver(Driver):
         """Click a row of the list."""
         grid = self.find(ProductGrid, "productGrid")
         grid.scroll_to(0)
-        place = grid.visualRect(grid.model().index(row, 0)).center()
-        self.bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        position = grid.visualRect(grid.model().index(row, 0)).center()
+        self.bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
     def row_menu(self, row: int) -> QMenu:
         """The menu of a row, opened as by the right button."""
         grid = self.find(ProductGrid, "productGrid")
-        place = grid.visualRect(grid.model().index(row, 0)).center()
+        position = grid.visualRect(grid.model().index(row, 0)).center()
         QApplication.sendEvent(
             grid.viewport(),
             QContextMenuEvent(
-                QContextMenuEvent.Reason.Mouse, place, grid.viewport().mapToGlobal(place)
+                QContextMenuEvent.Reason.Mouse, position, grid.viewport().mapToGlobal(position)
             ),
         )
         return self.wait_for(QMenu, "productMenu")
 
     def words(self, inside: QWidget) -> list[str]:
         """Every visible text of a part of the page."""
-        return [one.text() for one in inside.findChildren(QLabel) if one.isVisible()]
+        return [label.text() for label in inside.findChildren(QLabel) if label.isVisible()]
 
 
 # --- a shop's pictures ---------------------------------------------------------------------------

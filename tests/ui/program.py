@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWi
 
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
@@ -108,7 +109,7 @@ def put_away(window: MainWindow | DamagedDataWindow) -> None:
 
 
 @contextmanager
-def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
+def data_folder(endpoints: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
     """A data folder in use; with a connected shop, whose runs ended in these states."""
     home = Path(tempfile.mkdtemp(prefix="shopsync-"))
     kept = {name: os.environ.get(name) for name in _VARIABLES}
@@ -117,8 +118,8 @@ def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[P
         with closing(prepared_store(database_file(home))) as store:
             store.settings.set("push.start_rate", "1000")
             store.settings.set("push.max_rate", "1000")
-            if place is not None:
-                connection_id = _connect(store, home, place)
+            if endpoints is not None:
+                connection_id = _connect(store, home, endpoints)
                 for state in states:
                     _end(store, connection_id, state)
         yield home
@@ -132,10 +133,10 @@ def data_folder(place: Endpoints | None = None, *states: RunState) -> Iterator[P
 
 @contextmanager
 def program(
-    place: Endpoints | None = None, *states: RunState, screen: QSize = SCREEN
+    endpoints: Endpoints | None = None, *states: RunState, screen: QSize = SCREEN
 ) -> Iterator[MainWindow]:
     """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
-    with data_folder(place, *states):
+    with data_folder(endpoints, *states):
         window = create(["shopsync"], available=screen_of(screen), later=NEVER)
         assert isinstance(window, MainWindow)
         try:
@@ -144,10 +145,10 @@ def program(
             put_away(window)
 
 
-def _connect(store: Store, home: Path, place: Endpoints) -> int:
-    draft = msgspec.convert({**place.connection(), "demo": True}, ConnectionDraft)
+def _connect(store: Store, home: Path, endpoints: Endpoints) -> int:
+    draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(
-        shop=place.shop_name,
+        shop=endpoints.shop_name,
         title="Bemutató bolt",
         products=300,
         account_products=0,
@@ -155,8 +156,8 @@ def _connect(store: Store, home: Path, place: Endpoints) -> int:
     )
     secrets = Secrets(home)
     _home, secret, password = _VARIABLES
-    os.environ[secret] = place.client_secret
-    os.environ[password] = place.sa_password
+    os.environ[secret] = endpoints.client_secret
+    os.environ[password] = endpoints.sa_password
     return save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True).id
 
 

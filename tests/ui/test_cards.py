@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
@@ -142,6 +143,6 @@ def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: S
     problem = errors.SecretMissing(shop="bemutato").problem
     ran(store, shop, JobKind.SYNC, RunState.PAUSED, problem=problem)
     shown(driver, store)
-    buttons = [one for one in driver.card.findChildren(QPushButton) if one.isVisible()]
-    texts = [one.text() for one in sorted(buttons, key=lambda one: one.x())]
+    buttons = [button for button in driver.card.findChildren(QPushButton) if button.isVisible()]
+    texts = [button.text() for button in sorted(buttons, key=lambda button: button.x())]
     assert texts.index(step_label(Step.EDIT)) < texts.index(step_label(Step.CONTINUE))

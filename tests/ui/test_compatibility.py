@@ -34,9 +34,9 @@ def found(dialog: CompatibilityDialog) -> dict[str, str]:
 def test_reading_says_what_the_account_does_and_writes_nothing(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=4, orders=0, manners=("price-hungarian",)).endpoints
-    put_in_account(place, "EGY-1", "Egy termék")
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=4, orders=0, manners=("price-hungarian",)).endpoints
+    put_in_account(endpoints, "EGY-1", "Egy termék")
+    driver.connect_shop(endpoints)
     dialog = open_check(driver)
     assert found(dialog)["price.form"] == '"d,dd"'
     assert "name.kept" not in found(dialog)
@@ -48,7 +48,7 @@ def test_reading_says_what_the_account_does_and_writes_nothing(
         dialog.model.row(points.currentIndex().row()).means
         in driver.find(QLabel, "compatibilityPoint", dialog).text()
     )
-    assert len(products_in_account(place)) == 1
+    assert len(products_in_account(endpoints)) == 1
     driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "compatibilityDialog"))
 
@@ -56,8 +56,8 @@ def test_reading_says_what_the_account_does_and_writes_nothing(
 def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    place = open_sandbox(products=4, orders=0, manners=("name-cut-100",)).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=4, orders=0, manners=("name-cut-100",)).endpoints
+    driver.connect_shop(endpoints)
     dialog = open_check(driver)
     driver.click("tryOutButton")
     start = driver.wait_for(QPushButton, "tryOutStartButton")
@@ -70,7 +70,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver.bot.mouseClick(start, Qt.MouseButton.LeftButton)
     driver.bot.waitUntil(lambda: "category.delete" in found(dialog))
     assert found(dialog)["name.kept"] == "cut 100"
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     driver.click("saveReportButton")
     report = driver.wait_for(ReportDialog, "reportDialog")
     shown = driver.find(QPlainTextEdit, "reportText").toPlainText()
@@ -92,31 +92,31 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
 
 def test_cancelled_it_says_so_and_cleans_up(driver: Driver, open_sandbox: OpenSandbox) -> None:
     # The test looks into the account while the program works with it.
-    place = open_sandbox(products=4, orders=0, latency_ms=150, sa_one_in_flight=False).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=4, orders=0, latency_ms=150, sa_one_in_flight=False).endpoints
+    driver.connect_shop(endpoints)
     dialog = open_check(driver)
     driver.click("tryOutButton")
     driver.wait_for(QPushButton, "tryOutStartButton")
     driver.tick("tryOutCheckBox")
     driver.click("tryOutStartButton")
-    driver.bot.waitUntil(lambda: bool(products_in_account(place)))
+    driver.bot.waitUntil(lambda: bool(products_in_account(endpoints)))
     driver.click("compatibilityCloseButton")
     cancelled = translate("The check was cancelled.")
     driver.bot.waitUntil(
         lambda: cancelled in [t.text() for t in dialog.findChildren(QLabel, "noteTitle")],
     )
-    driver.bot.waitUntil(lambda: not products_in_account(place))
+    driver.bot.waitUntil(lambda: not products_in_account(endpoints))
     dialog.reject()
 
 
 def test_what_a_killed_check_left_is_removed_when_the_program_starts(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=4, orders=0, sa_one_in_flight=False).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=4, orders=0, sa_one_in_flight=False).endpoints
+    driver.connect_shop(endpoints)
     path = driver.window.context.store.path
-    left = put_in_account(place, "SHOPSYNC-PROBA-1a2b3c4d/á b", "ShopSync próba 1a2b3c4d")
-    other = put_in_account(place, "SHOPSYNC-PROBA-99999999", "Valaki másé")
+    left = put_in_account(endpoints, "SHOPSYNC-PROBA-1a2b3c4d/á b", "ShopSync próba 1a2b3c4d")
+    other = put_in_account(endpoints, "SHOPSYNC-PROBA-99999999", "Valaki másé")
     with closing(open_store(path)) as store:
         shop = store.connections.all()[0]
         assert shop.created_at is not None
@@ -130,15 +130,15 @@ def test_what_a_killed_check_left_is_removed_when_the_program_starts(
         )
         store.check_items.known_as(item, left)
     driver.window.context.leftovers.look()
-    driver.bot.waitUntil(lambda: {p.sa_id for p in products_in_account(place)} == {other})
+    driver.bot.waitUntil(lambda: {p.sa_id for p in products_in_account(endpoints)} == {other})
 
 
 @pytest.mark.parametrize("manner", ["products-text", "categories-error"])
 def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved(
     manner: str, driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=4, orders=0, manners=(manner,)).endpoints
-    driver.fill_connection(place)
+    endpoints = open_sandbox(products=4, orders=0, manners=(manner,)).endpoints
+    driver.fill_connection(endpoints)
     driver.click("connectButton")
     driver.wait_for(QPushButton, "dialogCheckButton")
     driver.click("dialogCheckButton")
@@ -148,8 +148,8 @@ def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved
     assert not driver.shown(QPushButton, "tryOutButton")
     driver.click("saveReportButton")
     report = driver.wait_for(ReportDialog, "reportDialog")
-    assert place.shop_name not in report.text
-    assert place.sa_user not in report.text
+    assert endpoints.shop_name not in report.text
+    assert endpoints.sa_user not in report.text
 
 
 def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenSandbox) -> None:

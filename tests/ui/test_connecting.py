@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
@@ -28,7 +30,7 @@ def marks(driver: Driver) -> dict[str, str]:
     guide = driver.find(QFrame, "connectionGuide")
     texts = [label.text() for label in guide.findChildren(QLabel)]
     names = {scope.name for scope in SCOPES}
-    return {text: texts[place - 1] for place, text in enumerate(texts) if text in names}
+    return {text: texts[index - 1] for index, text in enumerate(texts) if text in names}
 
 
 def refused(driver: Driver, *names: str) -> list[bool]:
@@ -57,13 +59,13 @@ def test_both_sides_answer_without_a_button(driver: Driver, open_sandbox: OpenSa
 def test_a_refused_secret_marks_its_fields_until_it_is_mended(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox().endpoints
-    driver.fill_connection(place, clientSecretField="wrong", saPasswordField="wrong")
+    endpoints = open_sandbox().endpoints
+    driver.fill_connection(endpoints, clientSecretField="wrong", saPasswordField="wrong")
     driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"))
     driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✗"))
     fields = ("clientIdField", "clientSecretField", "saUserField", "saPasswordField")
     assert refused(driver, "shopField", *fields) == [False, True, True, True, True]
-    driver.type("clientSecretField", place.client_secret)
+    driver.type("clientSecretField", endpoints.client_secret)
     assert status(driver, "shopStatus") == ""
     driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
     assert refused(driver, *fields) == [False, False, True, True]
@@ -73,8 +75,8 @@ def test_a_refused_secret_marks_its_fields_until_it_is_mended(
 def test_permissions_that_are_missing_are_marked(driver: Driver, open_sandbox: OpenSandbox) -> None:
     left_out = {"product.category:read", "order.order:read"}
     scopes = tuple(scope for scope in ALL_SCOPES if scope not in left_out)
-    place = open_sandbox(scopes=scopes).endpoints
-    driver.fill_connection(place)
+    endpoints = open_sandbox(scopes=scopes).endpoints
+    driver.fill_connection(endpoints)
     driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"))
     assert "product.category:read" in status(driver, "shopStatus")
     assert marks(driver)["product.category:read"] == "✗"
@@ -95,10 +97,10 @@ def test_an_optional_permission_that_is_missing_is_marked_and_does_not_stop(
 def test_what_an_earlier_text_led_to_is_not_shown(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(latency_ms=300).endpoints
-    driver.fill_connection(place, clientSecretField="wrong")
+    endpoints = open_sandbox(latency_ms=300).endpoints
+    driver.fill_connection(endpoints, clientSecretField="wrong")
     driver.bot.waitUntil(lambda: status(driver, "shopStatus") == translate("Checking…"))
-    driver.type("clientSecretField", place.client_secret)
+    driver.type("clientSecretField", endpoints.client_secret)
     seen: set[str] = set()
 
     def fine() -> bool:
@@ -121,13 +123,13 @@ def test_the_guide_can_be_put_away(driver: Driver) -> None:
 def test_what_was_said_of_earlier_values_goes_when_they_are_mended(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox().endpoints
-    driver.fill_connection(place, clientSecretField="wrong")
+    endpoints = open_sandbox().endpoints
+    driver.fill_connection(endpoints, clientSecretField="wrong")
     driver.click("connectButton")
     driver.bot.waitUntil(
         lambda: driver.note() == translate("Shoprenter refused the client id or secret")
     )
-    driver.type("clientSecretField", place.client_secret)
+    driver.type("clientSecretField", endpoints.client_secret)
     assert driver.note() == ""
     driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
     assert driver.note() == ""
@@ -136,8 +138,8 @@ def test_what_was_said_of_earlier_values_goes_when_they_are_mended(
 def test_what_is_mended_after_a_missing_keyring_is_what_is_kept(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox().endpoints
-    driver.fill_connection(place)
+    endpoints = open_sandbox().endpoints
+    driver.fill_connection(endpoints)
     driver.click("connectButton")
     driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
     driver.tick("sessionOnlyCheckBox")
@@ -162,7 +164,7 @@ def test_an_error_while_connecting_speaks_of_no_sync(driver: Driver) -> None:
         )
     )
     dialog = driver.find(QDialog, "connectionDialog")
-    said = [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
     mended = translate("Check the internet connection and the address, then try again.")
     assert any(text.endswith(mended) for text in said)
 
@@ -191,12 +193,12 @@ def test_a_secret_can_be_looked_at(driver: Driver) -> None:
 def test_the_package_promises_no_sync_without_consent(driver: Driver) -> None:
     driver.click("addConnectionButton")
     box = driver.find(QComboBox, "packageBox")
-    assert [box.itemText(place) for place in range(box.count())] == [
+    assert [box.itemText(index) for index in range(box.count())] == [
         translate("eCommerce: the first sync is offered at once"),
         translate("Free: I start the first sync"),
     ]
     dialog = driver.find(QDialog, "connectionDialog")
-    said = [one.text() for one in dialog.findChildren(QLabel) if one.isVisible()]
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
     assert any(
         text.endswith(translate("Neither writes anything without your consent.")) for text in said
     )
@@ -205,8 +207,10 @@ def test_the_package_promises_no_sync_without_consent(driver: Driver) -> None:
 def test_the_form_stays_where_it_is_whatever_is_said_in_it(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(latency_ms=50).endpoints
-    dialog = driver.fill_connection(place, shopField="", clientSecretField="", saPasswordField="")
+    endpoints = open_sandbox(latency_ms=50).endpoints
+    dialog = driver.fill_connection(
+        endpoints, shopField="", clientSecretField="", saPasswordField=""
+    )
     names = ("shopField", "clientIdField", "clientSecretField", "saUserField", "saPasswordField")
     seen: set[tuple[int, ...]] = set()
 
@@ -219,10 +223,76 @@ def test_the_form_stays_where_it_is_whatever_is_said_in_it(
     look()
     driver.type("shopField", "not a shop!")
     driver.bot.waitUntil(lambda: look() and refused(driver, "shopField") == [True])
-    driver.type("shopField", place.shop_name)
+    driver.type("shopField", endpoints.shop_name)
     for secret, password, sign in (("wrong", "wrong", "✗"), (None, None, "✓")):
-        driver.type("clientSecretField", secret or place.client_secret)
-        driver.type("saPasswordField", password or place.sa_password)
+        driver.type("clientSecretField", secret or endpoints.client_secret)
+        driver.type("saPasswordField", password or endpoints.sa_password)
         for side in ("shopStatus", "accountStatus"):
             driver.bot.waitUntil(lambda: look() and status(driver, side).startswith(sign))  # noqa: B023
     assert len(seen) == 1, seen
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
+        ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
+        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.UnknownShop),
+        ({"saUrlField": "http://127.0.0.1:9/sa"}, errors.NoNetwork),
+        ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
+        ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.WebPageInstead),
+        ({"saUrlField": "{page}"}, errors.WebPageInstead),
+        ({"fault": "shop-api-off"}, errors.ShopForbidden),
+        ({"fault": "missing-scope"}, errors.MissingScope),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_typed_is_lost(
+    driver: Driver,
+    open_sandbox: OpenSandbox,
+    web_page: str,
+    wrong: dict[str, str],
+    problem: type[errors.ShopSyncError],
+) -> None:
+    other = dict(wrong)
+    fault = other.pop("fault", "")
+    endpoints = open_sandbox(faults=(fault,) if fault else ()).endpoints
+    origin = endpoints.sa_url.rsplit("/", 1)[0]
+    other = {name: text.format(origin=origin, page=web_page) for name, text in other.items()}
+    driver.fill_connection(endpoints, **other)
+    driver.click("testButton")
+    side = "SalesAutopilot" if any(name.startswith("sa") for name in other) else "Shoprenter"
+    wanted = translate(problem.title).format(service=side)
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
+    for name, text in other.items():
+        assert driver.find(QLineEdit, name).text() == text
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+    driver.click("connectButton")
+    assert driver.note() == ""
+    driver.bot.waitUntil(lambda: driver.note() == wanted)
+    assert driver.find(QDialog, "connectionDialog").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("shopField", "not a shop!"),
+        ("saUrlField", "http://example.com"),
+        ("shopUrlField", "ftp://x"),
+    ],
+)
+def test_what_cannot_be_right_is_marked_while_typing(
+    driver: Driver, open_sandbox: OpenSandbox, field: str, text: str
+) -> None:
+    driver.fill_connection(open_sandbox().endpoints, **{field: text})
+    assert driver.find(QLineEdit, field).property("invalid") is True
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+
+
+def test_a_shop_can_be_pasted_as_any_of_its_addresses(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox().endpoints
+    pasted = f"  https://www.{endpoints.shop_name}.shoprenter.hu/admin/?x=1 "
+    driver.fill_connection(endpoints, shopField=pasted)
+    driver.click("testButton")
+    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))

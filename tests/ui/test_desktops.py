@@ -48,7 +48,7 @@ def test_macos_has_every_command_in_its_menu_bar(qtbot: QtBot, done: list[str]) 
         for menu in window.menuBar().actions()
         for action in menu.menu().actions()  # type: ignore[attr-defined]
     ]
-    assert sorted(in_menus) == sorted([*(one.name for one in COMMANDS), "actionClose"])
+    assert sorted(in_menus) == sorted([*(command.name for command in COMMANDS), "actionClose"])
     for command in COMMANDS:
         found[command.name].trigger()
     assert done == [command.name for command in COMMANDS]
@@ -83,7 +83,9 @@ def test_elsewhere_there_is_no_menu_bar_and_the_window_hears_of_the_keys(
     window, _kept = opened(qtbot, done, system)
     assert window.findChild(QWidget, "qt_menubar") is None
     assert not window.menuBar().actions()
-    assert {action.objectName() for action in window.actions()} == {one.name for one in COMMANDS}
+    assert {action.objectName() for action in window.actions()} == {
+        command.name for command in COMMANDS
+    }
 
 
 def test_keys_are_those_that_each_system_has_for_a_meaning(qtbot: QtBot, done: list[str]) -> None:

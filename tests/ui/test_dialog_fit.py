@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.errors import MissingScope, NoKeyring
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.kit.dialog_body import DialogBody
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
@@ -65,9 +65,9 @@ def overlapping(root: QWidget) -> list[str]:
             for child in parent.children()
             if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
         ]
-        for one, other in itertools.combinations(neighbours, 2):
-            if one.geometry().intersects(other.geometry()):
-                found.append(f"{_name(one)} on {_name(other)}")
+        for first, second in itertools.combinations(neighbours, 2):
+            if first.geometry().intersects(second.geometry()):
+                found.append(f"{_name(first)} on {_name(second)}")
     return found
 
 
@@ -170,7 +170,7 @@ def test_the_guide_ends_where_the_buttons_end(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: body.verticalScrollBar().maximum() > 0)
     guide = driver.find(QFrame, "connectionGuide")
     connect = driver.find(QPushButton, "connectButton")
-    right = [one.mapTo(dialog, one.rect().bottomRight()).x() for one in (guide, connect)]
+    right = [button.mapTo(dialog, button.rect().bottomRight()).x() for button in (guide, connect)]
     assert right[0] == right[1]
 
 

@@ -86,7 +86,7 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
         assert driver.shown(QuestionDialog, "closeDialog")
         driver.click("closeCancelButton")
 
-    QTimer.singleShot(100, keep)
+    QTimer.singleShot(0, driver.window, keep)
     driver.window.close()
     assert driver.window.isVisible()
     driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
@@ -104,7 +104,7 @@ def test_closing_the_demo_promises_nothing_of_the_next_one(
             told.extend(shown.text() for shown in dialog.findChildren(QLabel))
             dialog.reject()
 
-        QTimer.singleShot(100, keep)
+        QTimer.singleShot(0, window, keep)
         assert not may_stop(window, window.context)
         assert (
             translate("If you close the program now, it stops. The next demo begins anew.") in told
@@ -118,11 +118,18 @@ def test_today_is_yesterday_from_midnight_on(qtbot: QtBot, shopsync_home: Path) 
     assert isinstance(window, MainWindow)
     driver.window = window
     window.show()
+    heard: list[bool] = []
+    window.activation.happened.connect(lambda: heard.append(True))
+
+    def becomes_active() -> bool:
+        QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+        return bool(heard)
+
     page = driver.find(QWidget, "pageConnections")
-    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    driver.bot.waitUntil(becomes_active)  # it is watched soon after it was shown
     assert driver.find(QWidget, "pageConnections") is page
     days[0] = days[0].addDays(1)
-    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert becomes_active()
     assert driver.find(QWidget, "pageConnections") is not page
     driver.close()
 
@@ -138,10 +145,10 @@ def test_the_demo_says_so_in_its_title(qtbot: QtBot, shopsync_home: Path) -> Non
 
 def enter(driver: Driver, name: str) -> None:
     """Go to a button and press Enter on it."""
-    one = driver.find(QPushButton, name)
-    one.setFocus(Qt.FocusReason.TabFocusReason)
-    driver.bot.waitUntil(one.hasFocus)
-    driver.bot.keyClick(one, Qt.Key.Key_Return)
+    button = driver.find(QPushButton, name)
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.bot.waitUntil(button.hasFocus)
+    driver.bot.keyClick(button, Qt.Key.Key_Return)
 
 
 def test_enter_presses_the_button_that_has_the_focus(

@@ -11,10 +11,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import Interrupted, Problem
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.job_locks import lock_job
@@ -109,6 +112,21 @@ def can_sync(driver: Driver) -> bool:
     return action.isEnabled()
 
 
+@pytest.mark.usefixtures("shopsync_home")
+def test_what_ended_before_the_first_look_is_taken_over(qtbot: QtBot) -> None:
+    driver = Driver(qtbot)
+    driver.open()
+    other = Other(driver)
+    try:
+        shop = other.connect()
+        other.begin(shop.id)
+        other.end()  # the window looks for the first time a moment later
+        driver.page("pageConnections")
+        driver.bot.waitUntil(lambda: driver.state() == "done")
+    finally:
+        driver.close()
+
+
 def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, other: Other) -> None:
     shop = other.connect()
     driver.window.context.connections.reload()
@@ -123,19 +141,23 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     other.end()
     driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver))
     assert titles(driver) == []
-    assert "egyezik" in driver.text("verifiedBadge")
+    assert driver.find(QLabel, "verifiedBadge").property("tone") == Tone.GOOD
 
 
 def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Other) -> None:
     shop = other.connect()
-    driver.window.context.connections.reload()
+    context = driver.window.context
+    context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
-    settle(driver.window)  # the first look is over
-    driver.window.context.other_programs._clock.stop()
+    is_watched(driver, other, shop.id)
+    driver.window.hide()  # a window that nobody sees does not look
+    settle(driver.window)
     other.begin(shop.id, JobKind.VERIFY)
-    driver.bot.wait(100)
-    assert titles(driver) == [translate("No product has been brought over yet.")]
+    settle(driver.window)
+    assert not context.other_programs.busy
     QApplication.sendEvent(driver.window, QEvent(QEvent.Type.WindowActivate))
+    driver.bot.waitUntil(lambda: context.other_programs.busy)
+    driver.window.show()
     says(driver, others(JobKind.VERIFY))
 
 

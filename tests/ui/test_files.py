@@ -16,17 +16,17 @@ from tests.ui.driver import Driver
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's documents."""
-    place = tmp_path / "Dokumentumok"
-    place.mkdir()
-    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _which: str(place))
-    return place
+    documents = tmp_path / "Dokumentumok"
+    documents.mkdir()
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _which: str(documents))
+    return documents
 
 
 def test_files_are_written_among_the_documents(driver: Driver, folder: Path) -> None:
     chosen: list[Path] = []
     dialog = save_dialog(driver.window, "x", "products.xlsx", chosen.append)
     assert Path(dialog.directory().absolutePath()) == folder
-    assert [Path(one).name for one in dialog.selectedFiles()] == ["products.xlsx"]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["products.xlsx"]
     assert dialog.defaultSuffix() == "xlsx"
     dialog.fileSelected.emit(str(folder / "a.xlsx"))
     assert chosen == [folder / "a.xlsx"]

@@ -21,7 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import translate
+from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
+from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.plain_text import breakable, short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, label
@@ -104,7 +109,7 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.click("consentCancelButton")
     context = driver.window.context
     context.connections.replace(
-        [replace(one, title=TITLE, sa_user="u" * 200) for one in context.connections]
+        [replace(connection, title=TITLE, sa_user="u" * 200) for connection in context.connections]
     )
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
@@ -166,8 +171,8 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
         shown += [button for button in bar.findChildren(QPushButton) if button.isVisible()]
         for widget in shown:
             assert bar.rect().contains(widget.geometry()), widget.objectName()
-        for one, other in itertools.pairwise(shown):
-            assert one.geometry().right() < other.geometry().left()
+        for first, second in itertools.pairwise(shown):
+            assert first.geometry().right() < second.geometry().left()
 
 
 @on_screens(NARROW)
@@ -196,7 +201,8 @@ def test_a_path_without_room_is_left_out(driver: Driver) -> None:
     driver.page("pageConnections")
     driver.bot.waitUntil(lambda: not driver.shown(QLabel, "breadcrumb"))
     bar = driver.find(QFrame, "topBar")
-    assert bar.toolTip() == "Beállítások › eCommerce › Webshop összekapcsolás"
+    path = ("Settings", "eCommerce", "Webshop connection")
+    assert bar.toolTip() == " › ".join(map(translate, path))
     driver.page("pageGeneral")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "breadcrumb"))
     assert bar.toolTip() == ""
@@ -220,14 +226,14 @@ def test_every_page_keeps_to_a_small_screen(
                 assert cut_off(window.pages) == [], entry
 
 
-def cut_off(place: QWidget) -> list[str]:
+def cut_off(outer: QWidget) -> list[str]:
     """What reaches beyond the sides of a place, where nothing scrolls to it."""
     kinds = (QLabel, QLineEdit, QPushButton, QComboBox)
     found = []
-    for widget in (one for kind in kinds for one in place.findChildren(kind)):
+    for widget in (child for kind in kinds for child in outer.findChildren(kind)):
         if widget.isVisible() and not widget.visibleRegion().isEmpty():
-            left = widget.mapTo(place, QPoint(0, 0)).x()
-            if left < 0 or left + widget.width() > place.width():
+            left = widget.mapTo(outer, QPoint(0, 0)).x()
+            if left < 0 or left + widget.width() > outer.width():
                 found.append(f"{widget.objectName()} {type(widget).__name__}")
     return found
 
@@ -280,3 +286,47 @@ def test_a_wrong_proxy_is_told_in_words(driver: Driver) -> None:
     field.setText("")
     field.editingFinished.emit()
     assert not driver.shown(QLabel, "wrong:network.proxy")
+
+
+def test_a_receipt_that_was_filled_in_unseen_is_not_squashed(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=3).endpoints, *RunState) as window:
+        window.resize(860, 560)
+        window.show()
+        settle(window)
+        window.open_page("pageRuns")
+        settle(window)
+        assert clipped_texts(window) == []
+
+
+@pytest.mark.parametrize("points", [0.0, 3.0])
+def test_no_answer_moves_the_fields_of_a_connection(driver: Driver, points: float) -> None:
+    font = QApplication.font()
+    font.setPixelSize(round(font.pixelSize() + points))
+    QApplication.setFont(font)  # the next program sets its own
+    driver.click("emptyAddButton")
+    dialog = driver.wait_for(ConnectionDialog, "connectionDialog")
+    driver.click("addressesButton")
+    settle(driver.window)
+    fields = dialog.findChildren(QLineEdit)
+
+    def places() -> list[int]:
+        settle(driver.window)
+        return [
+            field.mapTo(dialog, QPoint()).y() - fields[0].mapTo(dialog, QPoint()).y()
+            for field in fields
+        ]
+
+    before = places()
+    for name in ("shopField", "shopUrlField", "tokenUrlField", "saUrlField"):
+        driver.find(QLineEdit, name, dialog).setText("http://x !")
+    assert places() == before
+    scopes = ", ".join(scope.name for scope in SCOPES)
+    missing = MissingScope(service="Shoprenter", shop="bemutato", scope=scopes).problem
+    dialog.sides.show_shop(SideState(problem=missing))
+    assert places() == before
+    status = driver.find(QLabel, "shopStatus", dialog)
+    assert missing.message in status.text()
+    assert missing.message in status.toolTip()
+    driver.click("connectionCancelButton")

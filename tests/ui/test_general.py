@@ -72,7 +72,7 @@ def test_a_backup_that_cannot_be_written_is_told(driver: Driver, tmp_path: Path)
 
     def told() -> bool:
         labels = driver.window.findChildren(QLabel)
-        return any(str(blocked) in one.text() for one in labels if one.isVisible())
+        return any(str(blocked) in label.text() for label in labels if label.isVisible())
 
     driver.bot.waitUntil(told)
 
@@ -161,8 +161,8 @@ def test_nothing_is_replaced_while_a_sync_runs(
 
 
 def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    place = open_sandbox(products=10).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=10).endpoints
+    driver.connect_shop(endpoints)
     driver.consent()
     driver.wait_end()
     context = driver.window.context
@@ -177,13 +177,15 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
     driver.page("pageConnections")
     assert driver.shown(QPushButton, "emptyAddButton")
     assert (
-        context.secrets.get(place.shop_name, CLIENT_SECRET, address_of(place, CLIENT_SECRET))
+        context.secrets.get(
+            endpoints.shop_name, CLIENT_SECRET, address_of(endpoints, CLIENT_SECRET)
+        )
         is None
     )
     driver.close()
     for file in context.home.rglob("*"):
         if file.is_file():
-            assert place.shop_name.encode() not in file.read_bytes(), file
+            assert endpoints.shop_name.encode() not in file.read_bytes(), file
     driver.open()
 
 
@@ -199,8 +201,8 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
     wait_result(driver, target)
     names = ("backupButton", "restoreButton", "diagnosticsButton", "eraseButton")
     for name, words in (
-        ("restore", "Visszaállítás folyamatban…"),
-        ("erase", "Törlés folyamatban…"),
+        ("restore", "Restoring the backup…"),
+        ("erase", "Deleting all data…"),
     ):
         gate = threading.Event()
         context.store.writer.ask(context.store, partial(_wait, gate=gate))
@@ -211,14 +213,14 @@ def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Pa
         driver.wait_for(QDialog, f"{name}Dialog")
         driver.tick(f"{name}CheckBox")
         driver.click(f"{name}StartButton")
-        assert driver.text("dataBusy") == words
+        assert driver.text("dataBusy") == translate(words)
         assert any(bar.isVisible() for bar in data.findChildren(QProgressBar))
-        assert not any(driver.find(QPushButton, one).isEnabled() for one in names)
+        assert not any(driver.find(QPushButton, button).isEnabled() for button in names)
         assert not driver.shown(QLabel, "dataResult")
         gate.set()
         driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"))
         assert not driver.shown(QLabel, "dataBusy")
-        assert all(driver.find(QPushButton, one).isEnabled() for one in names)
+        assert all(driver.find(QPushButton, button).isEnabled() for button in names)
 
 
 def test_another_size_offers_the_next_start(

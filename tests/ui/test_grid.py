@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
@@ -80,8 +80,8 @@ def seen(grid: ProductGrid) -> range:
 def click_row(bot: QtBot, grid: ProductGrid, row: int) -> None:
     """Scroll to a row and click it."""
     grid.scroll_to(row - 3)
-    place = grid.visualRect(grid.products.index(row, 0)).center()
-    bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = grid.visualRect(grid.products.index(row, 0)).center()
+    bot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
 
 def listed(store: Store, page: ProductsPage) -> list[GridRow]:
@@ -105,7 +105,7 @@ def wait_read(bot: QtBot, page: ProductsPage) -> None:
 
 def detail_texts(page: ProductsPage) -> list[str]:
     """Every text of the panel at the side."""
-    return [one.text() for one in page.details.findChildren(QLabel) if one.isVisible()]
+    return [label.text() for label in page.details.findChildren(QLabel) if label.isVisible()]
 
 
 class CountingModel(ProductModel):
@@ -254,9 +254,9 @@ def test_all_that_were_chosen_stay_so_when_rows_come_and_change(
 
 def test_what_was_taken_out_of_very_many_stays_out(qtbot: QtBot, page: ProductsPage) -> None:
     page.grid.selectAll()
-    place = page.grid.visualRect(page.model.index(2, 0)).center()
+    position = page.grid.visualRect(page.model.index(2, 0)).center()
     left, control = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
-    qtbot.mouseClick(page.grid.viewport(), left, control, place)
+    qtbot.mouseClick(page.grid.viewport(), left, control, position)
     assert page.grid.current_product() == page.model.product_id(2)
     page.refresh()
     page.grid.selectionModel().select(  # while the list is on its way

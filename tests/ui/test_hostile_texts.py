@@ -26,6 +26,7 @@ from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, TargetProduct
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.errors import AccountRefused, UnexpectedAnswer
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import (
     Action,
     Brake,
@@ -37,7 +38,7 @@ from shopsync_gui.core.plan import (
     PlanItem,
 )
 from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import Difference, Failure, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery

@@ -21,10 +21,10 @@ from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
-from tests.ui.program import program, settle, sync_shop, wait
+from tests.ui.program import program, settle, sync_shop
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -49,7 +49,7 @@ def all_nameless(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str
     seen: list[str] = []
     for name, shown in shots.visit(window, states):
         if not isinstance(shown, QMenu):
-            seen += [f"{name}: {one}" for one in nameless(shown)]
+            seen += [f"{name}: {widget}" for widget in nameless(shown)]
     return seen
 
 
@@ -135,16 +135,16 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
     def choose(name: str) -> None:
         driver.bot.waitUntil(is_read)
         reason = QContextMenuEvent.Reason.Keyboard
-        place = grid.rect().center()
+        position = grid.rect().center()
         QApplication.sendEvent(
-            grid.viewport(), QContextMenuEvent(reason, place, grid.mapToGlobal(place))
+            grid.viewport(), QContextMenuEvent(reason, position, grid.mapToGlobal(position))
         )
         menu = driver.wait_for(QMenu, "productMenu")
         action = menu.findChild(QAction, name)
         assert action is not None
         action.trigger()
         menu.close()
-        wait(20)
+        driver.bot.waitUntil(lambda: not driver.shown(QMenu, "productMenu"))
 
     choose("sort_gross")
     choose("sort_descending")
@@ -153,11 +153,11 @@ def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSan
     assert header.sortIndicatorSection() == Column.GROSS
     assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
     choose("sort_discount")
-    assert grid.products.query.sort is GridSort.DISCOUNT
+    driver.bot.waitUntil(lambda: grid.products.query.sort is GridSort.DISCOUNT)
     choose("column_net")
-    assert grid.isColumnHidden(Column.NET)
+    driver.bot.waitUntil(lambda: grid.isColumnHidden(Column.NET))
     choose("column_sku")
-    assert not grid.isColumnHidden(Column.SKU)
+    driver.bot.waitUntil(lambda: not grid.isColumnHidden(Column.SKU))
 
 
 def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:

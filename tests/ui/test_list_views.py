@@ -112,8 +112,8 @@ def click_row(bot: QtBot, page: ProductsPage, row: int, keys: Qt.KeyboardModifie
     view = page.stack.list
     index = page.model.index(row, 0)
     view.scrollTo(index)
-    place = view.visualRect(index).center()
-    bot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, place)
+    position = view.visualRect(index).center()
+    bot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, position)
 
 
 def lines(page: ProductsPage) -> list[RowTexts]:
@@ -186,8 +186,8 @@ def test_a_reduced_price_stands_above_the_regular_one(page: ProductsPage) -> Non
 # --- pictures -------------------------------------------------------------------------------------
 
 
-def pixel(page: ProductsPage, place: QPoint) -> QColor:
-    return page.stack.list.viewport().grab().toImage().pixelColor(place)
+def pixel(page: ProductsPage, position: QPoint) -> QColor:
+    return page.stack.list.viewport().grab().toImage().pixelColor(position)
 
 
 def test_pictures_are_seen_in_rows_and_tiles_and_can_be_switched_off(
@@ -197,10 +197,10 @@ def test_pictures_are_seen_in_rows_and_tiles_and_can_be_switched_off(
     qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN)
     switch(qtbot, page, "viewGallery")
     gallery = page.stack.gallery
-    place = gallery.tile(0).topLeft() + QPoint(gallery.tile(0).width() // 2, 14 + 72)
-    qtbot.waitUntil(lambda: pixel(page, place) == GREEN)
+    position = gallery.tile(0).topLeft() + QPoint(gallery.tile(0).width() // 2, 14 + 72)
+    qtbot.waitUntil(lambda: pixel(page, position) == GREEN)
     page.context.settings.set("ui.pictures", False)
-    assert pixel(page, place) != GREEN
+    assert pixel(page, position) != GREEN
     switch(qtbot, page, "viewPictures")
     assert pixel(page, in_row) != GREEN
     page.context.settings.set("ui.pictures", True)

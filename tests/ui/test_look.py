@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import patient
-from tests.tools import screenshots as shots
+from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
-from tests.ui.program import program, sync_shop, wait, wait_until, working
+from tests.ui.program import program, sync_shop, wait_until, working
 
 #: Both languages and both looks, not every pair of them; the smallest window, and a small one.
 LOOKS = (
@@ -77,11 +77,10 @@ def test_a_card_while_a_sync_writes(qapp: QApplication, open_sandbox: OpenSandbo
 def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
     with program() as window:
         window.show()
-        wait(50)
-        assert clipped_texts(window) == []
+        wait_until(partial(_is_whole, window))
         window.tree.hide()
         title = window.findChild(QLabel, "pageTitle")
         assert title is not None
         title.setFixedWidth(20)
-        wait(50)
+        wait_until(lambda: not _is_whole(window))
         assert [text.partition(":")[0] for text in clipped_texts(window)] == ["pageTitle"]

@@ -177,7 +177,7 @@ def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox
 
 def told(driver: Driver, words: str) -> bool:
     labels = driver.window.findChildren(QLabel)
-    return any(words in one.text() for one in labels if one.isVisible())
+    return any(words in label.text() for label in labels if label.isVisible())
 
 
 def test_the_test_button_keeps_the_focus(driver: Driver, mailbox: Mailbox) -> None:

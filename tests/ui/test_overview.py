@@ -87,7 +87,7 @@ def counts(driver: Driver) -> dict[str, int | None]:
 
 def lines(driver: Driver, name: str) -> list[LineButton]:
     found = driver.window.findChildren(LineButton, name)
-    return [one for one in found if one.isVisible()]
+    return [line for line in found if line.isVisible()]
 
 
 @pytest.mark.parametrize("period", Period)
@@ -172,7 +172,7 @@ def test_the_largest_falls_are_those_of_the_store(driver: ProductsDriver) -> Non
     assert len(shown) == len(content.falls)
     for line, row in zip(shown, content.falls, strict=True):
         assert row.name in line.accessibleName()
-        marked = [one for one in line.findChildren(QLabel, "notInAccount") if one.isVisible()]
+        marked = [label for label in line.findChildren(QLabel, "notInAccount") if label.isVisible()]
         assert bool(marked) is (row.sa_id is None)
     first = content.falls[0]
     driver.bot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
@@ -333,7 +333,7 @@ def test_a_line_has_room_for_its_words_as_soon_as_it_is_narrower(qtbot: QtBot) -
     lines.addStretch(1)
     card.resize(600, 300)
     card.show()
-    one = words.height()
+    line_height = words.height()
     card.resize(120, 300)
-    assert words.height() == words.heightForWidth(words.width()) > one
+    assert words.height() == words.heightForWidth(words.width()) > line_height
     assert line.height() == words.height() + 16

@@ -44,12 +44,12 @@ def carry_out(driver: Driver) -> None:
 def test_the_preview_is_searched_and_carried_out_as_it_stands(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=30).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=30).endpoints
+    driver.connect_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
-    assert products_in_account(place) == ()
+    assert products_in_account(endpoints) == ()
     rows = driver.table("planItems")
     assert count(driver) == len(rows) == 30
     driver.click("plan_create")
@@ -68,7 +68,7 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
     driver.bot.waitUntil(lambda: count(driver) == new)
     assert not driver.shown(QLabel, "planNothing")
     carry_out(driver)
-    assert len(products_in_account(place)) == new
+    assert len(products_in_account(endpoints)) == new
 
 
 def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -88,22 +88,22 @@ def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSa
 def test_a_plan_that_has_moved_is_not_carried_out(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    place = open_sandbox(products=20).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=20).endpoints
+    driver.connect_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
     (sku, name, _what) = next(
         row for row in driver.table("planItems") if row[2].startswith(translate("New"))
     )
-    put_in_account(place, sku, name)
+    put_in_account(endpoints, sku, name)
     driver.tick("planCheckBox")
     driver.click("planStartButton")
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     driver.wait_end("failed")
     title = driver.wait_for(QLabel, "noteTitle")
     assert title.text() == translate("The plan has changed meanwhile")
-    assert len(products_in_account(place)) == 1
+    assert len(products_in_account(endpoints)) == 1
     (look,) = [
         b for b in driver.card.findChildren(QPushButton) if b.text() == translate("Preview…")
     ]
@@ -126,8 +126,8 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
 
 
 def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    place = open_sandbox(products=250).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=250).endpoints
+    driver.connect_shop(endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionPreview")
@@ -135,7 +135,7 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
     assert driver.find(QPushButton, "plan_all").text().startswith(f"{translate('Not equal')} ")
     skipped = {row[0] for row in driver.table("planItems")}
     driver.click("plan_unchanged")
-    unchanged = len(products_in_account(place))
+    unchanged = len(products_in_account(endpoints))
     driver.bot.waitUntil(lambda: count(driver) == unchanged)
     table = driver.find(QTableView, "planItems")
     while table.model().rowCount() < unchanged:
@@ -162,11 +162,11 @@ def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbo
 
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    place = open_sandbox(products=30, orders=120).endpoints
-    driver.connect_shop(place)
+    endpoints = open_sandbox(products=30, orders=120).endpoints
+    driver.connect_shop(endpoints)
     driver.consent()
     driver.wait_end()
-    before = len(products_in_account(place))
+    before = len(products_in_account(endpoints))
     driver.menu("actionImportOrders")
     driver.wait_for(QDialog, "ordersDialog")
     text = driver.text("ordersText")
@@ -179,7 +179,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")
-    assert len(products_in_account(place)) == before
+    assert len(products_in_account(endpoints)) == before
     assert beginning(
         "Orders read: {orders}. Products in them: {products}, of which {in_shop} are in the shop"
         " or already in the account; these stay as they are."
@@ -192,7 +192,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
         translate("Its SKU belongs to another product of the shop today")
     ]
     carry_out(driver)
-    assert len(products_in_account(place)) == before + new
+    assert len(products_in_account(endpoints)) == before + new
     driver.page("pageProducts")
     driver.type("productSearch", "régi")
     driver.bot.waitUntil(lambda: driver.text("productCount").startswith(f"{new + 1} "))
@@ -207,7 +207,7 @@ def test_the_list_has_the_room_and_advice_is_a_line(
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     dialog = planned(driver, "previewDialog")
-    assert driver.find(QPushButton, "plan_all").text() == "Mind 1\xa0200"
+    assert driver.find(QPushButton, "plan_all").text() == f"{translate('All')} 1\xa0200"
     dialog.resize(dialog.width(), 720)
     table = driver.find(QTableView, "planItems")
     driver.bot.waitUntil(lambda: table.viewport().height() >= 7 * 36)

@@ -83,7 +83,7 @@ def begin(driver: ProductsDriver, since: Since) -> Filters:
     driver.click("productChanges")
     filters = Filters(changed_since=since)
     view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("since the last sync")
+    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("in the last sync")
     return filters
 
 
@@ -171,7 +171,7 @@ MEANINGS: dict[ChangeKind | None, Callable[[ProductDetails, Since], bool]] = {
 }
 SOLD = tuple(MEANINGS.values())[1:]
 MEANINGS[ChangeKind.OTHER] = lambda d, since: (
-    MEANINGS[None](d, since) and not any(one(d, since) for one in SOLD)
+    MEANINGS[None](d, since) and not any(sold(d, since) for sold in SOLD)
 )
 
 
@@ -189,7 +189,7 @@ def test_a_kind_lists_as_many_as_its_number_says(
         known = [store.details.product(i) for i in store.grid.ids(GridQuery())]
     meant = {d.row.id for d in known if d is not None and MEANINGS[kind](d, since)}
     assert {row.id for row in rows} == meant
-    pressed = [one for one in KINDS if driver.find(QPushButton, chip(one)).isChecked()]
+    pressed = [choice for choice in KINDS if driver.find(QPushButton, chip(choice)).isChecked()]
     assert pressed == [kind]
     assert driver.chips() == []  # the view says it; no chip says it again
 
@@ -307,7 +307,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(driver: ProductsDriver, si
     ask_date(driver)
     driver.click("filterCancelButton")
     period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == translate("since the last sync")
+    assert period.currentText() == translate("in the last sync")
     assert driver.find(QPushButton, "productChanges").isChecked()
     view(driver, cheaper)
 
@@ -339,7 +339,7 @@ def test_other_filters_narrow_the_view_and_its_numbers(
     view(driver, active)
     driver.click(chip(ChangeKind.DEARER))
     view(driver, replace(active, change=ChangeKind.DEARER))
-    driver.remove_chip("Állapot: Aktív")
+    driver.remove_chip(translate("State: {name}").format(name=translate("Active")))
     view(driver, replace(filters, change=ChangeKind.DEARER))
     driver.filter("filter_active")
     driver.click("productChanges")

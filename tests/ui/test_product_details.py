@@ -44,7 +44,7 @@ def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
 def every(window: MainWindow) -> list[ProductDetails]:
     """All that is known of each product, in the order of the list."""
     with reading(window) as store:
-        known = [store.details.product(one) for one in store.grid.ids(GridQuery())]
+        known = [store.details.product(product_id) for product_id in store.grid.ids(GridQuery())]
     return [details for details in known if details is not None]
 
 
@@ -119,10 +119,10 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
         *(translate("VAT"), format_percent(row.vat)),
         *(translate("Categories"), written),
     ]
-    marked = [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
-    assert [one.text() for one in marked] == ["Ahogy a fiók mondja", other]
+    marked = [label for label in table.findChildren(QLabel) if label.property("role") == "bad"]
+    assert [label.text() for label in marked] == ["Ahogy a fiók mondja", other]
     differs = translate("Differs from the shop; the next sync brings it over.")
-    assert {one.accessibleDescription() for one in marked} == {differs}
+    assert {label.accessibleDescription() for label in marked} == {differs}
     with writing(driver.window) as store:
         store.findings.set_differences(row.connection_id, {})
         store.target.upsert_product(row.connection_id, there)
@@ -132,7 +132,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     table = driver.find(QWidget, "productComparison", panel)
     assert driver.words(table)[1:3] == [translate("Name"), row.name]
     assert translate("SKU") in driver.words(table)[3], "the name stands there once"
-    assert not [one for one in table.findChildren(QLabel) if one.property("role") == "bad"]
+    assert not [label for label in table.findChildren(QLabel) if label.property("role") == "bad"]
 
 
 def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None:
@@ -161,15 +161,15 @@ def test_the_history_names_every_change_with_its_run_and_date(driver: ProductsDr
     assert words[-1] == translate("First seen: {when}").format(
         when=format_when(details.first_seen_at)
     )
-    place = next(i for i, c in enumerate(details.changes) if c.field == "net")
-    change = details.changes[place]
+    index = next(i for i, c in enumerate(details.changes) if c.field == "net")
+    change = details.changes[index]
     assert isinstance(change.old, Decimal)
     assert isinstance(change.new, Decimal)
-    assert words[2 * place] == translate("{field} · {when} · run {number}").format(
+    assert words[2 * index] == translate("{field} · {when} · run {number}").format(
         field=translate("Net price"), when=format_when(change.at), number=change.run_id
     )
     prices = [format_money(price, details.row.currency) for price in (change.old, change.new)]
-    assert words[2 * place + 1] == " → ".join(prices)
+    assert words[2 * index + 1] == " → ".join(prices)
     line = driver.find(PriceLine, "priceLine", panel)
     assert all(price in line.accessibleName() for price in prices)
     assert not line.grab().toImage().isNull()
@@ -180,10 +180,10 @@ def test_a_change_of_stock_is_told_in_words(driver: ProductsDriver) -> None:
     details = next(d for d in known if any(c.field == "stock" for c in d.changes))
     panel = look_into(driver, details.row.id)
     words = driver.words(driver.find(QWidget, "productHistory", panel))
-    place = next(i for i, c in enumerate(details.changes) if c.field == "stock")
-    change = details.changes[place]
-    assert words[2 * place].startswith(f"{translate('Stock')} · ")
-    assert words[2 * place + 1] == f"{change.old:.0f} → {change.new:.0f}"
+    index = next(i for i, c in enumerate(details.changes) if c.field == "stock")
+    change = details.changes[index]
+    assert words[2 * index].startswith(f"{translate('Stock')} · ")
+    assert words[2 * index + 1] == f"{change.old:.0f} → {change.new:.0f}"
 
 
 def test_a_steady_price_has_no_line(driver: ProductsDriver) -> None:
@@ -269,8 +269,8 @@ def test_the_menu_opens_the_product_in_the_shop(driver: ProductsDriver, browser:
     menu = driver.row_menu(2)
     visit = entry(menu, "openInShopAction")
     assert visit.isEnabled()
-    place = menu.actionGeometry(visit).center()
-    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    position = menu.actionGeometry(visit).center()
+    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=position)
     assert browser.shown == [rows[2].page]
 
 
@@ -318,7 +318,7 @@ def test_the_menu_copies_and_shows_the_details_again(driver: ProductsDriver) -> 
     rows = driver.lists(Filters())
     driver.cells()
     menu = driver.row_menu(1)
-    next(one for one in menu.actions() if one.text() == translate("Copy SKU")).trigger()
+    next(action for action in menu.actions() if action.text() == translate("Copy SKU")).trigger()
     assert QGuiApplication.clipboard().text() == rows[1].sku
     driver.products.details_switch.choose(False)
     assert not driver.shown(QFrame, "productDetails")

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
-from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.text import fold, format_date, format_int, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import CategoryChoice, Filters, recalled
 from shopsync_gui.store.grid import GridRow
@@ -107,8 +107,8 @@ def test_what_was_skipped_says_why_in_the_list(driver: ProductsDriver) -> None:
     rows = driver.lists(Filters(skipped_or_failed=True))
     why = reason_label(next(row.reason for row in rows if row.reason))
     hints = [
-        str(grid.model().index(place, Column.STATE).data(Qt.ItemDataRole.ToolTipRole))
-        for place in range(len(rows))
+        str(grid.model().index(row, Column.STATE).data(Qt.ItemDataRole.ToolTipRole))
+        for row in range(len(rows))
     ]
     assert any(why in hint for hint in hints)
     assert grid.sizeHintForColumn(Column.STATE) > before, "the cells say more"
@@ -118,27 +118,26 @@ def test_what_was_skipped_says_why_in_the_list(driver: ProductsDriver) -> None:
     assert grid.sizeHintForColumn(Column.STATE) == before
 
 
+def state_chip(name: str) -> str:
+    """The words of the chip of a state."""
+    return translate("State: {name}").format(name=translate(name))
+
+
 def test_the_menu_stays_open_for_several_and_each_chip_takes_only_its_own(
     driver: ProductsDriver, everything: list[GridRow]
 ) -> None:
     driver.filter("filter_active", "filter_disabled", "filter_uncategorised")
     both = frozenset({ProductState.ACTIVE, ProductState.DISABLED})
     driver.lists(Filters(states=both, uncategorised=True))
-    assert driver.chips() == [
-        translate("State: {name}").format(name=translate("Active")),
-        translate("State: {name}").format(name=translate("Disabled")),
-        translate("Uncategorised"),
-    ]
-    driver.remove_chip("Állapot: Aktív")
+    uncategorised = translate("Uncategorised")
+    assert driver.chips() == [state_chip("Active"), state_chip("Disabled"), uncategorised]
+    driver.remove_chip(state_chip("Active"))
     driver.lists(Filters(states=both - {ProductState.ACTIVE}, uncategorised=True))
-    assert driver.chips() == [
-        translate("State: {name}").format(name=translate("Disabled")),
-        translate("Uncategorised"),
-    ]
-    driver.remove_chip("Nincs kategorizálva")
+    assert driver.chips() == [state_chip("Disabled"), uncategorised]
+    driver.remove_chip(uncategorised)
     disabled = driver.lists(Filters(states=both - {ProductState.ACTIVE}))
     assert disabled == [row for row in everything if row.state is ProductState.DISABLED]
-    driver.remove_chip("Állapot: Letiltva")
+    driver.remove_chip(state_chip("Disabled"))
     assert driver.count() == len(everything)
 
 
@@ -161,7 +160,7 @@ def test_filters_and_a_search_narrow_together(
 
 
 def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-    return [child for place in range(item.childCount()) if (child := item.child(place))]
+    return [child for index in range(item.childCount()) if (child := item.child(index))]
 
 
 def items_of(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
@@ -218,7 +217,7 @@ def test_a_category_brings_those_below_it_along(driver: ProductsDriver, window: 
         ids |= more
     found = driver.lists(Filters(category=CategoryChoice(name, frozenset(ids))))
     assert driver.chips() == [translate("Category: {name}").format(name=name)]
-    names = {known[one].name for one in ids}
+    names = {known[product_id].name for product_id in ids}
     assert found
     assert all(names & {category for category, _enabled in row.categories} for row in found)
     assert told == str(len(found))
@@ -239,9 +238,9 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
     assert not any(item.isHidden() for item in items_of(tree))
     item = next(i for i in items_of(tree) if i.data(0, Qt.ItemDataRole.UserRole) == wanted.id)
     tree.scrollToItem(item)
-    place = tree.visualItemRect(item).center()
-    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = tree.visualItemRect(item).center()
+    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
+    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"))
     driver.settle()
     assert driver.chips() == [translate("Category: {name}").format(name=wanted.name)]
@@ -254,9 +253,9 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
 @pytest.mark.parametrize(
     ("low", "high", "chip"),
     [
-        (2000, 0, "Bruttó ár legalább 2\xa0000"),
-        (0, 9000, "Bruttó ár legfeljebb 9\xa0000"),
-        (2000, 9000, "Bruttó ár: 2\xa0000 – 9\xa0000"),
+        (2000, 0, "Gross price from {low}"),
+        (0, 9000, "Gross price up to {high}"),
+        (2000, 9000, "Gross price: {low} – {high}"),
         (0, 0, None),
     ],
 )
@@ -280,7 +279,7 @@ def test_a_range_of_prices(
         assert driver.chips() == []
         assert found == everything
         return
-    assert driver.chips() == [chip]
+    assert driver.chips() == [translate(chip).format(low=format_int(low), high=format_int(high))]
     within = [
         row
         for row in everything
@@ -337,7 +336,9 @@ def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) ->
     driver.apply(dialog)
     since = datetime(2026, 1, 15).astimezone()
     rows = driver.lists(Filters(changed_since=Since(since)))
-    assert driver.chips() == ["Változott 2026.\xa001.\xa015. óta"]
+    assert driver.chips() == [
+        translate("{what} since {date}").format(what=translate("Changed"), date=format_date(since))
+    ]
     header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
     assert header == translate("Change")
     assert [row[6] for row in driver.cells()] == [change_words(row) for row in rows]
@@ -405,7 +406,7 @@ def test_filters_are_there_again_at_the_next_start(qtbot: QtBot, shopsync_home: 
     second.bot.waitUntil(lambda: second.text("productCount").startswith(f"{len(found)} "))
     chips = [c for c in window.findChildren(QPushButton, "filterChip") if c.isVisible()]
     assert [chip.text() for chip in chips] == [
-        translate("State: {name}").format(name=translate("Active")),
+        state_chip("Active"),
         translate("On sale"),
     ]
     second.close()
@@ -416,7 +417,7 @@ def test_each_choice_is_written_down(driver: ProductsDriver, window: MainWindow)
     memory = QSettings(str(window.context.home / "window.ini"), QSettings.Format.IniFormat)
     wanted = Filters(states=frozenset({ProductState.DISABLED}))
     assert recalled(memory.value("products/filters")) == wanted
-    driver.remove_chip("Állapot: Letiltva")
+    driver.remove_chip(state_chip("Disabled"))
     memory.sync()
     assert recalled(memory.value("products/filters")) == Filters()
 

@@ -61,11 +61,11 @@ def wait_count(driver: Driver, count: int) -> None:
         driver.bot.waitUntil(lambda: driver.table("productGrid")[0][0] not in ("", "…"))
 
 
-def column(driver: Driver, place: int, rows: int = 15) -> list[str]:
+def column(driver: Driver, index: int, rows: int = 15) -> list[str]:
     """The texts at the top of a column, when they have been read."""
 
     def top() -> list[str]:
-        return [row[place] for row in driver.table("productGrid")[:rows]]
+        return [row[index] for row in driver.table("productGrid")[:rows]]
 
     driver.bot.waitUntil(lambda: "…" not in top())
     return top()
@@ -123,7 +123,7 @@ def test_an_id_is_shown_as_it_is_written_and_found_so(driver: Driver) -> None:
 def said(driver: Driver, number: int) -> bool:
     """Whether the details name the product's number."""
     panel = driver.find(QFrame, "productDetails")
-    return any(one.text().startswith(f"#{number} ·") for one in panel.findChildren(QLabel))
+    return any(label.text().startswith(f"#{number} ·") for label in panel.findChildren(QLabel))
 
 
 def wait_count_or_nothing(driver: Driver, count: int) -> None:

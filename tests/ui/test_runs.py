@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.core.run_labels import WRITE_STATES
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.products.products_page import ProductsPage
@@ -132,8 +133,8 @@ def test_a_bar_chooses_its_run(history: Driver) -> None:
 
 def test_a_bar_says_what_its_run_was(history: Driver) -> None:
     chart = history.find(RunsChart, "runsChart")
-    place = QPoint(chart.width() - 1, 1)
-    event = QHelpEvent(QEvent.Type.ToolTip, place, chart.mapToGlobal(place))
+    position = QPoint(chart.width() - 1, 1)
+    event = QHelpEvent(QEvent.Type.ToolTip, position, chart.mapToGlobal(position))
     QApplication.sendEvent(chart, event)
     assert "#30" in QToolTip.text()
     assert ngettext("{n} second", "{n} seconds", 29).format(n="29") in QToolTip.text()
@@ -148,7 +149,7 @@ def test_longer_runs_have_higher_bars(history: Driver) -> None:
     def height(right: int) -> int:
         x = round((chart.width() - right) * scale)
         column = [image.pixelColor(x, y) for y in range(image.height())]
-        return sum(one != background for one in column)
+        return sum(colour != background for colour in column)
 
     assert height(3) > height(9 * 10 + 3) > height(9 * 20 + 3) > 0
 
@@ -188,10 +189,10 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(
             translate("Changed"),
             translate("Failed"),
         } <= shown.keys(), width
-        for place in (4, 5, 6):
-            text = str(table.model().index(0, place).data())
+        for index in (4, 5, 6):
+            text = str(table.model().index(0, index).data())
             needed = table.fontMetrics().horizontalAdvance(text) + 16
-            assert table.columnWidth(place) >= needed, (width, text)
+            assert table.columnWidth(index) >= needed, (width, text)
         assert sum(shown.values()) <= table.viewport().width()
 
 

@@ -90,8 +90,8 @@ def entry(driver: Driver, name: str) -> QTreeWidgetItem:
 
 def click(driver: Driver, name: str) -> None:
     tree = driver.find(QTreeWidget, "navTree")
-    place = tree.visualItemRect(entry(driver, name)).center()
-    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = tree.visualItemRect(entry(driver, name)).center()
+    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
 
 def question(page: ProductsPage) -> GridQuery:

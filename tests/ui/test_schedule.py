@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport, RunState
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.sync.schedule_obstacles import Obstacle
@@ -32,12 +34,12 @@ from tests.ui.driver import Driver
 HOUR = timedelta(hours=1)
 
 
-def choose(driver: Driver, repeat: str, hours: int = 6) -> None:
+def choose(driver: Driver, repeat: Repeat, hours: int = 6) -> None:
     """Choose a repetition in the dialog and save it."""
     driver.menu("actionSchedule")
     driver.wait_for(QDialog, "scheduleDialog")
     box = driver.find(QComboBox, "scheduleRepeat")
-    box.setCurrentIndex(box.findText(repeat))
+    box.setCurrentIndex(box.findData(repeat.value))
     if driver.shown(QSpinBox, "scheduleHours"):
         driver.find(QSpinBox, "scheduleHours").setValue(hours)
     driver.click("scheduleSaveButton")
@@ -70,7 +72,7 @@ def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     driver.connect_shop(open_sandbox(products=20).endpoints)
     driver.consent()
     driver.wait_end()
-    choose(driver, "Néhány óránként", 6)
+    choose(driver, Repeat.HOURS, 6)
     driver.bot.waitUntil(lambda: driver.text("nextRun") != "–")
     return driver
 
@@ -78,7 +80,7 @@ def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
 def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
     expected = datetime.now().astimezone() + 6 * HOUR
     assert f"{expected:%H:}" in scheduled.text("nextRun") or expected.minute == 0
-    choose(scheduled, "Soha")
+    choose(scheduled, Repeat.NEVER)
     scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
 
 
@@ -105,7 +107,7 @@ def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: Op
     driver.menu("actionSchedule")
     driver.wait_for(QDialog, "scheduleDialog")
     box = driver.find(QComboBox, "scheduleRepeat")
-    box.setCurrentIndex(box.findText("Naponta"))
+    box.setCurrentIndex(box.findData(Repeat.DAILY.value))
     needed = "The first sync needs your consent; after it the schedule takes effect."
     assert translate(needed) in driver.text("scheduleNext")
     driver.click("scheduleSaveButton")

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.ui.shell.single_instance import SingleInstance, raise_other
+from shopsync_gui.ui.kit.single_instance import SingleInstance, raise_other
 from tests.patience import patient
 from tests.ui.driver import Driver
 
@@ -34,7 +34,7 @@ def test_a_second_start_is_heard_by_the_first(
 def test_the_socket_of_a_dead_program_is_replaced(qapp: QApplication, tmp_path: Path) -> None:
     leave = (
         "import os, sys; from pathlib import Path; from PySide6.QtCore import QCoreApplication;"
-        "from shopsync_gui.ui.shell.single_instance import SingleInstance;"
+        "from shopsync_gui.ui.kit.single_instance import SingleInstance;"
         "app = QCoreApplication([]); one = SingleInstance(Path(sys.argv[1]), print, app);"
         "assert one.listens; os._exit(0)"
     )

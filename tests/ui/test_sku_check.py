@@ -19,17 +19,11 @@ from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.overview import SkuGroup, SkuTrouble
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.sku_check_dialog import ADVICE
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of, writing
-
-ADVICE = {
-    SkuTrouble.MISSING: "saját cikkszámot",
-    SkuTrouble.DOUBLE: "ugyanazt a cikkszámot",
-    SkuTrouble.NEARLY_DOUBLE: "kis- és nagybetű",
-    SkuTrouble.DELETED: "nincs teendő",
-}
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +67,8 @@ def groups_of(window: MainWindow, trouble: SkuTrouble) -> list[SkuGroup]:
 
 def choose(driver: Driver, row: int) -> None:
     table = driver.find(QTableView, "skuTable")
-    place = table.visualRect(table.model().index(row, 0)).center()
-    driver.bot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    position = table.visualRect(table.model().index(row, 0)).center()
+    driver.bot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=position)
 
 
 @pytest.mark.parametrize("trouble", list(SkuTrouble))
@@ -85,9 +79,9 @@ def test_each_kind_lists_its_products_and_says_what_to_do(
     assert groups
     assert chip(driver, trouble).text().endswith(f" {sum(len(group.products) for group in groups)}")
     driver.click(f"sku_{trouble.value}")
-    pressed = [one for one in SkuTrouble if chip(driver, one).isChecked()]
+    pressed = [kind for kind in SkuTrouble if chip(driver, kind).isChecked()]
     assert pressed == [trouble]
-    assert ADVICE[trouble] in driver.text("skuAdvice")
+    assert driver.text("skuAdvice") == translate(ADVICE[trouble])
     products = [product for group in groups for product in group.products]
     assert [(row[0], row[3]) for row in driver.table("skuTable")] == [
         (with_signs_named(product.sku) or "–", product.inner_id) for product in products
@@ -124,7 +118,7 @@ def test_a_product_is_looked_for_in_the_list(
     rows = driver.lists(Filters(), text)
     assert product.id in [row.id for row in rows]
     if product.sku.strip():
-        group = {one.id for one in groups_of(window, trouble)[0].products}
+        group = {member.id for member in groups_of(window, trouble)[0].products}
         assert group <= {row.id for row in rows}
         assert all(fold(text) in fold(row.sku) for row in rows)
 
@@ -132,9 +126,9 @@ def test_a_product_is_looked_for_in_the_list(
 def test_a_double_click_looks_for_it_too(driver: ProductsDriver, window: MainWindow) -> None:
     driver.click("sku_double")
     table = driver.find(QTableView, "skuTable")
-    place = table.visualRect(table.model().index(1, 0)).center()
+    position = table.visualRect(table.model().index(1, 0)).center()
     choose(driver, 1)
-    driver.bot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.bot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=position)
     product = groups_of(window, SkuTrouble.DOUBLE)[0].products[1]
     assert driver.find(QLineEdit, "productSearch").text() == product.sku
 
@@ -143,9 +137,9 @@ def test_only_a_safe_address_is_opened_in_the_shop(
     driver: ProductsDriver, window: MainWindow
 ) -> None:
     driver.click("sku_deleted")
-    places = [p.page for group in groups_of(window, SkuTrouble.DELETED) for p in group.products]
-    assert {page.partition(":")[0] for page in places} == {"http", "https"}
-    for row, page in enumerate(places):
+    pages = [p.page for group in groups_of(window, SkuTrouble.DELETED) for p in group.products]
+    assert {page.partition(":")[0] for page in pages} == {"http", "https"}
+    for row, page in enumerate(pages):
         choose(driver, row)
         assert driver.find(QPushButton, "skuOpenButton").isEnabled() is page.startswith("https:")
 
@@ -167,7 +161,7 @@ def test_a_shop_without_trouble_is_told_so(qtbot: QtBot, shopsync_home: Path) ->
     driver.click("skuCheckButton")
     fine = driver.wait_for(QLabel, "skuFine")
     assert fine.text() == translate("Every product has a SKU of its own.")
-    assert not any(chip(driver, one).isEnabled() for one in SkuTrouble)
+    assert not any(chip(driver, kind).isEnabled() for kind in SkuTrouble)
     assert not driver.find(QPushButton, "skuShowButton").isEnabled()
     assert not driver.find(QPushButton, "skuOpenButton").isEnabled()
     driver.click("skuCloseButton")

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import PlanCounts
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.next_steps import equality_text, proof_text, remarks_on

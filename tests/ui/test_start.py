@@ -24,7 +24,7 @@ LATER = (
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
-    "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
+    "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
     "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
@@ -40,13 +40,14 @@ LATER = (
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
     "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.kit.question_dialog",
     "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
+    "shopsync_gui.ui.products.details_content", "shopsync_gui.ui.products.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
     "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
     "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.gallery", "shopsync_gui.ui.kit.picture_decoder",
     "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
     "shopsync_gui.ui.products.save_view_dialog", "shopsync_gui.system.picture_cache",
-    "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
+    "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
     "shopsync_gui.demo", "shopsync_gui.ui.shell.dock", "shopsync_gui.ui.shell.guide_window",
-    "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.shell.single_instance",
+    "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance",
     "shopsync_gui.ui.shell.uncaught",
 )  # fmt: skip
 #: Each page, and the program behind `__main__`, are imported when they are opened.
@@ -68,6 +69,10 @@ while sys.argv[1] == "pageProducts" and not page.model.answered:
     QCoreApplication.sendPostedEvents()
 window.grab()
 print(*sys.modules)
+try:
+    print(*(line.split()[-1] for line in open("/proc/self/maps")))
+except OSError:
+    print()
 """
 
 
@@ -75,7 +80,7 @@ print(*sys.modules)
 _JOB = """
 import sys, threading
 from shopsync_gui.app import create
-from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 window = create(["shopsync"])
 from PySide6.QtCore import QEventLoop
 class Watch:
@@ -92,13 +97,17 @@ window.quit()
 """
 
 
-def imported(home: Path, page: str) -> list[str]:
-    """The modules of a program whose window shows a page for the first time."""
-    return printed(home, _SHOW, page)
+def loaded(home: Path, page: str) -> tuple[list[str], list[str]]:
+    """The modules of a program whose window shows a page for the first time, and its files in memory.
+
+    Of the latter only Linux tells.
+    """
+    modules, files = printed(home, _SHOW, page)
+    return modules.split(), files.split()
 
 
 def printed(home: Path, program: str, *arguments: str) -> list[str]:
-    """The words that a program prints in a process of its own."""
+    """The lines that a program prints in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         env={**os.environ, "SHOPSYNC_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
@@ -107,7 +116,14 @@ def printed(home: Path, program: str, *arguments: str) -> list[str]:
         check=True,
         timeout=patient(60),
     )
-    return done.stdout.split()
+    return done.stdout.splitlines()
+
+
+def source(name: str) -> str:
+    """The text of one of the program's modules."""
+    path = PACKAGE.parent.joinpath(*name.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    return file.read_text("utf-8")
 
 
 def waits(name: str) -> bool:
@@ -117,14 +133,24 @@ def waits(name: str) -> bool:
 
 def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path) -> None:
     fill(database_file(tmp_path), 40, pictures=40)
-    names = imported(tmp_path, "pageProducts")
+    names, files = loaded(tmp_path, "pageProducts")
     assert "shopsync_gui.ui.products.delegate" in names
     assert "shopsync_gui.store.grid" in names
     assert [name for name in names if waits(name)] == []
+    assert [file for file in files if "svg" in file.lower()] == []
+
+
+def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
+    fill(database_file(tmp_path), 40, pictures=40)
+    names, _files = loaded(tmp_path, "pageProducts")
+    after = names[names.index("PySide6") + 1 :]
+    assert "shopsync_gui.ui.products.delegate" in after
+    ours = [name for name in after if name.startswith("shopsync_gui.")]
+    assert [name for name in ours if "PySide6" not in source(name)] == []
 
 
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
-    names = imported(tmp_path, "pageConnections")
+    names, _files = loaded(tmp_path, "pageConnections")
     assert "shopsync_gui.ui.connections.connections_page" in names
     dialogs = [name for name in names if name.startswith("shopsync_gui.ui.") and "dialog" in name]
     assert dialogs == []

@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.errors import StoreBusy
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.run_labels import work_label
-from shopsync_gui.core.runs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.widgets import ElidedLabel
@@ -78,7 +78,7 @@ def test_leaving_during_a_verification_asks_about_it(
         asked.append(dialog.windowTitle())
         dialog.reject()
 
-    QTimer.singleShot(100, answer)
+    QTimer.singleShot(0, driver.window, answer)
     driver.window.close()
     assert asked == [translate("Running now: {what}").format(what=translate("Verification"))]
     assert driver.window.isVisible()

@@ -9,8 +9,9 @@ import pytest
 from msgspec.json import encode
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.runs import JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.settings.team_page import TeamPage
@@ -85,7 +86,7 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     driver.click("teamEndButton")
     driver.click("endLeaseConfirmButton")
     driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"))
-    assert server.run(database, "SELECT generation FROM shopsync.account") == [(1,)]
+    assert server.run(database, "SELECT fence FROM shopsync.account") == [(1,)]
     roles = driver.find(QComboBox, "teamRole")
     roles.setCurrentIndex(roles.findData(Role.VIEWER))
     roles.activated.emit(roles.currentIndex())
@@ -151,7 +152,7 @@ def test_what_the_brake_stopped_elsewhere_is_approved_here(
 ) -> None:
     database = open_receipt(driver, server, RunState.STOPPED)
     driver.click("teamApproveButton")
-    approved = "SELECT fingerprint, member_id FROM shopsync.approval"
+    approved = "SELECT body::json ->> 'fingerprint', member_id FROM shopsync.approval"
     driver.bot.waitUntil(lambda: server.run(database, approved) == [("f", 1)])
     said = translate("plan approved by {member}").partition("{")[0]
     driver.bot.waitUntil(lambda: said in texts(driver, "teamShopText"))

@@ -7,11 +7,12 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
+from tests.tools.icons import arrows
 
 #: What text needs at least (WCAG 2.2, AA).
 ENOUGH = 4.5
@@ -34,16 +35,16 @@ PAIRS = {
 
 def luminance(colour: str) -> float:
     """How light a colour is, as WCAG reckons it."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """How well a colour can be told from another: 1 not at all, 21 black on white."""
-    dark, light = sorted((luminance(one), luminance(other)))
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -109,6 +110,11 @@ def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
     found = [re.findall(r"#[0-9a-f]{6}", file.read_text()) for file in folder.glob("*.svg")]
     known = {tokens.muted, tokens.accent, tokens.on_accent, tokens.panel, tokens.text}
     assert set(chain(*found)) <= known
+
+
+def test_the_arrows_are_those_of_their_drawings(qapp: QApplication) -> None:
+    for file, drawn in arrows().items():
+        assert QImage(str(file)) == QImage.fromData(drawn), file
 
 
 @pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])

@@ -164,15 +164,19 @@ def test_a_second_start_raises_the_window_and_ends(
     raised: list[DamagedDataWindow] = []
     codes: list[int] = []
     monkeypatch.setattr(DamagedDataWindow, "show_window", lambda window: raised.append(window))
-    place = {**os.environ, "SHOPSYNC_HOME": str(shopsync_home), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        **os.environ,
+        "SHOPSYNC_HOME": str(shopsync_home),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
 
     def start_again() -> None:
-        second = subprocess.Popen([sys.executable, "-m", "shopsync_gui"], env=place)
+        second = subprocess.Popen([sys.executable, "-m", "shopsync_gui"], env=environment)
 
         looks = iter(range(200))
 
         def look() -> None:
-            # The wish to be raised may arrive after the second program has ended.
+            # The request to be raised may arrive after the second program has ended.
             if second.poll() is None or (not raised and next(looks, None) is not None):
                 return
             timer.stop()
@@ -259,11 +263,15 @@ def test_a_program_whose_data_folder_cannot_be_made_opens_its_window(tmp_path: P
         "from PySide6.QtWidgets import QApplication\n"
         "from shopsync_gui.app import run\n"
         "app = QApplication(['shopsync'])\n"
+        "clock = QTimer(interval=20)\n"
         "def end():\n"
-        "    (window,) = [w for w in app.topLevelWidgets() if w.isVisible()]\n"
-        "    print(window.objectName())\n"
-        "    window.close()\n"
-        "QTimer.singleShot(500, end)\n"
+        "    for window in app.topLevelWidgets():\n"
+        "        if window.isVisible():\n"
+        "            clock.stop()\n"
+        "            print(window.objectName())\n"
+        "            window.close()\n"
+        "clock.timeout.connect(end)\n"
+        "clock.start()\n"
         "sys.exit(run(['shopsync']))\n"
     )
     ended = subprocess.run(

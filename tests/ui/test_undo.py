@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from shopsync_gui.core.runs import JobKind
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.labels import KEEP_REASONS
+from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.run_labels import nothing_to_give_back
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
@@ -44,6 +47,9 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     undo = driver.find(QPushButton, "undoButton", dialog)
     assert undo.property("destructive") is False
     assert not undo.isEnabled(), "without the tick there is nothing to undo"
+    assert driver.text("undoNothing") == nothing_to_give_back(created)
+    stays = translate(KEEP_REASONS[KeepReason.CREATED])
+    assert [row[2] for row in driver.table("undoItems")] == [stays] * created
     assert len(products_in_account(sandbox.endpoints)) == created
     driver.tick("undoRemoveCheckBox")
     assert len(driver.table("undoItems")) == created
@@ -70,11 +76,13 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     assert not driver.shown(QPushButton, "undoRunButton")
 
 
-def empty_account(place: Endpoints) -> None:
+def empty_account(endpoints: Endpoints) -> None:
     """Remove every product past the program."""
 
     async def remove() -> None:
-        client = AccountClient(url=place.sa_url, user=place.sa_user, password=place.sa_password)
+        client = AccountClient(
+            url=endpoints.sa_url, user=endpoints.sa_user, password=endpoints.sa_password
+        )
         async with client:
             for product in (await client.target()).products:
                 await client.delete_product(product.sa_id)
@@ -85,7 +93,9 @@ def empty_account(place: Endpoints) -> None:
 def captions(dialog: QDialog) -> dict[str, str]:
     """The figures that the dialog shows, by their names."""
     boxes = [box for box in dialog.findChildren(QFrame) if box.property("note") == "plain"]
-    texts = [[one.text() for one in box.findChildren(QLabel)] for box in boxes if box.isVisible()]
+    texts = [
+        [label.text() for label in box.findChildren(QLabel)] for box in boxes if box.isVisible()
+    ]
     return {pair[0]: pair[1] for pair in texts if len(pair) == 2}
 
 
@@ -184,7 +194,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver.wait_for(QDialog, "retryDialog")
     driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
-    driver.bot.waitUntil(lambda: driver.text("runTitle") == "Újrapróbálás #2")
+    driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Retry')} #2")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
     assert driver.table("runList")[0][2] == translate("Retry")

@@ -139,6 +139,7 @@ ShopSyncError
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
+│   ├── ShopMoved
 │   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py

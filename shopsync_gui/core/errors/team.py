@@ -192,6 +192,21 @@ class ShopOptionsChanged(TeamError):
     pauses = True
 
 
+class ShopMoved(TeamError):
+    """A colleague changed where `shop` or its account is, or who signs in there: `changes`."""
+
+    title = N_("A colleague changed this shop's connection")
+    message = N_(
+        "In the team, {shop} now has other values: {changes}. Nothing is synced until you agree."
+    )
+    action = N_(
+        "Look at them under “Edit…”, type the passwords that belong to them, and save. No password goes there before."
+    )
+    remedy = Remedy.TYPE_SECRETS
+    pauses = True
+    needs_user = True
+
+
 class TeamVersions(TeamError):
     """Two changed the same letter, preset or view; one's own are now called `names`."""
 

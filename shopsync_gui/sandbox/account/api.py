@@ -107,7 +107,8 @@ class AccountApi:
             "prodcat_order": self._number(category.prodcat_order),
         }
 
-    def _product_row(self, product: SaProduct) -> dict[str, object]:
+    def product_row(self, product: SaProduct) -> dict[str, object]:
+        """A product as the lists of the account show it."""
         categories = self.account.categories
         rows = [self._category_row(categories[c]) for c in product.categories if c in categories]
         if not rows and self.config.sa_uncategorised_row:
@@ -124,10 +125,10 @@ class AccountApi:
 
     def _list_products(self, request: Request, rest: list[str]) -> Response:
         self._no_more(rest)
-        return self._list([self._product_row(p) for p in self.account.listed_products()])
+        return self._list([self.product_row(p) for p in self.account.listed_products()])
 
     def _get_product(self, request: Request, rest: list[str]) -> Response:
-        return self._json(self._product_row(self._product(rest)))
+        return self._json(self.product_row(self._product(rest)))
 
     def _create_product(self, request: Request, rest: list[str]) -> Response:
         self._no_more(rest)

@@ -122,7 +122,7 @@ def _old_for(seconds: float) -> Adopt:
                 return rows[0]
             if not isinstance(before.before, SaProduct):
                 return Response(404, b"", TEXT)
-            return sandbox.account_api._product_row(before.before)
+            return sandbox.account_api.product_row(before.before)
 
         sandbox.edge.wrap["getproduct"] = alone
 

@@ -1,4 +1,4 @@
-"""The first schema: members, accounts with their fencing numbers, intents, facts, runs."""
+"""The first schema: members, accounts with their fencing numbers, and what a team knows in common."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ CREATE TABLE member (
     left_at timestamptz
 );
 CREATE TABLE account (
-    id serial PRIMARY KEY, fence bigint NOT NULL DEFAULT 0, generation int NOT NULL DEFAULT 0,
+    id serial PRIMARY KEY, fence bigint NOT NULL DEFAULT 0, written bigint NOT NULL DEFAULT 0,
     member_id int REFERENCES member, kind text NOT NULL DEFAULT '', since timestamptz
 );
 CREATE TABLE account_user (
@@ -21,9 +21,11 @@ CREATE TABLE landmark (
     account_id int NOT NULL REFERENCES account ON DELETE CASCADE, mark text NOT NULL,
     PRIMARY KEY (account_id, mark)
 );
+CREATE SEQUENCE seq;
 CREATE TABLE shop (
     id serial PRIMARY KEY, name text NOT NULL UNIQUE, title text NOT NULL, body text NOT NULL,
-    account_id int NOT NULL REFERENCES account, schedule_member_id int REFERENCES member
+    account_id int NOT NULL REFERENCES account, schedule_member_id int REFERENCES member,
+    seq bigint NOT NULL DEFAULT nextval('seq')
 );
 CREATE TABLE intent (
     id uuid PRIMARY KEY, account_id int NOT NULL REFERENCES account, fence bigint NOT NULL,
@@ -34,23 +36,34 @@ CREATE TABLE intent (
 CREATE UNIQUE INDEX intent_open_create ON intent (account_id, op, key)
     WHERE op IN ('create_product', 'create_category');
 CREATE INDEX intent_by_account ON intent (account_id, sent_at);
-CREATE SEQUENCE fact_seq;
 CREATE TABLE fact (
     shop_id int NOT NULL, kind text NOT NULL, key text NOT NULL, body text,
-    seq bigint NOT NULL DEFAULT nextval('fact_seq'), member_id int NOT NULL REFERENCES member,
+    seq bigint NOT NULL DEFAULT nextval('seq'), member_id int NOT NULL REFERENCES member,
     at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (shop_id, kind, key)
 );
 CREATE INDEX fact_by_seq ON fact (shop_id, seq);
 CREATE TABLE run (
     member_id int NOT NULL REFERENCES member, shop_id int NOT NULL REFERENCES shop,
     run_id bigint NOT NULL, kind text NOT NULL, state text NOT NULL, started_at timestamptz NOT NULL,
-    created int NOT NULL, updated int NOT NULL, receipt text NOT NULL,
+    created int NOT NULL, updated int NOT NULL, receipt text NOT NULL, written bigint,
     PRIMARY KEY (member_id, shop_id, run_id)
 );
 CREATE INDEX run_by_time ON run (started_at);
 CREATE TABLE planner (
     shop_id int NOT NULL REFERENCES shop, member_id int NOT NULL REFERENCES member,
     since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (shop_id, member_id)
+);
+CREATE TABLE document (
+    kind text NOT NULL, key text NOT NULL, shop text NOT NULL, body text,
+    seq bigint NOT NULL DEFAULT nextval('seq'), member_id int NOT NULL REFERENCES member,
+    at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (kind, key)
+);
+CREATE INDEX document_by_seq ON document (seq);
+CREATE TABLE approval (
+    shop_id int NOT NULL REFERENCES shop, scope text NOT NULL,
+    account_id int NOT NULL REFERENCES account, written bigint NOT NULL, fence bigint NOT NULL,
+    body text NOT NULL, member_id int NOT NULL REFERENCES member,
+    at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (shop_id, scope)
 );
 CREATE FUNCTION keep_facts(shop int, member int, kinds text[], keys text[], bodies text[])
 RETURNS void LANGUAGE plpgsql AS $$
@@ -60,8 +73,21 @@ BEGIN
         SELECT shop, news.kind, news.key, news.body, member
         FROM unnest(kinds, keys, bodies) AS news (kind, key, body)
     ON CONFLICT (shop_id, kind, key) DO UPDATE
-        SET body = excluded.body, seq = nextval('fact_seq'), member_id = excluded.member_id, at = now()
+        SET body = excluded.body, seq = nextval('seq'), member_id = excluded.member_id, at = now()
         WHERE fact.body IS DISTINCT FROM excluded.body;
+END $$;
+CREATE FUNCTION keep_document(member int, document_kind text, document_key text, shop_name text,
+    content text, former text)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(-3, 0);
+    INSERT INTO document (kind, key, shop, body, member_id)
+        VALUES (document_kind, document_key, shop_name, content, member)
+    ON CONFLICT (kind, key) DO UPDATE
+        SET shop = excluded.shop, body = excluded.body, seq = nextval('seq'),
+            member_id = excluded.member_id, at = now()
+        WHERE document.body IS NOT DISTINCT FROM former;
+    RETURN FOUND;
 END $$;
 CREATE FUNCTION close_intents(account int, fencing bigint, ids uuid[], sa_ids bigint[])
 RETURNS boolean LANGUAGE plpgsql AS $$
@@ -70,7 +96,7 @@ DECLARE
 BEGIN
     PERFORM 1 FROM account AS a WHERE a.id = account AND a.fence = fencing FOR SHARE;
     IF NOT FOUND THEN
-        RETURN false;
+        RETURN NULL;
     END IF;
     FOR ended IN
         SELECT i.*, given.sa_id FROM unnest(ids, sa_ids) AS given (id, sa_id)
@@ -89,9 +115,10 @@ CREATE FUNCTION open_intent(account int, fencing bigint, member int, intent_id u
     sa_ids bigint[])
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT close_intents(account, fencing, ids, sa_ids) THEN
-        RETURN false;
+    IF close_intents(account, fencing, ids, sa_ids) IS NULL THEN
+        RETURN NULL;
     END IF;
+    UPDATE account AS a SET written = fencing WHERE a.id = account AND a.written <> fencing;
     INSERT INTO intent (id, account_id, fence, member_id, shop_id, entry_id, op, key, inner_id, body)
         VALUES (intent_id, account, fencing, member, shop, entry, operation, intent_key, inner_key,
             content)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.mapping import Package
-from shopsync_gui.core.runs import RESUMABLE, RESUMABLE_KINDS, Job, JobKind, RunReport
+from shopsync_gui.core.runs import RESUMABLE, RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.run_estimate import Expected

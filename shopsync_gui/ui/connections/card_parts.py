@@ -68,7 +68,7 @@ class EqualityBadge(QLabel):
     def show_standing(self, standing: ShopStanding) -> None:
         """Say how the two sides stand; nothing while something is at work, or went wrong."""
         text, tone = equality_text(standing) or ("", Tone.GOOD)
-        silent = standing.state is ShopState.RUNNING or standing.problem is not None
+        silent = standing.state is ShopState.RUNNING or standing.problem or standing.moved
         set_style(self, "tone", tone)
         self.setText(text)
         self.setVisible(bool(text) and not silent)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import default_shop_host
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.numbers import CatalogueCounts, shop_numbers
-from shopsync_gui.core.runs import Job, JobKind, Progress, RunState
+from shopsync_gui.core.jobs import Job, JobKind, Progress
+from shopsync_gui.core.numbers import shop_numbers
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
-from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import (
     LEADING_TO_SYNC,
@@ -35,23 +36,13 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
+    from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.connections.connection_test import ConnectionTester
     from shopsync_gui.ui.jobs.context import AppContext
 
 
 _MARGIN = 20
-
-
-class CardContent(msgspec.Struct, frozen=True):
-    """The values read for a card: the shop's standing, and how many products there are.
-
-    `account_total` counts all products of the account, as it was last read.
-    """
-
-    standing: ShopStanding = ShopStanding()
-    products: CatalogueCounts = CatalogueCounts()
-    account_total: int = 0
 
 
 class ConnectionCard(QFrame):

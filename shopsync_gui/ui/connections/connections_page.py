@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.standing import read_standing
 from shopsync_gui.ui.connections.actions import ConnectionActions
-from shopsync_gui.ui.connections.connection_card import CardContent, ConnectionCard
+from shopsync_gui.ui.connections.card_content import CardContent, read_content
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
@@ -83,7 +83,7 @@ class ConnectionsPage(Page):
             return
 
         def read(store: Store) -> dict[int, CardContent]:
-            return {connection.id: _read_content(store, connection) for connection in connections}
+            return {connection.id: read_content(store, connection) for connection in connections}
 
         self.context.store.reader.ask(self, read, self._show_contents)
 
@@ -242,11 +242,3 @@ class ConnectionsPage(Page):
         self._empty_button.setIcon(on_accent)
         for card in self._cards.values():
             card.show_icons()
-
-
-def _read_content(store: Store, connection: Connection) -> CardContent:
-    products = store.grid.summary(connection.id)
-    in_account, _categories = store.target.counts(connection.id)
-    return CardContent(
-        standing=read_standing(store, connection), products=products, account_total=in_account
-    )

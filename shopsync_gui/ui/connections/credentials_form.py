@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
@@ -32,6 +32,7 @@ from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import button, label, set_style
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class _Side(msgspec.Struct, frozen=True):
     """One of the two services: its check, its fields, and the line for what it answers."""
 
     check: SideCheck
-    status: QLabel
+    status: SteadyLabel
     #: The fields that must hold something.
     needed: tuple[QLineEdit, ...]
     #: The secret; one that is saved may stay untyped.
@@ -152,14 +153,15 @@ class CredentialsForm(FieldForm):
         self._shop.setText(connection.name)
         self._shop.setReadOnly(True)
         self._options.show(connection.options)
-        self._client_id.setText(connection.client_id)
-        self._sa_user.setText(connection.sa_user)
-        self._shop_url.setText(connection.shop_url)
-        self._token_url.setText(connection.token_url)
-        self._sa_url.setText(connection.sa_url)
-        unchanged = _("unchanged")
-        self._client_secret.setPlaceholderText(unchanged)
-        self._sa_password.setPlaceholderText(unchanged)
+        shown = connection.told_fields | connection.moved
+        self._client_id.setText(shown["client_id"])
+        self._sa_user.setText(shown["sa_user"])
+        self._shop_url.setText(shown["shop_url"])
+        self._token_url.setText(shown["token_url"])
+        self._sa_url.setText(shown["sa_url"])
+        moved = self._moved_sides()
+        for side in self._sides:
+            side.secret.setPlaceholderText("" if side in moved else _("unchanged"))
         self._client_id.setFocus()
 
     # --- checking -------------------------------------------------------------------------------
@@ -179,8 +181,20 @@ class CredentialsForm(FieldForm):
 
     def _is_whole(self, side: _Side) -> bool:
         """Whether every field of a side holds something that has to."""
-        needed = side.needed if self._connection is not None else (*side.needed, side.secret)
+        kept = self._connection is not None and side not in self._moved_sides()
+        needed = side.needed if kept else (*side.needed, side.secret)
         return all(field.text().strip() for field in needed)
+
+    def _moved_sides(self) -> list[_Side]:
+        """The sides that a colleague has changed: what is kept of secrets is not for the new values."""
+        moved = set() if self._connection is None else self._connection.moved.keys()
+        of_shop = moved & {"shop_url", "token_url", "client_id"}
+        of_account = moved & {"sa_url", "sa_user"}
+        return [
+            side
+            for side, changed in ((self._shop_side, of_shop), (self._account_side, of_account))
+            if changed
+        ]
 
     def _check(self, side: _Side) -> None:
         """Have a side asked once its fields are whole and the typing has ended."""
@@ -224,7 +238,8 @@ class CredentialsForm(FieldForm):
         elif state.problem is not None:
             role, text = Tone.BAD, f"✗  {state.problem.message}"
         side.status.setText(text)
-        side.status.setToolTip("" if state.problem is None else state.problem.action_before_run)
+        if state.problem is not None:
+            side.status.setToolTip(f"{state.problem.message} {state.problem.action_before_run}")
         set_style(side.status, "role", role)
         self._mark_refused(side, state.problem)
 

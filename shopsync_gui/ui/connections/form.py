@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import label, set_style
 
 if TYPE_CHECKING:
@@ -18,16 +18,14 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.theme import Theme
 
 
-#: Letters of a small text that fit into a line, its height in pixels, and lines of a service's answer.
-_LETTERS = 64
-_LINE_HEIGHT = 17
+#: Lines that are kept free for a service's answer.
 _STATUS_LINES = 2
 
 
 class _Hint(msgspec.Struct, frozen=True):
     """The label below a field: what it says, and what it says of a text that cannot be right."""
 
-    label: QLabel
+    label: SteadyLabel
     text: str
     wrong: str
 
@@ -72,14 +70,15 @@ class FieldForm(QGridLayout):
         self.addWidget(title, line, 0)
         self.addWidget(editor, line, 1)
         if hint or wrong:
-            shown = _steady(hint, _lines(hint, wrong))
+            shown = SteadyLabel(hint, wrong)
+            shown.setText(hint)
             self._hints[field] = _Hint(shown, hint, wrong)
             self.addWidget(shown, line + 1, 1)
         return field
 
-    def add_status(self, name: str) -> QLabel:
+    def add_status(self, name: str) -> SteadyLabel:
         """Add an empty line for what a service answers."""
-        status = _steady("", _STATUS_LINES, name)
+        status = SteadyLabel(lines=_STATUS_LINES, name=name)
         self.addWidget(status, self.rowCount(), 1)
         return status
 
@@ -101,16 +100,3 @@ class FieldForm(QGridLayout):
                 widget = None if item is None else item.widget()
                 if widget is not None:
                     widget.setVisible(shown)
-
-
-def _lines(*texts: str) -> int:
-    """The lines that the longest of these texts needs."""
-    return max(1 + len(text) // _LETTERS for text in texts)
-
-
-def _steady(text: str, lines: int, name: str = "") -> QLabel:
-    """A small text whose lines are kept free for it: the form does not jump when it comes or goes."""
-    shown = label(text, "small", wrap=True, name=name)
-    shown.setMinimumHeight(lines * _LINE_HEIGHT)
-    shown.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    return shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
 
 if TYPE_CHECKING:

@@ -120,7 +120,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(
-            N_("State"), lambda row: row.state_words, 190, least=160,
+            N_("State"), lambda row: row.state_words, 190, least=160, full=160,
             dot=lambda row: row.state.tone.value,
         ),
         lambda row: _GRAVITY.index(row.state),
@@ -144,7 +144,9 @@ SHOP_COLUMNS = (
         lambda row: row.next_at or _NEVER,
     ),
     ShopColumn(
-        TableColumn(N_("To do"), lambda row: row.remark or "–", 220, least=140, nothing="–"),
+        TableColumn(
+            N_("To do"), lambda row: row.remark or "–", 220, least=140, full=140, nothing="–"
+        ),
         lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),
     ShopColumn(

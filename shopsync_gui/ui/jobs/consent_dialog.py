@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.runs import Job, JobKind, RunReport
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.sync.run_estimate import Expected
@@ -24,6 +24,7 @@ from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext

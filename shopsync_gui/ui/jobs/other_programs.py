@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.runs import Job, JobKind, RunReport
+    from shopsync_gui.core.jobs import Job, JobKind
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import Activity
@@ -44,7 +47,9 @@ class OtherPrograms(QObject):
         threads: StoreThreads,
         jobs: JobQueue,
         connections: ConnectionList,
+        opened_at: datetime,
     ) -> None:
+        """`opened_at` is when the window began to read: what ends from then on is news to it."""
         super().__init__()
         self._home = home
         self._threads = threads
@@ -53,6 +58,8 @@ class OtherPrograms(QObject):
         #: What others do with a shop; None where only the refusal of a job here tells of them.
         self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
+        #: Since when the first look is behind; None after it.
+        self._unseen_since: datetime | None = opened_at
         self._asked = False
         self._begun = False
         self._window: QWidget | None = None
@@ -67,10 +74,10 @@ class OtherPrograms(QObject):
         """Whether somebody else works with the data."""
         return bool(self._kinds)
 
-    def follow(self, window: QWidget) -> None:
-        """Look as long as this window is seen, and whenever it becomes active."""
+    def follow(self, window: QWidget, activated: SignalInstance) -> None:
+        """Look as long as this window is seen, and whenever it is `activated`."""
         self._window = window
-        window.installEventFilter(self)
+        activated.connect(self.look)
 
     def begin(self) -> None:
         """Look for the first time, and again and again from now on."""
@@ -82,9 +89,7 @@ class OtherPrograms(QObject):
         """Look no longer."""
         self._begun = False
         self._clock.stop()
-        if self._window is not None:
-            self._window.removeEventFilter(self)
-            self._window = None
+        self._window = None
 
     def activity(self, connection_id: int) -> Activity:
         """Who works with the shop or its account, here and as far as others are known of."""
@@ -100,12 +105,6 @@ class OtherPrograms(QObject):
     def is_free(self, connection_id: int) -> bool:
         """Whether a job of this connection could begin now."""
         return self.activity(connection_id).is_free
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Look when the window becomes active."""
-        if event.type() == QEvent.Type.WindowActivate:
-            self.look()
-        return super().eventFilter(watched, event)
 
     def look(self) -> None:
         """Read how the runs of others stand."""
@@ -129,7 +128,9 @@ class OtherPrograms(QObject):
         self._answered()
         before = self._newest
         self._newest = tuple(r for r in seen.newest if not self._jobs.running(r.connection_id))
-        if before not in (None, self._newest):
+        since, self._unseen_since = self._unseen_since, None
+        missed = since is not None and any(_ended_since(run, since) for run in self._newest)
+        if missed or before not in (None, self._newest):
             self._connections.reload()
         running = {
             run.connection_id: run.kind
@@ -185,3 +186,7 @@ class OtherPrograms(QObject):
 
 def _read(store: Store) -> _Seen:
     return _Seen(tuple(store.runs.running()), tuple(store.runs.newest(_NEWEST)))
+
+
+def _ended_since(run: RunReport, moment: datetime) -> bool:
+    return run.finished_at is not None and run.finished_at >= moment

@@ -20,8 +20,9 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
+    from shopsync_gui.core.jobs import Job
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 

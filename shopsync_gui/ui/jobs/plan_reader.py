@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.runs import Job, Progress
+from shopsync_gui.core.jobs import Job, Progress
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import pause_advice
 from shopsync_gui.ui.jobs.hosted_question import hosted_note
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.run_labels import PHASES
-from shopsync_gui.core.runs import Phase, Progress
+from shopsync_gui.core.jobs import Phase, Progress
+from shopsync_gui.core.run_labels import PHASES, waiting_text
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def progress_line(progress: Progress) -> str:
-    """As far as it is known, orders and products by their own names: "5 740 / 12 480 products · 61 products/s"."""
+    """What a wait is for, or how much is done, orders and products by their own names: "5 740 / 12 480 products · 61 products/s"."""
     if progress.waiting_seconds is not None:
-        return ""
+        return waiting_text(progress)
     if progress.total is None or progress.total == 0:
         return format_int(progress.done) if progress.done else ""
     orders = progress.phase is Phase.ORDERS

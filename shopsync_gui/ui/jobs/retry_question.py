@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 

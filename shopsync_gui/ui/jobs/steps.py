@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.numbers import FROM_ORDER, IN_SHOP, NOT_CREATED, NOT_WRITTEN, SKIPPED
 from shopsync_gui.sync.next_steps import Step
 
 if TYPE_CHECKING:
@@ -19,13 +20,24 @@ def open_step(
     """Open the page where a step is taken; `run` is the one that it goes on from."""
     match step:
         case Step.SKIPPED:
-            open_products(requests, connection_id, SKIPPED)
+            of_orders = run is not None and run.kind is JobKind.ORDERS
+            open_left_out(requests, connection_id, of_orders=of_orders)
         case Step.FAILED:
             open_products(requests, connection_id, NOT_WRITTEN)
         case Step.DETAILS:
             requests.open_page("pageRuns", run_id=None if run is None else run.run_id)
         case _:
             requests.open_page("pageConnections", take=step, connection_id=connection_id, run=run)
+
+
+def open_left_out(requests: WindowRequests, connection_id: int, *, of_orders: bool) -> None:
+    """Show what was skipped or failed, and why: products of the shop, or those that only old orders know."""
+    requests.open_page(
+        "pageProducts",
+        connection_id=connection_id,
+        parts=FROM_ORDER if of_orders else IN_SHOP,
+        skipped_or_failed=True,
+    )
 
 
 def open_products(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from shopsync_gui.core.plan import Action, Plan
-from shopsync_gui.core.plan_words import TONES, item_text
-from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_undo
-from shopsync_gui.core.runs import Job, JobKind, RunReport
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.plan_words import TONES, item_text, undo_counts
+from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -21,6 +21,8 @@ from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -50,7 +52,12 @@ class UndoDialog(Dialog):
         reader.ready.connect(self._take_plan)
         self._reading.begin()
         reader.begin(
-            Job(kind=JobKind.PREVIEW, connection_id=run.connection_id, undo_run_id=run.run_id)
+            Job(
+                kind=JobKind.PREVIEW,
+                connection_id=run.connection_id,
+                undo_run_id=run.run_id,
+                remove_created=True,
+            )
         )
 
     def _build_shown(self) -> QWidget:
@@ -59,7 +66,7 @@ class UndoDialog(Dialog):
         shown = column(self._shown, gap=12)
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
-        self._nothing = label(nothing_to_undo(), "strong", wrap=True, name="undoNothing")
+        self._nothing = label(role="strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
@@ -93,36 +100,30 @@ class UndoDialog(Dialog):
         self._show_plan()
 
     def _show_plan(self) -> None:
-        plan = self._plan
-        assert plan is not None
-        removing = self._remove.isChecked()
-        counts = plan.counts
+        whole = self._plan
+        assert whole is not None
+        possible, created = whole.counts.writes > 0, whole.counts.remove
+        plan = whole if self._remove.isChecked() else with_created_kept(whole)
         clear(self._counts)
-        for caption, count in (
-            (_("Will be given back"), counts.update),
-            (_("Will be removed"), counts.remove if removing else 0),
-            (_("Will stay as it is"), counts.keep + (0 if removing else counts.remove)),
-        ):
+        for caption, count in undo_counts(plan.counts):
             if count:
                 self._counts.addWidget(figure_box(caption, count), 1)
         text = ngettext(
             "Also remove the {n} product that the run created",
             "Also remove the {n} products that the run created",
-            counts.remove,
+            created,
         )
-        self._remove.setText(text.format(n=format_int(counts.remove)))
-        self._remove.setVisible(counts.remove > 0)
-        self.model.set_rows(
-            [item for item in plan.items if removing or item.action is not Action.REMOVE]
-        )
-        possible = counts.writes > 0
+        self._remove.setText(text.format(n=format_int(created)))
+        self._remove.setVisible(created > 0)
+        self.model.set_rows(plan.items)
         self._items.setVisible(possible or bool(plan.items))
-        self._nothing.setHidden(possible)
+        self._nothing.setText(nothing_to_give_back(created) if created else nothing_to_undo())
+        self._nothing.setVisible(plan.counts.writes == 0)
         self._hint.setVisible(possible)
         self._undo.setVisible(possible)
-        self._undo.setEnabled(counts.update > 0 or (removing and counts.remove > 0))
+        self._undo.setEnabled(plan.counts.writes > 0)
         self._cancel.setText(_("Cancel") if possible else _("Close"))
-        self._show_button(removes=removing and counts.remove > 0)
+        self._show_button(removes=plan.counts.remove > 0)
 
     def _show_button(self, *, removes: bool) -> None:
         """A button that removes products looks like it."""

@@ -9,12 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 
 from shopsync_gui.core.pictures import PictureUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QImage
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.ui.kit.background import Background, Task

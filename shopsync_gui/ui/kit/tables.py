@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -37,6 +38,8 @@ ROW_HEIGHT = 36
 LEAST_HEIGHT = 140
 #: Where the text of a cell begins anyway (the style sheet's padding).
 _PADDING = 8
+#: Pixels from there to where it begins, or ends, in a table across a page.
+_INDENT = MARGIN - _PADDING
 #: Columns without content are left out before all others.
 _EMPTY_RANK = 100
 #: Pixels that Qt keeps free beside a text.
@@ -48,11 +51,27 @@ class _IndentedCells(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         edge = QStyleOptionViewItem(option)
-        edge.rect.setWidth(MARGIN - _PADDING)
+        edge.rect.setWidth(_INDENT)
         super().paint(painter, edge, QModelIndex())
         inner = QStyleOptionViewItem(option)
-        inner.rect.setLeft(option.rect.left() + MARGIN - _PADDING)
+        inner.rect.setLeft(option.rect.left() + _INDENT)
         super().paint(painter, inner, index)
+
+
+class _OutdentedCells(QStyledItemDelegate):
+    """Paints the last column of a table across a page: its numbers end at the page's margin."""
+
+    def __init__(self, view: RowsTable) -> None:
+        super().__init__(view)
+        self._theme = view.theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        inner = QStyleOptionViewItem(option)
+        inner.rect.setRight(option.rect.right() - _INDENT)
+        super().paint(painter, inner, index)
+        painter.setPen(QColor(self._theme.tokens.line))
+        bottom = option.rect.bottom()
+        painter.drawLine(inner.rect.right() + 1, bottom, option.rect.right(), bottom)
 
 
 class RowsTable(RowView):
@@ -71,6 +90,8 @@ class RowsTable(RowView):
             for number, column in enumerate(columns)
         ]
         self._model = model
+        #: Pixels that a column needs beside its texts.
+        self._beside: dict[int, int] = {}
         self._were_empty: frozenset[int] = frozenset()
         self._by_hand: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
@@ -83,6 +104,18 @@ class RowsTable(RowView):
             model.dataChanged.connect(self._texts_changed)
 
     # --- columns ----------------------------------------------------------------------------------
+
+    def go_across(self) -> None:
+        """Have the texts of the first column begin, and numbers in the last one end, at the page's margins."""
+        last = len(self._columns) - 1
+        ends_right = self._columns[last].right
+        self.setProperty("across", True)
+        self.setProperty("endsRight", ends_right)
+        self.setItemDelegateForColumn(0, _IndentedCells(self))
+        self._beside[0] = _INDENT
+        if ends_right:
+            self.setItemDelegateForColumn(last, _OutdentedCells(self))
+            self._beside[last] = _INDENT
 
     def leave_out(self, columns: Iterable[int]) -> None:
         """Do without these columns, however wide the table is."""
@@ -114,7 +147,7 @@ class RowsTable(RowView):
         if number in self._by_hand:
             return width
         if column.full and self._model.rowCount():
-            needed = self._needed(number) + (MARGIN if number == 0 else 0)
+            needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
             return replace(width, least=least, wanted=max(width.wanted, needed))
         if number in self._empty_columns():
@@ -142,7 +175,8 @@ class RowsTable(RowView):
         if self.isColumnHidden(number):
             self.setColumnHidden(number, False)  # the title of a hidden one has no size
         texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE
-        return max(texts, self.horizontalHeader().sectionSizeHint(number))
+        title = self.horizontalHeader().sectionSizeHint(number)
+        return max(texts, title) + self._beside.get(number, 0)
 
     def _need(self, number: int, pixels: int) -> None:
         self._widths[number] = replace(self._widths[number], least=pixels, wanted=pixels)
@@ -182,9 +216,8 @@ def table(
     view = RowsTable(model, columns, stretch)
     view.setObjectName(name)
     view.setProperty("plainTable", True)
-    view.setProperty("across", across)
     if across:
-        view.setItemDelegateForColumn(0, _IndentedCells(view))
+        view.go_across()
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setTextElideMode(Qt.TextElideMode.ElideRight)
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

@@ -11,7 +11,7 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.newsletter import shop_is_here
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import button, clear, column, icon_button, label, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
 from shopsync_gui.ui.newsletter.checks_view import ChecksView
 from shopsync_gui.ui.newsletter.outlets import Outlets
@@ -85,7 +85,7 @@ class Composer(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        layout = column(inside, margins=(20, 12, 20, 20), gap=8)
+        layout = column(inside, margins=(MARGIN, 12, 20, 20), gap=8)
         head = row(gap=8)
         head.addWidget(
             button(_("‹ All newsletters"), self.left.emit, kind="link", name="letterListButton")

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.period_words import period_text
-from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.period_words import begin_text, period_text
+from shopsync_gui.core.text import _
 from shopsync_gui.sync.overview import OverviewContent, read_overview
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing import ShopStanding
@@ -259,9 +259,7 @@ class OverviewPage(Page):
             for shop in shops
             if shop.first_read_at is not None
         ]
-        self._begins.setText(
-            _("since {when}").format(when=format_when(min(moments))) if moments else ""
-        )
+        self._begins.setText(begin_text(self._chosen, min(moments)) if moments else "")
 
     # --- where it leads -------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import equality_text, state_text
+from shopsync_gui.sync.next_steps import equality_text, state_text, to_do_text
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.widgets import clear, column, label, line
@@ -93,8 +93,8 @@ def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     following = _("next sync: {when}").format(when=after) if after != "–" else _("no schedule")
     if standing.state is ShopState.RUNNING or standing.activity.waiting:
         return state_text(standing), following
-    if standing.problem is not None:
-        return standing.problem.title, following
+    if standing.problem is not None or standing.moved is not None:
+        return to_do_text(standing), following
     equality = equality_text(standing)
     if equality is not None and equality[1] is Tone.GOOD:
         when = format_when(standing.equal_at)

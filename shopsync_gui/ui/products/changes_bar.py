@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton
 
 from shopsync_gui.core.changes import ChangeKind, Period, Since
-from shopsync_gui.core.period_words import period_text
-from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.core.period_words import begin_text, period_text
+from shopsync_gui.core.text import _, format_int
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
@@ -164,7 +164,9 @@ class ChangesBar(QFrame):
         begin = changes_begin(
             replace(self._filters, changed_since=self._since), self._context.connections
         )
-        text = "" if begin is None else _("since {when}").format(when=format_when(begin))
+        chosen = self.period.currentData()
+        period = None if chosen == _OTHER else Period(chosen)
+        text = "" if begin is None else begin_text(period, begin)
         self._begins.setText(text)
         self._begins.setVisible(bool(text))
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label, uncategorised
 from shopsync_gui.core.text import _
-from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.note_box import NoteBox
-from shopsync_gui.ui.kit.thumbnail import Thumbnail
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
-from shopsync_gui.ui.products.comparison import comparison, facts, selectable
-from shopsync_gui.ui.products.row_texts import sa_number
+from shopsync_gui.ui.kit.widgets import column
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -24,13 +17,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store.details import ProductDetails
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.products.details_content import DetailsContent
 
 WIDTH = 296
-PICTURE_SIDE = 200
-_SIDE = 20
-#: So wide a text may be beside the scroll bar.
-_ROOM = WIDTH - 2 * _SIDE - 12
-_CHIP_PADDING = 18
 #: Who hurries through the list sees the details of the product where they stop.
 _SOON_MS = 30
 #: The window's first picture does without them.
@@ -38,7 +27,7 @@ _FIRST_MS = 150
 
 
 class DetailsPanel(QFrame):
-    """Reads the product in the background and shows it as plain text that can be selected."""
+    """Reads the product in the background; its content is made after the window's first picture."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -46,43 +35,17 @@ class DetailsPanel(QFrame):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(_("Details of the product"))
         self._context = context
-        self._scroll: QScrollArea | None = None
-        self._layout: QVBoxLayout | None = None
+        self._content: DetailsContent | None = None
         self._request: Request | None = None
         self._product_id: int | None = None
-        self._details: ProductDetails | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
-        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._job_changed)
-        context.other_programs.changed.connect(self._job_changed)
-        context.pictures.switched.connect(self._pictures_switched)
-
-    def _build(self) -> QVBoxLayout:
-        """What the panel holds; made after the window's first picture."""
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.accessibleName())
-        inside = QWidget()
-        scroll.setWidget(inside)
-        column(self).addWidget(scroll)
-        self._scroll = scroll
-        return column(inside, margins=_SIDE, gap=12)
-
-    def _job_changed(self) -> None:
-        if self._details is not None and self._remark(self._details) is not None:
-            self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the product that was chosen meanwhile; the window's first picture does without."""
         super().showEvent(event)
-        self._soon.start(_FIRST_MS if self._layout is None else _SOON_MS)
-
-    def _pictures_switched(self) -> None:
-        if self._details is not None:
-            self._fill()
+        self._soon.start(_FIRST_MS if self._content is None else _SOON_MS)
 
     def show_product(self, product_id: int | None) -> None:
         """Read and show a product; None shows how to choose one."""
@@ -92,7 +55,7 @@ class DetailsPanel(QFrame):
         self._product_id = product_id
         if not self.isVisible():  # read when it is shown
             self._soon.stop()
-        elif product_id is None and self._layout is not None:
+        elif product_id is None and self._content is not None:
             self._soon.stop()
             self._show(None)
         else:
@@ -114,118 +77,10 @@ class DetailsPanel(QFrame):
         self.show_product(self._product_id)
 
     def _show(self, details: ProductDetails | None) -> None:
-        if details is not None and details == self._details:
-            return
-        other = (details and details.row.id) != (self._details and self._details.row.id)
-        self._details = details
-        self._fill()
-        if other and self._scroll is not None:
-            self._scroll.verticalScrollBar().setValue(0)
+        if self._content is None:
+            from shopsync_gui.ui.products.details_content import DetailsContent
 
-    def _fill(self) -> None:
-        if self._layout is None:
-            self._layout = self._build()
-        layout = self._layout
-        clear(layout)
-        details = self._details
-        if details is None:
-            hint = label(_("Choose a product to see its details."), "muted", wrap=True)
-            hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addStretch(1)
-            layout.addWidget(hint)
-            layout.addStretch(2)
-            return
-        from shopsync_gui.ui.products.product_history import PriceLine, history, price_points
-
-        row = details.row
-        pictures = self._context.pictures
-        if details.image and pictures.enabled:
-            picture = Thumbnail(pictures, self._context.theme, PICTURE_SIDE, details.image)
-            picture.setObjectName("productPicture")
-            layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
-        head = column(gap=2)
-        head.addWidget(selectable(row.name or "–", "title"))
-        number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
-        head.addWidget(selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
-        layout.addLayout(head)
-        layout.addWidget(self._categories(details))
-        if remark := self._remark(details):
-            layout.addWidget(remark)
-            layout.addWidget(self._retry_button(row.connection_id))
-        layout.addWidget(line())
-        several = len(self._context.connections) > 1
-        shop = self._context.connections.get(row.connection_id) if several else None
-        if details.account is not None:
-            layout.addWidget(comparison(details))
-            layout.addWidget(line())
-        layout.addWidget(
-            facts(details, "" if shop is None else self._context.connections.title_of(shop))
-        )
-        layout.addWidget(line())
-        layout.addWidget(label(_("History"), "strong"))
-        points = price_points(details)
-        if points:
-            layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
-        layout.addWidget(history(details))
-        layout.addStretch(1)
-
-    def _categories(self, details: ProductDetails) -> QWidget:
-        box = QWidget()
-        flow = FlowLayout(box, gap=6)
-        paths = {path.rpartition(" › ")[2]: path for path in details.paths}
-        for name, enabled in details.row.categories:
-            chip = selectable(paths.get(name, name), "")
-            chip.setProperty("tone", "muted")
-            _use_room(chip)
-            if enabled:
-                chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
-            else:
-                font = chip.font()
-                font.setStrikeOut(True)
-                chip.setFont(font)
-                chip.setToolTip(_("This category is disabled in the shop."))
-            flow.addWidget(chip)
-        if not details.row.categories:
-            chip = label(uncategorised())
-            chip.setProperty("tone", "warning")
-            flow.addWidget(chip)
-        return box
-
-    def _remark(self, details: ProductDetails) -> QWidget | None:
-        """Why the product is not in the account, and what to do about it."""
-        row = details.row
-        if row.failure is not None:
-            problem = row.failure
-            return NoteBox(
-                Tone.BAD, problem.title, (problem.message, problem.action), name="productProblem"
-            )
-        if row.reason is not None and row.reason in SKIP_REASONS:
-            title = _("Not brought over to SalesAutopilot")
-            texts = (f"{reason_label(row.reason)}.", reason_action(row.reason))
-            return NoteBox(Tone.WARNING, title, texts, name="productProblem")
-        return None
-
-    def _retry_button(self, connection_id: int) -> QWidget:
-        free = self._context.other_programs.is_free(connection_id)
-        text = _("Try this product again…") if free else _("A sync is at work…")
-        retry = button(text, self._retry, name="retryProductButton")
-        retry.setEnabled(free)
-        return retry
-
-    def _retry(self) -> None:
-        from shopsync_gui.ui.jobs.retry_question import ask_retry_of
-
-        assert self._details is not None
-        row = self._details.row
-        connection = self._context.connections.get(row.connection_id)
-        if connection is not None:
-            ask_retry_of(self._context, connection, self.window(), row.id)
-
-
-def _use_room(chip: QLabel) -> None:
-    """Have a chip go on in a second line only when the whole panel is too narrow for it."""
-    chip.ensurePolished()
-    needed = chip.fontMetrics().horizontalAdvance(chip.text()) + _CHIP_PADDING
-    chip.setWordWrap(needed > _ROOM)
-    if needed > _ROOM:
-        chip.setFixedWidth(_ROOM)
+            self._content = DetailsContent(self._context, room=WIDTH)
+            self._content.setAccessibleName(self.accessibleName())
+            column(self).addWidget(self._content)
+        self._content.show_details(details)

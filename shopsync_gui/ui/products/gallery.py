@@ -28,13 +28,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.widgets import MARGIN
 from shopsync_gui.ui.products.part_painter import PartPainter
 from shopsync_gui.ui.products.tile_layout import LEAST_WIDTH, TileLayout
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.products.grid import ProductGrid
 
-_MARGIN = 16
+#: Pixels between two tiles, half of them belonging to each.
+_BETWEEN = 8
+#: Pixels above and below all tiles, and at their sides, where they end at the page's margin.
+_MARGIN, _BESIDE = 16, MARGIN - _BETWEEN // 2
+#: Pixels from there to the middle of a tile's line.
+_INSET = _BETWEEN / 2 + 0.5
 _RADIUS = 8.0
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,17 +86,17 @@ class Gallery(QAbstractItemView):
     @property
     def columns(self) -> int:
         """How many tiles stand beside each other."""
-        return max(1, (self.viewport().width() - 2 * _MARGIN) // LEAST_WIDTH)
+        return max(1, (self.viewport().width() - 2 * _BESIDE) // LEAST_WIDTH)
 
     def _width(self) -> int:
-        return max(1, (self.viewport().width() - 2 * _MARGIN) // self.columns)
+        return max(1, (self.viewport().width() - 2 * _BESIDE) // self.columns)
 
     def tile(self, row: int) -> QRect:
         """Where a product's tile is in the viewport."""
         line, column = divmod(row, self.columns)
         width, height = self._width(), self._layout.height
         top = _MARGIN + line * height - self.verticalOffset()
-        return QRect(_MARGIN + column * width, top, width, height)
+        return QRect(_BESIDE + column * width, top, width, height)
 
     def shown_rows(self) -> range:
         """The products in sight."""
@@ -102,7 +108,7 @@ class Gallery(QAbstractItemView):
     def _row_at(self, point: QPoint) -> int:
         """The row at a point, the nearest one if the point lies beside the tiles; -1 without any."""
         line = (point.y() + self.verticalOffset() - _MARGIN) // self._layout.height
-        column = max(0, min(self.columns - 1, (point.x() - _MARGIN) // self._width()))
+        column = max(0, min(self.columns - 1, (point.x() - _BESIDE) // self._width()))
         return max(-1, min(len(self._products.ids) - 1, max(0, line) * self.columns + column))
 
     # --- what Qt asks of a view -------------------------------------------------------------------
@@ -201,7 +207,9 @@ class Gallery(QAbstractItemView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self._selected if selected else self._panel)
         painter.setPen(self._frame if framed else self._line)
-        painter.drawRoundedRect(QRectF(area).adjusted(4.5, 4.5, -4.5, -4.5), _RADIUS, _RADIUS)
+        painter.drawRoundedRect(
+            QRectF(area).adjusted(_INSET, _INSET, -_INSET, -_INSET), _RADIUS, _RADIUS
+        )
         line = self._products.row_texts(row)
         if line is None:
             return

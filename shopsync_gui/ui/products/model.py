@@ -84,7 +84,8 @@ class ProductModel(QAbstractTableModel):
         self, lister: StoreThread, reader: StoreThread, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._lister = lister
+        #: Reads the list; the rows are read by the other.
+        self.lister = lister
         self.query = GridQuery()
         self.words: list[str] = []
         self.ids: array[int] = array("q")
@@ -168,7 +169,7 @@ class ProductModel(QAbstractTableModel):
         self._rest.stop()
         if self._request is not None:
             self._request.drop()
-        self._request = self._lister.ask(
+        self._request = self.lister.ask(
             self,
             lambda store: read_list(store, query, limit, anchor),
             lambda result: self._list_read(number, kind, result, anchor.many),

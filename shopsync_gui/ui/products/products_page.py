@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -19,20 +19,19 @@ from shopsync_gui.ui.products.list_actions import ListActions
 from shopsync_gui.ui.products.list_bar import ListBar
 from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
+from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Listing, ProductModel
-from shopsync_gui.ui.products.selection_bar import SelectionBar
 from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.changes import ChangeKind, Period
-    from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
+    from shopsync_gui.ui.products.selection_bar import SelectionBar
 
 
 class ProductsState(NamedTuple):
@@ -74,15 +73,14 @@ class ProductsPage(Page):
         self.stack = ListStack(self.context, self.model)
         self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
-        self.selection = SelectionBar(self.grid)
+        self._selection: SelectionBar | None = None
         self.details = DetailsPanel(self.context)
         self.details_switch = DetailsSwitch(
             self.details, self.bar.details_button, self.context.memory
         )
-        left = column(gap=8)
+        self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
-        left.addWidget(self.selection)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
@@ -96,7 +94,7 @@ class ProductsPage(Page):
         self.bar.views.chosen.connect(self.stack.set_view)
         self.stack.view_changed.connect(self.bar.views.show_view)
         self.stack.way_out.connect(self._empty_clicked)
-        self.selection.export_wanted.connect(self.list_actions.export_chosen)
+        self.grid.picked.connect(self._picked)
         self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
@@ -112,6 +110,17 @@ class ProductsPage(Page):
         context = self.context
         context.connections.changed.connect(self._connections_changed)
         SyncFollower(self, self.model, self._position, context.jobs)
+
+    @property
+    def selection(self) -> SelectionBar:
+        """The bar for the chosen products, below the list; made for the first choice."""
+        if self._selection is None:
+            from shopsync_gui.ui.products.selection_bar import SelectionBar
+
+            self._selection = SelectionBar(self.grid)
+            self._selection.export_wanted.connect(self.list_actions.export_chosen)
+            self._left.insertWidget(self._left.indexOf(self.stack) + 1, self._selection)
+        return self._selection
 
     # --- what the window asks ---------------------------------------------------------------------
 
@@ -163,53 +172,27 @@ class ProductsPage(Page):
             self.model.reload(self._position.anchor())
             self.details.refresh()
 
-    def show_for(
-        self,
-        *,
-        focus: str = "",
-        search: str | None = None,
-        skipped_or_failed: bool = False,
-        parts: frozenset[CataloguePart] = frozenset(),
-        connection_id: int | None = None,
-        changed_in_run: int | None = None,
-        view: int | None = None,
-        kept_differently: bool = False,
-        changes: Period | None = None,
-        change: ChangeKind | None = None,
-        export: bool = False,
-    ) -> None:
-        """Be shown for a purpose: search, look for a text, show what went wrong, or export.
-
-        `changes` opens the view of changes in that period, with those of one kind for `change`.
-        """
-        narrowed = skipped_or_failed or kept_differently or changed_in_run is not None
-        narrowed = narrowed or connection_id is not None
-        if narrowed or search is not None or changes is not None:
+    def show_for(self, **purpose: Any) -> None:
+        """Be shown for a purpose, by the fields of ListPurpose."""
+        wanted = ListPurpose(**purpose)
+        if wanted.leaves_view:
             self.context.views.open(None)
-        if search is not None:
+        if wanted.search is not None:
             self.set_filters(Filters())
-            self.search.setText(search)
-        if changes is not None:
+            self.search.setText(wanted.search)
+        if wanted.changes is not None:
             self.search.clear()
-            self.bar.open_changes(changes, change)
-        if narrowed:
+            self.bar.open_changes(wanted.changes, wanted.change)
+        if filters := wanted.filters:
             self.search.clear()
-            self.set_filters(
-                Filters(
-                    skipped_or_failed=skipped_or_failed,
-                    parts=parts,
-                    kept_differently=kept_differently,
-                    connection_id=connection_id,
-                    changed_in_run=changed_in_run,
-                )
-            )
-        saved = None if view is None else self.context.views.get(view)
+            self.set_filters(filters)
+        saved = None if wanted.view is None else self.context.views.get(wanted.view)
         if saved is not None:
             self._show_view(saved)
-        if focus == "search":
+        if wanted.focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
-        if export and self.list_actions.export_button.isEnabled():
+        if wanted.export and self.list_actions.export_button.isEnabled():
             self.list_actions.export()
 
     # --- search and filters -----------------------------------------------------------------------
@@ -271,9 +254,12 @@ class ProductsPage(Page):
     def _listed(self, _listing: Listing) -> None:
         self.count.show(everything=self._is_everything())
         self._show_empty()
-        if self.selection.isVisible():
-            self.selection.refresh()
+        if self._selection is not None and self._selection.isVisible():
+            self._selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
+
+    def _picked(self) -> None:
+        self.selection.refresh()
 
     def _copied(self, products: int) -> None:
         self.count.show_copied(products, self._is_everything())

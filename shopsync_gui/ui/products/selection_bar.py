@@ -65,7 +65,6 @@ class SelectionBar(QFrame):
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
         for widget in (self._count, clear, self.letter, self.export, skus, names):
             layout.addWidget(widget)
-        grid.picked.connect(self.refresh)
         self.hide()
 
     def refresh(self) -> None:

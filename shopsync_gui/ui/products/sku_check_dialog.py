@@ -31,7 +31,7 @@ TITLES = {
     SkuTrouble.NEARLY_DOUBLE: N_("Differs only by case, spaces or unseen signs"),
     SkuTrouble.DELETED: N_("Also on a deleted product"),
 }
-_ADVICE = {
+ADVICE = {
     SkuTrouble.MISSING: N_(
         "SalesAutopilot knows products by their SKU, so these cannot be brought over. Give each of"
         " them a SKU of its own in the shop."
@@ -161,7 +161,7 @@ class SkuCheckDialog(Dialog):
 
     def _show_advice(self) -> None:
         if self._kind is not None:
-            self._advice.setText(translate(_ADVICE[self._kind]))
+            self._advice.setText(translate(ADVICE[self._kind]))
         else:
             self._advice.setText("" if self._known else _("Looking at every SKU…"))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.model import ProductModel
 
 PICTURE: Final = 144
-LEAST_WIDTH: Final = 180
+LEAST_WIDTH: Final = 176
 _PAD: Final = 14
 _GAP: Final = 6
 _SMALL: Final = 12

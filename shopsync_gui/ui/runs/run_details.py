@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWi
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     counts,
     difference_text,
@@ -19,7 +20,7 @@ from shopsync_gui.core.receipt import (
     verified_text,
 )
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
-from shopsync_gui.core.runs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind, RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -32,19 +33,24 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.steps import open_left_out
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from shopsync_gui.ui.jobs.context import AppContext
 
 WIDTH = 360
 _MOST_SHOWN = 20
+#: Pixels of a line with a number, be that a text or a link.
+_FACT_HEIGHT = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -64,12 +70,12 @@ class RunDetails(QFrame):
         self._run: RunReport | None = None
         self._undone_by: RunReport | None = None
         self.setAccessibleName(_("Details of the run"))
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setAccessibleName(_("Details of the run"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
-        self._layout = column(inside, margins=20, gap=12)
+        self._layout = column(inside, margins=MARGIN, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
         #: Buttons that start a job of the shop.
@@ -77,6 +83,11 @@ class RunDetails(QFrame):
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._show_free)
         context.other_programs.changed.connect(self._show_free)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The area that scrolls has not heard of what was filled in while it was hidden."""
+        super().showEvent(event)
+        self._scroll.setWidgetResizable(True)
 
     @property
     def run_id(self) -> int | None:
@@ -133,9 +144,10 @@ class RunDetails(QFrame):
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row_number, (name, value) in enumerate(facts):
+            grid.setRowMinimumHeight(row_number, _FACT_HEIGHT)
             grid.addWidget(label(name, "muted"), row_number, 0)
             grid.addWidget(self._figure(run, name, value), row_number, 1, _RIGHT)
         return grid
@@ -217,7 +229,8 @@ class RunDetails(QFrame):
             self._layout.addWidget(
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
-        if run.kind in UNDOABLE_KINDS and run.failed + run.skipped:
+        # What only old orders know is tried again by the next import.
+        if run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)
@@ -245,9 +258,8 @@ class RunDetails(QFrame):
 
     def _left_out(self) -> None:
         assert self._run is not None
-        self._context.requests.open_page(
-            "pageProducts", skipped_or_failed=True, connection_id=self._run.connection_id
-        )
+        of_orders = self._run.kind is JobKind.ORDERS
+        open_left_out(self._context.requests, self._run.connection_id, of_orders=of_orders)
 
     def _retry(self) -> None:
         assert self._run is not None

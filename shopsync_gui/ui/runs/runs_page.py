@@ -9,8 +9,9 @@ import msgspec
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
-from shopsync_gui.core.runs import JobKind, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from shopsync_gui.core.runs import Job, Progress, RunReport
+    from shopsync_gui.core.jobs import Job, Progress
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store.journal_entries import JournalOp, JournalState
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext

@@ -44,7 +44,10 @@ log = logging.getLogger(__name__)
 class DamagedDataWindow(QMainWindow):
     """Says what is wrong with the data and offers what can be done about it."""
 
-    def __init__(self, error: StoreError, home: Path, background: Background) -> None:
+    def __init__(
+        self, error: StoreError, home: Path, background: Background, *, look: str = "system"
+    ) -> None:
+        """`look` is light, dark, or that of the system; the settings cannot be read."""
         super().__init__()
         self._background = background
         self._home = home
@@ -53,8 +56,8 @@ class DamagedDataWindow(QMainWindow):
         log.error("the database cannot be used: %s %s", type(error).__name__, error.values)
         self.setObjectName("troubleWindow")
         self.setWindowTitle("ShopSync")
-        Theme("system", self).dress()
-        resize_within(self, QSize(640, 320), free_screen)
+        Theme(look, self).dress()
+        resize_within(self, QSize(720, 320), free_screen)
         middle = QWidget()
         layout = column(middle, margins=32, gap=16)
         problem = error.problem
@@ -81,6 +84,8 @@ class DamagedDataWindow(QMainWindow):
         buttons.addWidget(self._restore)
         layout.addLayout(buttons)
         self.setCentralWidget(middle)
+        if not self._restore.isHidden():
+            self._restore.setFocus()
 
     def restore(self, source: Path) -> None:
         """Put a backup in the place of the damaged file, which is kept, and start anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QDate, QEvent, QSize, QTimer
+from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -17,8 +17,8 @@ from shopsync_gui.ui.kit.screen import (
 )
 from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.kit.widgets import column, row
+from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
-from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
 from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import PAGES_LATER, SECTIONS, PageArea
@@ -28,6 +28,7 @@ from shopsync_gui.ui.shell.status_line import StatusLine
 from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 from shopsync_gui.ui.shell.window_actions import WindowActions
+from shopsync_gui.ui.shell.window_commands import WindowCommands
 from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class MainWindow(ScreenBound, QMainWindow):
         super().__init__()
         self.available = available
         self.context = context
+        self.activation = Activation(self)
         self._date = DateWatch(today, self)
         self._later = later
         self.setObjectName("mainWindow")
@@ -75,6 +77,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention.changed.connect(self._show_attention)
         self.on_close: list[Callable[[], object]] = []
         self.status = StatusLine(context)
+        self._commands = WindowCommands(self)
         self._build({}, last_page(self.context))
         restore_geometry(self, self.context)
         self._connect()
@@ -153,22 +156,14 @@ class MainWindow(ScreenBound, QMainWindow):
         context.views.changed.connect(self._views_changed)
         context.views.opened_changed.connect(self._view_marked)
         context.requests.letter_wanted.connect(self.open_newsletter)
-        self.status.help.clicked.connect(self._guide_wanted)
+        self.status.help.clicked.connect(self._commands.guide)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
         context.connections.data_changed.connect(self._data_changed)
-        handlers = {
-            "actionAbout": self._about_wanted,
-            "actionSettings": self._settings_wanted,
-            "actionExport": self._export_wanted,
-            "actionQuit": self.quit,
-            "actionSearch": self._search_wanted,
-            "actionSync": self._sync_wanted,
-            "actionGuide": self._guide_wanted,
-        }
-        self._actions = WindowActions(self, handlers)
+        self._actions = WindowActions(self, self._commands.handlers())
         context.language.changed.connect(self._actions.translate)
         self._date.changed.connect(self.rebuild)
+        self.activation.happened.connect(self._date.check)
 
     # --- pages ----------------------------------------------------------------------------------
 
@@ -191,28 +186,6 @@ class MainWindow(ScreenBound, QMainWindow):
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
         return self.tree.current()
-
-    def _about_wanted(self) -> None:
-        self.context.requests.open_page("pageGeneral", about=True)
-
-    def _settings_wanted(self) -> None:
-        self.context.requests.open_page("pageGeneral")
-
-    def _search_wanted(self) -> None:
-        self.context.requests.open_page("pageProducts", focus="search")
-
-    def _export_wanted(self) -> None:
-        self.context.requests.open_page("pageProducts", export=True)
-
-    def _sync_wanted(self) -> None:
-        """The focus says which shop is meant only where it is seen."""
-        seen = self.current_page() == "pageConnections"
-        self.context.requests.open_page("pageConnections", sync=True, focused=seen)
-
-    def _guide_wanted(self) -> None:
-        from shopsync_gui.ui.shell.guide_window import open_guide
-
-        open_guide(self, self.current_page(), self.available)
 
     def _views_changed(self) -> None:
         self.tree.show_views(self.context.views)
@@ -259,6 +232,7 @@ class MainWindow(ScreenBound, QMainWindow):
         """What the first picture need not wait for."""
         if not self._closed:
             self.tray.begin()
+            self.activation.begin()
             self.context.begin()
             self._attention.count()
 
@@ -269,12 +243,6 @@ class MainWindow(ScreenBound, QMainWindow):
         self.status.set_old_proofs(self._attention.old_proofs)
         newer = _("There is a newer version of ShopSync")
         self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The computer may have slept over midnight."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange:
-            self._date.check()
 
     def setVisible(self, visible: bool) -> None:
         """The first page is built, and the look put on, just before the window is seen."""
@@ -302,6 +270,8 @@ class MainWindow(ScreenBound, QMainWindow):
                 self.hide()
                 self.tray.tell_running()
                 return
+            from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
+
             if not (may_stop if busy else may_end_schedule)(self, self.context):
                 event.ignore()
                 return
@@ -315,5 +285,7 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def ask_to_quit(self) -> None:
         """Leave the program, unless the user would rather have the scheduled syncs run."""
+        from shopsync_gui.ui.shell.closing_question import may_end_schedule
+
         if may_end_schedule(self, self.context):
             self.quit()

@@ -17,7 +17,8 @@ from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shopsync_gui.core.runs import Job, RunReport
+    from shopsync_gui.core.jobs import Job
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.shell.main_window import MainWindow
 

@@ -15,7 +15,7 @@ from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_st
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.runs import Job, Progress
+    from shopsync_gui.core.jobs import Job, Progress
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds that a problem stays in the line.

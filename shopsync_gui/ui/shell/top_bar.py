@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, spacer
@@ -13,6 +12,7 @@ from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, spacer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
@@ -30,7 +30,9 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setFixedHeight(56)
         self.setMinimumWidth(1)  # what does not fit must not make the window wider
-        layout = row(self, margins=(MARGIN, 0, MARGIN, 0), gap=_GAP)
+        layout = _BarLayout(self)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setSpacing(_GAP)
         layout.addWidget(menu)
         self._path = ElidedLabel(name="breadcrumb")
         self._title = ElidedLabel(name="pageTitle")
@@ -59,11 +61,10 @@ class TopBar(QFrame):
             self._buttons.addWidget(button)
             button.show()
 
-    def event(self, event: QEvent) -> bool:
-        """A button may have been shown or hidden."""
-        if event.type() == QEvent.Type.LayoutRequest and self._seen() != self._arranged:
+    def fit(self) -> None:
+        """Share the width out anew where a button has been shown or hidden."""
+        if self._seen() != self._arranged:
             self._arrange()
-        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -99,6 +100,18 @@ class TopBar(QFrame):
         self._path.setVisible(shown)
         self._path.setMaximumWidth(max(1, rest))
         self.setToolTip("" if shown else tooltip(f"{self._path.text()} {self._title.text()}"))
+
+
+class _BarLayout(QHBoxLayout):
+    """Puts the bar's widgets in place, as they are seen by then."""
+
+    def __init__(self, bar: TopBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+
+    def setGeometry(self, rect: QRect) -> None:
+        self._bar.fit()
+        super().setGeometry(rect)
 
 
 def _width(widgets: Sequence[QWidget]) -> int:

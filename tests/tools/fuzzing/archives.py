@@ -171,8 +171,8 @@ def _mix_pages(path: Path, chance: random.Random) -> None:
     content, size = bytearray(path.read_bytes()), 4096
     pages = len(content) // size
     for _ in range(chance.choice([1, 4]) if pages > 2 else 0):
-        one, other = (chance.randrange(1, pages) * size for _ in range(2))
-        content[one : one + size] = content[other : other + size]
+        begin, taken = (chance.randrange(1, pages) * size for _ in range(2))
+        content[begin : begin + size] = content[taken : taken + size]
     path.write_bytes(content)
 
 

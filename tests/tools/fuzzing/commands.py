@@ -17,16 +17,16 @@ from typing import Any
 from unittest.mock import patch
 
 from shopsync_gui.cli import main
-from shopsync_gui.cli.argument_parser import Parser
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace
 from shopsync_gui.store import open_store
 from tests.sync.world import World
 from tests.tools.fuzzing.texts import odd_text
+from tests.tools.parser_commands import arguments, commands
 
 _getaddrinfo = socket.getaddrinfo
+_commands = cache(commands)
 #: These go on until they are stopped, or do what others do.
 _ENDLESS = {"sandbox", "demo"}
 _SECRET = "KANARI-titok"
@@ -101,26 +101,25 @@ def _call(arguments: list[str]) -> None:
 def _command_line(chance: random.Random) -> list[str]:
     """A command with what it takes, filled in and then disturbed."""
     command = chance.choice([name for name in _commands() if name not in _ENDLESS])
-    arguments = [command]
-    for action in _commands()[command]._actions:
-        needed = action.required or chance.random() < 0.35
-        if not needed or isinstance(action, argparse._HelpAction):
+    line = [command]
+    for action in arguments(_commands()[command]):
+        if not action.required and chance.random() >= 0.35:
             continue
         if action.option_strings:
-            arguments.append(action.option_strings[-1])
+            line.append(action.option_strings[-1])
         if action.nargs != 0:
             many = chance.choice([1, 1, 2]) if action.nargs == "+" else 1
-            arguments += [_value(chance, action) for _ in range(many)]
+            line += [_value(chance, action) for _ in range(many)]
     if chance.random() < 0.3:
-        place = chance.randrange(len(arguments) + 1)
+        index = chance.randrange(len(line) + 1)
         disturbance = chance.random()
         if disturbance < 0.4:
-            arguments.insert(place, _text(chance))
-        elif disturbance < 0.7 and place:
-            del arguments[place - 1]
-        elif place:
-            arguments.append(arguments[place - 1])
-    return arguments
+            line.insert(index, _text(chance))
+        elif disturbance < 0.7 and index:
+            del line[index - 1]
+        elif index:
+            line.append(line[index - 1])
+    return line
 
 
 def _value(chance: random.Random, action: argparse.Action) -> str:
@@ -143,12 +142,6 @@ def _text(chance: random.Random) -> str:
     if text not in _WORDS:
         text = text.replace("/", "").replace("\\", "").replace("..", "")
     return text + "\udcff" * (chance.random() < 0.05)
-
-
-@cache
-def _commands() -> dict[str, Parser]:
-    (commands,) = (a for a in build_parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(commands.choices)
 
 
 @cache

@@ -1,250 +1,36 @@
-"""Messages about runs: one a run, the exact subject, real servers with TLS, retries with an end."""
+"""Messages about runs in the outbox: one a run, the exact subject, retries with an end."""
 
 from __future__ import annotations
 
-import errno
-import socket
-import ssl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-import trustme
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from shopsync_gui.core.errors import (
-    MailAddressRefused,
-    MailHostUnknown,
-    MailLoginRefused,
-    MailNoNetwork,
-    MailNotSecure,
     MailOutcomeUnknown,
-    MailRefused,
     MailServerUnreachable,
     ShopSyncError,
     StoreFull,
 )
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import (
     COMPLETE_SUBJECT,
     RETRIES,
-    EmailText,
     MailAccount,
     MailKind,
     MailState,
-    addresses,
 )
-from shopsync_gui.core.runs import JobKind, RunState
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.mail import deliver, enqueue
-from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
-from tests.ports import free_port
 from tests.sync.world import Killed, World
 
-HOST = "localhost"
 PASSWORD = "titkos-jelszo-kanari"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-
-
-@dataclass
-class Mailbox:
-    """What a mail server was handed."""
-
-    taken: list[bytes] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-    encrypted: list[bool] = field(default_factory=list)
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("nincs"):
-            return "550 5.1.1 nincs ilyen postafiok"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if b"visszautasitom" in envelope.content:
-            return "554 5.7.1 nem kell"
-        self.taken.append(envelope.content)
-        self.recipients += envelope.rcpt_tos
-        self.encrypted.append(session.ssl is not None)
-        return "250 OK"
-
-
-def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-    right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=right, handled=False)
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@contextmanager
-def server(authority: trustme.CA, security: MailSecurity) -> Iterator[tuple[MailAccount, Mailbox]]:
-    box = Mailbox()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("localhost").configure_cert(context)
-    options: dict[str, Any] = {}
-    port = free_port()
-    if security is MailSecurity.STARTTLS:
-        options = {"tls_context": context, "require_starttls": True}
-    elif security is MailSecurity.TLS:
-        options = {"ssl_context": context}
-    controller = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=port,
-        server_hostname="localhost",
-        authenticator=authenticate,
-        auth_require_tls=security is MailSecurity.STARTTLS,
-        **options,
-    )
-    controller.start()
-    try:
-        yield account(port, security), box
-    finally:
-        controller.stop()
-
-
-def account(port: int, security: MailSecurity = MailSecurity.STARTTLS) -> MailAccount:
-    return MailAccount(
-        host="localhost",
-        port=port,
-        security=security,
-        user="bolt@example.com",
-        sender="bolt@example.com",
-        recipients=("marketing@example.com", "bolt@example.com"),
-    )
-
-
-@pytest.fixture
-def trusting(authority: trustme.CA) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    authority.configure_trust(context)
-    return context
-
-
-def text_of(account: MailAccount, text: str = "Nyugta: árvíztűrő tükörfúrógép\n") -> EmailMessage:
-    return message_of(account, EmailText(COMPLETE_SUBJECT, text), NOW)
-
-
-# --- the server ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("security", [MailSecurity.STARTTLS, MailSecurity.TLS])
-def test_a_message_arrives_encrypted(
-    authority: trustme.CA, trusting: ssl.SSLContext, security: MailSecurity
-) -> None:
-    left: list[bool] = []
-    with server(authority, security) as (place, box):
-        send(place, PASSWORD, text_of(place), leaving=lambda: left.append(True), context=trusting)
-    (taken,) = box.taken
-    assert box.recipients == list(place.recipients)
-    assert left == [True]
-    if security is MailSecurity.STARTTLS:
-        assert box.encrypted == [True]
-    assert PASSWORD.encode() not in taken
-    assert b"text/plain" in taken
-
-
-def refusal(
-    authority: trustme.CA, context: ssl.SSLContext, password: str = PASSWORD, **changes: Any
-) -> ShopSyncError:
-    text = changes.pop("text", "Nyugta\n")
-    with server(authority, MailSecurity.STARTTLS) as (place, box):
-        changed = MailAccount(
-            **{name: getattr(place, name) for name in MailAccount.__struct_fields__} | changes
-        )
-        with pytest.raises(ShopSyncError) as found:
-            send(changed, password, text_of(changed, text), context=context)
-        assert box.taken == []
-    return found.value
-
-
-def test_every_refusal_is_named(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
-    wrong = refusal(authority, trusting, password="rossz")
-    assert isinstance(wrong, MailLoginRefused)
-    assert "rossz" not in str(wrong)
-    nobody = refusal(authority, trusting, recipients=("nincs@example.com",))
-    assert isinstance(nobody, MailAddressRefused)
-    assert "nincs ilyen postafiok" in nobody.problem.message
-    unwanted = refusal(authority, trusting, text="visszautasitom\n")
-    assert isinstance(unwanted, MailRefused)
-    stranger = refusal(authority, ssl.create_default_context())
-    assert isinstance(stranger, MailNotSecure)
-    closed = refusal(authority, trusting, port=free_port())
-    assert isinstance(closed, MailServerUnreachable)
-    for host in ("smtp..example.com", "a" * 70 + ".hu", ".example.com"):
-        assert isinstance(refusal(authority, trusting, host=host), MailHostUnknown)
-
-
-@pytest.mark.parametrize(
-    ("fault", "named"),
-    [
-        (socket.gaierror(socket.EAI_NONAME, "x"), MailHostUnknown),
-        (socket.gaierror(socket.EAI_AGAIN, "x"), MailNoNetwork),
-        (OSError(errno.ENETUNREACH, "x"), MailNoNetwork),
-        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), MailServerUnreachable),
-        (TimeoutError("x"), MailServerUnreachable),
-    ],
-)
-def test_no_network_and_an_unknown_server_are_told_apart(
-    monkeypatch: pytest.MonkeyPatch, fault: OSError, named: type[ShopSyncError]
-) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise fault
-
-    monkeypatch.setattr(socket, "create_connection", fail)
-    place = account(587)
-    with pytest.raises(ShopSyncError) as found:
-        send(place, PASSWORD, text_of(place), context=ssl.create_default_context())
-    assert type(found.value) is named
-
-
-def test_a_password_with_accents_logs_in(
-    authority: trustme.CA, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tests.sync.test_mail.PASSWORD", "jelszó-őű")
-    with server(authority, MailSecurity.STARTTLS) as (place, box):
-        with pytest.raises(MailLoginRefused):
-            send(place, "jelszó-öü", text_of(place), context=trusting)
-        assert box.taken == []
-        send(place, "jelszó-őű", text_of(place), context=trusting)
-    assert len(box.taken) == 1
-
-
-def test_a_server_without_starttls_gets_no_password(
-    authority: trustme.CA, trusting: ssl.SSLContext
-) -> None:
-    with server(authority, MailSecurity.NONE) as (place, box):
-        plain = account(place.port, MailSecurity.STARTTLS)
-        with pytest.raises(MailNotSecure):
-            send(plain, PASSWORD, text_of(plain), context=trusting)
-        assert box.taken == []
-
-
-def test_no_text_becomes_a_header() -> None:
-    place = account(25)
-    message = message_of(place, EmailText("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
-    assert message["Bcc"] is None
-    assert "\n" not in message["Subject"]
-
-
-def test_lists_of_addresses() -> None:
-    assert addresses("a@b.hu; c@d.hu, a@b.hu\tx") == ("a@b.hu", "c@d.hu")
-    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()
-
-
-# --- the outbox ---------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -263,7 +49,7 @@ def world(tmp_path: Path) -> World:
 @pytest.fixture
 def secrets(tmp_path: Path) -> Secrets:
     secrets = Secrets(tmp_path, {})
-    secrets.remember(MAIL, SMTP_PASSWORD, HOST, PASSWORD)
+    secrets.remember(MAIL, SMTP_PASSWORD, "localhost", PASSWORD)
     return secrets
 
 

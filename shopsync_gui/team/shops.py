@@ -6,30 +6,33 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from shopsync_gui.core.errors import ScheduleOfColleague
+from shopsync_gui.core.told_shop import with_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.told_shop import Change
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.team.database import TeamDatabase
 
-#: So many of the oldest products are an account's landmarks, and so many of them prove it.
-LANDMARKS = 40
+#: So many of an account's landmarks prove it.
 _PROOF = 3
 _NEW_ACCOUNT = "INSERT INTO account DEFAULT VALUES RETURNING id"
 
 
 class SharedShop(NamedTuple):
-    """A shop of the team and the account it is written to; `recognised` by what the account holds."""
+    """A shop of the team, its account, and what is told of it; `recognised` by what the account holds."""
 
     shop_id: int
     account_id: int
     recognised: bool
+    told: str
 
 
-def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
-    """The shop and account of a connection in the team; made known to it where they are new.
+def share_shop(
+    db: TeamDatabase, connection: Connection, changes: Mapping[str, Change]
+) -> SharedShop:
+    """The shop and account of a connection in the team: made known where they are new, else changed.
 
     An account is known by its API users. One that is new belongs to the account of its shop, until
     `recognise` has seen what the account holds.
@@ -37,25 +40,26 @@ def share_shop(db: TeamDatabase, connection: Connection) -> SharedShop:
     user = (urlsplit(connection.sa_url).netloc, connection.sa_user)
     with db.atomic():
         db.rows("SELECT pg_advisory_xact_lock(-2, 0)")
-        known = "SELECT account_id, recognised FROM account_user WHERE host = %s AND api_user = %s"
-        rows = db.rows(known, user)
-        if not rows:
-            account_id = db.value(
-                "SELECT account_id FROM shop WHERE name = %s", (connection.name,)
-            ) or db.value(_NEW_ACCOUNT)
-            rows = db.rows(
-                "INSERT INTO account_user (host, api_user, account_id) VALUES (%s, %s, %s)"
-                " RETURNING account_id, recognised",
-                (*user, account_id),
-            )
-        account_id, recognised = rows[0]
-        shop_id = db.value(
-            "INSERT INTO shop (name, title, body, account_id) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (name) DO UPDATE SET title = excluded.title, body = excluded.body,"
-            " account_id = excluded.account_id RETURNING id",
-            (connection.name, connection.title, connection.told.decode(), account_id),
+        shop = db.rows("SELECT body, account_id FROM shop WHERE name = %s", (connection.name,))
+        told, account_id = shop[0] if shop else (connection.told, None)
+        of_user = (
+            "SELECT account_id, recognised FROM account_user WHERE host = %s AND api_user = %s"
         )
-    return SharedShop(shop_id, account_id, recognised)
+        known = db.rows(of_user, user)
+        if not known:
+            known = [(account_id or db.value(_NEW_ACCOUNT), False)]
+            add = "INSERT INTO account_user (host, api_user, account_id) VALUES (%s, %s, %s)"
+            db.rows(add, (*user, known[0][0]))
+        account_id, recognised = known[0]
+        told = with_changes(told, changes)
+        shop_id = db.value(
+            "INSERT INTO shop (name, title, body, account_id) VALUES (%s, %s::json ->> 'title', %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET title = excluded.title, body = excluded.body,"
+            " account_id = excluded.account_id, seq = CASE shop.body WHEN excluded.body THEN shop.seq"
+            " ELSE nextval('seq') END RETURNING id",
+            (connection.name, told, told, account_id),
+        )
+    return SharedShop(shop_id, account_id, recognised, told)
 
 
 def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
@@ -71,12 +75,6 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         (shop_id, member_id),
     ):
         raise ScheduleOfColleague(member=name, computer=computer)
-
-
-def landmarks(products: Sequence[TargetProduct]) -> list[str]:
-    """What tells an account from others: its oldest products, by their ids and SKUs."""
-    oldest = sorted(products, key=lambda product: product.sa_id)[:LANDMARKS]
-    return [f"{product.sa_id} {product.sku}" for product in oldest]
 
 
 def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[str]) -> None:

@@ -1,0 +1,19 @@
+"""Shops whose address or users a colleague has changed: nothing is synced before the user has agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import ShopMoved
+from shopsync_gui.core.team_words import moved_text
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.connections import Connection
+
+
+def moved_error(connection: Connection) -> ShopMoved | None:
+    """What keeps such a shop from being synced, and what to do; None for any other."""
+    if not connection.moved:
+        return None
+    changes = moved_text(connection.told_fields, connection.moved)
+    return ShopMoved(shop=connection.title, changes=changes)

@@ -1,0 +1,53 @@
+"""What the window's commands do, by the names of their actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shopsync_gui.ui.shell.main_window import MainWindow
+
+
+class WindowCommands:
+    """The commands of a window; most have a page opened for a purpose."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._open_page = window.context.requests.open_page
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What carries out each action, by its object name."""
+        return {
+            "actionAbout": self._about,
+            "actionSettings": self._settings,
+            "actionExport": self._export,
+            "actionQuit": self._window.quit,
+            "actionSearch": self._search,
+            "actionSync": self._sync,
+            "actionGuide": self.guide,
+        }
+
+    def _about(self) -> None:
+        self._open_page("pageGeneral", about=True)
+
+    def _settings(self) -> None:
+        self._open_page("pageGeneral")
+
+    def _export(self) -> None:
+        self._open_page("pageProducts", export=True)
+
+    def _search(self) -> None:
+        self._open_page("pageProducts", focus="search")
+
+    def _sync(self) -> None:
+        """The focus says which shop is meant only where it is seen."""
+        seen = self._window.current_page() == "pageConnections"
+        self._open_page("pageConnections", sync=True, focused=seen)
+
+    def guide(self) -> None:
+        """Open the user guide at the page that is shown."""
+        from shopsync_gui.ui.shell.guide_window import open_guide
+
+        open_guide(self._window, self._window.current_page(), self._window.available)

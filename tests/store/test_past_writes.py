@@ -1,0 +1,369 @@
+"""Whatever the journal is asked, the answer is that of going through all its entries one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+from random import Random
+from typing import NamedTuple
+
+import pytest
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.store import Store
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal import Claim
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.past_writes import ProductsWritten
+from tests.store.conftest import NOW
+
+S, Op = JournalState, JournalOp
+CREATES = (Op.CREATE_PRODUCT, Op.CREATE_CATEGORY)
+PRODUCTS = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT)
+PROBLEMS = (
+    AccountRefused(name="n", status=406, detail="d").problem,
+    ProductFault(service="s", name="n").problem,
+    AnswerLost(service="s", name="n").problem,
+)
+
+
+def desired(number: int) -> MasterProduct:
+    return MasterProduct(
+        sku=f"S-{number}", name="Kancsó", net=Decimal(number), vat=Decimal(27), currency="HUF"
+    )
+
+
+class Kept(NamedTuple):
+    """An entry as this test remembers it; its id is that of the journal."""
+
+    id: int
+    run_id: int
+    connection_id: int
+    new: NewEntry
+    state: JournalState
+    sa_id: int | None
+    problem: Problem | None
+
+
+class History:
+    """Three runs of two shops whose journals hold entries of every kind in every state."""
+
+    def __init__(self, store: Store, shops: tuple[int, int], seed: int) -> None:
+        self._random = random = Random(seed)
+        self.store, self.shops = store, shops
+        first, second = shops
+        of_run = {
+            store.runs.start(JobKind.SYNC, shop, NOW).run_id: shop
+            for shop in (first, second, first)
+        }
+        self.runs = of_run
+        self.kept: list[Kept] = []
+        with store.transaction():
+            for _ in range(60):
+                run_id = random.choice([*of_run])
+                self.kept.append(self._add(run_id, of_run[run_id]))
+
+    def _add(self, run_id: int, shop: int) -> Kept:
+        random, journal = self._random, self.store.journal
+        op = random.choice([*Op, *PRODUCTS])
+        product = op in (*PRODUCTS, Op.DELETE_PRODUCT)
+        sa_id = random.choice((None, 1, 2, 3, 4))
+        new = NewEntry(
+            op=op,
+            name=random.choice(("Egyik", "Másik")),
+            sku=random.choice(("A", "B")) if product else "",
+            product_id=random.choice((None, 1, 2, 3)) if product else None,
+            sa_id=sa_id,
+            desired=random.choice((desired(1), desired(2), None)) if product else None,
+            before=TargetProduct(sa_id=7, sku="a", name="Régi") if random.random() < 0.5 else None,
+            former=random.choice(("Régi", "Ócska")),
+        )
+        journal.plan(run_id, shop, [new])
+        entry_id = self.store.database.value("SELECT max(id) FROM journal")
+        state, problem = random.choice([*S, S.DONE, S.FAILED]), None
+        match state:
+            case S.READY:
+                journal.ready(entry_id, NOW)
+            case S.SENT:
+                journal.sent(entry_id, NOW)
+            case S.DONE:
+                journal.done(entry_id, sa_id, NOW)
+            case S.UNKNOWN:
+                journal.unknown(entry_id, NOW)
+            case S.FAILED:
+                problem = random.choice(PROBLEMS)
+                journal.failed(entry_id, problem, NOW)
+            case S.DROPPED:
+                journal.dropped(entry_id, NOW)
+        return Kept(entry_id, run_id, shop, new, state, sa_id, problem)
+
+    def of(
+        self, run_id: int, ops: Iterable[JournalOp] = Op, states: Iterable[JournalState] = S
+    ) -> list[Kept]:
+        """A run's entries of these kinds and states."""
+        return [
+            kept
+            for kept in self.kept
+            if kept.run_id == run_id and kept.new.op in ops and kept.state in states
+        ]
+
+    def since(self, shop: int, run_id: int, op: JournalOp) -> list[Kept]:
+        """What later runs of a shop have done of a kind, with the account's id."""
+        return [
+            kept
+            for later, of in self.runs.items()
+            if later > run_id and of == shop
+            for kept in self.of(later, [op], [S.DONE])
+            if kept.sa_id is not None
+        ]
+
+    def states(self) -> list[str]:
+        """The states of all entries by now."""
+        rows = self.store.database.rows("SELECT state FROM journal ORDER BY id")
+        return [state for (state,) in rows]
+
+
+@pytest.fixture(params=range(12))
+def history(
+    store: Store, connection: Connection, second: Connection, request: pytest.FixtureRequest
+) -> History:
+    return History(store, (connection.id, second.id), request.param)
+
+
+def ids(entries: Iterable[JournalEntry | Kept | Claim]) -> list[int]:
+    return [entry.entry_id if isinstance(entry, Claim) else entry.id for entry in entries]
+
+
+def test_the_writes_of_a_run(history: History) -> None:
+    past = history.store.past_writes
+    for run_id in history.runs:
+        assert ids(past.entries(run_id)) == ids(history.of(run_id))
+        assert ids(past.entries(run_id, limit=3, offset=2)) == ids(history.of(run_id)[2:5])
+        found = past.entries(run_id, S.DONE, ops=CREATES)
+        assert ids(found) == ids(history.of(run_id, CREATES, [S.DONE]))
+        products = {
+            (kept.new.op, kept.state, kept.new.product_id or -kept.id)
+            for kept in history.of(run_id)
+        }
+        assert past.counts(run_id) == Counter((op, state) for op, state, _product in products)
+        known = past.fingerprints(run_id)
+        assert known == {kept.new.fingerprint for kept in history.of(run_id)}
+        failed = {kept.new.product_id for kept in history.of(run_id, states=[S.FAILED])}
+        assert past.failed_products(run_id) == failed - {None}
+
+
+def test_what_a_run_made_of_products(history: History) -> None:
+    past = history.store.past_writes
+    for run_id in history.runs:
+        done = [kept for kept in history.of(run_id, PRODUCTS, [S.DONE]) if kept.sa_id is not None]
+        assert past.written_ids(run_id) == {kept.sa_id for kept in done}
+        told = sorted(
+            (kept for kept in done if kept.new.desired is not None),
+            key=lambda kept: (kept.sa_id, kept.id),
+        )
+        assert list(past.written(run_id)) == [
+            Written(
+                sa_id=kept.sa_id or 0,
+                product_id=kept.new.product_id,
+                before=kept.new.before,
+                after=kept.new.desired or desired(0),
+            )
+            for kept in told
+        ]
+        created, updated = (
+            {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [S.DONE])}
+            for op in PRODUCTS
+        )
+        both = len(created & updated)
+        assert past.products(run_id) == ProductsWritten(len(created), len(updated) - both, both)
+        wrote = history.of(run_id, (*PRODUCTS, Op.RENAME_CATEGORY), [S.DONE])
+        assert past.has_written(run_id) is bool(wrote)
+
+
+def test_what_became_of_categories_and_removals(history: History) -> None:
+    past = history.store.past_writes
+    for run_id in history.runs:
+        renamed = history.of(run_id, [Op.RENAME_CATEGORY], [S.DONE])
+        assert past.renamed(run_id) == [
+            WrittenName(kept.sa_id, kept.new.former, kept.new.name)
+            for kept in renamed
+            if kept.sa_id is not None
+        ]
+    for shop in history.shops:
+        for run_id in (0, *history.runs):
+            first: dict[int | None, str] = {}
+            for kept in sorted(history.since(shop, run_id, Op.RENAME_CATEGORY)):
+                first.setdefault(kept.sa_id, kept.new.former)
+            assert past.names_before(shop, run_id) == first
+            removed = history.since(shop, run_id, Op.DELETE_PRODUCT)
+            assert past.removed_ids(shop, run_id) == {kept.sa_id for kept in removed}
+
+
+def test_what_is_given_up(history: History) -> None:
+    """What the service failed on, or refused in two runs as the same, and what was not tried since."""
+    for shop in history.shops:
+        for but_for in (0, *history.runs):
+            expected: dict[int | None, MasterProduct | None] = {}
+            for kept in history.kept:
+                product = kept.new.product_id
+                own = kept.connection_id == shop and kept.run_id != but_for
+                if not own or kept.state is not S.FAILED or product is None:
+                    continue
+                tried = [k for k in history.kept if k.new.product_id == product]
+                later = [k for k in tried if k.id > kept.id and k.state in (S.DONE, S.FAILED)]
+                before = [
+                    k
+                    for k in tried
+                    if k.id < kept.id
+                    and k.run_id != kept.run_id
+                    and k.state is S.FAILED
+                    and k.problem == PROBLEMS[0]
+                    and k.new.desired is not None
+                    and k.new.desired == kept.new.desired
+                ]
+                refused = kept.problem == PROBLEMS[0] and before
+                if not later and (kept.problem == PROBLEMS[1] or refused):
+                    expected[product] = kept.new.desired
+            if None not in expected.values():
+                assert history.store.past_writes.given_up(shop, but_for) == expected
+
+
+def test_what_is_open(history: History) -> None:
+    journal = history.store.journal
+    for run_id in history.runs:
+        planned = history.of(run_id, states=[S.PLANNED])
+        assert ids(journal.planned(run_id)) == ids(planned)
+        assert ids(journal.planned(run_id, limit=2)) == ids(planned[:2])
+        for one, other in pairwise(planned):
+            assert ids(journal.planned(run_id, one.id, 1)) == [other.id]
+    for shop in history.shops:
+        own = [kept for kept in history.kept if kept.connection_id == shop]
+        assert ids(journal.unsettled(shop)) == ids(
+            kept for kept in own if kept.state in (S.SENT, S.UNKNOWN)
+        )
+        claimed = [
+            kept
+            for kept in own
+            if kept.new.op in CREATES and kept.state is S.DONE and kept.sa_id is not None
+        ]
+        assert ids(journal.claimed(shop)) == ids(claimed)
+        assert journal.planned_removals(shop) == {
+            kept.sa_id: kept.new.name
+            for kept in own
+            if kept.new.op is Op.DELETE_CATEGORY and kept.state is S.PLANNED
+        }
+    everything = [*ids(history.kept), 999]
+    expected = {
+        kept.id: kept.sa_id if kept.state is S.DONE else None
+        for kept in history.kept
+        if kept.state not in (S.SENT, S.UNKNOWN)
+    }
+    assert journal.ended(everything) == {**expected, 999: None}
+    for kept in history.kept:
+        assert journal.holds(kept.id, kept.new)
+        other = next(k for k in history.kept if k.new.op is not kept.new.op)
+        assert not journal.holds(kept.id, other.new)
+        for product in (1, 2, 3):
+            ended = [
+                k.state
+                for k in history.kept
+                if k.new.product_id == product and k.id < kept.id and k.state in (S.DONE, S.FAILED)
+            ]
+            failed = bool(ended) and ended[-1] is S.FAILED
+            assert journal.has_failed(product, kept.id) is failed
+    assert not journal.holds(999, history.kept[0].new)
+
+
+def test_what_is_planned_is_dropped_and_what_is_ready_doubted_in_one_shop_only(
+    history: History,
+) -> None:
+    shop = history.shops[0]
+    history.store.journal.drop_planned(shop)
+    history.store.journal.doubt_ready(shop)
+    after = {S.PLANNED: S.DROPPED, S.READY: S.SENT}
+    assert history.states() == [
+        after.get(kept.state, kept.state) if kept.connection_id == shop else kept.state
+        for kept in history.kept
+    ]
+
+
+def changes_of(history: History) -> Iterator[tuple[Kept, str, int | None]]:
+    """Each entry with what it is after `again`, and the account's id it keeps."""
+    for kept in history.kept:
+        yield kept, S.PLANNED, None if kept.new.op in CREATES else kept.sa_id
+
+
+def test_an_entry_changes_alone_and_from_the_right_state_only(history: History) -> None:
+    journal = history.store.journal
+    states = history.states()
+
+    def becomes(kept: Kept, state: str) -> None:
+        states[kept.id - 1] = state
+        assert history.states() == states
+
+    for kept in history.kept:
+        journal.not_ready(kept.id)
+        becomes(kept, S.PLANNED if kept.state is S.READY else kept.state)
+        journal.ready(kept.id, NOW)
+        becomes(kept, S.READY if kept.state in (S.READY, S.PLANNED) else kept.state)
+    for kept, state, sa_id in changes_of(history):
+        journal.again(kept.id)
+        becomes(kept, state)
+        assert journal.get(kept.id).sa_id == sa_id
+        journal.sent(kept.id, NOW, was_ready=kept.state is S.READY)
+        becomes(kept, S.SENT)
+        journal.unknown(kept.id, NOW, 9)
+        becomes(kept, S.UNKNOWN)
+        assert journal.get(kept.id).sa_id == (9 if sa_id is None else sa_id)
+        journal.disproved(kept.id)
+        becomes(kept, S.UNKNOWN)
+        assert journal.get(kept.id).sa_id is None
+        journal.failed(kept.id, PROBLEMS[0], NOW)
+        becomes(kept, S.FAILED)
+        assert journal.get(kept.id).problem == PROBLEMS[0]
+        journal.done(kept.id, 5, NOW)
+        becomes(kept, S.DONE)
+        found = journal.get(kept.id)
+        assert (found.problem, found.sa_id) == (None, 5)
+        journal.dropped(kept.id, NOW)
+        becomes(kept, S.DROPPED)
+
+
+def test_the_pace_is_that_of_the_last_run_with_enough_writes(
+    store: Store, connection: Connection, second: Connection
+) -> None:
+    def run(shop: int, count: int, seconds: float, state: str = "done") -> None:
+        run_id = store.runs.start(JobKind.SYNC, shop, NOW).run_id
+        new = NewEntry(op=Op.CREATE_PRODUCT, name="p", desired=desired(1))
+        store.journal.plan(run_id, shop, [new] * count)
+        with store.transaction():
+            for number, entry in enumerate(store.journal.planned(run_id)):
+                end = NOW + timedelta(seconds=seconds * number)
+                if state == "done":
+                    store.journal.done(entry.id, number, end)
+                else:
+                    store.journal.failed(entry.id, PROBLEMS[0], end)
+
+    def pace(shop: Connection) -> float | None:
+        return store.past_writes.pace(shop.id)
+
+    assert pace(connection) is None
+    run(connection.id, 29, 1)
+    assert pace(connection) is None
+    run(connection.id, 30, 0)
+    assert pace(connection) is None
+    run(connection.id, 30, 0.5)
+    assert pace(connection) == 2
+    run(connection.id, 60, 0.25)
+    assert pace(connection) == 4
+    run(connection.id, 40, 9, "failed")
+    run(connection.id, 29, 9)
+    run(second.id, 40, 5)
+    assert pace(connection) == 4
+    assert pace(second) == pytest.approx(0.2)

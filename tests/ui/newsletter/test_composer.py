@@ -1,0 +1,206 @@
+"""The newsletter page: by the mouse and by the keyboard, from products to the clipboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from shopsync_gui.core.letter_sizes import PAGE, PHONE
+from shopsync_gui.store import Store
+from shopsync_gui.ui.newsletter.product_list import ProductList
+from tests.ui.driver import Driver
+from tests.ui.newsletter.composer import (
+    LINK,
+    checks,
+    clipboard,
+    compose,
+    copied,
+    key,
+    page_of,
+)
+
+# --- products -------------------------------------------------------------------------------------
+
+
+def test_products_from_another_page_open_a_new_letter(driver: Driver) -> None:
+    shown = compose(driver, 3, 1)
+    assert driver.window.current_page() == "pageNewsletter"
+    assert driver.text("letterCount").split()[0] == "2"
+    assert [shown.product(row).name for row in range(2)] == ["Cipő 3", "Cipő 1"]
+    html, text = copied(driver)
+    assert html.index(LINK.format(3).replace("&", "&amp;")) < html.index("product_id=1")
+    assert "<s" in html
+    assert LINK.format(1).replace("&", "&amp;") in text
+    assert text.startswith("<!DOCTYPE html>")  # for a field for HTML
+
+
+def test_a_product_that_is_sold_out_is_left_out_and_told(driver: Driver) -> None:
+    shown = compose(driver, 1, 5)
+    assert shown.item(1).data(Qt.ItemDataRole.AccessibleTextRole).startswith("Cipő 5")
+    driver.bot.waitUntil(lambda: len(checks(driver)) >= 4)
+    html, _text = copied(driver)
+    assert "product_id=1" in html
+    assert "product_id=5" not in html
+
+
+def test_a_letter_without_any_product_is_refused(driver: Driver) -> None:
+    compose(driver, 5)
+    QGuiApplication.clipboard().setText("before")
+    driver.click("copyHtmlButton")
+    driver.wait_for(QWidget, "problemBox")
+    assert clipboard()[1] == "before"
+
+
+def test_products_are_moved_and_taken_out_by_the_keyboard(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3, 4)
+    shown.setFocus()
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Down, alt=True)
+    key(driver, shown, Qt.Key.Key_Down, alt=True)
+    assert shown.ids() == [2, 3, 1, 4]
+    key(driver, shown, Qt.Key.Key_Up, alt=True)
+    assert shown.ids() == [2, 1, 3, 4]
+    key(driver, shown, Qt.Key.Key_Delete)
+    assert shown.ids() == [2, 3, 4]
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Up, alt=True)
+    assert shown.ids() == [2, 3, 4]
+    html, _text = copied(driver)
+    assert "product_id=1&" not in html
+
+
+def test_products_are_dragged_by_the_mouse(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    area = shown.viewport()
+
+    def middle(row: int) -> QPoint:
+        return shown.visualItemRect(shown.item(row)).center()
+
+    first, last = middle(0), middle(2)
+    driver.bot.mousePress(area, Qt.MouseButton.LeftButton, pos=first)
+    for step in range(1, 6):
+        driver.bot.mouseMove(area, first + (last - first) * (step / 5))
+    driver.bot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=last)
+    assert shown.ids() == [2, 3, 1]
+    assert [p.id for p in page_of(driver).draft.products] == [2, 3, 1]
+
+
+def test_products_are_found_and_added(driver: Driver) -> None:
+    shown = compose(driver, 1)
+    driver.click("letterAddButton")
+    dialog = driver.wait_for(QDialog, "addProductsDialog")
+    driver.type("addProductsSearch", "nc-03")
+    found = driver.find(QListWidget, "addProductsList", dialog)
+    driver.bot.waitUntil(lambda: found.count() == 1)
+    found.setFocus()
+    found.item(0).setSelected(True)
+    driver.click("addProductsButton")
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+
+
+# --- looks ----------------------------------------------------------------------------------------
+
+
+def test_looks_are_in_the_preview_and_in_the_letter(driver: Driver) -> None:
+    compose(driver, 1, 2)
+    driver.click("layout_3")
+    driver.type("letterHeading", "Akcio")
+    for field, text in (("letterButtonText", "Nezd"), ("letterCampaign", "osz 1")):
+        widget = driver.find(QLineEdit, field)
+        widget.setFocus()
+        driver.bot.keyClicks(widget, text)
+    heading = driver.find(QLineEdit, "letterHeading")
+    heading.setFocus()
+    driver.bot.keyClicks(heading, "!")
+    sheet = driver.find(QWidget, "letterPreview")
+    assert "Akcio!" in sheet.accessibleDescription()
+    assert "utm_campaign=osz%201" in sheet.accessibleDescription()
+    html, _text = copied(driver)
+    for part in ("Akcio!", "Nezd", "utm_campaign=osz%201", "max-width:189px"):
+        assert part in html
+
+
+def test_the_preview_is_that_of_a_phone_too(driver: Driver) -> None:
+    compose(driver, 1, 2)
+    preview = page_of(driver).composer.preview
+    sheet = driver.find(QWidget, "letterPreview")
+    wide, tall = preview.shown_width, sheet.minimumHeight()
+    driver.click("previewPhone")
+    assert (wide, preview.shown_width) == (PAGE, PHONE)
+    assert sheet.minimumHeight() != tall
+    picture = sheet.grab().toImage()
+    colors = {picture.pixelColor(x, 40).name() for x in range(0, picture.width(), 4)}
+    assert len(colors) > 1
+
+
+def test_presets_are_kept_for_the_shop(driver: Driver, shop: Store) -> None:
+    compose(driver, 1)
+    driver.click("layout_1")
+    menu = driver.find(QPushButton, "letterPresetsButton").menu()
+    menu.aboutToShow.emit()
+    save = menu.findChild(QAction, "actionSavePreset")
+    assert save is not None
+    save.trigger()
+    driver.wait_for(QDialog, "presetDialog")
+    driver.type("presetName", "Alap")
+    driver.click("presetSaveButton")
+    driver.bot.waitUntil(lambda: "Alap" in shop.letters.presets(1))
+    driver.click("layout_2")
+
+    def preset() -> QAction | None:
+        menu.aboutToShow.emit()
+        return next((action for action in menu.actions() if action.text() == "Alap"), None)
+
+    driver.bot.waitUntil(lambda: preset() is not None)
+    chosen = preset()
+    assert chosen is not None
+    chosen.trigger()
+    assert driver.find(QPushButton, "layout_1").isChecked()
+    assert page_of(driver).draft.style == shop.letters.presets(1)["Alap"]
+
+
+def test_the_menu_of_a_product_moves_it(driver: Driver) -> None:
+    shown = compose(driver, 1, 2)
+    shown.setCurrentRow(0)
+    at = shown.visualItemRect(shown.item(0)).center()
+    from PySide6.QtGui import QContextMenuEvent
+    from PySide6.QtWidgets import QApplication
+
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, shown.mapToGlobal(at))
+    QApplication.sendEvent(shown.viewport(), event)
+    menu = driver.wait_for(QMenu, "letterProductMenu")
+    menu.actions()[1].trigger()
+    menu.close()
+    assert shown.ids() == [2, 1]
+    assert driver.find(QWidget, "letterLayout").findChildren(QComboBox) == []
+
+
+def test_the_overview_s_price_falls_become_a_letter(driver: Driver) -> None:
+    driver.page("pageOverview")
+    driver.wait_for(QPushButton, "makeLetterButton")
+    driver.click("makeLetterButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [1])
+
+
+def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
+    driver.page("pageProducts")
+    grid = driver.wait_for(QTableView, "productGrid")
+    driver.bot.waitUntil(lambda: grid.model().rowCount() == 5)
+    grid.setFocus()
+    grid.selectRow(1)
+    driver.bot.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    driver.wait_for(QPushButton, "selectionLetterButton")
+    driver.click("selectionLetterButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 3])

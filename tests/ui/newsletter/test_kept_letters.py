@@ -1,0 +1,135 @@
+"""Letters that are kept: their prices, opening and deleting them, an older one that is read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+)
+
+from shopsync_gui.core.letter_sizes import PHONE
+from shopsync_gui.store import Store
+from shopsync_gui.ui.newsletter.product_list import ProductList
+from tests.ui.driver import Driver
+from tests.ui.newsletter.composer import (
+    LINK,
+    checks,
+    clipboard,
+    compose,
+    copied,
+    key,
+    on_day,
+    page_of,
+    products,
+)
+
+
+def to_list(driver: Driver) -> QTableView:
+    driver.click("letterListButton")
+    return driver.wait_for(QTableView, "letterList")
+
+
+def since(driver: Driver) -> str:
+    return driver.table("letterList")[0][4]
+
+
+def test_a_letter_knows_what_became_of_its_prices(driver: Driver, shop: Store) -> None:
+    compose(driver, 1, 2, 3)
+    copied(driver)
+    to_list(driver)
+    driver.bot.waitUntil(lambda: len(driver.table("letterList")) == 1)
+    assert not any(c.isdigit() for c in since(driver))
+    known = products()
+    changed = [replace(known[0], gross=Decimal(900)), known[1], replace(known[2], stock=Decimal(0))]
+    on_day(shop, 0, changed)
+    page_of(driver).refresh()
+    driver.bot.waitUntil(lambda: since(driver).startswith("1 "))
+    assert [part[0] for part in since(driver).split(", ")] == ["1", "1"]
+    QGuiApplication.clipboard().setText("")
+    driver.click("letterRenewButton")
+    driver.bot.waitUntil(lambda: bool(clipboard()[1]))
+    html, text = clipboard()
+    assert "product_id=3" not in html
+    assert "900" in text
+    to_list(driver)
+    driver.bot.waitUntil(lambda: since(driver).startswith("1 ") and "," not in since(driver))
+
+
+def test_an_open_letter_keeps_the_prices_it_was_made_with(driver: Driver, shop: Store) -> None:
+    compose(driver, 2)
+    copied(driver)
+    driver.bot.waitUntil(lambda: bool(shop.letters.all()))
+    known = products()
+    on_day(shop, 0, [replace(known[1], gross=Decimal(1500))])
+    page_of(driver).refresh()
+    driver.bot.waitUntil(lambda: any(text.startswith("1 ") for text in checks(driver)))
+    driver.type("letterName", "Uj nev")
+    name = driver.find(QLineEdit, "letterName")
+    driver.bot.keyClicks(name, "!")
+    driver.bot.waitUntil(lambda: shop.letters.all()[0].name.endswith("!"))
+    assert shop.letters.all()[0].items[0].price == Decimal("2000.00")
+
+
+def test_letters_are_opened_and_deleted_by_the_keyboard(driver: Driver, shop: Store) -> None:
+    compose(driver, 2, 1)
+    driver.bot.waitUntil(lambda: bool(shop.letters.all()))
+    letters = to_list(driver)
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "letterOpenButton").isEnabled())
+    letters.setFocus()
+    key(driver, letters, Qt.Key.Key_Return)
+    shown = driver.wait_for(ProductList, "letterProducts")
+    assert shown.ids() == [2, 1]
+    letters = to_list(driver)
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "letterDeleteButton").isEnabled())
+    letters.setFocus()
+    key(driver, letters, Qt.Key.Key_Delete)
+    driver.wait_for(QDialog, "deleteLetterDialog")
+    driver.click("deleteLetterConfirmButton")
+    driver.wait_for(QPushButton, "letterFirstButton")
+    assert shop.letters.all() == []
+
+
+def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
+    driver.page("pageNewsletter")
+    driver.wait_for(QPushButton, "letterFirstButton")
+    assert not driver.shown(QPushButton, "copyHtmlButton")
+    driver.click("letterFirstButton")
+    assert driver.wait_for(ProductList, "letterProducts").count() == 0
+    assert driver.shown(QPushButton, "copyHtmlButton")
+
+
+def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
+    driver.page("pageNewsletter")
+    driver.wait_for(QPushButton, "letterFirstPasteButton")
+    driver.click("letterFirstPasteButton")
+    dialog = driver.wait_for(QDialog, "pasteLetterDialog")
+    QGuiApplication.clipboard().setText(
+        f"<a href='{LINK.format(1)}'>Cipő</a> <s>1 000 Ft</s> 800 Ft"
+        f"<a href='{LINK.format(2)}&amp;utm_source=x'>Másik</a> 1 990 Ft"
+        f"<a href='{LINK.format(5)}'>Elfogyott</a> 5 000 Ft <a href='https://m.hu'>más</a> 1 Ft"
+    )
+    driver.click("pasteLetterButton")
+    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 3)
+    model = driver.find(QTableView, "pasteLetterTable").model()
+    assert [model.row(n).verdict[0].value for n in range(3)] == ["good", "warning", "bad"]  # type: ignore[attr-defined]
+    assert driver.find(QPlainTextEdit, "pasteLetterSource", dialog).toPlainText()
+    driver.click("pasteLetterMakeButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 5])
+
+
+def test_another_language_keeps_the_open_letter(driver: Driver) -> None:
+    compose(driver, 3, 2)
+    driver.click("previewPhone")
+    driver.window.context.settings.set("ui.language", "en")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [3, 2])
+    assert page_of(driver).composer.preview.shown_width == PHONE

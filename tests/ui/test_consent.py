@@ -1,0 +1,134 @@
+"""The consent: what it warns of, what it says of how long a sync takes, and how it is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+)
+
+from shopsync_gui.core.text import translate
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+def hours() -> str:
+    return translate("The sync can take as long as 1–2 hours.")
+
+
+def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    chips = [driver.find(QPushButton, name) for name in ("hostedYes", "hostedNo", "hostedUnknown")]
+    assert not any(chip.isChecked() for chip in chips)  # the answer is the user's own
+    for name, warned in (("hostedYes", True), ("hostedUnknown", True), ("hostedNo", False)):
+        driver.click(name)
+        assert [chip.objectName() for chip in chips if chip.isChecked()] == [name]
+        assert driver.shown(QFrame, "consentHostedWarningBox") is warned
+    driver.click("hostedUnknown")
+    unsure = driver.text("consentHostedText")
+    driver.click("hostedYes")
+    assert driver.text("consentHostedText") != unsure  # what is known is not said to be possible
+    assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    driver.wait_for(QFrame, "consentHostedWarningBox")
+    assert not driver.shown(QPushButton, "hostedYes")  # answered, and not asked again
+    driver.click("planCancelButton")
+    driver.menu("actionProductSync")
+    driver.wait_for(QFrame, "consentHostedWarningBox")
+    driver.click("consentHostedChange")
+    assert driver.find(QPushButton, "hostedYes").isChecked()
+    driver.click("hostedNo")
+    assert not driver.shown(QFrame, "consentHostedWarningBox")
+
+
+def test_the_question_of_the_other_sync_is_asked_once(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    assert driver.shown(QPushButton, "hostedYes")
+    driver.consent()  # without an answer
+    driver.wait_end()
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    assert not driver.shown(QPushButton, "hostedYes")
+    assert driver.shown(QFrame, "consentHostedWarningBox")
+
+
+def test_no_length_is_told_before_it_is_known_what_is_written(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=150).endpoints)
+    later = translate("How long it still takes is shown once the first products are written.")
+    driver.bot.waitUntil(lambda: later in driver.text("consentText"))
+    assert hours() not in driver.text("consentText")
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running")
+    assert not any(sign.isdigit() for sign in driver.text("remainingText"))
+    assert driver.find(QProgressBar, "progressBar").maximum() > 0
+    driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running")
+    assert driver.text("remainingText") == hours()
+    driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=60, latency_ms=30).endpoints)
+    driver.consent()
+    driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
+    assert driver.text("remainingText") != hours()
+    driver.wait_end()
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    driver.bot.waitUntil(
+        lambda: (
+            translate("The last sync took {time}.").partition("{")[0] in driver.text("consentText")
+        )
+    )
+    assert hours() not in driver.text("consentText")
+    kept = translate(
+        "Every value that is written over is kept on this computer, so that the sync can be"
+        " undone. It deletes nothing that was in the account."
+    )
+    assert kept in driver.text("consentText")
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    driver.wait_for(QLabel, "planCount")
+    driver.click("planCancelButton")
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    driver.bot.waitUntil(
+        lambda: (
+            translate("Expected duration: about {time}.").partition("{")[0]
+            in driver.text("consentText")
+        )
+    )
+    assert hours() not in driver.text("consentText")
+
+
+def test_escape_leaves_the_consent_and_starts_nothing(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.tick("consentCheckBox")
+    dialog = driver.find(QDialog, "consentDialog")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))
+    assert not driver.window.context.jobs.busy
+    assert driver.state() == "idle"

@@ -9,7 +9,7 @@ from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.plan_entries import removals
 from shopsync_gui.sync.recognition import category_ids
-from shopsync_gui.sync.settling import disprove, names_ids_trait
+from shopsync_gui.sync.settling import disprove, names_ids_trait, note_removed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -154,7 +154,7 @@ class CategoryWrites:
         if any(category.sa_id == sa_id for category in await account.categories()):
             self._sender.fail(entry, account.refusal(entry.name, answer).problem)
         else:
-            self._journal.done(entry.id, sa_id, self._session.parts.now())
+            note_removed(self._session, entry)
 
     async def remove_doubled(self) -> None:
         """Make sure that no category stands twice before products are put into them."""

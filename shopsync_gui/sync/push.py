@@ -21,6 +21,7 @@ from shopsync_gui.sync.settling import names_ids_trait, settle
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
@@ -137,20 +138,32 @@ class _Pusher:
         self.know(await settle(self._session, self._target))
         for entry in again:
             now = self._journal.get(entry.id)
-            if now.state is JournalState.DONE and now.op is JournalOp.CREATE_CATEGORY:
-                self._categories.made(now, now.sa_id or 0)
-            if now.state is not JournalState.DROPPED:
-                continue
-            problem = self._sender.given_up(entry)
-            if problem is None:
-                self._journal.again(entry.id)
-                self._turns -= 1
-                continue
-            self._journal.failed(entry.id, problem, self._session.parts.now())
-            if entry.op is JournalOp.CREATE_CATEGORY:
-                self._categories.refuse(entry, problem)
-            elif entry.product_id is not None:
-                self._session.store.findings.set_failure(entry.product_id, problem)
+            if now.state is JournalState.DONE:
+                self._adopt(now)
+            elif now.state is JournalState.DROPPED:
+                problem = self._sender.given_up(entry)
+                if problem is None:
+                    self._journal.again(entry.id)
+                    self._turns -= 1
+                else:
+                    self._give_up(entry, problem)
+
+    def _adopt(self, entry: JournalEntry) -> None:
+        """Take over a write that turned out to be carried out."""
+        if entry.op is JournalOp.CREATE_CATEGORY and entry.sa_id is not None:
+            self._categories.made(entry, entry.sa_id)
+        else:
+            self._sender.done += 1
+
+    def _give_up(self, entry: JournalEntry, problem: Problem) -> None:
+        """Note that a write is not sent any more."""
+        self._journal.failed(entry.id, problem, self._session.parts.now())
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            self._categories.refuse(entry, problem)
+            return
+        self._sender.done += 1
+        if entry.product_id is not None:
+            self._session.store.findings.set_failure(entry.product_id, problem)
 
     def _is_time_to_read(self, entry: JournalEntry) -> bool:
         """Whether the lists have to be read before more is written than this entry."""

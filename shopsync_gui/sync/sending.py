@@ -77,7 +77,8 @@ class Sender:
         for attempt in range(1, _UNSENT_ATTEMPTS + 1):
             await self._session.lease.before_write(entry)
             was_ready = self._ready == entry.id
-            self._ready = None if was_ready else self._ready
+            if was_ready:
+                self._ready = None
             self._journal.sent(entry.id, self._session.parts.now(), was_ready=was_ready)
             self._session.writes += 1
             try:

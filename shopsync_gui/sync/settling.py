@@ -53,7 +53,7 @@ async def settle(session: Session, target: Target) -> Target:
     beyond_list = await lost_categories(session, unsettled, target)
     account = _Account(session, target, beyond_list or (), named)
     for entry in unsettled:
-        if entry.op is JournalOp.DELETE_PRODUCT and entry.sa_id not in account.products:
+        if account.lacks(entry):
             note_removed(session, entry)
         elif (found := account.found(entry)) is not None:
             _note_done(session, entry, found)
@@ -108,9 +108,16 @@ class _Account:
             case JournalOp.RENAME_CATEGORY:
                 name = self._category_names.get(entry.sa_id or 0)
                 return entry.sa_id if name is not None and name != entry.former else None
-            case JournalOp.DELETE_CATEGORY:
-                return None if entry.sa_id in self._category_names else entry.sa_id
         return None
+
+    def lacks(self, entry: JournalEntry) -> bool:
+        """Whether the entry removes what is not there any more."""
+        match entry.op:
+            case JournalOp.DELETE_PRODUCT:
+                return entry.sa_id not in self.products
+            case JournalOp.DELETE_CATEGORY:
+                return entry.sa_id not in self._category_names
+        return False
 
     def _product(self, entry: JournalEntry) -> int | None:
         found = self._by_sku.oldest(sku_key(entry.sku))
@@ -249,11 +256,14 @@ def _is_category(claim: Claim) -> bool:
 
 
 def note_removed(session: Session, entry: JournalEntry) -> None:
-    """Note that the account no longer has the entry's product."""
+    """Note that the account no longer has the entry's product or category."""
     store, connection_id = session.store, session.connection.id
     with store.transaction():
         store.journal.done(entry.id, entry.sa_id, session.parts.now())
-        if entry.sa_id is not None:
+        if entry.op is JournalOp.DELETE_CATEGORY and entry.sa_id is not None:
+            store.target.remove_category(connection_id, entry.sa_id)
+            store.echoes.forget_pairs(connection_id, entry.sa_id)
+        elif entry.sa_id is not None:
             store.target.remove_product(connection_id, entry.sa_id)
         if entry.product_id is not None:
             store.catalogue.adopt(connection_id, {entry.product_id: None})

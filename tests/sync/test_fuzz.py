@@ -18,6 +18,8 @@ SEEDS = {
     "search": (60, 12),
     "archives": (120, 20),
 }
+#: Seeds that once broke an invariant.
+CORPUS = {"answers": (7600042,)}
 
 
 def play_all(kind: str, seeds: list[int]) -> list[str]:
@@ -30,5 +32,7 @@ def play_all(kind: str, seeds: list[int]) -> list[str]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_mutated_input_breaks_no_invariant(kind: str) -> None:
     count, share = SEEDS[kind]
-    broken = broken_of(partial(play_all, kind), portion(range(count), share))
+    broken = broken_of(
+        partial(play_all, kind), [*CORPUS.get(kind, ()), *portion(range(count), share)]
+    )
     assert not broken, "\n".join(broken)

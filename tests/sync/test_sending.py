@@ -298,10 +298,14 @@ def test_the_next_intent_is_made_ready_while_an_answer_is_awaited_and_taken_back
         assert sending.state(2) is State.READY
         sender.passed(third)
         assert sending.state(2) is State.PLANNED
-        sender.next = None
         await _slow(sending.entries[5], sending)
+        sender.next = None
+        await sending.send(6, YES)  # another one leaves before it
+        assert sending.state(2) is State.READY
         sender.take_back()
-        assert [sending.state(n) for n in (6, 7, 8)] == [State.PLANNED] * 3
+        assert sending.state(2) is State.PLANNED
+        await _slow(sending.entries[7], sending)
+        assert sending.state(8) is State.PLANNED
 
     play(tmp_path, work)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import time
+from collections import Counter
 from collections.abc import Collection, Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -23,10 +25,18 @@ class Reached(NamedTuple):
     lines: dict[str, dict[int, list[str]]]
 
     def of(self, file: Path, lines: Iterable[int]) -> list[str]:
-        """The tests that run any of these lines, the quick ones first."""
+        """The tests that run any of these lines: the quick ones, and those of each file in turn."""
         by_line = self.lines.get(str(file), {})
-        found = {test for line in lines for test in by_line.get(line, ())}
-        return sorted(found & self.seconds.keys(), key=self.seconds.__getitem__)
+        found = {test for line in lines for test in by_line.get(line, ())} & self.seconds.keys()
+        quick = sorted(found, key=self.seconds.__getitem__)
+        of_file: Counter[str] = Counter()
+        turns = {}
+        for test in quick:
+            name = test.partition("::")[0]
+            turns[test] = of_file[name]
+            of_file[name] += 1
+        each = sorted(quick, key=turns.__getitem__)
+        return list(dict.fromkeys(itertools.chain(*zip(quick, each, strict=True))))
 
 
 def reach(files: Collection[Path], tests: Sequence[str]) -> Reached:

@@ -34,7 +34,7 @@ class Heartbeat(QObject):
 
     def _beat(self) -> None:
         now = self._now()
-        passed, busy, own = (1000 * (n - l) for n, l in zip(now, self._last, strict=True))
+        passed, busy, own = (1000 * (n - b) for n, b in zip(now, self._last, strict=True))
         self.late.append(max(0.0, passed - 1000 * self._every))
         self.busy.append(busy)
         self.own.append(own)

@@ -216,13 +216,17 @@ class CatalogueStore:
             )
         )
 
-    def linked(self, connection_id: int) -> Iterator[array[int]]:
-        """SalesAutopilot's ids of the products that are in the shop, some at a time."""
+    def linked(self, connection_id: int, *, ordered: bool = False) -> Iterator[array[int]]:
+        """SalesAutopilot's ids of the products that are in the shop, some at a time.
+
+        With `ordered`, those of products that only orders know, too.
+        """
         last = 0
+        hidden = (ProductState.GONE.value,) * 2 if ordered else HIDDEN
         while rows := self._db.rows(
             "SELECT id, sa_id FROM product WHERE id > ? AND +connection_id = ? AND sa_id IS NOT NULL"
             " AND state NOT IN (?, ?) ORDER BY id LIMIT ?",
-            (last, connection_id, *HIDDEN, _READ_BRIEFLY),
+            (last, connection_id, *hidden, _READ_BRIEFLY),
         ):
             last = rows[-1][0]
             yield array("q", (sa_id for _id, sa_id in rows))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_words import account_lines
-from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy
+from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy, ShopMoved
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
@@ -300,6 +300,9 @@ def _on_run(latest: RunReport) -> Remark | None:
     again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
     if latest.problem is not None and latest.problem.is_a(AccountListIncomplete):
         again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
+    if latest.problem is not None and latest.problem.is_a(ShopMoved):
+        title = _("The new connection is in force; the sync can go on.")
+        return Remark(Tone.PLAIN, title, (), (again,), latest)
     if latest.problem is not None:
         return _on_problem(latest.problem, latest, again)
     match latest.state:

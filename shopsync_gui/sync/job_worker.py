@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from contextlib import closing
@@ -19,11 +18,10 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.dependencies import make_parts
-from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from pathlib import Path
 
@@ -90,6 +88,9 @@ class JobWorker:
 
     def work(self) -> Outcome:
         """Run the job to its end; what went wrong is in the outcome."""
+        # What the engine needs is imported here, on the thread that works: it takes 0.1 s.
+        import asyncio
+
         try:
             return Outcome(asyncio.run(self._main()), None)
         except ShopSyncError as error:
@@ -102,6 +103,11 @@ class JobWorker:
             return Outcome(None, UnexpectedProblem(detail=type(error).__name__).problem)
 
     async def _main(self) -> RunReport:
+        import asyncio
+
+        from shopsync_gui.sync.dependencies import make_parts
+        from shopsync_gui.sync.engine import run
+
         with closing(open_store(database_file(self._home), busy_seconds=_BUSY_SECONDS)) as store:
             parts = make_parts(
                 store,

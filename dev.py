@@ -278,7 +278,7 @@ def measured(pytest: list[str | Path], arguments: list[str]) -> int:
     """
     # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
     same = {**surroundings(), "CI": "1"}
-    rooms = arguments or [ROOT / "tests" / room for room in MEASURED]
+    rooms = arguments or [str(ROOT / "tests" / room) for room in MEASURED]
     reach = run(*pytest, *rooms, "-m", "measured", "--cov", "--cov-report=", env=same)
     floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
     rest = run(*pytest, *arguments, "-m", "not measured", env=surroundings())

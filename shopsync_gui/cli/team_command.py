@@ -17,7 +17,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.team_words import run_texts, shop_text
-from shopsync_gui.core.text import _, format_moment, translate
+from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
@@ -143,12 +143,13 @@ def _lines(status: TeamStatus) -> list[str]:
     for member in status.members:
         mark = "*" if me is not None and member.id == me.id else " "
         role = translate(ROLES[member.role])
-        seen = format_moment(member.seen_at)
+        seen = _("seen {when}").format(when=format_when(member.seen_at))
         lines.append(f"{mark} {member.id} {member.name} · {member.computer} · {role} · {seen}")
-    lines.append("")
-    lines += [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
-    lines.append("")
-    lines += [f"  {' · '.join(run_texts(status, run))}" for run in status.runs[:_RUNS_SHOWN]]
+    shops = [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
+    runs = [f"  {' · '.join(run_texts(run))}" for run in status.runs[:_RUNS_SHOWN]]
+    for part in (shops, runs):
+        if part:
+            lines += ["", *part]
     return lines
 
 

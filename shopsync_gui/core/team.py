@@ -138,11 +138,16 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TeamRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of the team, as its receipt says; `run_id` is its number on the member's computer."""
+    """A run of the team, as its receipt says; `run_id` is its number on the member's computer.
+
+    `name` and `computer` are the member's, who may have left.
+    """
 
     shop: str
     shop_id: int
     member_id: int
+    name: str
+    computer: str
     run_id: int
     kind: str
     state: str

@@ -115,15 +115,14 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
     return parts
 
 
-def run_texts(status: TeamStatus, run: TeamRun) -> tuple[str, str, str, str]:
+def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
     """What was run in which shop, by whom, what came of it, and when."""
-    member = status.member(run.member_id)
     counts = _("{created} new, {updated} changed").format(
         created=format_int(run.created), updated=format_int(run.updated)
     )
     return (
         f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
-        "–" if member is None else f"{member.name} · {member.computer}",
+        f"{run.name} · {run.computer}",
         f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
         format_when(run.started_at),
     )

@@ -121,7 +121,6 @@ class TeamOffice:
         member, told = self._membership(), False
         with contextlib.suppress(TeamUnreachable), self._team() as db:
             db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
-            db.rows("DELETE FROM planner WHERE member_id = %s", (member.member_id,))
             told = True
         self._store.team.leave()
         self._secrets.delete(TEAM, TEAM_PASSWORD, member.address)

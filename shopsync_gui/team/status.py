@@ -10,7 +10,7 @@ from shopsync_gui.core.errors import TeamRightMissing
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
-from shopsync_gui.team.turn import LOCKS
+from shopsync_gui.team.turn import PLANNERS, WRITERS
 
 if TYPE_CHECKING:
     from shopsync_gui.core.team import Membership
@@ -20,9 +20,9 @@ _RUNS_SHOWN = 50
 _SHOPS = (
     "SELECT shop.id, name, title, account_id, member_id AS writer, kind, since,"
     " schedule_member_id AS schedule,"
-    f" EXISTS (SELECT 1 FROM {LOCKS} AND classid::bigint = account.id) AS alive,"
-    " ARRAY(SELECT planner.member_id FROM planner WHERE shop_id = shop.id"
-    " AND planner.since > now() - interval '1 hour' ORDER BY 1) AS planners,"
+    f" EXISTS (SELECT 1 FROM {WRITERS} AND classid::bigint = account.id) AS alive,"
+    f" ARRAY(SELECT DISTINCT objid::int FROM {PLANNERS} AND classid::bigint = shop.id"
+    " ORDER BY 1) AS planners,"
     " (SELECT approval.member_id FROM approval WHERE shop_id = shop.id"
     " AND approval.account_id = account.id AND account.written IN (approval.written,"
     " approval.fence) ORDER BY at DESC LIMIT 1) AS approved_by"
@@ -43,12 +43,10 @@ def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
 
 
 def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
-    """Say that a member works on a plan for a shop, or that it does no more."""
+    """Say that a member works on a plan for a shop, or that it does no more; if it dies, that says so."""
     db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
-    db.rows("DELETE FROM planner WHERE shop_id = %s AND member_id = %s", (shop_id, member_id))
-    if plans:
-        add = "INSERT INTO planner (shop_id, member_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-        db.rows(add, (shop_id, member_id))
+    take = "pg_try_advisory_lock_shared" if plans else "pg_advisory_unlock_shared"
+    db.rows(f"SELECT {take}(%s, %s)", (shop_id, member_id))
 
 
 def keep_run(
@@ -88,8 +86,9 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     )
     runs = db.records(
         TeamRun,
-        "SELECT shop.name AS shop, shop_id, member_id, run_id, kind, state, started_at, created,"
-        " updated FROM run JOIN shop ON shop.id = shop_id ORDER BY started_at DESC LIMIT %s",
+        "SELECT shop.name AS shop, shop_id, member_id, member.name, computer, run_id, kind, state,"
+        " started_at, created, updated FROM run JOIN shop ON shop.id = shop_id"
+        " JOIN member ON member.id = member_id ORDER BY started_at DESC LIMIT %s",
         (_RUNS_SHOWN,),
     )
     return TeamStatus(

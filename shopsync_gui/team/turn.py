@@ -24,11 +24,13 @@ T = TypeVar("T")
 _TRY_EVERY = 0.5
 #: Seconds after which a proof of the turn is too old for a request to leave.
 _PROVEN_FOR = 2.0
-#: The locks of accounts that are held now: `classid` is the account.
-LOCKS = (
-    "pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND objid::bigint = 0 AND granted"
+#: The locks of the team's sessions: (account, 0) of whoever writes there, (shop, member) of who plans.
+_LOCKS = (
+    "pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+WRITERS = f"{_LOCKS} AND objid::bigint = 0"
+PLANNERS = f"{_LOCKS} AND objid::bigint > 0"
 
 
 class Fence(NamedTuple):
@@ -73,7 +75,7 @@ def end_turn(db: TeamDatabase, shop_id: int) -> None:
 def _cut_off(db: TeamDatabase, account_id: int) -> None:
     """End the connection that holds an account's lock, whether or not its computer answers."""
     db.rows(
-        f"SELECT pg_terminate_backend(pid, 1000) FROM {LOCKS} AND classid::bigint = %s",
+        f"SELECT pg_terminate_backend(pid, 1000) FROM {WRITERS} AND classid::bigint = %s",
         (account_id,),
     )
 

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,6 +140,15 @@ class PostgresServer:
         with psycopg.connect(address, autocommit=True) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def planning(self, database: str, shop_id: int, member_id: int) -> Iterator[None]:
+        """A member plans for a shop, as a session of its own says."""
+        import psycopg
+
+        with psycopg.connect(self.address(database), autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (shop_id, member_id))
+            yield
 
     def address(self, database: str) -> str:
         """The address of a database."""

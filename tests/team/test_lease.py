@@ -188,6 +188,14 @@ def test_a_viewer_looks_and_does_not_write(
     team.close()
 
 
+def test_who_dies_while_planning_plans_no_more(team: Team) -> None:
+    first, second = team.each
+    at_write(team, 3, first.died)
+    team.together([0.0, 10_000.0])
+    assert [shop.planners for shop in second.office.status().shops] == [()]
+    team.close()
+
+
 def test_a_check_that_tries_the_account_out_takes_its_turn(
     team: Team, server: PostgresServer, database: str
 ) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.system.paths import database_file
@@ -70,8 +71,7 @@ INSERT INTO shopsync.member (computer_key, name, computer, role, program) VALUES
     ('k', 'Kati', 'iroda-2', 'member', '1'), ('s', 'shopsync', 'szerver', 'member', '1'),
     ('b', 'Béla', 'laptop', 'viewer', '1');
 UPDATE shopsync.shop SET schedule_member_id = CASE WHEN id % 7 = 0 THEN 1 ELSE 3 END WHERE id % 5 > 0;
-UPDATE shopsync.account SET member_id = 2, kind = 'sync', since = now() WHERE id = 3;
-INSERT INTO shopsync.planner (shop_id, member_id) VALUES (6, 2)
+UPDATE shopsync.account SET member_id = 2, kind = 'sync', since = now() WHERE id = 3
 """
 
 
@@ -93,5 +93,18 @@ def team(count: int) -> Iterator[MainWindow]:
         home, secrets = window.context.home, Secrets(window.context.home)
         at_office(home, secrets, lambda office: office.create(server.address("postgres")))
         server.run("postgres", _OTHERS)
-        yield window
+        with server.planning("postgres", 6, 2):
+            yield window
         at_office(home, secrets, lambda office: office.leave())
+
+
+@contextmanager
+def moved_shop(endpoints: Endpoints) -> Iterator[MainWindow]:
+    """The program of somebody whose colleague has changed the client id and the address of a shop."""
+    with program(endpoints, RunState.DONE) as window:
+        shop = window.context.connections[0]
+        moved = {"client_id": "7c1f0aa2b3", "shop_url": f"https://{shop.name}.example.com/api"}
+        with closing(open_store(database_file(window.context.home))) as store:
+            store.connections.update(shop.id, moved=moved)
+        window.context.connections.reload()
+        yield window

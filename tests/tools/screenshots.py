@@ -18,12 +18,13 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.tools.many_shops import several_shops, team
+from tests.tools.many_shops import moved_shop, several_shops, team
 from tests.tools.window_states import (
     EMPTY,
     ENDED,
     FILLED,
     MANY_RUNS,
+    MOVED,
     SHOPS,
     TEAM,
     TEAM_OF_MANY,
@@ -142,6 +143,7 @@ def main(arguments: list[str]) -> int:
             (SHOPS, several_shops()),
             (TEAM, team(6)),
             (TEAM_OF_MANY, team(100)),
+            (MOVED, moved_shop(sandbox.endpoints)),
             ((MANY_RUNS,), program(sandbox.endpoints, *(list(RunState) * 3))),
         ):
             if some := wanted(shots):

@@ -390,6 +390,11 @@ FILLED = (
     Shot("dialog-disconnect", _dialog("disconnectDialog")),
 )
 SHOPS = (Shot("shops", _page("pageConnections")), Shot("shops-chosen", _shop_chosen))
+MOVED = (
+    Shot("moved-card", _page("pageConnections")),
+    Shot("moved-overview", _page("pageOverview")),
+    Shot("moved-dialog", _dialog("editDialog")),
+)
 TEAM = (Shot("team", _page("pageTeam")),)
 TEAM_OF_MANY = (Shot("team-many", _page("pageTeam")), Shot("team-search", _team_searched))
 MANY_RUNS = Shot("runs-many", _page("pageRuns"))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QDoubleSpinBox,
     QFrame,
     QLabel,
     QLineEdit,
@@ -272,3 +273,18 @@ def test_an_address_that_is_no_proxy_is_marked_and_not_kept(driver: Driver) -> N
         assert driver.window.context.settings.get("network.proxy") == kept
         assert bool(field.property("invalid")) == (not kept)
     assert not field.toolTip()
+
+
+@pytest.mark.parametrize(("language", "shown"), [("hu", "2,5"), ("en", "2.5")])
+def test_decimals_are_written_as_everywhere_and_taken_with_a_point(
+    driver: Driver, language: str, shown: str
+) -> None:
+    driver.window.context.settings.set("ui.language", language)
+    driver.page("pageGeneral")
+    driver.click("advancedButton")
+    number = driver.find(QDoubleSpinBox, "setting:pull.rate")
+    number.selectAll()
+    driver.bot.keyClicks(number, "2.5")
+    driver.bot.keyClick(number, Qt.Key.Key_Return)
+    assert number.text() == shown
+    driver.bot.waitUntil(lambda: driver.window.context.settings.get("pull.rate") == 2.5)

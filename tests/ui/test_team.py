@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from msgspec.json import encode
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+)
 
+from shopsync_gui.core.errors import AccountLeased
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate
+from shopsync_gui.store import open_store
+from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.turn import acquire
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ports import free_port
 from tests.team.server import PostgresServer, programs
+from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW
 
@@ -168,12 +185,12 @@ def test_many_shops_are_searched_for(driver: Driver, server: PostgresServer) -> 
         " VALUES ('x', 'Kati', 'iroda', 'member', '1');"
         " INSERT INTO shopsync.account DEFAULT VALUES;"
         " INSERT INTO shopsync.shop (name, title, body, account_id, schedule_member_id)"
-        " SELECT 'bolt' || n, 'Bolt ' || n, '{}', 1, 2 FROM generate_series(1, 100) AS n;"
-        " INSERT INTO shopsync.planner (shop_id, member_id) VALUES (42, 2)",
+        " SELECT 'bolt' || n, 'Bolt ' || n, '{}', 1, 2 FROM generate_series(1, 100) AS n",
     )
     (page,) = driver.window.findChildren(TeamPage)
-    page.refresh()
-    driver.bot.waitUntil(lambda: "99" in texts(driver, "teamQuietShops"))
+    with server.planning(database, 42, 2):
+        page.refresh()
+        driver.bot.waitUntil(lambda: "99" in texts(driver, "teamQuietShops"))
     assert len(driver.window.findChildren(QLabel, "teamShopText")) == 1  # where Kati plans
     search = driver.find(QLineEdit, "teamShopSearch")
     search.setText("bolt 7")
@@ -191,3 +208,59 @@ def test_many_shops_are_searched_for(driver: Driver, server: PostgresServer) -> 
     driver.bot.waitUntil(lambda: server.run(database, taken) == [(1,)])
     search.setText("zokni")
     assert texts(driver, "teamQuietShops") == translate("No webshop matches")
+
+
+def test_what_a_colleague_changed_is_agreed_to_with_its_secrets(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=40).endpoints
+    driver.connect_shop(endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    (shop,) = context.connections
+    known = shop.client_id
+    # The sandbox knows one client alone: here it is the former value that is wrong.
+    with closing(open_store(context.store.path)) as store:
+        store.connections.update(shop.id, client_id="korabbi", moved={"client_id": known})
+    context.connections.reload()
+    driver.wait_for(QPushButton, f"step_{Step.EDIT.name.lower()}")
+    driver.click(f"step_{Step.EDIT.name.lower()}")
+    assert driver.find(QLineEdit, "clientIdField").text() == known
+    # What is kept is not for the new values: it is neither tried nor taken.
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+    driver.find(QLineEdit, "clientSecretField").setText(endpoints.client_secret)
+    driver.bot.waitUntil(driver.find(QPushButton, "connectButton").isEnabled)
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
+    driver.tick("sessionOnlyCheckBox")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: not context.connections[0].moved)
+    assert context.connections[0].client_id == known
+    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "step_edit"))
+
+
+def test_a_colleague_who_is_at_work_is_named_on_the_card(
+    driver: Driver, open_sandbox: OpenSandbox, server: PostgresServer
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.click("consentCancelButton")
+    database = name_database(driver, server)
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    assert not driver.shown(QFrame, "teamRuns")  # there are none yet
+    server.run(
+        database,
+        "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"
+        " VALUES ('x', 'Kati', 'iroda', 'member', '1')",
+    )
+    with closing(TeamDatabase(parse_address(server.address(database)), None)) as colleague:
+        acquire(colleague, 1, 2, "sync")
+        driver.page("pageConnections")
+        driver.click("step_sync")
+        driver.wait_for(QDialog, "consentDialog")
+        driver.consent()
+        title = AccountLeased.title
+        driver.bot.waitUntil(lambda: driver.shown(QLabel, "noteTitle"))
+        driver.bot.waitUntil(lambda: driver.text("noteTitle") == translate(title))
+        assert any("Kati" in found.text() for found in driver.card.findChildren(QLabel))
+        assert driver.state() != "failed"  # nothing went wrong

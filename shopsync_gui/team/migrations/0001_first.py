@@ -49,10 +49,6 @@ CREATE TABLE run (
     PRIMARY KEY (member_id, shop_id, run_id)
 );
 CREATE INDEX run_by_time ON run (started_at);
-CREATE TABLE planner (
-    shop_id int NOT NULL REFERENCES shop, member_id int NOT NULL REFERENCES member,
-    since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (shop_id, member_id)
-);
 CREATE TABLE document (
     kind text NOT NULL, key text NOT NULL, shop text NOT NULL, body text,
     seq bigint NOT NULL DEFAULT nextval('seq'), member_id int NOT NULL REFERENCES member,

@@ -161,8 +161,11 @@ class CredentialsForm(FieldForm):
         self._sa_url.setText(shown["sa_url"])
         moved = self._moved_sides()
         for side in self._sides:
-            side.secret.setPlaceholderText("" if side in moved else _("unchanged"))
-        self._client_id.setFocus()
+            other = _("the one for the new values")
+            side.secret.setPlaceholderText(other if side in moved else _("unchanged"))
+        if connection.moved.keys() & {"shop_url", "token_url", "sa_url"}:
+            self.show_rows(self._address_row, shown=True)
+        (moved[0].secret if moved else self._client_id).setFocus()
 
     # --- checking -------------------------------------------------------------------------------
 

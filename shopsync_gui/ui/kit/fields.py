@@ -68,11 +68,25 @@ class NumberField(_WheelWhenFocused, QSpinBox):
 
 
 class DecimalField(_WheelWhenFocused, QDoubleSpinBox):
-    """A number with decimals."""
+    """A number with decimals, written as the program writes numbers; a point may be typed for a comma."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
         self._set_up(name)
+        locale = QLocale(language())
+        options = QLocale.NumberOption
+        locale.setNumberOptions(options.OmitGroupSeparator | options.RejectGroupSeparator)
+        self.setLocale(locale)
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(self._in_locale(text))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        state, *_rest = super().validate(self._in_locale(text), position)
+        return state, text, position
+
+    def _in_locale(self, text: str) -> str:
+        return text.replace(".", self.locale().decimalPoint())
 
 
 class LimitField(DecimalField):
@@ -84,12 +98,8 @@ class LimitField(DecimalField):
     def textFromValue(self, value: float) -> str:
         return format_decimal(Decimal(str(value)), self.decimals())
 
-    def valueFromText(self, text: str) -> float:
-        return super().valueFromText(_without_gaps(text))
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        state, *_rest = super().validate(_without_gaps(text), position)
-        return state, text, position
+    def _in_locale(self, text: str) -> str:
+        return super()._in_locale(_without_gaps(text))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

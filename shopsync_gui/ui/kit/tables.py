@@ -42,6 +42,8 @@ _PADDING = 8
 _INDENT = MARGIN - _PADDING
 #: Columns without content are left out before all others.
 _EMPTY_RANK = 100
+#: Pixels of a dot before a text, and between them.
+_DOT = 14
 #: Pixels that Qt keeps free beside a text.
 _SPARE = 8
 
@@ -174,7 +176,8 @@ class RowsTable(RowView):
         model = self._model
         if self.isColumnHidden(number):
             self.setColumnHidden(number, False)  # the title of a hidden one has no size
-        texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE
+        dot = 0 if self._columns[number].dot is None else _DOT
+        texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE + dot
         title = self.horizontalHeader().sectionSizeHint(number)
         return max(texts, title) + self._beside.get(number, 0)
 

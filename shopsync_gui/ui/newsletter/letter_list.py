@@ -75,6 +75,7 @@ class LetterList(QWidget):
                 lambda listed: changes_text(listed.changes),
                 260,
                 least=150,
+                full=150,
                 dot=lambda listed: Tone.WARNING if listed.changes else Tone.GOOD,
             ),
         )

@@ -133,15 +133,18 @@ class RunsPage(Page):
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
             TableColumn(
-                N_("Started"), lambda run: format_when_short(run.started_at), 128, least=112
+                N_("Started"), lambda run: format_when_short(run.started_at), 112, least=112
             ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110),
+            TableColumn(
+                N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110, full=110
+            ),
             TableColumn(
                 N_("State"),
                 _state_text,
                 192,
                 least=96,
+                full=96,
                 dot=lambda run: run.state.tone,
             ),
             TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),

@@ -256,6 +256,7 @@ class TeamRunsCard(_TableCard):
     def show_status(self, status: TeamStatus) -> None:
         """Show the runs that are the newest now."""
         self._runs = status.runs[:_RUNS_SHOWN]
+        self.setVisible(bool(self._runs))
         if self._begin(range(len(self._runs))):
             self._new_grid()
             for number in range(len(self._runs)):
@@ -263,7 +264,7 @@ class TeamRunsCard(_TableCard):
                 receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
                 self._grid.addWidget(receipt, number, 4)
                 self._add_texts((0, 1, 2, 3))
-        self._say([run_texts(status, run) for run in self._runs])
+        self._say([run_texts(run) for run in self._runs])
 
     def _clicked(self, number: int) -> None:
         self._show_receipt(self._runs[number])

@@ -169,10 +169,9 @@ class TeamPage(Page):
     def _show_receipt(self, run: TeamRun, report: RunReport) -> None:
         from shopsync_gui.ui.settings.team_receipt_dialog import TeamReceiptDialog
 
-        member = None if self._status is None else self._status.member(run.member_id)
         may = self._status is not None and self._status.role is not Role.VIEWER
         approve = partial(self._approve, run) if may else None
-        TeamReceiptDialog(self, run, member, report, approve).open()
+        TeamReceiptDialog(self, run, report, approve).open()
 
     def _approve(self, run: TeamRun) -> None:
         self._run(partial(self._context.team.approve, run.shop_id), self._did)
@@ -215,9 +214,9 @@ class TeamPage(Page):
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(8)
         form.setColumnStretch(1, 1)
-        form.addWidget(label(_("Address of the team's database"), "muted"), 0, 0)
+        form.addWidget(label(_("Address of the team's database")), 0, 0)
         form.addWidget(self._address, 0, 1)
-        form.addWidget(label(_("Password"), "muted"), 1, 0)
+        form.addWidget(label(_("Password")), 1, 0)
         form.addWidget(self._password, 1, 1)
         form.addWidget(self._viewer, 2, 0, 1, 2)
         layout.addLayout(form)

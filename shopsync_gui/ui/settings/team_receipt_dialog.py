@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Member, TeamRun
+    from shopsync_gui.core.team import TeamRun
 
 
 class TeamReceiptDialog(Dialog):
@@ -33,11 +33,10 @@ class TeamReceiptDialog(Dialog):
         self,
         parent: QWidget,
         run: TeamRun,
-        member: Member | None,
         report: RunReport,
         approve: Callable[[], None] | None,
     ) -> None:
-        about = "" if member is None else f"{member.name} · {member.computer}"
+        about = f"{run.name} · {run.computer}"
         super().__init__(
             parent, "teamReceiptDialog", _("Receipt of the run"), about, size=QSize(640, 480)
         )

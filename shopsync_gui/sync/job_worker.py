@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from contextlib import closing
@@ -10,14 +9,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import (
+    AccountLeased,
+    AlreadyRunning,
+    Problem,
+    ShopSyncError,
+    UnexpectedProblem,
+)
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.dependencies import make_parts
-from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from pathlib import Path
 
@@ -39,6 +43,15 @@ class Outcome(msgspec.Struct, frozen=True):
 
     report: RunReport | None
     problem: Problem | None
+
+    @property
+    def is_of_others_here(self) -> bool:
+        """Whether another window or command had the shop, which is shown by itself while it lasts."""
+        return (
+            self.problem is not None
+            and self.problem.is_a(AlreadyRunning)
+            and not self.problem.is_a(AccountLeased)
+        )
 
 
 class JobWorker:
@@ -75,6 +88,9 @@ class JobWorker:
 
     def work(self) -> Outcome:
         """Run the job to its end; what went wrong is in the outcome."""
+        # What the engine needs is imported here, on the thread that works: it takes 0.1 s.
+        import asyncio
+
         try:
             return Outcome(asyncio.run(self._main()), None)
         except ShopSyncError as error:
@@ -87,6 +103,11 @@ class JobWorker:
             return Outcome(None, UnexpectedProblem(detail=type(error).__name__).problem)
 
     async def _main(self) -> RunReport:
+        import asyncio
+
+        from shopsync_gui.sync.dependencies import make_parts
+        from shopsync_gui.sync.engine import run
+
         with closing(open_store(database_file(self._home), busy_seconds=_BUSY_SECONDS)) as store:
             parts = make_parts(
                 store,

@@ -24,6 +24,9 @@ from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
 
 if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store import Store
@@ -108,6 +111,11 @@ class Session:
         """What a compatibility check found the account to make of values."""
         traits = self.traits.all()
         return {name: traits[name].value for name in KEPT if name in traits}
+
+    def linked(self) -> Iterator[array[int]]:
+        """The account's ids of the products that this run is about, some at a time."""
+        ordered = self.job.orders_since is not None or self.job.undo_run_id is not None
+        return self.store.catalogue.linked(self.connection.id, ordered=ordered)
 
     async def check_file(self) -> None:
         """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.

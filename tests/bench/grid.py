@@ -185,8 +185,7 @@ def actions(options: Options) -> Result:
         def measured(name: str, act: Callable[[], object], done: Callable[[], bool]) -> None:
             beat = Heartbeat(page)
             wait(200)
-            beat.late.clear()
-            beat.busy.clear()
+            beat.forget()
             started, busy = time.perf_counter(), time.process_time()
             act()
             while not done():

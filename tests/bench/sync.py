@@ -20,6 +20,7 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Options, Result, ratio
 from tests.bench.heartbeat import Heartbeat
@@ -35,7 +36,8 @@ def window_during_a_sync(options: Options) -> Result:
         program(sandbox.endpoints) as window,
     ):
         window.show()
-        wait(500)
+        wait(1000)
+        garbage.keep_all()  # as the program does
         beat = Heartbeat(window)
         seconds, first = _job(window, JobKind.SYNC)
         busy = beat.result()

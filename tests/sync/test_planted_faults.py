@@ -62,7 +62,7 @@ def play(seeds: list[int]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_odd_schedule_breaks_an_invariant() -> None:
-    broken = broken_of(play, portion(range(200), 12))
+    broken = broken_of(play, portion(range(200), 24))
     assert not broken, "\n".join(broken)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,33 @@ def land(page: ProductsPage, products: list[ShopProduct]) -> None:
         )
         while store.search_index.add_pending():
             pass
+
+
+def test_only_rows_that_changed_are_laid_out_again(qtbot: QtBot, page: ProductsPage) -> None:
+    """A sync has the list read again every few seconds while the user scrolls in it."""
+
+    def drawn() -> dict[int, object]:
+        """What was laid out of the names in sight, by row."""
+        page.grid.viewport().repaint()
+        lines = {row: page.model.row_texts(row) for row in seen(page.grid)}
+        return {row: line.cells[Column.NAME] for row, line in lines.items() if line is not None}
+
+    page.grid.scroll_to(600)
+    wait_list(qtbot, page)
+    before, changed = drawn(), page.model.row_texts(602)
+    assert changed is not None
+    assert len(before) > 3
+    assert None not in before.values()
+    products = {product.sku: product for product in shop_products(Catalogue(1), 0, PRODUCTS)}
+    land(page, [replace(products[changed.row.sku], net=Decimal(123456))])
+    page.refresh()
+    wait_list(qtbot, page)
+    after = drawn()
+    assert before.keys() == after.keys()
+    assert [row for row in after if after[row] is not before[row]] == [602]
+    line = page.model.row_texts(602)
+    assert line is not None
+    assert line.row.net == 123456
 
 
 def test_all_that_were_chosen_stay_so_when_rows_come_and_change(

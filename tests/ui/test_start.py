@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,21 +77,47 @@ except OSError:
 """
 
 
+#: Prints what the window's thread itself imports while a job begins and ends.
+_JOB = """
+import sys, threading
+from shopsync_gui.app import create
+from shopsync_gui.core.jobs import Job, JobKind
+window = create(["shopsync"])
+from PySide6.QtCore import QEventLoop
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if threading.current_thread() is threading.main_thread():
+            print(name)
+sys.meta_path.insert(0, Watch())
+loop, jobs = QEventLoop(), window.context.jobs
+jobs.ended.connect(loop.quit)
+jobs.add(Job(kind=JobKind.VERIFY, connection_id=window.context.connections[0].id))
+loop.exec()
+assert "shopsync_gui.sync.engine" in sys.modules
+window.quit()
+"""
+
+
 def loaded(home: Path, page: str) -> tuple[list[str], list[str]]:
     """The modules of a program whose window shows a page for the first time, and its files in memory.
 
     Of the latter only Linux tells.
     """
+    modules, files = printed(home, _SHOW, page)
+    return modules.split(), files.split()
+
+
+def printed(home: Path, program: str, *arguments: str) -> list[str]:
+    """The lines that a program prints in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", _SHOW, page],
+        [sys.executable, "-c", program, *arguments],
         env={**os.environ, "SHOPSYNC_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=True,
         timeout=patient(60),
     )
-    modules, files = done.stdout.splitlines()
-    return modules.split(), files.split()
+    return done.stdout.splitlines()
 
 
 def source(name: str) -> str:
@@ -124,11 +151,30 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
 
 
+def test_python_is_handed_no_event_of_whatever_kind_before_the_first_picture(
+    tmp_path: Path,
+) -> None:
+    fill(database_file(tmp_path), 40, pictures=40)
+    names, _files = loaded(tmp_path, "pageProducts")
+    ours = [name for name in names if name.startswith("shopsync_gui.ui.")]
+    assert "shopsync_gui.ui.shell.top_bar" in ours
+    hears_all = re.compile(r"def (event|changeEvent|viewportEvent)\(")
+    assert [name for name in ours if hears_all.search(source(name))] == []
+
+
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
     names, _files = loaded(tmp_path, "pageConnections")
     assert "shopsync_gui.ui.connections.connections_page" in names
     dialogs = [name for name in names if name.startswith("shopsync_gui.ui.") and "dialog" in name]
     assert dialogs == []
+
+
+def test_a_job_imports_the_engine_on_its_own_thread(tmp_path: Path) -> None:
+    fill(database_file(tmp_path), 40)
+    names = printed(tmp_path, _JOB)
+    assert "shopsync_gui.ui.jobs.job_thread" in names
+    slow = {"asyncio", "httpx", "peewee", "ssl", "shopsync_gui.sync.engine"}
+    assert slow & set(names) == set()
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ class ProductModel(QAbstractTableModel):
         self._request = None
         self.answered = True
         self.changing.emit()
-        self._show(result, extends=kind is Kind.REST and self._continues(result.ids))
+        self._show(result, kind)
         if kind is not Kind.NEW:
             self.cost = result.seconds
         elif not result.complete:
@@ -197,11 +197,12 @@ class ProductModel(QAbstractTableModel):
     def _continues(self, ids: array[int]) -> bool:
         return not self.complete and bool(self.ids) and ids[: len(self.ids)] == self.ids
 
-    def _show(self, result: ListResult, *, extends: bool) -> None:
+    def _show(self, result: ListResult, kind: Kind) -> None:
         """Take over a list by adding or removing rows at the end, so that the view stays calm.
 
         Before rows go, Qt looks for another current row and asks for its texts: those of the old list.
         """
+        extends = kind is Kind.REST and self._continues(result.ids)
         old, new = len(self.ids), len(result.ids)
         self._pages.changing = True
         if new > old:
@@ -213,7 +214,8 @@ class ProductModel(QAbstractTableModel):
         if extends:
             self._pages.extend(result.ids)
         else:
-            self._pages.replace(result.ids, self.query.changed_since, result.pages)
+            again = kind is Kind.AGAIN
+            self._pages.replace(result.ids, self.query.changed_since, result.pages, again=again)
         self._pages.changing = False
         if new > old:
             self.endInsertRows()

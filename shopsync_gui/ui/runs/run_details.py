@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
 from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
@@ -76,9 +76,11 @@ class RunDetails(QFrame):
         self._layout = column(inside, margins=MARGIN, gap=12)
         scroll.setWidget(inside)
         column(self).addWidget(scroll)
+        #: Buttons that start a job of the shop.
+        self._starters: list[QPushButton] = []
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._fill)
-        context.other_programs.changed.connect(self._fill)
+            signal.connect(self._show_free)
+        context.other_programs.changed.connect(self._show_free)
 
     @property
     def run_id(self) -> int | None:
@@ -93,6 +95,7 @@ class RunDetails(QFrame):
 
     def _fill(self) -> None:
         clear(self._layout)
+        self._starters = []
         run = self._run
         if run is None:
             return
@@ -219,11 +222,10 @@ class RunDetails(QFrame):
             self._layout.addWidget(
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
-        free = self._context.other_programs.is_free(run.connection_id)
         # What only old orders know is tried again by the next import.
         if run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
-            retry.setEnabled(free)
+            self._starters.append(retry)
             self._layout.addWidget(retry)
         if self._undone_by is not None:
             text = _("Undone as a whole: #{number}, {when}").format(
@@ -232,8 +234,16 @@ class RunDetails(QFrame):
             self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
         elif run.kind in UNDOABLE_KINDS and run.created + run.updated:
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
-            undo.setEnabled(free)
+            self._starters.append(undo)
             self._layout.addWidget(undo)
+        self._show_free()
+
+    def _show_free(self) -> None:
+        """Let a job of the shop be started, or not."""
+        if self._run is not None:
+            free = self._context.other_programs.is_free(self._run.connection_id)
+            for starter in self._starters:
+                starter.setEnabled(free)
 
     def _changed(self) -> None:
         assert self._run is not None

@@ -20,6 +20,7 @@ from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
+from tests.portions import portion
 from tests.sync.world import Killed, World
 
 
@@ -211,8 +212,7 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
 @pytest.mark.parametrize("after", [False, True])
 def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bool) -> None:
     """Every request of the undo is once the last one of the program."""
-    position = 0
-    while True:
+    for position in portion(range(1000), 3):
         folder = tmp_path / str(position)
         folder.mkdir()
         world = World(folder)
@@ -234,7 +234,6 @@ def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bo
         world.store.close()
         if not killed:
             break
-        position += 1
     assert position > 6
 
 

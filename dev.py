@@ -84,6 +84,8 @@ NAMES_ELSEWHERE = {
 }
 #: A browser that the tests of letters can open, whichever is there.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: Rooms of tests whose quick ones reach what there is to reach of the rooms that have a floor.
+MEASURED = ("cli", "core", "remote", "store", "sync", "team")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -265,20 +267,21 @@ def test(arguments: list[str]) -> int:
     if arguments[:1] == ["--all"]:
         return run(*pytest, *side_by_side, *arguments, env=surroundings())
     if arguments[:1] == ["--cov"]:
-        return measured([*pytest, *side_by_side, *arguments[1:]])
+        return measured([*pytest, *side_by_side], arguments[1:])
     return run(*pytest, *(arguments or side_by_side), env=surroundings())
 
 
-def measured(pytest: list[str | Path]) -> int:
+def measured(pytest: list[str | Path], arguments: list[str]) -> int:
     """Run all tests, measure what the quick ones of four rooms reach of these, hold the floor.
 
     A measured test takes more than twice as long, and the quick ones reach what there is to reach.
     """
     # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
     same = {**surroundings(), "CI": "1"}
-    reach = run(*pytest, "-m", "measured", "--cov", "--cov-report=", env=same)
+    rooms = arguments or [str(ROOT / "tests" / room) for room in MEASURED]
+    reach = run(*pytest, *rooms, "-m", "measured", "--cov", "--cov-report=", env=same)
     floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
-    rest = run(*pytest, "-m", "not measured", env=surroundings())
+    rest = run(*pytest, *arguments, "-m", "not measured", env=surroundings())
     return reach or floor or rest
 
 

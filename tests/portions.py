@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -49,13 +49,6 @@ def portion(
         step = min(share, len(same))
         chosen += same[_round() % step :: step]
     return chosen
-
-
-def most(cases: Sequence[T], left_out: int) -> list[T]:
-    """All cases but every `left_out`-th."""
-    if plays_all():
-        return list(cases)
-    return [case for index, case in enumerate(cases) if index % left_out != _round() % left_out]
 
 
 def _round() -> int:

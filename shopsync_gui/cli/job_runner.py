@@ -72,7 +72,10 @@ class JobRunner:
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection)
-        say_next_steps(self.console, standing_of(self.store, connection), connection, receipt)
+        now = (
+            self.store.connections.get(connection.id) or connection
+        )  # a colleague may have changed it
+        say_next_steps(self.console, standing_of(self.store, now), now, receipt)
         return OF_STATE[receipt.state]
 
     def show_plan(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> None:

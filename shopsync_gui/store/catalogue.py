@@ -12,7 +12,6 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan import KnownProduct
 from shopsync_gui.store.codecs import money_out, refs_of, time_in
-from shopsync_gui.store.kept_readings import KeptReading
 from shopsync_gui.store.product_rows import HIDDEN, log_changes
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
@@ -53,7 +52,6 @@ class CatalogueStore:
     def __init__(self, database: Database, search_index: SearchIndex) -> None:
         self._db = database
         self._search_index = search_index
-        self._in_shops = KeptReading(database, self._count_in_shops)
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
         """The products with these ids, with the shop's own names for them."""
@@ -218,13 +216,17 @@ class CatalogueStore:
             )
         )
 
-    def linked(self, connection_id: int) -> Iterator[array[int]]:
-        """SalesAutopilot's ids of the products that are in the shop, some at a time."""
+    def linked(self, connection_id: int, *, ordered: bool = False) -> Iterator[array[int]]:
+        """SalesAutopilot's ids of the products that are in the shop, some at a time.
+
+        With `ordered`, those of products that only orders know, too.
+        """
         last = 0
+        hidden = (ProductState.GONE.value,) * 2 if ordered else HIDDEN
         while rows := self._db.rows(
             "SELECT id, sa_id FROM product WHERE id > ? AND +connection_id = ? AND sa_id IS NOT NULL"
             " AND state NOT IN (?, ?) ORDER BY id LIMIT ?",
-            (last, connection_id, *HIDDEN, _READ_BRIEFLY),
+            (last, connection_id, *hidden, _READ_BRIEFLY),
         ):
             last = rows[-1][0]
             yield array("q", (sa_id for _id, sa_id in rows))
@@ -232,40 +234,3 @@ class CatalogueStore:
     def highest_id(self) -> int:
         """The highest local id of a product of any shop: so many there are at most, known at once."""
         return int(self._db.value("SELECT max(id) FROM product") or 0)
-
-    def count_in_shop(self, connection_id: int) -> int:
-        """How many products the shop has, as it was last read."""
-        return int(
-            self._db.value(
-                "SELECT count(*) FROM product WHERE connection_id = ?"
-                " AND state NOT IN ('gone', 'from_order')",
-                (connection_id,),
-            )
-            or 0
-        )
-
-    def count_in_shops(self) -> dict[int, int]:
-        """The same of every connection that has products, by its id."""
-        return self._in_shops.result()
-
-    def _count_in_shops(self) -> dict[int, int]:
-        """Count them; one that has every product is counted without reading them, which takes no time."""
-        with self._db.snapshot():
-            shops = self._db.column(
-                "SELECT id FROM connection c"
-                " WHERE EXISTS (SELECT 1 FROM product WHERE connection_id = c.id)"
-            )
-            if len(shops) == 1:
-                counts = {shops[0]: int(self._db.value("SELECT count(*) FROM product"))}
-            else:
-                counts = dict(
-                    self._db.rows(
-                        "SELECT connection_id, count(*) FROM product GROUP BY connection_id"
-                    )
-                )
-            for connection_id, left in self._db.rows(
-                "SELECT connection_id, count(*) FROM product INDEXED BY product_left"
-                " WHERE state IN ('gone', 'from_order') GROUP BY connection_id"
-            ):
-                counts[connection_id] -= left
-        return {connection_id: count for connection_id, count in counts.items() if count}

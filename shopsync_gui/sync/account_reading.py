@@ -135,7 +135,7 @@ async def _missing(
 ) -> tuple[int, array[int]]:
     """How many products of the shop the account is known to have, and those that are not listed."""
     listed, linked, missing = ProductsById(target.products), 0, array("q")
-    for some in session.store.catalogue.linked(session.connection.id):
+    for some in session.linked():
         known = [sa_id for sa_id in some if sa_id not in removing]
         linked += len(known)
         missing.extend(sa_id for sa_id in known if listed.position(sa_id) is None)

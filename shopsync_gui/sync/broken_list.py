@@ -46,9 +46,7 @@ async def listed_or_known(session: Session) -> Target:
 
 
 async def _known(session: Session, error: ServiceError) -> Target:
-    known = [
-        sa_id for some in session.store.catalogue.linked(session.connection.id) for sa_id in some
-    ]
+    known = [sa_id for some in session.linked() for sa_id in some]
     if not 0 < len(known) <= MOST_ALONE:
         raise error
     try:

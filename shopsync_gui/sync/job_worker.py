@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import Problem, ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import (
+    AccountLeased,
+    AlreadyRunning,
+    Problem,
+    ShopSyncError,
+    UnexpectedProblem,
+)
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
@@ -37,6 +43,15 @@ class Outcome(msgspec.Struct, frozen=True):
 
     report: RunReport | None
     problem: Problem | None
+
+    @property
+    def is_of_others_here(self) -> bool:
+        """Whether another window or command had the shop, which is shown by itself while it lasts."""
+        return (
+            self.problem is not None
+            and self.problem.is_a(AlreadyRunning)
+            and not self.problem.is_a(AccountLeased)
+        )
 
 
 class JobWorker:

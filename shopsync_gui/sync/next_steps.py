@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_words import account_lines
-from shopsync_gui.core.errors import AccountListIncomplete, Problem, Remedy, ShopMoved
+from shopsync_gui.core.errors import (
+    AccountLeased,
+    AccountListIncomplete,
+    Problem,
+    Remedy,
+    ShopMoved,
+)
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
@@ -151,7 +157,8 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield _on_others(activity.others_kind)
     elif standing.problem is not None:
         problem = standing.problem
-        yield Remark(Tone.BAD, problem.title, (problem.message, problem.action))
+        tone = Tone.WARNING if problem.is_a(AccountLeased) else Tone.BAD
+        yield Remark(tone, problem.title, (problem.message, problem.action))
     elif standing.moved is not None:
         moved = standing.moved
         yield Remark(Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,))

@@ -46,7 +46,7 @@ def altered_category(session: Session, entry: JournalEntry, target: Target) -> i
 def altered_product(session: Session, entry: JournalEntry, target: Target) -> int | None:
     """The product that may be a created one, as an account that alters SKUs shows it."""
     new = set(session.new_products)
-    for linked in session.store.catalogue.linked(session.connection.id):
+    for linked in session.store.catalogue.linked(session.connection.id, ordered=True):
         new.difference_update(linked)
     listed = ProductsById(target.products)
     free = [product for sa_id in sorted(new) if (product := listed.get(sa_id)) is not None]

@@ -18,12 +18,15 @@ from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
 from shopsync_gui.sync.beside import beside
 from shopsync_gui.sync.dependencies import RunDependencies
-from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, while_checked
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
 
 if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store import Store
@@ -109,13 +112,18 @@ class Session:
         traits = self.traits.all()
         return {name: traits[name].value for name in KEPT if name in traits}
 
-    async def check_file(self) -> None:
-        """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.
+    def linked(self) -> Iterator[array[int]]:
+        """The account's ids of the products that this run is about, some at a time."""
+        ordered = self.job.orders_since is not None or self.job.undo_run_id is not None
+        return self.store.catalogue.linked(self.connection.id, ordered=ordered)
+
+    async def while_checked(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
+        """The result of work that writes nothing to the account, with a file that is sound. Raises StoreDamaged.
 
         The indexes of a very large file would take minutes (80 s for a million products, of whatever shop).
         """
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
-        await check_file(self.store, indexes=small and not self.job.quick)
+        return await while_checked(self.store, work, indexes=small and not self.job.quick)
 
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.errors import AccountLeased, Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
@@ -111,7 +111,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """The one state that the rest adds up to."""
         if self.activity.running or self.activity.others_kind is not None:
             return ShopState.RUNNING
-        if self.problem is not None:
+        if self.problem is not None and not self.problem.is_a(AccountLeased):
             return ShopState.FAILED
         if self.moved is not None:
             return ShopState.PAUSED
@@ -244,7 +244,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         recent=recent,
         synced_at=None if synced is None else synced.last_at,
         verified_at=connection.verified_at,
-        in_shop=store.catalogue.count_in_shop(connection.id),
+        in_shop=store.overview.count_in_shop(connection.id),
         skipped=skipped,
         failed=failed,
         moved=_moved(connection),
@@ -257,7 +257,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     recent = store.runs.newest_of_all(_RECENT)
     syncs = store.runs.newest_of_all(_RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
-    in_shop = store.catalogue.count_in_shops()
+    in_shop = store.overview.count_in_shops()
 
     def synced(shop: int) -> RunReport | None:
         last = latest.get(shop)

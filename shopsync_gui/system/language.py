@@ -6,6 +6,7 @@ import gettext
 import os
 import sys
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import text
@@ -82,7 +83,20 @@ def load_catalogue(language: str, resources: Path | None = None) -> gettext.Null
         folder = (resources or resources_folder()) / "locale"
     except FileNotFoundError:
         return gettext.NullTranslations()
-    return gettext.translation(_DOMAIN, folder, languages=[language], fallback=True)
+    return _catalogue(folder / language / "LC_MESSAGES" / f"{_DOMAIN}.mo")
+
+
+@cache
+def _catalogue(file: Path) -> gettext.NullTranslations:
+    """The messages in a file, none where it is missing.
+
+    Looked for by gettext, with what else may stand for a language, they take twice as long.
+    """
+    try:
+        with file.open("rb") as messages:
+            return gettext.GNUTranslations(messages)
+    except FileNotFoundError:
+        return gettext.NullTranslations()
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from shopsync_gui.core.pieces import PIECE, at_once
 from shopsync_gui.core.plan import Action, Echo, Plan, Target
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.undo import Written, undo_plan
+from shopsync_gui.core.undo import Written, WrittenName, undo_plan
 
 
 def make_undo_plan(*arguments: Any, **named: Any) -> Plan:
@@ -225,6 +225,12 @@ def test_only_what_is_given_back_is_sent() -> None:
     silent = msgspec.structs.replace(now, vat=None, currency=None, category_ids=None)
     (item,) = make_undo_plan([write], Target((silent,), CATEGORIES)).items
     assert (item.fields, item.reason) == (("name", "net"), None)
+    silent = msgspec.structs.replace(silent, net=None)
+    (item,) = make_undo_plan([write], Target((silent,), CATEGORIES)).items
+    assert item.desired == MasterProduct(
+        sku="S", name="A", net=Decimal(0), vat=Decimal(0), currency=""
+    )
+    assert item.fields == ("name",)
 
 
 def test_what_the_account_shows_otherwise_than_it_was_written_is_not_given_back() -> None:
@@ -294,3 +300,41 @@ def test_what_an_incomplete_list_does_not_show_is_not_told_as_gone() -> None:
     assert list(whole.items) == []
     cut = make_undo_plan([write], Target((), CATEGORIES, whole=False), remove_created=True)
     assert [item.reason for item in cut.items] == [KeepReason.NOT_THERE]
+
+
+def test_a_category_gets_its_former_name_where_it_shows_what_the_run_made_of_it() -> None:
+    def given_back(name: str | None, *renamed: WrittenName) -> list[tuple[int, str, str]]:
+        held = () if name is None else (TargetCategory(sa_id=7, name=name),)
+        plan = make_undo_plan([], Target((), held), renamed=renamed)
+        assert plan.counts.renamed_categories == len(plan.categories.renames)
+        return [(each.sa_id, each.old, each.new) for each in plan.categories.renames]
+
+    once = WrittenName(7, "Régi", "Új & szép")
+    cut = msgspec.structs.replace(once, shown="Új & sz")
+    assert given_back("Új & szép", once) == [(7, "Új & szép", "Régi")]
+    assert given_back("Új & sz", cut) == [(7, "Új & sz", "Régi")]
+    assert given_back("Új & szép", cut) == [(7, "Új & szép", "Régi")]
+    assert given_back("Új & sz", once) == []
+    assert given_back("Kézzel", cut) == []
+    assert given_back(None, cut) == []
+    # Of several renames the first former name counts, and what the last one made of it.
+    again = WrittenName(7, "Új & szép", "Legújabb")
+    assert given_back("Legújabb", once, again) == [(7, "Legújabb", "Régi")]
+    assert given_back("Új & szép", once, again) == []
+    back = WrittenName(7, "Új & szép", "Régi")
+    assert given_back("Régi", once, back) == []
+    other = WrittenName(8, "Másik", "Új & szép")
+    assert given_back("Új & szép", once, other) == [(7, "Új & szép", "Régi")]
+
+
+def test_what_the_account_never_took_is_told_as_kept_its_own_way() -> None:
+    """It shows what was there before, and nobody knows what it has."""
+    fields = {"name": "A", "net": Decimal(5), "vat": Decimal(27), "categories": ()}
+    old = held(1, fields)
+    after = msgspec.structs.replace(wanted(old), name="B")
+    write = Written(sa_id=1, product_id=1, before=old, after=after)
+    echoes = {1: {"name": Echo("B", "A")}}
+    (item,) = make_undo_plan([write], Target((old,), CATEGORIES), echoes=echoes).items
+    assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
+    unknown = make_undo_plan([write], Target((old,), CATEGORIES))
+    assert (list(unknown.items), unknown.counts.unchanged) == ([], 1)

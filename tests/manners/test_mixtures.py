@@ -1,4 +1,4 @@
-"""Mixtures of three manners: in an ordinary run most of them."""
+"""Mixtures of three manners: in an ordinary run every fourth."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 from tests.manners.mixtures import mixture
 from tests.manners.telling import tell
-from tests.portions import most
+from tests.portions import portion
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", most(range(300), 5))
+@pytest.mark.parametrize("seed", portion(range(300), 4))
 def test_mixed(seed: int, tmp_path: Path) -> None:
     tell(tmp_path, mixture(seed))

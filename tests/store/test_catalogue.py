@@ -200,40 +200,47 @@ def test_removing_a_connection_removes_all_its_data(
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
     store.search_index.add_pending()
     store.connections.remove(connection.id)
-    own = ("schema", "catalogue_stamp", "product_text_data", "product_text_config")
+    indexes = ("product_text", "product_id_text")
+    own = (
+        "schema",
+        "catalogue_stamp",
+        *(f"{i}_data" for i in indexes),
+        *(f"{i}_config" for i in indexes),
+    )
     for (table,) in store.database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         if not table.startswith(own):
             assert store.database.value(f"SELECT count(*) FROM {table}") == 0, table
     assert store.database.value("SELECT count(*) FROM product_term") == 0
+    assert store.database.value("SELECT count(*) FROM product_id_term") == 0
 
 
 def test_the_shop_has_all_products_that_are_not_gone(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    assert store.catalogue.count_in_shop(connection.id) == 0
+    assert store.overview.count_in_shop(connection.id) == 0
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     first, second, _third = sorted(store.grid.ids(GridQuery()))
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
     store.findings.set_reasons(connection.id, {second: "no_sku"})
-    assert store.catalogue.count_in_shop(connection.id) == 2
-    assert store.catalogue.count_in_shops() == {connection.id: 2}
+    assert store.overview.count_in_shop(connection.id) == 2
+    assert store.overview.count_in_shops() == {connection.id: 2}
     assert store.grid.summary(connection.id).in_shop == 2
     other, run = begin(store, name="masik", user="other")
     store.pull.land_page(run, other, 0, 2, [product(1), product(2)], NOW)
-    assert store.catalogue.count_in_shops() == {connection.id: 2, other: 2}
+    assert store.overview.count_in_shops() == {connection.id: 2, other: 2}
     store.catalogue.mark_gone(
         other, sorted(store.grid.ids(GridQuery(connection_id=other))), run, NOW
     )
-    assert store.catalogue.count_in_shops() == {connection.id: 2}
+    assert store.overview.count_in_shops() == {connection.id: 2}
 
 
 def test_a_reader_counts_anew_once_a_product_has_changed(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     reader = open_store(store.path, read_only=True)
-    assert reader.catalogue.count_in_shops() == {}
+    assert reader.overview.count_in_shops() == {}
     store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
-    assert reader.catalogue.count_in_shops() == {connection.id: 2}
+    assert reader.overview.count_in_shops() == {connection.id: 2}
     first, second = sorted(store.grid.ids(GridQuery()))
     store.findings.set_reasons(connection.id, {first: "no_sku"})
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
@@ -241,7 +248,7 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     assert reader.findings.left_out_of_all() == {connection.id: (2, 0)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
-    assert reader.catalogue.count_in_shops() == {connection.id: 1}
+    assert reader.overview.count_in_shops() == {connection.id: 1}
     reader.close()
 
 

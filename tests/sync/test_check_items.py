@@ -122,7 +122,7 @@ async def removed(world: World) -> None:
     assert await remove_test_items(world.connection, world.parts()) == []
 
 
-@pytest.mark.parametrize("moment", portion([n / 2 for n in range(1, 53)], 7))
+@pytest.mark.parametrize("moment", portion([n / 2 for n in range(1, 53)], 13))
 def test_cancelled_at_any_moment_nothing_stays_in_a_slow_account(
     moment: float, tmp_path: Path
 ) -> None:

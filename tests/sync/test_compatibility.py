@@ -47,7 +47,7 @@ def aspect(name: str) -> str:
     return EVERY[name].aspect
 
 
-SOME = portion(MANNERS, 4, kind=aspect)
+SOME = portion(MANNERS, 8, kind=aspect)
 
 
 # --- the trait is named truly ---------------------------------------------------------------------

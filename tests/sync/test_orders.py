@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
@@ -301,3 +302,25 @@ def test_the_plan_is_about_products_of_orders_only(world: World) -> None:
     assert {item.action for item in plan.items} <= {Action.CREATE, Action.SKIP}
     assert all(not item.desired or not item.desired.categories for item in plan.items)
     assert not any(p.prod_name == "Közben átnevezve" for p in world.account_products())
+
+
+@pytest.mark.parametrize("with_sync", [True, False])
+def test_what_an_import_created_is_not_created_again_where_the_list_lacks_it(
+    world: World, with_sync: bool
+) -> None:
+    if with_sync:
+        world.job()
+    bring(world)
+    hidden = {row.sa_id for row in list(from_orders(world).values())[-3:]} - {None}
+    assert hidden
+
+    def cut(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "listproducts" not in request.url.path or response.status_code != 200:
+            return response
+        rows = [row for row in response.json() if int(row["prod_id"]) not in hidden]
+        return httpx.Response(200, json=rows)
+
+    world.reshape = cut
+    writes = world.write_count()
+    report = bring(world)
+    assert (report.created, world.write_count()) == (0, writes)

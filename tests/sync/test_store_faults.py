@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import StoreBusy, StoreFull
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.database import BUSY_SECONDS
+from tests.portions import portion
 from tests.sync.world import World
 
 
@@ -38,7 +39,7 @@ def check(world: World, report: RunReport) -> None:
 
 @pytest.mark.slow
 def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    for spare in range(60):
+    for spare in portion(range(60), 3):
         world = small(tmp_path / str(spare), 80)
         let_grow_to(world.store, pages(world.store) + spare)
         try:
@@ -62,8 +63,7 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
 def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
-    moment, stopped = 1, True
-    while stopped:
+    for moment in portion(range(1, 1000), 2):
         world = small(tmp_path / str(moment), busy_seconds=0.01)
         other = apsw.Connection(str(world.path))
         seen = 0
@@ -88,5 +88,6 @@ def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
         world.restart()
         check(world, world.job())
         world.store.close()
-        moment += 1
+        if not stopped:
+            break
     assert moment > 10

@@ -17,8 +17,10 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.undo import created_left, with_created_kept
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
+from tests.portions import portion
 from tests.sync.world import Killed, World
 
 
@@ -196,14 +198,20 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
         undo(world, undo(world, run))
     with pytest.raises(RunNotFound):
         world.job(JobKind.UNDO, undo_run_id=99)
+    undone = undo(world, run, remove_created=True)
+    assert undone.removed == run.created
+    with pytest.raises(NothingToUndo):
+        undo(world, undone)
+    world.job()
+    with pytest.raises(NothingToUndo):
+        undo(world, world.job())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("after", [False, True])
 def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bool) -> None:
     """Every request of the undo is once the last one of the program."""
-    position = 0
-    while True:
+    for position in portion(range(1000), 3):
         folder = tmp_path / str(position)
         folder.mkdir()
         world = World(folder)
@@ -225,7 +233,6 @@ def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bo
         world.store.close()
         if not killed:
             break
-        position += 1
     assert position > 6
 
 
@@ -339,3 +346,33 @@ def test_an_undo_says_which_step_it_is_at(world: World) -> None:
     assert world.store.runs.phase(max(run.run_id for run in world.store.runs.newest())) == (
         Phase.FINISH
     )
+
+
+def test_an_undo_waits_for_what_may_still_arrive(world: World) -> None:
+    """A write whose answer was lost when the program died is carried out a minute later."""
+    before = filled(world)
+    writes: list[str] = []
+
+    def lose(request: Request) -> faults.Action | None:
+        writes.append(request.kind)
+        return faults.late(85) if len(writes) == 2 else None
+
+    def die(_request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if len(writes) > 2:
+            raise Killed
+        return response
+
+    world.sandbox.faults.at(faults.is_write, lose, None)
+    world.reshape = die
+    with pytest.raises(Killed):
+        world.job()
+    world.restart()
+    world.reshape = None
+    world.sandbox.faults.clear()
+    run = world.store.runs.newest()[0]
+    world.time += 30
+    begun = world.time
+    report = undo(world, run, remove_created=True)
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert world.time - begun > 60
+    assert set(world.account_products()) == before

@@ -171,6 +171,7 @@ def test_a_viewer_tells_nothing_and_a_disconnected_shop_stays_away(team: Team) -
     first.office.set_role(second.office.status().me, Role.VIEWER)
     save(second, client_id="nezo")
     second.office.exchange()
+    assert second.job(JobKind.PREVIEW).state is RunState.DONE
     first.office.exchange()
     assert shop_of(first).moved == {}
     second.store.connections.remove(second.connection.id)
@@ -185,18 +186,18 @@ def test_the_command_line_says_what_to_do(team: Team, monkeypatch: pytest.Monkey
     first, second = team.each
     save(first, client_id="uj kliens; rm", shop_url="https://uj.example.com/api")
     first.office.exchange()
-    second.office.exchange()
     monkeypatch.setenv("SHOPSYNC_HOME", str(second.path.parent))
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    result = call("sync", second.connection.name, "--yes", "--json")
+    assert result.code == Exit.PAUSED
+    assert result.json["error"]["code"] == "ShopMoved"
+    assert "shopsync connect" in result.err
     (item,) = call("status", "--json").json["items"]
     assert (item["state"], item["needs_attention"]) == ("paused", True)
     said = call("status")
     assert "A colleague changed" in said.err
     assert "--client-id 'uj kliens; rm'" in said.err  # it may be pasted
     assert "--shop-url https://uj.example.com/api" in said.err
-    result = call("sync", second.connection.name, "--yes", "--json")
-    assert result.code == Exit.PAUSED
-    assert result.json["error"]["code"] == "ShopMoved"
     team.close()
 
 

@@ -66,7 +66,7 @@ def settle(window: MainWindow, seconds: float = 2) -> None:
     for _turn in range(int(seconds * 200)):
         wait(5)
         quiet = 0 if _reads(window) else quiet + 1
-        if quiet == 3:
+        if quiet == 5:  # what an answer has added is laid out a turn or two later
             if not _pauses(window):
                 return
             quiet = 0

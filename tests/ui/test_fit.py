@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import MissingScope
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
@@ -286,18 +285,6 @@ def test_a_wrong_proxy_is_told_in_words(driver: Driver) -> None:
     field.setText("")
     field.editingFinished.emit()
     assert not driver.shown(QLabel, "wrong:network.proxy")
-
-
-def test_a_receipt_that_was_filled_in_unseen_is_not_squashed(
-    qapp: QApplication, open_sandbox: OpenSandbox
-) -> None:
-    with program(open_sandbox(products=3).endpoints, *RunState) as window:
-        window.resize(860, 560)
-        window.show()
-        settle(window)
-        window.open_page("pageRuns")
-        settle(window)
-        assert clipped_texts(window) == []
 
 
 @pytest.mark.parametrize("points", [0.0, 3.0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -148,6 +149,17 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     ours = [name for name in after if name.startswith("shopsync_gui.")]
     unlisted = [name for name in ours if "PySide6" not in source(name)]
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
+
+
+def test_python_is_handed_no_event_of_whatever_kind_before_the_first_picture(
+    tmp_path: Path,
+) -> None:
+    fill(database_file(tmp_path), 40, pictures=40)
+    names, _files = loaded(tmp_path, "pageProducts")
+    ours = [name for name in names if name.startswith("shopsync_gui.ui.")]
+    assert "shopsync_gui.ui.shell.top_bar" in ours
+    hears_all = re.compile(r"def (event|changeEvent|viewportEvent)\(")
+    assert [name for name in ours if hears_all.search(source(name))] == []
 
 
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from msgspec.json import encode
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialog,
     QFrame,
     QLabel,
     QLineEdit,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from shopsync_gui.core.errors import AccountLeased
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
@@ -25,6 +27,9 @@ from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.turn import acquire
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ports import free_port
 from tests.team.server import PostgresServer, programs
@@ -232,3 +237,30 @@ def test_what_a_colleague_changed_is_agreed_to_with_its_secrets(
     driver.bot.waitUntil(lambda: not context.connections[0].moved)
     assert context.connections[0].client_id == known
     driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "step_edit"))
+
+
+def test_a_colleague_who_is_at_work_is_named_on_the_card(
+    driver: Driver, open_sandbox: OpenSandbox, server: PostgresServer
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.click("consentCancelButton")
+    database = name_database(driver, server)
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    assert not driver.shown(QFrame, "teamRuns")  # there are none yet
+    server.run(
+        database,
+        "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"
+        " VALUES ('x', 'Kati', 'iroda', 'member', '1')",
+    )
+    with closing(TeamDatabase(parse_address(server.address(database)), None)) as colleague:
+        acquire(colleague, 1, 2, "sync")
+        driver.page("pageConnections")
+        driver.click("step_sync")
+        driver.wait_for(QDialog, "consentDialog")
+        driver.consent()
+        title = AccountLeased.title
+        driver.bot.waitUntil(lambda: driver.shown(QLabel, "noteTitle"))
+        driver.bot.waitUntil(lambda: driver.text("noteTitle") == translate(title))
+        assert any("Kati" in found.text() for found in driver.card.findChildren(QLabel))
+        assert driver.state() != "failed"  # nothing went wrong

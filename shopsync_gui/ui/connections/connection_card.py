@@ -10,7 +10,6 @@ import msgspec
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import default_shop_host
-from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.numbers import shop_numbers
 from shopsync_gui.core.runs import RunState
@@ -256,7 +255,7 @@ class ConnectionCard(QFrame):
     def _job_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         if connection_id == self.connection.id:
             problem, report = outcome.problem, outcome.report
-            if problem is not None and not problem.is_a(AlreadyRunning):
+            if problem is not None and not outcome.is_of_others_here:
                 self._problem = problem
             if report is not None and self._content is not None:
                 standing = self._content.standing.after(report)

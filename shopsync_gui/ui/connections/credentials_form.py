@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
     InsecureAddress,
-    ShopSyncError,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionDraft,
@@ -30,32 +26,19 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
+from shopsync_gui.ui.connections.side import Side
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.steady_label import SteadyLabel
-from shopsync_gui.ui.kit.widgets import button, label, set_style
+from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QLineEdit
+
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection, ConnectionOptions
     from shopsync_gui.ui.jobs.context import AppContext
-
-
-class _Side(msgspec.Struct, frozen=True):
-    """One of the two services: its check, its fields, and the line for what it answers."""
-
-    check: SideCheck
-    status: SteadyLabel
-    #: The fields that must hold something.
-    needed: tuple[QLineEdit, ...]
-    #: The secret; one that is saved may stay untyped.
-    secret: QLineEdit
-    #: The addresses, which may be left out.
-    addresses: tuple[QLineEdit, ...]
-    #: The fields that are wrong where the service answers with such an error.
-    refused_by: dict[type[ShopSyncError], tuple[QLineEdit, ...]]
 
 
 class CredentialsForm(FieldForm):
@@ -74,7 +57,7 @@ class CredentialsForm(FieldForm):
         self._connection = connection
         self._refused: set[QLineEdit] = set()
         self._build()
-        self._shop_side = _Side(
+        self._shop_side = Side(
             SideCheck(context.background, check_shop, self),
             self._shop_status,
             (self._shop, self._client_id),
@@ -85,7 +68,7 @@ class CredentialsForm(FieldForm):
                 WrongClientSecret: (self._client_id, self._client_secret),
             },
         )
-        self._account_side = _Side(
+        self._account_side = Side(
             SideCheck(context.background, check_account, self),
             self._account_status,
             (self._sa_user,),
@@ -182,13 +165,12 @@ class CredentialsForm(FieldForm):
         for side in self._sides:
             self._check(side)
 
-    def _is_whole(self, side: _Side) -> bool:
+    def _is_whole(self, side: Side) -> bool:
         """Whether every field of a side holds something that has to."""
         kept = self._connection is not None and side not in self._moved_sides()
-        needed = side.needed if kept else (*side.needed, side.secret)
-        return all(field.text().strip() for field in needed)
+        return side.is_whole(saved=kept)
 
-    def _moved_sides(self) -> list[_Side]:
+    def _moved_sides(self) -> list[Side]:
         """The sides that a colleague has changed: what is kept of secrets is not for the new values."""
         moved = set() if self._connection is None else self._connection.moved.keys()
         of_shop = moved & {"shop_url", "token_url", "client_id"}
@@ -199,7 +181,7 @@ class CredentialsForm(FieldForm):
             if changed
         ]
 
-    def _check(self, side: _Side) -> None:
+    def _check(self, side: Side) -> None:
         """Have a side asked once its fields are whole and the typing has ended."""
         whole = self._is_whole(side) and self._shop_is_understood()
         whole &= all(_is_safe(field.text()) for field in side.addresses)
@@ -234,19 +216,11 @@ class CredentialsForm(FieldForm):
             )
         self._show_state(self._account_side, state, text)
 
-    def _show_state(self, side: _Side, state: SideState, fine: str) -> None:
-        role, text = "small", _("Checking…") if state.asking else ""
-        if fine:
-            role, text = Tone.GOOD, f"✓  {fine}"
-        elif state.problem is not None:
-            role, text = Tone.BAD, f"✗  {state.problem.message}"
-        side.status.setText(text)
-        if state.problem is not None:
-            side.status.setToolTip(f"{state.problem.message} {state.problem.action_before_run}")
-        set_style(side.status, "role", role)
+    def _show_state(self, side: Side, state: SideState, fine: str) -> None:
+        side.say(state, fine)
         self._mark_refused(side, state.problem)
 
-    def _mark_refused(self, side: _Side, problem: Problem | None) -> None:
+    def _mark_refused(self, side: Side, problem: Problem | None) -> None:
         """Mark the fields that a side has refused."""
         for error, fields in side.refused_by.items():
             if problem is not None and problem.is_a(error):

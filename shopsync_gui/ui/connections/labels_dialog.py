@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import button
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,9 +31,7 @@ class LabelsDialog(Dialog):
         self._field = QLineEdit(", ".join(same.pop()) if len(same) == 1 else "")
         self._field.setObjectName("labelsField")
         self._field.setMaxLength(200)
-        caption = label(_("Labels"))
-        caption.setBuddy(self._field)
-        self.body.addWidget(caption)
+        self._field.setAccessibleName(_("Labels"))
         self.body.addWidget(self._field)
         keep = button(_("Save"), self.accept, kind="primary", name="labelsSaveButton")
         self.add_buttons(button(_("Cancel"), self.reject, name="labelsCancelButton"), keep)

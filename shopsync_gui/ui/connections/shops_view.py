@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.sync.standing import ShopStanding, read_standings
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
@@ -188,7 +187,7 @@ class ShopsView(QWidget):
         self._show_shop(shop)
 
     def _job_ended(self, shop: int, _job: Job, outcome: Outcome) -> None:
-        if outcome.problem is not None and not outcome.problem.is_a(AlreadyRunning):
+        if outcome.problem is not None and not outcome.is_of_others_here:
             self._problems[shop] = outcome.problem
         if outcome.report is not None and shop in self._read:
             self._read[shop] = self._read[shop].after(outcome.report)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from shopsync_gui.core.errors import AlreadyRunning
-
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -168,7 +166,7 @@ class OtherPrograms(QObject):
 
     def _own_ended(self, connection_id: int, _job: Job, outcome: Outcome) -> None:
         self._newest = None
-        if outcome.problem is not None and outcome.problem.is_a(AlreadyRunning):
+        if outcome.is_of_others_here:
             self._set({**self._kinds, connection_id: None})
             self.look()
 

@@ -22,7 +22,7 @@ class SteadyLabel(QLabel):
         super().__init__()
         self._texts = texts
         self._lines = lines
-        self._whole = ""
+        self._whole = self._more = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setObjectName(name)
@@ -33,8 +33,9 @@ class SteadyLabel(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def setText(self, text: str) -> None:
-        self._whole = text
+    def setText(self, text: str, more: str = "") -> None:
+        """Set the text; its tooltip says `more` even where nothing is cut."""
+        self._whole, self._more = text, more
         self._show()
 
     def text(self) -> str:
@@ -71,4 +72,5 @@ class SteadyLabel(QLabel):
             shown = " ".join(words).rstrip(",;:") + "…"
         super().setText(shown)
         self.setAccessibleName(self._whole)
-        self.setToolTip(tooltip(self._whole) if shown != breakable(self._whole) else "")
+        is_cut = shown != breakable(self._whole)
+        self.setToolTip(tooltip(self._more or (self._whole if is_cut else "")))

@@ -214,5 +214,6 @@ def _palette(tokens: Tokens) -> QPalette:
 @cache
 def _load_fonts() -> None:
     # Not asked first whether there is one: that reads the whole database of fonts, then twice.
-    for file in sorted((resources_folder() / "fonts").glob("*.otf")):
-        QFontDatabase.addApplicationFont(str(file))
+    for file in sorted((resources_folder() / "fonts").iterdir()):
+        if file.suffix == ".otf":
+            QFontDatabase.addApplicationFont(str(file))

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QShowEvent
-
     from shopsync_gui.ui.jobs.context import AppContext
 
 WIDTH = 360
@@ -70,7 +68,7 @@ class RunDetails(QFrame):
         self._run: RunReport | None = None
         self._undone_by: RunReport | None = None
         self.setAccessibleName(_("Details of the run"))
-        self._scroll = scroll = QScrollArea()
+        scroll = QScrollArea()
         scroll.setAccessibleName(_("Details of the run"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,11 +81,6 @@ class RunDetails(QFrame):
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._show_free)
         context.other_programs.changed.connect(self._show_free)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The area that scrolls has not heard of what was filled in while it was hidden."""
-        super().showEvent(event)
-        self._scroll.setWidgetResizable(True)
 
     @property
     def run_id(self) -> int | None:

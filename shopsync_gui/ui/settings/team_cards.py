@@ -256,6 +256,7 @@ class TeamRunsCard(_TableCard):
     def show_status(self, status: TeamStatus) -> None:
         """Show the runs that are the newest now."""
         self._runs = status.runs[:_RUNS_SHOWN]
+        self.setVisible(bool(self._runs))
         if self._begin(range(len(self._runs))):
             self._new_grid()
             for number in range(len(self._runs)):

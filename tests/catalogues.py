@@ -122,6 +122,7 @@ def fill(
                 )
         for table in ("product", "product_search"):
             database.execute_sql(f"UPDATE {table} SET sa_id = 500000 + id")
+        database.execute_sql("INSERT INTO product_relinked SELECT id FROM product")
     for _connection_id, run_id in begun:
         store.runs.pull_complete(run_id, NOW, NOW)
     while store.search_index.add_pending():

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from itertools import chain, islice
+from operator import lt
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
 from shopsync_gui.core.fingerprints import account_fingerprint
-from shopsync_gui.core.hash_index import HashIndex
+from shopsync_gui.core.hash_index import HashIndex, text_hash
 from shopsync_gui.core.packed import Packed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+#: Products that are taken in at a time.
+_TAKEN = 1024
 
 
 class AccountProducts(Packed[TargetProduct]):
@@ -35,18 +42,37 @@ class AccountProducts(Packed[TargetProduct]):
         self.category_sizes: Counter[int] = Counter()
         super().__init__(TargetProduct, items)
 
+    def _make_encoder(self) -> Callable[[list[TargetProduct]], bytes]:
+        return msgspec.json.Encoder().encode_lines
+
+    def _make_decoder(self, kind: type[TargetProduct]) -> Callable[[bytes], list[TargetProduct]]:
+        return msgspec.json.Decoder(kind).decode_lines
+
     def append(self, item: TargetProduct) -> None:
         """Add a product at the end."""
-        super().append(item)
-        key = sku_key(item.sku)
-        if key:
-            self.by_key.add(hash(key), len(self.ids))
-        self.ascending &= item.sa_id > self._last
-        self._last = item.sa_id
-        self.ids.append(item.sa_id)
-        self.fingerprints.append(account_fingerprint(item))
-        for category_id in item.category_ids or ():
-            self.category_sizes[category_id] += 1
+        self.extend((item,))
+
+    def extend(self, items: Iterable[TargetProduct]) -> None:
+        """Add several products at the end."""
+        rest = iter(items)
+        while some := list(islice(rest, _TAKEN)):
+            self._index(some)
+            super().extend(some)
+
+    def _index(self, some: list[TargetProduct]) -> None:
+        ids = [product.sa_id for product in some]
+        self.by_key.extend([text_hash(sku_key(product.sku)) for product in some], len(self.ids))
+        self.ids.extend(ids)
+        self.fingerprints.extend(map(account_fingerprint, some))
+        self.ascending = self.ascending and all(map(lt, (self._last, *ids), ids))
+        self._last = ids[-1]
+        used = (product.category_ids for product in some if product.category_ids)
+        self.category_sizes.update(chain.from_iterable(used))
+
+    def bodies(self, begin: int, end: int) -> Iterator[bytes]:
+        """The JSON of the products from `begin` on and before `end`."""
+        for lines, wanted in self.encoded(begin, end):
+            yield from lines.split(b"\n")[:-1][wanted]
 
     def and_more(self, more: Iterable[TargetProduct]) -> AccountProducts:
         """A list with these products at its end; the present one stays."""

@@ -8,7 +8,8 @@ there is none.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -16,11 +17,15 @@ from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.mapping import MasterOptions, PriceChoice, net_price
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from shopsync_gui.core.known_products import KnownRow
+
+#: The chosen net price and the VAT rate in 1/10000, and the currency.
+_Terms: TypeAlias = "tuple[int | None, int | None, str]"
 #: No fingerprint.
 NONE = 0
-#: Different prices, and combinations of categories, that are remembered at a time.
+#: So many different prices, and combinations of categories, are remembered: those that come first.
 _PRICES, _COMBINATIONS = 10_000, 5_000
 
 _refs = msgspec.json.Decoder(tuple[str, ...])
@@ -32,8 +37,10 @@ def account_fingerprint(product: TargetProduct) -> int:
     if net is None or vat is None or ids is None or not currency:
         return NONE
     if len(ids) > 1:
-        ids = tuple(sorted(set(ids)))
-    return hash((product.sku, product.name, ids, hash((net, vat, currency))))
+        within = sum(map(hash, zip(set(ids), strict=True)))
+    else:
+        within = hash(ids) if ids else 0
+    return hash((product.sku, product.name, within, hash((net, vat, currency))))
 
 
 class WantedFingerprints:
@@ -46,55 +53,64 @@ class WantedFingerprints:
         self, labels: Mapping[str, str], category_ids: Mapping[str, int], options: MasterOptions
     ) -> None:
         self._options = options
-        #: The account's id of each category that has a name there, None where it lacks it.
-        self._ids = {
-            ref: category_ids.get(category_key(label)) for ref, label in labels.items() if label
+        #: The hash of the account's id of each category that has a name, NONE where it lacks it.
+        self._hashes = {
+            ref: NONE
+            if (sa_id := category_ids.get(category_key(label))) is None
+            else hash((sa_id,))
+            for ref, label in labels.items()
+            if label
         }
-        self._terms: dict[tuple[int | None, int | None, int | None, str], int] = {}
-        self._categories: dict[str, tuple[tuple[int, ...] | None, tuple[str, ...]]] = {}
+        self._terms: dict[_Terms, int] = {}
+        self._categories: dict[str, tuple[int | None, tuple[str, ...]]] = {}
 
-    def of(
-        self,
-        sku: str,
-        name: str,
-        terms: tuple[int | None, int | None, int | None, str],
-        refs: str,
-    ) -> int:
-        """The fingerprint; `terms` are net, regular net and VAT in 1/10000, and the currency."""
-        priced = self._terms.get(terms)
-        if priced is None:
-            priced = self._priced(terms)
-        ids = (self._categories.get(refs) or self.categories(refs))[0]
-        name = name.strip()
-        if not priced or ids is None or not name:
-            return NONE
-        return hash((sku.strip(), name, ids, priced))
+    def of(self, rows: Iterable[KnownRow]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The fingerprint of each product, and the refs of its categories."""
+        known_terms, known_categories = self._terms, self._categories
+        is_current = self._options.price is PriceChoice.CURRENT
+        for _id, _in_shop, _sa_id, sku, named, net, regular, vat, currency, refs in rows:
+            terms = net if is_current else regular or net, vat, currency
+            priced = known_terms.get(terms)
+            if priced is None:
+                priced = self._priced(terms)
+            within, decoded = known_categories.get(refs) or self._within(refs)
+            name = named.strip()
+            if priced and within is not None and name:
+                yield hash((sku.strip(), name, within, priced)), decoded
+            else:
+                yield NONE, decoded
 
-    def categories(self, refs: str) -> tuple[tuple[int, ...] | None, tuple[str, ...]]:
-        """The account's ids of categories, None where it lacks one of them, and their refs."""
-        known = self._categories.get(refs)
-        if known is None:
-            decoded = _refs.decode(refs)
-            ids = {self._ids[ref] for ref in decoded if ref in self._ids}
-            told = tuple(sorted(sa_id for sa_id in ids if sa_id is not None))
-            if len(self._categories) >= _COMBINATIONS:
-                self._categories.clear()
-            known = self._categories[refs] = (told if len(told) == len(ids) else None, decoded)
-        return known
+    def _within(self, refs: str) -> tuple[int | None, tuple[str, ...]]:
+        """What stands for categories in a fingerprint, None where the account lacks one, and their refs."""
+        decoded = _refs.decode(refs)
+        known = self._hashes
+        hashes = {known[ref] for ref in decoded if ref in known}  # others have no name
+        found = None if NONE in hashes else sum(hashes), decoded
+        if len(self._categories) < _COMBINATIONS:
+            self._categories[refs] = found
+        return found
 
-    def _priced(self, terms: tuple[int | None, int | None, int | None, str]) -> int:
-        current, regular, vat, currency = terms
-        net = current if self._options.price is PriceChoice.CURRENT else regular or current
+    def _priced(self, terms: _Terms) -> int:
+        net, vat, currency = terms
         priced = NONE
-        if net is not None and net >= 0 and vat is not None:
-            rate = _amount(vat)
-            if currency in self._options.currencies:
-                priced = hash((net_price(_amount(net), rate, currency), rate, currency))
-        if len(self._terms) >= _PRICES:
-            self._terms.clear()
-        self._terms[terms] = priced
+        if (
+            net is not None
+            and net >= 0
+            and vat is not None
+            and currency in self._options.currencies
+        ):
+            price, rate = _amount(net), _rate(vat)
+            if net % 100:  # of others no more than two decimals could be written
+                price = net_price(price, rate, currency)
+            priced = hash((price, rate, currency))
+        if len(self._terms) < _PRICES:
+            self._terms[terms] = priced
         return priced
 
 
 def _amount(units: int) -> Decimal:
     return Decimal(units).scaleb(-4)
+
+
+#: There are few rates.
+_rate = lru_cache(100)(_amount)

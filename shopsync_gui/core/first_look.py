@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.fingerprints import NONE, WantedFingerprints
+from shopsync_gui.core.fingerprints import WantedFingerprints
 from shopsync_gui.core.hash_index import Occurrences, text_hash
 
 if TYPE_CHECKING:
@@ -60,68 +61,69 @@ class FirstLook:
         self.unsure = array("q")
         #: Those of them whose SKU others have, too: they were taken for equal at first.
         self.doubled: frozenset[int] = frozenset()
-        self._keys, self._positions = array("q"), array("I")
+        self._keys = array("q")
         self._labels = labels
         #: How many equal products are in each category, by its ref.
-        self._refs: defaultdict[str, int] = defaultdict(int)
+        self._refs: Counter[str] = Counter()
 
     def take(self, rows: Sequence[KnownRow]) -> list[int]:
         """Take in some products; the ids of those that are not in the shop."""
         by_id, fingerprints = self._index.by_id, self._index.products.fingerprints
-        add, of = self.skus.add_hash, self._wanted.of
-        elsewhere = []
-        for product_id, in_shop, sa_id, sku, name, net, regular, vat, currency, refs in rows:
-            position = None
+        ids, places, used, echoes = by_id.ids, by_id.places, self._used, self._memory.echoes
+        keys = [text_hash(sku_key(row[3])) if row[1] else 0 for row in rows]
+        self.skus.add_hashes(keys)
+        elsewhere: list[int] = []
+        #: Of equal products; arrays and counters take many at a time.
+        equal: list[int] = []
+        counterparts: list[int] = []
+        equal_keys: list[int] = []
+        categories: list[tuple[str, ...]] = []
+        for row, key, (wanted, refs) in zip(rows, keys, self._wanted.of(rows), strict=True):
+            sa_id, position = row[2], None
             if sa_id is not None:
                 self.linked += 1
                 position = by_id.position(sa_id)
                 self.lost += position is None
-            if not in_shop:
-                elsewhere.append(product_id)
+            if not row[1]:
+                elsewhere.append(row[0])
                 if position is not None:
-                    self._used[position] |= _ELSEWHERE
+                    used[position] |= _ELSEWHERE
                 continue
-            self.present += 1
-            key = text_hash(sku_key(sku))
-            if not key:
-                self.unsure.append(product_id)
-                continue
-            add(key)
             if position is None:
                 position = self._by_sku(key)
-            elif sa_id in self._memory.echoes:
-                if self._index.shows_ours(sa_id, sku, self._memory):
-                    self.claimed.add(sa_id or 0)
+            elif sa_id is not None and sa_id in echoes:
+                if key and self._index.shows_ours(sa_id, row[3], self._memory):
+                    self.claimed.add(sa_id)
                 position = None
-            if position is None:
-                self.unsure.append(product_id)
+            if (
+                not key
+                or not wanted
+                or position is None
+                or wanted != fingerprints[places[position]]
+            ):
+                self.unsure.append(row[0])
                 continue
-            wanted = of(sku, name, (net, regular, vat, currency), refs)
-            if wanted == NONE or wanted != fingerprints[by_id.places[position]]:
-                self.unsure.append(product_id)
-                continue
-            self._add(product_id, sa_id, position, key, refs)
+            used[position] |= _EQUAL
+            counterpart = ids[position]
+            equal.append(row[0])
+            counterparts.append(counterpart)
+            equal_keys.append(key)
+            categories.append(refs)
+            self.linking.append(sa_id != counterpart)
+        self.present += len(rows) - len(elsewhere)
+        self.equal.extend(equal)
+        self.counterparts.extend(counterparts)
+        self._keys.extend(equal_keys)
+        self._refs.update(chain.from_iterable(categories))
         return elsewhere
 
     def _by_sku(self, key: int) -> int | None:
         """The position of the only product of the account with this key, if nothing is known of it."""
-        places = self._index.products.by_key.places(key)
+        places = self._index.products.by_key.places(key) if key else ()
         if len(places) != 1:
             return None
         sa_id = self._index.products.ids[places[0]]
         return None if sa_id in self._memory.echoes else self._index.by_id.position(sa_id)
-
-    def _add(self, product_id: int, sa_id: int | None, position: int, key: int, refs: str) -> None:
-        """Note an equal product."""
-        counterpart = self._index.by_id.ids[position]
-        self.equal.append(product_id)
-        self.counterparts.append(counterpart)
-        self._keys.append(key)
-        self._positions.append(position)
-        self._used[position] |= _EQUAL
-        self.linking.append(sa_id != counterpart)
-        for ref in self._wanted.categories(refs)[1]:
-            self._refs[ref] += 1
 
     def finish(self) -> Iterator[None]:
         """Take back, in pieces, that products are equal whose SKU others have, too."""
@@ -137,7 +139,7 @@ class FirstLook:
             taken_back.extend(n for n, key in enumerate(keys, start) if key in repeated)
             yield
         for index in taken_back:
-            self._used[self._positions[index]] &= ~_EQUAL
+            self._used[self._index.by_id.position(self.counterparts[index]) or 0] &= ~_EQUAL
         self.doubled = frozenset(self.equal[index] for index in taken_back)
         self.unsure = array("q", sorted([*self.unsure, *self.doubled]))
         yield

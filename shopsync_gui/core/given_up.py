@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, PackedItems, Plan, PlanItem
 from shopsync_gui.core.reasons import SkipReason
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shopsync_gui.core.catalogue import MasterProduct
+    from shopsync_gui.core.pieces import Pieces
 
 
 #: So many products are named of those that are left out.
 _MOST_NAMED = 50
 
 
-def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
+def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Pieces[Plan]:
     """The plan without writes that were given up, by the local id of their product.
 
     Given up is what was to be written then: another desired state is tried again.
@@ -29,7 +31,9 @@ def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Plan:
     created = skipped = 0
     used: set[str] = set()
     skus: list[str] = []
-    for before in plan.items:
+    for number, before in enumerate(plan.items, 1):
+        if not number % PIECE:
+            yield
         item = _left(before, given_up)
         items.append(item)
         if item is not before:

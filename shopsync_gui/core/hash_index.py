@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _GROUPS = 64
 _MASK = _GROUPS - 1
@@ -38,6 +38,13 @@ class Occurrences:
     def add_hash(self, value: int) -> None:
         """Count a text, which is not empty, by its hash."""
         self._groups[value & _MASK].append(value)
+
+    def add_hashes(self, values: Iterable[int]) -> None:
+        """Count several, of which 0 is none."""
+        groups = self._groups
+        for value in values:
+            if value:
+                groups[value & _MASK].append(value)
 
     def __getitem__(self, text: str) -> int:
         if not text:
@@ -72,6 +79,15 @@ class HashIndex:
         group = value & _MASK
         self._hashes[group].append(value)
         self._places[group].append(index)
+
+    def extend(self, values: Iterable[int], first: int) -> None:
+        """Add several at places from `first` on; 0 is none."""
+        hashes, places = self._hashes, self._places
+        for index, value in enumerate(values, first):
+            if value:
+                group = value & _MASK
+                hashes[group].append(value)
+                places[group].append(index)
 
     def copy(self) -> HashIndex:
         """An index of the same places."""

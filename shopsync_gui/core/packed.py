@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Generic, TypeVar, overload
 
 import msgspec
@@ -12,6 +13,8 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 #: Structs in a piece: what is decoded to read a single one.
 _PIECE = 64
+#: Structs that are taken in at a time.
+_TAKEN = 16 * _PIECE
 #: Pieces that stay decoded for reading here and there; who reads mostly in order meets them again.
 _KEPT = 64
 #: Of compression: the quickest one.
@@ -45,9 +48,23 @@ class Packed(Sequence[T], Generic[T]):
     def append(self, item: T) -> None:
         """Add an item at the end."""
         self._open.append(item)
-        if len(self._open) == _PIECE:
-            self._pieces.append(zlib.compress(self._encode(self._open), _LEVEL))
-            self._open = []
+        if len(self._open) >= _PIECE:
+            self._pack()
+
+    def extend(self, items: Iterable[T]) -> None:
+        """Add several items at the end."""
+        rest = iter(items)
+        while some := list(islice(rest, _TAKEN)):
+            self._open += some
+            self._pack()
+
+    def _pack(self) -> None:
+        whole = len(self._open) - len(self._open) % _PIECE
+        self._pieces += [
+            zlib.compress(self._encode(self._open[start : start + _PIECE]), _LEVEL)
+            for start in range(0, whole, _PIECE)
+        ]
+        del self._open[:whole]
 
     def _copy_to(self, other: Packed[T]) -> None:
         """Have another sequence hold the same items."""
@@ -55,17 +72,18 @@ class Packed(Sequence[T], Generic[T]):
 
     def part(self, begin: int, end: int) -> Iterator[T]:
         """The items from `begin` on and before `end`."""
-        for number in range(begin // _PIECE, -(-end // _PIECE)):
-            start = number * _PIECE
-            piece = (
-                self._open if number == len(self._pieces) else self._decoded(self._pieces[number])
-            )
-            yield from piece[max(0, begin - start) : end - start]
+        for number, wanted in _spans(begin, end):
+            is_open = number == len(self._pieces)
+            yield from (self._open if is_open else self._decoded(self._pieces[number]))[wanted]
 
-    def extend(self, items: Iterable[T]) -> None:
-        """Add several items at the end."""
-        for item in items:
-            self.append(item)
+    def encoded(self, begin: int, end: int) -> Iterator[tuple[bytes, slice]]:
+        """The same as they are encoded, several together, and which of these they are."""
+        for number, wanted in _spans(begin, end):
+            is_open = number == len(self._pieces)
+            yield (
+                self._encode(self._open) if is_open else zlib.decompress(self._pieces[number]),
+                wanted,
+            )
 
     def __len__(self) -> int:
         return len(self._pieces) * _PIECE + len(self._open)
@@ -113,3 +131,10 @@ class Packed(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} of {self._kind.__name__}>"
+
+
+def _spans(begin: int, end: int) -> Iterator[tuple[int, slice]]:
+    """The pieces that hold the items from `begin` on and before `end`, and where in each these are."""
+    for number in range(begin // _PIECE, -(-end // _PIECE)):
+        start = number * _PIECE
+        yield number, slice(max(0, begin - start), end - start)

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.echoes import Memory, shown_text
@@ -48,15 +50,15 @@ class ProductsById:
             self._next += 1
         return self._next - 1
 
-    def between(self, after: int, to: int | None) -> Iterator[TargetProduct]:
-        """Products with ids above `after` and, where it is given, not above `to`."""
+    def bodies(self, after: int, to: int | None) -> list[tuple[int, bytes]]:
+        """Ids above `after` and, where it is given, not above `to`, with the JSON of their products."""
         end = len(self.ids) if to is None else bisect_left(self.ids, to + 1)
         begin = bisect_left(self.ids, after + 1)
         if isinstance(self.places, range):
-            yield from self._products.part(begin, end)
-            return
-        for index in self.places[begin:end]:
-            yield self._products[index]
+            return list(zip(self.ids[begin:end], self._products.bodies(begin, end), strict=True))
+        encode = msgspec.json.Encoder().encode
+        found = (self._products[index] for index in self.places[begin:end])
+        return [(product.sa_id, encode(product)) for product in found]
 
     def __contains__(self, sa_id: object) -> bool:
         return isinstance(sa_id, int) and self.position(sa_id) is not None

@@ -123,37 +123,46 @@ def products_of(piece: bytes) -> list[TargetProduct] | None:
 
 
 def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
-    sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _number(row.prod_vat_percent)
-    name = text(row.prod_currency)
-    plain = name if len(name) == 3 and name.isalpha() and name.isupper() else currency(name)
-    if not sa_id or net is None or vat is None or 0 < vat < 1 or not plain:
+    sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _rate(row.prod_vat_percent)
+    code = row.prod_currency
+    plain = _known_currency(code) if type(code) is str else currency(text(code))
+    if not sa_id or net is None or vat is None or not plain:
         return None
-    ids: list[int] | None = None
+    sku, name = row.prod_sku, row.prod_name
+    ids: tuple[int, ...] | None = None
     if row.prodcats is not None:
-        ids = []
-        for category in row.prodcats:
-            own, label = category.prodcat_id, category.prodcat_name
-            if type(own) is str and type(label) is str:
-                category_id = _known_category(own, label)
-            else:
-                category_id = _category(own, label)
-            if category_id is None:
-                return None
-            if category_id:
-                ids.append(category_id)
+        ids = _ids(row.prodcats)
+        if ids is None:
+            return None
     elif any(
         other is not msgspec.UNSET for other in (row.prodcat_ids, row.prodcat_id, row.categories)
     ):
         return None
     return TargetProduct(
         sa_id=sa_id,
-        sku=text(row.prod_sku),
-        name=text(row.prod_name),
+        sku=sku if type(sku) is str else text(sku),
+        name=name if type(name) is str else text(name),
         net=net,
         vat=vat,
         currency=plain,
-        category_ids=None if ids is None else tuple(dict.fromkeys(ids)),
+        category_ids=ids,
     )
+
+
+def _ids(rows: list[_CategoryRow]) -> tuple[int, ...] | None:
+    """Ids of categories without the label of products without one; None where one tells no id."""
+    ids: dict[int, None] = {}
+    for category in rows:
+        own, label = category.prodcat_id, category.prodcat_name
+        if type(own) is str and type(label) is str:
+            category_id = _known_category(own, label)
+        else:
+            category_id = _category(own, label)
+        if category_id is None:
+            return None
+        if category_id:
+            ids[category_id] = None
+    return tuple(ids)
 
 
 def _id(value: Scalar) -> int | None:
@@ -170,6 +179,12 @@ def _number(value: Scalar) -> Decimal | None:
     return _known_number(value) if type(value) is str else number(value)
 
 
+def _rate(value: Scalar) -> Decimal | None:
+    """A VAT rate in percent; None for a share, which is of another form."""
+    rate = _number(value)
+    return None if rate is None or 0 < rate < 1 else rate
+
+
 def _category(own: Scalar, name: Scalar) -> int | None:
     """The id of a category, 0 for the label of products without one, None where it tells no id."""
     found = id_number(own)
@@ -181,3 +196,4 @@ def _category(own: Scalar, name: Scalar) -> int | None:
 #: The same texts come again and again.
 _known_number = lru_cache(10_000)(number)
 _known_category = lru_cache(10_000)(_category)
+_known_currency = lru_cache(100)(currency)

@@ -143,7 +143,10 @@ class ProductList:
 
     def _add(self, found: list[TargetProduct]) -> None:
         self.products.extend(found)
-        self._lacking |= any(None in _optional(product) for product in found)
+        self._lacking |= any(
+            p.net is None or p.vat is None or p.currency is None or p.category_ids is None
+            for p in found
+        )
         for name in _OPTIONAL:
             if name not in self.told and any(getattr(p, name) is not None for p in found):
                 self.told.add(name)
@@ -207,10 +210,6 @@ _NONE: Mapping[str, object] = {
     "currency": "",
     "category_ids": (),
 }
-
-
-def _optional(product: TargetProduct) -> tuple[object, ...]:
-    return product.net, product.vat, product.currency, product.category_ids
 
 
 def is_product(row: Row) -> bool:

@@ -28,6 +28,13 @@ def money_in(value: Decimal | None) -> int | None:
     return number if -_LIMIT < number < _LIMIT else None
 
 
+def is_money(held: int | None, value: Decimal | None) -> bool:
+    """Whether a column holds all of a price or rate, in what it has of decimals."""
+    if held is None:
+        return value is None
+    return value is not None and value * _UNIT == held
+
+
 @lru_cache(10_000)  # the same prices come again and again
 def money_out(value: int | None) -> Decimal | None:
     """The price or rate again, without needless zeros beyond two decimals."""

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from shopsync_gui.store.conditions import Condition, conditions
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.store.search_terms import (
+    by_term,
     condition,
     known_by_index,
-    match,
-    quoted,
+    lookup,
+    of_an_id,
     term_range,
     words_of,
 )
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 
 #: The products whose searched text has some words, perhaps: those that wait for the index are among
 #: them, so that it stays true when they come into it.
-_INDEXED = (
-    "SELECT rowid AS id FROM product_text WHERE product_text MATCH ? AND rowid BETWEEN ? AND ?"
-)
-_NAMED = f"{_INDEXED} UNION ALL SELECT id FROM product_pending"
+_WAITING = "SELECT id FROM product_pending UNION ALL SELECT id FROM product_relinked"
 #: The first and last id that there may be.
 _ALL_IDS = (0, 2**63 - 1)
 
@@ -137,15 +135,17 @@ class IndexSearch:
         """All products that match now, perhaps with some that do not."""
         with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
-            text, within = match(search.words), self._ids_of_shop(search.query.connection_id)
-            few = self._by_conditions(search, text, within, stamp)
+            within = self._ids_of_shop(search.query.connection_id)
+            named = lookup(search.words, within)
+            few = self._by_conditions(search, named, stamp)
             if few is not None:
                 return few
             ids: Sequence[int] | None = None
-            if text:
-                ids, exact = self._indexed(text, within), known_by_index(search.words)
+            exact = known_by_index(search.words)
+            if named:
+                ids = self._list(*named)
             elif search.words:
-                ids, exact = self._by_terms(search.words, within), True
+                ids = self._by_terms(search.words, within)
             if ids is None:
                 rest, params = search.among()
                 ids = self._db.column(f"SELECT {search.key} {rest}", params)
@@ -179,7 +179,7 @@ class IndexSearch:
         return (lowest or 0, highest or 0)
 
     def _by_conditions(
-        self, search: SearchQuery, text: str, within: tuple[int, int], stamp: int
+        self, search: SearchQuery, named: tuple[str, tuple[object, ...]] | None, stamp: int
     ) -> Matches | None:
         """Products that meet the conditions which an index knows; None if many meet each of them.
 
@@ -189,12 +189,14 @@ class IndexSearch:
         if search.query.changed_since is not None:
             return None
         known: list[Sequence[int]] = []
-        if text and search.conditions:
-            named = self._known_ids(Condition("", (text, *within), ids=_NAMED), stamp)
-            if named is not None:
-                if len(named) <= self._tuning.rare_words:
+        if named and search.conditions:
+            select, params = named
+            select = f"SELECT id FROM ({select}) UNION ALL {_WAITING}"
+            with_words = self._known_ids(Condition("", params, ids=select), stamp)
+            if with_words is not None:
+                if len(with_words) <= self._tuning.rare_words:
                     return None
-                known.append(named)
+                known.append(with_words)
         met = True
         for each in search.conditions:
             ids = self._known_ids(each, stamp)
@@ -238,11 +240,7 @@ class IndexSearch:
 
     def _pending(self) -> Sequence[int]:
         """The products that wait to be indexed."""
-        return self._db.column("SELECT id FROM product_pending")
-
-    def _indexed(self, text: str, within: tuple[int, int]) -> list[int]:
-        """Ids from the index; products that still wait to be indexed are missing or out of date."""
-        return self._list(_INDEXED, (text, *within))
+        return self._db.column(_WAITING)
 
     def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
         """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
@@ -254,17 +252,18 @@ class IndexSearch:
         most = (self._db.value("SELECT max(id) FROM product") or 0) // self._tuning.rare_part
         for word in words:
             terms, mentions = [], 0
-            for term, products in self._db.stream(
-                "SELECT term, doc FROM product_term WHERE term >= ? AND term <= ?",
-                term_range(word),
-            ):
-                terms.append(term)
-                mentions += products
-                if mentions > most:
-                    return None
+            for of_ids in (False, True) if of_an_id(word) else (False,):
+                table = "product_id_term" if of_ids else "product_term"
+                for term, products in self._db.stream(
+                    f"SELECT term, doc FROM {table} WHERE term >= ? AND term <= ?", term_range(word)
+                ):
+                    terms.append((term, of_ids))
+                    mentions += products
+                    if mentions > most:
+                        return None
             ids: set[int] = set()
-            for term in terms:
-                ids.update(self._indexed(quoted(term), within))
+            for term, of_ids in terms:
+                ids.update(self._list(*by_term(term, within, of_ids=of_ids)))
             common = ids if common is None else common & ids
         return list(common or ())
 

@@ -9,7 +9,7 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
-from shopsync_gui.store.codecs import money_in, money_out, refs_of, time_in, time_out
+from shopsync_gui.store.codecs import is_money, money_in, money_out, refs_of, time_in, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,10 +67,11 @@ class CategoryName(NamedTuple):
     sort: str
 
 
-_COLUMNS = (*ShopRow._fields, "state", "digest", "name_sort", "category_sort")
+_COLUMNS = (*ShopRow._fields, "state", "name_sort", "category_sort")
+#: The column `digest` has a value in every row and is not read any more.
 INSERT = (
     "INSERT INTO product (id, connection_id, first_seen_run, first_seen_at, changed_at,"
-    f" {', '.join(_COLUMNS)}) VALUES ({', '.join('?' * (len(_COLUMNS) + 5))})"
+    f" {', '.join(_COLUMNS)}, digest) VALUES ({', '.join('?' * (len(_COLUMNS) + 5))}, x'')"
 )
 UPDATE = (
     "UPDATE product SET gone_run = NULL, changed_at = ?, "
@@ -82,13 +83,6 @@ UPDATE = (
 def order_key(ref: str) -> str:
     """A stand-in for the shop's inner id of a product that only old orders know, by its ref."""
     return f"order:{ref}"
-
-
-def digest_of(product: ShopProduct) -> bytes:
-    """Equal for products of which the shop says the same."""
-    from hashlib import blake2b  # who only reads makes no digest
-
-    return blake2b(msgspec.msgpack.encode(product), digest_size=16).digest()
 
 
 def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
@@ -104,12 +98,10 @@ def category_order(categories: Iterable[CategoryName]) -> str:
     return next((category.sort for category in categories if category.sort != _NAMELESS), "")
 
 
-def columns(
-    product: ShopProduct, digest: bytes, names: Mapping[str, CategoryName]
-) -> tuple[Any, ...]:
+def columns(product: ShopProduct, names: Mapping[str, CategoryName]) -> tuple[Any, ...]:
     """The values of `_COLUMNS`."""
     first = category_order(names[ref] for ref in product.category_refs)
-    return (*shop_row(product), product.state.value, digest, sort_key(product.name), first)
+    return (*shop_row(product), product.state.value, sort_key(product.name), first)
 
 
 def shop_row(product: ShopProduct) -> ShopRow:
@@ -122,6 +114,37 @@ def shop_row(product: ShopProduct) -> ShopRow:
         money_in(product.stock), product.image, product.page, time_in(product.created_at),
         time_in(product.updated_at), product.state.value,
     )  # fmt: skip
+
+
+def says_the_same(values: tuple[Any, ...], product: ShopProduct) -> bool:
+    """Whether the values of a ShopRow are what the shop says of a product now.
+
+    Nearly all of them are, and comparing them takes a third of the time that making a row does.
+    """
+    (
+        inner_id, ref, sku, name, net, gross, list_net, list_gross, vat, currency, refs, parent_ref,
+        stock, image, page, created_at, updated_at, state,
+    ) = values  # fmt: skip
+    return (
+        name == product.name
+        and sku == product.sku
+        and is_money(net, product.net)
+        and is_money(gross, product.gross)
+        and is_money(list_net, product.list_net)
+        and is_money(list_gross, product.list_gross)
+        and is_money(stock, product.stock)
+        and is_money(vat, product.vat)
+        and updated_at == time_in(product.updated_at)
+        and refs == msgspec.json.encode(product.category_refs).decode()
+        and state == product.state
+        and currency == product.currency
+        and image == product.image
+        and page == product.page
+        and ref == product.ref
+        and parent_ref == product.parent_ref
+        and inner_id == product.inner_id
+        and created_at == time_in(product.created_at)
+    ) or values == shop_row(product)  # a price may have more decimals than are kept
 
 
 def product_of(row: ShopRow) -> ShopProduct:

@@ -95,6 +95,5 @@ class Removals:
         with self._db.atomic():
             self._db.execute_sql("DELETE FROM connection WHERE id = ?", (connection_id,))
             if self._db.one("SELECT 1 FROM product LIMIT 1") is None:
-                self._db.execute_sql(
-                    "INSERT INTO product_text (product_text) VALUES ('delete-all')"
-                )
+                for index in ("product_text", "product_id_text"):
+                    self._db.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")

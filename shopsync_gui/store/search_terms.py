@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import fold
@@ -12,6 +13,13 @@ if TYPE_CHECKING:
 #: The index knows words of three letters and more.
 _INDEXED = 3
 _LAST = "\U0010ffff"
+#: A part of SalesAutopilot's id as it is searched, with its sign before it.
+_OF_AN_ID = re.compile("#?[0-9]*")
+#: Products by the triples of their texts, and of SalesAutopilot's ids, among those with ids in a range.
+_BY_TEXT = (
+    "SELECT rowid AS id FROM product_text WHERE product_text MATCH ? AND rowid BETWEEN ? AND ?"
+)
+_BY_ID = "SELECT rowid AS id FROM product_id_text WHERE product_id_text MATCH ? AND rowid BETWEEN ? AND ?"
 
 
 def words_of(text: str) -> list[str]:
@@ -38,9 +46,33 @@ def match(words: Sequence[str]) -> str:
     return " AND ".join(quoted(triple) for triple in dict.fromkeys(triples))
 
 
+def of_an_id(word: str) -> bool:
+    """Whether a word may be a part of SalesAutopilot's id of a product."""
+    return _OF_AN_ID.fullmatch(word) is not None
+
+
+def lookup(words: Sequence[str], within: tuple[int, int]) -> tuple[str, tuple[object, ...]] | None:
+    """A SELECT of the products that have the words' triples, with its parameters; None if no word has any.
+
+    Its products have ids `within` these bounds. A word that may be a part of an id may stand in the text, too.
+    """
+    numbers = [word for word in words if of_an_id(word) and match([word])]
+    text = match([word for word in words if word not in numbers])
+    selects, params = ([_BY_TEXT], [text, *within]) if text else ([], [])
+    for number in numbers:
+        selects.append(f"SELECT id FROM ({_BY_TEXT} UNION {_BY_ID})")
+        params += [match([number]), *within] * 2
+    return (" INTERSECT ".join(selects), tuple(params)) if selects else None
+
+
+def by_term(term: str, within: tuple[int, int], *, of_ids: bool) -> tuple[str, tuple[object, ...]]:
+    """A SELECT of the products that have a term in their texts, or in SalesAutopilot's ids."""
+    return _BY_ID if of_ids else _BY_TEXT, (quoted(term), *within)
+
+
 def known_by_index(words: Sequence[str]) -> bool:
-    """Whether a product that has the words' triples has the words for certain."""
-    return all(len(word) == _INDEXED for word in words)
+    """Whether a product that has the words' triples, or terms, has the words for certain."""
+    return all(len(word) == _INDEXED for word in words) or not match(words)
 
 
 def term_range(word: str) -> tuple[str, str]:

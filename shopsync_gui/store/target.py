@@ -64,8 +64,7 @@ class TargetStore:
         former: dict[int, TargetProduct],
     ) -> None:
         """Take over the products whose ids are above `after` and not above `to`."""
-        encode = msgspec.json.Encoder().encode
-        read = [(product.sa_id, encode(product)) for product in listed.between(after, to)]
+        read = listed.bodies(after, to)
         held = self._db.rows(
             "SELECT sa_id, body FROM account_product WHERE connection_id = ? AND sa_id > ?"
             " AND sa_id <= ? ORDER BY sa_id",

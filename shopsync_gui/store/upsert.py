@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.store.codecs import time_in
 from shopsync_gui.store.product_rows import (
     INSERT,
@@ -16,12 +15,11 @@ from shopsync_gui.store.product_rows import (
     HistoryRow,
     ShopRow,
     columns,
-    digest_of,
     folded_text,
     history_of,
     log_changes,
     order_key,
-    shop_row,
+    says_the_same,
     text_of,
 )
 
@@ -29,27 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from shopsync_gui.core.catalogue import ShopProduct
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.database import Database
-
-_Fresh = tuple[ShopProduct, bytes]
-
-
-class _HeldRow(NamedTuple):
-    """A product as the file holds it: `values` are the columns of a ShopRow."""
-
-    id: int
-    digest: bytes
-    state: str
-    values: tuple[Any, ...]
-
-    def is_as_told(self, product: ShopProduct, digest: bytes) -> bool:
-        """Whether nothing has to be written. The values count, whatever the digest says of them."""
-        return (
-            self.digest == digest
-            and self.state == product.state.value
-            and self.values == shop_row(product)
-        )
 
 
 class UpsertCounts(msgspec.Struct, frozen=True):
@@ -76,37 +56,37 @@ class ProductUpsert:
         self._take_back(connection_id, products)
         keys = msgspec.json.encode(list(unique)).decode()
         ids: dict[str, int] = {}
-        held: dict[str, _HeldRow] = {}
-        for row_id, row_digest, state, *values in self._db.rows(
-            f"SELECT id, digest, state, {', '.join(ShopRow._fields)} FROM product"
+        as_told: set[str] = set()
+        for row in self._db.rows(
+            f"SELECT id, state, {', '.join(ShopRow._fields)} FROM product"
             " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
             (connection_id, keys),
         ):
-            ids[values[0]] = row_id
-            held[values[0]] = _HeldRow(row_id, row_digest, state, tuple(values))
-        new: list[_Fresh] = []
-        changed: list[_Fresh] = []
-        for inner_id, product in unique.items():
-            digest = digest_of(product)
-            known = held.get(inner_id)
-            if known is None:
-                new.append((product, digest))
-            elif not known.is_as_told(product, digest):
-                changed.append((product, digest))
+            row_id, state, inner_id = row[:3]
+            ids[inner_id] = row_id
+            product = unique[inner_id]
+            if state == product.state and says_the_same(row[2:], product):
+                as_told.add(inner_id)
+        new = [product for inner_id, product in unique.items() if inner_id not in ids]
+        changed = [
+            product
+            for inner_id, product in unique.items()
+            if inner_id in ids and inner_id not in as_told
+        ]
         if new or changed:
             names = self._categories.learn(
                 connection_id,
-                (ref for product, _ in new + changed for ref in product.category_refs),
+                (ref for product in new + changed for ref in product.category_refs),
             )
             at = time_in(now)
             if new:
                 first = (self._db.value("SELECT max(id) FROM product") or 0) + 1
-                ids |= {product.inner_id: first + i for i, (product, _) in enumerate(new)}
+                ids |= {product.inner_id: first + i for i, product in enumerate(new)}
                 self._insert(run_id, connection_id, new, ids, names, at)
             if changed:
                 self._update(run_id, connection_id, changed, ids, names, at)
         seen = array("q", [ids[product.inner_id] for product in products])
-        return seen, UpsertCounts(len(new), len(changed), len(unique) - len(new) - len(changed))
+        return seen, UpsertCounts(len(new), len(changed), len(as_told))
 
     def _take_back(self, connection_id: int, products: Sequence[ShopProduct]) -> None:
         """A product that only orders knew and that the shop lists now becomes an ordinary one."""
@@ -125,7 +105,7 @@ class ProductUpsert:
         self,
         run_id: int,
         connection_id: int,
-        new: list[_Fresh],
+        new: list[ShopProduct],
         ids: Mapping[str, int],
         names: Mapping[str, CategoryName],
         at: int | None,
@@ -135,46 +115,43 @@ class ProductUpsert:
             [
                 (
                     ids[product.inner_id], connection_id, run_id, at, at,
-                    *columns(product, digest, names),
+                    *columns(product, names),
                 )
-                for product, digest in new
+                for product in new
             ],
         )  # fmt: skip
         self._db.many(
             "INSERT INTO product_search (id, folded) VALUES (?, ?)",
-            [(ids[product.inner_id], _folded(product, names)) for product, _ in new],
+            [(ids[product.inner_id], _folded(product, names)) for product in new],
         )
         self._db.execute_sql(
             "INSERT INTO product_pending SELECT value FROM json_each(?)",
-            (msgspec.json.encode([ids[product.inner_id] for product, _ in new]).decode(),),
+            (msgspec.json.encode([ids[product.inner_id] for product in new]).decode(),),
         )
         self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
-        self._relate([product for product, _ in new], ids, names)
+        self._relate(new, ids, names)
 
     def _update(
         self,
         run_id: int,
         connection_id: int,
-        changed: list[_Fresh],
+        changed: list[ShopProduct],
         ids: Mapping[str, int],
         names: Mapping[str, CategoryName],
         at: int | None,
     ) -> None:
-        before = self._history_of(connection_id, [product.inner_id for product, _ in changed])
+        before = self._history_of(connection_id, [product.inner_id for product in changed])
         self._db.many(
             UPDATE,
-            [
-                (at, *columns(product, digest, names), ids[product.inner_id])
-                for product, digest in changed
-            ],
+            [(at, *columns(product, names), ids[product.inner_id]) for product in changed],
         )
         self._db.many(
             "UPDATE product_search SET folded = ?1 WHERE id = ?2 AND folded IS NOT ?1",
-            [(_folded(product, names), ids[product.inner_id]) for product, _ in changed],
+            [(_folded(product, names), ids[product.inner_id]) for product in changed],
         )
         changes: list[tuple[int, str, str | None, str | None]] = []
         moved = []
-        for product, _ in changed:
+        for product in changed:
             old, new = before[product.inner_id], history_of(product)
             changes += [
                 (ids[product.inner_id], field, text_of(was), text_of(now_is))

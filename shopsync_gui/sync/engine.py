@@ -82,7 +82,6 @@ class _Run:
             async with AsyncExitStack() as stack:
                 session = self._receipt.session = await self._open(stack)
                 session.enter(Phase.PREPARE)
-                await session.check_file()
                 if self._job.undo_run_id is None:
                     await SyncSteps(session, self._receipt).carry_out()
                 else:

@@ -43,7 +43,7 @@ async def write_down(
     worth = session.store.catalogue.by_worth(connection_id) if plan.counts.create else ()
     entries = itertools.chain(removals(doubled or {}), _entries(plan, worth, session.parts.random))
     while some := list(itertools.islice(entries, _PIECE)):
-        journal.plan(session.run_id, connection_id, some)
+        journal.plan(session.run_id, connection_id, [entry for entry in some if entry is not None])
         await asyncio.sleep(0)
 
 
@@ -53,9 +53,12 @@ def removals(doubled: Mapping[int, str]) -> Iterator[NewEntry]:
         yield NewEntry(op=JournalOp.DELETE_CATEGORY, sa_id=sa_id, name=name)
 
 
-def _entries(plan: Plan, worth: Iterable[Sequence[int]], chance: Random) -> Iterator[NewEntry]:
+def _entries(
+    plan: Plan, worth: Iterable[Sequence[int]], chance: Random
+) -> Iterator[NewEntry | None]:
     """The plan's writes: categories, updates, then creates, those first that can be sold now.
 
+    None stands for an item that was looked at and is not to be written yet, which takes its time, too.
     `worth` are local ids of products in groups of that order. Within blocks of a group creates come in an order of chance,
     so that two programs that fill an account at the same moment meet each other's products before
     they have created the same ones.
@@ -66,13 +69,13 @@ def _entries(plan: Plan, worth: Iterable[Sequence[int]], chance: Random) -> Iter
         )
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    creates = array("q")
+    places: dict[int, int] = {}
     for index, item in enumerate(plan.items):
         if item.action is Action.CREATE:
-            creates.append(index)
-        elif item.action in _OPS:
-            yield _entry(item)
-    places = {plan.items[index].product_id: index for index in creates}
+            places[item.product_id] = index
+            yield None
+        else:
+            yield _entry(item) if item.action in _OPS else None
     for group in worth:
         ordered = array("q", (places.pop(i) for i in group if i in places))
         for index in _mixed(ordered, chance):

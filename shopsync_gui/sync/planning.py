@@ -134,7 +134,7 @@ async def plan_run(
         )
     if session.job.kind is not JobKind.RETRY:
         given_up = session.store.past_writes.given_up(connection.id, but_for=session.run_id)
-        plan = without_given_up(plan, given_up) if given_up else plan
+        plan = await in_pieces(without_given_up(plan, given_up)) if given_up else plan
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)
     return plan

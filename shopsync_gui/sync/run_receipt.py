@@ -14,7 +14,8 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.verdict import first_and_count, kept_values, unfinished
+from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.verdict import kept_values, unfinished
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
@@ -90,7 +91,7 @@ class RunReceipt:
         if not pulled.earlier:
             self.note(read_since=self._part_began)
 
-    def note_plan(self, plan: Plan, pulled: Pulled) -> None:
+    async def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
         written = self._store.past_writes.products(self.report.run_id)
         self.report = replace(
@@ -108,28 +109,29 @@ class RunReceipt:
             doubled=plan.duplicates,
             edited=plan.counts.edited,
         )
-        self._note_kept(plan)
+        await self._note_kept(plan)
         self._store.runs.save(self.report)
 
-    def _note_kept(self, plan: Plan) -> None:
+    async def _note_kept(self, plan: Plan) -> None:
         """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
+        values = await in_pieces(kept_values(plan, MOST_DIFFERENCES))
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
-            kept_values=kept_values(plan, MOST_DIFFERENCES),
+            kept_values=values,
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,
             given_up=plan.given_up,
             given_up_skus=plan.given_up_skus,
         )
 
-    def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> RunState:
+    async def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> RunState:
         """Verified only if nothing is left to create or update, and few were given up; else say what differs.
 
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
-        left, left_count = first_and_count(unfinished(plan), MOST_DIFFERENCES)
+        left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
@@ -152,7 +154,7 @@ class RunReceipt:
             difference_count=left_count,
             unsettled=unsettled,
         )
-        self._note_kept(plan)
+        await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
         return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL

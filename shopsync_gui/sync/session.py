@@ -18,7 +18,7 @@ from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
 from shopsync_gui.sync.beside import beside
 from shopsync_gui.sync.dependencies import RunDependencies
-from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, while_checked
 from shopsync_gui.sync.lease import Lease
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
@@ -117,13 +117,13 @@ class Session:
         ordered = self.job.orders_since is not None or self.job.undo_run_id is not None
         return self.store.catalogue.linked(self.connection.id, ordered=ordered)
 
-    async def check_file(self) -> None:
-        """Make sure that the file is sound before anything is written by it. Raises StoreDamaged.
+    async def while_checked(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
+        """The result of work that writes nothing to the account, with a file that is sound. Raises StoreDamaged.
 
         The indexes of a very large file would take minutes (80 s for a million products, of whatever shop).
         """
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
-        await check_file(self.store, indexes=small and not self.job.quick)
+        return await while_checked(self.store, work, indexes=small and not self.job.quick)
 
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""

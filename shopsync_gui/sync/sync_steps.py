@@ -22,6 +22,7 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
+from shopsync_gui.sync.session import in_pieces
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.remote.shop_profile import ShopProfile
     from shopsync_gui.sync.run_receipt import RunReceipt
     from shopsync_gui.sync.session import Session
 
@@ -53,18 +55,7 @@ class SyncSteps:
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
         session = self._session
-        facts = await read_profile(session)
-        categories = await session.shop.categories()
-        session.store.categories.save(session.connection.id, session.run_id, categories)
-        labels = category_labels(categories, session.connection.options.categories)
-        session.category_names = frozenset(category_key(name) for name in labels.values())
-        self._only = await chosen(session) if session.job.kind is JobKind.RETRY else None
-        if self._only is None:
-            self._pulled = await self._pull(categories)
-        else:
-            self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
-        if session.job.orders_since is not None:
-            await self._read_orders(session.job.orders_since)
+        facts, categories = await session.while_checked(self._read_shop)
         await session.lease.take_over(session)
         await session.wait_quiet()
         session.enter(Phase.TARGET)
@@ -83,10 +74,10 @@ class SyncSteps:
         )
         await session.index()
         earlier = self._receipt.report
-        self._receipt.note_plan(plan, self._pulled)
+        await self._receipt.note_plan(plan, self._pulled)
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
-            self._finish_reading(plan, target)
+            await self._finish_reading(plan, target)
             return
         if not session.job.approve_brake and session.job.plan_fingerprint not in (
             None,
@@ -106,6 +97,23 @@ class SyncSteps:
             consented_at=session.parts.now(),
         )
         await self._write(categories, plan, target, doubled)
+
+    async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
+        """Read all that the shop has to tell; what it is, and its categories."""
+        session = self._session
+        facts = await read_profile(session)
+        categories = await session.shop.categories()
+        session.store.categories.save(session.connection.id, session.run_id, categories)
+        labels = category_labels(categories, session.connection.options.categories)
+        session.category_names = frozenset(category_key(name) for name in labels.values())
+        self._only = await chosen(session) if session.job.kind is JobKind.RETRY else None
+        if self._only is None:
+            self._pulled = await self._pull(categories)
+        else:
+            self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
+        if session.job.orders_since is not None:
+            await self._read_orders(session.job.orders_since)
+        return facts, categories
 
     async def _pull(self, categories: list[Category]) -> Pulled:
         """Read what changed if the job is content with that and it will do, else the whole shop."""
@@ -137,7 +145,7 @@ class SyncSteps:
             return True
         return await session.lease.is_approved(session, plan)
 
-    def _finish_reading(self, plan: Plan, target: Target) -> None:
+    async def _finish_reading(self, plan: Plan, target: Target) -> None:
         """End a preview or a verification, which write nothing to the account."""
         session = self._session
         self._receipt.note(brakes=plan.brakes)
@@ -145,7 +153,7 @@ class SyncSteps:
             may_end = session.lists.may_end_at(len(target.products))
             self._receipt.note(list_may_end_at=may_end)
         if session.job.kind is JobKind.VERIFY:
-            self._end_judged(plan)
+            await self._end_judged(plan)
         else:
             self._receipt.end(RunState.DONE)
 
@@ -174,7 +182,7 @@ class SyncSteps:
     ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
         session = self._session
-        part = self._possible(plan)
+        part = await self._possible(plan)
         for _ in range(_ROUNDS):
             if part is None:
                 break
@@ -193,10 +201,12 @@ class SyncSteps:
                 self._receipt.note_read(self._pulled)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
             failed = session.store.past_writes.failed_products(session.run_id)
-            part = plan if earlier or watch.seen else once_more(plan, failed, moves=moves)
+            part = plan
+            if not earlier and not watch.seen:
+                part = await in_pieces(once_more(plan, failed, moves=moves))
             narrower = session.lists.categories_incomplete and not narrowed
             wider = narrowed and not session.lists.categories_incomplete
-            part = self._possible(plan if narrower or wider else part)
+            part = await self._possible(plan if narrower or wider else part)
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -208,9 +218,9 @@ class SyncSteps:
                     return
                 break
         session.enter(Phase.FINISH)
-        self._end_judged(plan)
+        await self._end_judged(plan)
 
-    def _possible(self, plan: Plan | None) -> Plan | None:
+    async def _possible(self, plan: Plan | None) -> Plan | None:
         """The part of a plan that can be written: nothing new where categories are not listed whole.
 
         Where an earlier run found that, one category is tried, none whose create may have been carried out.
@@ -218,7 +228,7 @@ class SyncSteps:
         session = self._session
         if plan is None or not session.lists.categories_incomplete or not plan.new_categories:
             return plan
-        part = updates_alone(plan)
+        part = await in_pieces(updates_alone(plan))
         if not session.lists.may_try_category():
             return part
         unsettled = session.store.journal.unsettled(session.connection.id)
@@ -241,10 +251,10 @@ class SyncSteps:
         target = await learn(session, await settle(session, target))
         return target, await plan_run(session, categories, target, self._pulled, self._only)
 
-    def _end_judged(self, plan: Plan) -> None:
+    async def _end_judged(self, plan: Plan) -> None:
         """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
-        state = self._receipt.judge(plan, self._pulled, whole=whole)
+        state = await self._receipt.judge(plan, self._pulled, whole=whole)
         problem = None
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem

@@ -11,10 +11,12 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import NothingToUndo, RunNotFound
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
     from shopsync_gui.sync.session import Session
@@ -29,9 +31,14 @@ def check_undo(store: Store, job: Job) -> None:
         raise NothingToUndo(run=run.run_id)
 
 
-def gives_all_back(plan: Plan) -> bool:
+def gives_all_back(plan: Plan) -> Pieces[bool]:
     """Whether all that was there before the run is there again, by a plan made after the undo."""
-    return all(item.reason in (None, KeepReason.CREATED) for item in plan.items)
+    for number, item in enumerate(plan.items, 1):
+        if item.reason not in (None, KeepReason.CREATED):
+            return False
+        if not number % PIECE:
+            yield
+    return True
 
 
 async def told_alone(session: Session, target: Target) -> Target:

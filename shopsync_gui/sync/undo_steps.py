@@ -14,11 +14,13 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.pull import Pulled
 from shopsync_gui.sync.push import push
 from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
+from shopsync_gui.sync.session import in_pieces
 from shopsync_gui.sync.settling import settle
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
-from shopsync_gui.sync.verdict import first_and_count, unfinished
+from shopsync_gui.sync.verdict import unfinished
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.run_receipt import RunReceipt
     from shopsync_gui.sync.session import Session
 
@@ -28,15 +30,12 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     now, then = session.connection.account_key, session.connection.account_identity
     if then and then != now:
         raise OtherAccount(expected=then, found=now)
-    await session.lease.take_over(session)
-    await session.wait_quiet()
-    session.enter(Phase.TARGET)
-    target = await read_target(session)
+    target = await session.while_checked(lambda: _read(session))
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)
     plan = await undo_plan(session, target)
-    receipt.note_plan(plan, Pulled(count=0, stable=False))
+    await receipt.note_plan(plan, Pulled(count=0, stable=False))
     session.parts.show_plan(plan)
     if session.job.kind is not JobKind.UNDO:
         receipt.end(RunState.DONE)
@@ -53,13 +52,20 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         target = await learn(session, await read_target(session))
         plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
-    left, left_count = first_and_count(unfinished(plan, kept=False), MOST_DIFFERENCES)
+    left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
-        verified=not left and not unsettled and gives_all_back(plan),
+        verified=not left and not unsettled and await in_pieces(gives_all_back(plan)),
         unsettled=unsettled,
         kept=plan.counts.keep,
         differences=left,
         difference_count=left_count,
     )
     receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)
+
+
+async def _read(session: Session) -> Target:
+    await session.lease.take_over(session)
+    await session.wait_quiet()
+    session.enter(Phase.TARGET)
+    return await read_target(session)

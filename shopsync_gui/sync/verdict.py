@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
     Action,
     Cause,
@@ -20,82 +21,94 @@ from shopsync_gui.core.plan import (
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
+
+    from shopsync_gui.core.pieces import Pieces
 
 
-def unfinished(plan: Plan, *, kept: bool = True) -> Iterator[Difference]:
-    """The differences that a plan made after the writing would still write.
+def unfinished(
+    plan: Plan, most: int, *, kept: bool = True
+) -> Pieces[tuple[tuple[Difference, ...], int]]:
+    """The first differences that a plan made after the writing would still write, and their number.
 
     Those of products that stay as they are count among them, unless not `kept`.
     """
-    for item in plan.items:
-        if item.action is Action.CREATE:
-            yield _whole(item, wanted=item.name, found="")
-        elif item.action is Action.REMOVE:
-            yield _whole(item, wanted="", found=item.name)
-        elif item.action is Action.UPDATE:
-            yield from (_field(item, change) for change in item.changes)
-        elif item.action is Action.KEEP and kept:
-            for change in item.changes:
-                if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL:
-                    yield _field(item, change)
+    first: list[Difference] = []
+    count = 0
+    for number, item in enumerate(plan.items, 1):
+        for difference in _unfinished(item, kept=kept):
+            count += 1
+            if count <= most:
+                first.append(difference)
+        if not number % PIECE:
+            yield
     for rename in plan.categories.renames:
-        yield _category(rename.sa_id, wanted=rename.new, found=rename.old)
+        first.append(_category(rename.sa_id, wanted=rename.new, found=rename.old))
+        count += 1
+    return tuple(first[:most]), count
 
 
-def first_and_count(
-    differences: Iterable[Difference], most: int
-) -> tuple[tuple[Difference, ...], int]:
-    """The first of many differences, and how many there are."""
-    found = iter(differences)
-    first = tuple(islice(found, most))
-    return first, len(first) + sum(1 for _ in found)
+def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:
+    if item.action is Action.CREATE:
+        yield _whole(item, wanted=item.name, found="")
+    elif item.action is Action.REMOVE:
+        yield _whole(item, wanted="", found=item.name)
+    elif item.action is Action.UPDATE:
+        yield from (_field(item, change) for change in item.changes)
+    elif item.action is Action.KEEP and kept:
+        for change in item.changes:
+            if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL:
+                yield _field(item, change)
 
 
 #: Fields that the account may not keep its own way for the two sides to be equal.
 _MUST_BE_EQUAL = frozenset({"net", "vat", "currency", "sku"})
 
 
-def kept_values(plan: Plan, most: int) -> tuple[Difference, ...]:
+def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     """The first of what the account keeps its own way: values of products, and names of categories."""
     counts = plan.counts.kept_differently
     # With so many found nobody has to go through the rest of a long plan.
-    of_products = islice(_kept_values(plan), sum(counts.values()) - counts.get("category", 0))
+    wanted = min(most, sum(counts.values()) - counts.get("category", 0))
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items if wanted else (), 1):
+        if item.action is Action.KEEP:
+            found += [_field(item, c) for c in item.changes if c.cause is Cause.ALTERED]
+            if len(found) >= wanted:
+                break
+        if not number % PIECE:
+            yield
     names = (
         _category(note.sa_id, wanted=note.wanted, found=note.shown)
         for note in plan.categories.notes
         if note.note is CategoryNote.ALTERED
     )
-    return tuple(islice(chain(of_products, names), most))
+    return tuple(islice(chain(found[:wanted], names), most))
 
 
-def _kept_values(plan: Plan) -> Iterator[Difference]:
-    for item in plan.items:
-        if item.action is Action.KEEP:
-            for change in item.changes:
-                if change.cause is Cause.ALTERED:
-                    yield _field(item, change)
-
-
-def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Plan | None:
+def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Pieces[Plan | None]:
     """The part of a plan made after writing that is to be written still; None for nothing.
 
     Those are values that the account left as they were, and with `moves` the categories of
     products whose own could not be renamed. Products that `failed` in this run wait for the next.
     """
-    items = PackedItems(
-        item
-        for item in plan.items
-        if item.action is Action.UPDATE
-        and item.product_id not in failed
-        and any(
-            change.cause is Cause.ONCE_MORE or (moves and change.field == "categories")
-            for change in item.changes
-        )
-    )
+    items = PackedItems()
+    used: set[str] = set()
+    for number, item in enumerate(plan.items, 1):
+        if (
+            item.action is Action.UPDATE
+            and item.product_id not in failed
+            and any(
+                change.cause is Cause.ONCE_MORE or (moves and change.field == "categories")
+                for change in item.changes
+            )
+        ):
+            items.append(item)
+            used.update(item.desired.categories if item.desired else ())
+        if not number % PIECE:
+            yield
     if not items:
         return None
-    used = {name for item in items if item.desired for name in item.desired.categories}
     return msgspec.structs.replace(
         plan,
         items=items,
@@ -105,16 +118,19 @@ def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Plan | Non
     )
 
 
-def updates_alone(plan: Plan) -> Plan | None:
+def updates_alone(plan: Plan) -> Pieces[Plan | None]:
     """The updates of a plan that need no category which is to be created; None for nothing."""
     new = set(plan.new_categories)
-    items = tuple(
-        item
-        for item in plan.items
-        if item.action is Action.UPDATE
-        and item.desired is not None
-        and new.isdisjoint(item.desired.categories)
-    )
+    items = PackedItems()
+    for number, item in enumerate(plan.items, 1):
+        if (
+            item.action is Action.UPDATE
+            and item.desired is not None
+            and new.isdisjoint(item.desired.categories)
+        ):
+            items.append(item)
+        if not number % PIECE:
+            yield
     if not items:
         return None
     return msgspec.structs.replace(

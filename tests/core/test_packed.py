@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,8 +84,22 @@ def test_products_are_found_by_id_and_by_sku(rows: list[tuple[int, str]]) -> Non
     keys = {sku_key(p.sku) for p in products} - {""}
     repeated = {key for key in keys if sum(sku_key(p.sku) == key for p in products) > 1}
     assert {key for key, _ in index.by_sku.repeated()} == repeated
-    middle = [p.sa_id for p in index.by_id.between(5, 20)]
-    assert middle == sorted(p.sa_id for p in products if 5 < p.sa_id <= 20)
+    middle = sorted((p for p in products if 5 < p.sa_id <= 20), key=lambda p: p.sa_id)
+    assert index.by_id.bodies(5, 20) == [(p.sa_id, msgspec.json.encode(p)) for p in middle]
+    assert len(index.by_id.bodies(-1, None)) == len(products)
+    assert packed.ascending == all(a.sa_id < b.sa_id for a, b in pairwise(products))
+    sizes = Counter(c for p in products for c in p.category_ids or ())
+    assert packed.category_sizes == sizes
+
+
+def test_the_json_of_a_long_list_is_that_of_each_product() -> None:
+    products = [listed(number, f"Ő\n-{number}") for number in range(1, 200)]
+    packed = AccountProducts(products[:100])
+    packed.extend(products[100:])
+    bodies = [msgspec.json.encode(product) for product in products]
+    for begin, end in ((0, 199), (63, 65), (64, 128), (100, 199), (5, 5), (198, 199)):
+        assert list(packed.bodies(begin, end)) == bodies[begin:end]
+        assert list(packed.part(begin, end)) == products[begin:end]
 
 
 @given(st.dictionaries(st.integers(1, 99), st.integers(1, 99)))

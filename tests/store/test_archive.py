@@ -22,10 +22,11 @@ ALWAYS = {"schema_migration", "catalogue_stamp"}
 
 
 def tables(store: Store) -> dict[str, int]:
-    """How many rows each table has, those of the index left out."""
+    """How many rows each table has, those of the indexes of words left out."""
     names = store.database.rows(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-        " AND name NOT LIKE 'product_te%' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'product_te%' AND name NOT LIKE 'product_id_te%'"
+        " AND name NOT LIKE 'sqlite_%'"
     )
     return {name: store.database.value(f"SELECT count(*) FROM {name}") for (name,) in names}
 

@@ -200,11 +200,18 @@ def test_removing_a_connection_removes_all_its_data(
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
     store.search_index.add_pending()
     store.connections.remove(connection.id)
-    own = ("schema", "catalogue_stamp", "product_text_data", "product_text_config")
+    indexes = ("product_text", "product_id_text")
+    own = (
+        "schema",
+        "catalogue_stamp",
+        *(f"{i}_data" for i in indexes),
+        *(f"{i}_config" for i in indexes),
+    )
     for (table,) in store.database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
         if not table.startswith(own):
             assert store.database.value(f"SELECT count(*) FROM {table}") == 0, table
     assert store.database.value("SELECT count(*) FROM product_term") == 0
+    assert store.database.value("SELECT count(*) FROM product_id_term") == 0
 
 
 def test_the_shop_has_all_products_that_are_not_gone(

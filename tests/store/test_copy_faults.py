@@ -65,7 +65,8 @@ def opened(path: Path) -> Database:
     database.connect()
     assert database.rows("PRAGMA integrity_check") == [("ok",)]
     assert database.rows("PRAGMA foreign_key_check") == []
-    database.execute_sql("INSERT INTO product_text (product_text) VALUES ('integrity-check')")
+    for index in ("product_text", "product_id_text"):
+        database.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
     return database
 
 

@@ -175,8 +175,11 @@ def test_every_way_finds_the_same_in_the_same_order(
     way: str,
     indexed: bool,
 ) -> None:
-    filled.database.execute_sql("INSERT INTO product_text (product_text) VALUES ('delete-all')")
-    filled.database.execute_sql("INSERT OR IGNORE INTO product_pending SELECT id FROM product")
+    for index, waiting in (
+        ("product_text", "product_pending"), ("product_id_text", "product_relinked"),
+    ):  # fmt: skip
+        filled.database.execute_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+        filled.database.execute_sql(f"INSERT OR IGNORE INTO {waiting} SELECT id FROM product")
     if indexed:
         filled.search_index.add_pending()
     seed = sorted(WAYS).index(way)

@@ -44,6 +44,54 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
     with_store.close()
 
 
+def test_a_new_id_has_no_text_indexed_again(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "shopsync.db")
+    connection_id, run_id = begin(store)
+    products = list(shop_products(Catalogue(7), 0, 50))
+    store.pull.land_page(run_id, connection_id, 0, 50, products, NOW)
+    store.search_index.add_pending()
+    store.catalogue.adopt(connection_id, {number: 77_000 + number for number in range(1, 51)})
+    assert store.database.value("SELECT count(*) FROM product_pending") == 0
+    assert store.database.value("SELECT count(*) FROM product_relinked") == 50
+    assert store.search_index.add_pending()
+    assert not store.search_index.add_pending()
+    assert list(store.grid.ids(GridQuery(text="#77007"))) == [7]
+    store.close()
+
+
+_WITHOUT_OWN_INDEX = """
+INSERT OR REPLACE INTO product_text (rowid, text) SELECT id, searched || '  ' FROM product_search;
+DELETE FROM product_pending;
+DROP TABLE product_id_text;
+DROP TABLE product_id_term;
+DROP TABLE product_relinked;
+DELETE FROM schema_migration WHERE name = '0025_ids'
+"""
+
+
+def test_ids_of_an_older_file_are_found_and_former_ones_are_not(tmp_path: Path) -> None:
+    """There they stand in the index of texts."""
+    path = tmp_path / "shopsync.db"
+    store = open_store(path)
+    connection_id, run_id = begin(store)
+    products = list(shop_products(Catalogue(7), 0, 50))
+    store.pull.land_page(run_id, connection_id, 0, 50, products, NOW)
+    store.catalogue.adopt(connection_id, {number: 77_000 + number for number in range(1, 51)})
+    store.database.script(_WITHOUT_OWN_INDEX)
+    store.close()
+    store = open_store(path)
+    words = ("#77007", "77007", "007", "07", "7")
+    for word in words:
+        assert 7 in store.grid.ids(GridQuery(text=word)), word
+    store.catalogue.adopt(connection_id, {7: 99_991})
+    while store.search_index.add_pending():
+        pass
+    for word in words[:-1]:
+        assert 7 not in store.grid.ids(GridQuery(text=word)), word
+    assert list(store.grid.ids(GridQuery(text="99991"))) == [7]
+    store.close()
+
+
 def test_words_are_found_beside_a_filter_before_and_after_they_are_indexed(tmp_path: Path) -> None:
     """What is kept of a search for words holds while products come into the index."""
     path = tmp_path / "shopsync.db"

@@ -9,13 +9,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.beside import beside
-from shopsync_gui.sync.file_check import check_file
+from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file, while_checked
+from shopsync_gui.system.paths import database_file
+from tests.bench.engine import carry_out
 from tests.catalogues import fill
 
 
@@ -57,6 +60,105 @@ def test_cancel_ends_the_check_and_its_thread(store: Store) -> None:
 
     asyncio.run(cancelled())
     store.settings.set("language", "hu")  # nothing holds the file
+
+
+class Work:
+    """Work beside a check: so many turns, then an end or a failure."""
+
+    def __init__(self, turns: int, failure: Exception | None = None) -> None:
+        self.left = turns
+        self.failure = failure
+        self.cancelled = False
+
+    async def __call__(self) -> str:
+        try:
+            while self.left:
+                self.left -= 1
+                await asyncio.sleep(0.001)
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        if self.failure is not None:
+            raise self.failure
+        return "read"
+
+
+def damage(path: Path) -> None:
+    """Damage the table of the products' categories."""
+    with closing(open_store(path)) as store:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'product_category'"
+        root = int(store.database.value(query))
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096 + 5)
+        file.write(b"\xff" * 8)
+
+
+@pytest.fixture
+def damaged(store: Store) -> Iterator[Store]:
+    store.close()
+    damage(store.path)
+    with closing(open_store(store.path)) as again:
+        yield again
+
+
+@pytest.mark.parametrize("at_once", [0, 1000])
+def test_work_beside_the_check_of_a_sound_file_has_its_result(store: Store, at_once: int) -> None:
+    result = asyncio.run(while_checked(store, Work(5), indexes=True, at_once=at_once))
+    assert result == "read"
+
+
+def test_a_large_file_is_checked_while_the_work_goes_on(store: Store) -> None:
+    work = Work(1_000_000)
+
+    async def both() -> None:
+        task = asyncio.create_task(while_checked(store, work, indexes=True, at_once=0))
+        while work.left > 999_990:
+            await asyncio.sleep(0.001)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(both())
+    assert work.cancelled
+    store.settings.set("language", "hu")  # nothing holds the file
+
+
+@pytest.mark.parametrize(
+    "work",
+    [Work(1_000_000), Work(0, OSError("no network")), Work(0)],
+    ids=["long", "failed", "done"],
+)
+def test_damage_ends_the_work_and_counts_before_what_else_failed(
+    damaged: Store, work: Work
+) -> None:
+    with pytest.raises(StoreDamaged):
+        asyncio.run(while_checked(damaged, work, indexes=False, at_once=0))
+    assert work.cancelled == bool(work.left)
+
+
+def test_work_does_not_even_begin_with_a_small_damaged_file(damaged: Store) -> None:
+    work = Work(3)
+    with pytest.raises(StoreDamaged):
+        asyncio.run(while_checked(damaged, work, indexes=False, at_once=1000))
+    assert work.left == 3
+
+
+def test_work_that_fails_beside_a_sound_file_says_why(store: Store) -> None:
+    with pytest.raises(OSError, match="no network"):
+        asyncio.run(while_checked(store, Work(2, OSError("no network")), indexes=True, at_once=0))
+
+
+@pytest.mark.slow
+def test_a_large_file_that_is_damaged_never_syncs(tmp_path: Path) -> None:
+    """It is checked while the shop is read; the account has prices that would be written."""
+    catalogue, home = tmp_path / "catalogue.db", tmp_path / "home"
+    fill(catalogue, CHECKED_AT_ONCE + 100)
+    file = database_file(home)
+    file.parent.mkdir(parents=True)
+    copyfile(catalogue, file)
+    damage(file)
+    ended = carry_out(catalogue, home, "changed")
+    assert (ended["state"], ended["problem"], ended["writes"]) == ("failed", "StoreDamaged", 0)
 
 
 _ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n, n AS m"

@@ -1,0 +1,100 @@
+"""What goes through a whole plan after it is made has turns between its pieces, however long the plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.given_up import without_given_up
+from shopsync_gui.core.pieces import PIECE, Pieces, at_once
+from shopsync_gui.core.plan import (
+    Action,
+    Cause,
+    FieldChange,
+    PackedItems,
+    Plan,
+    PlanCounts,
+    PlanItem,
+)
+from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.sync.undo import gives_all_back
+from shopsync_gui.sync.verdict import kept_values, once_more, unfinished, updates_alone
+
+_COUNT = 5 * PIECE
+
+
+def plan_of(action: Action, cause: Cause, reason: KeepReason | None = None) -> Plan:
+    """A long plan with two changes of each product."""
+    items = PackedItems()
+    for number in range(1, _COUNT + 1):
+        wanted = MasterProduct(
+            sku=f"S-{number}", name="Cipő", net=Decimal(10), vat=Decimal(27), currency="HUF"
+        )
+        shown = TargetProduct(sa_id=number, sku=f"S-{number}", name="Cipo", net=Decimal(9))
+        changes = (FieldChange("net", "9", "10", cause), FieldChange("name", "Cipo", "Cipő", cause))
+        items.append(PlanItem.of(action, number, wanted, shown, changes, reason))
+    kept = {"net": _COUNT, "name": _COUNT} if cause is Cause.ALTERED else {}
+    return Plan(
+        items=items,
+        counts=PlanCounts(update=_COUNT, kept_differently=kept),
+        new_categories=("Új",),
+        adopted={},
+        brakes=(),
+        duplicates=(),
+        fingerprint="",
+    )
+
+
+WRITTEN = plan_of(Action.UPDATE, Cause.ONCE_MORE)
+KEPT = plan_of(Action.KEEP, Cause.ALTERED, KeepReason.ALTERED)
+CREATED = plan_of(Action.KEEP, Cause.ALTERED, KeepReason.CREATED)
+WORK: dict[str, Callable[[], Pieces[Any]]] = {
+    "unfinished": lambda: unfinished(WRITTEN, 10),
+    "kept": lambda: kept_values(KEPT, 2 * _COUNT),
+    "once more": lambda: once_more(WRITTEN, (), moves=False),
+    "nothing once more": lambda: once_more(KEPT, (), moves=True),
+    "updates alone": lambda: updates_alone(WRITTEN),
+    "given up": lambda: without_given_up(WRITTEN, {}),
+    "given back": lambda: gives_all_back(CREATED),
+}
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_there_is_a_turn_after_each_piece(name: str) -> None:
+    assert sum(1 for _turn in WORK[name]()) in (_COUNT // PIECE - 1, _COUNT // PIECE)
+
+
+def test_the_first_differences_are_told_and_all_are_counted() -> None:
+    first, count = at_once(unfinished(WRITTEN, 3))
+    assert (len(first), count) == (3, 2 * _COUNT)
+    assert [(d.sku, d.field, d.wanted, d.found) for d in first] == [
+        ("S-1", "net", "10", "9"),
+        ("S-1", "name", "Cipő", "Cipo"),
+        ("S-2", "net", "10", "9"),
+    ]
+
+
+def test_what_is_kept_counts_as_unfinished_where_it_has_to_be_equal() -> None:
+    assert at_once(unfinished(KEPT, 3))[1] == _COUNT  # the prices
+    assert at_once(unfinished(KEPT, 3, kept=False)) == ((), 0)
+
+
+def test_as_many_kept_values_are_told_as_asked_for() -> None:
+    assert [value.sku for value in at_once(kept_values(KEPT, 3))] == ["S-1", "S-1", "S-2"]
+    assert at_once(kept_values(WRITTEN, 3)) == ()
+
+
+def test_the_updates_that_need_no_new_category_are_all_of_these() -> None:
+    part = at_once(updates_alone(WRITTEN))
+    assert part is not None
+    assert (part.items, part.new_categories) == (WRITTEN.items, ())
+    assert at_once(once_more(KEPT, (), moves=False)) is None
+
+
+def test_all_is_given_back_unless_one_is_kept_for_another_reason() -> None:
+    assert at_once(gives_all_back(CREATED))
+    assert not at_once(gives_all_back(KEPT))

@@ -1,6 +1,5 @@
 """The clients of the two services: one reads the shop, one reads and writes the account."""
 
-from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.remote.account_answers import WriteAnswer
 from shopsync_gui.remote.answer_shapes import AnswerShape, shape_of
 from shopsync_gui.remote.pages import BadItem
@@ -23,7 +22,6 @@ __all__ = [
     "ShopAccess",
     "ShopCheck",
     "ShopClient",
-    "ShopProfile",
     "WriteAnswer",
     "shape_of",
 ]

@@ -83,6 +83,7 @@ def connect_parts(
     leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)
     requests.closing.connect(leftovers.stop)
     requests.closing.connect(source.close)
+    requests.closing.connect(background.stop)
     garbage.spare_while(lambda: jobs.busy)
     team = _team_actions(home, secrets)
     exchange = TeamExchange(team.exchange, threads, background)

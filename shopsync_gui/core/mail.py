@@ -51,7 +51,6 @@ class MailKind(StrEnum):
     TROUBLE = "trouble"
     MENDED = "mended"
     DIGEST = "digest"
-    TEST = "test"
 
 
 class Provider(msgspec.Struct, frozen=True):

@@ -5,7 +5,6 @@ from shopsync_gui.remote.answer_shapes import AnswerShape, shape_of
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
 from shopsync_gui.remote.shop_access import ShopAccess
-from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
 from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy
@@ -23,7 +22,6 @@ __all__ = [
     "ShopAccess",
     "ShopCheck",
     "ShopClient",
-    "ShopProfile",
     "WriteAnswer",
     "shape_of",
 ]

@@ -15,11 +15,11 @@ from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.mapping import derived_vat, gross_of
 from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.shop_profile import ShopProfile, zone
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.shop_defaults import language_ids
 from shopsync_gui.remote.shop_prices import PriceReader
-from shopsync_gui.remote.shop_profile import ShopProfile, zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

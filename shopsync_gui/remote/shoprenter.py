@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import httpx
 
     from shopsync_gui.core.reading_notes import ReadingNote
+    from shopsync_gui.core.shop_profile import ShopProfile
     from shopsync_gui.remote.pages import Page
     from shopsync_gui.remote.shop_access import ShopAccess
-    from shopsync_gui.remote.shop_profile import ShopProfile
 
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)

@@ -13,10 +13,10 @@ from shopsync_gui.core.errors import (
     ShopForbidden,
     UnexpectedAnswer,
 )
+from shopsync_gui.core.shop_profile import DEFAULT_ZONE, ShopProfile
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import clean
 from shopsync_gui.remote.pages import ItemReader, PageReader
-from shopsync_gui.remote.shop_profile import DEFAULT_ZONE, ShopProfile
 from shopsync_gui.remote.shoprenter_refusal import Refusal
 from shopsync_gui.remote.shoprenter_requests import SCOPES, ShopRequests
 

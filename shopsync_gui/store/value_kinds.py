@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _JSON: tuple[tuple[str, str, Any], ...] = (
     ("account_product", "body", TargetProduct),
+    ("connection", "moved", dict[str, str]),
     ("journal", "before", TargetProduct),
     ("journal", "desired", MasterProduct),
     ("journal", "problem", Problem),
@@ -66,6 +67,7 @@ def read_kinds(database: Database) -> None:
     for wrong in _CHANGED:
         for side in ("old", "new"):
             _refuse(database, "change", wrong.format(value=side))
+    _refuse(database, "connection", "NOT json_valid(moved)")
     for table, column in database.rows(
         "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c"
         " WHERE m.type = 'table' AND c.type = 'INTEGER'"

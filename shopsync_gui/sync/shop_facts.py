@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.remote.shop_profile import DEFAULT_ZONE, ShopProfile, zone
+from shopsync_gui.core.shop_profile import DEFAULT_ZONE, ShopProfile, zone
 from shopsync_gui.sync.traits import shop_traits
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.remote.shop_profile import ShopProfile
+    from shopsync_gui.core.shop_profile import ShopProfile
     from shopsync_gui.sync.run_receipt import RunReceipt
     from shopsync_gui.sync.session import Session
 

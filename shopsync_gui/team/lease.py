@@ -7,7 +7,7 @@ import contextlib
 import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -26,11 +26,11 @@ from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.connection import TeamConnection, own_thread
-from shopsync_gui.team.status import demand, keep_run, note_planner
+from shopsync_gui.team.status import demand, keep_run, note_planner, role_of
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
     from concurrent.futures import Executor
     from uuid import UUID
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Membership
+    from shopsync_gui.core.told_shop import Change
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
@@ -124,9 +125,8 @@ class _TeamLease:
         """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
         known = self._store.team_shops
         try:
-            shop = await self._link.call(
-                self._share, self._connection, known.changes(self._connection)
-            )
+            changes = known.changes(self._connection)
+            shop = await self._link.call(self._share, changes)
             known.take_in(self._connection.name, shop.told, datetime.now(UTC))
             self._shop = shop
             await self._link.call(self._enter, shop)
@@ -139,9 +139,10 @@ class _TeamLease:
             self._store.team.note_elsewhere(self._connection.id, until)
             raise
 
-    def _share(self, db: TeamDatabase, *about: Any) -> shops.SharedShop:
+    def _share(self, db: TeamDatabase, changes: Mapping[str, Change]) -> shops.SharedShop:
         db.check()
-        return shops.share_shop(db, *about)
+        may_tell = role_of(db, self._me) is not Role.VIEWER
+        return shops.share_shop(db, self._connection, changes if may_tell else {})
 
     def _enter(self, db: TeamDatabase, shop: shops.SharedShop) -> None:
         note_planner(db, shop.shop_id, self._me, plans=True)

@@ -28,8 +28,8 @@ import msgspec
 from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, sku_key
 from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
+from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.remote import AccountClient, ProductPage, ShopAccess, ShopClient
-from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection

@@ -10,6 +10,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QTimer
 
 from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.runs import RunReport
@@ -21,14 +22,18 @@ from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.kit import garbage_collector as garbage
+from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Options, Result, ratio
 from tests.bench.heartbeat import Heartbeat
 from tests.ui.program import data_folder, program, wait, wait_until
 
+#: Milliseconds from one frame to the next, and the pixels between them.
+_FRAME_MS, _STEP = 16, 130
+
 
 def window_during_a_sync(options: Options) -> Result:
-    """A first sync over real sockets through the window: how late its event loop is meanwhile."""
+    """A first sync over real sockets, its list of products scrolled through: how late the event loop is."""
     with (
         start_sandbox(
             SandboxConfig(products=options.products, catalogue="varied", orders=0), lifetime=3000
@@ -38,6 +43,7 @@ def window_during_a_sync(options: Options) -> Result:
         window.show()
         wait(1000)
         garbage.keep_all()  # as the program does
+        _scroll(window)
         beat = Heartbeat(window)
         seconds, first = _job(window, JobKind.SYNC)
         busy = beat.result()
@@ -54,6 +60,15 @@ def window_during_a_sync(options: Options) -> Result:
                 "verified": second.verified,
             },
         }
+
+
+def _scroll(window: MainWindow) -> None:
+    """Go through the list of products from now on, two rows and a half with each frame."""
+    page = window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    bar, frames = page.grid.verticalScrollBar(), QTimer(window, interval=_FRAME_MS)
+    frames.timeout.connect(lambda: bar.setValue((bar.value() + _STEP) % max(1, bar.maximum())))
+    frames.start()
 
 
 def _job(window: MainWindow, kind: JobKind) -> tuple[float, Any]:

@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.shop_profile import ShopProfile, zone
 from shopsync_gui.remote.normaliser import clean
-from shopsync_gui.remote.shop_profile import ShopProfile, zone
 from tests.remote.payloads import EMPTIES, EN, FACTS, HU, link, normalised
 
 # --- names ---------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
+from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.remote import ShopClient
-from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.remote.shoprenter_orders import OrderPeriod
 from tests.remote.answers import Script, raw_reply, reply, with_shop
 

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import ItemReader, PageReader
 from shopsync_gui.remote.response import Response
-from shopsync_gui.remote.shop_profile import ShopProfile
 from shopsync_gui.remote.shoprenter_profile import choose_rate
 from tests import official
 

@@ -16,7 +16,7 @@ from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.digest import digest_due
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mail import MailKind
-from shopsync_gui.remote.shop_profile import ShopProfile
+from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.mail import OutgoingMail
 from shopsync_gui.sync.digest import enqueue_digests

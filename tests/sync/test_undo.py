@@ -132,6 +132,7 @@ def test_an_undo_is_shown_first_and_is_void_when_the_account_moves(world: World)
     assert shown.state is RunState.DONE
     plan = world.plans[-1]
     assert (plan.counts.update, plan.counts.remove, plan.counts.keep) == (4, 0, 2)
+    assert shown.planned == plan.counts
     assert world.write_count() == writes
     victim = next(item for item in plan.items if item.action is Action.UPDATE)
     assert victim.sa_id is not None

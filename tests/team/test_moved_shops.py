@@ -171,6 +171,7 @@ def test_a_viewer_tells_nothing_and_a_disconnected_shop_stays_away(team: Team) -
     first.office.set_role(second.office.status().me, Role.VIEWER)
     save(second, client_id="nezo")
     second.office.exchange()
+    assert second.job(JobKind.PREVIEW).state is RunState.DONE
     first.office.exchange()
     assert shop_of(first).moved == {}
     second.store.connections.remove(second.connection.id)

@@ -84,6 +84,14 @@ def no_window_stays() -> Iterator[None]:
     assert not going_on, "the test left its program open"
 
 
+@pytest.fixture(autouse=True)
+def no_clipboard_stays() -> Iterator[None]:
+    """Off screen Qt would delete what Python put on the clipboard after Python's end, and crash."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 def _top_level_widgets() -> list[QWidget]:
     """Those that stand alone: a menu or a dialog goes with its window."""
     if QApplication.instance() is None:

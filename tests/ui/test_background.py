@@ -111,3 +111,17 @@ def test_the_work_has_a_thread_of_its_own_and_its_result_comes_back(qtbot: QtBot
     qtbot.waitUntil(lambda: bool(threads))
     assert threads[0] is not threads[1]
     assert threads[1] is threading.main_thread()
+
+
+def test_after_the_end_nobody_is_told_anything() -> None:
+    go_on = threading.Event()
+    heard, background = Heard(), Background()
+    task = run(heard, lambda _task: go_on.wait(patient(10)), background)
+    background.stop()
+    go_on.set()
+    assert task.wait(patient(10))
+    for thread in threading.enumerate():
+        if thread.name == "background":
+            thread.join(patient(10))
+    QApplication.processEvents()
+    assert heard.notes == []

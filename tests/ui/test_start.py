@@ -177,6 +177,12 @@ def test_a_job_imports_the_engine_on_its_own_thread(tmp_path: Path) -> None:
     assert slow & set(names) == set()
 
 
+def test_looking_whether_a_sync_is_due_imports_nothing_of_the_network(tmp_path: Path) -> None:
+    (names,) = printed(tmp_path, "import sys, shopsync_gui.sync.due; print(*sys.modules)")
+    assert "shopsync_gui.sync.due" in names.split()
+    assert {"asyncio", "httpx", "ssl", "shopsync_gui.remote"} & set(names.split()) == set()
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -59,12 +59,11 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
         start(driver, name)
 
     def both_show_progress() -> bool:
-        bars = [
-            bar
-            for name in ("lassu", "gyors")
-            for bar in card_of(driver, name).findChildren(QProgressBar, "progressBar")
-        ]
-        return len(jobs.current) == 2 and len(bars) == 2 and all(bar.isVisible() for bar in bars)
+        """What is cancelled before it has begun has no receipt."""
+        cards = [card_of(driver, name) for name in ("lassu", "gyors")]
+        bars = [bar for card in cards for bar in card.findChildren(QProgressBar, "progressBar")]
+        begun = all(jobs.progress(card.connection.id) is not None for card in cards)
+        return begun and len(bars) == 2 and all(bar.isVisible() for bar in bars)
 
     driver.bot.waitUntil(both_show_progress)
     assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]

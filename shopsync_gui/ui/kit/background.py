@@ -98,7 +98,15 @@ class Background(QObject):
     def __init__(self, execute: Executor = start_thread) -> None:
         super().__init__()
         self._execute = execute
+        #: Held while something is told; what is told on the window's thread may begin other work.
+        self._telling = threading.RLock()
+        self._stopped = False
         self._told.connect(self._call)
+
+    def stop(self) -> None:
+        """Tell nobody anything from now on: at the end of the program a thread may outlive the window."""
+        with self._telling:
+            self._stopped = True
 
     def run(
         self,
@@ -130,8 +138,9 @@ class Background(QObject):
         return task
 
     def _tell(self, owner: QObject, call: Callable[..., object], *facts: object) -> None:
-        with contextlib.suppress(RuntimeError):  # the window is gone already
-            self._told.emit((owner, call), facts)
+        with self._telling, contextlib.suppress(RuntimeError):  # the window is gone already
+            if not self._stopped:
+                self._told.emit((owner, call), facts)
 
     @Slot(object, object)
     def _call(

@@ -187,10 +187,9 @@ def _is_other(session: Session, claim: Claim, found: TargetProduct, by_sku: Prod
 
     It may bear the SKU of another one of the shop's; an account that alters SKUs tells nothing.
     """
-    key = sku_key(claim.sku)
-    if sku_key(found.sku) == key or is_same(claim.sku, claim.name, found):
+    if is_same(claim.sku, claim.name, found):
         return False
-    elsewhere = by_sku.oldest(key) not in (None, claim.sa_id)
+    elsewhere = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
     return elsewhere or session.store.catalogue.has_sku(session.connection.id, found.sku)
 
 

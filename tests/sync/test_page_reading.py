@@ -25,9 +25,10 @@ class Pages:
         #: First product and size of the pages that were refused and told, each time they were.
         self.refused: list[tuple[int, int]] = []
         self.told: list[tuple[int, int]] = []
-        self.world.sandbox.faults.at("GET shop/productExtend", self._answer, None)
+        self.world.sandbox.faults.at("GET shop/productExtend", self.answer, None)
 
-    def _answer(self, request: Request) -> f.Action | None:
+    def answer(self, request: Request) -> f.Action | None:
+        """Refuse a page with a bad product, and note what is asked for."""
         params = request.params
         if "updatedAfter" in params or not params.get("page"):
             return None
@@ -115,3 +116,57 @@ def test_what_landed_before_a_crash_is_not_read_again(tmp_path: Path) -> None:
     left = {*range(0, 400, 50)} - {first for first, _size in landed}
     # First of all the number of products is asked for.
     assert {first for first, _size in pages.told[1 : len(left) + 1]} == left
+
+
+@pytest.mark.parametrize("status", [500, 504])
+def test_many_products_that_cannot_be_told_at_the_beginning_hide_no_others(
+    tmp_path: Path, status: int
+) -> None:
+    # The first one is what the number of products is asked for with.
+    bad = {*range(1, 49)} if status == 504 else {1, 2, 3}
+    pages = Pages(tmp_path, 200, 50, bad, status)
+    report = pages.preview()
+    assert (report.state, report.pulled) == (RunState.DONE, 200)
+    assert pages.tiles() == sorted({*range(200)} - bad)
+
+
+def first_pages(pages: Pages, hours: float, at: str) -> set[int]:
+    """Where the pages begin that are read first by a run that goes on so many hours after a kill."""
+    world = pages.world
+    before = len(world.sandbox.log)
+    if at == "pull":
+        world.kill_at = before + 14
+    else:
+        world.sandbox.faults.at("POST sa/createproduct", f.drop(), None)
+    try:
+        world.job()
+    except Killed:
+        world.kill_at = None
+    world.sandbox.faults.clear()
+    world.sandbox.faults.at("GET shop/productExtend", pages.answer, None)
+    world.restart()
+    world.time += hours * 3600
+    pages.told.clear()
+    begun: list[int] = []
+
+    def count(request: Request) -> f.Action | None:
+        begun.append(len(pages.told))
+        return None
+
+    world.sandbox.faults.at("GET sa/listproducts", count, None)
+    world.job()
+    # Once the shop's pages are read, the account is.
+    return {first for first, size in pages.told[: begun[0]] if size > 1}
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "pages_read"),
+    [("pull", 1, 3), ("pull", 23, 3), ("pull", 25, 8), ("push", 0.5, 0), ("push", 1.5, 8)],
+)
+def test_what_an_interrupted_run_has_read_counts_for_some_time(
+    tmp_path: Path, at: str, hours: float, pages_read: int
+) -> None:
+    """Pages for a day, a whole reading for an hour."""
+    pages = Pages(tmp_path, 400, 50)
+    found = first_pages(pages, hours, at)
+    assert len(found - {400}) == pages_read

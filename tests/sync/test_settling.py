@@ -6,7 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key
 from shopsync_gui.core.category_changes import CategoryPair
@@ -290,6 +292,28 @@ def test_an_id_of_another_product_is_no_id_of_the_one_created(
     real = doubt.account.add_product("KEK-01", "Kék kancsó") if elsewhere else None
     entry = doubt.write(Op.CREATE_PRODUCT, named=other, done=True)
     assert doubt.outcome(entry) == ((State.DONE, real) if elsewhere else (State.DROPPED, None))
+
+
+def test_a_named_id_that_the_list_lacks_is_asked_for_alone(doubt: Doubt) -> None:
+    real = doubt.account.add_product("KEK-01", "Kék kancsó")
+    other = doubt.account.add_product("X9", "Valami egészen más", 3)
+    doubt.account.add_product("MAS", "Más")
+
+    def cut(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "listproducts" not in request.url.path:
+            return response
+        rows = [row for row in response.json() if int(row["prod_id"]) not in (real, other)]
+        return httpx.Response(200, json=rows)
+
+    doubt.world.reshape = cut
+    right = doubt.write(Op.CREATE_PRODUCT, named=real, done=True)
+    red = replace(WANTED, sku="P-1", name="Piros tányér")
+    wrong = doubt.write(
+        Op.CREATE_PRODUCT, named=other, done=True, sku=red.sku, name=red.name, desired=red,
+        product_id=2,
+    )  # fmt: skip
+    assert doubt.outcome(right) == (State.DONE, real)
+    assert doubt.get(wrong).sa_id is None
 
 
 def test_a_row_of_no_shop_under_a_named_id_may_be_the_one_created(doubt: Doubt) -> None:

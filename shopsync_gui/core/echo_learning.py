@@ -89,30 +89,35 @@ def _confirmed(
     Where creates alone did not take a field, a modify may: unless they are very many, each of these
     products is written once more before it is believed. `modified` are products that were there.
     """
-    doubtful = Counter(
-        field for echoes in news.values() for field, echo in echoes.items() if _is_doubtful(echo)
-    )
-    by_modify = {
-        field
+    doubtful = [
+        (sa_id, _way(field, echo))
         for sa_id, echoes in news.items()
-        if sa_id in modified
         for field, echo in echoes.items()
         if _is_doubtful(echo)
-    }
+    ]
+    by_modify = {way for sa_id, way in doubtful if sa_id in modified}
     usual = {
-        field
-        for field, count in doubtful.items()
-        if count >= _MANY and (field in by_modify or count > _MOST_REWRITTEN)
+        way
+        for way, count in Counter(way for _sa_id, way in doubtful).items()
+        if count >= _MANY and (way in by_modify or count > _MOST_REWRITTEN)
     }
     return {
         sa_id: {
             field: msgspec.structs.replace(echo, tries=0)
-            if field in usual and _is_doubtful(echo)
+            if _is_doubtful(echo) and _way(field, echo) in usual
             else echo
             for field, echo in echoes.items()
         }
         for sa_id, echoes in news.items()
     }
+
+
+def _way(field: str, echo: Echo) -> tuple[str, bool]:
+    """The field, and whether what is shown holds the written text: a modify and a create are alike then.
+
+    Where a create takes another text, and all are shown with something around them, a modify is not.
+    """
+    return field, echo.wanted in echo.shown
 
 
 def _is_doubtful(echo: Echo) -> bool:

@@ -144,6 +144,12 @@ class AccountClient(ServiceClient):
         """
         return self.blank_products and self._blank_product
 
+    async def speaks(self) -> bool:
+        """Whether anything is told of the mailing lists (contract "salesautopilot" 5)."""
+        return await self._requests.read(
+            "getlists", _at_once(lambda answer: not p.is_blank(answer))
+        )
+
     async def _products(self) -> p.ProductList:
         listed = await self._whole("listproducts", _all_products)
         self.blank_products = listed is None

@@ -75,8 +75,8 @@ async def read_target(session: Session) -> Target:
         doubtful = _is_doubtful(session, target, awaited, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
-        if none_left and not has_more and session.account.says_nothing:
-            doubtful = True  # nor does it say that they are gone
+        if not doubtful and not has_more and (none_left or _lost_categories(awaited, target)):
+            doubtful = await _is_silent(session, none_left=none_left)
         if not doubtful and not has_more:
             behind.caught_up()
             if linked and target.whole:
@@ -128,6 +128,23 @@ def _is_doubtful(
             return awaited.is_fresh or not last
     no_product = session.account.blank_products and JournalOp.CREATE_PRODUCT in awaited.sent
     return awaited.is_fresh and (none_left or no_product)
+
+
+def _lost_categories(awaited: _Awaited, target: Target) -> bool:
+    """Whether a reading has no category, and there were some."""
+    return awaited.had_categories and not target.categories
+
+
+async def _is_silent(session: Session, *, none_left: bool) -> bool:
+    """Whether the account tells nothing at all: not even that what was there is gone.
+
+    Asked for a product that is gone, it says so. Categories cannot be asked for by themselves; the
+    mailing lists have nothing to do with either, and are told where anything is.
+    """
+    account = session.account
+    if none_left:
+        return account.says_nothing
+    return account.blank_products and account.blank_categories and not await account.speaks()
 
 
 async def _missing(

@@ -236,6 +236,15 @@ def test_what_many_products_show_is_the_accounts_own_way() -> None:
     assert {fields["name"].tries for fields in news.values()} == {0}
 
 
+def test_what_a_create_did_not_take_is_written_once_more_where_a_modify_shows_as_much() -> None:
+    updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
+    updates[0] = msgspec.structs.replace(updates[0], before=shown("Régi bögre", 1))
+    listed = {n: shown(f"<a href='#{n}'>A-1</a>", n) for n in range(2, 12)}
+    listed[1] = shown("<a href='#1'>Kék bögre</a>", 1)
+    news = learned(updates, listed, {}, {})
+    assert {news[n]["name"].tries for n in range(2, 12)} == {Echo.UNCONFIRMED}
+
+
 def test_what_creates_alone_did_not_take_is_written_once_more() -> None:
     updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
     listed = {n: shown("###", n) for n in range(1, 12)}

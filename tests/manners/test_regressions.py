@@ -40,6 +40,8 @@ pytestmark = pytest.mark.measured
         ("create-answers-far-id", "sku-prefixed"),
         # Of two servers one writes what the account makes of a name with entities.
         ("names-shown-with-sku", "servers-entities"),
+        # A create takes another name than a modify, and both are shown with something around.
+        ("create-with-sku-as-name", "names-shown-linked"),
     ],
 )
 def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:

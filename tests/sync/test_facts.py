@@ -168,6 +168,33 @@ def test_a_lost_category_is_not_sent_again_by_a_list_that_says_nothing(tmp_path:
     assert len(names) == len(set(names))
 
 
+def test_categories_are_not_made_again_for_an_account_that_tells_nothing_at_all(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=6)
+    world.fails = lambda request: request.url.path.endswith("createproduct")
+    assert not world.job().verified
+    made = sorted(c.prodcat_name for c in world.sandbox.account.categories.values())
+    assert made
+    world.fails = lambda request: False
+    world.time += 7200.0
+
+    def silent(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        reads = ("listproducts", "listprodcategories", "getlists")
+        return httpx.Response(200, content=b"") if request.url.path.endswith(reads) else response
+
+    world.reshape = silent
+    for _ in range(2):
+        report = world.job()
+        assert report.problem is not None
+        assert report.problem.code == "AccountListBehind"
+        assert sorted(c.prodcat_name for c in world.sandbox.account.categories.values()) == made
+        world.time += 7200.0
+    world.reshape = None
+    assert world.job().verified
+    assert sorted(c.prodcat_name for c in world.sandbox.account.categories.values()) == made
+
+
 def test_an_account_without_a_body_for_no_categories_is_believed_in_the_end(tmp_path: Path) -> None:
     world = World(tmp_path, products=6)
 

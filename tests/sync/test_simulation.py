@@ -23,7 +23,7 @@ MIXED = 60
 #: Seeds from 0 on of schedules whose disk fails at some calls.
 DISKS = 200
 #: Seeds that once broke an invariant.
-CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159, 6001689, 6001740)
+CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159, 6001689, 6001740, 7001632)
 #: The same of those with manners.
 MIXED_CORPUS = (20074, 20213)
 

@@ -24,15 +24,18 @@ class MissingSecrets(QObject):
         self._context = context
         self._missing: frozenset[int] = frozenset()
         self._task: Task | None = None
+        self._once_more = False
 
     def is_missing(self, connection_id: int) -> bool:
         """Whether the shop lacked a secret when it was looked for last."""
         return connection_id in self._missing
 
     def look(self) -> None:
-        """Read again, unless a reading is under way."""
+        """Read again; where a reading is under way, once more after it."""
         if self._task is not None:
+            self._once_more = True
             return
+        self._once_more = False
         shops = list(self._context.connections)
         secrets = self._context.secrets
 
@@ -42,10 +45,15 @@ class MissingSecrets(QObject):
         self._task = self._context.background.run(self, read, self._found, self._failed)
 
     def _found(self, missing: frozenset[int]) -> None:
-        self._task = None
         if missing != self._missing:
             self._missing = missing
             self.changed.emit()
+        self._ended()
 
     def _failed(self, _error: object) -> None:
+        self._ended()
+
+    def _ended(self) -> None:
         self._task = None
+        if self._once_more:
+            self.look()

@@ -22,6 +22,7 @@ from tests.ui.newsletter.composer import (
     copied,
     page_of,
 )
+from tests.ui.program import settle
 
 
 def test_copying_keeps_the_letter_and_counts_as_the_last_newsletter(
@@ -58,6 +59,7 @@ def test_the_plain_text_is_copied_for_the_text_version(driver: Driver) -> None:
 
 def test_that_it_was_copied_is_said_in_sight_and_moves_nothing(driver: Driver) -> None:
     compose(driver, 1, 2)
+    settle(driver.window)
     area = driver.find(QWidget, "letterPanel").findChildren(QScrollArea)[0]
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum() // 2)
     shown = driver.find(QWidget, "letterProducts")

@@ -14,7 +14,7 @@ from shopsync_gui.core.saved_letter import changes_text, letter_changes
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.newsletter import shop_is_here
-from shopsync_gui.ui.kit.widgets import clear, column, label, row
+from shopsync_gui.ui.kit.widgets import column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,24 +36,52 @@ class ChecksView(QWidget):
         self.setObjectName("letterChecks")
         self.setAccessibleName(_("Checks"))
         self._theme = theme
-        self._lines = column(self, gap=6)
+        self._layout = column(self, gap=6)
+        self._lines: list[_Line] = []
 
     def show_checks(self, draft: Draft, compiled: Newsletter | None) -> None:
-        """Show what is to be said of a letter; `compiled` tells its length once it is known."""
-        clear(self._lines)
+        """Show what is to be said of a letter; `compiled` tells its length once it is known.
+
+        Lines are said anew where they stand: none that goes and comes again moves what is below.
+        """
         said = list(_sentences(draft, compiled))
-        for tone, text in said:
-            line = row(gap=8)
-            icon = label()
-            good = tone is Tone.GOOD
-            color = self._theme.tokens.good if good else self._theme.tokens.warning
-            icon.setPixmap(self._theme.pixmap("check" if good else "alert-outline", _ICON, color))
-            line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-            words = label(text, wrap=True, name="letterCheck")
-            words.setProperty("good", good)
-            line.addWidget(words, 1)
-            self._lines.addLayout(line)
+        for line in self._lines[len(said) :]:
+            self._layout.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        del self._lines[len(said) :]
+        while len(self._lines) < len(said):
+            self._lines.append(_Line(self._theme))
+            self._layout.addWidget(self._lines[-1])
+        for line, (tone, text) in zip(self._lines, said, strict=True):
+            line.say(tone, text)
         self.setAccessibleDescription(". ".join(text for _tone, text in said))
+
+
+class _Line(QWidget):
+    """A check: its icon, none while it is not known, and its sentence."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = label()
+        self._icon.setFixedWidth(_ICON)
+        self._words = label("", wrap=True, name="letterCheck")
+        line = row(self, gap=8)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+
+    def say(self, tone: Tone, text: str) -> None:
+        """Show how a check came out."""
+        good, tokens = tone is Tone.GOOD, self._theme.tokens
+        if tone is Tone.MUTED:
+            self._icon.clear()
+        else:
+            color = tokens.good if good else tokens.warning
+            name = "check" if good else "alert-outline"
+            self._icon.setPixmap(self._theme.pixmap(name, _ICON, color))
+        self._words.setText(text)
+        self._words.setProperty("good", good)
 
 
 def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone, str]]:
@@ -80,6 +108,7 @@ def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone
     for _flaw, sentence in checks(draft.products, connection.id, here=shop_is_here(connection)):
         yield Tone.WARNING, sentence
     if compiled is None:
+        yield Tone.MUTED, _("Size: …")
         return
     kilobytes = format_int(-(-compiled.size // 1000))
     if compiled.too_long:

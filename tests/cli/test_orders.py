@@ -39,6 +39,8 @@ def test_old_orders_are_shown_and_then_brought_in(shop: Endpoints, shopsync_home
         assert {item["action"] for item in plan["items"]} <= {"create", "skip"}
         for_reader = orders("--since", "2023-01-01")
         assert "Orders read: " in for_reader.out
+        assert f"Known from old orders only: {plan['create']}" in for_reader.out
+        assert "In the shop" not in for_reader.out
         done = orders("--since", "2023-01-01", "--yes", "--json")
         assert done.code == 0
         assert set(done.json) >= KEYS

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from decimal import Decimal
 from io import SEEK_SET, BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from shopsync_gui.core.formulas import FORMULA, defused
@@ -93,7 +94,10 @@ def write_xlsx(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import XlsxWriterException
 
-    with closing(_Target(path)) as target:
+    with (
+        TemporaryDirectory(dir=path.parent, prefix=".", ignore_cleanup_errors=True) as folder,
+        closing(_Target(path)) as target,
+    ):
         book = Workbook(
             target,
             {
@@ -101,7 +105,7 @@ def write_xlsx(
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
-                "tmpdir": str(path.parent),
+                "tmpdir": folder,
             },
         )
         sheets = _Sheets(book, titles, widths)
@@ -111,6 +115,7 @@ def write_xlsx(
         except BaseException:
             # Only closing frees what the library has opened; the file itself is thrown away.
             with suppress(OSError, XlsxWriterException):
+                target.close()
                 book.close()
             raise
         try:

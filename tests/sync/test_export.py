@@ -6,7 +6,7 @@ import csv
 import gc
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
-from shopsync_gui.sync.export_files import write_xlsx
+from shopsync_gui.sync.export_files import Value, write_xlsx
 from tests.virtual import EPOCH
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -146,8 +146,16 @@ def test_a_workbook_on_a_full_disk_fails_once_and_in_silence(
     path.symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left"):
         write_xlsx(path, ["Név"], [20], ([f"{number} {number**9}"] for number in range(rows)))
+    with pytest.raises(LookupError):
+        write_xlsx(path, ["Név"], [20], _broken_off_after(rows))
     gc.collect()
     assert late == []
+    assert [file for file in tmp_path.iterdir() if file != path] == [], "nothing else is left"
+
+
+def _broken_off_after(rows: int) -> Iterator[list[Value]]:
+    yield from ([f"{number} {number**9}"] for number in range(rows))
+    raise LookupError
 
 
 def test_other_endings_are_refused(store: Store, tmp_path: Path) -> None:

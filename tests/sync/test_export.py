@@ -154,7 +154,8 @@ def test_a_workbook_on_a_full_disk_fails_once_and_in_silence(
 
 
 def _broken_off_after(rows: int) -> Iterator[list[Value]]:
-    yield from ([f"{number} {number**9}"] for number in range(rows))
+    for number in range(rows):
+        yield [f"{number} {number**9}"]
     raise LookupError
 
 

@@ -47,6 +47,13 @@ def _columns() -> int:
         return 80
 
 
+class _Whole(list[str]):
+    """What was typed for an option; nothing is taken out of it."""
+
+    def remove(self, value: str, /) -> None:
+        """Keep it all the same."""
+
+
 class Parser(argparse.ArgumentParser):
     """Raises CommandNotUnderstood instead of ending the program."""
 
@@ -56,3 +63,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Report a command line that does not fit."""
         raise CommandNotUnderstood(detail=message, program=self.prog)
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        # Before Python 3.13 `--option=--` loses its value: "--" is taken for what ends the options.
+        return super()._get_values(
+            action, _Whole(arg_strings) if action.option_strings else arg_strings
+        )

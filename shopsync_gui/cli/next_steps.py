@@ -97,6 +97,8 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.CONTINUE | Step.APPROVE:
             words = f"sync {shop}" if since is None else f"orders {shop} --since {since}"
             words += " --yes --approve-brake" if step is Step.APPROVE else " --yes"
+        case Step.UNDO:
+            words = _undo_words(run)
         case Step.EDIT:
             words = f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
@@ -107,6 +109,14 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.CHECK:
             words = f"check {shop} --report shopsync-report.txt"
     return f"{PROGRAM} {words}"
+
+
+def _undo_words(run: RunReport | None) -> str:
+    """The command that goes on with an undo, as far as that one went."""
+    assert run is not None
+    ahead = 0 if run.planned is None else run.planned.remove
+    removes = " --remove-created" if run.removed or ahead else ""
+    return f"undo {run.undo_of}{removes} --yes"
 
 
 def _connect_options(connection: Connection) -> str:

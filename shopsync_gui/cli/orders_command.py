@@ -8,8 +8,7 @@ from shopsync_gui.cli.data_folder import connection_of
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import orders_json
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.text import _
+from shopsync_gui.core.plan_words import order_counts
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,10 +33,4 @@ def orders(arguments: Namespace, console: Console) -> Exit:
             code = runner.end(receipt, connection, orders_json(receipt))
             runner.tell_by_mail(receipt)
             return code
-        counts = (
-            (_("Orders read"), receipt.orders),
-            (_("Products in them"), receipt.pulled),
-            (_("Of these in the shop or already in the account, left alone"), receipt.in_shop),
-            *plan_counts(plan.counts),
-        )
-        return runner.refuse(receipt, plan, counts)
+        return runner.refuse(receipt, plan, order_counts(receipt, plan.counts))

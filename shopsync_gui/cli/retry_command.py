@@ -10,6 +10,7 @@ from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry
 from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.text import _
 from shopsync_gui.store.query import GridQuery
 
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ def _troubled(store: Store, connection: Connection, skus: list[str]) -> tuple[in
     chosen = {row.id: sku_key(row.sku) for row in rows if not skus or sku_key(row.sku) in wanted}
     missing = [sku for key, sku in wanted.items() if key not in chosen.values()]
     if missing or not chosen:
-        raise NothingToRetry(sku=", ".join(missing) or "–")
+        raise NothingToRetry(sku=", ".join(missing) or _("all"))
     return tuple(chosen)

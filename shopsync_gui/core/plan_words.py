@@ -22,6 +22,7 @@ from shopsync_gui.core.tone import Tone
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.core.category_changes import CategoryRename
+    from shopsync_gui.core.runs import RunReport
 
 #: How good or bad each action is.
 TONES = {
@@ -56,6 +57,17 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
         *kept,
         (translate(ACTIONS[Action.SKIP]), planned.skip),
         (translate(ACTIONS[Action.GONE]), planned.gone),
+    )
+
+
+def order_counts(report: RunReport, planned: PlanCounts) -> tuple[tuple[str, int], ...]:
+    """What was read of old orders, and the counts of the plan that follows, with their captions."""
+    return (
+        (_("Orders read"), report.orders),
+        (_("Products in them"), report.pulled),
+        (_("Of these known from the shop itself, left alone"), report.in_shop),
+        (_("Known from old orders only"), planned.in_shop),
+        *plan_counts(planned)[1:],
     )
 
 

@@ -8,7 +8,7 @@ from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan_words import plan_counts, value_text
+from shopsync_gui.core.plan_words import order_counts, plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
 from shopsync_gui.core.text import (
@@ -117,6 +117,8 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
     if report.previews_sync and report.planned is not None:
         return plan_counts(report.planned)
     if report.kind is JobKind.PREVIEW and report.planned is not None:
+        if report.orders_since is not None:
+            return order_counts(report, report.planned)
         return ((_("Read from the shop"), report.pulled), *plan_counts(report.planned)[1:])
     if report.undo_of is not None:
         return (
@@ -129,7 +131,7 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
         return (
             (_("Orders read"), report.orders),
             (_("Products in them"), report.pulled),
-            (_("Of these in the shop or already in the account, left alone"), report.in_shop),
+            (_("Of these known from the shop itself, left alone"), report.in_shop),
             (_("Created"), report.created),
             (_("Changed"), report.updated),
             (_("Unchanged"), report.unchanged),

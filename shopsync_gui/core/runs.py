@@ -73,7 +73,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
     Where old orders were read, `orders` counts these, `pulled` the products in them and `in_shop`
-    those of them that the shop has, or that it had and the account still holds.
+    those of them that the catalogue told of: the shop has them, or had them and the account still does.
     """
 
     run_id: int

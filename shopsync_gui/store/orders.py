@@ -142,7 +142,7 @@ class OrderStore:
         )
 
     def counts(self, connection_id: int) -> tuple[int, int]:
-        """Different products in the orders, and how many of them the shop or the account has anyway."""
+        """Different products in the orders, and how many of them are known from the shop itself."""
         total = self._db.value(
             "SELECT count(*) FROM order_line WHERE connection_id = ?", (connection_id,)
         )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Receipts that are read at once where one of them is looked for.
 _PIECE = 10
+#: The highest number that a run can have.
+_LAST = 2**63 - 1
 
 
 class Runs:
@@ -91,6 +93,8 @@ class Runs:
 
     def get(self, run_id: int) -> RunReport | None:
         """The receipt of one run."""
+        if run_id > _LAST:
+            return None
         return next(iter(self._reports("WHERE id = ?", run_id)), None)
 
     def newest(self, limit: int = 100, connection_id: int | None = None) -> list[RunReport]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from io import SEEK_SET, BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from shopsync_gui.core.formulas import FORMULA, defused
 from shopsync_gui.core.text import local
@@ -92,30 +93,63 @@ def write_xlsx(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import XlsxWriterException
 
-    book = Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "tmpdir": str(path.parent),
-        },
-    )
-    sheets = _Sheets(book, titles, widths)
-    try:
-        for row in rows:
-            sheets.add(row)
-    except BaseException:
-        # Only closing frees what the library has opened; the file itself is thrown away.
-        with suppress(OSError, XlsxWriterException):
-            book.close()
-        raise
-    try:
-        sheets.close()
-    except XlsxWriterException as error:
-        raise OSError(0, str(error)) from error
+    with closing(_Target(path)) as target:
+        book = Workbook(
+            target,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "tmpdir": str(path.parent),
+            },
+        )
+        sheets = _Sheets(book, titles, widths)
+        try:
+            for row in rows:
+                sheets.add(row)
+        except BaseException:
+            # Only closing frees what the library has opened; the file itself is thrown away.
+            with suppress(OSError, XlsxWriterException):
+                book.close()
+            raise
+        try:
+            sheets.close()
+        except XlsxWriterException as error:
+            raise OSError(0, str(error)) from error
     return sheets.count
+
+
+class _Target:
+    """The file of a workbook.
+
+    Where writing fails, the library leaves its archive open, and that writes its end whenever it is
+    collected: what comes after the closing goes nowhere.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("wb")
+
+    def write(self, data: bytes) -> int:
+        """Write these bytes."""
+        return self._file.write(data)
+
+    def tell(self) -> int:
+        """The place in the file."""
+        return self._file.tell()
+
+    def seek(self, place: int, whence: int = SEEK_SET) -> int:
+        """Go to a place in the file."""
+        return self._file.seek(place, whence)
+
+    def flush(self) -> None:
+        """Hand on what has been written."""
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file; what is still written is forgotten."""
+        file, self._file = self._file, BytesIO()
+        file.close()
 
 
 class _Sheets:

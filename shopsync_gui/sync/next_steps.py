@@ -40,6 +40,7 @@ class Step(Enum):
 
     SYNC = auto()
     CONTINUE = auto()
+    UNDO = auto()
     APPROVE = auto()
     EDIT = auto()
     DETAILS = auto()
@@ -69,6 +70,7 @@ def step_label(step: Step) -> str:
     return {
         Step.SYNC: _("Product sync…"),
         Step.CONTINUE: _("Continue"),
+        Step.UNDO: _("Continue the undo…"),
         Step.APPROVE: _("Review and approve…"),
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
@@ -294,7 +296,7 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             steps = (again, Step.EDIT)
         case Remedy.TYPE_SECRETS:  # nothing goes on before they are there
             steps = (Step.EDIT, again)
-        case Remedy.PREVIEW_AGAIN:
+        case Remedy.PREVIEW_AGAIN if again is not Step.UNDO:  # that one begins with its own
             steps = (Step.PREVIEW,)
         case Remedy.CHECK_ACCOUNT:
             steps = (Step.CHECK, again)
@@ -304,7 +306,7 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
 
 
 def _on_run(latest: RunReport) -> Remark | None:
-    again = Step.CONTINUE if latest.kind in RESUMABLE_KINDS else Step.DETAILS
+    again = _again(latest)
     if latest.problem is not None and latest.problem.is_a(AccountListIncomplete):
         again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
     if latest.problem is not None and latest.problem.is_a(ShopMoved):
@@ -323,13 +325,20 @@ def _on_run(latest: RunReport) -> Remark | None:
             verified = latest.kind is JobKind.VERIFY
             steps = (Step.SYNC, Step.DETAILS) if verified else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
-        case RunState.CANCELLED if again is Step.CONTINUE:
+        case RunState.CANCELLED if again is not Step.DETAILS:
             title = _title(latest, _("The last sync was cancelled."))
             text = _("Start it again and it continues from there; nothing is written twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)
     return None
+
+
+def _again(latest: RunReport) -> Step:
+    """The step that goes on with a run that did not come to its end."""
+    if latest.kind in RESUMABLE_KINDS:
+        return Step.CONTINUE
+    return Step.DETAILS if latest.kind is not JobKind.UNDO else Step.UNDO
 
 
 def _title(latest: RunReport, of_sync: str) -> str:

@@ -44,11 +44,15 @@ def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture
     assert said[-1] == "Or set SHOPSYNC_CLIENT_SECRET_BEMUTATO, SHOPSYNC_SA_PASSWORD_BEMUTATO."
 
 
-def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left() -> None:
+def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left(
+    language: Callable[[str], None],
+) -> None:
     moment = at(Phase.PULL, 400, per_second=4.26, remaining_seconds=188)
     text = progress_text(moment, 188.0)
     assert text == "Reading products · 400 of 1,200 · 4.3 a second · 3 minutes left"
     assert progress_text(Progress(run_id=1, phase=Phase.PREPARE)) == "Preparing"
+    language("hu")
+    assert " · 4,3/mp · " in progress_text(moment, 188.0)
 
 
 def seen(written: str) -> str:

@@ -39,6 +39,12 @@ def test_old_orders_are_shown_and_then_brought_in(shop: Endpoints, shopsync_home
         assert {item["action"] for item in plan["items"]} <= {"create", "skip"}
         for_reader = orders("--since", "2023-01-01")
         assert "Orders read: " in for_reader.out
+        counts = dict(line.split(": ", 1) for line in for_reader.out.splitlines()[:4])
+        of_shop = int(counts["Of these known from the shop itself, left alone"])
+        of_orders = int(counts["Known from old orders only"])
+        assert of_orders == plan["create"] + plan["skip"]
+        assert int(counts["Products in them"]) == of_shop + of_orders
+        assert "In the shop" not in for_reader.out
         done = orders("--since", "2023-01-01", "--yes", "--json")
         assert done.code == 0
         assert set(done.json) >= KEYS

@@ -300,6 +300,23 @@ def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path:
     assert not out.exists()
 
 
+def test_two_dashes_are_a_value_like_any_other(shopsync_home: Path, tmp_path: Path) -> None:
+    assert call("products", "--search=--", "--json").json == {"count": 0, "items": []}
+    with closing(open_store(database_file(data_folder()))) as store:
+        connect(store)
+    said = call("export", str(tmp_path / "out.csv"), "--products=--")
+    assert (said.code, "“--”" in said.err) == (2, True)
+    said = call("products", "--limit=--")
+    assert (said.code, "“--” is not a whole number" in said.err) == (2, True)
+
+
+def test_a_number_of_a_run_beyond_all_numbers_is_that_of_none() -> None:
+    for number in (str(2**63 - 1), str(2**63), "9" * 23, "9" * 4000):
+        said = call("undo", number, "--json")
+        assert (said.code, said.json["error"]["code"]) == (2, "RunNotFound")
+    assert call("products", "--limit", "9" * 23, "--json").json == {"count": 0, "items": []}
+
+
 def test_where_no_backup_is_the_command_that_takes_one_is_named(shopsync_home: Path) -> None:
     shopsync_home.mkdir()
     (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)

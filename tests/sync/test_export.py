@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +21,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
+from shopsync_gui.sync.export_files import write_xlsx
 from tests.virtual import EPOCH
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -130,6 +133,21 @@ def test_a_place_that_cannot_be_written_is_named(store: Store, tmp_path: Path, e
         export(store, Export(folder, GridQuery()))
     assert list(tmp_path.glob("*.part")) == []
     assert list(tmp_path.glob(".*.part")) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+@pytest.mark.parametrize("rows", [1, 3000])
+def test_a_workbook_on_a_full_disk_fails_once_and_in_silence(
+    rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told: late.append(told.exc_value))
+    path = tmp_path / "ki.xlsx"
+    path.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        write_xlsx(path, ["Név"], [20], ([f"{number} {number**9}"] for number in range(rows)))
+    gc.collect()
+    assert late == []
 
 
 def test_other_endings_are_refused(store: Store, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from shopsync_gui.core import text
 from shopsync_gui.core.account_words import kept_text
 from shopsync_gui.core.errors import (
     AlreadyRunning,
+    Interrupted,
     NoNetwork,
     OtherAccount,
     PlanMoved,
@@ -73,6 +74,7 @@ def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
         ((VERIFY, CANCELLED, {}), [(Tone.PLAIN, (Step.DETAILS,))]),
         ((VERIFY, PARTIAL, {}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
         ((SYNC, RunState.RUNNING, {}), []),
+        ((UNDO, CANCELLED, {"undo_of": 1, "removed": 3}), [(Tone.PLAIN, (Step.UNDO,))]),
         ((UNDO, DONE, {"removed": 3}), [(Tone.PLAIN, (Step.SYNC, Step.DETAILS))]),
         ((UNDO, PARTIAL, {"updated": 3}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
     ],
@@ -111,6 +113,16 @@ def test_a_problem_offers_what_mends_it(
 def test_what_cannot_go_on_is_looked_at() -> None:
     standing = after((RETRY, PAUSED, {"problem": NoNetwork().problem}))
     assert steps(standing) == [(Tone.WARNING, (Step.DETAILS,))]
+
+
+@pytest.mark.parametrize("error", [Interrupted(), NoNetwork(), PlanMoved()])
+@pytest.mark.parametrize("state", [PAUSED, FAILED])
+def test_an_undo_that_was_broken_off_goes_on_as_one(error: ShopSyncError, state: RunState) -> None:
+    run: Run = (UNDO, state, {"undo_of": 1, "removed": 3, "problem": error.problem})
+    (remark,) = remarks_on(after(run, known=proven()))
+    assert remark.steps == (Step.UNDO,)
+    assert remark.run is not None
+    assert remark.run.undo_of == 1
 
 
 def test_a_preview_of_a_problem_is_made_again() -> None:

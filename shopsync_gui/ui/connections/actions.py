@@ -54,6 +54,8 @@ class ConnectionActions(QObject):
                 self.ask_consent(connection_id)
             case Step.CONTINUE:
                 self.go_on(connection_id, run)
+            case Step.UNDO:
+                self.undo(run)
             case Step.APPROVE:
                 self.ask_consent(connection_id, brake=run)
             case Step.PREVIEW:
@@ -174,6 +176,14 @@ class ConnectionActions(QObject):
         else:
             self.ask_consent(connection_id)
 
+    def undo(self, begun: RunReport | None) -> None:
+        """Show what is left of an undo that did not come to its end, and ask before it goes on."""
+        undone = None if begun is None else begun.undo_of
+        if undone is not None:
+            self._context.store.reader.ask(
+                self, lambda store: store.runs.get(undone), self._open_undo
+            )
+
     def verify(self, connection_id: int) -> None:
         """Compare both sides, without writing anything."""
         self._context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=connection_id))
@@ -201,6 +211,15 @@ class ConnectionActions(QObject):
         """The connection, if a job of it could begin."""
         free = self._context.other_programs.is_free(connection_id)
         return self._context.connections.get(connection_id) if free else None
+
+    def _open_undo(self, undone: RunReport | None) -> None:
+        if undone is None or self._free(undone.connection_id) is None:
+            return
+        from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+
+        dialog = UndoDialog(self._context, undone, self._owner.window())
+        dialog.accepted.connect(partial(self.began.emit, undone.connection_id))
+        dialog.open()
 
     def _connected(self, connection_id: int, products: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""

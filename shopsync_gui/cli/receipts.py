@@ -159,6 +159,8 @@ def verify_json(receipt: RunReport) -> Json:
         "kept_differently": receipt.kept_differently,
         "kept_values": [_difference_json(kept) for kept in receipt.kept_values],
     }
+    if receipt.brakes:
+        shown["brakes"] = brakes_json(receipt.brakes)
     return _with_error(shown, receipt)
 
 

@@ -93,6 +93,16 @@ class BrakeKind(StrEnum):
     OTHER_SKUS = "other_skus"
     CATEGORIES = "categories"
 
+    @property
+    def doubts_reading(self) -> bool:
+        """Whether it says that one side may not be the one known, or was not read as it is."""
+        return self in _DOUBTS
+
+
+_DOUBTS = frozenset(
+    {BrakeKind.EMPTY_SHOP, BrakeKind.VANISH, BrakeKind.OTHER_SHOP, BrakeKind.OTHER_ACCOUNT}
+)
+
 
 class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One reason to stop: `count` of `total` products, and a few names as examples."""

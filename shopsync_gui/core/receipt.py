@@ -56,6 +56,8 @@ def verified_text(report: RunReport) -> str:
             )
             text += " " + skipped.format(n=format_int(report.skipped))
         return text
+    if report.brakes and not other and not report.doubled:
+        return _("It is not proven that the two sides are equal.")
     return _("The two sides are not equal.")
 
 

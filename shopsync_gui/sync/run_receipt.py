@@ -140,7 +140,12 @@ class RunReceipt:
         present = plan.counts.unchanged + plan.given_up
         gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
         unlisted = self.session is not None and self.session.lists.incomplete
-        wrong = left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled
+        # A sync goes on with such a doubt only where the user has approved it.
+        verifies = self.report.kind is JobKind.VERIFY
+        doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)
+        wrong = (
+            left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled or doubted
+        )
         agrees = not (wrong or gave_up) and pulled.stable
         verified = agrees and not nothing_compared
         # The writing may have shown that the account takes one SKU for another.

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import translate
 from tests.faulty_disk import faulty_disk
 from tests.sync.world import World
 
@@ -70,3 +73,24 @@ def test_a_run_whose_end_cannot_be_kept_has_proven_nothing(tmp_path: Path) -> No
             assert report.verified is (True if report.state.ended else None)
         assert RunState.PAUSED in ends or RunState.FAILED in ends
         world.store.close()
+
+
+@pytest.mark.parametrize(
+    ("some", "doubt"), [(False, BrakeKind.EMPTY_SHOP), (True, BrakeKind.VANISH)]
+)
+def test_a_verification_of_a_shop_that_tells_of_few_products_proves_nothing(
+    tmp_path: Path, some: bool, doubt: BrakeKind
+) -> None:
+    world = World(tmp_path, products=120)
+    assert world.job().verified
+    proven = world.store.connections.get(world.connection.id)
+    shop = world.sandbox.shop
+    shop.delete(*(world.ordinary(40) if some else shop.keys()))
+    report = world.job(JobKind.VERIFY)
+    assert (report.state, report.verified, report.differences) == (RunState.PARTIAL, False, ())
+    assert doubt in {brake.kind for brake in report.brakes}
+    assert verified_text(report) == translate("It is not proven that the two sides are equal.")
+    after = world.store.connections.get(world.connection.id)
+    assert proven is not None
+    assert after is not None
+    assert after.verified_at == proven.verified_at

@@ -89,6 +89,8 @@ class TopBar(QFrame):
             _show_words(button)
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
         available -= rest_width
+        # A page's own line beside its buttons is cut before its name is.
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), self.width() // 3))
         if not self._menu.isHidden():
             available -= self._menu.width() + _GAP
         rest = available - _width(buttons)

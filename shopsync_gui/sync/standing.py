@@ -150,7 +150,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_undone(self) -> bool:
         """Whether the last run took away what a sync had written."""
-        return self.latest is not None and self.latest.has_undone
+        latest = self.latest
+        if latest is None or latest.kind is not JobKind.UNDO:
+            return False
+        # One without a write is only the last run where it ended what another had begun.
+        return latest.has_undone or latest.says_nothing_new
 
     @property
     def equal_at(self) -> datetime | None:
@@ -218,7 +222,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         others = (known for known in self.recent if known.run_id != run.run_id)
         recent = _by_time((run, *others))[:_RECENT]
         changed = msgspec.structs.replace(self, recent=recent)
-        if run.kind is JobKind.PREVIEW or (self.latest is not None and run.says_nothing_new):
+        if run.kind is JobKind.PREVIEW or not _tells(run, self.latest):
             return changed
         synced_at = run.last_at if run.counts_as_sync else self.synced_at
         return msgspec.structs.replace(changed, latest=run, synced_at=synced_at)
@@ -291,10 +295,23 @@ def _moved(connection: Connection) -> Problem | None:
 
 def _telling(recent: Iterable[RunReport], latest: RunReport | None) -> RunReport | None:
     """The last run that says how the sides stand; a retry or an undo without a write leaves that as it was."""
-    if latest is None or not latest.says_nothing_new:
-        return latest
-    earlier = (run for run in recent if run.kind in _CHANGING and not run.says_nothing_new)
-    return next(earlier, latest)
+    if latest is None:
+        return None
+    earlier = next(
+        (run for run in recent if run.kind in _CHANGING and not run.says_nothing_new), None
+    )
+    return latest if _tells(latest, earlier) else earlier
+
+
+def _tells(run: RunReport, before: RunReport | None) -> bool:
+    """Whether a run says how the sides stand after the one `before` that did.
+
+    One without a write does as the end of an undo that was broken off.
+    """
+    if before is None or not run.says_nothing_new:
+        return True
+    goes_on = run.undo_of is not None and before.undo_of == run.undo_of
+    return goes_on and before.kind is JobKind.UNDO and not before.state.ended
 
 
 def _by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:

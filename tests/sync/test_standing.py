@@ -118,6 +118,21 @@ def test_after_an_undo_it_is_not_green() -> None:
     assert standing.equal_at is None
 
 
+@pytest.mark.parametrize("state", [RunState.CANCELLED, RunState.FAILED, RunState.PAUSED])
+def test_the_end_of_an_undo_that_was_broken_off_counts_without_a_write_of_its_own(
+    state: RunState,
+) -> None:
+    broken = (UNDO, state, {"undo_of": 1, "removed": 113})
+    standing = after(broken, (UNDO, DONE, {"verified": True, "undo_of": 1}), known=proven())
+    assert standing.latest is not None
+    assert standing.latest.state is DONE
+    assert standing.is_undone
+    assert standing.equal_at is None
+    another = after(broken, (UNDO, DONE, {"verified": True, "undo_of": 7}), known=proven())
+    assert another.latest is not None
+    assert another.latest.state is state
+
+
 def test_an_undo_that_gave_nothing_back_leaves_it() -> None:
     standing = after((UNDO, DONE, {"verified": True, "undo_of": 1, "kept": 3}), known=proven())
     assert standing.state is ShopState.DONE

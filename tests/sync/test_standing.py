@@ -122,7 +122,7 @@ def test_after_an_undo_it_is_not_green() -> None:
 def test_the_end_of_an_undo_that_was_broken_off_counts_without_a_write_of_its_own(
     state: RunState,
 ) -> None:
-    broken = (UNDO, state, {"undo_of": 1, "removed": 113})
+    broken: Run = (UNDO, state, {"undo_of": 1, "removed": 113})
     standing = after(broken, (UNDO, DONE, {"verified": True, "undo_of": 1}), known=proven())
     assert standing.latest is not None
     assert standing.latest.state is DONE

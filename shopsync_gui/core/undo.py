@@ -133,17 +133,19 @@ def undo_plan(
 
 def with_created_kept(plan: Plan) -> Plan:
     """The same undo, but for what the run created: that stays."""
-    items = tuple(
-        item
-        if item.action is not Action.REMOVE
-        else msgspec.structs.replace(
-            item, action=Action.KEEP, reason=KeepReason.CREATED, desired=None, before=None
-        )
-        for item in plan.items
-    )
+    items = PackedItems()
+    for item in plan.items:
+        stays = item.action is not Action.REMOVE
+        items.append(item if stays else _created_kept(item))
     counts = plan.counts
     kept = msgspec.structs.replace(counts, remove=0, keep=counts.keep + counts.remove)
     return msgspec.structs.replace(plan, items=items, counts=kept)
+
+
+def _created_kept(item: PlanItem) -> PlanItem:
+    return msgspec.structs.replace(
+        item, action=Action.KEEP, reason=KeepReason.CREATED, desired=None, before=None
+    )
 
 
 def created_left(plan: Plan) -> int:

@@ -41,6 +41,8 @@ class UndoDialog(Dialog):
         self._context = context
         self._run = run
         self._plan: Plan | None = None
+        #: The same with what the run created staying, as the dialog begins.
+        self._keeping: Plan | None = None
         reader = PlanReader(context, self)
         self._reading = PlanReading(reader, "undo")
         self.body.addWidget(self._reading, 1)
@@ -94,16 +96,17 @@ class UndoDialog(Dialog):
     # --- the plan ---------------------------------------------------------------------------------
 
     def _take_plan(self, plan: Plan, _report: RunReport) -> None:
-        self._plan = plan
+        self._plan, self._keeping = plan, with_created_kept(plan)
         self._reading.hide()
         self._shown.show()
         self._show_plan()
 
     def _show_plan(self) -> None:
-        whole = self._plan
+        whole, keeping = self._plan, self._keeping
         assert whole is not None
+        assert keeping is not None
         possible, created = whole.counts.writes > 0, whole.counts.remove
-        plan = whole if self._remove.isChecked() else with_created_kept(whole)
+        plan = whole if self._remove.isChecked() else keeping
         clear(self._counts)
         for caption, count in undo_counts(plan.counts):
             if count:

@@ -86,7 +86,7 @@ def test_the_program_ends_at_once_when_it_runs_already(
 ) -> None:
     second = start(tmp_path)
     try:
-        qtbot.waitUntil(lambda: first == [1], timeout=patient(30) * 1000)
+        qtbot.waitUntil(lambda: first == [1], timeout=int(patient(30) * 1000))
         assert second.wait(patient(30)) == 0
     finally:
         second.kill()
@@ -98,7 +98,7 @@ def test_a_hidden_second_start_leaves_the_window_where_it_is(
 ) -> None:
     second = start(tmp_path, "--hidden")
     try:
-        qtbot.waitUntil(lambda: second.poll() is not None, timeout=patient(30) * 1000)
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=int(patient(30) * 1000))
         assert second.returncode == 0
         # What the second start had asked for would come before what is asked for now.
         assert SingleInstance(tmp_path).is_elsewhere()
@@ -113,7 +113,7 @@ def test_of_two_starts_at_once_one_has_the_window(qtbot: QtBot, tmp_path: Path) 
     both = [start(tmp_path), start(tmp_path)]
     try:
         qtbot.waitUntil(
-            lambda: any(one.poll() is not None for one in both), timeout=patient(30) * 1000
+            lambda: any(one.poll() is not None for one in both), timeout=int(patient(30) * 1000)
         )
         assert sorted(str(one.poll()) for one in both) == ["0", "None"]
     finally:

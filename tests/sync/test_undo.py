@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -416,7 +417,12 @@ def test_a_run_of_an_older_program_is_taken_for_one_of_the_last_known_account(wo
 
 def test_a_run_does_not_go_on_in_another_account(world: World) -> None:
     """What it wrote before the connection was changed stays its own, and can be undone."""
-    first = world.start(lambda task: task.cancel() if len(world.account_products()) > 3 else None)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if len(world.account_products()) > 3:
+            task.cancel()
+
+    first = world.start(stop)
     assert first.state is RunState.CANCELLED
     assert first.created > 0
     moved_to(world, "another@example.com")

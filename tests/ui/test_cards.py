@@ -159,7 +159,10 @@ def test_a_card_names_the_host_that_is_asked(driver: Driver) -> None:
             shop = connect(store, name)
             store.connections.update(shop.id, shop_url=url)
     driver.window.context.connections.reload()
-    said = lambda: [w.text() for w in driver.window.findChildren(QLabel, "connectionSubtitle")]  # noqa: E731
+
+    def said() -> list[str]:
+        return [w.text() for w in driver.window.findChildren(QLabel, "connectionSubtitle")]
+
     driver.bot.waitUntil(lambda: len(said()) == 2)
     assert [text.partition(" ")[0] for text in said()] == ["alma.myshoprenter.hu", "127.0.0.1:8091"]
 

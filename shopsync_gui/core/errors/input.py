@@ -104,11 +104,14 @@ class RunOfOtherAccount(InputError):
 
 
 class NothingToRetry(InputError):
-    """No product with the SKU `sku`, or none at all, failed or was skipped."""
+    """No product of the shop with the SKU `sku` failed or was skipped."""
 
     title = N_("There is nothing to try again")
-    message = N_("No product failed or was skipped (asked for: {sku}).")
-    action = N_("Start a product sync to bring over what changed in the shop.")
+    message = N_("No failed or skipped product of the shop has the SKU {sku}.")
+    action = N_(
+        "Start a product sync to bring over what changed in the shop; what only old orders know comes"
+        " with their import."
+    )
 
 
 class PlanMoved(InputError):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import shop_host
 from shopsync_gui.core.jobs import Job, JobKind, Progress
-from shopsync_gui.core.numbers import shop_numbers
+from shopsync_gui.core.numbers import card_numbers
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_when
@@ -197,7 +197,7 @@ class ConnectionCard(QFrame):
         content = self._content or CardContent()
         self._figures.setVisible(content.products.total > 0)
         connection = self.connection
-        self._figures.show_numbers(shop_numbers(content.products), content.account_total)
+        self._figures.show_numbers(card_numbers(content.products), content.account_total)
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),

@@ -19,7 +19,7 @@ from shopsync_gui.core.receipt import (
     receipt_text,
     verified_text,
 )
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
+from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState, account_user
 from shopsync_gui.core.text import (
     _,
@@ -102,7 +102,7 @@ class RunDetails(QFrame):
         head = column(gap=6)
         title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
         head.addWidget(label(title, "title", wrap=True, name="runTitle"))
-        state = label(translate(RUN_STATES[run.state]), name="runState")
+        state = label(state_label(run), name="runState")
         state.setProperty("tone", run.state.tone)
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addLayout(head)

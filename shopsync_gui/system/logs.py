@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import logging
 import re
@@ -51,6 +50,7 @@ def hide(secret: str) -> None:
     """Never let `secret` appear in a log again, neither plain nor in its usual encodings."""
     if len(secret) < _SHORTEST:
         return
+    import base64
     import json
 
     hidden.update({secret, quote(secret, safe=""), quote_plus(secret)})

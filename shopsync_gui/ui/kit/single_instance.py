@@ -59,7 +59,8 @@ class SingleInstance(QObject):
     def listen_later(self, wanted: Callable[[], None]) -> None:
         """Call `wanted` whenever the window is wanted in front, from soon after the first picture on."""
         self._later.timeout.connect(partial(self.listen, wanted))
-        self._later.start()
+        # Counted from when events are handled: on a slow computer a window takes long to come so far.
+        QTimer.singleShot(0, self, self._later.start)
 
     def listen(self, wanted: Callable[[], None]) -> None:
         """The same from now on."""

@@ -61,7 +61,7 @@ class Reader:
                 await read_pages(session, count)
             finally:
                 self.world.sandbox.faults.clear()
-                self.tasks = asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type]
+                self.tasks = asyncio.all_tasks() - {asyncio.current_task()}
                 self.took = self.world.loop_time() - self.began
 
         self.world.in_session(self.run_id, work)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 
 def graft(module: ModuleType, source: str) -> None:
@@ -29,15 +31,18 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def _functions(values: Iterable[object], module: str) -> Iterator[FunctionType]:
+def _functions(values: Iterable[Any], module: str) -> Iterator[FunctionType]:
     """The functions of a module, those of its classes and within decorators, too."""
     for value in values:
         match value:
-            case classmethod(__func__=inner) | staticmethod(__func__=inner):
-                yield from _functions([inner], module)
-            case property(fget=inner) | cached_property(func=inner) | object(__wrapped__=inner):
-                yield from _functions([inner], module)
-            case FunctionType(__module__=where) if where == module:
-                yield value
-            case type(__module__=where) if where == module:
-                yield from _functions(vars(value).values(), module)
+            case classmethod() | staticmethod():
+                value = value.__func__
+            case property():
+                value = value.fget
+            case cached_property():
+                value = value.func
+        inner = inspect.unwrap(value) if callable(value) else value
+        if isinstance(inner, FunctionType) and inner.__module__ == module:
+            yield inner
+        elif isinstance(inner, type) and inner.__module__ == module:
+            yield from _functions(vars(inner).values(), module)

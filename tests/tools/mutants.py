@@ -60,9 +60,9 @@ JUDGES: dict[str, tuple[str, ...]] = {
         "store/test_journal.py", "store/test_past_writes.py", "store/test_retention.py", *_STORIES,
     ),
     "push": (
-        "sync/test_push.py", "sync/test_sending.py", "sync/test_settling.py",
-        "sync/test_answers.py", "sync/test_account_ways.py", "sync/test_proofs.py",
-        "sync/test_cut_lists.py", "sync/test_turns.py", "sync/test_undo.py",
+        "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
+        "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
+        "sync/test_account_ways.py", "sync/test_cut_lists.py", "sync/test_undo.py",
         "sync/test_computers.py", *_STORIES,
     ),
     "pull": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.jobs import JobKind
@@ -24,7 +25,7 @@ CATEGORY, RENAME = "POST sa/createprodcategory", "POST sa/modprodcategory"
 class Pushing:
     """A shop of a few products, an account, and the writing of the plan."""
 
-    def __init__(self, folder: Path, products: int = 14, **config: object) -> None:
+    def __init__(self, folder: Path, products: int = 14, **config: Any) -> None:
         self.world = World(folder, products=products, orders=0, **config)
         self.account, self.store = self.world.sandbox.account, self.world.store
         self.faults = self.world.sandbox.faults
@@ -89,12 +90,11 @@ class Pushing:
         names = Counter(c.prodcat_name for c in self.account.categories.values())
         return sum(1 for count in (*skus.values(), *names.values()) if count > 1)
 
-    def unlinked(self) -> list[int | None]:
-        """The ids of written products that the shop's products are not known by, or that are not there."""
-        linked = dict(self.store.database.rows("SELECT id, sa_id FROM product"))
-        done = [e for e in self.entries() if e.state is State.DONE and e.product_id is not None]
-        ids = [entry.sa_id for entry in done if linked[entry.product_id] == entry.sa_id]
-        return [e.sa_id for e in done if e.sa_id not in ids or e.sa_id not in self.account.products]
+    def unlinked(self) -> list[tuple[int | None, int | None]]:
+        """Created products, and their ids, that the shop's are not known by, or that are not there."""
+        linked = {*self.store.database.rows("SELECT id, sa_id FROM product")}
+        done = [(e.product_id, e.sa_id) for e in self.entries() if e.state is State.DONE]
+        return [e for e in done if e not in linked or e[1] not in self.account.products]
 
 
 def said(body: bytes, status: int = 200) -> f.Action:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from tests.sync.pushing import CATEGORY, CREATE, RENAME, UPDATE, Op, Pushing, State, said
 from tests.sync.test_answers import answering, says
 
@@ -127,7 +128,7 @@ def blanks(push: Pushing) -> None:
 def whole_products_only(push: Pushing) -> None:
     """A body of some fields is refused."""
 
-    def refuse(request: f.Request) -> f.Action | None:
+    def refuse(request: Request) -> f.Action | None:
         return None if b"prod_price" in request.body else said(b"no", 406)
 
     push.faults.at(UPDATE, refuse, None)

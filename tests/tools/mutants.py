@@ -38,8 +38,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "undo": ("core.undo", "sync.undo", "sync.undo_steps"),
     "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
     "push": (
-        "sync.push", "sync.sending", "sync.settling", "sync.recognition", "sync.read_back",
-        "sync.refusals", "sync.carried_out", "sync.category_writes", "sync.product_writes",
+        "sync.push", "sync.unclear_writes", "sync.sending", "sync.settling", "sync.recognition",
+        "sync.read_back", "sync.refusals", "sync.carried_out", "sync.category_writes", "sync.product_writes",
         "sync.product_updates",
     ),
     "pull": (

@@ -11,6 +11,7 @@ import pytest
 
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.store.journal_entries import JournalOp
 from tests.sync.pushing import CATEGORY, CREATE, RENAME, UPDATE, Op, Pushing, State, said
 from tests.sync.test_answers import answering, says
 
@@ -21,7 +22,11 @@ OK, NO, DENIED = b'"OK"', b"0", b'{"error":"no"}'
 
 def fault(kind: str, action: f.Action, times: int | None = None, *, skip: int = 0) -> Setup:
     """Some writes are answered so, and not carried out unless the action says that."""
-    return lambda push: push.faults.at(kind, action, times, skip=skip)
+
+    def setup(push: Pushing) -> None:
+        push.faults.at(kind, action, times, skip=skip)
+
+    return setup
 
 
 def answers(part: str, body: bytes) -> Setup:
@@ -99,7 +104,7 @@ def moved(push: Pushing) -> None:
         push.world.sandbox.shop.update(key, categories=(101,))
 
 
-def other_writer(op: Op, at: int, *, same: bool) -> Setup:
+def other_writer(op: JournalOp, at: int, *, same: bool) -> Setup:
     """Another program creates something while this one does: something else, or what comes last."""
 
     def setup(push: Pushing) -> None:
@@ -148,10 +153,6 @@ def no_skus(push: Pushing) -> None:
 
 def every_second_id(push: Pushing) -> None:
     push.account.habits.next_id = lambda own: own + 2
-
-
-def known_id(push: Pushing) -> None:
-    push.account.habits.category_twice = "known"
 
 
 #: What happens, and the outcome: the ends of all writes, that of the push, its seconds, how often lists are read

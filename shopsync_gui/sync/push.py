@@ -30,9 +30,6 @@ _GRACE_SECONDS = 0.6
 _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
-_CATEGORY_OPS = (
-    JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
-)  # fmt: skip
 
 
 async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
@@ -76,7 +73,7 @@ class _Pusher:
             session, watch, self._sender, self._categories, self._products, self._unread
         )
         #: Products to be written, and all writes; of these, how many need not be sent any more.
-        self._products_in_all = plan.counts.writes
+        self._products_in_all = plan.counts.writes - plan.counts.renamed_categories
         self._writes_in_all = plan.counts.writes + plan.counts.categories
         self._turns = 0
         self._categories.know(target)
@@ -102,7 +99,7 @@ class _Pusher:
                 same = follower is not None and follower.op is entry.op
                 self._sender.next = follower.id if same and entry.op in _AHEAD else None
                 after = entry.id
-                category = entry.op in _CATEGORY_OPS
+                category = entry.op.of_category
                 if category_before and not category:
                     await self._unclear.settle()
                     await self._categories.remove_doubled()
@@ -138,18 +135,13 @@ class _Pusher:
         """Take over a write that turned out to be carried out."""
         if entry.op is JournalOp.CREATE_CATEGORY and entry.sa_id is not None:
             self._categories.made(entry, entry.sa_id)
-        else:
-            self._sender.done += 1
+        self._sender.ended(entry)
 
     def _give_up(self, entry: JournalEntry, problem: Problem) -> None:
         """Note that a write is not sent any more."""
-        self._journal.failed(entry.id, problem, self._session.parts.now())
+        self._sender.give_up(entry, problem)
         if entry.op is JournalOp.CREATE_CATEGORY:
             self._categories.refuse(entry, problem)
-            return
-        self._sender.done += 1
-        if entry.product_id is not None:
-            self._session.store.findings.set_failure(entry.product_id, problem)
 
     def _is_time_to_read(self, entry: JournalEntry) -> bool:
         """Whether the lists have to be read before more is written than this entry."""

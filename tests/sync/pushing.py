@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.sync.account_reading import read_target
@@ -83,6 +83,11 @@ class Pushing:
         counts = Counter(f"{entry.op.value} {entry.state.value}" for entry in entries)
         ends = ", ".join(f"{what} {count}" for what, count in counts.items())
         return ends, self.raised, round(self.seconds), self.lists, self.asked
+
+    def told(self) -> tuple[float | None, bool]:
+        """How far the push was in the end, as it told, and whether all its products were written."""
+        last = [each for each in self.world.progress if each.phase is Phase.PUSH][-1]
+        return last.share, last.done == last.total
 
     def doubled(self) -> int:
         """How many products and categories stand in the account more than once."""

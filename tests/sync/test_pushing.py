@@ -237,5 +237,7 @@ def test_every_write_comes_to_its_end(tmp_path: Path, name: str) -> None:
         setup(push)
     push.push()
     assert push.outcome() == outcome
+    if push.raised is None:
+        assert push.told() == (1.0, True)
     assert push.doubled() <= (1 if "another program" in name else 0)
     assert push.unlinked() == []

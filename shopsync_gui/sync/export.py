@@ -93,7 +93,7 @@ _WIDTHS = {
 _USUAL_WIDTH = 14
 
 #: Every column that needs neither a moment to compare with nor several shops.
-STANDARD = tuple(
+STANDARD: tuple[ExportColumn, ...] = tuple(
     column for column in ExportColumn if column not in (ExportColumn.CHANGE, ExportColumn.SHOP)
 )
 

@@ -1,4 +1,4 @@
-"""Shops of a sandbox, which is on this computer alone and may have ended."""
+"""The demo's shop, whose sandbox is on this computer alone and may have ended."""
 
 from __future__ import annotations
 
@@ -21,13 +21,10 @@ def sandbox_gone_text() -> str:
 
 
 def sandbox_is_gone(connection: Connection) -> bool:
-    """Whether a shop is a sandbox's, and that does not run: nothing of it can be synced.
-
-    Only a sandbox is asked without TLS (`core.addresses`).
-    """
-    address = urlsplit(connection.shop_url)
-    if address.scheme != "http":
+    """Whether a shop is the demo's, and its sandbox does not run: nothing of it can be synced."""
+    if not connection.demo:
         return False
+    address = urlsplit(connection.shop_url)
     try:
         with socket.create_connection((address.hostname, address.port or 80), timeout=_PATIENCE):
             return False

@@ -238,7 +238,9 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
         shop = connect(store)
         options = replace(shop.options, schedule=Schedule(repeat=Repeat.DAILY))
         gone = f"http://127.0.0.1:{free_port()}/api"
-        store.connections.update(shop.id, shop_url=gone, consented_at=NOW, options=options)
+        store.connections.update(
+            shop.id, shop_url=gone, demo=True, consented_at=NOW, options=options
+        )
     with driver.bot.waitSignal(context.connections.changed):
         context.connections.reload()
     started: list[Job] = []

@@ -106,7 +106,10 @@ def picture_address(text: str, *, here: bool = False) -> str:
     https only; `here` allows plain http to this computer too. Spaces and letters beyond ASCII are
     encoded in the path, not in the host.
     """
-    address = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=~")
+    try:
+        address = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=~")
+    except UnicodeEncodeError:  # half of a character
+        return ""
     parts = _split(address)
     if parts is None:
         return ""

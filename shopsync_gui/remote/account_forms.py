@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -201,7 +202,8 @@ def outer_form(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -
         return _wrapping(value, is_row, depth)
     errors = isinstance(value, dict) and any(plain(key) in _ERRORS for key in value)
     rows = value if isinstance(value, list) else ()
-    errors |= any(isinstance(row, dict) and plain(key) in _ERRORS for row in rows for key in row)
+    objects = (row for row in rows if isinstance(row, dict))
+    errors |= any(plain(key) in _ERRORS for row in objects for key in row)
     return "error" if errors else "unknown"
 
 
@@ -235,7 +237,7 @@ def tells_more(value: Any, held: int, is_row: Callable[[Row], bool], depth: int 
         return False
     names = {plain(key): key for key in value}
     told = [str(value[key]).strip() for name, key in names.items() if name in _COUNTS]
-    if any(number.isdecimal() and int(number) > held for number in told):
+    if any(number.isdecimal() and Decimal(number) > held for number in told):
         return True
     inner = [value[key] for name, key in names.items() if name in (*_WRAPPERS, *_ABOUT)]
     return any(tells_more(piece, held, is_row, depth - 1) for piece in inner)

@@ -148,7 +148,7 @@ def _pieces_of_object(value: Row) -> list[tuple[int | None, str]]:
     for key, piece in value.items():
         pairs = [] if piece is None else _pieces(piece)
         if len(pairs) == 1 and pairs[0][0] is None and key.strip().isdecimal():
-            pairs = [(int(key), pairs[0][1])]
+            pairs = [(_id(key), pairs[0][1])]
         found += pairs
     return found
 
@@ -163,9 +163,9 @@ def _written(value: str) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
             return category_parts(decoded(told.encode()))
         except Unreadable:
             return None
-    parts = [part.strip() for part in re.split(r"[,;|]", told)]
-    if all(_id(part) is not None for part in parts):
-        return tuple(dict.fromkeys(int(part) for part in parts if int(part) > 0)), ()
+    ids = [_id(part) for part in re.split(r"[,;|]", told)]
+    if None not in ids:
+        return tuple(dict.fromkeys(sa_id for sa_id in ids if sa_id)), ()
     if category_key(told) == category_key(UNCATEGORISED):
         return (), ()
     return (), (told,)
@@ -194,8 +194,11 @@ def _known(name: str, ids: Mapping[str, int]) -> list[int] | None:
 
 
 def _id(value: Any) -> int | None:
+    """The id of a category, 0 for a number that is of none; None where it is no whole number."""
     found = id_number(value)
-    return None if found is None else int(found)
+    if found is None or found % 1 or found >= MOST_ID:
+        return None
+    return max(0, int(found))
 
 
 def id_number(value: Scalar) -> Decimal | None:

@@ -219,6 +219,6 @@ def _decode(row: tuple[Any, ...]) -> Connection:
     values["moved"] = msgspec.json.decode(values["moved"], type=dict[str, str])
     try:
         values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         values["options"] = ConnectionOptions()
     return Connection(**values)

@@ -56,7 +56,8 @@ def guided(reader: Reader, kind: str, known: Sequence[bytes], seconds: float) ->
         runs = _RUNS.findall(told) or [line[0] for line in progress[-1:]]
         executions += int(runs[-1]) if runs else 0
         if progress:
-            numbers = tuple(map(int, progress[-1][1:]))
+            _, coverage, features, kept = map(int, progress[-1])
+            numbers = (coverage, features, kept)
         if done.returncode == 0:
             break
         broken.append(_by_force(told, log))

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> None:
         chance = random.Random(seed)
         if chance.random() < 0.5:
             return bytes(atheris.Mutate(content, most))
-        return reader.vary(content, chance)[:most]
+        return bytes(reader.vary(content, chance)[:most])
 
     atheris.Setup([sys.argv[0], *options], one, custom_mutator=mutate)
     atheris.Fuzz()

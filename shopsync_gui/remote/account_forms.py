@@ -41,6 +41,8 @@ _BRACKET = re.compile(rb"[\[{]")
 _ASIDE = re.compile(rb"\[[^\[\]{}\"\n]*\]|\{[^\[\]{}\"\n]*\}")
 _DEPTH = 4
 _MOST_KEYS = 12
+#: So many brackets may stand aside before the data; each is looked at.
+_MOST_ASIDE = 200
 
 
 @lru_cache(1000)  # each row of a list has the same keys
@@ -81,7 +83,10 @@ def without_remarks(body: bytes) -> bytes | None:
     """
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
-    while start >= 0 and (aside := _ASIDE.match(body, start)) and not _is_json(aside[0]):
+    for _number in range(_MOST_ASIDE):
+        aside = _ASIDE.match(body, start) if start >= 0 else None
+        if aside is None or _is_json(aside[0]):
+            break
         following = _BRACKET.search(body, aside.end())
         start = following.start() if following else -1
     inner = body[start:end]
@@ -257,6 +262,8 @@ def shape(value: Any, depth: int = 2) -> str:
         more = ", …" if len(different) > _MOST_KEYS else ""
         return "{" + ", ".join(different[:_MOST_KEYS]) + more + "}"
     if isinstance(value, list):
+        if depth < 0:
+            return "[…]"
         kinds = list(dict.fromkeys(_kinds(value, depth)))
         return "[" + ", ".join(kinds[:3]) + ("…" if len(value) > 1 else "") + "]"
     if value is None:

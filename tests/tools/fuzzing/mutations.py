@@ -21,6 +21,8 @@ _MORE: tuple[Any, ...] = (
     "&#x110000;", "1;2", "1,2.5", "[1,2]", '{"id": 1}', 9223372036854775808, 0.27, "0000-00-00",
     "%2e%2e%2f", "%ED%A0%80", "../../x", "0001-01-01T00:00:00", "nincs kategorizálva", "x" * 70_000,
 )  # fmt: skip
+#: Stands for a value that is too deep for `json` to write.
+_MARK = "a mark that is no value"
 #: No mutated content is longer.
 LONGEST = 200_000
 
@@ -102,7 +104,7 @@ def _in_tree(content: bytes, chance: random.Random, words: Sequence[str] = ()) -
         if holder is None:
             return json.dumps({chance.choice(("data", "response", "items", "0")): tree}).encode()
         value = holder[key]
-        match chance.randrange(6):
+        match chance.randrange(7):
             case 0 if isinstance(holder, dict):
                 name = chance.choice(words) if words and chance.random() < 0.8 else odd_text(chance)
                 holder[name] = holder.pop(key)
@@ -116,6 +118,12 @@ def _in_tree(content: bytes, chance: random.Random, words: Sequence[str] = ()) -
                 holder[key] = json.dumps(value)
             case 4:
                 holder[key] = chance.choice(_MORE)
+            case 5 if chance.random() < 0.3:
+                holder[key] = _MARK
+                begin, end = chance.choice((("[", "]"), ('{"a":', "}"), ('{"id":', "}")))
+                times = chance.choice((8, 100, 450, 700, 950))
+                nested = f'{begin * times}"5"{end * times}'
+                return json.dumps(tree).replace(json.dumps(_MARK), nested).encode()
             case _:
                 holder[key] = odd_text(chance, [*words, str(value)[:400]])
         return json.dumps(tree).encode()

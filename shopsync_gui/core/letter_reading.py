@@ -17,6 +17,11 @@ _HIDDEN = frozenset({"style", "script", "title"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
+#: Marked sections, as Office writes them, not all of which the library's parser knows.
+_MARKED = re.compile(r"<!\[[^<>]*>?")
+#: The beginnings of tags without an end; of very many of them that parser looks for it each time anew.
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_UNCLOSED = 500
 _SPACES = "\u0020\u00a0\u202f\u2009"
 #: A price has fewer characters, and one that had more would be looked for from each of them.
 _NUMBER = rf"(?<![\d])\d(?:[\d{_SPACES}.,]{{0,30}}\d)?"
@@ -35,6 +40,9 @@ class MentionedProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 def mentioned_products(html: str) -> list[MentionedProduct]:
     """The links of a letter in their order, each page once; no more than a letter can have."""
+    html = _MARKED.sub("", html)
+    if len(_UNCLOSED.findall(html)) > _MOST_UNCLOSED:
+        html = _UNCLOSED.sub(" ", html)
     reader = _Reader()
     reader.feed(html)
     reader.close()

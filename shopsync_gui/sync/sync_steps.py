@@ -13,6 +13,7 @@ from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import is_agreed
@@ -55,11 +56,12 @@ class SyncSteps:
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
         session = self._session
-        facts, categories = await session.while_checked(self._read_shop)
-        await session.lease.take_over(session)
-        await session.wait_quiet()
-        session.enter(Phase.TARGET)
-        target = await settle(session, await read_target(session))
+        async with AccountAhead(session) as ahead:
+            facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
+            await session.lease.take_over(session)
+            await session.wait_quiet()
+            session.enter(Phase.TARGET)
+            target = await settle(session, await read_target(session, await ahead.target()))
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         session.enter(Phase.PLAN)

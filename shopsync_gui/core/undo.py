@@ -131,12 +131,14 @@ def undo_plan(
     )
 
 
-def with_created_kept(plan: Plan) -> Plan:
-    """The same undo, but for what the run created: that stays."""
+def with_created_kept(plan: Plan) -> Pieces[Plan]:
+    """The same undo, but for what the run created: that stays; in pieces."""
     items = PackedItems()
-    for item in plan.items:
+    for number, item in enumerate(plan.items, 1):
         stays = item.action is not Action.REMOVE
         items.append(item if stays else _created_kept(item))
+        if not number % PIECE:
+            yield
     counts = plan.counts
     kept = msgspec.structs.replace(counts, remove=0, keep=counts.keep + counts.remove)
     return msgspec.structs.replace(plan, items=items, counts=kept)

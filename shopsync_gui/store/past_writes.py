@@ -185,15 +185,17 @@ class PastWrites:
             )
         )
 
-    def fingerprints(self, run_id: int) -> set[int]:
-        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
-        return {
-            write_fingerprint(op, product_id, sa_id, name, desired)
-            for op, product_id, sa_id, name, desired in self._db.stream(
-                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
-                (run_id,),
-            )
-        }
+    def fingerprints(self, run_id: int) -> Iterator[list[int]]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces."""
+        for state in JournalState:
+            last = 0
+            while rows := self._db.rows(
+                "SELECT id, op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?"
+                " AND state = ? AND id > ? ORDER BY id LIMIT ?",
+                (run_id, state.value, last, _PIECE),
+            ):
+                yield [write_fingerprint(*write) for _id, *write in rows]
+                last = rows[-1][0]
 
     def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
         """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""

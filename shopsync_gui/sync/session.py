@@ -129,13 +129,22 @@ class Session:
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
         return await while_checked(self.store, work, indexes=small and not self.job.quick)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether a query about a whole catalogue may take longer than a cancel should wait."""
+        return self.store.catalogue.highest_id() > CHECKED_AT_ONCE
+
+    async def asked(self, query: Callable[[], T]) -> T:
+        """The answer to one query about a whole catalogue; of a large one, a cancel interrupts it."""
+        return await beside(self.store, query) if self.is_large else query()
+
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""
         waiting = True
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
-        if self.store.catalogue.highest_id() > CHECKED_AT_ONCE:
+        if self.is_large:
             await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)

@@ -86,7 +86,7 @@ class SyncSteps:
             plan.fingerprint,
         ):
             raise PlanMoved
-        if session.job.goes_on and not is_agreed(session.store, plan, earlier):
+        if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
             raise PlanMoved
         if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)

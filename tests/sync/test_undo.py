@@ -11,6 +11,7 @@ import pytest
 
 from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound
 from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import RunReport, RunState
@@ -153,7 +154,7 @@ def test_a_preview_tells_the_numbers_of_the_undo(world: World, removing: bool) -
     filled(world)
     run = world.job()
     preview(world, run, remove_created=True)
-    plan = world.plans[-1] if removing else with_created_kept(world.plans[-1])
+    plan = world.plans[-1] if removing else at_once(with_created_kept(world.plans[-1]))
     preview(world, run, remove_created=removing)
     assert plan.counts == world.plans[-1].counts
     assert created_left(plan) == created_left(world.plans[-1]) == (0 if removing else 2)

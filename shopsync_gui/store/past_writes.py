@@ -72,12 +72,15 @@ class PastWrites:
         return None
 
     def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
-        """How many entries of a run are of which kind and state."""
+        """How many entries of a run are of which kind and state.
+
+        What another computer had sent, and this run only settled, is none of its writes.
+        """
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
                 "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
-                " WHERE run_id = ? GROUP BY op, state",
+                " WHERE run_id = ? AND (state <> 'done' OR attempts > 0) GROUP BY op, state",
                 (run_id,),
             )
         }
@@ -91,8 +94,9 @@ class PastWrites:
         if created and changed:
             both = self._db.value(
                 "SELECT count(DISTINCT product_id) FROM journal WHERE run_id = ?1 AND state = 'done'"
-                " AND op = 'update_product' AND product_id IN (SELECT product_id FROM journal"
-                " WHERE run_id = ?1 AND state = 'done' AND op = 'create_product')",
+                " AND attempts > 0 AND op = 'update_product' AND product_id IN"
+                " (SELECT product_id FROM journal WHERE run_id = ?1 AND state = 'done'"
+                " AND attempts > 0 AND op = 'create_product')",
                 (run_id,),
             )
         return ProductsWritten(created=created, updated=changed - both, rewritten=both)

@@ -94,6 +94,7 @@ class History:
             case S.SENT:
                 journal.sent(entry_id, NOW)
             case S.DONE:
+                journal.sent(entry_id, NOW)
                 journal.done(entry_id, sa_id, NOW)
             case S.UNKNOWN:
                 journal.unknown(entry_id, NOW)
@@ -334,6 +335,24 @@ def test_an_entry_changes_alone_and_from_the_right_state_only(history: History) 
         assert (found.problem, found.sa_id) == (None, 5)
         journal.dropped(kept.id, NOW)
         becomes(kept, S.DROPPED)
+
+
+def test_what_another_computer_had_sent_is_settled_and_no_write_of_the_run(
+    store: Store, connection: Connection
+) -> None:
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
+    taken = store.journal.take_over(run_id, connection.id, new, NOW)
+    store.journal.done(taken.id, 7, NOW)
+    assert store.past_writes.products(run_id) == (0, 0, 0)
+    store.journal.plan(run_id, connection.id, [replace(new, op=Op.UPDATE_PRODUCT, sa_id=7)])
+    (update,) = store.journal.planned(run_id)
+    store.journal.sent(update.id, NOW)
+    store.journal.done(update.id, 7, NOW)
+    assert store.past_writes.products(run_id) == (0, 1, 0)
+    report = store.runs.get(run_id)
+    assert report is not None
+    assert (report.created, report.updated) == (0, 1)
 
 
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(

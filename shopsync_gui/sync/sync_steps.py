@@ -98,7 +98,9 @@ class SyncSteps:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
-        await self._write(categories, plan, target, doubled)
+        writing = self._write(categories, plan, target, doubled)
+        del plan, target  # another reading of the account takes their place
+        await writing
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
@@ -192,6 +194,7 @@ class SyncSteps:
             narrowed = session.lists.categories_incomplete
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
+                del target, plan, part  # before others take their place
                 target, plan = await self._look_again(categories)
             held = {category.sa_id for category in target.categories}
             doubled = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.journal_rows import read_entries
 

@@ -194,7 +194,7 @@ class Runs:
         """The receipt with what the run has written and needed so far, which is saved at its end only."""
         from shopsync_gui.store.journal_entries import JournalOp, JournalState
         from shopsync_gui.store.past_writes import (
-            PastWrites,  # seldom needed, and it has the undo come
+            PastWrites,  # seldom needed
         )
 
         counts = PastWrites(self._db).counts(report.run_id)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import Claim

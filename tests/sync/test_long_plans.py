@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.given_up import without_given_up
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces, at_once
 from shopsync_gui.core.plan import (
     Action,
     Cause,
     FieldChange,
-    PackedItems,
     Plan,
     PlanCounts,
     PlanItem,

@@ -65,7 +65,7 @@ class ToldTrait(msgspec.Struct, frozen=True, kw_only=True):
 def told(name: str, value: str, *, probed: bool = False, seen: datetime | None = None) -> ToldTrait:
     """A trait in words; `seen` is when it was seen last."""
     parts = value.split(", ") if name in _LISTS else [value]
-    words = [_word(name, part) for part in parts]
+    words = _worth_naming(name, [_word(name, part) for part in parts])
     means = dict.fromkeys(means for _does, means in words)
     if len(means) > 1:
         means.pop(FINE, None)
@@ -81,6 +81,13 @@ def told(name: str, value: str, *, probed: bool = False, seen: datetime | None =
     )
 
 
+def _worth_naming(name: str, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of signs in names those that are altered: the rest is kept well, and needs no mention."""
+    if name != _SIGNS:
+        return words
+    return [word for word in words if word[1] != FINE] or [_word(name, "none")]
+
+
 def _tone(means: Iterable[str]) -> Tone:
     if STOPS in means:
         return Tone.BAD
@@ -94,7 +101,8 @@ def in_order(names: Iterable[str]) -> Iterator[str]:
 
 
 #: Points whose value may name several things.
-_LISTS = frozenset({"name.kept", "sku.kept", "category.kept", "names.signs"})
+_SIGNS = "names.signs"
+_LISTS = frozenset({"name.kept", "sku.kept", "category.kept", _SIGNS})
 
 
 def _word(name: str, part: str) -> tuple[str, str]:

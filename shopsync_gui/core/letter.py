@@ -105,9 +105,10 @@ class LetterProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Flaw(StrEnum):
-    """The flaws of a product in a letter; the first six keep it out."""
+    """The flaws of a product in a letter; the first seven keep it out."""
 
     GONE = "gone"
+    FROM_ORDER = "from_order"
     DISABLED = "disabled"
     SOLD_OUT = "sold_out"
     NO_PRICE = "no_price"
@@ -123,14 +124,20 @@ class Flaw(StrEnum):
         return self in _KEEPING_OUT
 
 
-_KEEPING_OUT = frozenset(list(Flaw)[:6])
+_KEEPING_OUT = frozenset(list(Flaw)[:7])
 
 
 def flaws(product: LetterProduct, connection_id: int, *, here: bool = False) -> tuple[Flaw, ...]:
-    """The flaws of a product in a letter of this shop; `here` as `picture_address` has it."""
+    """The flaws of a product in a letter of this shop; `here` as `picture_address` has it.
+
+    Of one that only old orders know, nothing that a letter needs can be there.
+    """
     state = product.state
+    if state is ProductState.FROM_ORDER:
+        other = product.connection_id != connection_id
+        return (Flaw.FROM_ORDER, Flaw.OTHER_SHOP) if other else (Flaw.FROM_ORDER,)
     tests = {
-        Flaw.GONE: state in (ProductState.GONE, ProductState.FROM_ORDER),
+        Flaw.GONE: state is ProductState.GONE,
         Flaw.DISABLED: state in (ProductState.DISABLED, ProductState.DISCONTINUED),
         Flaw.SOLD_OUT: product.sold_out,
         Flaw.NO_PRICE: not product.price,  # shops write 0 where the price is told on request

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: What is wrong with one product.
 FLAWS = {
     Flaw.GONE: N_("gone from the shop"),
+    Flaw.FROM_ORDER: N_("known from old orders only: no picture, price or link"),
     Flaw.DISABLED: N_("not sold in the shop now"),
     Flaw.SOLD_OUT: N_("sold out"),
     Flaw.NO_PRICE: N_("without a price"),
@@ -53,6 +54,11 @@ def _sentence(flaw: Flaw, n: int) -> str:
         Flaw.GONE: ngettext(
             "{n} product is gone from the shop and is left out",
             "{n} products are gone from the shop and are left out",
+            n,
+        ),
+        Flaw.FROM_ORDER: ngettext(
+            "{n} product is known from old orders only, without a picture, price or link, and is left out",
+            "{n} products are known from old orders only, without a picture, price or link, and are left out",
             n,
         ),
         Flaw.DISABLED: ngettext(

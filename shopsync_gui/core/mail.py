@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import (
     MailSecurity,
@@ -181,7 +181,7 @@ def letter_kind(
 
 def letter(report: RunReport, shop: str, kind: MailKind) -> EmailText:
     """The message about a run: its receipt as plain text. `shop` is the connection's shown name."""
-    subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {translate(RUN_STATES[report.state])}"
+    subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {state_label(report)}"
     if report.kind is JobKind.SYNC and report.state is RunState.DONE:
         subject = COMPLETE_SUBJECT
     if kind is MailKind.TROUBLE and report.given_up and report.state is RunState.DONE:

@@ -82,6 +82,8 @@ _LABELS = {
     FROM_ORDER: N_("Only in old orders"),
     NOT_WRITTEN: N_("Could not be written"),
 }
+#: What a number is called beside the one that it is a part of, where that has to be said.
+_CAPTIONS = {IN_ACCOUNT: N_("Of these in the account")}
 _ABOUT = {
     IN_SHOP: N_("The products that the shop has now, as it was last read."),
     IN_ACCOUNT: N_("Of these, the products that the account has."),
@@ -117,8 +119,9 @@ class ProductNumber(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """What it is called."""
-        return parts_label(self.parts)
+        """What it is called beside the shop's number."""
+        caption = _CAPTIONS.get(self.parts)
+        return parts_label(self.parts) if caption is None else translate(caption)
 
     @property
     def about(self) -> str:
@@ -137,6 +140,15 @@ def shop_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
     """The shop's number, and then those that add up to it; of these a part without products is left out."""
     numbers = [ProductNumber(parts, _count(counts, parts)) for parts in _OF_SHOP]
     return (*numbers[:2], *(number for number in numbers[2:] if number.count))
+
+
+def card_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
+    """The shop's numbers, and beside them the products that only old orders know, if there are any.
+
+    The account has most of those as well, which the shop's numbers do not count.
+    """
+    from_order = ProductNumber(FROM_ORDER, counts.from_order)
+    return (*shop_numbers(counts), *((from_order,) if from_order.count else ()))
 
 
 def sum_text(total: int, beside: CatalogueCounts) -> str:

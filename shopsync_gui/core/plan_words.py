@@ -123,7 +123,10 @@ def item_text(item: PlanItem) -> str:
         case Action.KEEP if item.changes:
             currency = item.desired.currency if item.desired is not None else ""
             return " · ".join(change_text(change, currency) for change in item.changes)
-    return reason_label(item.reason.value) if item.reason is not None else ""
+    reason = reason_label(item.reason.value) if item.reason is not None else ""
+    if item.action is Action.SKIP:
+        return _("Skipped: {reason}").format(reason=reason) if reason else _("Skipped")
+    return reason
 
 
 def change_text(change: FieldChange, currency: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.jobs import Progress
+    from shopsync_gui.core.runs import RunReport
 
 PHASES = {
     Phase.PREPARE: N_("Preparing"),
@@ -85,6 +86,17 @@ MAIL_STATES = {
     "unsure": N_("Perhaps sent"),
     "given_up": N_("Given up"),
 }
+
+
+def state_label(run: RunReport) -> str:
+    """How a run stands or ended; a verification that found differences has done all it had to."""
+    if (
+        run.kind is JobKind.VERIFY
+        and run.state is RunState.PARTIAL
+        and (run.difference_count or run.doubled)
+    ):
+        return _("Differences found")
+    return translate(RUN_STATES[run.state])
 
 
 def waiting_text(progress: Progress) -> str:

@@ -71,12 +71,13 @@ class LetterStore:
     def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
         """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.
 
-        Of several products with one SKU that is taken which is still sold.
+        Of several products with one SKU that is taken which is still sold; one that only old orders
+        know is taken where the shop has none.
         """
         keys: dict[str, int] = {}
         for product_id, sku in self._db.stream(
-            "SELECT id, sku FROM product WHERE connection_id = ? AND state != 'from_order'"
-            " ORDER BY state = 'active', id",
+            "SELECT id, sku FROM product WHERE connection_id = ?"
+            " ORDER BY state != 'from_order', state = 'active', id",
             (connection_id,),
         ):
             keys[sku_key(sku)] = product_id

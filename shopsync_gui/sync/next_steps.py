@@ -18,7 +18,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
@@ -94,7 +94,7 @@ def state_text(standing: ShopStanding) -> str:
         return _("Not synced yet")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
         return pgettext("the two sides of a shop", "Not equal")
-    return translate(RUN_STATES[latest.state])
+    return state_label(latest)
 
 
 def to_do_text(standing: ShopStanding) -> str:
@@ -344,4 +344,4 @@ def _again(latest: RunReport) -> Step:
 def _title(latest: RunReport, of_sync: str) -> str:
     if latest.kind is JobKind.SYNC:
         return of_sync
-    return f"{translate(JOB_KINDS[latest.kind])}: {translate(RUN_STATES[latest.state])}"
+    return f"{translate(JOB_KINDS[latest.kind])}: {state_label(latest)}"

@@ -57,6 +57,13 @@ def test_old_orders_are_shown_and_then_brought_in(shop: Endpoints, shopsync_home
         assert all(item["categories"] == [] for item in from_orders)
         again = orders("--since", "2023-01-01", "--yes", "--json").json
         assert (again["created"], again["updated"]) == (0, 0)
+        retried = call("retry", "bemutato", "--yes", "--json")
+        assert (retried.code, retried.json["run"], retried.json["state"]) == (0, None, "done")
+        sku = next(item["sku"] for item in from_orders if item["sku"])
+        assert call("retry", "bemutato", "--yes", "--sku", sku).code == 2
+        letter = call("newsletter", "--products", sku, "--out", str(shopsync_home / "a.html"))
+        assert letter.code == 2
+        assert "from old orders only" in letter.err
 
 
 @pytest.mark.parametrize("day", ["tegnap", "2024-13-01", "2999-01-01", ""])

@@ -33,3 +33,11 @@ def test_what_follows_from_one_of_several_ways_is_told_alone() -> None:
     assert FINE not in trait.means
     assert trait.tone is Tone.WARNING
     assert told("names.signs", "emoji").means == FINE
+
+
+def test_only_signs_that_were_altered_are_named() -> None:
+    usual = told("names.signs", "none").does
+    assert told("names.signs", "emoji, hungarian").does == usual
+    mixed = told("names.signs", "emoji, hungarian, tilde")
+    assert mixed.does == told("names.signs", "tilde").does
+    assert mixed.value == "emoji, hungarian, tilde"

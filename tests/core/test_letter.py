@@ -32,7 +32,7 @@ NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
     [
         ({}, ()),
         ({"state": ProductState.GONE}, (Flaw.GONE,)),
-        ({"state": ProductState.FROM_ORDER}, (Flaw.GONE,)),
+        ({"state": ProductState.FROM_ORDER, "price": None, "page": ""}, (Flaw.FROM_ORDER,)),
         ({"state": ProductState.DISABLED}, (Flaw.DISABLED,)),
         ({"state": ProductState.DISCONTINUED}, (Flaw.DISABLED,)),
         ({"stock": Decimal(0)}, (Flaw.SOLD_OUT,)),

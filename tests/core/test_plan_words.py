@@ -41,8 +41,8 @@ def item(action: Action, **fields: object) -> PlanItem:
         (Action.REMOVE, {}, "Will be removed"),
         (Action.KEEP, {}, "Stays as it is"),
         (Action.KEEP, {"reason": KeepReason.NOT_THERE}, "No longer in the account"),
-        (Action.SKIP, {"reason": SkipReason.NO_SKU}, "It has no SKU"),
-        (Action.SKIP, {}, ""),
+        (Action.SKIP, {"reason": SkipReason.NO_SKU}, "Skipped: It has no SKU"),
+        (Action.SKIP, {}, "Skipped"),
     ],
 )
 def test_what_happens_to_a_product(action: Action, fields: dict[str, object], text: str) -> None:

@@ -1,14 +1,44 @@
-"""What the safety brake says of products."""
+"""What a run is called by its end, what it waits for, and what the safety brake says of products."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
-from shopsync_gui.core.jobs import Phase, Progress
-from shopsync_gui.core.plan import Brake, BrakeKind
-from shopsync_gui.core.run_labels import brake_examples, brake_label, waiting_text
+from shopsync_gui.core.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.plan import Brake, BrakeKind, Duplicate
+from shopsync_gui.core.run_labels import brake_examples, brake_label, state_label, waiting_text
+from shopsync_gui.core.runs import RunReport, RunState
+
+
+def run(kind: JobKind, state: RunState, **found: object) -> RunReport:
+    values: dict[str, object] = {
+        "run_id": 1,
+        "kind": kind,
+        "state": state,
+        "connection_id": 1,
+        "started_at": datetime(2026, 11, 20, tzinfo=UTC),
+    }
+    return RunReport(**(values | found))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("ended", "label"),
+    [
+        (run(JobKind.VERIFY, RunState.PARTIAL, difference_count=3), "Differences found"),
+        (
+            run(JobKind.VERIFY, RunState.PARTIAL, doubled=(Duplicate(sku="A", sa_ids=(1, 2)),)),
+            "Differences found",
+        ),
+        (run(JobKind.VERIFY, RunState.PARTIAL), "Partly done"),
+        (run(JobKind.VERIFY, RunState.DONE), "Done"),
+        (run(JobKind.SYNC, RunState.PARTIAL, difference_count=3), "Partly done"),
+    ],
+)
+def test_a_verification_that_found_differences_is_done(ended: RunReport, label: str) -> None:
+    assert state_label(ended) == label
 
 
 def test_a_wait_says_what_it_is_for_and_until_when() -> None:

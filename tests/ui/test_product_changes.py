@@ -83,7 +83,9 @@ def begin(driver: ProductsDriver, since: Since) -> Filters:
     driver.click("productChanges")
     filters = Filters(changed_since=since)
     view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("in the last sync")
+    assert driver.find(QComboBox, "changesPeriod").currentText() == translate(
+        "in the last sync with changes"
+    )
     return filters
 
 
@@ -307,7 +309,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(driver: ProductsDriver, si
     ask_date(driver)
     driver.click("filterCancelButton")
     period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == translate("in the last sync")
+    assert period.currentText() == translate("in the last sync with changes")
     assert driver.find(QPushButton, "productChanges").isChecked()
     view(driver, cheaper)
 

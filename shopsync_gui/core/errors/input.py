@@ -88,12 +88,30 @@ class NothingToUndo(InputError):
     action = N_("Choose a product sync from the sync history.")
 
 
+class RunOfOtherAccount(InputError):
+    """`run` wrote to another account than the connection's present one, by the API user `user`."""
+
+    title = N_("This sync wrote to another account")
+    message = N_(
+        "Run {run} wrote to the account of the API user {user}, but the connection now leads to that"
+        " of {now}."
+    )
+    action = N_(
+        "To undo it, put the former API user back under “Edit…”, undo it, and put the present one in"
+        " again."
+    )
+    remedy = Remedy.EDIT_CONNECTION
+
+
 class NothingToRetry(InputError):
-    """No product with the SKU `sku`, or none at all, failed or was skipped."""
+    """No product of the shop with the SKU `sku` failed or was skipped."""
 
     title = N_("There is nothing to try again")
-    message = N_("No product failed or was skipped (asked for: {sku}).")
-    action = N_("Start a product sync to bring over what changed in the shop.")
+    message = N_("No failed or skipped product of the shop has the SKU {sku}.")
+    action = N_(
+        "Start a product sync to bring over what changed in the shop; what only old orders know comes"
+        " with their import."
+    )
 
 
 class PlanMoved(InputError):

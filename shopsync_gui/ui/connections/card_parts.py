@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from shopsync_gui.core.numbers import IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
+from shopsync_gui.core.numbers import FROM_ORDER, IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step, equality_text, step_label
@@ -46,6 +46,7 @@ _NUMBERS = {
     SKIPPED: "skippedCount",
     NOT_CREATED: "notCreatedCount",
     WAITING: "waitingCount",
+    FROM_ORDER: "fromOrderCount",
 }
 #: Object names and captions of the moments, in their order.
 _MOMENTS = (

@@ -104,7 +104,7 @@ class PlanList(QWidget):
         self._chips = {}
         tally = Counter(item.action for item in plan.items)
         rest = self._unchanged is not None
-        self._add_chip(None, _("Not equal") if rest else _("All"), len(plan.items))
+        self._add_chip(None, _("All but the unchanged") if rest else _("All"), len(plan.items))
         for action, name in ACTIONS.items():
             if action in (Action.CREATE, Action.UPDATE) or tally[action]:
                 self._add_chip(action, translate(name), tally[action])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.jobs.advice import pause_advice
 from shopsync_gui.ui.jobs.hosted_question import hosted_note
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
@@ -62,7 +62,14 @@ class PreviewDialog(PlanDialog):
         return _("Synchronise")
 
     def remark(self, plan: Plan, report: RunReport) -> str:
-        """That nothing is left to do, where it is so."""
+        """That nothing is left to do, where it is so, and what is left out all the same."""
         if plan.counts.writes:
             return ""
-        return _("Nothing needs to be written: the account already matches the shop.")
+        skipped = plan.counts.skip
+        if not skipped:
+            return _("Nothing needs to be written: the account already matches the shop.")
+        return ngettext(
+            "Nothing needs to be written: what can be brought over matches already. {n} product is skipped, for the reason beside it.",
+            "Nothing needs to be written: what can be brought over matches already. {n} products are skipped, each for the reason beside it.",
+            skipped,
+        ).format(n=format_int(skipped))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, state_label
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     N_,
@@ -280,7 +280,7 @@ def _state_text(run: RunReport) -> str:
     """The state; a preview's numbers beside it are of what was to be written."""
     if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
         return _("Only planned")
-    return translate(RUN_STATES[run.state])
+    return state_label(run)
 
 
 def _figure(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.widgets import bring_to_front
 from shopsync_gui.ui.shell.program_icon import tray_icon
 
@@ -68,12 +68,12 @@ class Tray(QObject):
 
     def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
         from shopsync_gui.core.jobs import JobKind
-        from shopsync_gui.core.run_labels import RUN_STATES
+        from shopsync_gui.core.run_labels import state_label
 
         connection = self._context.connections.get(connection_id)
         wanted = job.kind is JobKind.SYNC and self._context.settings.values.notify.desktop
         if wanted and connection is not None and outcome.report is not None:
-            state = translate(RUN_STATES[outcome.report.state])
+            state = state_label(outcome.report)
             self._tell(f"{self._context.connections.title_of(connection)}: {state}")
 
     def _tell(self, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.mapping import money
+from shopsync_gui.core.runs import account_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,6 +103,7 @@ def run_json(receipt: RunReport, shop: str) -> Json:
         "started": _moment(receipt.started_at),
         "finished": _moment(receipt.finished_at),
         "shop": shop,
+        "account": account_user(receipt.account_key) or None,
         "problem": None if receipt.problem is None else error_json(receipt.problem),
     }
 

@@ -21,9 +21,11 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
-def default_shop_host(name: str) -> str:
-    """The host of the shop `name` as its owner knows it."""
-    return f"{name}.{_HOSTS[0]}"
+def shop_host(name: str, shop_url: str) -> str:
+    """The host that is asked at `shop_url`: that of the shop `name` as its owner knows it, if it is its own."""
+    if shop_url == default_shop_url(name):
+        return f"{name}.{_HOSTS[0]}"
+    return urlsplit(shop_url).netloc
 
 
 def default_shop_url(name: str) -> str:

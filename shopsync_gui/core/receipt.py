@@ -11,6 +11,7 @@ from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import order_counts, plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
+from shopsync_gui.core.runs import account_user
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -98,6 +99,8 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield f"{_('Started')}: {format_moment(report.started_at)}"
     if report.finished_at is not None:
         yield f"{_('Finished')}: {format_moment(report.finished_at)}"
+    if report.account_key:
+        yield f"{_('API user name')}: {account_user(report.account_key)}"
     yield f"{_('Duration')}: {format_duration(report.seconds)}"
     yield ""
     for label, count in counts(report):

@@ -69,6 +69,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem
 
 
+def account_user(account_key: str) -> str:
+    """The API user in the key of an account."""
+    return account_key.rpartition("@")[0]
+
+
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """The receipt of a run. Counts are products; `verified` is None where nothing was compared.
 
@@ -80,6 +85,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     kind: JobKind
     state: RunState
     connection_id: int
+    #: The account that it wrote to, or would have (`Connection.account_key`); "" of older programs.
+    account_key: str = ""
     started_at: datetime
     finished_at: datetime | None = None
     pulled: int = 0

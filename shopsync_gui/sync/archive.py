@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.files import remove_file
-from shopsync_gui.system.lock import folder_lock, mail_lock
+from shopsync_gui.system.lock import folder_lock, forget_locks, mail_lock
 from shopsync_gui.system.logs import clear_logs
 from shopsync_gui.system.paths import UPDATE_MEMORY
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -53,5 +53,6 @@ def erase_everything(store: Store, secrets: Secrets) -> None:
             shutil.rmtree(home / name, ignore_errors=True)
         remove_file(home / UPDATE_MEMORY)
         clear_logs(home)
+        forget_locks(home)
         with suppress(FileNotWritten):  # an entry that stays starts an empty program
             start_with_system(False)

@@ -46,7 +46,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     if job.kind in WRITING_KINDS and not job.consent:
         raise ConsentMissing
     if job.undo_run_id is not None:
-        check_undo(parts.store, job)
+        check_undo(parts.store, job, connection)
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
         parts.store.journal.doubt_ready(connection.id)

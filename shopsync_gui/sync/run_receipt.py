@@ -68,9 +68,18 @@ class RunReceipt:
                 earlier = (
                     latest if latest is not None and latest.state is RunState.STOPPED else None
                 )
-            if earlier is not None and earlier.orders_since == self._job.orders_since:
+            if (
+                earlier is not None
+                and earlier.orders_since == self._job.orders_since
+                and earlier.account_key in ("", self._connection.account_key)
+            ):
                 again = replace(
-                    earlier, state=RunState.RUNNING, problem=None, brakes=(), finished_at=None
+                    earlier,
+                    state=RunState.RUNNING,
+                    account_key=self._connection.account_key,
+                    problem=None,
+                    brakes=(),
+                    finished_at=None,
                 )
                 runs.save(again)
                 return again
@@ -78,13 +87,13 @@ class RunReceipt:
         blank = runs.start(kind, self._connection.id, now)
         receipt = replace(
             blank,
+            account_key=self._connection.account_key,
             undo_of=job.undo_run_id,
             remove_created=job.kind is JobKind.UNDO and job.remove_created,
             orders_since=job.orders_since,
             agreed_plan=None if job.approve_brake else job.plan_fingerprint,
         )
-        if receipt != blank:
-            runs.save(receipt)
+        runs.save(receipt)
         return receipt
 
     def note_read(self, pulled: Pulled) -> None:

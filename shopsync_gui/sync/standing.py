@@ -80,7 +80,7 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_free(self) -> bool:
-        """Whether a job of the shop could begin now."""
+        """Whether nobody works with the shop now."""
         return not (self.running or self.waiting or self.others)
 
 
@@ -121,6 +121,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.differing or self.is_undone:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a job of the shop could begin now."""
+        return self.activity.is_free and self.moved is None
 
     @property
     def needs_attention(self) -> bool:

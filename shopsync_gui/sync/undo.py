@@ -9,26 +9,31 @@ import msgspec
 from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
-from shopsync_gui.core.errors import NothingToUndo, RunNotFound
+from shopsync_gui.core.errors import NothingToUndo, RunNotFound, RunOfOtherAccount
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.runs import account_user
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.session import Session
 
 
-def check_undo(store: Store, job: Job) -> None:
-    """Raises RunNotFound, NothingToUndo where the job's run cannot be undone."""
+def check_undo(store: Store, job: Job, connection: Connection) -> None:
+    """Raises RunNotFound, NothingToUndo, RunOfOtherAccount where the job's run cannot be undone."""
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
     if run.kind not in UNDOABLE_KINDS or not store.past_writes.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
+    wrote_to = run.account_key or connection.account_identity
+    if wrote_to not in ("", connection.account_key):
+        raise RunOfOtherAccount(run=run.run_id, user=account_user(wrote_to), now=connection.sa_user)
 
 
 def gives_all_back(plan: Plan) -> Pieces[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import OtherAccount, PlanMoved
+from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.account_reading import read_target
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 async def undo(session: Session, receipt: RunReceipt) -> None:
     """Give back what a run replaced; the shop is not asked."""
-    now, then = session.connection.account_key, session.connection.account_identity
-    if then and then != now:
-        raise OtherAccount(expected=then, found=now)
     target = await session.while_checked(lambda: _read(session))
     target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))

@@ -6,7 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from shopsync_gui.core.errors import SecretFileUnusable
+from shopsync_gui.core.errors import (
+    SecretFileEmpty,
+    SecretFileForbidden,
+    SecretFileMissing,
+    SecretFileUnusable,
+)
+from shopsync_gui.system.user import user_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,9 +65,12 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES)
         lines = content.decode().splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else type(error).__name__
-        raise SecretFileUnusable(path=path, detail=reason or type(error).__name__) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise SecretFileMissing(path=path) from None
+    except PermissionError:
+        raise SecretFileForbidden(path=path, user=user_name()) from None
+    except (OSError, UnicodeDecodeError):
+        raise SecretFileUnusable(path=path) from None
     if not lines or not lines[0].strip():
-        raise SecretFileUnusable(path=path, detail="empty")
+        raise SecretFileEmpty(path=path)
     return lines[0].strip("\r\n")

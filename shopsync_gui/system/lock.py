@@ -1,11 +1,11 @@
 """Locks of a data folder: of what a job works with, of the whole folder, of the sender of messages.
 
-The system frees a lock when its process dies, so none is ever stale; the files stay.
+The system frees a lock when its process dies, so none is ever stale; the files stay until all data are erased.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, store_not_written
@@ -46,6 +46,16 @@ def folder_lock(folder: Path) -> Iterator[None]:
         for file in sorted((folder / _FOLDER).glob("*.lock")):
             held.enter_context(_hold(file))
         yield
+
+
+def forget_locks(folder: Path) -> None:
+    """Remove the files of jobs' locks, by whoever holds the whole folder: who waits for one takes a new file.
+
+    Windows removes no file that is open, so that they stay there, empty.
+    """
+    for file in (folder / _FOLDER).glob("*.lock"):
+        with suppress(OSError):
+            file.unlink()
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import getpass
 import logging
 import platform
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
+from shopsync_gui.system.user import user_name
 from shopsync_gui.team import approvals
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
@@ -69,7 +69,7 @@ class TeamOffice:
         known = self._store.team.membership()
         if known is not None:
             raise TeamAlreadyJoined(address=known.address)
-        address, key, user = parse_address(text), uuid4().hex, _user()
+        address, key, user = parse_address(text), uuid4().hex, user_name()
         try:
             with connected(address.text, self._secrets, password, seconds=_JOIN_SECONDS) as db:
                 if wanted is Role.OWNER:
@@ -198,10 +198,3 @@ class TeamOffice:
             if roles:
                 demand(db, member.member_id, *roles)
             yield db
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "–"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
@@ -61,12 +63,17 @@ def test_everything_is_forgotten(store: Store) -> None:
         (home / name / "file").write_text("x")
     logs_folder(home).mkdir()
     (logs_folder(home) / "shopsync.log").write_text("x")
+    with lock_job(store, home, forgotten[0]):
+        pass
+    assert list(home.glob("locks/*"))
     erase_everything(store, secrets)
     assert store.connections.all() == []
     assert secrets.get("bolt", "client_secret", bound) is None
     assert secrets.get(MAIL, SMTP_PASSWORD, forgotten[1]) is None
     left = {path.name for path in home.iterdir()} & {"backups", "cache", "demo"}
     assert left == set()
+    if sys.platform != "win32":
+        assert not list(home.glob("locks/*"))
     store.close()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import SecretFileUnusable
+from shopsync_gui.core.errors import SecretFileEmpty, SecretFileMissing, SecretFileUnusable
 from shopsync_gui.system.given_secrets import GivenSecret, given_secret, own_variable
 
 NAME = "SHOPSYNC_CLIENT_SECRET"
@@ -45,11 +47,44 @@ def test_the_order_of_the_sources(tmp_path: Path) -> None:
     assert [found for found, _wanted in steps] == [wanted for _found, wanted in steps]
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
-def test_a_file_that_gives_nothing_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (None, SecretFileMissing),
+        (b"", SecretFileEmpty),
+        (b"\n", SecretFileEmpty),
+        (b"\xff\xfe", SecretFileUnusable),
+    ],
+)
+def test_a_file_that_gives_nothing_is_named(
+    tmp_path: Path, content: bytes | None, kind: type[SecretFileUnusable]
+) -> None:
     file = tmp_path / "secret.txt"
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(SecretFileUnusable) as met:
         value({f"{NAME}_FILE": str(file), NAME: ""})
+    assert type(met.value) is kind
     assert str(file) in met.value.problem.message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+def test_a_file_that_the_user_may_not_read_says_who_that_is(tmp_path: Path) -> None:
+    """Asked in a process of a user without rights where the tests run as root."""
+    file = tmp_path / "secret.txt"
+    file.write_text("a secret")
+    file.chmod(0)
+    ask = (
+        "import os, sys\n"
+        "from shopsync_gui.system.given_secrets import given_secret\n"
+        "from shopsync_gui.core.errors import SecretFileForbidden\n"
+        "if os.getuid() == 0: os.setuid(65534)\n"
+        "try: given_secret({'S_FILE': sys.argv[1]}, 'S', 'shop')\n"
+        "except SecretFileForbidden as error: print(error.values['path'])\n"
+    )
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", ask, str(file)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == str(file)

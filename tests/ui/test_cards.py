@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.addresses import default_shop_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext
@@ -146,3 +147,38 @@ def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: S
     buttons = [button for button in driver.card.findChildren(QPushButton) if button.isVisible()]
     texts = [button.text() for button in sorted(buttons, key=lambda button: button.x())]
     assert texts.index(step_label(Step.EDIT)) < texts.index(step_label(Step.CONTINUE))
+
+
+def test_a_card_names_the_host_that_is_asked(driver: Driver) -> None:
+    """The shop's own name where it is asked at its own address, else what stands in the address."""
+    with closing(open_store(driver.window.context.store.path)) as store:
+        for name, url in (
+            ("alma", default_shop_url("alma")),
+            ("korte", "http://127.0.0.1:8091/shop/korte/api"),
+        ):
+            shop = connect(store, name)
+            store.connections.update(shop.id, shop_url=url)
+    driver.window.context.connections.reload()
+
+    def said() -> list[str]:
+        return [w.text() for w in driver.window.findChildren(QLabel, "connectionSubtitle")]
+
+    driver.bot.waitUntil(lambda: len(said()) == 2)
+    assert [text.partition(" ")[0] for text in said()] == ["alma.myshoprenter.hu", "127.0.0.1:8091"]
+
+
+def test_a_shop_that_a_colleague_moved_offers_no_job_until_the_user_has_agreed(
+    driver: Driver,
+) -> None:
+    store = open_store(driver.window.context.store.path)
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, pulled=5, verified=True)
+    shown_before = store.connections.update(shop.id, moved={"client_id": "another"})
+    assert shown_before.moved
+    shown(driver, store)
+    assert not driver.shown(QPushButton, "cardSyncButton")
+    assert driver.shown(QPushButton, f"step_{Step.EDIT.name.lower()}")
+    enabled = {action.objectName() for action in driver.card.menu.actions() if action.isEnabled()}
+    assert "actionEdit" in enabled
+    assert not enabled & {"actionProductSync", "actionPreview", "actionVerify"}
+    assert not driver.window.context.other_programs.may_begin(shop.id)

@@ -87,6 +87,7 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     driver.click("teamCreateButton")
     wait(driver, "teamMembers", QFrame)
     assert not driver.shown(QFrame, "teamForm")
+    assert translate("Last seen") in texts(driver, "teamCaption")
     server.run(
         database,
         "INSERT INTO shopsync.member (computer_key, name, computer, role, program)"

@@ -54,6 +54,7 @@ ShopSyncError
 │   ├── ConsentMissing
 │   ├── RunNotFound
 │   ├── NothingToUndo
+│   ├── RunOfOtherAccount
 │   ├── NothingToRetry
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
@@ -104,12 +105,14 @@ ShopSyncError
 ├── AlreadyRunning                runs.py
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
-├── OtherAccount                  runs.py
 ├── UnexpectedProblem             runs.py
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
 │   ├── SecretShared
 │   ├── SecretFileUnusable
+│   │   ├── SecretFileMissing
+│   │   ├── SecretFileForbidden
+│   │   └── SecretFileEmpty
 │   ├── KeyringLocked
 │   ├── KeyringSilent
 │   └── NoKeyring

@@ -49,10 +49,10 @@ class DiskFull(FileNotWritten):
 
 
 class OutputLost(ShopSyncError):
-    """What a command had to say could not be written where its standard output leads: `detail`."""
+    """What a command had to say could not be written where its standard output leads; `detail` for the log."""
 
     title = N_("The output could not be written")
-    message = N_("What the command had to say is not where its output was led to: {detail}")
+    message = N_("What the command had to say is not where its output was led to.")
     action = N_(
         "Make room on the disk or choose another file. What the command did is done: `shopsync runs` shows it."
     )

@@ -88,6 +88,21 @@ class NothingToUndo(InputError):
     action = N_("Choose a product sync from the sync history.")
 
 
+class RunOfOtherAccount(InputError):
+    """`run` wrote to another account than the connection's present one, by the API user `user`."""
+
+    title = N_("This sync wrote to another account")
+    message = N_(
+        "Run {run} wrote to the account of the API user {user}, but the connection now leads to that"
+        " of {now}."
+    )
+    action = N_(
+        "To undo it, put the former API user back under “Edit…”, undo it, and put the present one in"
+        " again."
+    )
+    remedy = Remedy.EDIT_CONNECTION
+
+
 class NothingToRetry(InputError):
     """No product of the shop with the SKU `sku` failed or was skipped."""
 

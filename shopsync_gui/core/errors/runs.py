@@ -24,18 +24,6 @@ class AlreadyRunning(ShopSyncError):
     remedy = Remedy.WAIT
 
 
-class OtherAccount(ShopSyncError):
-    """The connection answers with another shop or account than before."""
-
-    title = N_("This is another account")
-    message = N_("The connection now leads to {found}, but it used to lead to {expected}.")
-    action = N_(
-        "Check the connection under “Edit…”. If the change is intended, start a product sync: it shows what would change and asks before it writes."
-    )
-    remedy = Remedy.EDIT_CONNECTION
-    needs_user = True
-
-
 class UnexpectedProblem(ShopSyncError):
     """A fault of the program; `detail` names the exception without any data, for the log."""
 

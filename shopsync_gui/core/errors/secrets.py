@@ -34,11 +34,32 @@ class SecretShared(SecretError):
 
 
 class SecretFileUnusable(SecretError):
-    """The file `path` that is to hold a secret cannot be read, or is empty; `detail` says why."""
+    """The file `path` that is to hold a secret cannot be read, or not as text."""
 
     title = N_("The file with the password cannot be used")
-    message = N_("{path}: {detail}")
-    action = N_("Check the file and who may read it. The password is its first line.")
+    message = N_("The program cannot read this file: {path}")
+    action = N_("Check the file. The password is its first line, as plain text in UTF-8.")
+
+
+class SecretFileMissing(SecretFileUnusable):
+    """There is no file at `path`."""
+
+    message = N_("There is no such file: {path}")
+    action = N_("Check the path, or put the password into the first line of a file there.")
+
+
+class SecretFileForbidden(SecretFileUnusable):
+    """The user `user`, as whom the program runs, may not read the file at `path`."""
+
+    message = N_("The user {user}, as whom the program runs, may not read this file: {path}")
+    action = N_("Give that user the file, or the right to read it, and nobody else.")
+
+
+class SecretFileEmpty(SecretFileUnusable):
+    """The first line of the file at `path` is empty."""
+
+    message = N_("The first line of this file is empty: {path}")
+    action = N_("Put the password into its first line.")
 
 
 class KeyringLocked(SecretError):

@@ -211,7 +211,7 @@ class ConnectionActions(QObject):
 
     def _free(self, connection_id: int) -> Connection | None:
         """The connection, if a job of it could begin."""
-        free = self._context.other_programs.is_free(connection_id)
+        free = self._context.other_programs.may_begin(connection_id)
         return self._context.connections.get(connection_id) if free else None
 
     def _open_undo(self, undone: RunReport | None, *, removes: bool) -> None:

@@ -31,14 +31,13 @@ _ENTRIES: tuple[tuple[str, str] | None, ...] = (
     None,
     ("actionDisconnect", N_("Disconnect…")),
 )
-#: What waits until no job of the connection runs.
-_IDLE_ONLY = (
+#: What begins a job of the connection.
+_JOBS = (
     "actionProductSync",
     "actionPreview",
     "actionVerify",
     "actionImportOrders",
     "actionCompatibility",
-    "actionEdit",
 )
 _TAKING_AWAY = ("actionDisconnect",)
 #: Before the text of an entry, as in the style sheet.
@@ -91,7 +90,8 @@ class ConnectionMenu(QMenu):
             )
         painter.end()
 
-    def set_idle(self, idle: bool) -> None:
-        """Allow what needs that no job of the connection runs or waits."""
-        for name in _IDLE_ONLY:
-            self._actions[name].setEnabled(idle)
+    def set_free(self, free: bool, *, may_begin: bool) -> None:
+        """Allow what needs that nobody works with the connection, and that a job of it could begin."""
+        self._actions["actionEdit"].setEnabled(free)
+        for name in _JOBS:
+            self._actions[name].setEnabled(may_begin)

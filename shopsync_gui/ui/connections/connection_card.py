@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.addresses import default_shop_host
+from shopsync_gui.core.addresses import shop_host
 from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.numbers import card_numbers
 from shopsync_gui.core.runs import RunState
@@ -170,16 +170,16 @@ class ConnectionCard(QFrame):
         activity = standing.activity
         self._header.title.setText(self.context.connections.title_of(connection))
         here = _("demo shop, on this computer only")
-        host = here if connection.demo else default_shop_host(connection.name)
+        host = here if connection.demo else shop_host(connection.name, connection.shop_url)
         self._header.subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
         self._header.show_standing(standing, self.context.theme)
         self._progress.setVisible(activity.running or activity.waiting)
         if activity.waiting:
             self._progress.wait()
-        self.menu.set_idle(activity.is_free)
+        self.menu.set_free(activity.is_free, may_begin=standing.may_begin)
         offered = CheckOfferMemory(self.context.memory, connection.id).is_open
         offered &= self._offers_check and not connection.demo
-        self._offer.setVisible(offered and activity.is_free)
+        self._offer.setVisible(offered and standing.may_begin)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))
         self._show_sync_button()
@@ -210,7 +210,7 @@ class ConnectionCard(QFrame):
         """The way to the next sync, where no remark offers one and the title has room beside it."""
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
-        possible = self._content is not None and self._problem is None and standing.activity.is_free
+        possible = self._content is not None and self._problem is None and standing.may_begin
         roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
         self._header.sync_button.setVisible(possible and roomy and not offered & LEADING_TO_SYNC)
 

@@ -109,7 +109,7 @@ class SeveralShops(QObject):
         return [shop for shop in self._context.connections if shop.id in wanted]
 
     def _is_free(self, shop: Connection) -> bool:
-        return self._context.other_programs.is_free(shop.id)
+        return self._context.other_programs.may_begin(shop.id)
 
     def _names(self, shops: list[Connection]) -> str:
         titles = [self._context.connections.title_of(shop) for shop in shops]

@@ -33,7 +33,7 @@ class ShopChoiceDialog(Dialog):
             text = route(context.connections.title_of(connection), connection).replace("&", "&&")
             shop = button(text, partial(self._choose, connection.id), name="shopChoiceButton")
             shop.setAutoDefault(True)
-            shop.setEnabled(context.other_programs.is_free(connection.id))
+            shop.setEnabled(context.other_programs.may_begin(connection.id))
             shops.addWidget(shop)
         self.body.addLayout(shops)
         self.add_buttons(button(_("Cancel"), self.reject, name="shopChoiceCancelButton"))

@@ -42,6 +42,7 @@ class ShopRow(NamedTuple):
     needs_attention: bool
     remark: str
     is_idle: bool
+    may_begin: bool
 
     @property
     def state_words(self) -> str:
@@ -93,6 +94,7 @@ def shop_row(
         needs_attention=standing.needs_attention,
         remark=to_do_text(standing),
         is_idle=activity.is_free,
+        may_begin=standing.may_begin,
     )
 
 

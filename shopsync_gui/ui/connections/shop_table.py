@@ -257,12 +257,12 @@ class ShopTable(QWidget):
 
     def _show_chosen(self, *_what: object) -> None:
         chosen = self.chosen
-        idle = sum(each.is_idle for each in chosen)
-        busy = len(chosen) - idle
+        ready = sum(each.may_begin for each in chosen)
+        busy = sum(not each.is_idle for each in chosen)
         several = len(chosen) > 1
         for widget, name, count in (
-            (self._sync, _("Sync"), idle),
-            (self._verify, _("Verify"), idle),
+            (self._sync, _("Sync"), ready),
+            (self._verify, _("Verify"), ready),
             (self._cancel, _("Cancel"), busy),
             (self._label, _("Labels…"), len(chosen)),
         ):

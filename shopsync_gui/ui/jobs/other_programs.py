@@ -101,8 +101,13 @@ class OtherPrograms(QObject):
         )
 
     def is_free(self, connection_id: int) -> bool:
-        """Whether a job of this connection could begin now."""
+        """Whether nobody works with this connection now."""
         return self.activity(connection_id).is_free
+
+    def may_begin(self, connection_id: int) -> bool:
+        """Whether it is free, and no colleague's change of it waits for the user."""
+        connection = self._connections.get(connection_id)
+        return connection is not None and not connection.moved and self.is_free(connection_id)
 
     def look(self) -> None:
         """Read how the runs of others stand."""

@@ -146,7 +146,7 @@ class DetailsContent(QScrollArea):
         return None
 
     def _retry_button(self, connection_id: int) -> QWidget:
-        free = self._context.other_programs.is_free(connection_id)
+        free = self._context.other_programs.may_begin(connection_id)
         text = _("Try this product again…") if free else _("A sync is at work…")
         retry = button(text, self._retry, name="retryProductButton")
         retry.setEnabled(free)

@@ -20,7 +20,7 @@ from shopsync_gui.core.receipt import (
     verified_text,
 )
 from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState, account_user
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -131,6 +131,7 @@ class RunDetails(QFrame):
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
             (_("Duration"), format_duration(run.seconds) if ended else "–"),
+            *([(_("API user name"), account_user(run.account_key))] if run.account_key else []),
             *((name, format_int(count)) for name, count in counts(run)),
             (_("Requests to the shop"), format_int(run.requests_shop) if ended else "–"),
             (_("Requests to SalesAutopilot"), format_int(run.requests_target) if ended else "–"),
@@ -241,7 +242,7 @@ class RunDetails(QFrame):
     def _show_free(self) -> None:
         """Let a job of the shop be started, or not."""
         if self._run is not None:
-            free = self._context.other_programs.is_free(self._run.connection_id)
+            free = self._context.other_programs.may_begin(self._run.connection_id)
             for starter in self._starters:
                 starter.setEnabled(free)
 

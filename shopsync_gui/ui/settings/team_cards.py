@@ -165,10 +165,11 @@ def _may_end(status: TeamStatus, shop: TeamShop) -> bool:
 
 
 class _TableCard(_RowsCard):
-    """A card whose rows stand in columns."""
+    """A card whose rows stand in columns, below their captions if they have any."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, name: str, title: str, captions: Sequence[str] = ()) -> None:
         super().__init__(name, title)
+        self._captions = captions
         self._grid = QGridLayout()
 
     def _new_grid(self) -> None:
@@ -178,12 +179,19 @@ class _TableCard(_RowsCard):
         self._grid.setVerticalSpacing(8)
         for across, share in enumerate(_SHARES):
             self._grid.setColumnStretch(across, share)
+        for across, caption in enumerate(self._captions):
+            self._grid.addWidget(label(caption, "muted", name="teamCaption"), 0, across)
         self._rows.addWidget(line())
         self._rows.addLayout(self._grid)
 
+    @property
+    def _next_row(self) -> int:
+        """The row of the table that is added next."""
+        return 1 + len(self._labels)
+
     def _add_texts(self, columns: Sequence[int]) -> None:
         """A row of empty texts in these columns."""
-        number = len(self._labels)
+        number = self._next_row
         labels = tuple(ElidedLabel("muted" if across else "") for across in columns)
         for across, widget in zip(columns, labels, strict=True):
             self._grid.addWidget(widget, number, across)
@@ -194,7 +202,8 @@ class MembersCard(_TableCard):
     """The team's members; an owner may give the others another role."""
 
     def __init__(self, give_role: Callable[[Member, Role], None]) -> None:
-        super().__init__("teamMembers", _("Members"))
+        captions = (_("Name"), _("Computer"), _("Role"), _("Last seen"))
+        super().__init__("teamMembers", _("Members"), captions)
         self._give_role = give_role
         self._members: dict[int, Member] = {}
         self._choices: dict[int, ChoiceField] = {}
@@ -227,7 +236,7 @@ class MembersCard(_TableCard):
             choice.addItem(translate(text), role)
         choice.activated.connect(partial(self._chosen, member.id))
         self._choices[member.id] = choice
-        self._grid.addWidget(choice, len(self._labels), 2)
+        self._grid.addWidget(choice, self._next_row, 2)
         self._add_texts((0, 1, 3))
 
     def _chosen(self, member_id: int, _index: int) -> None:
@@ -262,7 +271,7 @@ class TeamRunsCard(_TableCard):
             for number in range(len(self._runs)):
                 clicked = partial(self._clicked, number)
                 receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
-                self._grid.addWidget(receipt, number, 4)
+                self._grid.addWidget(receipt, self._next_row, 4)
                 self._add_texts((0, 1, 2, 3))
         self._say([run_texts(run) for run in self._runs])
 

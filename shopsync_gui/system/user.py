@@ -1,0 +1,13 @@
+"""The name of the user as whom the program runs."""
+
+from __future__ import annotations
+
+import getpass
+
+
+def user_name() -> str:
+    """The name by which the system knows the user; a dash where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "–"

@@ -176,11 +176,12 @@ def _make_folder(home: Path) -> None:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    from shopsync_gui.ui.kit.single_instance import SingleInstance, raise_other
+    from shopsync_gui.ui.kit.single_instance import SingleInstance
 
     arguments = list(sys.argv if argv is None else argv)
     options = parse(arguments[1:])
-    if not options.run and raise_other(data_folder_of(options), quietly=options.hidden):
+    single = SingleInstance(data_folder_of(options))
+    if not options.run and single.is_elsewhere(quietly=options.hidden):
         return 0
     window = create(arguments)
     QTimer.singleShot(_SETTLED_MS, garbage.keep_all)
@@ -191,7 +192,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         def raise_window() -> None:
             (window.tray if isinstance(window, MainWindow) else window).show_window()
 
-        single = SingleInstance(data_folder_of(options), raise_window, window)
+        single.listen_later(raise_window)
         window.on_close.append(single.close)
     if not (options.hidden and isinstance(window, MainWindow) and window.tray.available):
         window.show()

@@ -166,7 +166,8 @@ def test_the_demo_is_a_program_of_its_own(
     assert command == [*program_command(), "--demo"]
     assert home == driver.window.context.home / "demo"
     assert (demo.isEnabled(), demo.text()) == (False, translate("The demo is opening…"))
-    window = SingleInstance(home, lambda: None, driver.window)
+    window = SingleInstance(home, driver.window)
+    window.listen(lambda: None)
     driver.bot.waitUntil(demo.isEnabled)
     assert demo.text() == usual
     window.close()

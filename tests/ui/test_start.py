@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from shopsync_gui.system.paths import database_file
 from tests.catalogues import fill
@@ -49,7 +50,7 @@ LATER = (
     "shopsync_gui.ui.products.save_view_dialog", "shopsync_gui.system.picture_cache",
     "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
     "shopsync_gui.demo", "shopsync_gui.ui.shell.dock", "shopsync_gui.ui.shell.guide_window",
-    "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance",
+    "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance", "shopsync_gui.ui.kit.window_server",
     "shopsync_gui.ui.shell.uncaught",
 )  # fmt: skip
 #: Each page, and the program behind `__main__`, are imported when they are opened.
@@ -99,6 +100,25 @@ window.quit()
 """
 
 
+#: Begins as a user does, and says whether the window is seen when the first of these is imported.
+_RUN = """
+import os, sys
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("hashlib", "getpass", "PySide6.QtNetwork"):
+            from PySide6.QtWidgets import QApplication
+            print(any(w.objectName() == "pageProducts" and w.windowHandle() is None
+                      and w.window().windowHandle() is not None
+                      and w.window().windowHandle().isExposed()
+                      for w in QApplication.allWidgets()))
+            sys.stdout.flush()
+            os._exit(0)
+from shopsync_gui.app import run
+sys.meta_path.insert(0, Watch())
+run(["shopsync"])
+"""
+
+
 def loaded(home: Path, page: str) -> tuple[list[str], list[str]]:
     """The modules of a program whose window shows a page for the first time, and its files in memory.
 
@@ -140,6 +160,14 @@ def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path
     assert "shopsync_gui.store.grid" in names
     assert [name for name in names if waits(name)] == []
     assert [file for file in files if "svg" in file.lower()] == []
+
+
+def test_the_window_is_seen_before_the_program_listens_to_further_starts(tmp_path: Path) -> None:
+    fill(database_file(tmp_path), 40, pictures=40)
+    QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat).setValue(
+        "page", "pageProducts"
+    )
+    assert printed(tmp_path, _RUN) == ["True"]
 
 
 def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:

@@ -48,9 +48,9 @@ class _DemoStart(QObject):
         self._looks.start()
 
     def _is_open(self) -> bool:
-        from shopsync_gui.ui.kit.single_instance import raise_other  # seldom needed
+        from shopsync_gui.ui.kit.single_instance import is_open  # seldom needed
 
-        return raise_other(self._home / "demo", quietly=True)
+        return is_open(self._home / "demo")
 
     def _look(self) -> None:
         assert self._process is not None

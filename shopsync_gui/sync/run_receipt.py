@@ -90,6 +90,7 @@ class RunReceipt:
             blank,
             account_key=self._connection.account_key,
             undo_of=job.undo_run_id,
+            remove_created=job.kind is JobKind.UNDO and job.remove_created,
             orders_since=job.orders_since,
             agreed_plan=None if job.approve_brake else job.plan_fingerprint,
         )

@@ -33,7 +33,10 @@ class UndoDialog(Dialog):
     #: The job that undoes the run.
     began = Signal(Job)
 
-    def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
+    def __init__(
+        self, context: AppContext, run: RunReport, parent: QWidget, *, removes: bool = False
+    ) -> None:
+        """`removes`: an undo that was broken off was to remove what the run created."""
         about = _(
             "What the run replaced gets its old value back, unless somebody has changed it since."
         )
@@ -41,6 +44,7 @@ class UndoDialog(Dialog):
         self.setWindowTitle(_("Undo"))
         self._context = context
         self._run = run
+        self._removes = removes
         self._plan: Plan | None = None
         #: The same with what the run created staying, as the dialog begins.
         self._keeping: Plan | None = None
@@ -83,6 +87,7 @@ class UndoDialog(Dialog):
         shown.addWidget(self._items, 1)
         self._remove = QCheckBox()
         self._remove.setObjectName("undoRemoveCheckBox")
+        self._remove.setChecked(self._removes)
         self._remove.toggled.connect(self._show_plan)
         shown.addWidget(self._remove)
         text = _(

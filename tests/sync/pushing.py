@@ -95,6 +95,13 @@ class Pushing:
         names = Counter(c.prodcat_name for c in self.account.categories.values())
         return sum(1 for count in (*skus.values(), *names.values()) if count > 1)
 
+    def unpaired(self) -> list[int | None]:
+        """The ids of created categories that no category of the shop is paired with."""
+        pairs = self.store.echoes.pairs(self.world.connection.id).values()
+        made = [e.sa_id for e in self.entries(Op.CREATE_CATEGORY) if e.state is State.DONE]
+        held = [sa_id for sa_id in made if sa_id in self.account.categories]
+        return [sa_id for sa_id in held if sa_id not in {pair.sa_id for pair in pairs}]
+
     def unlinked(self) -> list[tuple[int | None, int | None]]:
         """Created products, and their ids, that the shop's are not known by, or that are not there."""
         linked = {*self.store.database.rows("SELECT id, sa_id FROM product")}

@@ -240,4 +240,4 @@ def test_every_write_comes_to_its_end(tmp_path: Path, name: str) -> None:
     if push.raised is None:
         assert push.told() == (1.0, True)
     assert push.doubled() <= (1 if "another program" in name else 0)
-    assert push.unlinked() == []
+    assert (push.unlinked(), push.unpaired()) == ([], [])

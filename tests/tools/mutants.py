@@ -294,10 +294,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("groups", nargs="*", choices=[[], *GROUPS], help="all, if none is named")
     parser.add_argument("--sample", type=int, default=0, help="so many of each group; 0: all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", default="1/1", help="2/5: the second fifth of the sample")
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
     os.environ["CI"] = "1"  # the same examples each time
     groups = options.groups or [*GROUPS]
+    part, parts = map(int, options.part.split("/"))
     files = [file_of(module) for group in groups for module in GROUPS[group]]
     judges = list(dict.fromkeys(f"tests/{file}" for group in groups for file in JUDGES[group]))
     reached = reach(files, judges)
@@ -310,6 +312,7 @@ def main(arguments: list[str]) -> int:
         chosen = every
         if options.sample and options.sample < len(every):
             chosen = random.Random(options.seed).sample(every, options.sample)
+        chosen = chosen[part - 1 :: parts]
         left = 0
         for mutant in chosen:
             tests = reached.of(file_of(mutant.module), mutant.lines)

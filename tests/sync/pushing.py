@@ -19,6 +19,7 @@ from tests.sync.world import World
 
 Op, State = JournalOp, JournalState
 CREATE, UPDATE = "POST sa/createproduct", "POST sa/modifyproduct"
+DELETE = "DELETE sa/deleteproduct/{id}"
 CATEGORY, RENAME = "POST sa/createprodcategory", "POST sa/modprodcategory"
 
 

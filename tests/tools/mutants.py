@@ -61,7 +61,7 @@ JUDGES: dict[str, tuple[str, ...]] = {
     ),
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
-        "sync/test_read_back.py", "sync/test_refusals.py",
+        "sync/test_read_back.py", "sync/test_refusals.py", "sync/test_product_updates.py",
         "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
         "sync/test_account_ways.py", "sync/test_cut_lists.py", "sync/test_undo.py",
         "sync/test_computers.py", *_STORIES,

@@ -126,6 +126,25 @@ def other_writer(op: JournalOp, at: int, *, same: bool) -> Setup:
     return setup
 
 
+def names_only(*parts: str) -> Setup:
+    """Some answers tell ids, SKUs and names, and nothing else of products."""
+
+    def told(row: dict[str, object]) -> dict[str, object]:
+        return {name: row[name] for name in ("prod_id", "prod_sku", "prod_name")}
+
+    def setup(push: Pushing) -> None:
+        def untold(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+            if not any(part in request.url.path for part in parts) or response.status_code != 200:
+                return response
+            rows = response.json()
+            found = [told(row) for row in rows] if isinstance(rows, list) else told(rows)
+            return httpx.Response(200, json=found)
+
+        push.world.reshape = untold
+
+    return setup
+
+
 def blanks(push: Pushing) -> None:
     push.account.habits.blanks_omitted = True
 
@@ -210,6 +229,9 @@ SITUATIONS: dict[str, tuple[tuple[Setup, ...], Outcome]] = {
     "too many updates at once": ((edited, fault(UPDATE, said(b"no", 429), 1)), ('update_product done 4', None, 3, 0, 0)),
     "updates empty what they leave out": ((edited, blanks), ('update_product done 4', None, 1, 0, 0)),
     "whole products only": ((edited, whole_products_only), ('update_product done 4', None, 1, 0, 0)),
+    "what the list does not tell is asked for before": ((edited, names_only("listproducts")), ("update_product done 4", None, 1, 0, 4)),
+    "nor does the product alone": ((edited, names_only("listproducts", "getproduct")), ("update_product done 4", None, 1, 0, 1)),
+    "the list tells names only, and no update was made": ((edited, fault(UPDATE, said(OK)), names_only("listproducts")), ("update_product failed 4", None, 161, 10, 16)),
     "products move to another category": ((moved,), ('update_product done 3', None, 0, 0, 0)),
     "a category gets another name": ((renamed,), ('rename_category done 1', None, 0, 0, 0)),
     "a category's new name is refused": ((renamed, fault(RENAME, said(b"no", 406), 1)), ('rename_category failed 1', None, 0, 0, 0)),
@@ -275,3 +297,12 @@ def test_ids_that_answers_name_wrongly_are_remembered_until_five_at_once_were_ri
     push.push()
     assert push.raised is None
     assert ("create_product.ids" not in push.traits) is trusted
+
+
+def test_many_creates_that_say_nothing_are_read_in_ever_larger_lots(tmp_path: Path) -> None:
+    """Fifty, and a hundred where all of those were there."""
+    push = Pushing(tmp_path, products=90)
+    answers("create", OK)(push)
+    push.push()
+    ends = "create_category done 46, create_product done 84"
+    assert push.outcome() == (ends, None, 2, 9, 0)

@@ -122,6 +122,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
     undo_of: int | None = None
+    #: Whether an undo was to remove what its run had created; the other counts say so of older receipts.
+    remove_created: bool = False
     removed: int = 0
     kept: int = 0
     orders_since: date | None = None
@@ -237,6 +239,12 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         left = self.left
         failed = max(0, self.failed - self.unreadable)
         return 0 if left is None else max(0, left.create + left.update - failed)
+
+    @property
+    def removes(self) -> bool:
+        """Whether an undo removes, or was to remove, what its run had created."""
+        ahead = 0 if self.planned is None else self.planned.remove
+        return self.remove_created or self.removed > 0 or ahead > 0
 
     @property
     def last_at(self) -> datetime:

@@ -260,7 +260,7 @@ def in_mutant(module: str, source: str, fails: Callable[[], bool]) -> bool:
     changed = importlib.import_module(f"shopsync_gui.{module}")
     child = os.fork()
     if child == 0:
-        os.setsid()
+        os.setpgrp()
         failed = True
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             try:

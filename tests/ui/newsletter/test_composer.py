@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.letter_sizes import PAGE, PHONE
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver
@@ -204,3 +205,46 @@ def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
     driver.click("selectionLetterButton")
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [2, 3])
+
+
+# --- taking back ----------------------------------------------------------------------------------
+
+
+def test_a_product_that_was_taken_out_is_put_back(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    shown.setCurrentRow(1)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+    driver.wait_for(QPushButton, "letterUndoButton").click()
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 3])
+    assert shown.hasFocus()
+    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "letterUndoButton"))
+
+
+def test_each_change_of_the_products_is_taken_back_by_the_keyboard(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Down, alt=True)
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 1, 3])
+    shown.clearSelection()
+    shown.setCurrentRow(2)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 1])
+    for before in ([2, 1, 3], [1, 2, 3], [1, 2, 3]):
+        driver.bot.keyClick(shown, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        driver.bot.waitUntil(lambda: shown.ids() == before)  # noqa: B023
+
+
+def test_the_size_stays_in_sight_while_the_same_letter_is_copied(driver: Driver) -> None:
+    compose(driver, 1, 2)
+    said = translate("{size} kB: no mail program cuts it").partition("}")[2]
+
+    def is_said() -> bool:
+        return any(line.endswith(said) for line in checks(driver))
+
+    driver.bot.waitUntil(is_said)
+    seen: list[bool] = []
+    page_of(driver).draft.changed.connect(lambda: seen.append(is_said()))
+    copied(driver)
+    assert seen
+    assert all(seen)

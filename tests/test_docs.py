@@ -143,7 +143,7 @@ def translations() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for message in catalogue:
         ids, texts = (
-            (some,) if isinstance(some, str) else tuple(some)
+            (some,) if isinstance(some, str) else tuple(some or ())
             for some in (message.id, message.string)
         )
         for text, translated in zip(ids, texts, strict=False):

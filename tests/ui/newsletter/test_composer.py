@@ -244,7 +244,13 @@ def test_the_size_stays_in_sight_while_the_same_letter_is_copied(driver: Driver)
 
     driver.bot.waitUntil(is_said)
     seen: list[bool] = []
-    page_of(driver).draft.changed.connect(lambda: seen.append(is_said()))
+
+    def look() -> None:
+        seen.append(is_said())
+
+    changed = page_of(driver).draft.changed
+    changed.connect(look)
     copied(driver)
+    changed.disconnect(look)
     assert seen
     assert all(seen)

@@ -109,6 +109,26 @@ def test_products_are_found_and_added(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
 
 
+def test_what_is_chosen_stays_so_while_others_are_looked_for(driver: Driver) -> None:
+    shown = compose(driver, 1)
+    driver.click("letterAddButton")
+    dialog = driver.wait_for(QDialog, "addProductsDialog")
+    found = driver.find(QListWidget, "addProductsList", dialog)
+    search = driver.find(QLineEdit, "addProductsSearch", dialog)
+    for sku, rows in (("nc-03", 1), ("nc-04", 2), ("nc-02", 3)):
+        search.clear()
+        driver.type("addProductsSearch", sku)
+        driver.bot.waitUntil(lambda: found.count() == rows)  # noqa: B023
+        key(driver, search, Qt.Key.Key_Down)
+        assert found.hasFocus()
+        key(driver, found, Qt.Key.Key_Space)
+        assert driver.text("addProductsCount").startswith(f"{rows} ")
+    found.item(1).setSelected(False)
+    key(driver, found, Qt.Key.Key_Return)
+    driver.bot.waitUntil(lambda: not dialog.isVisible())
+    assert shown.ids() == [1, 3, 2]
+
+
 # --- looks ----------------------------------------------------------------------------------------
 
 

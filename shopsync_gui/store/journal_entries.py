@@ -22,6 +22,11 @@ class JournalOp(StrEnum):
     #: Only of a category that the run itself created, when another program had created it before.
     DELETE_CATEGORY = "delete_category"
 
+    @property
+    def of_category(self) -> bool:
+        """Whether it writes a category, not a product."""
+        return self.value.endswith("_category")
+
 
 _CREATES = (JournalOp.CREATE_CATEGORY.value, JournalOp.CREATE_PRODUCT.value)
 

@@ -14,7 +14,7 @@ from shopsync_gui.store.sort_indexes import drop_while_empty
 from shopsync_gui.store.upsert import ProductUpsert, UpsertCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from shopsync_gui.core.catalogue import ShopProduct
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Products, and pages of them, that are looked through at a time.
 _PIECE, _PAGES = 10_000, 250
+#: Start and size of what was read outside of the page order.
+_NO_PAGE = -1, 0
 
 
 class HeldProducts(NamedTuple):
@@ -91,7 +93,7 @@ class PullStore:
         self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
     ) -> UpsertCounts:
         """Store products read outside the page order; seen, but not part of the page count."""
-        return self.land_page(run_id, connection_id, -1, 0, products, now)
+        return self.land_page(run_id, connection_id, *_NO_PAGE, products, now)
 
     def land_from_orders(
         self, run_id: int, connection_id: int, products: Sequence[ShopProduct], now: datetime
@@ -135,14 +137,13 @@ class PullStore:
     def held(self, run_id: int) -> Pieces[HeldProducts]:
         """What the run's pages held, counted in pieces."""
         seen, extra, unreadable, rows = _Marks(), _Marks(), 0, 0
-        pages = self._db.rows("SELECT start, ids, bad FROM pull_page WHERE run_id = ?", (run_id,))
-        for number, (start, blob, bad) in enumerate(pages, 1):
-            ids = array("q", blob)
-            (seen if start >= 0 else extra).add(ids)
-            rows += len(ids) if start >= 0 else 0
-            unreadable += bad
-            if not number % _PAGES:
-                yield
+        for pages in self._pages(run_id):
+            for start, blob, bad in pages:
+                ids = array("q", blob)
+                (seen if start >= 0 else extra).add(ids)
+                rows += len(ids) if start >= 0 else 0
+                unreadable += bad
+            yield
         different = seen.count
         seen.join(extra)
         return HeldProducts(
@@ -154,7 +155,7 @@ class PullStore:
         return {
             inner_id
             for (inner_id,) in self._db.rows(
-                "SELECT DISTINCT p.inner_id FROM change AS c JOIN product AS p"
+                "SELECT p.inner_id FROM change AS c JOIN product AS p"
                 " ON p.id = c.product_id WHERE c.run_id = ?1"
                 " AND c.at >= max(?2, (SELECT started_at FROM run WHERE id = ?1))"
                 " AND c.field IN ('net', 'vat', 'currency')",
@@ -171,11 +172,10 @@ class PullStore:
     def unseen(self, run_id: int, connection_id: int) -> Pieces[list[UnseenProduct]]:
         """Products that were in the shop and that the run has not seen, looked for in pieces."""
         seen = _Marks()
-        pages = self._db.rows("SELECT ids FROM pull_page WHERE run_id = ?", (run_id,))
-        for number, (blob,) in enumerate(pages, 1):
-            seen.add(array("q", blob))
-            if not number % _PAGES:
-                yield
+        for pages in self._pages(run_id):
+            for _start, blob, _bad in pages:
+                seen.add(array("q", blob))
+            yield
         missing: list[int] = []
         for begin in range(0, self._catalogue.highest_id(), _PIECE):
             missing += [
@@ -189,6 +189,12 @@ class PullStore:
             ]
             yield
         return self._catalogue.refs(connection_id, missing)
+
+    def _pages(self, run_id: int) -> Iterator[list[tuple[int, bytes, int]]]:
+        """Start, ids and unreadable products of the run's pages, some pages at a time."""
+        pages = self._db.rows("SELECT start, ids, bad FROM pull_page WHERE run_id = ?", (run_id,))
+        for begin in range(0, len(pages), _PAGES):
+            yield pages[begin : begin + _PAGES]
 
     def _ids_of(self, connection_id: int, inner_ids: Sequence[str]) -> dict[str, int]:
         if not inner_ids:
@@ -211,7 +217,8 @@ class _Marks:
     def add(self, ids: array[int]) -> None:
         """Add these."""
         marks = self._marks
-        marks.extend(bytes(max(0, max(ids, default=-1) + 1 - len(marks))))
+        if ids and (beyond := max(ids) - len(marks)) >= 0:
+            marks.extend(bytes(beyond + 1))
         for row_id in ids:
             marks[row_id] = 1
 

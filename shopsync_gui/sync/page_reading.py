@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
@@ -12,11 +11,10 @@ from shopsync_gui.core.jobs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.page_pace import PagePace
+from shopsync_gui.sync.page_ranges import PageRanges
 from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
@@ -25,46 +23,6 @@ log = logging.getLogger(__name__)
 _MOST_FAILURES = 9
 #: So many products fail even alone before a shop that has not told a page yet is given up.
 _MOST_ALONE = 50
-
-
-class _Ranges:
-    """The item ranges still to read, cut so that each is a whole page of its own size."""
-
-    def __init__(self, count: int, pace: PagePace, landed: Sequence[tuple[int, int]]) -> None:
-        self._pace = pace
-        self._count = count
-        self._again: deque[tuple[int, int]] = deque()
-        self._landed = dict(landed)
-        self._cursor = 0
-
-    def next(self) -> tuple[int, int] | None:
-        if self._again:
-            return self._again.popleft()
-        while (size := self._landed.get(self._cursor)) is not None:
-            self._cursor += size
-        if self._cursor >= self._count:
-            return None
-        start, size = self._cursor, self._pace.size
-        later = [s for s in self._landed if start < s < start + size]
-        while (start % size or any(s < start + size for s in later)) and size % 2 == 0:
-            size //= 2
-        self._cursor += size
-        return start, size
-
-    def extend(self) -> None:
-        """Read one page more: the last one was full."""
-        self._count = self._cursor + 1
-
-    @property
-    def end(self) -> int:
-        """Where the last range ends."""
-        return self._cursor
-
-    def split(self, start: int, size: int) -> None:
-        """Read a page in pieces, each a whole page of its own size; one of one item once more."""
-        piece = size // next((n for n in range(2, size) if size % n == 0), size)
-        ends = min(start + size, max(self._count, start + piece))
-        self._again.extend((index, piece) for index in range(start, ends, piece))
 
 
 class _Reading(NamedTuple):
@@ -80,8 +38,7 @@ async def read_pages(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
     settings, loop = session.parts.settings.pull, asyncio.get_running_loop()
     pace = PagePace(settings.page_size, settings.readers)
-    landed = session.store.pull.landed_ranges(session.run_id)
-    ranges = _Ranges(count, pace, landed)
+    ranges = PageRanges(count, session.store.pull.landed_ranges(session.run_id))
     done = (await in_pieces(session.store.pull.held(session.run_id))).seen
     session.enter(Phase.PULL, count, done=min(done, count))
     failures: dict[int, int] = {}
@@ -92,7 +49,7 @@ async def read_pages(session: Session, count: int) -> None:
     full_to = 0  # where the furthest full page ends
     try:
         while True:
-            while len(reading) < pace.readers and (piece := ranges.next()) is not None:
+            while len(reading) < pace.readers and (piece := ranges.next(pace.size)) is not None:
                 start, size = piece
                 task = asyncio.create_task(session.shop.products(start // size, size))
                 reading[task] = _Reading(start, size, loop.time(), pace.readers)

@@ -59,7 +59,7 @@ class ProductWrites:
         if self._watch.rows.products.stranger(sku_key(entry.sku)) is not None:
             # It is there by now; the plan that follows adopts it.
             self._journal.dropped(entry.id, self._session.parts.now())
-            self._sender.done += 1
+            self._sender.ended(entry)
             return
         answer = await self._sender.send(entry, lambda: account.create_product(desired, ids))
         if answer is None:

@@ -62,41 +62,32 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
     before = store.runs.whole_pull_at(session.connection.id, but_for=run_id)
-    stable = told = False
-    count = seen_before = 0
     notes: list[str] = []
     earlier = store.pull.last_page(run_id)
+    tries, seen_before = TRIES, -1
     # A pull that was complete before an interruption passes through here too: what the shop
     # inserted or deleted since shows in its count, what it changed is caught up with.
-    for attempt in range(TRIES):
-        if attempt:
-            log.info("the catalogue moved while it was read; reading it again")
-            store.pull.forget_pull(run_id)
-            earlier = 0
-            started = session.shop.now()
-            store.runs.pull_started(run_id, started)
+    while True:
+        tries -= 1
         count = await session.shop.count()
         await read_pages(session, count)
         after, told = await all_of(session.shop.count(), catch_up(session, started - OVERLAP))
         held = await in_pieces(store.pull.held(run_id))
         # A product that only the catch-up brought took the place of one that is gone by now.
-        held_still = after == count and not held.repeated and not held.extra
-        stable = held_still and held.seen == count
-        if (
-            held_still
-            and not stable
-            and (
-                held.seen == seen_before
-                or session.shop_traits.value(COUNT) == ReadingNote.COUNT_WRONG
-            )
-        ):
-            # Twice the same products, and twice another number: it is the number that is wrong.
-            session.shop_traits.note(COUNT, ReadingNote.COUNT_WRONG)
-            notes.append(ReadingNote.COUNT_WRONG)
-            count, stable = held.seen, True
-        if stable:
+        stable = after == count and not held.repeated and not held.extra
+        if stable and held.seen != count:
+            known = session.shop_traits.value(COUNT) == ReadingNote.COUNT_WRONG
+            stable = known or held.seen == seen_before
+            if stable:
+                # Twice the same products, and twice another number: it is the number that is wrong.
+                session.shop_traits.note(COUNT, ReadingNote.COUNT_WRONG)
+                notes.append(ReadingNote.COUNT_WRONG)
+                count = held.seen
+        if stable or not tries:
             break
-        seen_before = held.seen
+        log.info("the catalogue moved while it was read; reading it again")
+        seen_before, earlier = held.seen, 0
+        started = _restart(session)
     await _unknown_categories(session, categories)
     notes += _oddities(session, categories, count)
     if told:
@@ -158,15 +149,19 @@ def _continue_or_restart(session: Session) -> datetime:
     """The moment the pull began, by the shop's clock; drops a checkpoint that has grown too old."""
     runs, run_id = session.store.runs, session.run_id
     now = session.shop.now()
-    began = runs.pull_started_at(run_id)
-    completed = runs.pull_completed_at(run_id)
-    if completed is not None and abs(now - completed) <= PULL_LIFE and began is not None:
-        return began
-    if began is None or completed is not None or abs(now - began) > CHECKPOINT_LIFE:
-        session.store.pull.forget_pull(run_id)
-        runs.pull_started(run_id, now)
-        return now
+    began, completed = runs.pull_started_at(run_id), runs.pull_completed_at(run_id)
+    age = abs(now - (completed or began or now))
+    if began is None or age > (CHECKPOINT_LIFE if completed is None else PULL_LIFE):
+        return _restart(session)
     return began
+
+
+def _restart(session: Session) -> datetime:
+    """Forget what the run has read so far; the moment by the shop's clock."""
+    now = session.shop.now()
+    session.store.pull.forget_pull(session.run_id)
+    session.store.runs.pull_started(session.run_id, now)
+    return now
 
 
 async def _unknown_categories(session: Session, categories: list[Category]) -> None:

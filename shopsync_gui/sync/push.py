@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
-from shopsync_gui.sync.account_reading import read_target, shows_new
+from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.carried_out import AnswerJudge
 from shopsync_gui.sync.category_writes import CategoryWrites
 from shopsync_gui.sync.product_updates import ProductUpdates
 from shopsync_gui.sync.product_writes import ProductWrites
-from shopsync_gui.sync.read_back import UnreadWrites, read_back
+from shopsync_gui.sync.read_back import UnreadWrites
 from shopsync_gui.sync.sending import Sender
-from shopsync_gui.sync.settling import names_ids_trait, settle
+from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.unclear_writes import UnclearWrites
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.account_watch import AccountWatch
-    from shopsync_gui.sync.read_back import Unread
     from shopsync_gui.sync.session import Session
 
 #: Seconds that a cancel waits for the answer to the write that has left.
@@ -33,14 +30,6 @@ _GRACE_SECONDS = 0.6
 _BATCH = 500
 #: Writes of which the next one is put on the disk while the answer to one is awaited.
 _AHEAD = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT)
-_CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
-#: So many writes with the same answer that were carried out: it is no fault on the way.
-_USUAL = 3
-#: So many creates in one reading whose answers named the right ids.
-_TRUSTED = 5
-_CATEGORY_OPS = (
-    JournalOp.CREATE_CATEGORY, JournalOp.RENAME_CATEGORY, JournalOp.DELETE_CATEGORY,
-)  # fmt: skip
 
 
 async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch) -> None:
@@ -58,8 +47,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
         await session.wait_quiet()
         target = await read_target(session)
         watch.rows.take_in(target)
-        pusher.know(target)
-        await pusher.resolve()
+        await pusher.resolve(target)
         session.enter(Phase.PUSH)
         pusher.report()
         await pusher.carry_out()
@@ -81,25 +69,20 @@ class _Pusher:
         self._updates = ProductUpdates(
             session, self._judge, self._sender, self._categories, self._products, self._unread
         )
-        #: Writes of each kind that were found carried out, by the form of their answers.
-        self._confirmed: Counter[tuple[JournalOp, str]] = Counter()
+        self._unclear = UnclearWrites(
+            session, watch, self._sender, self._categories, self._products, self._unread
+        )
         #: Products to be written, and all writes; of these, how many need not be sent any more.
-        self._products_in_all = plan.counts.writes
+        self._products_in_all = plan.counts.writes - plan.counts.renamed_categories
         self._writes_in_all = plan.counts.writes + plan.counts.categories
         self._turns = 0
-        self._target = target
-        self.know(target)
+        self._categories.know(target)
 
     def report(self) -> None:
         """Report how many products were sent, be it that the lists are still to be read for some."""
         products, writes = self._products_in_all, self._writes_in_all
         sent = min(self._sender.done + self._unread.products, products)
         self._session.progress(sent, products, work=(min(self._turns, writes), writes))
-
-    def know(self, target: Target) -> None:
-        """Take over a fresh reading of the account."""
-        self._target = target
-        self._categories.know(target)
 
     async def carry_out(self) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
@@ -116,9 +99,9 @@ class _Pusher:
                 same = follower is not None and follower.op is entry.op
                 self._sender.next = follower.id if same and entry.op in _AHEAD else None
                 after = entry.id
-                category = entry.op in _CATEGORY_OPS
+                category = entry.op.of_category
                 if category_before and not category:
-                    await self._read_back()
+                    await self._unclear.settle()
                     await self._categories.remove_doubled()
                 category_before = category
                 await self._to_its_end(entry)
@@ -126,16 +109,16 @@ class _Pusher:
                 self._turns += 1
                 if self._is_time_to_read(entry):
                     proves = self._is_to_be_proven(entry)
-                    await self._read_back()
+                    await self._unclear.settle()
                     if proves:
                         self._session.measure_anew()  # it tells nothing of the pace from here on
                 self.report()
-        await self._read_back()
+        await self._unclear.settle()
 
-    async def resolve(self) -> None:
-        """After the quiet time: adopt what arrived after all, plan the rest once more."""
+    async def resolve(self, target: Target) -> None:
+        """Adopt what arrived after all, as a reading after the quiet time shows; plan the rest once more."""
         again = self._journal.unsettled(self._session.connection.id)
-        self.know(await settle(self._session, self._target))
+        self._categories.know(await settle(self._session, target))
         for entry in again:
             now = self._journal.get(entry.id)
             if now.state is JournalState.DONE:
@@ -152,18 +135,13 @@ class _Pusher:
         """Take over a write that turned out to be carried out."""
         if entry.op is JournalOp.CREATE_CATEGORY and entry.sa_id is not None:
             self._categories.made(entry, entry.sa_id)
-        else:
-            self._sender.done += 1
+        self._sender.ended(entry)
 
     def _give_up(self, entry: JournalEntry, problem: Problem) -> None:
         """Note that a write is not sent any more."""
-        self._journal.failed(entry.id, problem, self._session.parts.now())
+        self._sender.give_up(entry, problem)
         if entry.op is JournalOp.CREATE_CATEGORY:
             self._categories.refuse(entry, problem)
-            return
-        self._sender.done += 1
-        if entry.product_id is not None:
-            self._session.store.findings.set_failure(entry.product_id, problem)
 
     def _is_time_to_read(self, entry: JournalEntry) -> bool:
         """Whether the lists have to be read before more is written than this entry."""
@@ -173,91 +151,6 @@ class _Pusher:
         """Whether it is a create that waits to be read, while the lists have shown none yet."""
         first = entry.op is JournalOp.CREATE_PRODUCT and not self._watch.products_proven
         return first and self._unread.last is entry
-
-    async def _read_back(self) -> None:
-        """Settle what was answered without saying what came of it, by reading the lists."""
-        unread = self._unread.take()
-        if not unread:
-            return
-        known = set(self._categories.ids.values())
-        target = await read_back(self._session, unread, self._products.ids, known, self._may_appear)
-        self.know(target)
-        held = {category.sa_id for category in target.categories}
-        shown = [written for written in unread if written.sa_id]
-        self._confirmed.update((written.entry.op, written.answer.form) for written in shown)
-        self._trust_ids(shown)
-        for written in shown:
-            self._settle_read(written, held)
-        left = [written for written in unread if not written.sa_id]
-        doubtful = [w for w in left if self._may_be_there(w, held)]
-        categories = [w for w in doubtful if w.entry.op is JournalOp.CREATE_CATEGORY]
-        if doubtful and not categories and await shows_new(self._session, target):
-            doubtful = []
-        for written in left:
-            if written not in doubtful:  # those stay of unknown outcome
-                self._settle_read(written, held)
-        if categories:
-            made = any(self._seems_made(written) for written in categories)
-            self._watch.category_not_shown(len(target.categories), made=made)
-        if doubtful:
-            self._watch.not_shown()
-        self._unread.adapt(all_shown=not left)
-
-    def _trust_ids(self, shown: Collection[Unread]) -> None:
-        """Believe the ids that answers to creates name from the next round on, where they are right."""
-        for op in _CREATES:
-            right = [w.sa_id == w.answer.new_id for w in shown if w.entry.op is op]
-            if len(right) >= _TRUSTED and all(right):
-                self._session.traits.forget(names_ids_trait(op))
-
-    def _may_be_there(self, written: Unread, held: Collection[int] = ()) -> bool:
-        """Whether a create may have been carried out although the list does not show it.
-
-        Its answer names an id, none of its kind was shown yet, or others with the same answer were. A
-        category with the id of one that is `held` is that one, and so is a product with the id of one
-        that was there before, where answers name the right ids.
-        """
-        answer, op = written.answer, written.entry.op
-        if answer.denies or answer.is_page:
-            return False
-        if op is JournalOp.CREATE_CATEGORY and answer.new_id in held:
-            return False
-        if op is JournalOp.CREATE_PRODUCT and self._products.was_there(answer.new_id):
-            return False
-        if answer.new_id is not None or self._confirmed[op, answer.form]:
-            return op in _CREATES
-        if op is JournalOp.CREATE_PRODUCT:
-            return not self._watch.products_proven
-        return op is JournalOp.CREATE_CATEGORY and not self._watch.categories_proven
-
-    def _seems_made(self, written: Unread) -> bool:
-        """Whether its answer names an id, or is the one that this account usually gives."""
-        answer = written.answer
-        usual = self._confirmed[written.entry.op, answer.form] >= _USUAL
-        return answer.new_id is not None or usual
-
-    def _may_appear(self, written: Unread) -> bool:
-        """Whether a write that the lists do not show is to be looked for in the whole quiet time."""
-        answer = written.answer
-        if written.entry.op is not JournalOp.CREATE_PRODUCT:
-            return not answer.denies and not answer.is_page
-        return self._may_be_there(written)
-
-    def _settle_read(self, written: Unread, held: set[int]) -> None:
-        """Note what the lists, whose categories are `held`, showed of a write."""
-        entry, answer = written.entry, written.answer
-        if entry.op is JournalOp.CREATE_CATEGORY:
-            if self._categories.read(entry, written.sa_id, answer.new_id, held):
-                self._watch.prove_categories()
-            else:
-                self._sender.not_carried_out(entry, answer)
-                self._categories.note_refusal(entry)
-        elif not written.sa_id:
-            self._products.not_shown(entry, answer)
-        elif entry.desired is not None:
-            self._products.written(entry, written.sa_id, entry.desired, written.ids)
-            if entry.op is JournalOp.CREATE_PRODUCT:
-                self._watch.prove_products()
 
     async def _to_its_end(self, entry: JournalEntry) -> None:
         """Carry out one entry; a cancel waits a moment for the answer that is on its way.

@@ -141,7 +141,7 @@ class Sender:
         """Note that a write was carried out, as its answer says or as it was read back."""
         self._answered_well()
         self.refusals.accepted(entry)
-        self.done += 1
+        self.ended(entry)
 
     def not_carried_out(self, entry: JournalEntry, answer: WriteAnswer) -> None:
         """Note that what was answered with a 2xx is not there: refused, or lost on the way.
@@ -189,10 +189,19 @@ class Sender:
         return others or (product is not None and self._journal.has_failed(product, entry.id))
 
     def fail(self, entry: JournalEntry, problem: Problem) -> None:
-        """Note that a write failed for good, at its product too. Raises CreatesRefused."""
+        """Note that the account refused a write. Raises CreatesRefused."""
+        self.give_up(entry, problem)
+        self.refusals.refused(entry, problem)
+
+    def give_up(self, entry: JournalEntry, problem: Problem) -> None:
+        """Note that a write failed for good, at its product too."""
         with self._session.store.transaction():
             self._journal.failed(entry.id, problem, self._session.parts.now())
             if entry.product_id is not None:
                 self._session.store.findings.set_failure(entry.product_id, problem)
-        self.done += 1
-        self.refusals.refused(entry, problem)
+        self.ended(entry)
+
+    def ended(self, entry: JournalEntry) -> None:
+        """Count a product whose write has come to its end."""
+        if not entry.op.of_category:
+            self.done += 1

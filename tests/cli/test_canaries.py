@@ -20,6 +20,7 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.system.logs import close_logs, hide, set_up_logs
 from tests.cli.playing import connecting, environment, sandbox
+from tests.mail_account import mail_settings
 from tests.patience import patient
 from tests.sync.world import World
 
@@ -81,10 +82,7 @@ def test_nothing_of_a_secret_or_a_buyer_is_left_anywhere(tmp_path: Path) -> None
             assert b"Traceback" not in said, words
             if command[0] == "connect":
                 with closing(open_store(tmp_path / "home" / "shopsync.db")) as store:
-                    for key, value in (
-                        ("mail.host", "localhost"), ("mail.port", "9"), ("mail.user", "bolt"),
-                        ("mail.sender", "a@bolt.hu"), ("mail.recipients", "b@bolt.hu"),
-                    ):  # fmt: skip
+                    for key, value in mail_settings(port="9").items():
                         store.settings.set(key, value)
     assert (out / "list.xlsx").exists()
     secrets = [form for each in (CLIENT_SECRET, PASSWORD, MAIL_PASSWORD) for form in forms(each)]

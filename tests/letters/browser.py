@@ -1,4 +1,4 @@
-"""Headless Chromium: a page is opened at a width, and its boxes are measured."""
+"""Headless Chromium: pages are opened at a width, and their boxes are measured."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,24 @@ window.addEventListener("load", () => {
 """
 
 
-def measured(html: str, width: int, folder: Path) -> dict[str, Any]:
-    """The boxes of a page whose window is so wide, in pixels: left, top, right, bottom.
+def measured(pages: Sequence[tuple[str, int]], folder: Path) -> list[dict[str, Any]]:
+    """The boxes of each page whose window is so wide, in pixels: left, top, right, bottom.
 
-    The page is opened in a frame of that width: the window of a browser has a least one.
+    All are opened at once, each in a frame of its width: the window of a browser has a least one.
     """
     assert PROGRAM is not None
-    inner = folder / "inner.html"
-    inner.write_text(html.replace("</body>", f"{_MEASURE}</body>"), "utf-8")
+    frames = ""
+    for number, (html, width) in enumerate(pages):
+        inner = folder / f"{number}.html"
+        inner.write_text(html.replace("</body>", f"{_MEASURE}</body>"), "utf-8")
+        frames += (
+            f'<iframe src="{inner.name}" style="border:0" width="{width}" height="4000"></iframe>'
+        )
     outer = folder / "outer.html"
     outer.write_text(
-        f'<!DOCTYPE html><body style="margin:0"><iframe src="inner.html" style="border:0" width="{width}"'
-        ' height="4000"></iframe><script>window.addEventListener("load",()=>{const m='
-        'document.querySelector("iframe").contentDocument.getElementById("measured");'
-        "document.body.append(m)});</script></body>",
+        f'<!DOCTYPE html><body style="margin:0">{frames}<script>window.addEventListener("load",()=>{{'
+        'for(const f of document.querySelectorAll("iframe"))'
+        'document.body.append(f.contentDocument.getElementById("measured"))});</script></body>',
         "utf-8",
     )
     done = subprocess.run(
@@ -67,7 +72,6 @@ def measured(html: str, width: int, folder: Path) -> dict[str, Any]:
         timeout=120,
         check=True,
     )  # fmt: skip
-    found = re.search(r'<pre id="measured"[^>]*>(.*?)</pre>', done.stdout, re.DOTALL)
-    assert found is not None, done.stdout[-2000:]
-    said: dict[str, Any] = json.loads(unescape(found[1]))
-    return said
+    found = re.findall(r'<pre id="measured"[^>]*>(.*?)</pre>', done.stdout, re.DOTALL)
+    assert len(found) == len(pages), done.stdout[-2000:]
+    return [json.loads(unescape(said)) for said in found]

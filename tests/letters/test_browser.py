@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,11 @@ from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 from tests.letters.browser import measured, needs_browser
 from tests.letters.examples import letter
 
+pytestmark = [needs_browser, pytest.mark.slow]
+
 Box = list[float]
+#: A letter of so many products, in this layout and at this width.
+Opened = tuple[int, Layout, int]
 _PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}'/%3E"
 )
@@ -37,14 +43,23 @@ def overlap(first: Box, second: Box) -> bool:
     )
 
 
-@needs_browser
-@pytest.mark.slow
+@pytest.fixture(scope="module")
+def opened() -> dict[Opened, dict[str, Any]]:
+    """What the browser, started once, says of letters in every layout and width."""
+    kinds = [*product((7,), Layout, (PAGE, PHONE, 320)), *product((5,), Layout, (PAGE, PHONE))]
+    pages = [
+        (drawable(html_of(letter(count, layout=layout))), width) for count, layout, width in kinds
+    ]
+    with TemporaryDirectory() as folder:
+        return dict(zip(kinds, measured(pages, Path(folder)), strict=True))
+
+
 @pytest.mark.parametrize("layout", list(Layout))
 @pytest.mark.parametrize("width", [PAGE, PHONE, 320])
 def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
-    layout: Layout, width: int, tmp_path: Path
+    layout: Layout, width: int, opened: dict[Opened, dict[str, Any]]
 ) -> None:
-    said = measured(drawable(html_of(letter(7, layout=layout))), width, tmp_path)
+    said = opened[7, layout, width]
     scrolled, inner = said["page"]
     assert inner == width
     assert scrolled <= width
@@ -68,22 +83,17 @@ def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
         assert len(lefts) == 1, "columns stand below each other on a phone"
 
 
-@needs_browser
-@pytest.mark.slow
 @pytest.mark.parametrize("layout", list(Layout))
 @pytest.mark.parametrize("width", [PAGE, PHONE])
 def test_the_preview_is_as_high_as_the_letter(
-    layout: Layout, width: int, tmp_path: Path, qapp: object
+    layout: Layout, width: int, opened: dict[Opened, dict[str, Any]], qapp: object
 ) -> None:
     """The window paints its preview itself; the browser has the same measures."""
-    document = letter(5, layout=layout)
-    said = measured(drawable(html_of(document)), width, tmp_path)
-    painted = LetterPainter(document, width, "#ffffff").size.height()
+    said = opened[5, layout, width]
+    painted = LetterPainter(letter(5, layout=layout), width, "#ffffff").size.height()
     assert painted == pytest.approx(said["paper"][3] - said["paper"][1], rel=0.03)
 
 
-@needs_browser
-@pytest.mark.slow
 def test_columns_stand_beside_each_other_without_the_page_s_head(tmp_path: Path) -> None:
     """As after pasting into an editor that takes the body only."""
     html = re.sub(
@@ -92,5 +102,5 @@ def test_columns_stand_beside_each_other_without_the_page_s_head(tmp_path: Path)
         html_of(letter(3, layout=Layout.THREE)),
         flags=re.DOTALL,
     )
-    said = measured(drawable(html), PAGE, tmp_path)
+    (said,) = measured([(drawable(html), PAGE)], tmp_path)
     assert len({round(cell[0]) for cell in said["cells"]}) == 3

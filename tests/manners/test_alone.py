@@ -15,7 +15,7 @@ def aspect(name: str) -> str:
     return MANNERS[name].aspect
 
 
-NAMES = portion(list(MANNERS), 10, kind=aspect)
+NAMES = portion(list(MANNERS), 30, kind=aspect)
 
 
 @pytest.mark.slow

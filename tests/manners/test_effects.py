@@ -103,7 +103,7 @@ KINDS = (
     shop_midway, shop_odd_products,
 )  # fmt: skip
 SEEN = [name for kind in KINDS for name in kind.MANNERS if not re.match(UNSEEN, name)]
-NAMES = portion(SEEN, 10, kind=aspect)
+NAMES = portion(SEEN, 20, kind=aspect)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Mixtures of three manners: in an ordinary run every fourth."""
+"""Mixtures of three manners: in an ordinary run every eighth."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from tests.portions import portion
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", portion(range(300), 4))
+@pytest.mark.parametrize("seed", portion(range(300), 8))
 def test_mixed(seed: int, tmp_path: Path) -> None:
     tell(tmp_path, mixture(seed))

@@ -18,7 +18,7 @@ def aspect(name: str) -> str:
     return MANNERS[name].aspect
 
 
-NAMES = portion([name for name in MANNERS if aspect(name) in _IDENTIFYING], 10, kind=aspect)
+NAMES = portion([name for name in MANNERS if aspect(name) in _IDENTIFYING], 20, kind=aspect)
 
 
 @pytest.mark.slow

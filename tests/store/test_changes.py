@@ -1,38 +1,26 @@
-"""What changed since a moment: kinds and their numbers, moments of the shops, the largest falls."""
+"""What changed since a moment: kinds and their numbers, the largest falls."""
 
 from __future__ import annotations
 
-import shutil
-from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import ProductState, ShopProduct
+from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.codecs import moment_out
+from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.database import MIGRATIONS
 from shopsync_gui.store.grid import PreviousValues
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
 from tests.store.conftest import NOW
+from tests.store.syncs import NO_PRICE, cost, sync
 from tests.store.test_catalogue import product
 from tests.store.test_overview import LAST, LATER, ids_of
-
-NO_PRICE: dict[str, object] = {"net": None, "gross": None}
-
-
-def cost(gross: int | str) -> dict[str, object]:
-    """A price that a customer pays, with its net price."""
-    return {"gross": Decimal(gross), "net": round(Decimal(gross) / Decimal("1.27"), 2)}
 
 
 @pytest.fixture
@@ -279,134 +267,6 @@ def test_the_largest_falls_come_first_of_what_can_be_had(
     ids = ids_of(store, connection)
     assert reader.changes.falls(Since(LATER), 5) == [ids["2"], ids["7"], ids["1"]]
     assert reader.changes.falls(Since(LATER), 2) == [ids["2"], ids["7"]]
-
-
-# --- moments --------------------------------------------------------------------------------------
-
-
-def sync(
-    store: Store,
-    connection: Connection,
-    now: datetime,
-    *products: ShopProduct,
-    kind: JobKind = JobKind.SYNC,
-    state: RunState = RunState.DONE,
-) -> int:
-    """A run reads the whole shop and ends a minute later; its number."""
-    run = store.runs.start(kind, connection.id, now)
-    store.pull.land_page(run.run_id, connection.id, 0, len(products), products, now)
-    store.runs.pull_complete(run.run_id, now, now)
-    finished = now + timedelta(minutes=1)
-    store.runs.save(replace(run, state=state, finished_at=finished, pulled=len(products)))
-    return run.run_id
-
-
-def changed(store: Store, period: Period) -> set[str]:
-    """The inner ids of the products that changed in a period."""
-    since = store.changes.since(period, LAST + timedelta(days=2))
-    found = store.grid.ids(GridQuery(changed_since=since))
-    known = [store.details.product(product_id) for product_id in found]
-    return {details.inner_id for details in known if details is not None}
-
-
-@pytest.mark.parametrize("between", [JobKind.PREVIEW, JobKind.VERIFY, JobKind.SYNC])
-def test_since_the_last_sync_is_what_it_brought_though_a_preview_noticed_it(
-    store: Store, reader: Store, connection: Connection, between: JobKind
-) -> None:
-    sync(store, connection, NOW, product(1), product(2), product(3))
-    cancelled = RunState.CANCELLED if between is JobKind.SYNC else RunState.DONE
-    lower = product(1, **cost(1000))
-    sync(store, connection, LATER, lower, product(2), product(3), kind=between, state=cancelled)
-    assert changed(reader, Period.LAST_SYNC) == {"1"}
-    sync(store, connection, LAST, lower, product(2, **cost(1000)), product(3))
-    assert changed(reader, Period.LAST_SYNC) == {"1", "2"}
-    # A sync that brings nothing, hours later, does not empty the list.
-    sync(store, connection, LAST + timedelta(hours=6), lower, product(2, **cost(1000)), product(3))
-    assert changed(reader, Period.LAST_SYNC) == {"1", "2"}
-    last = LAST + timedelta(hours=12)
-    sync(store, connection, last, lower, product(2, **cost(1000)), product(3, **cost(1000)))
-    assert changed(reader, Period.LAST_SYNC) == {"3"}
-
-
-def test_each_shop_has_a_last_sync_of_its_own(
-    store: Store, reader: Store, connection: Connection, second: Connection
-) -> None:
-    sync(store, connection, NOW, product(1))
-    sync(store, second, LATER, product(2), product(4))
-    sync(store, connection, LATER, product(1, **cost(1000)))
-    sync(store, second, LAST, product(2), product(4, **cost(1000)))
-    assert changed(reader, Period.LAST_SYNC) == {"1", "4"}
-    since = reader.changes.since(Period.LAST_SYNC, LAST)
-    rows = reader.grid.rows(reader.grid.ids(GridQuery(changed_since=since)), since)
-    words = [change_words(row).replace("\xa0", " ") for row in rows]
-    assert words == ["2 539 Ft → 1 000 Ft (−60 %)"] * 2
-
-
-def test_a_newsletter_begins_a_period_for_its_shops_alone(
-    store: Store, reader: Store, connection: Connection, second: Connection
-) -> None:
-    for shop, number in ((connection, 1), (second, 2)):
-        sync(store, shop, NOW, product(number))
-        sync(store, shop, LATER, product(number, **cost(1000)))
-    assert changed(reader, Period.NEWSLETTER) == {"1", "2"}  # none went out yet
-    store.changes.note_newsletter([connection.id], LATER + timedelta(hours=1))
-    assert changed(reader, Period.NEWSLETTER) == {"2"}
-    assert reader.connections.all()[0].newsletter_at == LATER + timedelta(hours=1)
-    sync(store, connection, LAST, product(1, **cost(900)))
-    assert changed(reader, Period.NEWSLETTER) == {"1", "2"}
-
-
-def test_a_week_begins_with_the_end_of_the_first_whole_reading_at_the_earliest(
-    store: Store, reader: Store, connection: Connection
-) -> None:
-    sync(store, connection, NOW, product(1), product(2))
-    sync(store, connection, LATER, product(1, **cost(1000)), product(2))
-    for period in (Period.WEEK, Period.MONTH):
-        since = reader.changes.since(period, LAST)
-        counts = reader.changes.counts(GridQuery(changed_since=since))
-        assert {kind for kind, number in counts.items() if number} == {None, ChangeKind.CHEAPER}
-        assert changed(reader, period) == {"1"}
-
-
-def test_a_file_from_before_learns_when_its_shops_had_been_read(tmp_path: Path, path: Path) -> None:
-    before = tmp_path / "before"
-    before.mkdir()
-    for script in MIGRATIONS.glob("0*.py"):
-        if script.stem < "0010":
-            shutil.copy(script, before)
-    with closing(open_store(path, migrations=before)) as old:
-        database = old.database
-        for shop in (1, 2):
-            database.execute_sql(
-                "INSERT INTO connection (id, name, title, shop_url, token_url, sa_url, client_id,"
-                " sa_user, created_at) VALUES (?, ?, '', '', '', '', '', '', 0)",
-                (shop, f"bolt{shop}"),
-            )
-        # The first run was broken off, the second one read the whole of the first shop.
-        for run, shop, completed in ((1, 1, None), (2, 1, 900), (3, 2, None), (4, 1, 2000)):
-            database.execute_sql(
-                "INSERT INTO run (id, connection_id, kind, state, started_at, pull_completed_at,"
-                " report) VALUES (?, ?, 'sync', 'done', 0, ?, x'')",
-                (run, shop, completed),
-            )
-        for number, shop, run, seen in (
-            (1, 1, 1, 50),
-            (2, 1, 2, 100),
-            (3, 2, 3, 70),
-            (4, 1, 4, 500),
-        ):
-            database.execute_sql(
-                "INSERT INTO product (id, connection_id, inner_id, sku, name, state, digest,"
-                " first_seen_at, changed_at, name_sort, first_seen_run)"
-                " VALUES (?, ?, ?, '', '', 'active', x'', ?, ?, '', ?)",
-                (number, shop, str(number), seen, seen, run),
-            )
-    with closing(open_store(path)) as store:
-        first, second = store.connections.all()
-        assert first.first_read_at == moment_out(100)  # by this computer's clock, not the shop's
-        assert second.first_read_at is None
-        counts = store.changes.counts(GridQuery(changed_since=Since(moment_out(0))))
-        assert counts[ChangeKind.NEW] == counts[None] == 1
 
 
 def test_of_one_shop_alone_nothing_of_the_others_counts(

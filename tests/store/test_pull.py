@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
@@ -14,6 +15,7 @@ from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.pull import HeldProducts
+from shopsync_gui.store.upsert import UpsertCounts
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product, rows
 
@@ -67,8 +69,8 @@ def test_many_pages_are_counted_and_compared_in_pieces(
         for number in range(501):
             store.pull.land_page(run_id, connection.id, number, 1, [product(number)], NOW)
     held, unseen = store.pull.held(run_id), store.pull.unseen(run_id, connection.id)
-    assert sum(1 for _ in held) >= 2
-    assert sum(1 for _ in unseen) >= 3
+    assert sum(1 for _ in held) == 3
+    assert sum(1 for _ in unseen) == 3 + 1
     assert at_once(store.pull.held(run_id)) == HeldProducts(seen=501, repeated=0, extra=0)
     missing = at_once(store.pull.unseen(run_id, connection.id))
     assert [each.inner_id for each in missing] == [str(number) for number in range(501, 600)]
@@ -150,3 +152,99 @@ def test_a_gone_product_that_the_account_never_got_is_known_by_its_order(
     ]  # fmt: skip
     found = rows(store, text="NC-00", states=frozenset({ProductState.FROM_ORDER}))
     assert [row.sku for row in found] == ["NC-00"] * 3
+
+
+def test_unseen_are_found_in_every_piece_of_a_large_catalogue(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    """A piece ends with the ten thousandth row; the first and the last one count, too."""
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(0, category_refs=())], NOW)
+    with store.transaction():
+        for table in ("product_search", "product_pending"):
+            store.database.execute_sql(f"DELETE FROM {table}")
+        store.database.execute_sql("UPDATE product SET id = 9998")
+    store.pull.land_page(run_id, connection.id, 1, 3, [product(n) for n in (1, 2, 3)], NOW)
+    store.pull.forget_pull(run_id)
+    unseen = at_once(store.pull.unseen(run_id, connection.id))
+    assert [each.id for each in unseen] == [9998, 9999, 10_000, 10_001]
+    store.pull.land_page(run_id, connection.id, 0, 1, [product(2)], NOW)
+    unseen = at_once(store.pull.unseen(run_id, connection.id))
+    assert [each.id for each in unseen] == [9998, 9999, 10_001]
+
+
+def test_the_first_product_may_be_the_one_that_is_not_seen(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(n) for n in (7, 8, 9)], NOW)
+    ids = store.database.rows("SELECT id FROM product ORDER BY id")
+    assert ids == [(1,), (2,), (3,)]  # without gaps, since a byte is kept for each
+    store.pull.forget_pull(run_id)
+    store.pull.land_page(run_id, connection.id, 0, 3, [product(9)], NOW)
+    unseen = at_once(store.pull.unseen(run_id, connection.id))
+    assert [each.inner_id for each in unseen] == ["7", "8"]
+    store.pull.land_page(run_id, connection.id, 3, 3, [], NOW)
+    assert at_once(store.pull.held(run_id)) == HeldProducts(seen=1, repeated=0, extra=0)
+
+
+def test_a_page_that_does_not_land_leaves_no_category_behind(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    page = [product(1, category_refs=("new",))]
+    with pytest.raises(apsw.ConstraintError):
+        store.pull.land_page(999, connection.id, 0, 1, page, NOW)
+    assert (store.pull.landed_ranges(999), rows(store)) == ([], [])
+    store.pull.land_page(run_id, connection.id, 0, 1, page, NOW)
+    assert store.categories.unlisted_refs(connection.id) == ["new"]
+
+
+def test_a_product_of_an_order_that_the_shop_lists_again_is_an_ordinary_one(
+    store: Store, connection: Connection, second: Connection, run_id: int
+) -> None:
+    """It keeps its row; another shop's of the same name stays what it is."""
+    other_run = store.runs.start(JobKind.SYNC, second.id, NOW).run_id
+    ordered = [
+        product(0, inner_id=order_key(ref), ref=ref, state=ProductState.FROM_ORDER)
+        for ref in ("a", "b")
+    ]
+    store.pull.land_from_orders(other_run, second.id, ordered, NOW)
+    landed = store.pull.land_page(run_id, connection.id, 0, 1, [product(7, ref="a")], NOW)
+    assert landed == UpsertCounts(new=1, changed=0, unchanged=0)
+    store.pull.land_from_orders(run_id, connection.id, ordered[1:], NOW)
+    landed = store.pull.land_page(run_id, connection.id, 1, 1, [product(8, ref="b")], NOW)
+    assert landed == UpsertCounts(new=0, changed=1, unchanged=0)
+    held = store.database.rows("SELECT connection_id, inner_id, state FROM product ORDER BY id")
+    assert held == [
+        (second.id, order_key("a"), "from_order"), (second.id, order_key("b"), "from_order"),
+        (connection.id, "7", "active"), (connection.id, "8", "active"),
+    ]  # fmt: skip
+
+
+def test_a_changed_text_is_found_and_the_others_are_as_they_were(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    names = ("Piros csizma", "Zöld csizma", "Kék csizma")
+    page = [product(n, name=name) for n, name in enumerate(names)]
+    store.pull.land_page(run_id, connection.id, 0, 3, page, NOW)
+    changed = [*page[:1], product(1, name="Sárga csizma"), page[2]]
+    store.pull.land_page(run_id, connection.id, 3, 3, changed, NOW)
+    found = {text: len(rows(store, text=text)) for text in ("piros", "zold", "sarga", "csizma")}
+    assert found == {"piros": 1, "zold": 0, "sarga": 1, "csizma": 3}
+
+
+def test_a_change_is_that_of_its_shop_and_takes_the_product_to_its_new_categories(
+    store: Store, connection: Connection, second: Connection, run_id: int
+) -> None:
+    other_run = store.runs.start(JobKind.SYNC, second.id, NOW).run_id
+    first = product(1, name="Piros", category_refs=("c1", "x"))
+    store.pull.land_page(run_id, connection.id, 0, 1, [first], NOW)
+    store.pull.land_page(other_run, second.id, 0, 1, [product(1, name="Zöld")], NOW)
+    changed = product(1, name="Kék", category_refs=("x", "y"))
+    store.pull.land_page(run_id, connection.id, 1, 1, [changed], NOW)
+    logged = "SELECT old, new FROM change WHERE field = 'name'"
+    assert store.database.rows(logged) == [("Piros", "Kék")]
+    placed = store.database.rows(
+        "SELECT c.ref FROM product_category pc JOIN category c ON c.id = pc.category_id"
+        " WHERE c.connection_id = ? ORDER BY pc.position",
+        (connection.id,),
+    )
+    assert placed == [("x",), ("y",)]

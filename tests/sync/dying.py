@@ -24,6 +24,7 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.mail import deliver
 from shopsync_gui.system.secrets import Secrets
+from tests.mail_account import mail_settings
 from tests.quick_reads import quick_reads
 
 #: The exit code of a sync that was done and verified.
@@ -82,14 +83,7 @@ def connect(store: Store, secrets: Secrets, endpoints: Endpoints) -> None:
 
 def _use_mail(store: Store, port: int) -> None:
     os.environ["SHOPSYNC_SMTP_PASSWORD"] = MAIL_PASSWORD
-    for key, value in (
-        ("mail.host", "127.0.0.1"),
-        ("mail.port", str(port)),
-        ("mail.security", "none"),
-        ("mail.user", "bolt@example.com"),
-        ("mail.sender", "bolt@example.com"),
-        ("mail.recipients", "marketing@example.com"),
-    ):
+    for key, value in mail_settings("127.0.0.1", port=str(port), security="none").items():
         store.settings.set(key, value)
 
 

@@ -24,6 +24,7 @@ from shopsync_gui.sync.mail import account_of
 from shopsync_gui.sync.shop_facts import PROFILE
 from shopsync_gui.sync.traits import shop_traits
 from shopsync_gui.system.mail import message_of
+from tests.mail_account import mail_settings
 from tests.store.test_catalogue import product
 
 #: A Monday at eight in Budapest.
@@ -61,12 +62,7 @@ def test_a_week_begins_on_monday_at_eight_in_the_shop(
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = open_store(tmp_path / "shopsync.db")
-    for key, value in (
-        ("notify.digest", "yes"),
-        ("mail.host", "smtp.example.com"),
-        ("mail.sender", "bolt@example.com"),
-        ("mail.recipients", "marketing@example.com"),
-    ):
+    for key, value in {"notify.digest": "yes", **mail_settings()}.items():
         store.settings.set(key, value)
     store.connections.add(
         name="bolt",

@@ -9,9 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import importlib
 import io
 import itertools
 import os
@@ -20,14 +18,14 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 
+from tests.tools.grafts import graft
 from tests.tools.reach import OPTIONS, reach
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -39,8 +37,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "undo": ("core.undo", "sync.undo", "sync.undo_steps"),
     "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
-    "push": ("sync.push", "sync.sending", "sync.settling", "sync.recognition"),
-    "pull": ("sync.pull", "sync.page_reading", "store.pull"),
+    "push": (
+        "sync.push", "sync.unclear_writes", "sync.sending", "sync.settling", "sync.recognition",
+        "sync.read_back", "sync.refusals", "sync.carried_out", "sync.category_writes", "sync.product_writes",
+        "sync.product_updates",
+    ),
+    "pull": (
+        "sync.pull", "sync.page_reading", "sync.page_ranges", "sync.page_pace",
+        "sync.catch_up", "sync.single_products", "store.pull", "store.upsert",
+    ),
 }  # fmt: skip
 _STORIES = ("sync/test_engine.py", "sync/test_ahead.py", "sync/test_faults.py")
 #: The tests that have to find what is wrong with each group; those marked slow are left out.
@@ -55,19 +60,24 @@ JUDGES: dict[str, tuple[str, ...]] = {
         "store/test_journal.py", "store/test_past_writes.py", "store/test_retention.py", *_STORIES,
     ),
     "push": (
+        "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
         "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
-        "sync/test_account_ways.py",
-        "sync/test_cut_lists.py", "sync/test_turns.py", "sync/test_undo.py",
+        "sync/test_account_ways.py", "sync/test_cut_lists.py", "sync/test_undo.py",
         "sync/test_computers.py", *_STORIES,
     ),
     "pull": (
-        "store/test_pull.py", "store/test_catalogue.py", "sync/test_page_reading.py",
+        "store/test_pull.py", "store/test_catalogue.py", "store/test_column_orders.py",
+        "store/test_search_index.py", "sync/test_pull.py", "sync/test_page_reading.py",
+        "sync/test_read_pages.py",
+        "sync/test_page_pace.py", "sync/test_page_ranges.py", "sync/test_catch_up.py",
+        "sync/test_single_products.py", "sync/test_unseen.py",
+        "sync/test_orders.py",
         "sync/test_facts.py", "sync/test_shop_peculiarities.py", "sync/test_altered_file.py",
         *_STORIES,
     ),
 }  # fmt: skip
 #: The processor's seconds of tests, as they take without a mutant, that try one.
-_PATIENCE = 30.0
+_PATIENCE = 15.0
 #: Seconds after which a mutant has hung, which is found, too; and those of a single test.
 _LONGEST, _LONGEST_TEST = 300, 60
 _OPPOSITE: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -216,30 +226,26 @@ def _mutate(node: ast.AST, way: int) -> None:
             node.__class__ = ast.Pass  # type: ignore[assignment]
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one module another source than its file has."""
-
-    def __init__(self, name: str, source: str) -> None:
-        self._name, self._source = name, source
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The module to be changed, and no other."""
-        return importlib.util.spec_from_loader(name, self) if name == self._name else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the other source."""
-        exec(compile(self._source, f"<mutant of {self._name}>", "exec"), module.__dict__)
-
-
-def is_found(mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether one of these tests fails with this source in the place of the module's."""
+def is_found(mutant: Mutant, tests: Sequence[str], seconds: Mapping[str, float]) -> bool:
+    """Whether one of these tests fails, or takes far longer, with this source in the module's place."""
 
     def fails() -> bool:
-        return pytest.main([*OPTIONS, "-x", f"--timeout={_LONGEST_TEST}", *tests]) != 0
+        options = [*OPTIONS, "-x", f"--timeout={_LONGEST_TEST}", *tests]
+        return pytest.main(options, [_Limit(seconds)]) != 0
 
     return bool(tests) and in_mutant(mutant.module, mutant.source, fails)
+
+
+class _Limit:
+    """Ends the process in a test that takes far more of the processor than without a mutant."""
+
+    def __init__(self, seconds: Mapping[str, float]) -> None:
+        self._seconds = seconds
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        signal.setitimer(signal.ITIMER_PROF, 3 + 4 * self._seconds[item.nodeid])
+        return (yield)
 
 
 def _first_of(tests: Sequence[str], seconds: Mapping[str, float]) -> list[str]:
@@ -250,16 +256,14 @@ def _first_of(tests: Sequence[str], seconds: Mapping[str, float]) -> list[str]:
 
 def in_mutant(module: str, source: str, fails: Callable[[], bool]) -> bool:
     """Whether something fails, or hangs, in a process with this source in the place of the module's."""
+    changed = importlib.import_module(f"shopsync_gui.{module}")
     child = os.fork()
     if child == 0:
         os.setsid()
-        for name in [name for name in sys.modules if name.startswith(("shopsync_gui", "tests."))]:
-            if name != __name__:
-                del sys.modules[name]
-        sys.meta_path.insert(0, _Finder(f"shopsync_gui.{module}", source))
         failed = True
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             try:
+                graft(changed, source)
                 failed = fails()
             finally:
                 os._exit(1 if failed else 0)
@@ -297,7 +301,7 @@ def main(arguments: list[str]) -> int:
     files = [file_of(module) for group in groups for module in GROUPS[group]]
     judges = list(dict.fromkeys(f"tests/{file}" for group in groups for file in JUDGES[group]))
     reached = reach(files, judges)
-    # What the tests import beside the program need not be imported for each mutant.
+    # What the tests import need not be imported for each mutant.
     with redirect_stdout(io.StringIO()):
         pytest.main([*OPTIONS, "--collect-only", *judges])
     poor = 0
@@ -309,7 +313,7 @@ def main(arguments: list[str]) -> int:
         left = 0
         for mutant in chosen:
             tests = reached.of(file_of(mutant.module), mutant.lines)
-            if not is_found(mutant, _first_of(tests, reached.seconds)):
+            if not is_found(mutant, _first_of(tests, reached.seconds), reached.seconds):
                 left += 1
                 print(f"  {mutant.module}:{mutant.line}: {mutant.what}", flush=True)
         found = len(chosen) - left

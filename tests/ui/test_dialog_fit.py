@@ -25,21 +25,19 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.errors import MissingScope, NoKeyring
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.kit.dialog_body import DialogBody
+from tests.portions import portion
 from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
 
-#: What a screen leaves for a window: 1280 × 800 and 1000 × 640, full HD at 200 %, and the first one
-#: at 200 % with two kinds of frames.
-SCREENS = (
-    QSize(1280, 760),
-    QSize(1000, 600),
-    QSize(960, 500),
-    QSize(640, 360),
-    QSize(640, 340),
-)
+#: What a screen leaves for a window: 1280 × 800 and 1000 × 640, full HD at 200 %.
+LARGE = (QSize(1280, 760), QSize(1000, 600), QSize(960, 500))
+#: 1280 × 800 at 200 %, with two kinds of frames.
+SMALL = (QSize(640, 360), QSize(640, 340))
+#: A large one and a small one, on another day others.
+SCREENS = portion((*LARGE, *SMALL), 3, kind=lambda size: size in SMALL)
 PROBLEM = MissingScope(service="Shoprenter", shop="bemutato", scope="product.product:read").problem
 
 
@@ -145,7 +143,7 @@ def test_every_dialog_shows_its_texts(
             assert allowed.contains(QRect(shown.pos(), shown.size())), name
 
 
-@on_screens(*SCREENS[:2])
+@on_screens(*LARGE[:2])
 def test_further_options_leave_the_dialog_as_it_is(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")
@@ -161,7 +159,7 @@ def test_further_options_leave_the_dialog_as_it_is(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: dialog.height() == before)
 
 
-@on_screens(SCREENS[0])
+@on_screens(LARGE[0])
 def test_the_guide_ends_where_the_buttons_end(driver: Driver) -> None:
     driver.click("addConnectionButton")
     dialog = driver.wait_for(QDialog, "connectionDialog")

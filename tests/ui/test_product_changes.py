@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -27,12 +26,12 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.text import format_when, translate
-from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.ui.change_meanings import MEANINGS
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of
 
 KINDS: tuple[ChangeKind | None, ...] = (None, *ChangeKind)
@@ -120,59 +119,6 @@ def same(driver: ProductsDriver, counts: list[str]) -> bool:
 
 
 # --- kinds of change ------------------------------------------------------------------------------
-
-
-def moment(details: ProductDetails, since: Since) -> datetime:
-    return since.of(details.row.connection_id)
-
-
-def first_old(details: ProductDetails, field: str, since: Since) -> object:
-    """What the field was at the moment, if it changed since."""
-    at = moment(details, since)
-    old = [c.old for c in details.changes if c.field == field and c.at and c.at >= at]
-    return old[-1] if old else None
-
-
-def is_new(details: ProductDetails, since: Since) -> bool:
-    first, gone = details.first_seen_at, details.row.state is ProductState.GONE
-    return first is not None and first >= moment(details, since) and not gone
-
-
-def price_moved(details: ProductDetails, since: Since, sign: int) -> bool:
-    old, now = first_old(details, "gross", since), details.row.gross
-    there = not is_new(details, since) and details.row.state is not ProductState.GONE
-    return there and isinstance(old, Decimal) and now is not None and (now - old) * sign > 0
-
-
-def is_back(details: ProductDetails, since: Since) -> bool:
-    state, stock = first_old(details, "state", since), first_old(details, "stock", since)
-    stocked = isinstance(stock, Decimal) and stock <= 0 < (details.stock or 0)
-    active = details.row.state is ProductState.ACTIVE and not is_new(details, since)
-    return active and (stocked or state not in (None, ProductState.ACTIVE))
-
-
-def is_sold_out(details: ProductDetails, since: Since) -> bool:
-    stock = first_old(details, "stock", since)
-    was_active = first_old(details, "state", since) in (None, ProductState.ACTIVE)
-    active = details.row.state is ProductState.ACTIVE and was_active and not is_new(details, since)
-    return active and isinstance(stock, Decimal) and (details.stock or 0) <= 0 < stock
-
-
-MEANINGS: dict[ChangeKind | None, Callable[[ProductDetails, Since], bool]] = {
-    None: lambda d, since: (
-        is_new(d, since) or any(c.at and c.at >= moment(d, since) for c in d.changes)
-    ),
-    ChangeKind.NEW: is_new,
-    ChangeKind.CHEAPER: lambda d, since: price_moved(d, since, -1),
-    ChangeKind.DEARER: lambda d, since: price_moved(d, since, 1),
-    ChangeKind.BACK: is_back,
-    ChangeKind.SOLD_OUT: is_sold_out,
-    ChangeKind.MOVED: lambda d, since: first_old(d, "categories", since) is not None,
-}
-SOLD = tuple(MEANINGS.values())[1:]
-MEANINGS[ChangeKind.OTHER] = lambda d, since: (
-    MEANINGS[None](d, since) and not any(sold(d, since) for sold in SOLD)
-)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=chip)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QDate, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,19 +18,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
 )
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.changes import Since
 from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
-from shopsync_gui.core.text import fold, format_date, format_int, translate
+from shopsync_gui.core.text import format_date, format_int, translate
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import CategoryChoice, Filters, recalled
+from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.grid import GridRow
-from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
@@ -39,7 +35,7 @@ from shopsync_gui.ui.products.filters import SWITCHES
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
-from tests.ui.products_page import ProductsDriver, changed_shop, reading
+from tests.ui.products_page import ProductsDriver, changed_shop
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
     "uncategorised": lambda row: not row.categories,
@@ -154,97 +150,6 @@ def test_filters_and_a_search_narrow_together(
     assert found == [r for r in searched if r.on_sale and r.state is ProductState.ACTIVE]
     driver.find(QLineEdit, "productSearch").clear()
     assert {row.id for row in driver.lists(wanted)} > {row.id for row in found}
-
-
-# --- categories -----------------------------------------------------------------------------------
-
-
-def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
-    return [child for index in range(item.childCount()) if (child := item.child(index))]
-
-
-def items_of(tree: QTreeWidget) -> Iterator[QTreeWidgetItem]:
-    waiting = children_of(tree.invisibleRootItem())
-    while waiting:
-        yield (item := waiting.pop())
-        waiting += children_of(item)
-
-
-def open_categories(driver: ProductsDriver) -> tuple[QDialog, QTreeWidget]:
-    driver.filter("filter_category")
-    dialog = driver.wait_for(QDialog, "categoryDialog")
-    tree = driver.find(QTreeWidget, "categoryTree", dialog)
-    driver.bot.waitUntil(lambda: tree.topLevelItemCount() > 0)
-    return dialog, tree
-
-
-def categories(window: MainWindow) -> dict[int, CategoryCount]:
-    with reading(window) as store:
-        return {category.id: category for category in store.overview.categories()}
-
-
-def test_the_tree_holds_every_category_under_its_parent_with_its_number(
-    driver: ProductsDriver, window: MainWindow
-) -> None:
-    dialog, tree = open_categories(driver)
-    known = categories(window)
-    held = {item.data(0, Qt.ItemDataRole.UserRole): item for item in items_of(tree)}
-    assert held.keys() == known.keys()
-    for number, item in held.items():
-        category, above = known[number], item.parent()
-        assert item.text(0) == category.name
-        assert item.text(1) == str(category.products)
-        assert item.font(0).strikeOut() is not category.enabled
-        parent = None if above is None else above.data(0, Qt.ItemDataRole.UserRole)
-        assert parent == category.parent
-    assert any(not category.enabled for category in known.values())
-    dialog.reject()
-
-
-def test_a_category_brings_those_below_it_along(driver: ProductsDriver, window: MainWindow) -> None:
-    dialog, tree = open_categories(driver)
-    ok = driver.find(QPushButton, "filterApplyButton", dialog)
-    assert not ok.isEnabled()
-    item = next(item for item in items_of(tree) if item.childCount())
-    tree.setCurrentItem(item)
-    assert ok.isEnabled()
-    name, number = item.text(0), item.data(0, Qt.ItemDataRole.UserRole)
-    told = item.text(1)
-    driver.apply(dialog)
-    known = categories(window)
-    ids = {number}
-    while more := {c.id for c in known.values() if c.parent in ids} - ids:
-        ids |= more
-    found = driver.lists(Filters(category=CategoryChoice(name, frozenset(ids))))
-    assert driver.chips() == [translate("Category: {name}").format(name=name)]
-    names = {known[product_id].name for product_id in ids}
-    assert found
-    assert all(names & {category for category, _enabled in row.categories} for row in found)
-    assert told == str(len(found))
-
-
-def test_a_category_is_searched_and_chosen_by_a_double_click(
-    driver: ProductsDriver, window: MainWindow
-) -> None:
-    dialog, tree = open_categories(driver)
-    wanted = max(categories(window).values(), key=lambda category: category.products)
-    driver.type("categorySearch", fold(wanted.name))
-    shown = [item for item in items_of(tree) if not item.isHidden()]
-    assert len(shown) < len(categories(window))
-    for item in shown:
-        names = [item.text(0), *(child.text(0) for child in children_of(item))]
-        assert any(fold(wanted.name) in fold(name) for name in names)
-    driver.find(QLineEdit, "categorySearch", dialog).clear()
-    assert not any(item.isHidden() for item in items_of(tree))
-    item = next(i for i in items_of(tree) if i.data(0, Qt.ItemDataRole.UserRole) == wanted.id)
-    tree.scrollToItem(item)
-    position = tree.visualItemRect(item).center()
-    driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
-    driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
-    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"))
-    driver.settle()
-    assert driver.chips() == [translate("Category: {name}").format(name=wanted.name)]
-    assert driver.count() == wanted.products
 
 
 # --- prices and dates -----------------------------------------------------------------------------
@@ -420,30 +325,3 @@ def test_each_choice_is_written_down(driver: ProductsDriver, window: MainWindow)
     driver.remove_chip(state_chip("Disabled"))
     memory.sync()
     assert recalled(memory.value("products/filters")) == Filters()
-
-
-def test_what_is_remembered_leaves_out_what_is_of_a_moment() -> None:
-    kept = Filters(
-        states=frozenset({ProductState.GONE, ProductState.ACTIVE}),
-        differs=True,
-        category=CategoryChoice("Női & „férfi”", frozenset({3, 1})),
-        price_from=Decimal("0.10"),
-        price_to=Decimal(5),
-        connection_id=2,
-    )
-    assert recalled(kept.remembered()) == kept
-    passing = replace(
-        kept,
-        changed_since=Since(datetime(2026, 11, 1, tzinfo=UTC)),
-        change=ChangeKind.BACK,
-        changed_in_run=4,
-    )
-    assert recalled(passing.remembered()) == kept
-    assert Filters(changed_in_run=4).remembered() == ""
-
-
-@pytest.mark.parametrize(
-    "text", [None, "", "{", "[]", "null", 5, '{"states": ["?"]}', '{"price_from": "x"}']
-)
-def test_what_is_not_understood_is_no_filter(text: object) -> None:
-    assert recalled(text) == Filters()

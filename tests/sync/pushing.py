@@ -1,0 +1,107 @@
+"""A plan that is carried out by itself, against an account that answers in ways of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
+from shopsync_gui.sync.account_reading import read_target
+from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.plan_entries import write_down
+from shopsync_gui.sync.push import push
+from shopsync_gui.sync.session import Session
+from tests.sync.world import World
+
+Op, State = JournalOp, JournalState
+CREATE, UPDATE = "POST sa/createproduct", "POST sa/modifyproduct"
+CATEGORY, RENAME = "POST sa/createprodcategory", "POST sa/modprodcategory"
+
+
+class Pushing:
+    """A shop of a few products, an account, and the writing of the plan."""
+
+    def __init__(self, folder: Path, products: int = 14, **config: Any) -> None:
+        self.world = World(folder, products=products, orders=0, **config)
+        self.account, self.store = self.world.sandbox.account, self.world.store
+        self.faults = self.world.sandbox.faults
+        self.raised: str | None = None
+        self.seconds = 0.0
+        self.lists = self.asked = 0
+
+    def push(self) -> None:
+        """Plan, and carry the plan out; what ended it early, if anything did."""
+        self.world.job(JobKind.PREVIEW)
+        plan = self.world.plans[-1]
+        shop_id = self.world.connection.id
+        run_id = self.store.runs.start(JobKind.SYNC, shop_id, self.world.now()).run_id
+        self.run_id = run_id
+
+        async def work(session: Session) -> None:
+            target = await read_target(session)
+            watch = AccountWatch(session, target)
+            await write_down(session, plan, {})
+            begun, before = self.world.loop_time(), self._requests()
+            try:
+                await push(session, plan, target, watch)
+            except (ShopSyncError, AnotherWriter) as error:
+                self.raised = type(error).__name__
+            self.seconds = self.world.loop_time() - begun
+            self.lists, self.asked = (
+                now - then for now, then in zip(self._requests(), before, strict=True)
+            )
+
+        self.world.in_session(run_id, work)
+
+    def _requests(self) -> tuple[int, int]:
+        lists = self.world.request_count("listprod")
+        return lists, self.world.request_count("getproduct")
+
+    def sold(self, count: int) -> list[int]:
+        """Keys of so many products of the shop that the account holds."""
+        shop, known = self.world.sandbox.shop, {p.prod_sku for p in self.account.products.values()}
+        return [key for key in shop.keys() if shop.product(key).sku in known][:count]  # noqa: SIM118
+
+    def entries(self, op: JournalOp = Op.CREATE_PRODUCT) -> list[JournalEntry]:
+        """The run's writes of a kind, in their order."""
+        ids = self.store.database.rows(
+            "SELECT id FROM journal WHERE run_id = ? ORDER BY id", (self.run_id,)
+        )
+        entries = [self.store.journal.get(entry_id) for (entry_id,) in ids]
+        return [entry for entry in entries if entry.op is op]
+
+    def outcome(self) -> tuple[str, str | None, int, int, int]:
+        """The ends of all writes, that of the push, its seconds, lists read and products asked for."""
+        ids = self.store.database.rows(
+            "SELECT id FROM journal WHERE run_id = ? ORDER BY op, id", (self.run_id,)
+        )
+        entries = [self.store.journal.get(entry_id) for (entry_id,) in ids]
+        counts = Counter(f"{entry.op.value} {entry.state.value}" for entry in entries)
+        ends = ", ".join(f"{what} {count}" for what, count in counts.items())
+        return ends, self.raised, round(self.seconds), self.lists, self.asked
+
+    def told(self) -> tuple[float | None, bool]:
+        """How far the push was in the end, as it told, and whether all its products were written."""
+        last = [each for each in self.world.progress if each.phase is Phase.PUSH][-1]
+        return last.share, last.done == last.total
+
+    def doubled(self) -> int:
+        """How many products and categories stand in the account more than once."""
+        skus = Counter(p.prod_sku for p in self.account.products.values() if p.prod_sku != "?")
+        names = Counter(c.prodcat_name for c in self.account.categories.values())
+        return sum(1 for count in (*skus.values(), *names.values()) if count > 1)
+
+    def unlinked(self) -> list[tuple[int | None, int | None]]:
+        """Created products, and their ids, that the shop's are not known by, or that are not there."""
+        linked = {*self.store.database.rows("SELECT id, sa_id FROM product")}
+        done = [(e.product_id, e.sa_id) for e in self.entries() if e.state is State.DONE]
+        return [e for e in done if e not in linked or e[1] not in self.account.products]
+
+
+def said(body: bytes, status: int = 200) -> f.Action:
+    """An answer to a write that was not carried out."""
+    return f.status(status, body=body)

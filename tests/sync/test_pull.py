@@ -1,0 +1,347 @@
+"""Reading a whole catalogue that moves, that was begun before, or whose number is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from shopsync_gui.core.catalogue import Category
+from shopsync_gui.core.errors import ShopForbidden
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.sandbox.shop.state import Shop
+from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
+from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.shop_facts import read_profile
+from tests.sync.world import World
+
+Note = ReadingNote
+Change = Callable[[Shop], object]
+HOUR = timedelta(hours=1)
+
+
+class Catalogue:
+    """A shop of sixty products in pages of 25, and a run that reads it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = World(folder, products=60, orders=0)
+        self.shop, self.store = self.world.sandbox.shop, self.world.store
+        self.store.settings.set("pull.page_size", "25")
+        self.store.settings.set("pull.readers", "1")
+        self.shop_id = self.world.connection.id
+        self.run_id = self.begin()
+        #: What the shop does while its last page is read, each time that it is.
+        self.changes: list[Change] = []
+        #: The pages that were asked for, by their numbers.
+        self.asked: list[int] = []
+        #: A page that is refused, and what the numbers of products are told too large by.
+        self.refused: int | None = None
+        self.wrong: list[int] = []
+        #: Inner ids of categories that the shop does not list, and those that it listed.
+        self.hidden: set[str] = set()
+        self.listed: list[Category] = []
+        self.world.reshape = self.reshape
+        self.world.sandbox.faults.at("GET shop/productExtend", self.answer, None)
+
+    def begin(self) -> int:
+        run = self.store.runs.start(JobKind.SYNC, self.shop_id, self.world.now())
+        return run.run_id
+
+    def answer(self, request: Request) -> f.Action | None:
+        params = request.params
+        if params.get("limit") == "25" and "updatedAfter" not in params:
+            self.asked.append(int(params["page"]))
+            if self.asked[-1] == self.refused:
+                return f.status(403)
+            if params["page"] == "2" and self.changes:
+                self.changes.pop(0)(self.shop)
+        return None
+
+    def reshape(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        lists_categories = request.url.path.endswith("/categoryExtend")
+        counts = request.url.params.get("limit") == "1" and self.wrong
+        if not lists_categories and not counts:
+            return response
+        page: Any = response.json()
+        wrapped = page.get("response", page)
+        if lists_categories:
+            items = wrapped["items"]
+            wrapped["items"] = [item for item in items if item["innerId"] not in self.hidden]
+            return httpx.Response(200, json=page)
+        wrong = self.wrong.pop(0) if len(self.wrong) > 1 else self.wrong[0]
+        wrapped["pageCount"] = int(wrapped["pageCount"]) + wrong
+        return httpx.Response(200, json=page)
+
+    def read(self, work: Callable[[Session, list[Category]], Any] = pull, **job: Any) -> Any:
+        """Read the shop as a sync does."""
+
+        async def main(session: Session) -> Any:
+            await read_profile(session)
+            self.listed = await session.shop.categories()
+            self.store.categories.save(self.shop_id, self.run_id, self.listed)
+            self.asked.clear()
+            return await work(session, self.listed)
+
+        return self.world.in_session(self.run_id, main)
+
+    def whole(self) -> Pulled:
+        found = self.read()
+        assert isinstance(found, Pulled)
+        return found
+
+    @property
+    def readings(self) -> int:
+        """How often the pages were read."""
+        return self.asked.count(0)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path)
+
+
+def insert(shop: Shop) -> None:
+    shop.insert(0, name="Új")
+
+
+def delete(shop: Shop) -> None:
+    shop.delete(next(iter(shop.keys())))
+
+
+def replace_first(shop: Shop) -> None:
+    insert(shop)
+    shop.delete([*shop.keys()][5])
+
+
+def still(shop: Shop) -> None:
+    """Nothing happens."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "readings", "stable", "count"),
+    [
+        ([], 1, True, 60),
+        ([insert], 2, True, 61),
+        ([delete], 2, True, 59),
+        # One goes and one comes: their number stays, but the pages moved.
+        ([replace_first], 2, True, 60),
+        ([insert, still], 2, True, 61),
+        ([insert, delete], 3, True, 60),
+        ([insert, insert, insert], 3, False, 62),
+        ([replace_first] * 3, 3, False, 60),
+    ],
+)
+def test_a_catalogue_that_moves_is_read_again_twice_at_most(
+    catalogue: Catalogue, changes: list[Change], readings: int, stable: bool, count: int
+) -> None:
+    catalogue.changes = list(changes)
+    found = catalogue.whole()
+    assert (catalogue.readings, found.stable, found.count) == (readings, stable, count)
+    assert found.notes == ()
+    assert catalogue.store.grid.summary(catalogue.shop_id).in_shop >= count
+
+
+@pytest.mark.parametrize(
+    ("wrong", "readings", "stable", "count"),
+    [
+        ([5], 2, True, 60),
+        ([-5], 2, True, 60),
+        # Each time another number: the shop moves.
+        ([0, 1, 1, 2, 2, 3], 3, False, 62),
+        # It was told too large once, while it moved.
+        ([1, 1, 0], 2, True, 60),
+    ],
+)
+def test_a_number_that_is_wrong_twice_is_not_believed(
+    catalogue: Catalogue, wrong: list[int], readings: int, stable: bool, count: int
+) -> None:
+    catalogue.wrong = list(wrong)
+    found = catalogue.whole()
+    assert (catalogue.readings, found.stable, found.count) == (readings, stable, count)
+    told = count == 60 and len(wrong) == 1
+    assert found.notes == ((Note.COUNT_WRONG,) if told else ())
+    if told:
+        # It is known from now on, and told as long as it is so.
+        catalogue.run_id = catalogue.begin()
+        assert (catalogue.whole().notes, catalogue.readings) == ((Note.COUNT_WRONG,), 1)
+        catalogue.wrong = []
+        catalogue.run_id = catalogue.begin()
+        assert (catalogue.whole().notes, catalogue.readings) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("completed", "age", "goes_on"),
+    [
+        (False, timedelta(hours=24), True),
+        (False, timedelta(hours=24, seconds=1), False),
+        (False, timedelta(hours=-25), False),  # a clock that was set
+        (True, HOUR, True),
+        (True, timedelta(hours=1, seconds=1), False),
+        (True, -HOUR, True),
+        (True, timedelta(hours=-1, seconds=-1), False),
+    ],
+)
+def test_a_reading_goes_on_where_it_was_for_some_time(
+    catalogue: Catalogue, completed: bool, age: timedelta, goes_on: bool
+) -> None:
+    """An unfinished one for a day, a finished one for an hour."""
+    catalogue.whole()
+    last = catalogue.store.pull.last_page(catalogue.run_id)
+    runs = catalogue.store.runs
+    began: list[datetime] = []
+
+    async def go_on(session: Session, categories: list[Category]) -> Pulled:
+        now = session.shop.now()
+        runs.pull_started(catalogue.run_id, now - (2 * HOUR if completed else age))
+        if completed:
+            runs.pull_complete(catalogue.run_id, now - age, now)
+        began.append(runs.pull_started_at(catalogue.run_id) or now)
+        found = await pull(session, categories)
+        began.append(runs.pull_started_at(catalogue.run_id) or now)
+        return found
+
+    found = catalogue.read(go_on)
+    assert found.stable
+    # Beyond the last page of a whole number there may be another one.
+    assert catalogue.readings == (0 if goes_on else 1)
+    assert found.earlier == (last if goes_on else 0)
+    assert (began[0] == began[1]) is goes_on
+
+
+def test_pages_of_an_interrupted_part_are_read_again_and_prove_nothing_until_then(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.refused = 1
+    with pytest.raises(ShopForbidden):
+        catalogue.whole()
+    catalogue.refused = None
+    found = catalogue.whole()
+    assert (catalogue.asked, found.earlier) == ([1, 2], 1)
+
+    async def again(session: Session, categories: list[Category]) -> Pulled:
+        return await pull_again(session, categories, found.earlier)
+
+    after = catalogue.read(again)
+    assert (catalogue.asked, after) == ([0], Pulled(count=60, stable=True))
+
+
+def test_a_catalogue_that_moved_owes_nothing_to_what_was_read_before_an_interruption(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.whole()
+    catalogue.shop.insert(0, name="Új")
+    found = catalogue.whole()
+    assert (found.earlier, found.stable, found.count) == (0, True, 61)
+    assert catalogue.asked == [0, 1, 2]
+
+
+# --- what is odd ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("products", "categories", "odd", "told"),
+    [(40, 10, 3, False), (40, 10, 4, True), (100, 100, 5, False), (100, 100, 6, True)],
+)
+def test_more_than_a_few_categories_without_a_name_are_told(
+    catalogue: Catalogue, products: int, categories: int, odd: int, told: bool
+) -> None:
+    names = ["" if number < odd else f"K{number}" for number in range(categories)]
+    made = [Category(inner_id=f"{n}", ref=f"r{n}", name=name) for n, name in enumerate(names)]
+
+    async def read(session: Session, _listed: list[Category]) -> Pulled:
+        return await pull(session, made)
+
+    assert (Note.CATEGORIES_UNNAMED in catalogue.read(read).notes) is told
+
+
+def names(listed: list[Category]) -> set[str]:
+    return {category.name for category in listed}
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_category_that_the_shop_does_not_list_is_asked_for_and_told_where_it_is_lost(
+    catalogue: Catalogue, quick: bool
+) -> None:
+    shop = catalogue.shop
+    catalogue.whole()
+    kept = shop.insert_category("Rejtett")
+    catalogue.hidden = {str(kept)}
+    keys = [*shop.keys()]
+    shop.update(keys[3], categories=(kept,))
+    catalogue.world.time += 600
+    catalogue.run_id = catalogue.begin()
+    found = catalogue.read(pull_changes if quick else pull)
+    assert found is not None
+    assert "Rejtett" in names(catalogue.listed)
+    assert catalogue.store.categories.unlisted_refs(catalogue.shop_id, never_known=True) == []
+    assert Note.CATEGORIES_LOST not in found.notes
+    lost = shop.insert_category("Törölt")
+    shop.update(keys[4], categories=(lost,))
+    shop.delete_category(lost)
+    catalogue.run_id = catalogue.begin()
+    assert catalogue.whole().notes == (Note.CATEGORIES_LOST,)
+    assert "Törölt" not in names(catalogue.listed)
+
+
+# --- only what changed ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "hours", "change", "count"),
+    [
+        (4, 6, still, 0),
+        (2, 6, still, 60),  # what changed not long before is read again
+        (4, 2, lambda shop: shop.update([*shop.keys()][7], name="Más"), 1),
+        (4, 6, insert, 1),
+        (4, 6, delete, None),
+        (4, 6, replace_first, None),
+        (4, 20, still, None),  # the last whole reading was on another day
+    ],
+)
+def test_what_changed_alone_is_read_where_that_will_do(
+    catalogue: Catalogue, before: float, hours: float, change: Change, count: int | None
+) -> None:
+    for key in [*catalogue.shop.keys()]:
+        catalogue.shop.update(key)
+    catalogue.world.time += before * 3600
+    catalogue.whole()
+    catalogue.world.time += hours * 1800
+    change(catalogue.shop)
+    catalogue.world.time += hours * 1800
+    catalogue.world.progress.clear()
+    catalogue.run_id = catalogue.begin()
+    found = catalogue.read(pull_changes)
+    assert found == (None if count is None else Pulled(count=count, stable=True))
+    assert catalogue.asked == []
+    told = {each.phase for each in catalogue.world.progress}
+    assert told == (set() if hours == 20 else {Phase.PULL})
+
+
+def test_what_changed_alone_does_not_do_before_a_whole_reading_nor_where_it_is_not_told(
+    catalogue: Catalogue,
+) -> None:
+    assert catalogue.read(pull_changes) is None
+    assert catalogue.world.progress == []
+    catalogue.whole()
+    asked = 0
+
+    def refuse(request: Request) -> f.Action | None:
+        nonlocal asked
+        if "updatedAfter" not in request.params:
+            return None
+        asked += 1
+        return f.status(400, body=b'{"message":"40010 updatedAfter","code":40010}')
+
+    catalogue.world.sandbox.faults.at("GET shop/productExtend", refuse, None)
+    for _ in range(2):
+        catalogue.run_id = catalogue.begin()
+        assert catalogue.read(pull_changes) is None
+    assert asked == 1
+    assert catalogue.whole().notes == (Note.NO_CATCH_UP,)

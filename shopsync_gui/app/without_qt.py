@@ -22,6 +22,7 @@ import shopsync_gui.core.setting_texts
 import shopsync_gui.core.settings
 import shopsync_gui.core.tone
 import shopsync_gui.store
+import shopsync_gui.store.category_readings
 import shopsync_gui.store.change_sql
 import shopsync_gui.store.codecs
 import shopsync_gui.store.conditions
@@ -32,6 +33,7 @@ import shopsync_gui.store.grid
 import shopsync_gui.store.matches
 import shopsync_gui.store.query
 import shopsync_gui.store.removal
+import shopsync_gui.store.search_query
 import shopsync_gui.store.search_terms
 import shopsync_gui.store.settings
 import shopsync_gui.store.tuning

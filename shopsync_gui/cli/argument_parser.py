@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NoReturn
 
 from shopsync_gui.core.errors import CommandNotUnderstood
-from shopsync_gui.core.text import N_
+from shopsync_gui.core.text import N_, _, translate
 
 #: Messages of `argparse` itself, for the catalogue; it looks them up while `library_texts` holds.
 ARGPARSE_MESSAGES = (
@@ -63,6 +63,20 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Report a command line that does not fit."""
         raise CommandNotUnderstood(detail=message, program=self.prog)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As usual; that a command is missing is said after what is not known at all."""
+        known, rest = super().parse_known_args(args, namespace)
+        if self._subparsers is not None:
+            command = getattr(known, "command", None)
+            if rest:
+                detail = translate("unrecognized arguments: %s") % " ".join(rest)
+                program = f"{self.prog} {command}" if command else self.prog
+                raise CommandNotUnderstood(detail=detail, program=program)
+            if command is None:
+                missing = translate("the following arguments are required: %s")
+                self.error(missing % _("COMMAND"))
+        return known, rest
 
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
         # Before Python 3.13 `--option=--` loses its value: "--" is taken for what ends the options.

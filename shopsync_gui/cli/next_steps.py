@@ -114,8 +114,7 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
 def _undo_words(run: RunReport | None) -> str:
     """The command that goes on with an undo, as far as that one went."""
     assert run is not None
-    ahead = 0 if run.planned is None else run.planned.remove
-    removes = " --remove-created" if run.removed or ahead else ""
+    removes = " --remove-created" if run.removes else ""
     return f"undo {run.undo_of}{removes} --yes"
 
 

@@ -42,9 +42,7 @@ def build_parser(only: str | None = None) -> Parser:
         help=_("print the version and end"),
     )
     # Without its name given, argparse would make a help text of all to find it.
-    commands = parser.add_subparsers(
-        prog=PROGRAM, dest="command", required=True, metavar=_("COMMAND")
-    )
+    commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar=_("COMMAND"))
     for names, add in _COMMANDS.items():
         if only is None or only in names:
             add(commands)

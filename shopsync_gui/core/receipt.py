@@ -36,7 +36,7 @@ def verified_text(report: RunReport) -> str:
         return ""
     if report.undo_of is not None:
         if report.verified:
-            return _("Checked: the account holds the restored values.")
+            return _undone_text(report)
         return _("Not everything could be restored.")
     equal = report.created + report.updated + report.unchanged
     other = report.kept + report.failed + report.difference_count
@@ -60,6 +60,15 @@ def verified_text(report: RunReport) -> str:
     if report.brakes and not other and not report.doubled:
         return _("It is not proven that the two sides are equal.")
     return _("The two sides are not equal.")
+
+
+def _undone_text(report: RunReport) -> str:
+    """What an undo was found to have done."""
+    if report.updated or report.renamed_categories:
+        return _("Checked: the account holds the restored values.")
+    if report.removed:
+        return _("Checked: what was to be removed is no longer in the account.")
+    return _("There was nothing to give back.")
 
 
 def _compared(report: RunReport, equal: int) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core.category_changes import NotedCategory
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.tone import Tone
 
@@ -87,8 +88,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: int
     #: The account that it wrote to, or would have (`Connection.account_key`); "" of older programs.
     account_key: str = ""
-    started_at: datetime
-    finished_at: datetime | None = None
+    started_at: Moment
+    finished_at: Moment | None = None
     pulled: int = 0
     created: int = 0
     #: Products that were changed, those apart that the run itself had created.
@@ -122,6 +123,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
     undo_of: int | None = None
+    #: Whether an undo was to remove what its run had created; the other counts say so of older receipts.
+    remove_created: bool = False
     removed: int = 0
     kept: int = 0
     orders_since: date | None = None
@@ -130,7 +133,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
     #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
     #: interrupted run may have read everything anew.
-    read_since: datetime | None = None
+    read_since: Moment | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.
@@ -237,6 +240,12 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         left = self.left
         failed = max(0, self.failed - self.unreadable)
         return 0 if left is None else max(0, left.create + left.update - failed)
+
+    @property
+    def removes(self) -> bool:
+        """Whether an undo removes, or was to remove, what its run had created."""
+        ahead = 0 if self.planned is None else self.planned.remove
+        return self.remove_created or self.removed > 0 or ahead > 0
 
     @property
     def last_at(self) -> datetime:

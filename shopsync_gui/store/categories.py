@@ -37,11 +37,13 @@ class CategoryStore:
     def save(self, connection_id: int, run_id: int, categories: Sequence[Category]) -> None:
         """Take over the shop's complete list of categories; renamed ones are found anew."""
         with self._db.atomic():
-            before = dict(
-                self._db.rows(
-                    "SELECT ref, name FROM category WHERE connection_id = ?", (connection_id,)
+            before = {
+                ref: (name, parent)
+                for ref, name, parent in self._db.rows(
+                    "SELECT ref, name, parent_ref FROM category WHERE connection_id = ?",
+                    (connection_id,),
                 )
-            )
+            }
             self._db.execute_sql(
                 "UPDATE category SET present = 0 WHERE connection_id = ?", (connection_id,)
             )
@@ -56,7 +58,11 @@ class CategoryStore:
                 ],
             )
             self._names.pop(connection_id, None)
-            renamed = [c.ref for c in categories if before.get(c.ref, c.name) != c.name]
+            known = [(c, *before[c.ref]) for c in categories if c.ref in before]
+            if any(c.parent_ref != parent for c, _name, parent in known):
+                # Products are found by paths, which are others now.
+                self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
+            renamed = [c.ref for c, name, _parent in known if c.name != name]
             if renamed:
                 self._index_again(connection_id, renamed)
 

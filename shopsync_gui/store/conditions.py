@@ -66,12 +66,15 @@ _NOT_CREATED = (
     " AND product.state IN ('active', 'disabled', 'discontinued')"
 )
 
+#: Products of which no category has a name.
+UNCATEGORISED = Condition(
+    "product.category_sort = ''",
+    ids="SELECT id FROM product WHERE category_sort = ''",
+)
+
 #: The conditions that are on or off, by their field of a query.
 _SWITCHES = {
-    "uncategorised": Condition(
-        "product.category_sort = ''",
-        ids="SELECT id FROM product WHERE category_sort = ''",
-    ),
+    "uncategorised": UNCATEGORISED,
     "only_disabled_categories": Condition(
         f"(product.id IN ({_OF_A_DISABLED_CATEGORY}) AND {_HAS_NO_ENABLED})",
         each=f"({_HAS_CATEGORIES} AND {_HAS_NO_ENABLED})",
@@ -115,7 +118,7 @@ def conditions(query: GridQuery) -> Iterator[Condition]:
     if query.parts:
         yield _parts(query.parts)
     if query.categories:
-        yield _categories(sorted(query.categories))
+        yield in_categories(sorted(query.categories))
     for name, condition in _SWITCHES.items():
         if getattr(query, name):
             yield condition
@@ -153,7 +156,8 @@ def _parts(parts: frozenset[CataloguePart]) -> Condition:
     )
 
 
-def _categories(categories: Sequence[int]) -> Condition:
+def in_categories(categories: Sequence[int]) -> Condition:
+    """Products that have one of these categories."""
     wanted = "category_id IN (SELECT value FROM json_each(?))"
     ids = f"SELECT product_id AS id FROM product_category WHERE {wanted}"
     return Condition(

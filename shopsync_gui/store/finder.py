@@ -15,8 +15,10 @@ from collections import OrderedDict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery, as_json
+from shopsync_gui.store.category_readings import CategoryReadings
+from shopsync_gui.store.matches import IndexSearch, Matches, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
+from shopsync_gui.store.search_query import SearchQuery
 from shopsync_gui.store.tuning import TUNED, Tuning
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Finder:
         self._tuning = tuning
         self._open_parallel = open_parallel
         self._index = IndexSearch(database, tuning)
+        self._readings = CategoryReadings(database)
         self._parallel: ParallelSearch | None = None
         self._stamp = -1
         self._highest = 0
@@ -61,14 +64,14 @@ class Finder:
         """The ids of the query's products in its order, at most `limit` of them."""
         with self._db.snapshot():
             self._renew()
-            search = SearchQuery.of(query)
+            search = self._search(query)
             return self._all(search) if query.limit is None else self._first(search, query.limit)
 
     def count(self, query: GridQuery) -> int:
         """How many products the query has, whatever its limit."""
         with self._db.snapshot():
             self._renew()
-            search = SearchQuery.of(query)
+            search = self._search(query)
             if search.everything:
                 return int(self._db.value("SELECT count(*) FROM product"))
             return len(self._all_matches(search).ids)
@@ -77,7 +80,7 @@ class Finder:
         """The ids of the query's products in no order, whatever its limit. Not to be changed."""
         with self._db.snapshot():
             self._renew()
-            return self._all_matches(SearchQuery.of(query)).ids
+            return self._all_matches(self._search(query)).ids
 
     def interrupt(self) -> None:
         """Break off the search on the other thread."""
@@ -89,6 +92,11 @@ class Finder:
         if self._parallel is not None:
             self._parallel.close()
             self._parallel = None
+
+    def _search(self, query: GridQuery) -> SearchQuery:
+        """The query in its parts, by the state of the catalogue that was looked at last."""
+        readings = self._readings.of(query.text, query.connection_id, self._stamp)
+        return SearchQuery.of(query, readings)
 
     def _renew(self) -> None:
         """Forget what is kept if a product changed since."""

@@ -1,4 +1,4 @@
-"""A search in its parts, and the products that match it, found by the index of letter triples."""
+"""The products that match a search, found by the index of letter triples."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
 
-from shopsync_gui.store.conditions import Condition, conditions
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.conditions import Condition
 from shopsync_gui.store.search_terms import (
     by_term,
-    condition,
     known_by_index,
     lookup,
     of_an_id,
     term_range,
-    words_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.search_query import SearchQuery
     from shopsync_gui.store.tuning import Tuning
 
 
@@ -33,57 +30,6 @@ if TYPE_CHECKING:
 _WAITING = "SELECT id FROM product_pending UNION ALL SELECT id FROM product_relinked"
 #: The first and last id that there may be.
 _ALL_IDS = (0, 2**63 - 1)
-
-
-class SearchQuery(msgspec.Struct, frozen=True):
-    """A query in its parts: folded words, and the conditions beside them."""
-
-    query: GridQuery
-    words: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-
-    @classmethod
-    def of(cls, query: GridQuery) -> SearchQuery:
-        """The parts of a query."""
-        return cls(query, tuple(words_of(query.text)), tuple(conditions(query)))
-
-    @property
-    def everything(self) -> bool:
-        """Whether every product matches."""
-        return not self.words and not self.conditions
-
-    @property
-    def within_shop(self) -> SearchQuery:
-        """The same search where only products of its shop are looked at."""
-        if self.query.connection_id is None:
-            return self
-        return SearchQuery(
-            self.query, self.words, tuple(conditions(replace(self.query, connection_id=None)))
-        )
-
-    @property
-    def key(self) -> str:
-        """The column of the matching products' ids."""
-        return "search.id" if self.words else "product.id"
-
-    def narrows_as(self, other: SearchQuery) -> bool:
-        """Whether the same products match the other search, in whatever order."""
-        return (self.words, self.conditions) == (other.words, other.conditions)
-
-    def among(self, source: str = "", key: str = "") -> tuple[str, list[object]]:
-        """FROM and WHERE of the matching products: of all, or of those in `source` by its `key`."""
-        tables = [source] if source else []
-        key = key or "search.id"
-        if self.words:
-            tables.append("product_search search" + (f" ON search.id = {key}" if source else ""))
-        if self.conditions or not self.words:
-            on = f" ON product.id = {key}" if tables else ""
-            tables.append(f"product{on}")
-        text, params = condition(self.words, "search.searched")
-        forms = [c.of_each if source else c.of_all for c in self.conditions]
-        where = " AND ".join([*([text] if text else []), *forms]) or "1"
-        values = [value for condition in self.conditions for value in condition.params]
-        return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *values]
 
 
 class Matches:
@@ -133,6 +79,8 @@ class IndexSearch:
 
     def matches(self, search: SearchQuery) -> Matches:
         """All products that match now, perhaps with some that do not."""
+        if search.readings:
+            return self._any_of(search)
         with self._db.snapshot():
             stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
             within = self._ids_of_shop(search.query.connection_id)
@@ -156,6 +104,14 @@ class IndexSearch:
             return Matches(
                 search, ids, stamp, exact=exact and not pending and not search.conditions
             )
+
+    def _any_of(self, search: SearchQuery) -> Matches:
+        """All products that match the words or one of the other readings."""
+        with self._db.snapshot():
+            found = [self.checked(self.matches(each)) for each in search.alternatives]
+            some = [matches.ids for matches in found if matches.ids]
+            ids = some[0] if len(some) == 1 else list(set().union(*some))
+            return Matches(search, ids, found[0].stamp, exact=True)
 
     def checked(self, matches: Matches) -> Matches:
         """The matches without the products that do not match after all."""

@@ -7,11 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database import Database, open_database
-from shopsync_gui.store.matches import IndexSearch, Matches, SearchQuery
+from shopsync_gui.store.matches import IndexSearch, Matches
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shopsync_gui.store.search_query import SearchQuery
     from shopsync_gui.store.tuning import Tuning
 
 #: Seconds between two attempts to interrupt a search: SQLite forgets one that comes too early.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.text import fold
 
@@ -15,6 +15,10 @@ _INDEXED = 3
 _LAST = "\U0010ffff"
 #: A part of SalesAutopilot's id as it is searched, with its sign before it.
 _OF_AN_ID = re.compile("#?[0-9]*")
+#: A sign between two names of a path. SKUs have the last one, too: there letters have to be around it.
+_BELOW = re.compile(r"\s*[>›»]+\s*|(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]|$)")
+#: Such a sign with spaces around it.
+_ALONE = re.compile(r"\s+([>›»/]+)(?:\s+|$)")
 #: Products by the triples of their texts, and of SalesAutopilot's ids, among those with ids in a range.
 _BY_TEXT = (
     "SELECT rowid AS id FROM product_text WHERE product_text MATCH ? AND rowid BETWEEN ? AND ?"
@@ -25,6 +29,40 @@ _BY_ID = "SELECT rowid AS id FROM product_id_text WHERE product_id_text MATCH ? 
 def words_of(text: str) -> list[str]:
     """The folded words of a search, each once."""
     return list(dict.fromkeys(fold(text.replace("\0", " ")).split()))
+
+
+class Path(NamedTuple):
+    """Names of categories one below the other, each by its folded words; it `goes_on` below the last."""
+
+    names: tuple[tuple[str, ...], ...]
+    goes_on: bool
+
+
+def path_of(text: str) -> Path | None:
+    """The path that a search names, such as “Women > Shoes” or “Women/Shoes”; None where it has no sign of one."""
+    folded = fold(text.replace("\0", " "))
+    if _BELOW.search(folded) is None:
+        return None
+    parts = [tuple(part.split()) for part in _BELOW.split(folded)]
+    names = tuple(words for words in parts if words)
+    goes_on = not parts[-1]
+    return Path(names, goes_on) if len(names) + goes_on > 1 else None
+
+
+def words_with_path(text: str) -> list[str]:
+    """The folded words of a search that may name a path; a sign between two names holds them together.
+
+    So the index knows it as well, and a name that has it is still found.
+    """
+    held = _ALONE.sub("\0\\1\0", fold(text.replace("\0", " "))).split()
+    return list(dict.fromkeys(word.replace("\0", " ").strip() for word in held))
+
+
+def marked_words(text: str) -> list[str]:
+    """The folded words that are marked where a search found them: those of a path's names, too."""
+    path = path_of(text)
+    names = () if path is None else path.names
+    return list(dict.fromkeys((*words_of(text), *(word for words in names for word in words))))
 
 
 def condition(words: Sequence[str], column: str) -> tuple[str, list[object]]:

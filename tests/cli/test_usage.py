@@ -71,6 +71,23 @@ def test_with_json_the_mistake_is_the_one_object() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "program"),
+    [
+        (("--bogus",), "shopsync"),
+        (("plan", "bemutato", "--bogus"), "shopsync plan"),
+        (("--bogus", "products"), "shopsync products"),
+    ],
+)
+def test_what_is_not_known_is_named_with_the_help_of_its_command(
+    arguments: tuple[str, ...], program: str
+) -> None:
+    assert call(*arguments).err.splitlines()[1:] == [
+        "unrecognized arguments: --bogus",
+        f"See {program} --help.",
+    ]
+
+
+@pytest.mark.parametrize(
     ("language", "title", "detail"),
     [
         ("en", "The command was not understood", "the following arguments are required: SHOP"),

@@ -75,3 +75,15 @@ def test_what_was_not_compared_is_not_told_as_unequal() -> None:
     assert "152" in verified_text(cut)
     assert verified_text(replace(cut, difference_count=1)) == unequal
     assert verified_text(replace(BLANK, unchanged=152)) == unequal
+
+
+def test_an_undo_says_only_what_it_did() -> None:
+    undone = replace(BLANK, undo_of=1, verified=True)
+    said = {
+        verified_text(undone),
+        verified_text(replace(undone, removed=3)),
+        verified_text(replace(undone, updated=3)),
+    }
+    assert len(said) == 3
+    renamed = replace(undone, renamed_categories=1)
+    assert verified_text(renamed) == verified_text(replace(undone, updated=3))

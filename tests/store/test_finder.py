@@ -25,9 +25,10 @@ from shopsync_gui.store.conditions import conditions
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.finder import Finder
 from shopsync_gui.store.grid import GridRow
-from shopsync_gui.store.matches import Matches, SearchQuery
+from shopsync_gui.store.matches import Matches
 from shopsync_gui.store.parallel_search import ParallelSearch
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
+from shopsync_gui.store.search_query import SearchQuery
 from shopsync_gui.store.search_terms import words_of
 from shopsync_gui.store.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products

@@ -181,7 +181,9 @@ class ConnectionActions(QObject):
         undone = None if begun is None else begun.undo_of
         if undone is not None:
             self._context.store.reader.ask(
-                self, lambda store: store.runs.get(undone), self._open_undo
+                self,
+                lambda store: store.runs.get(undone),
+                partial(self._open_undo, removes=begun is not None and begun.removes),
             )
 
     def verify(self, connection_id: int) -> None:
@@ -212,12 +214,12 @@ class ConnectionActions(QObject):
         free = self._context.other_programs.may_begin(connection_id)
         return self._context.connections.get(connection_id) if free else None
 
-    def _open_undo(self, undone: RunReport | None) -> None:
+    def _open_undo(self, undone: RunReport | None, *, removes: bool) -> None:
         if undone is None or self._free(undone.connection_id) is None:
             return
         from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 
-        dialog = UndoDialog(self._context, undone, self._owner.window())
+        dialog = UndoDialog(self._context, undone, self._owner.window(), removes=removes)
         dialog.accepted.connect(partial(self.began.emit, undone.connection_id))
         dialog.open()
 

@@ -14,6 +14,7 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
+from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -32,7 +33,10 @@ class UndoDialog(Dialog):
     #: The job that undoes the run.
     began = Signal(Job)
 
-    def __init__(self, context: AppContext, run: RunReport, parent: QWidget) -> None:
+    def __init__(
+        self, context: AppContext, run: RunReport, parent: QWidget, *, removes: bool = False
+    ) -> None:
+        """`removes`: an undo that was broken off was to remove what the run created."""
         about = _(
             "What the run replaced gets its old value back, unless somebody has changed it since."
         )
@@ -40,6 +44,7 @@ class UndoDialog(Dialog):
         self.setWindowTitle(_("Undo"))
         self._context = context
         self._run = run
+        self._removes = removes
         self._plan: Plan | None = None
         #: The same with what the run created staying, as the dialog begins.
         self._keeping: Plan | None = None
@@ -82,6 +87,7 @@ class UndoDialog(Dialog):
         shown.addWidget(self._items, 1)
         self._remove = QCheckBox()
         self._remove.setObjectName("undoRemoveCheckBox")
+        self._remove.setChecked(self._removes)
         self._remove.toggled.connect(self._show_plan)
         shown.addWidget(self._remove)
         text = _(
@@ -96,7 +102,14 @@ class UndoDialog(Dialog):
     # --- the plan ---------------------------------------------------------------------------------
 
     def _take_plan(self, plan: Plan, _report: RunReport) -> None:
-        self._plan, self._keeping = plan, with_created_kept(plan)
+        self._plan = plan
+        task = self._context.background.run(
+            self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
+        )
+        self.finished.connect(task.cancel)
+
+    def _take_keeping(self, keeping: Plan) -> None:
+        self._keeping = keeping
         self._reading.hide()
         self._shown.show()
         self._show_plan()

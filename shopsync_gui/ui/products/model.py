@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 
 from shopsync_gui.core.text import _
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.store.search_terms import marked_words
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
 from shopsync_gui.ui.products.list_reader import (
@@ -109,7 +109,7 @@ class ProductModel(QAbstractTableModel):
     def search(self, query: GridQuery, selected: Sequence[int] = ()) -> None:
         """Show another list, from its beginning; the rows of `selected` products are told."""
         self.query = query
-        self.words = words_of(query.text)
+        self.words = marked_words(query.text)
         self._selected = tuple(selected)
         self._read(Kind.NEW, FIRST, Anchor(selected=self._selected))
 
@@ -154,7 +154,7 @@ class ProductModel(QAbstractTableModel):
         self.query = replace(
             query, sort=SORTS[Column(column)], descending=order == Qt.SortOrder.DescendingOrder
         )
-        self.words = words_of(query.text)
+        self.words = marked_words(query.text)
         self._read(Kind.AGAIN, None, anchor)
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.likeness import alike
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ class Arrivals:
     """
 
     def __init__(self, ids: Iterable[int], unlisted: Iterable[int] = ()) -> None:
-        self._shown = set(ids)
-        self._known = self._shown.union(unlisted)
+        self._unlisted = frozenset(unlisted)
+        self._shown = IdSet(ids)
+        self._known = self._shown.and_more(self._unlisted)
         self._own: dict[int, str] = {}
         self._strangers: dict[str, int] = {}
         self._stranger_ids: set[int] = set()
@@ -81,8 +83,11 @@ class Arrivals:
             elif sa_id not in self._known:
                 self._known.add(sa_id)
                 new.append((sa_id, key))
-        self._shown |= listed
-        self._vanished = self._shown - listed
+        for sa_id, _key in new:
+            self._shown.add(sa_id)
+        for sa_id in listed & (self._own.keys() | self._unlisted):
+            self._shown.add(sa_id)
+        self._vanished = {sa_id for sa_id in self._shown if sa_id not in listed}
         self.length = len(listed)
         strangers = [(sa_id, key) for sa_id, key in new if key not in unsettled]
         if len(strangers) <= len(unsettled) - (len(new) - len(strangers)):
@@ -109,9 +114,9 @@ class Arrivals:
         return self._vanished
 
     @property
-    def shown(self) -> set[int]:
-        """Rows that the list showed when it was read last."""
-        return self._shown - self._vanished
+    def newest(self) -> int | None:
+        """The newest row that the list showed when it was read last."""
+        return max((sa_id for sa_id in self._shown if sa_id not in self._vanished), default=None)
 
     def stranger(self, key: str) -> int | None:
         """The id under which another program has created this key meanwhile."""

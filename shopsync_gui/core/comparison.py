@@ -15,13 +15,13 @@ from shopsync_gui.core.echoes import Memory, echo_news, knowing_sku
 from shopsync_gui.core.first_look import FirstLook
 from shopsync_gui.core.id_map import IdMap
 from shopsync_gui.core.mapping import MasterOptions, to_master
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
     Echo,
     KnownProduct,
-    PackedItems,
     PlanItem,
     Target,
 )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, PackedItems, Plan, PlanItem
+from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.reasons import SkipReason
 
 if TYPE_CHECKING:

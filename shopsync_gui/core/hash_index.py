@@ -47,9 +47,13 @@ class Occurrences:
                 groups[value & _MASK].append(value)
 
     def __getitem__(self, text: str) -> int:
-        if not text:
-            return 0
-        value = hash(text)
+        return self._count(hash(text)) if text else 0
+
+    def has_hash(self, value: int) -> bool:
+        """Whether a text with this hash, which is none of an empty one, was counted."""
+        return self._count(value) > 0
+
+    def _count(self, value: int) -> int:
         number = value & _MASK
         group = self._groups[number]
         if self._sorted[number] != len(group):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from shopsync_gui.core.text import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.jobs import JobKind
@@ -93,10 +94,15 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     beside: tuple[str, ...] = ()
 
 
-def landmarks(products: Iterable[TargetProduct]) -> list[str]:
+def landmarks(products: Sequence[TargetProduct]) -> list[str]:
     """What tells an account from others: its oldest products, by their ids and SKUs."""
-    oldest = sorted(products, key=lambda product: product.sa_id)[:LANDMARKS]
-    return [f"{product.sa_id} {product.sku}" for product in oldest]
+    from shopsync_gui.core.account_products import (
+        AccountProducts,
+    )  # the window's start does without
+
+    ids = AccountProducts.of(products).ids
+    oldest = nsmallest(LANDMARKS, range(len(ids)), key=ids.__getitem__)
+    return [f"{products[index].sa_id} {products[index].sku}" for index in oldest]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

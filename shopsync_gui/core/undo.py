@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,12 +12,12 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_k
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import fine
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces
 from shopsync_gui.core.plan import (
     Action,
     Cause,
     FieldChange,
-    PackedItems,
     Plan,
     PlanCounts,
     PlanItem,
@@ -28,39 +27,12 @@ from shopsync_gui.core.plan_items import differences
 from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.written import Written, WrittenName, in_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from shopsync_gui.core.echoes import Echoes
-
-
-class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a run made of one product of the account; `before` is None where it created it."""
-
-    sa_id: int
-    product_id: int | None
-    before: TargetProduct | None
-    after: MasterProduct
-
-
-class WrittenName(msgspec.Struct, frozen=True, gc=False):
-    """A category of the account that a run renamed; `shown` is how the account shows its name."""
-
-    sa_id: int
-    before: str
-    after: str
-    shown: str | None = None
-
-
-def in_all(writes: Iterable[Written]) -> Iterator[Written]:
-    """One entry for each product of the account: from its first former to its last new state.
-
-    All writes of a product follow one another.
-    """
-    for _sa_id, same in groupby(writes, key=lambda write: write.sa_id):
-        first, *later = same
-        yield msgspec.structs.replace(first, after=later[-1].after) if later else first
 
 
 def undo_plan(
@@ -131,12 +103,14 @@ def undo_plan(
     )
 
 
-def with_created_kept(plan: Plan) -> Plan:
-    """The same undo, but for what the run created: that stays."""
+def with_created_kept(plan: Plan) -> Pieces[Plan]:
+    """The same undo, but for what the run created: that stays; in pieces."""
     items = PackedItems()
-    for item in plan.items:
+    for number, item in enumerate(plan.items, 1):
         stays = item.action is not Action.REMOVE
         items.append(item if stays else _created_kept(item))
+        if not number % PIECE:
+            yield
     counts = plan.counts
     kept = msgspec.structs.replace(counts, remove=0, keep=counts.keep + counts.remove)
     return msgspec.structs.replace(plan, items=items, counts=kept)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.journal_rows import read_entries
 
@@ -72,12 +72,15 @@ class PastWrites:
         return None
 
     def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
-        """How many entries of a run are of which kind and state."""
+        """How many entries of a run are of which kind and state.
+
+        What another computer had sent, and this run only settled, is none of its writes.
+        """
         return {
             (JournalOp(op), JournalState(state)): count
             for op, state, count in self._db.rows(
                 "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
-                " WHERE run_id = ? GROUP BY op, state",
+                " WHERE run_id = ? AND (state <> 'done' OR attempts > 0) GROUP BY op, state",
                 (run_id,),
             )
         }
@@ -91,8 +94,9 @@ class PastWrites:
         if created and changed:
             both = self._db.value(
                 "SELECT count(DISTINCT product_id) FROM journal WHERE run_id = ?1 AND state = 'done'"
-                " AND op = 'update_product' AND product_id IN (SELECT product_id FROM journal"
-                " WHERE run_id = ?1 AND state = 'done' AND op = 'create_product')",
+                " AND attempts > 0 AND op = 'update_product' AND product_id IN"
+                " (SELECT product_id FROM journal WHERE run_id = ?1 AND state = 'done'"
+                " AND attempts > 0 AND op = 'create_product')",
                 (run_id,),
             )
         return ProductsWritten(created=created, updated=changed - both, rewritten=both)
@@ -185,15 +189,17 @@ class PastWrites:
             )
         )
 
-    def fingerprints(self, run_id: int) -> set[int]:
-        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`)."""
-        return {
-            write_fingerprint(op, product_id, sa_id, name, desired)
-            for op, product_id, sa_id, name, desired in self._db.stream(
-                "SELECT op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?",
-                (run_id,),
-            )
-        }
+    def fingerprints(self, run_id: int) -> Iterator[list[int]]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces."""
+        for state in JournalState:
+            last = 0
+            while rows := self._db.rows(
+                "SELECT id, op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?"
+                " AND state = ? AND id > ? ORDER BY id LIMIT ?",
+                (run_id, state.value, last, _PIECE),
+            ):
+                yield [write_fingerprint(*write) for _id, *write in rows]
+                last = rows[-1][0]
 
     def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
         """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""

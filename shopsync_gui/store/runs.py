@@ -181,18 +181,20 @@ class Runs:
         return latest
 
     def _reports(self, rest: str, *params: object) -> list[RunReport]:
-        rows = self._db.rows(f"SELECT report FROM run {rest}", params)
-        reports = [msgspec.json.decode(body, type=RunReport) for (body,) in rows if body]
+        rows = self._db.rows(
+            f"SELECT report, seconds, requests_shop, requests_target FROM run {rest}", params
+        )
+        reports = [(msgspec.json.decode(row[0], type=RunReport), row[1:]) for row in rows if row[0]]
         return [
-            self._so_far(report) if report.state is RunState.RUNNING else report
-            for report in reports
+            self._so_far(report, *needed) if report.state is RunState.RUNNING else report
+            for report, needed in reports
         ]
 
-    def _so_far(self, report: RunReport) -> RunReport:
-        """The receipt with what the run has written so far, which is saved at its end only."""
+    def _so_far(self, report: RunReport, seconds: float, shop: int, target: int) -> RunReport:
+        """The receipt with what the run has written and needed so far, which is saved at its end only."""
         from shopsync_gui.store.journal_entries import JournalOp, JournalState
         from shopsync_gui.store.past_writes import (
-            PastWrites,  # seldom needed, and it has the undo come
+            PastWrites,  # seldom needed
         )
 
         counts = PastWrites(self._db).counts(report.run_id)
@@ -201,6 +203,9 @@ class Runs:
             created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
             updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
             removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            seconds=max(report.seconds, seconds),
+            requests_shop=max(report.requests_shop, shop),
+            requests_target=max(report.requests_target, target),
         )
 
     # --- how far a run came ---------------------------------------------------------------------
@@ -208,6 +213,14 @@ class Runs:
     def set_phase(self, run_id: int, phase: Phase) -> None:
         """Note the step that begins."""
         self._db.execute_sql("UPDATE run SET phase = ? WHERE id = ?", (phase.value, run_id))
+
+    def note_needed(self, run_id: int, seconds: float, shop: int, target: int) -> None:
+        """Note the seconds and the requests that a run has needed so far, all its parts together."""
+        with self._db.relaxed():
+            self._db.execute_sql(
+                "UPDATE run SET seconds = ?, requests_shop = ?, requests_target = ? WHERE id = ?",
+                (seconds, shop, target, run_id),
+            )
 
     def phase(self, run_id: int) -> Phase | None:
         """The last step that began."""

@@ -48,8 +48,22 @@ class _Awaited(NamedTuple):
     is_fresh: bool
 
 
-async def read_target(session: Session) -> Target:
-    """Read the account, and make sure that the list is not behind.
+async def shows_all(session: Session, target: Target) -> bool:
+    """Whether a reading is beyond doubt: it shows every product that is known to be there."""
+    awaited = _awaited(session)
+    account, lists = session.account, session.lists
+    said_less = account.cut_products or account.cut_categories or not target.whole
+    if said_less or lists.incomplete or lists.listed_before is not None:
+        return False
+    doubtful = _is_doubtful(session, target, awaited, none_left=False, last=False)
+    if doubtful or _lost_categories(awaited, target):
+        return False
+    _linked, missing = await _missing(session, target, awaited.removing)
+    return not missing
+
+
+async def read_target(session: Session, ahead: Target | None = None) -> Target:
+    """Read the account, and make sure that the list is not behind; `ahead` is a reading that `shows_all`.
 
     Products that are known to be there and that the list lacks are asked for by themselves. A
     list that lacks one of them would also lack what a lost answer created: it is read again
@@ -57,6 +71,8 @@ async def read_target(session: Session) -> Target:
     itself that there are more, it does not hold everything, and those that are there are put beside it.
     A reading that is doubted is read again as well. Raises AccountListBehind, ServiceError.
     """
+    if ahead is not None:
+        return await _taken(session, ahead)
     awaited = _awaited(session)
     before = session.lists.listed_before
     was_incomplete = session.lists.incomplete or before is not None
@@ -101,6 +117,8 @@ async def read_target(session: Session) -> Target:
 
 
 def _awaited(session: Session) -> _Awaited:
+    if session.is_elsewhere:
+        return _Awaited(frozenset(), frozenset(), had_categories=False, is_fresh=False)
     unsettled = session.store.journal.unsettled(session.connection.id)
     return _Awaited(
         sent=frozenset(entry.op for entry in unsettled),
@@ -152,6 +170,8 @@ async def _missing(
 ) -> tuple[int, array[int]]:
     """How many products of the shop the account is known to have, and those that are not listed."""
     listed, linked, missing = ProductsById(target.products), 0, array("q")
+    if session.is_elsewhere:
+        return linked, missing
     for some in session.linked():
         known = [sa_id for sa_id in some if sa_id not in removing]
         linked += len(known)

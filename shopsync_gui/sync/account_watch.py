@@ -212,7 +212,7 @@ class AccountWatch:
         found = await account.product(sa_id)
         if found is not None:
             return not is_same(arrivals.own[sa_id], name, found)
-        listed = max(arrivals.shown, default=None)
+        listed = arrivals.newest
         return listed is not None and await account.product(listed) is not None
 
     async def _is_pushed_out(self, arrivals: Arrivals) -> bool:

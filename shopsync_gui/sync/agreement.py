@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.hash_index import Occurrences
+from shopsync_gui.core.pieces import PIECE, Pieces
 from shopsync_gui.core.plan import Action
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
 
 
-def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> bool:
-    """Whether the plan writes nothing but what the user had seen before the run, as it stood `earlier`.
+def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> Pieces[bool]:
+    """Whether the plan writes nothing but what the user had seen before the run, as it stood `earlier`; in pieces.
 
     Where a plan was seen, each write has to be one of those in the run's journal, with the same values
     for the same product. A consent to a sync without that holds for whatever the shop is by now.
@@ -27,12 +29,20 @@ def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> bool:
         return False
     if plan.fingerprint == earlier.plan_fingerprint:
         return True
-    agreed = store.past_writes.fingerprints(earlier.run_id)
-    return all(any(way.fingerprint in agreed for way in ways) for ways in _writes(plan))
+    agreed = Occurrences()
+    for some in store.past_writes.fingerprints(earlier.run_id):
+        agreed.add_hashes(some)
+        yield
+    for number, ways in enumerate(_writes(plan), 1):
+        if ways and not any(agreed.has_hash(way.fingerprint) for way in ways):
+            return False
+        if not number % PIECE:
+            yield
+    return True
 
 
 def _writes(plan: Plan) -> Iterator[tuple[NewEntry, ...]]:
-    """Each write of a plan; where another one would come to the same, that one too."""
+    """Each write of a plan; where another one would come to the same, that one too. Nothing for what it leaves."""
     for rename in plan.categories.renames:
         yield (NewEntry(op=JournalOp.RENAME_CATEGORY, name=rename.new, sa_id=rename.sa_id),)
     for name in plan.new_categories:
@@ -47,3 +57,5 @@ def _writes(plan: Plan) -> Iterator[tuple[NewEntry, ...]]:
                 op=JournalOp.UPDATE_PRODUCT, product_id=product, desired=desired, sa_id=item.sa_id
             )
             yield update, create  # it was created, and is not yet as it was meant to be
+        else:
+            yield ()

@@ -114,8 +114,12 @@ class _Run:
             shop=shop,
             account=account,
             lease=self._lease,
-            report=self._report,
+            report=self._heard,
         )
+
+    def _heard(self, progress: Progress) -> None:
+        self._receipt.note_needed()
+        self._report(progress)
 
     def _known_products(self) -> int:
         """How many products the account's list may well hold: those of all shops, or of the last list."""

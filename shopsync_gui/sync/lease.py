@@ -22,6 +22,10 @@ class Lease(Protocol):
     All raise TeamError where the right cannot be proven; then nothing may be written.
     """
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether others write to the account, too, in turns."""
+
     async def take_over(self, session: Session) -> None:
         """Take in what others know and the writes that they left open, before the account is read."""
 
@@ -50,6 +54,8 @@ LeaseSource = Callable[["Store", "Secrets"], LeaseMaker]
 
 class Alone:
     """The lease where no team is joined: the lock of the data folder is all there is."""
+
+    is_shared = False
 
     async def take_over(self, session: Session) -> None:
         """Nobody else knows anything."""

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: A page is tried so often, from the largest size down to one product.
 _MOST_FAILURES = 9
+#: So many pages take a few seconds where pages are quick, and less than a minute where they are heavy.
+_FEW_PAGES = 16
 #: So many products fail even alone before a shop that has not told a page yet is given up.
 _MOST_ALONE = 50
 
@@ -41,6 +43,8 @@ async def read_pages(session: Session, count: int) -> None:
     ranges = PageRanges(count, session.store.pull.landed_ranges(session.run_id))
     done = (await in_pieces(session.store.pull.held(session.run_id))).seen
     session.enter(Phase.PULL, count, done=min(done, count))
+    if count <= _FEW_PAGES * pace.size:
+        session.nearly_read.set()
     failures: dict[int, int] = {}
     down = 0  # faults of the shop since a page landed
     alone = 0  # products that failed by themselves before a page landed
@@ -85,6 +89,8 @@ async def read_pages(session: Session, count: int) -> None:
                 if page.size >= size:
                     full_to = max(full_to, start + size)
                 done += page.size
+                if count - done <= _FEW_PAGES * pace.size:
+                    session.nearly_read.set()
                 session.progress(min(done, count), count)
                 await asyncio.sleep(0)  # several may have come together
     finally:

@@ -7,6 +7,7 @@ import itertools
 from array import array
 from typing import TYPE_CHECKING, TypeVar
 
+from shopsync_gui.core.hash_index import HashIndex
 from shopsync_gui.core.plan import Action
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
@@ -39,11 +40,14 @@ async def write_down(
     program had created the same ones before.
     """
     journal, connection_id = session.store.journal, session.connection.id
-    journal.drop_planned(connection_id)
-    worth = session.store.catalogue.by_worth(connection_id) if plan.counts.create else ()
+    await session.asked(lambda: journal.drop_planned(connection_id))
+    worth: Iterable[Sequence[int]] = ()
+    if plan.counts.create:
+        worth = await session.asked(lambda: session.store.catalogue.by_worth(connection_id))
     entries = itertools.chain(removals(doubled or {}), _entries(plan, worth, session.parts.random))
     while some := list(itertools.islice(entries, _PIECE)):
-        journal.plan(session.run_id, connection_id, [entry for entry in some if entry is not None])
+        if written := [entry for entry in some if entry is not None]:
+            journal.plan(session.run_id, connection_id, written)
         await asyncio.sleep(0)
 
 
@@ -58,7 +62,8 @@ def _entries(
 ) -> Iterator[NewEntry | None]:
     """The plan's writes: categories, updates, then creates, those first that can be sold now.
 
-    None stands for an item that was looked at and is not to be written yet, which takes its time, too.
+    None stands for an item that was looked at and is not to be written yet, which takes its time, too;
+    of a create, no more than where it stands in the plan is remembered.
     `worth` are local ids of products in groups of that order. Within blocks of a group creates come in an order of chance,
     so that two programs that fill an account at the same moment meet each other's products before
     they have created the same ones.
@@ -69,18 +74,25 @@ def _entries(
         )
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    places: dict[int, int] = {}
+    places, waiting = HashIndex(), bytearray(len(plan.items))
     for index, item in enumerate(plan.items):
         if item.action is Action.CREATE:
-            places[item.product_id] = index
+            places.add(item.product_id, index)
+            waiting[index] = True
             yield None
         else:
             yield _entry(item) if item.action in _OPS else None
     for group in worth:
-        ordered = array("q", (places.pop(i) for i in group if i in places))
+        ordered = array("q")
+        for product_id in group:
+            for index in places.places(product_id):
+                ordered.append(index)
+                waiting[index] = False
+            yield None
         for index in _mixed(ordered, chance):
             yield _entry(plan.items[index])
-    for index in _mixed(array("q", places.values()), chance):  # what only old orders know
+    rest = array("q", itertools.compress(itertools.count(), waiting))  # what only old orders know
+    for index in _mixed(rest, chance):
         yield _entry(plan.items[index])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
+from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_watch import AnotherWriter
 from shopsync_gui.sync.settling import disprove, names_ids_trait, note_removed
@@ -44,8 +45,8 @@ class ProductWrites:
         self._unread = unread
         self._creates_left = plan.counts.create
         #: The ids of the products that the account is known to have.
-        self.ids = set(AccountProducts.of(target.products).ids)
-        self._newest = max(self.ids, default=0)
+        self.ids = IdSet(AccountProducts.of(target.products).ids)
+        self._newest = self.ids.newest()
         #: Whether the ids that answers name may be believed, as long as a reading does not say else.
         self._names_ids = session.traits.value(names_ids_trait(JournalOp.CREATE_PRODUCT)) is None
 
@@ -166,7 +167,7 @@ class ProductWrites:
         """Forget the id that an answer named: the product has another one, which a reading shows."""
         self._names_ids = False
         self.ids.discard(sa_id)
-        self._newest = max(self.ids, default=0)
+        self._newest = self.ids.newest()
         disprove(self._session, entry)
 
     def not_shown(self, entry: JournalEntry, answer: WriteAnswer) -> None:

@@ -23,6 +23,7 @@ from shopsync_gui.sync.unlisted_products import named_products
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from shopsync_gui.core.id_set import IdSet
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.session import Session
 
@@ -87,7 +88,7 @@ class UnreadWrites:
 async def read_back(
     session: Session,
     unread: Collection[Unread],
-    known: Collection[int],
+    known: IdSet,
     known_categories: Collection[int],
     may_be_there: Callable[[Unread], bool],
 ) -> Target:
@@ -109,7 +110,7 @@ async def read_back(
         taken = {written.sa_id for written in unread if written.sa_id}
         before = {*known_categories, *categories_of_others(session, target)}
         for written in list(left):
-            written.sa_id = _found(session, written, target, {*known, *taken}, before) or 0
+            written.sa_id = _found(session, written, target, known.and_more(taken), before) or 0
             if written.sa_id:
                 taken.add(written.sa_id)
                 left.remove(written)

@@ -51,6 +51,7 @@ class RunReceipt:
         self.bad_orders = 0
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
+        self._noted = (0, 0)
         self._started = asyncio.get_running_loop().time()
         self._worked_before = self.report.seconds
 
@@ -183,6 +184,23 @@ class RunReceipt:
         """How long the run has been at work, earlier parts of it included."""
         return self._worked_before + asyncio.get_running_loop().time() - self._started
 
+    def _requests(self) -> tuple[int, int]:
+        """How many requests went to the shop and to the account, earlier parts of the run included."""
+        before, session = self.report, self.session
+        if session is None:
+            return before.requests_shop, before.requests_target
+        return (
+            before.requests_shop + session.shop.requests,
+            before.requests_target + session.account.requests,
+        )
+
+    def note_needed(self) -> None:
+        """Note in the run's row what it has needed so far, so that one that is killed tells it, too."""
+        requests = self._requests()
+        if requests != self._noted:
+            self._noted = requests
+            self._store.runs.note_needed(self.report.run_id, self._seconds(), *requests)
+
     def _failures(self) -> tuple[Failure, ...]:
         entries = self._store.past_writes.entries(
             self.report.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
@@ -199,9 +217,9 @@ class RunReceipt:
         written = self._store.past_writes.products(self.report.run_id)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
-        session = self.session
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
+        shop, target = self._requests()
         self.report = replace(
             receipt,
             state=state,
@@ -218,8 +236,8 @@ class RunReceipt:
             failed=failed + bad + self.bad_orders,
             unreadable=bad,
             failures=self._failures() if failed else (),
-            requests_shop=receipt.requests_shop + (session.shop.requests if session else 0),
-            requests_target=receipt.requests_target + (session.account.requests if session else 0),
+            requests_shop=shop,
+            requests_target=target,
             seconds=self._seconds(),
         )
         if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:

@@ -35,6 +35,8 @@ T = TypeVar("T")
 
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
+#: The shop is nearly read when that takes so many seconds more.
+_NEARLY = 45.0
 #: The trait that says that the last run was forbidden to go on writing.
 _FORBIDDEN = "writes.forbidden"
 
@@ -75,6 +77,8 @@ class Session:
     report: Callable[[Progress], None]
     phase: Phase = Phase.PREPARE
     speed: RateEstimate = field(default_factory=RateEstimate)
+    #: Set when little of the shop is left to read.
+    nearly_read: asyncio.Event = field(default_factory=asyncio.Event)
     writes: int = 0
     #: How many writes a second the account took in the last run that wrote a good deal.
     usual_pace: float | None = field(init=False)
@@ -125,13 +129,22 @@ class Session:
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
         return await while_checked(self.store, work, indexes=small and not self.job.quick)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether a query about a whole catalogue may take longer than a cancel should wait."""
+        return self.store.catalogue.highest_id() > CHECKED_AT_ONCE
+
+    async def asked(self, query: Callable[[], T]) -> T:
+        """The answer to one query about a whole catalogue; of a large one, a cancel interrupts it."""
+        return await beside(self.store, query) if self.is_large else query()
+
     async def index(self) -> None:
         """Index what waits for the search, a step at a time so that a cancel is heard."""
         waiting = True
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
-        if self.store.catalogue.highest_id() > CHECKED_AT_ONCE:
+        if self.is_large:
             await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
@@ -160,6 +173,8 @@ class Session:
             share = part / whole if work and whole else None
             rate = self.speed.per_second(asyncio.get_running_loop().time(), part)
             remaining = None if rate is None else max(0, whole - part) / rate
+        if self.phase is Phase.PULL and remaining is not None and remaining <= _NEARLY:
+            self.nearly_read.set()
         self.report(
             Progress(
                 run_id=self.run_id,
@@ -173,12 +188,24 @@ class Session:
             )
         )
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the account is another one than the last sync wrote to, and the user has not agreed yet.
+
+        The safety brake stops such a run before it writes: what is known of the former account is
+        neither looked for in this one nor waited for.
+        """
+        former, agreed = self.connection.account_identity, self.job.approve_brake
+        return former not in ("", self.connection.account_key) and not agreed
+
     async def wait_quiet(self) -> None:
         """Wait until the account has been quiet for long enough after writes of unknown outcome.
 
         A write whose answer was lost may still be applied late; a list read before that would
         miss it (reliability, measured: 120 s leaves no duplicate).
         """
+        if self.is_elsewhere:
+            return
         unsettled = self.store.journal.unsettled(self.connection.id)
         moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
         if not moments:

@@ -158,8 +158,10 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         latest = self.latest
         if latest is None or latest.kind is not JobKind.UNDO:
             return False
-        # One without a write is only the last run where it ended what another had begun.
-        return latest.has_undone or latest.says_nothing_new
+        # One without a write may have ended what another had begun.
+        return latest.has_undone or any(
+            run.has_undone and run.undo_of == latest.undo_of for run in self.recent
+        )
 
     @property
     def equal_at(self) -> datetime | None:

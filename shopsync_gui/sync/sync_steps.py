@@ -13,6 +13,7 @@ from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import is_agreed
@@ -55,11 +56,12 @@ class SyncSteps:
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
         session = self._session
-        facts, categories = await session.while_checked(self._read_shop)
-        await session.lease.take_over(session)
-        await session.wait_quiet()
-        session.enter(Phase.TARGET)
-        target = await settle(session, await read_target(session))
+        async with AccountAhead(session) as ahead:
+            facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
+            await session.lease.take_over(session)
+            await session.wait_quiet()
+            session.enter(Phase.TARGET)
+            target = await settle(session, await read_target(session, await ahead.target()))
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         session.enter(Phase.PLAN)
@@ -84,7 +86,7 @@ class SyncSteps:
             plan.fingerprint,
         ):
             raise PlanMoved
-        if session.job.goes_on and not is_agreed(session.store, plan, earlier):
+        if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
             raise PlanMoved
         if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
@@ -96,7 +98,9 @@ class SyncSteps:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
-        await self._write(categories, plan, target, doubled)
+        writing = self._write(categories, plan, target, doubled)
+        del plan, target  # another reading of the account takes their place
+        await writing
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
@@ -190,6 +194,7 @@ class SyncSteps:
             narrowed = session.lists.categories_incomplete
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
+                del target, plan, part  # before others take their place
                 target, plan = await self._look_again(categories)
             held = {category.sa_id for category in target.categories}
             doubled = {

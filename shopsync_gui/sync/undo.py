@@ -19,6 +19,7 @@ from shopsync_gui.sync.session import in_pieces
 if TYPE_CHECKING:
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.core.written import WrittenName
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.session import Session
@@ -83,7 +84,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
     return await in_pieces(pieces)
 
 
-def _renamed(session: Session) -> list[undo.WrittenName]:
+def _renamed(session: Session) -> list[WrittenName]:
     """Categories that the job's run renamed, with the names that the account shows for them."""
     pairs = session.store.echoes.pairs(session.connection.id).values()
     shown = {(pair.sa_id, pair.wanted): pair.shown for pair in pairs}

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import (
     Action,
     Cause,
     FieldChange,
-    PackedItems,
     Plan,
     PlanCounts,
     PlanItem,

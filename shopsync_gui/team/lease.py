@@ -153,6 +153,11 @@ class _TeamLease:
             shops.claim_schedule(db, shop.shop_id, self._me)
         self._turn.begin(db, shop.account_id)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether others write to the account, too: always, even where they cannot be asked."""
+        return True
+
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 

@@ -42,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "shops": shops.shops,
     "newsletter": letter.newsletter,
     "window_during_a_sync": sync.window_during_a_sync,
+    "sync": sync.sync,
     "pull": sync.pull,
     "push": sync.push,
     "years": years.years,

@@ -16,7 +16,8 @@ from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.hash_index import Occurrences
 from shopsync_gui.core.id_map import IdMap, count_outside
-from shopsync_gui.core.plan import Action, Cause, FieldChange, PackedItems, PlanItem, Target
+from shopsync_gui.core.packed_items import PackedItems
+from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanItem, Target
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 from shopsync_gui.core.target_index import ProductsById, TargetIndex
 

@@ -15,7 +15,8 @@ from shopsync_gui.core.pieces import PIECE, at_once
 from shopsync_gui.core.plan import Action, Echo, Plan, Target
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.undo import Written, WrittenName, undo_plan
+from shopsync_gui.core.undo import undo_plan
+from shopsync_gui.core.written import Written, WrittenName
 
 
 def make_undo_plan(*arguments: Any, **named: Any) -> Plan:

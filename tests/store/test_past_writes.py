@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from random import Random
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.undo import Written, WrittenName
+from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import Claim
@@ -93,6 +94,7 @@ class History:
             case S.SENT:
                 journal.sent(entry_id, NOW)
             case S.DONE:
+                journal.sent(entry_id, NOW)
                 journal.done(entry_id, sa_id, NOW)
             case S.UNKNOWN:
                 journal.unknown(entry_id, NOW)
@@ -152,7 +154,7 @@ def test_the_writes_of_a_run(history: History) -> None:
             for kept in history.of(run_id)
         }
         assert past.counts(run_id) == Counter((op, state) for op, state, _product in products)
-        known = past.fingerprints(run_id)
+        known = set(chain.from_iterable(past.fingerprints(run_id)))
         assert known == {kept.new.fingerprint for kept in history.of(run_id)}
         failed = {kept.new.product_id for kept in history.of(run_id, states=[S.FAILED])}
         assert past.failed_products(run_id) == failed - {None}
@@ -333,6 +335,24 @@ def test_an_entry_changes_alone_and_from_the_right_state_only(history: History) 
         assert (found.problem, found.sa_id) == (None, 5)
         journal.dropped(kept.id, NOW)
         becomes(kept, S.DROPPED)
+
+
+def test_what_another_computer_had_sent_is_settled_and_no_write_of_the_run(
+    store: Store, connection: Connection
+) -> None:
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
+    taken = store.journal.take_over(run_id, connection.id, new, NOW)
+    store.journal.done(taken.id, 7, NOW)
+    assert store.past_writes.products(run_id) == (0, 0, 0)
+    store.journal.plan(run_id, connection.id, [replace(new, op=Op.UPDATE_PRODUCT, sa_id=7)])
+    (update,) = store.journal.planned(run_id)
+    store.journal.sent(update.id, NOW)
+    store.journal.done(update.id, 7, NOW)
+    assert store.past_writes.products(run_id) == (0, 1, 0)
+    report = store.runs.get(run_id)
+    assert report is not None
+    assert (report.created, report.updated) == (0, 1)
 
 
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(

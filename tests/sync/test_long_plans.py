@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.given_up import without_given_up
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces, at_once
 from shopsync_gui.core.plan import (
     Action,
     Cause,
     FieldChange,
-    PackedItems,
     Plan,
     PlanCounts,
     PlanItem,
 )
 from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.undo import with_created_kept
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.sync.agreement import is_agreed
 from shopsync_gui.sync.undo import gives_all_back
 from shopsync_gui.sync.verdict import kept_values, once_more, unfinished, updates_alone
+from tests.sync.world import World
+from tests.virtual import EPOCH
 
 _COUNT = 5 * PIECE
 
@@ -52,6 +60,7 @@ def plan_of(action: Action, cause: Cause, reason: KeepReason | None = None) -> P
 WRITTEN = plan_of(Action.UPDATE, Cause.ONCE_MORE)
 KEPT = plan_of(Action.KEEP, Cause.ALTERED, KeepReason.ALTERED)
 CREATED = plan_of(Action.KEEP, Cause.ALTERED, KeepReason.CREATED)
+REMOVED = plan_of(Action.REMOVE, Cause.SHOP)
 WORK: dict[str, Callable[[], Pieces[Any]]] = {
     "unfinished": lambda: unfinished(WRITTEN, 10),
     "kept": lambda: kept_values(KEPT, 2 * _COUNT),
@@ -60,12 +69,38 @@ WORK: dict[str, Callable[[], Pieces[Any]]] = {
     "updates alone": lambda: updates_alone(WRITTEN),
     "given up": lambda: without_given_up(WRITTEN, {}),
     "given back": lambda: gives_all_back(CREATED),
+    "created kept": lambda: with_created_kept(REMOVED),
 }
 
 
 @pytest.mark.parametrize("name", WORK)
 def test_there_is_a_turn_after_each_piece(name: str) -> None:
     assert sum(1 for _turn in WORK[name]()) in (_COUNT // PIECE - 1, _COUNT // PIECE)
+
+
+def test_a_plan_is_held_against_an_earlier_consent_in_pieces(tmp_path: Path) -> None:
+    world = World(tmp_path, products=1)
+    store, connection = world.store, world.connection
+    plan = replace(WRITTEN, new_categories=())
+    run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
+    entries = [
+        NewEntry(
+            op=JournalOp.UPDATE_PRODUCT,
+            product_id=item.product_id,
+            desired=item.desired,
+            sa_id=item.sa_id,
+        )
+        for item in plan.items
+    ]
+    store.journal.plan(run.run_id, connection.id, entries[1:])
+    earlier = replace(run, agreed_plan="seen", planned=plan.counts, plan_fingerprint="first")
+    turns = is_agreed(store, plan, earlier)
+    assert sum(1 for _turn in turns) >= 2  # the journal's pieces
+    assert not at_once(is_agreed(store, plan, earlier))
+    store.journal.plan(run.run_id, connection.id, entries[:1])
+    turns = is_agreed(store, plan, earlier)
+    assert sum(1 for _turn in turns) >= _COUNT // PIECE
+    assert at_once(is_agreed(store, plan, earlier))
 
 
 def test_the_first_differences_are_told_and_all_are_counted() -> None:

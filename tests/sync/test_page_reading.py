@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
@@ -147,13 +147,12 @@ def first_pages(pages: Pages, hours: float, at: str) -> set[int]:
     pages.told.clear()
     begun: list[int] = []
 
-    def count(request: Request) -> f.Action | None:
-        begun.append(len(pages.told))
-        return None
+    def count(_task: object) -> None:
+        if world.progress[-1].phase is Phase.TARGET:
+            begun.append(len(pages.told))
 
-    world.sandbox.faults.at("GET sa/listproducts", count, None)
-    world.job()
-    # Once the shop's pages are read, the account is.
+    world.start(count)
+    # By then the shop's pages are read.
     return {first for first, size in pages.told[: begun[0]] if size > 1}
 
 

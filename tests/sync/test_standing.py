@@ -128,6 +128,8 @@ def test_the_end_of_an_undo_that_was_broken_off_counts_without_a_write_of_its_ow
     assert standing.latest.state is DONE
     assert standing.is_undone
     assert standing.equal_at is None
+    alone = after((UNDO, DONE, {"verified": True, "undo_of": 1}))
+    assert not alone.is_undone
     another = after(broken, (UNDO, DONE, {"verified": True, "undo_of": 7}), known=proven())
     assert another.latest is not None
     assert another.latest.state is state

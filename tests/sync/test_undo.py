@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound, RunOfOtherAccount
 from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import RunReport, RunState
@@ -155,7 +156,7 @@ def test_a_preview_tells_the_numbers_of_the_undo(world: World, removing: bool) -
     filled(world)
     run = world.job()
     preview(world, run, remove_created=True)
-    plan = world.plans[-1] if removing else with_created_kept(world.plans[-1])
+    plan = world.plans[-1] if removing else at_once(with_created_kept(world.plans[-1]))
     preview(world, run, remove_created=removing)
     assert plan.counts == world.plans[-1].counts
     assert created_left(plan) == created_left(world.plans[-1]) == (0 if removing else 2)

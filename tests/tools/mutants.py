@@ -35,7 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "core.plan", "core.planner", "core.comparison", "core.plan_items", "core.plan_tally",
         "core.brakes",
     ),
-    "undo": ("core.undo", "sync.undo", "sync.undo_steps"),
+    "undo": ("core.undo", "core.written", "sync.undo", "sync.undo_steps"),
     "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
     "push": (
         "sync.push", "sync.unclear_writes", "sync.sending", "sync.settling", "sync.recognition",

@@ -14,6 +14,7 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
+from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -101,7 +102,14 @@ class UndoDialog(Dialog):
     # --- the plan ---------------------------------------------------------------------------------
 
     def _take_plan(self, plan: Plan, _report: RunReport) -> None:
-        self._plan, self._keeping = plan, with_created_kept(plan)
+        self._plan = plan
+        task = self._context.background.run(
+            self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
+        )
+        self.finished.connect(task.cancel)
+
+    def _take_keeping(self, keeping: Plan) -> None:
+        self._keeping = keeping
         self._reading.hide()
         self._shown.show()
         self._show_plan()

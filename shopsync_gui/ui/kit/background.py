@@ -6,13 +6,16 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.pieces import Pieces
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -167,6 +170,17 @@ def _outcome(work: Callable[[Task], Any], task: Task) -> Outcome:
 
 class BrokenOff(Exception):
     """Nobody wants the outcome any more."""
+
+
+def run_pieces(task: Task, pieces: Pieces[T]) -> T:
+    """Run work in pieces to its end; cancelling the task ends it after a piece."""
+    while not task.cancelled:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+    raise BrokenOff
 
 
 def run_async(task: Task, work: Coroutine[Any, Any, T]) -> T:

@@ -190,12 +190,15 @@ SITUATIONS: dict[str, tuple[tuple[Setup, ...], Outcome]] = {
     "the third create is answered with a page": ((fault(CREATE, f.html(200), 1, skip=2),), ('create_category done 10, create_product done 8', None, 161, 15, 5)),
     "creates are answered with other ids": ((named("createproduct", lambda own: own + 1000),), ('create_category done 10, create_product done 8', None, 9, 10, 2)),
     "creates are answered with the id before": ((filled, named("createproduct", lambda own: own - 1)), ('create_category done 10, create_product done 8', None, 1, 8, 0)),
-    "creates are answered with an id that is there": ((filled, answers("createproduct", b"2")), ('create_category done 10, create_product done 8', None, 1, 7, 0)),
-    "an id that is there, and none was made": ((filled, fault(CREATE, said(b"2"))), ('create_category done 10, create_product unknown 1, create_product planned 7', 'AccountListIncomplete', 121, 12, 1)),
-    "the third, an id that is there, and it was not made": ((filled, fault(CREATE, said(b"2"), 1, skip=2)), ('create_category done 10, create_product done 7, create_product failed 1', None, 121, 14, 6)),
+    "creates are answered with an id that is there": ((filled, answers("createproduct", b"8638")), ('create_category done 10, create_product done 8', None, 1, 7, 0)),
+    "an id that is there, and none was made": ((filled, fault(CREATE, said(b"8638"))), ('create_category done 10, create_product failed 8', None, 321, 66, 0)),
+    "an id of nothing, and none was made": ((filled, fault(CREATE, said(b"2"))), ('create_category done 10, create_product unknown 1, create_product planned 7', 'AccountListIncomplete', 121, 12, 1)),
+    "the third, an id that is there, and it was not made": ((filled, fault(CREATE, said(b"8638"), 1, skip=2)), ('create_category done 10, create_product done 7, create_product failed 1', None, 41, 12, 0)),
+    "the third, an id before all others, and it was not made": ((filled, fault(CREATE, said(b"2"), 1, skip=2)), ('create_category done 10, create_product done 7, create_product failed 1', None, 121, 14, 6)),
     "the third, an id of nothing, and it was not made": ((filled, fault(CREATE, said(b"999"), 1, skip=2)), ('create_category done 10, create_product done 7, create_product failed 1', None, 121, 14, 6)),
     "categories are answered with other ids": ((named("createprodcategory", lambda own: own + 1000),), ('create_category done 10, create_product done 8', None, 9, 9, 0)),
-    "a category is answered with an id that is there": ((filled, fault(CATEGORY, said(b"1"), 1)), ('create_category unknown 1, create_category done 9, create_product planned 8', 'CategoryListIncomplete', 121, 11, 0)),
+    "a category is answered with another one's id": ((filled, fault(CATEGORY, said(b"501"), 1)), ('create_category done 10, create_product done 8', None, 121, 14, 0)),
+    "a category is answered with an id of nothing": ((filled, fault(CATEGORY, said(b"1"), 1)), ('create_category unknown 1, create_category done 9, create_product planned 8', 'CategoryListIncomplete', 121, 11, 0)),
     "the third category, an id of nothing": ((filled, fault(CATEGORY, said(b"999"), 1, skip=2)), ('create_category done 10, create_product done 7, create_product failed 1', None, 1, 6, 0)),
     "a category is answered with 0": ((fault(CATEGORY, said(NO), 1),), ('create_category failed 1, create_category done 9, create_product failed 1, create_product done 7', None, 41, 12, 0)),
     "the third category, with nothing plain, and it was not made": ((fault(CATEGORY, said(OK), 1, skip=2),), ('create_category done 9, create_category failed 1, create_product done 7, create_product failed 1', None, 121, 14, 0)),
@@ -262,7 +265,8 @@ def test_every_write_comes_to_its_end(tmp_path: Path, name: str) -> None:
     others = "another program" in name
     if push.raised is None:
         assert push.told() == (1.0, True)
-        assert others or push.misremembered() == []
+        # A category that stands for two names is remembered by the one that was created.
+        assert others or "another one's id" in name or push.misremembered() == []
     assert push.doubled() <= others
     assert (push.unlinked(), push.unpaired(), push.unsaid()) == ([], [], set())
 

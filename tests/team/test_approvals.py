@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
 
 from shopsync_gui.cli.exits import Exit
@@ -65,6 +67,22 @@ def stop(team: Team, computer: TeamComputer) -> int:
 def approve(team: Team, computer: TeamComputer) -> None:
     turn(team, computer)
     computer.office.approve(computer.office.status().shops[0].id)
+
+
+def die_in_the_middle(computer: TeamComputer) -> None:
+    """Have a computer carry out what its user approves, and die after the third of its writes."""
+    writes = count(1)
+
+    def dies(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "/modifyproduct/" in request.url.path and next(writes) == 3:
+            computer.died()
+            raise Killed
+        return response
+
+    computer.reshape = dies
+    with pytest.raises(Killed):
+        computer.job(approve_brake=True)
+    computer.restart()
 
 
 def approvers(team: Team) -> list[int | None]:
@@ -150,10 +168,7 @@ def test_what_a_dead_computer_left_of_an_approved_plan_is_carried_out_by_a_colle
     reprice(team, _AFTER)
     held_up = stop(team, first)
     turn(team, first)
-    first.kill_at, first.kill_after = len(team.shared.sandbox.log) + 20, True
-    with pytest.raises(Killed):
-        first.job(approve_brake=True)
-    first.restart()
+    die_in_the_middle(first)
     turn(team, second)
     report = second.job()
     assert report.state is RunState.DONE
@@ -168,10 +183,7 @@ def test_what_a_dead_computer_left_is_no_approval_of_anything_else(team: Team) -
     reprice(team, _AFTER)
     stop(team, first)
     turn(team, first)
-    first.kill_at, first.kill_after = len(team.shared.sandbox.log) + 20, True
-    with pytest.raises(Killed):
-        first.job(approve_brake=True)
-    first.restart()
+    die_in_the_middle(first)
     reprice(team, _BEFORE * 9)
     turn(team, second)
     assert second.job().state is RunState.STOPPED

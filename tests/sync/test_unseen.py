@@ -13,6 +13,8 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.standing import read_standing
 from tests.sync.world import World
 
+pytestmark = pytest.mark.repeats
+
 LOST = 220
 
 

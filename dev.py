@@ -10,7 +10,7 @@ python dev.py lint          style, types, import rules, translations
 python dev.py format        bring the code into its form; mend what can be mended by itself
 python dev.py bench [...]   the benchmarks, as one JSON object
 python dev.py simulate [N]  N random syncs with faults, against the sandbox
-python dev.py fuzz          mutated input of every kind, for some minutes: --minutes N, --kind NAME
+python dev.py fuzz          mutated input of every kind, guided where it can be: --minutes N, --kind NAME
 python dev.py soak          the window with syncs and faults for some minutes: --minutes N
 python dev.py mutate        faults put into the engine, which its tests have to find: --sample N
 python dev.py shots [...]   screenshots of every page; --guide: the user guide's pictures

@@ -18,6 +18,8 @@ _NOT_SHOPS = _SERVICES | {"www", "oauth", "app", "admin", "doc", "support", "mai
 _TOKEN_HOST = "oauth.app.shoprenter.net"  # noqa: S105
 _OUTER = " \t\r\n<>\"'“”„"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+#: A host and a port, as every program reads them: `[::1]8080` is neither to some.
+_NETLOC = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:@]+)(?::[0-9]{0,5})?")
 _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
@@ -54,7 +56,7 @@ def shop_name_of(text: str) -> str:
         name = _name_in_host(host)
         if not name and (host == _TOKEN_HOST or _is_loopback(host)):
             name = _name_in_path(parts.path)
-    if not name or name in _NOT_SHOPS:
+    if not name or name in _NOT_SHOPS or name.startswith("xn--"):
         raise AddressNotUnderstood(address=_shown(text))
     return name
 
@@ -108,7 +110,10 @@ def picture_address(text: str, *, here: bool = False) -> str:
     https only; `here` allows plain http to this computer too. Spaces and letters beyond ASCII are
     encoded in the path, not in the host.
     """
-    address = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=~")
+    try:
+        address = quote(text.strip(), safe="%/:?#[]@!$&'()*+,;=~")
+    except UnicodeEncodeError:  # half of a character
+        return ""
     parts = _split(address)
     if parts is None:
         return ""
@@ -139,7 +144,7 @@ def _split(address: str) -> SplitResult | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or "@" in parts.netloc or port == 0:
+    if parts.scheme not in ("http", "https") or port == 0 or not _NETLOC.fullmatch(parts.netloc):
         return None
     return parts if _is_host(parts.hostname or "") else None
 

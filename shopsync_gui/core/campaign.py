@@ -22,7 +22,9 @@ def with_campaign(address: str, campaign: str) -> str:
         if piece and unquote_plus(piece.partition("=")[0]).lower() not in _TAGS
     ]
     tags = zip(_TAGS, ("newsletter", "email", name), strict=True)
-    query = "&".join([*kept, *(f"{tag}={quote(value, safe='')}" for tag, value in tags)])
+    query = "&".join(
+        [*kept, *(f"{tag}={quote(value, safe='', errors='replace')}" for tag, value in tags)]
+    )
     return urlunsplit(parts._replace(query=query))
 
 

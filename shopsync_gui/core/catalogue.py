@@ -151,4 +151,7 @@ UNSEEN = re.compile(
 
 def category_key(name: str) -> str:
     """The form in which category names are matched: NFC, casefolded, spaces folded."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    if name.isascii():
+        return " ".join(name.lower().split())
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())

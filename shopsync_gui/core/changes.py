@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+from shopsync_gui.core.kept_types import Moment, RowId
+
 
 class ChangeKind(StrEnum):
     """The ways in which a product differs from what it was at a moment."""
@@ -43,8 +45,8 @@ class Since(msgspec.Struct, frozen=True):
     was before, the program knows nothing.
     """
 
-    at: datetime
-    shops: tuple[tuple[int, datetime], ...] = ()
+    at: Moment
+    shops: tuple[tuple[RowId, Moment], ...] = ()
 
     @property
     def earliest(self) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -16,8 +17,14 @@ _HIDDEN = frozenset({"style", "script", "title"})
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 )
+#: Marked sections, as Office writes them, not all of which the library's parser knows.
+_MARKED = re.compile(r"<!\[[^<>]*>?")
+#: The beginnings of tags without an end; of very many of them that parser looks for it each time anew.
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+_MOST_UNCLOSED = 500
 _SPACES = "\u0020\u00a0\u202f\u2009"
-_NUMBER = rf"\d(?:[\d{_SPACES}.,]*\d)?"
+#: A price has fewer characters, and one that had more would be looked for from each of them.
+_NUMBER = rf"(?<![\d])\d(?:[\d{_SPACES}.,]{{0,30}}\d)?"
 _PRICE = re.compile(
     rf"(?P<after>{_NUMBER})[{_SPACES}]*(?:Ft|HUF|€|EUR|\$|USD)|(?:€|\$)[{_SPACES}]*(?P<before>{_NUMBER})",
     re.IGNORECASE,
@@ -33,6 +40,9 @@ class MentionedProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 def mentioned_products(html: str) -> list[MentionedProduct]:
     """The links of a letter in their order, each page once; no more than a letter can have."""
+    html = _MARKED.sub("", html)
+    if len(_UNCLOSED.findall(html)) > _MOST_UNCLOSED:
+        html = _UNCLOSED.sub(" ", html)
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -58,6 +68,9 @@ class _Reader(HTMLParser):
         self._current = ""
         #: The open elements, each with whether its text is crossed out or not seen at all.
         self._open: list[tuple[str, bool]] = []
+        #: How many of each are open, and how many that leave out what is in them.
+        self._names: Counter[str] = Counter()
+        self._left_out = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -72,15 +85,19 @@ class _Reader(HTMLParser):
             style = (attributes.get("style") or "").lower()
             left_out = tag in _STRUCK or tag in _HIDDEN or "line-through" in style
             self._open.append((tag, left_out))
+            self._names[tag] += 1
+            self._left_out += left_out
 
     def handle_endtag(self, tag: str) -> None:
-        for index in range(len(self._open) - 1, -1, -1):
-            if self._open[index][0] == tag:
-                del self._open[index:]
+        while self._names[tag]:
+            name, left_out = self._open.pop()
+            self._names[name] -= 1
+            self._left_out -= left_out
+            if name == tag:
                 return
 
     def handle_data(self, data: str) -> None:
-        if not self._current or any(left_out for _tag, left_out in self._open):
+        if not self._current or self._left_out:
             return
         prices = self.found[self._current][1]
         for match in _PRICE.finditer(data):

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from shopsync_gui.core.errors import UpdateOutdated, UpdateUnreadable
+from shopsync_gui.core.kept_types import Moment
 
 #: The time between two questions that the program asks by itself.
 PERIOD = timedelta(days=1)
@@ -43,8 +44,8 @@ class Announcement(msgspec.Struct, frozen=True):
     `page` is where it can be had; `changes` is the change log by language (hu, en), plain text.
     """
 
-    issued: Annotated[datetime, msgspec.Meta(tz=True)]
-    expires: Annotated[datetime, msgspec.Meta(tz=True)]
+    issued: Moment
+    expires: Moment
     version: Annotated[str, msgspec.Meta(pattern=rf"^{_VERSION.pattern}$")]
     page: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s\\@]+$", max_length=2000)]
     changes: dict[str, str] = {}
@@ -63,7 +64,7 @@ def read_announcement(body: bytes) -> Announcement:
     """The announcement in a file whose signature has been checked. Raises UpdateUnreadable."""
     try:
         return msgspec.json.decode(body, type=Announcement)
-    except (msgspec.DecodeError, UnicodeError):
+    except (ValueError, RecursionError):
         raise UpdateUnreadable from None
 
 

@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core.category_changes import NotedCategory
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.tone import Tone
 
@@ -87,8 +88,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: int
     #: The account that it wrote to, or would have (`Connection.account_key`); "" of older programs.
     account_key: str = ""
-    started_at: datetime
-    finished_at: datetime | None = None
+    started_at: Moment
+    finished_at: Moment | None = None
     pulled: int = 0
     created: int = 0
     #: Products that were changed, those apart that the run itself had created.
@@ -132,7 +133,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
     #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
     #: interrupted run may have read everything anew.
-    read_since: datetime | None = None
+    read_since: Moment | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
     #: Another program created rows in the account while this run did.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.kept_types import Moment, RowId, must_be_amounts
 from shopsync_gui.core.letter import LetterProduct, LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 
@@ -19,24 +19,27 @@ if TYPE_CHECKING:
 class LetterItem(msgspec.Struct, frozen=True, kw_only=True):
     """A product of a letter, and the gross prices that the letter says of it."""
 
-    product_id: int
+    product_id: RowId
     sku: str
     name: str
     price: Decimal | None
     earlier: Decimal | None
     currency: str
 
+    def __post_init__(self) -> None:
+        must_be_amounts(self.price, self.earlier)
+
 
 class SavedLetter(msgspec.Struct, frozen=True, kw_only=True):
     """A named letter of a shop. `id` is 0 before it is kept; its prices are those of `made_at`."""
 
-    id: int = 0
-    connection_id: int
+    id: RowId = 0
+    connection_id: RowId
     name: str
     style: LetterStyle
     items: tuple[LetterItem, ...]
-    made_at: datetime
-    copied_at: datetime | None = None
+    made_at: Moment
+    copied_at: Moment | None = None
 
 
 class LetterChanges(msgspec.Struct, frozen=True, kw_only=True):

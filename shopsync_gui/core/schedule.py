@@ -8,6 +8,8 @@ from typing import Annotated
 
 import msgspec
 
+from shopsync_gui.core.kept_types import Moment
+
 #: A quick sync reads only what changed; the whole catalogue is read at least this often.
 FULL_EVERY = timedelta(hours=24)
 #: A run that paused (offline, sign-in, quota) is tried again after this time.
@@ -40,7 +42,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     hours: Annotated[int, msgspec.Meta(ge=1, le=MOST_HOURS)] = 6
     minute: Annotated[int, msgspec.Meta(ge=0, lt=24 * 60)] = 180
     weekday: Annotated[int, msgspec.Meta(ge=0, le=6)] = 0
-    set_at: datetime | None = None
+    set_at: Moment | None = None
 
 
 def next_run(

@@ -39,7 +39,8 @@ def ways(wanted: str, shown: str) -> Iterator[Way]:
         yield "cut", str(len(theirs))
         if not theirs.isascii():
             yield "bytes", str(len(theirs.encode()))
-        if not (sign := ours[len(theirs) :].strip()[0]).isalnum():
+        sign = ours[len(theirs) :].strip()[0]
+        if not sign.isalnum() and sign not in theirs:
             yield "end", sign
     if _DIGITS.sub("", ours) == theirs:
         yield "digits", ""

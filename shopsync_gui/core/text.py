@@ -124,11 +124,11 @@ def format_percent(value: Decimal | None) -> str:
 
 
 def local(moment: datetime) -> datetime:
-    """A moment in the computer's time; in UTC where the system has none so far away."""
+    """A moment in the computer's time; as it is where the system has none so far away."""
     try:
         return moment.astimezone()
     except (OSError, OverflowError):  # Windows: before 1970; all: at the ends of the calendar
-        return moment.astimezone(UTC)
+        return moment
 
 
 def format_when(moment: datetime | None, now: datetime | None = None) -> str:

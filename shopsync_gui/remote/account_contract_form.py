@@ -30,7 +30,7 @@ _LONGEST = 8 << 20
 BLANKS = b" \t\r\n\x00"
 
 #: A mark of a deleted row, by any name, that may say something: `is_deleted` decides of such a list.
-_MARKED = re.compile(rb"""[dD]eleted[a-zA-Z_. -]*"\s*+:\s*+(?!null|false|""|"0"|0\s*+[,}])""")
+_MARKED = re.compile(rb"""[dD]eleted[a-zA-Z_. -]{0,40}"\s*+:\s*+(?!null|false|""|"0"|0\s*+[,}])""")
 
 
 class _CategoryRow(msgspec.Struct, gc=False):
@@ -102,6 +102,7 @@ class _Beginning:
             start = body.rfind(b"{", 0, at)
             if self._form.match(body, start):
                 return start if body[1:start].strip(BLANKS) else None
+            at = max(start, 0)  # no name between stands at the beginning of another object
         return None
 
 
@@ -188,7 +189,7 @@ def _rate(value: Scalar) -> Decimal | None:
 def _category(own: Scalar, name: Scalar) -> int | None:
     """The id of a category, 0 for the label of products without one, None where it tells no id."""
     found = id_number(own)
-    if found is None:
+    if found is None or found % 1 or found >= MOST_ID:
         return None
     return int(found) if found > 0 and not is_label(text(name)) else 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ _BRACKET = re.compile(rb"[\[{]")
 _ASIDE = re.compile(rb"\[[^\[\]{}\"\n]*\]|\{[^\[\]{}\"\n]*\}")
 _DEPTH = 4
 _MOST_KEYS = 12
+#: So many brackets may stand aside before the data; each is looked at.
+_MOST_ASIDE = 200
 
 
 @lru_cache(1000)  # each row of a list has the same keys
@@ -80,7 +83,10 @@ def without_remarks(body: bytes) -> bytes | None:
     """
     start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
     end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
-    while start >= 0 and (aside := _ASIDE.match(body, start)) and not _is_json(aside[0]):
+    for _number in range(_MOST_ASIDE):
+        aside = _ASIDE.match(body, start) if start >= 0 else None
+        if aside is None or _is_json(aside[0]):
+            break
         following = _BRACKET.search(body, aside.end())
         start = following.start() if following else -1
     inner = body[start:end]
@@ -201,7 +207,8 @@ def outer_form(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -
         return _wrapping(value, is_row, depth)
     errors = isinstance(value, dict) and any(plain(key) in _ERRORS for key in value)
     rows = value if isinstance(value, list) else ()
-    errors |= any(isinstance(row, dict) and plain(key) in _ERRORS for row in rows for key in row)
+    objects = (row for row in rows if isinstance(row, dict))
+    errors |= any(plain(key) in _ERRORS for row in objects for key in row)
     return "error" if errors else "unknown"
 
 
@@ -235,7 +242,7 @@ def tells_more(value: Any, held: int, is_row: Callable[[Row], bool], depth: int 
         return False
     names = {plain(key): key for key in value}
     told = [str(value[key]).strip() for name, key in names.items() if name in _COUNTS]
-    if any(number.isdecimal() and int(number) > held for number in told):
+    if any(number.isdecimal() and Decimal(number) > held for number in told):
         return True
     inner = [value[key] for name, key in names.items() if name in (*_WRAPPERS, *_ABOUT)]
     return any(tells_more(piece, held, is_row, depth - 1) for piece in inner)
@@ -255,6 +262,8 @@ def shape(value: Any, depth: int = 2) -> str:
         more = ", …" if len(different) > _MOST_KEYS else ""
         return "{" + ", ".join(different[:_MOST_KEYS]) + more + "}"
     if isinstance(value, list):
+        if depth < 0:
+            return "[…]"
         kinds = list(dict.fromkeys(_kinds(value, depth)))
         return "[" + ", ".join(kinds[:3]) + ("…" if len(value) > 1 else "") + "]"
     if value is None:

@@ -39,6 +39,12 @@ _NAMES = (
 )
 
 
+#: Encodings that a header may tell; some that Python knows take hours for what is long.
+_CHARSET = re.compile(
+    r"(x-)?(iso|windows|cp|latin|us-|ascii|utf|ucs|koi|mac|big5|gb|euc|shift)[a-z0-9_-]{0,20}"
+)
+
+
 def as_utf8(body: bytes, told: str = "") -> bytes:
     """A body in UTF-8, also where its mark or its zero bytes tell UTF-16 or UTF-32.
 
@@ -46,7 +52,7 @@ def as_utf8(body: bytes, told: str = "") -> bytes:
     """
     encoding = next((name for mark, name in _WIDE if body.startswith(mark)), None)
     encoding = encoding or next((name for zeros, name in _ZEROS if zeros.match(body)), None)
-    if encoding is None and told in UTF8:
+    if encoding is None and (told in UTF8 or not _CHARSET.fullmatch(told)):
         return body
     try:
         return (

@@ -41,6 +41,8 @@ MOST_ID = 2**63
 #: From here on numbers with a decimal point stand for several whole ones.
 _MOST_EXACT = 2.0**53
 _LONGEST_ID = len(str(MOST_ID))
+#: Lists and objects of categories within each other.
+_DEEPEST = 6
 _NAMES_APART = ("|", ";", ",")
 
 
@@ -82,14 +84,14 @@ def percent(value: Any) -> Decimal | None:
     return found * 100 if found is not None and 0 < found < 1 else found
 
 
-def currency(value: Any) -> str:
+def currency(value: Any, depth: int = 3) -> str:
     """The ISO code of a currency; empty where the account shows none, or something else.
 
     Read is also the only one of an object, a list or a text with a sign: {"code": "HUF"}, HUF (Ft).
     """
     if isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
-        codes = {code for part in parts if (code := currency(part))}
+        parts = (value.values() if isinstance(value, dict) else value) if depth else ()
+        codes = {code for part in parts if (code := currency(part, depth - 1))}
         return codes.pop() if len(codes) == 1 else ""
     name = text(value).strip().upper()
     name = _with_sign(name) or _CURRENCIES.get(name, name)
@@ -128,17 +130,19 @@ def category_parts(value: Any) -> tuple[tuple[int, ...], tuple[str, ...]] | None
     return tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names))
 
 
-def _pieces(value: Any) -> list[tuple[int | None, str]]:
-    """Id and name of each category of a value."""
+def _pieces(value: Any, depth: int = _DEEPEST) -> list[tuple[int | None, str]]:
+    """Id and name of each category of a value; neither of what lies deeper than any."""
+    if isinstance(value, list | dict) and not depth:
+        return [(None, "")]
     if isinstance(value, list):
-        return [pair for piece in value if piece is not None for pair in _pieces(piece)]
+        return [pair for piece in value if piece is not None for pair in _pieces(piece, depth - 1)]
     if isinstance(value, dict):
-        return _pieces_of_object(value)
+        return _pieces_of_object(value, depth)
     sa_id = _id(value)
     return [(sa_id, "" if sa_id is not None else text(value).strip())]
 
 
-def _pieces_of_object(value: Row) -> list[tuple[int | None, str]]:
+def _pieces_of_object(value: Row, depth: int) -> list[tuple[int | None, str]]:
     """One category, or several by their ids."""
     names = (*FIELDS["category_id"], *FIELDS["category_name"])
     if any(plain(key) in names for key in value):
@@ -146,9 +150,9 @@ def _pieces_of_object(value: Row) -> list[tuple[int | None, str]]:
         return [(sa_id, name)] if sa_id is not None or name else []
     found: list[tuple[int | None, str]] = []
     for key, piece in value.items():
-        pairs = [] if piece is None else _pieces(piece)
+        pairs = [] if piece is None else _pieces(piece, depth - 1)
         if len(pairs) == 1 and pairs[0][0] is None and key.strip().isdecimal():
-            pairs = [(int(key), pairs[0][1])]
+            pairs = [(_id(key), pairs[0][1])]
         found += pairs
     return found
 
@@ -163,9 +167,9 @@ def _written(value: str) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
             return category_parts(decoded(told.encode()))
         except Unreadable:
             return None
-    parts = [part.strip() for part in re.split(r"[,;|]", told)]
-    if all(_id(part) is not None for part in parts):
-        return tuple(dict.fromkeys(int(part) for part in parts if int(part) > 0)), ()
+    ids = [_id(part) for part in re.split(r"[,;|]", told)]
+    if None not in ids:
+        return tuple(dict.fromkeys(sa_id for sa_id in ids if sa_id)), ()
     if category_key(told) == category_key(UNCATEGORISED):
         return (), ()
     return (), (told,)
@@ -194,8 +198,11 @@ def _known(name: str, ids: Mapping[str, int]) -> list[int] | None:
 
 
 def _id(value: Any) -> int | None:
+    """The id of a category, 0 for a number that is of none; None where it is no whole number."""
     found = id_number(value)
-    return None if found is None else int(found)
+    if found is None or found % 1 or found >= MOST_ID:
+        return None
+    return max(0, int(found))
 
 
 def id_number(value: Scalar) -> Decimal | None:

@@ -110,10 +110,14 @@ class Normaliser:
             parent_ref=parent if parent and parent != ref else None,
             stock=_stock(raw),
             image=self._image(raw),
-            page=f"{self._page}{inner_id}" if self._page and inner_id.isdecimal() else "",
+            page=self._page_of(inner_id),
             created_at=self.moment(raw.date_created),
             updated_at=self.moment(raw.date_updated),
         )
+
+    def _page_of(self, inner_id: str) -> str:
+        plain = inner_id.isascii() and inner_id.isdecimal()
+        return f"{self._page}{inner_id}" if self._page and plain else ""
 
     def _image(self, raw: p.Product) -> str:
         """The full address, else one made of the path in the image folder; "" without a picture."""

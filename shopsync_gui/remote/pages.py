@@ -77,8 +77,11 @@ class PageReader(Generic[S]):
         )
         self._page = msgspec.json.Decoder(page)
 
-    def page(self, response: Response) -> Page[S]:
-        """The decoded page. Raises Unreadable where the answer as a whole is none."""
+    def page(self, response: Response, wrapped: int = 0) -> Page[S]:
+        """The decoded page. Raises Unreadable where the answer as a whole is none.
+
+        `wrapped` is in how many objects it was that hold nothing else.
+        """
         body = json_body(response)
         try:
             envelope: Any = self._page.decode(body)
@@ -88,9 +91,10 @@ class PageReader(Generic[S]):
         except (ValueError, RecursionError):
             return self._one_by_one(body)
         if envelope.items is None and _is_blank(envelope):
-            if (inner := _unwrapped(body)) is None:
+            inner = _unwrapped(body) if wrapped < _MOST_WRAPPED else None
+            if inner is None:
                 raise Unreadable(_("it is no list"))
-            return self.page(Response(response.status, response.headers, inner))
+            return self.page(Response(response.status, response.headers, inner), wrapped + 1)
         items = [item for item in as_list(envelope.items) if not _is_blank(item)]
         if not items and isinstance(envelope.items, msgspec.Struct):
             return self._one_by_one(body)  # perhaps items by their numbers
@@ -163,6 +167,7 @@ _RAW_PAGE = msgspec.json.Decoder(_RawPage)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 #: Names under which services put a whole answer.
+_MOST_WRAPPED = 4
 _AROUND = ("body", "data", "result", "payload", "content")
 _NAMED = msgspec.json.Decoder(_NamedItem)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+
+from shopsync_gui.core.secret_forms import secret_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,25 +37,13 @@ def longest(secrets: Collection[str]) -> int:
 
 @lru_cache(maxsize=16)
 def _forms(secret: str) -> tuple[bytes, ...]:
-    """A secret plain and encoded, the longest first: one may be a part of another."""
-    raw = secret.encode()
-    forms = {
-        raw,
-        quote(secret, safe="").encode(),
-        base64.b64encode(raw),
-        base64.b64encode(raw).rstrip(b"="),
-        html.escape(secret).encode(),
-        json.dumps(secret)[1:-1].encode(),
-        json.dumps(secret).replace("/", "\\/")[1:-1].encode(),
-        raw.hex().encode(),
-    }
-    return tuple(sorted(forms, key=len, reverse=True))
+    return tuple(form.encode(errors="surrogatepass") for form in secret_forms(secret))
 
 
 def shown(text: str, secrets: tuple[str, ...] = ()) -> str:
     """A service's words made safe to show and to log: short, one line, no secrets."""
     for secret in secrets:
-        if secret:
-            text = text.replace(secret, "•••")
+        for form in secret_forms(secret) if len(secret) >= _SHORTEST_SECRET else (secret,):
+            text = text.replace(form, "•••") if form else text
     line = _CONTROL.sub(" ", text).strip()
     return line if len(line) <= _MOST_TEXT else f"{line[:_MOST_TEXT]}…"

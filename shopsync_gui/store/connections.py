@@ -160,8 +160,11 @@ class Connections:
     def add_told(self, name: str, told: str, now: datetime) -> Connection:
         """Keep a shop that another computer told of. Raises NameTaken."""
         values = msgspec.json.decode(told, type=dict[str, Any])
-        options = msgspec.convert(values["options"], ConnectionOptions)
-        return self.add(name=name, now=now, options=options, **{f: values[f] for f in FIELDS})
+        try:
+            options = msgspec.convert(values.get("options", {}), ConnectionOptions)
+        except ValueError:  # of another version
+            options = ConnectionOptions()
+        return self.add(name=name, now=now, options=options, **{f: str(values[f]) for f in FIELDS})
 
     def update(self, connection_id: int, **values: Any) -> Connection:
         """Change fields of a connection. Raises ShopNotConnected."""
@@ -219,6 +222,6 @@ def _decode(row: tuple[Any, ...]) -> Connection:
     values["moved"] = msgspec.json.decode(values["moved"], type=dict[str, str])
     try:
         values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         values["options"] = ConnectionOptions()
     return Connection(**values)

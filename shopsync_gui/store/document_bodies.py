@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
+from shopsync_gui.core.kept_types import Moment, must_be_amounts
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.core.team import DocumentKind
@@ -37,6 +37,9 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
     earlier: Decimal | None
     currency: str
 
+    def __post_init__(self) -> None:
+        must_be_amounts(self.price, self.earlier)
+
 
 class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
     """A letter as every computer of a team understands it."""
@@ -44,8 +47,8 @@ class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     style: LetterStyle
     items: tuple[SharedItem, ...]
-    made_at: datetime
-    copied_at: datetime | None
+    made_at: Moment
+    copied_at: Moment | None
 
 
 class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +77,22 @@ class LocalDocument(NamedTuple):
 def _text(value: object) -> str:
     """A value as JSON that does not depend on the order of sets."""
     return msgspec.json.encode(value, order="deterministic").decode()
+
+
+_KINDS = {
+    DocumentKind.LETTER: SharedLetter,
+    DocumentKind.PRESET: SharedPreset,
+    DocumentKind.VIEW: SharedView,
+}
+
+
+def is_readable(kind: DocumentKind, body: str) -> bool:
+    """Whether this program understands a body; a newer one, or a damaged one, may have written it."""
+    try:
+        msgspec.json.decode(body, type=_KINDS[kind])
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 class DocumentBodies:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.kept_types import RowId, must_be_amounts
 from shopsync_gui.core.numbers import CataloguePart
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class CategoryChoice(msgspec.Struct, frozen=True):
     """A chosen category: its name, and the local ids of it and all below it."""
 
     name: str
-    ids: frozenset[int]
+    ids: frozenset[RowId]
 
 
 class Filters(msgspec.Struct, frozen=True):
@@ -39,8 +40,11 @@ class Filters(msgspec.Struct, frozen=True):
     price_to: Decimal | None = None
     changed_since: Since | None = None
     change: ChangeKind | None = None
-    changed_in_run: int | None = None
-    connection_id: int | None = None
+    changed_in_run: RowId | None = None
+    connection_id: RowId | None = None
+
+    def __post_init__(self) -> None:
+        must_be_amounts(self.price_from, self.price_to)
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -96,5 +100,5 @@ def recalled(text: object) -> Filters:
         return Filters()
     try:
         return msgspec.json.decode(text, type=Filters)
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         return Filters()

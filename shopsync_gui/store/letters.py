@@ -226,5 +226,5 @@ def _style(text: str) -> LetterStyle:
     """The style; the usual one for what a newer program wrote."""
     try:
         return msgspec.json.decode(text, type=LetterStyle)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         return LetterStyle()

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from shopsync_gui.core.team import Document, DocumentChange, DocumentKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store.document_bodies import UNKNOWN
+from shopsync_gui.store.document_bodies import UNKNOWN, is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -151,6 +151,10 @@ class TeamDocuments:
                 self._forget(each)  # a version that was changed here is a new document now
             if local is not None and not changed:
                 self._bodies.remove(kind, local)
+            return None
+        if not is_readable(kind, body):
+            # It waits, as one whose shop is not known here, and changes nothing.
+            self._note(_Known(*document, local, None), None if each is None else each.here)
             return None
         name = None
         if changed and row is not None and row.body != body:

@@ -32,8 +32,11 @@ class TeamShops:
 
         A new one is connected, without its secrets; one that was disconnected here stays away.
         """
-        team = msgspec.json.decode(told, type=dict[str, object])
-        fields = {field: str(team[field]) for field in FIELDS}
+        try:
+            team = msgspec.json.decode(told, type=dict[str, object])
+            fields = {field: str(team[field]) for field in FIELDS}
+        except (ValueError, RecursionError, KeyError):
+            return False  # of another version, or damaged: nothing here changes
         known = self._known(name)
         connection = next((each for each in self._connections.all() if each.name == name), None)
         if connection is None and known is None:

@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.kept_types import must_be_amounts
 from shopsync_gui.core.mail import MailKind, MailState
 from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RunReport, RunState
@@ -59,7 +60,9 @@ def read_kinds(database: Database) -> None:
     for table, column, kind in _JSON:
         decoder = msgspec.json.Decoder(kind)
         for (value,) in database.stream(f"SELECT {column} FROM {table} WHERE length({column}) > 0"):
-            decoder.decode(value)
+            kept = decoder.decode(value)
+            if isinstance(kept, TargetProduct | MasterProduct):
+                must_be_amounts(kept.net, kept.vat)
     for table, column, kind in _WORDS:
         for (value,) in database.rows(f"SELECT DISTINCT {column} FROM {table}"):
             if value is not None:

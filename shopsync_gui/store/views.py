@@ -41,7 +41,7 @@ class ViewStore:
         for number, body in self._db.rows("SELECT id, body FROM saved_view ORDER BY id"):
             try:
                 view = msgspec.json.decode(body, type=SavedView)
-            except msgspec.MsgspecError:
+            except (ValueError, RecursionError):
                 continue
             views.append(msgspec.structs.replace(view, id=number))
         return views

@@ -84,7 +84,7 @@ def _still_true(store: Store, since: Since, kept: str) -> KeptNumbers | None:
     """What was kept, if it is what would be found now."""
     try:
         numbers = msgspec.json.decode(kept, type=KeptNumbers)
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         return None
     if numbers.counts.keys() != _KINDS.keys() or numbers.basis != store.changes.basis():
         return None

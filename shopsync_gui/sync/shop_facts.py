@@ -47,5 +47,5 @@ def _kept(traits: Traits) -> ShopProfile | None:
         return None
     try:
         return msgspec.json.decode(value, type=ShopProfile)
-    except msgspec.MsgspecError:  # of another version
+    except (ValueError, RecursionError):  # of another version
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import msgspec
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import UpdateNotTrusted
+from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.releases import (
     PERIOD,
     Announcement,
@@ -26,6 +26,7 @@ from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.paths import UPDATE_MEMORY
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 class UpdateMemory(msgspec.Struct, frozen=True):
     """The moment of the last question, and the newest announcement so far, kept in the data folder."""
 
-    asked: datetime | None = None
+    asked: Moment | None = None
     latest: Announcement | None = None
 
     @property
@@ -52,7 +53,7 @@ def read_memory(home: Path) -> UpdateMemory:
     """What is remembered; nothing where the file is missing or damaged."""
     try:
         return msgspec.json.decode((home / UPDATE_MEMORY).read_bytes(), type=UpdateMemory)
-    except (OSError, msgspec.DecodeError, UnicodeError):
+    except (OSError, ValueError, RecursionError):
         return UpdateMemory()
 
 

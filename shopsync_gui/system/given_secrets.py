@@ -55,8 +55,16 @@ def _sources(environ: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]
         yield f"{name}_FILE", _read(Path(path))
     if folder := environ.get(_CREDENTIALS, ""):
         credential = Path(folder) / name.lower()
-        if credential.is_file():
+        if _is_there(credential):
             yield str(credential), _read(credential)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; one in a folder that may not be looked into counts as there."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return True
 
 
 def _read(path: Path) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import logging
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
 
 from shopsync_gui.system.paths import logs_folder, private_folder
 
@@ -51,12 +49,9 @@ def hide(secret: str) -> None:
     """Never let `secret` appear in a log again, neither plain nor in its usual encodings."""
     if len(secret) < _SHORTEST:
         return
-    import json
+    from shopsync_gui.core.secret_forms import secret_forms
 
-    hidden.update({secret, quote(secret, safe=""), quote_plus(secret)})
-    hidden.add(json.dumps(secret)[1:-1])
-    hidden.add(repr(secret)[1:-1])
-    hidden.add(base64.b64encode(secret.encode()).decode())
+    hidden.update(secret_forms(secret))
 
 
 def redact(text: str) -> str:

@@ -80,7 +80,7 @@ def parse_address(text: str) -> TeamAddress:
     try:
         if scheme in ("postgresql", "postgres"):
             return msgspec.convert(conninfo_to_dict(text.strip()), TeamAddress, strict=False)
-    except (ProgrammingError, msgspec.ValidationError):
+    except (ProgrammingError, ValueError):  # UnicodeError, too
         pass
     shown = f"{scheme}://…@{tail}" if at else tail.partition("=")[0]
     raise TeamAddressWrong(address=shown)

@@ -158,9 +158,12 @@ _ALTERED = {
     "unknown state": "UPDATE product SET shop_state = 'more'",
     "no list": "UPDATE product SET category_refs = '{'",
     "no report": "UPDATE run SET report = '{}'",
+    "a receipt without a zone": "UPDATE run SET report = replace(report, 'Z\"', '\"')",
     "no problem": "UPDATE product SET failure = '5'",
     "nested without end": f"UPDATE product SET failure = '{'[' * 3000}'",
     "no account's product": "INSERT INTO account_product VALUES (1, 1, '{}')",
+    "no price": "INSERT INTO account_product"
+    ' VALUES (1, 1, \'{"sa_id": 1, "sku": "A", "name": "B", "net": "NaN"}\')',
     "unknown step": "UPDATE run SET phase = 'dancing'",
     "moment beyond all": "UPDATE run SET started_at = 1 << 62",
     "price that changed from a word": "INSERT INTO change (product_id, run_id, at, field, old)"

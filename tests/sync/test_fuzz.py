@@ -1,4 +1,4 @@
-"""Mutated answers, settings, command lines, searches and backups, some of them in every test run."""
+"""Mutated input of every kind, some of it in every test run, and all that once broke something."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import pytest
 
 from tests.parallel import broken_of
 from tests.portions import portion
-from tests.tools.fuzz import KINDS, play
+from tests.tools.fuzz import KINDS, play, play_case
+from tests.tools.fuzzing.cases import cases
+from tests.tools.fuzzing.readers import READERS
 
 #: Seeds from 0 on of each kind, and the part of them that an ordinary run plays.
 SEEDS = {
@@ -17,6 +19,7 @@ SEEDS = {
     "commands": (60, 20),
     "search": (60, 20),
     "archives": (120, 40),
+    **dict.fromkeys(READERS, (40, 20)),
 }
 #: Seeds that once broke an invariant.
 CORPUS = {"answers": (7600042, 7600376), "archives": (7600409,)}
@@ -36,3 +39,13 @@ def test_mutated_input_breaks_no_invariant(kind: str) -> None:
         partial(play_all, kind), [*CORPUS.get(kind, ()), *portion(range(count), share)]
     )
     assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_what_broke_a_reader_once_breaks_it_no_more(kind: str) -> None:
+    broken = [told for content in cases(kind) if (told := play_case(kind, content))]
+    assert not broken, "\n".join(broken)
+
+
+def test_there_are_such_cases() -> None:
+    assert sum(len(cases(kind)) for kind in READERS) > 30

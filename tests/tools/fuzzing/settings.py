@@ -17,7 +17,7 @@ from shopsync_gui.core.setting_texts import SETTINGS, as_stored, parse, value_of
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
 from tests.sync.world import World
-from tests.tools.fuzzing.answers import mutated
+from tests.tools.fuzzing.mutations import mutated
 from tests.tools.fuzzing.texts import odd_text
 from tests.virtual import EPOCH
 

@@ -181,6 +181,18 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
 
 
+def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:
+    names, _files = loaded(tmp_path, "pageProducts")
+    ours = [name for name in names if name.startswith("shopsync_gui.")]
+    assert "shopsync_gui.store.grid" in ours
+    # A named tuple has Python compile the annotation of each of its fields.
+    assert {name for name in ours if "(NamedTuple)" in source(name)} == {
+        # The types of their fields are imported later, which a struct's may not be.
+        "shopsync_gui.ui.jobs.team_actions",
+        "shopsync_gui.ui.products.products_page",
+    }
+
+
 def test_python_is_handed_no_event_of_whatever_kind_before_the_first_picture(
     tmp_path: Path,
 ) -> None:

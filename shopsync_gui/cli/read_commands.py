@@ -51,11 +51,14 @@ def products(arguments: Namespace, console: Console) -> Exit:
         ids = store.grid.ids(query)
         shown = ids if arguments.limit is None else ids[: arguments.limit]
         rows = _rows(store, shown)
+        shops = {shop.id: shop.name for shop in store.connections.all()}
         if console.as_json:
-            console.stream({"count": len(ids)}, "items", (product_json(row) for row in rows))
+            items = (product_json(row, shops.get(row.connection_id, "")) for row in rows)
+            console.stream({"count": len(ids)}, "items", items)
             return Exit.DONE
         for row in rows:
-            console.say(_product_line(row))
+            shop = shops.get(row.connection_id, "") if len(shops) > 1 else ""
+            console.say(" | ".join(filter(None, (_product_line(row), shop))))
         total = ngettext("{n} product", "{n} products", len(ids))
         console.note(total.format(n=format_int(len(ids))))
         _hint_at_connecting(store, console)

@@ -187,8 +187,11 @@ def compared(receipt: RunReport) -> int:
     return 0 if counts is None else counts.create + counts.update + counts.unchanged
 
 
-def product_json(row: GridRow) -> Json:
-    """A product of the master; prices are net and gross in its currency, at two decimals."""
+def product_json(row: GridRow, shop: str) -> Json:
+    """A product of the master; prices are net and gross in its currency, at two decimals.
+
+    `shop` is the connection's name.
+    """
     return {
         "sa_id": row.sa_id,
         "sku": row.sku,
@@ -199,6 +202,7 @@ def product_json(row: GridRow) -> Json:
         "vat": None if row.vat is None else f"{row.vat.normalize():f}",
         "currency": row.currency,
         "state": row.state.value,
+        "shop": shop,
     }
 
 

@@ -40,6 +40,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
+        others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
     told = {
         "shop": connection.name,
@@ -57,6 +58,11 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         plan = replace(plan, repeat=Repeat.DAILY)
     timer = system_timer(connection.name, plan, sync_command(connection.name))
     written = _write(timer, Path(arguments.out)) if arguments.out else []
+    console.note(_("A timer for the webshop {shop}.").format(shop=connection.name))
+    if others:
+        console.note(
+            _("Each of the others needs one of its own: {shops}.").format(shops=", ".join(others))
+        )
     _show(timer, written, console)
     files = [{"name": name, "text": text} for name, text in timer.files.items()]
     paths = [str(path) for path in written]

@@ -12,6 +12,7 @@ from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.sync.next_steps import state_text
+from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -33,15 +34,23 @@ def status(arguments: Namespace, console: Console) -> Exit:
         )
         now = datetime.now(UTC)
         standings = standings_of(store, shops)
-        dues = {shop.id: due_of(store, shop, now) for shop in shops}
+        gone = {shop.id for shop in shops if sandbox_is_gone(shop)}
+        dues = {shop.id: None if shop.id in gone else due_of(store, shop, now) for shop in shops}
         console.result(
-            {"items": [_json(shop, standings[shop.id], dues[shop.id], now) for shop in shops]}
+            {
+                "items": [
+                    _json(shop, standings[shop.id], dues[shop.id], now)
+                    | {"sandbox_gone": shop.id in gone}
+                    for shop in shops
+                ]
+            }
         )
         if not shops:
             console.problem(no_shop(store).problem)
         if not console.as_json:
             for shop in shops:
-                console.say(_line(shop, standings[shop.id], dues[shop.id], now))
+                line = _line(shop, standings[shop.id], dues[shop.id], now)
+                console.say(f"{line} | {sandbox_gone_text()}" if shop.id in gone else line)
                 say_next_steps(console, standings[shop.id], shop)
     return Exit.DONE
 

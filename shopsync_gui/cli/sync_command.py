@@ -23,6 +23,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.due import due_of, fair_order
+from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -79,9 +80,15 @@ def _run(runner: JobRunner, job: Job, wait: int) -> RunReport:
 def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:
     """Sync every shop, those that are due only where asked; none keeps another from its turn.
 
-    Raises NoShopConnected: a timer that looks into another folder must not end well.
+    A shop whose sandbox does not run is left out. Raises NoShopConnected: a timer that looks into
+    another folder must not end well.
     """
-    connections = runner.store.connections.all()
+    connections = []
+    for connection in runner.store.connections.all():
+        if sandbox_is_gone(connection):
+            console.note(f"{connection.name}: {sandbox_gone_text()}")
+        else:
+            connections.append(connection)
     if not connections:
         raise no_shop(runner.store)
     jobs = [job for c in connections if (job := _job_of(runner, c, arguments)) is not None]

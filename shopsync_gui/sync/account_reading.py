@@ -117,6 +117,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
 
 
 def _awaited(session: Session) -> _Awaited:
+    if session.is_elsewhere:
+        return _Awaited(frozenset(), frozenset(), had_categories=False, is_fresh=False)
     unsettled = session.store.journal.unsettled(session.connection.id)
     return _Awaited(
         sent=frozenset(entry.op for entry in unsettled),
@@ -168,6 +170,8 @@ async def _missing(
 ) -> tuple[int, array[int]]:
     """How many products of the shop the account is known to have, and those that are not listed."""
     listed, linked, missing = ProductsById(target.products), 0, array("q")
+    if session.is_elsewhere:
+        return linked, missing
     for some in session.linked():
         known = [sa_id for sa_id in some if sa_id not in removing]
         linked += len(known)

@@ -19,7 +19,7 @@ from shopsync_gui.sync.export_files import Value, write_csv, write_xlsx
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from shopsync_gui.core.price_rule import PriceHistory
@@ -55,6 +55,8 @@ class ExportColumn(StrEnum):
     PAGE = "page"
     IMAGE = "image"
     CHANGE = "change"
+    #: The last one of every export where several shops are connected.
+    SHOP = "shop"
 
 
 _TITLES = {
@@ -75,6 +77,7 @@ _TITLES = {
     ExportColumn.PAGE: N_("Link"),
     ExportColumn.IMAGE: N_("Picture"),
     ExportColumn.CHANGE: N_("Change"),
+    ExportColumn.SHOP: N_("Webshop"),
 }
 #: Widths of columns in characters; the others get a usual one.
 _WIDTHS = {
@@ -85,11 +88,14 @@ _WIDTHS = {
     ExportColumn.PAGE: 40,
     ExportColumn.IMAGE: 40,
     ExportColumn.CHANGE: 40,
+    ExportColumn.SHOP: 24,
 }
 _USUAL_WIDTH = 14
 
-#: Every column that does not need a moment to compare with.
-STANDARD = tuple(column for column in ExportColumn if column is not ExportColumn.CHANGE)
+#: Every column that needs neither a moment to compare with nor several shops.
+STANDARD: tuple[ExportColumn, ...] = tuple(
+    column for column in ExportColumn if column not in (ExportColumn.CHANGE, ExportColumn.SHOP)
+)
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -123,12 +129,18 @@ def export(
     if ending not in (".csv", ".xlsx"):
         raise ExportFormatUnknown(path=request.path)
     ids = store.grid.ids(request.query) if request.ids is None else request.ids
-    rows = _rows(store, ids, request, progress, cancelled)
-    titles = [translate(_TITLES[column]) for column in request.columns]
+    columns = request.columns
+    known = store.connections.all()
+    shops = {shop.id: shop.title_among(known) for shop in known}
+    if len(shops) > 1:
+        columns = (*columns, ExportColumn.SHOP)
+    request = msgspec.structs.replace(request, columns=columns)
+    rows = _rows(store, ids, request, shops, progress, cancelled)
+    titles = [translate(_TITLES[column]) for column in columns]
     with whole_file(request.path) as part:
         if ending == ".csv":
             return write_csv(part, titles, rows, for_spreadsheets=request.for_spreadsheets)
-        widths = [_WIDTHS.get(column, _USUAL_WIDTH) for column in request.columns]
+        widths = [_WIDTHS.get(column, _USUAL_WIDTH) for column in columns]
         return write_xlsx(part, titles, widths, rows)
 
 
@@ -136,6 +148,7 @@ def _rows(
     store: Store,
     ids: Sequence[int],
     request: Export,
+    shops: Mapping[int, str],
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> Iterator[list[Value]]:
@@ -147,13 +160,14 @@ def _rows(
         batch = ids[start : start + _BATCH]
         prices = store.prices.of(batch) if ExportColumn.EARLIER_GROSS in columns else {}
         for row in store.grid.rows(batch, since):
-            yield [_value(row, column, prices.get(row.id)) for column in columns]
+            shop = shops.get(row.connection_id, "")
+            yield [_value(row, column, prices.get(row.id), shop) for column in columns]
     if cancelled():
         raise Cancelled
     progress(len(ids), len(ids))
 
 
-def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None) -> Value:
+def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None, shop: str) -> Value:
     match column:
         case ExportColumn.CATEGORIES:
             return ", ".join(name for name, _enabled in row.categories) or uncategorised()
@@ -177,6 +191,8 @@ def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None) -> V
             return row.updated_at
         case ExportColumn.CHANGE:
             return change_words(row)
+        case ExportColumn.SHOP:
+            return shop
     value: Value = getattr(row, column.value)
     return value
 

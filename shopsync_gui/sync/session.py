@@ -188,12 +188,24 @@ class Session:
             )
         )
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the account is another one than the last sync wrote to, and the user has not agreed yet.
+
+        The safety brake stops such a run before it writes: what is known of the former account is
+        neither looked for in this one nor waited for.
+        """
+        former, agreed = self.connection.account_identity, self.job.approve_brake
+        return former not in ("", self.connection.account_key) and not agreed
+
     async def wait_quiet(self) -> None:
         """Wait until the account has been quiet for long enough after writes of unknown outcome.
 
         A write whose answer was lost may still be applied late; a list read before that would
         miss it (reliability, measured: 120 s leaves no duplicate).
         """
+        if self.is_elsewhere:
+            return
         unsettled = self.store.journal.unsettled(self.connection.id)
         moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
         if not moments:

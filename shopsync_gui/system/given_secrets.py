@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.errors import (
     SecretFileEmpty,
@@ -22,7 +24,7 @@ _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _MOST_BYTES = 64 * 1024
 
 
-class GivenSecret(NamedTuple):
+class GivenSecret(msgspec.Struct, frozen=True):
     """A secret and where it comes from; `shared` where that names no shop."""
 
     value: str
@@ -55,8 +57,16 @@ def _sources(environ: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]
         yield f"{name}_FILE", _read(Path(path))
     if folder := environ.get(_CREDENTIALS, ""):
         credential = Path(folder) / name.lower()
-        if credential.is_file():
+        if _is_there(credential):
             yield str(credential), _read(credential)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; one in a folder that may not be looked into counts as there."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return True
 
 
 def _read(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import threading
@@ -16,6 +17,7 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
+from tests.ports import free_port
 from tests.quick_reads import quick_reads
 
 
@@ -166,3 +168,45 @@ def test_a_secret_that_names_no_shop_is_not_sent_to_several(
     assert said.code == Exit.PAUSED
     assert "SHOPSYNC_CLIENT_SECRET_ALMA" in said.err
     assert said.json["requests"] == {"shop": 0, "target": 0}
+
+
+def test_lists_name_the_shop_of_each_product(two_shops: Endpoints, tmp_path: Path) -> None:
+    call("sync", "--all", "--yes")
+    items = json.loads(call("products", "--json").out)["items"]
+    assert {item["shop"] for item in items} == {"alma", "korte"}
+    said = [line.rpartition(" | ")[2] for line in call("products").out.splitlines()]
+    assert said == [item["shop"] for item in items]
+    file = tmp_path / "products.csv"
+    assert call("export", str(file)).code == Exit.DONE
+    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";")
+    assert [row[0] for row in rows] == [item["name"] for item in items]
+    shops = {row[head.index("Webshop")] for row in rows}
+    assert len(shops) == 2
+    assert all(name in " ".join(shops) for name in ("alma", "korte"))
+
+
+def test_a_systems_timer_says_for_which_shop_it_is(two_shops: Endpoints) -> None:
+    said = call("schedule", "alma", "--system")
+    assert said.code == Exit.DONE
+    named, others = said.err.splitlines()[:2]
+    assert "alma" in named
+    assert "korte" not in named
+    assert "korte" in others
+
+
+def test_a_shop_whose_sandbox_does_not_run_is_left_out(
+    two_shops: Endpoints, shopsync_home: Path
+) -> None:
+    with opened(shopsync_home) as store:
+        shop = connection_of(store, "alma")
+        gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
+        store.connections.update(shop.id, shop_url=gone, demo=True)
+    said = call("sync", "--all", "--yes", "--json")
+    assert [line["shop"] for line in lines(said)] == ["korte"]
+    assert said.code == Exit.DONE
+    assert "alma" in said.err
+    items = json.loads(call("status", "--json").out)["items"]
+    assert {item["shop"]: item["sandbox_gone"] for item in items} == {"alma": True, "korte": False}
+    with opened(shopsync_home) as store:
+        store.connections.remove(connection_of(store, "korte").id)
+    assert call("sync", "--all", "--yes").code == Exit.USAGE  # no shop is left that could be meant

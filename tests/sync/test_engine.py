@@ -303,6 +303,26 @@ def test_another_account_behind_the_same_card_stops_the_run(world: World) -> Non
     assert world.account_products() == []
 
 
+def test_that_the_account_is_another_one_by_now_is_said_at_once(world: World) -> None:
+    """Nothing is waited for that only the former account could show."""
+    world.job()
+    world.sandbox.account.products.clear()
+    world.sandbox.account.categories.clear()
+    world.connection = world.store.connections.update(
+        world.connection.id, sa_user="another@example.com"
+    )
+    world.type_secrets(world.connection)
+    for kind in (JobKind.PREVIEW, JobKind.SYNC):
+        begun = world.time
+        report = world.job(kind)
+        assert BrakeKind.OTHER_ACCOUNT in {brake.kind for brake in report.brakes}
+        assert world.time - begun < 60
+    writes = world.write_count()
+    report = world.job(approve_brake=True)
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert world.write_count() > writes
+
+
 def test_large_catalogues_are_read_by_pages(tmp_path: Path) -> None:
     world = World(tmp_path, products=1000)
     report = world.job(JobKind.PREVIEW)

@@ -69,22 +69,26 @@ def test_a_file_that_gives_nothing_is_named(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
-def test_a_file_that_the_user_may_not_read_says_who_that_is(tmp_path: Path) -> None:
-    """Asked in a process of a user without rights where the tests run as root."""
-    file = tmp_path / "secret.txt"
+@pytest.mark.parametrize("name", ["S_FILE", "CREDENTIALS_DIRECTORY"])
+def test_a_file_that_the_user_may_not_read_is_named(tmp_path: Path, name: str) -> None:
+    """Be it that its folder is closed. Asked by a user without rights where the tests run as root."""
+    file = tmp_path / "closed" / "s"
+    file.parent.mkdir()
     file.write_text("a secret")
-    file.chmod(0)
     ask = (
         "import os, sys\n"
         "from shopsync_gui.system.given_secrets import given_secret\n"
         "from shopsync_gui.core.errors import SecretFileForbidden\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
-        "try: given_secret({'S_FILE': sys.argv[1]}, 'S', 'shop')\n"
+        "try: given_secret({sys.argv[1]: sys.argv[2]}, 'S', 'shop')\n"
         "except SecretFileForbidden as error: print(error.values['path'])\n"
     )
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    done = subprocess.run(
-        [sys.executable, "-c", ask, str(file)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == str(file)
+    given = str(file) if name == "S_FILE" else str(file.parent)
+    file.parent.chmod(0)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", ask, name, given], capture_output=True, text=True, check=True
+        )
+    finally:
+        file.parent.chmod(0o700)
+    assert Path(done.stdout.strip()).parent == file.parent

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -21,15 +23,17 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.schedule import Repeat
+from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.text import translate
-from shopsync_gui.store import Store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
+from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import NOW, connect
 
 HOUR = timedelta(hours=1)
 
@@ -226,3 +230,24 @@ def test_closing_says_once_that_nothing_is_synced_meanwhile(scheduled: Driver) -
     QTimer.singleShot(0, window, partial(answer, "endScheduleConfirmButton"))
     assert may_end_schedule(window, window.context)
     assert may_end_schedule(window, window.context)  # and is not asked again
+
+
+def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Driver) -> None:
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        shop = connect(store)
+        options = replace(shop.options, schedule=Schedule(repeat=Repeat.DAILY))
+        gone = f"http://127.0.0.1:{free_port()}/api"
+        store.connections.update(
+            shop.id, shop_url=gone, demo=True, consented_at=NOW, options=options
+        )
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+    started: list[Job] = []
+    context.jobs.started.connect(lambda _id, job: started.append(job))
+    context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
+    answered: list[bool] = []
+    context.store.reader.ask(context.store, lambda _store: True, answered.append)
+    driver.bot.waitUntil(lambda: bool(answered))
+    assert started == []
+    assert context.scheduler.next_run(shop.id) is None

@@ -119,6 +119,7 @@ class Scheduler(QObject):
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
         from shopsync_gui.sync.due import due_of, is_scheduled
+        from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
 
         wanted = [c for c in self._connections if is_scheduled(c)]
         if not wanted and not self._next:
@@ -126,7 +127,8 @@ class Scheduler(QObject):
         moment = now or datetime.now(UTC)
 
         def read(store: Store) -> list[Due]:
-            return [due for c in wanted if (due := due_of(store, c, moment)) is not None]
+            there = (c for c in wanted if not sandbox_is_gone(c))
+            return [due for c in there if (due := due_of(store, c, moment)) is not None]
 
         self._reader.ask(self, read, lambda dues: self._start_due(dues, moment))
 

@@ -83,7 +83,9 @@ class ExportBar(QFrame):
         """Ask where to, then write the products of a query, or only the `chosen` ones of them."""
         if self.busy:
             return
-        columns = tuple(ExportColumn) if query.changed_since is not None else STANDARD
+        columns = STANDARD
+        if query.changed_since is not None:
+            columns = (*columns, ExportColumn.CHANGE)
         if chosen:
             text = ngettext("Export {n} chosen product", "Export {n} chosen products", len(chosen))
             title = text.format(n=format_int(len(chosen)))

@@ -1,0 +1,32 @@
+"""The demo's shop, whose sandbox is on this computer alone and may have ended."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.connections import Connection
+
+#: Seconds that this computer may take to answer itself.
+_PATIENCE = 1.0
+
+
+def sandbox_gone_text() -> str:
+    """What that means for the shop."""
+    return _("its sandbox does not run, so that it is left out")
+
+
+def sandbox_is_gone(connection: Connection) -> bool:
+    """Whether a shop is the demo's, and its sandbox does not run: nothing of it can be synced."""
+    if not connection.demo:
+        return False
+    address = urlsplit(connection.shop_url)
+    try:
+        with socket.create_connection((address.hostname, address.port or 80), timeout=_PATIENCE):
+            return False
+    except OSError:
+        return True

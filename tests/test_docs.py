@@ -134,3 +134,60 @@ def test_guide_names_things_as_the_window_does(language: str) -> None:
         text = re.sub(r"\s+", " ", path.read_text("utf-8").replace("**", ""))
         unknown += [(path.name, w) for w in re.findall(r"\*([^*]+)\*", text) if w not in known]
     assert unknown == []
+
+
+def translations() -> dict[str, set[str]]:
+    """The Hungarian texts of each English one, without the ends that a sentence changes."""
+    with (ROOT / "resources/locale/hu/LC_MESSAGES/shopsync.po").open("rb") as file:
+        catalogue = read_po(file)
+    found: dict[str, set[str]] = {}
+    for message in catalogue:
+        ids, texts = (
+            (some,) if isinstance(some, str) else tuple(some or ())
+            for some in (message.id, message.string)
+        )
+        for text, translated in zip(ids, texts, strict=False):
+            found.setdefault(bare(text), set()).add(bare(translated))
+    return found
+
+
+def bare(label: str) -> str:
+    return re.sub(r"\s+", " ", label).strip().rstrip(":.…")
+
+
+#: What stands in **bold** or *italics*.
+EMPHASISED = re.compile(r"\*\*([^*]+)\*\*|(?<!\*)\*([^*]+)\*(?!\*)")
+
+
+@pytest.mark.parametrize("chapter", sorted(path.name for path in (GUIDE / "en").glob("*.md")))
+def test_both_languages_of_the_guide_name_the_same_labels(chapter: str) -> None:
+    known = translations()
+    english, hungarian = (
+        [
+            bare(bold or italics)
+            for bold, italics in EMPHASISED.findall((GUIDE / language / chapter).read_text("utf-8"))
+        ]
+        for language in ("en", "hu")
+    )
+    labels = [label for label in english if label in known]
+    assert [label for label in labels if not known[label] & set(hungarian)] == []
+    texts = set().union(*known.values())
+    meant = set().union(*(known[label] for label in labels))
+    assert [label for label in hungarian if label in texts and label not in meant] == []
+
+
+@pytest.mark.parametrize(
+    ("quoted", "hungarian"), [(r"“([^”{}%]+)”", False), (r"„([^”{}%]+)”", True)]
+)
+def test_what_a_text_quotes_is_a_caption_or_a_command(quoted: str, hungarian: bool) -> None:
+    known = translations()
+    captions = set().union(*known.values()) if hungarian else set(known)
+    own = "Nincs kategorizálva"  # what the account is looked through for, in Hungarian always
+    named = [
+        name
+        for text in captions
+        for name in re.findall(quoted, text)
+        if not name.startswith("shopsync") and name != own
+    ]
+    assert len(named) > 3
+    assert [name for name in named if bare(name) not in captions] == []

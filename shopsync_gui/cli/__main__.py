@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import sys
+
+from shopsync_gui.cli import main
 
 
 def run() -> int:
@@ -12,9 +13,6 @@ def run() -> int:
         from shopsync_gui.sandbox.__main__ import main as sandbox
 
         return sandbox(sys.argv[2:])
-    gc.disable()  # until everything is imported; `main` enables it
-    from shopsync_gui.cli.entry import main
-
     return main()
 
 

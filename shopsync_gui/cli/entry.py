@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import sys
 from contextlib import closing
@@ -25,7 +24,6 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
-from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Command: TypeAlias = Callable[[Namespace, Console], Exit]
-
-log = logging.getLogger(__name__)
 
 #: The module and the function of each command.
 COMMANDS = {
@@ -59,6 +55,8 @@ COMMANDS = {
     "diagnostics": ("read_commands", "diagnostics"),
     "settings": ("settings_command", "settings"),
 }
+#: Commands during which nothing is logged: they import nothing that does.
+_SILENT = frozenset({"runs"})
 
 
 def _cancellations() -> tuple[type[BaseException], ...]:
@@ -72,8 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     with_standard_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
-    # What is logged without a log file must not be printed beside what the user is told.
-    logging.lastResort = logging.NullHandler()
     try:
         language = choose_language(_language_setting())
         use_language(language)
@@ -106,16 +102,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         problem = UnexpectedProblem(detail=type(error).__name__).problem
         return _fail(console, problem, Exit.FAILED)
     finally:
-        close_logs()
+        _close_logs()
 
 
 def _note_fault(error: Exception) -> None:
     """Put the exception into the log, never onto the terminal."""
+    import logging
+
+    from shopsync_gui.system.logs import set_up_logs
+
     try:
         set_up_logs(data_folder(), "command")
     except ShopSyncError:
         return
-    log.error("the command met an unexpected fault", exc_info=error)
+    logging.getLogger(__name__).error("the command met an unexpected fault", exc_info=error)
+
+
+def _keep_logs_from_terminal() -> None:
+    """Have nothing printed beside what the user is told that is logged without a log file."""
+    import logging
+
+    logging.lastResort = logging.NullHandler()
+
+
+def _close_logs() -> None:
+    """Close the log file, if this command has one."""
+    logs = sys.modules.get("shopsync_gui.system.logs")
+    if logs is not None:
+        logs.close_logs()
 
 
 def _fail(console: Console, problem: Problem, code: Exit) -> Exit:
@@ -147,6 +161,8 @@ def _warn_of_folder(console: Console) -> None:
 
 def _run(arguments: Namespace, console: Console) -> Exit:
     """Run one command."""
+    if arguments.command not in _SILENT:
+        _keep_logs_from_terminal()
     command = _command_of(arguments.command)
     if not gc.isenabled():
         # What the imports made stays to the end: it need not be looked through again and again.

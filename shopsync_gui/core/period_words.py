@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def period_text(period: Period) -> str:
     """A period as it stands in a list of choices."""
     return {
-        Period.LAST_SYNC: _("in the last sync with changes"),
+        Period.LAST_SYNC: _("most recently"),
         Period.NEWSLETTER: _("since my last newsletter"),
         Period.WEEK: _("in the last {n} days").format(n=7),
         Period.MONTH: _("in the last {n} days").format(n=30),

@@ -1,6 +1,6 @@
 """How a run ended, and its receipt, as every front end is handed it."""
 
-from __future__ import annotations
+# Annotations are no strings here: msgspec would compile each of the receipt's when it reads the first one.
 
 from datetime import UTC, date, datetime
 from enum import StrEnum

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,7 +14,7 @@ Fields = dict[str, str]
 FIELDS = ("title", "shop_url", "token_url", "sa_url", "client_id", "sa_user")
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True):
     """A value that took the place of another one."""
 
     before: str

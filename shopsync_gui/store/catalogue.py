@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import deque
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,7 +37,7 @@ _PLANNED = (
 )
 
 
-class UnseenProduct(NamedTuple):
+class UnseenProduct(msgspec.Struct, frozen=True):
     """A product that the program knows and the pull did not see."""
 
     id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
-class _ProductRow(NamedTuple):
+class _ProductRow(msgspec.Struct, frozen=True):
     """The columns of a product that its texts for search and order are made of."""
 
     id: int

@@ -6,7 +6,7 @@ the label of a product without any, are looked up here, and its products asked f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -33,14 +33,14 @@ class Reading(msgspec.Struct, frozen=True):
     condition: Condition
 
 
-class _Category(NamedTuple):
+class _Category(msgspec.Struct, frozen=True):
     """A category: its name as searches have it, and the category above it."""
 
     name: str
     above: int | None
 
 
-class _CategoryRow(NamedTuple):
+class _CategoryRow(msgspec.Struct, frozen=True):
     """The columns of a category that its place in a path is made of."""
 
     id: int

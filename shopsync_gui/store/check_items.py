@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,7 +36,7 @@ class CheckItem(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime
 
 
-class _ItemRow(NamedTuple):
+class _ItemRow(msgspec.Struct, frozen=True):
     id: int
     kind: str
     token: str

@@ -12,9 +12,10 @@ from array import array
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import apsw
+import msgspec
 
 from shopsync_gui.core.errors import StoreForeign, StoreTooNew
 from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.writer import Writer
 
-R = TypeVar("R", bound=NamedTuple)
+R = TypeVar("R", bound=msgspec.Struct)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: How long a connection waits for another one that is writing, before StoreBusy.
@@ -111,10 +112,10 @@ class Database:
 
     def named(self, kind: type[R], rest: str, params: Sequence[Any] = ()) -> list[R]:
         """The rows of a query as `kind`: its fields are the columns, `rest` begins with FROM."""
-        columns = ", ".join(kind._fields)
+        columns = ", ".join(kind.__struct_fields__)
         with self.translated():
             cursor = self.connection().execute(f"SELECT {columns} {rest}", params)
-            return [kind._make(row) for row in cursor]
+            return [kind(*row) for row in cursor]
 
     def stream(self, sql: str, params: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query one by one; nothing may be written before the last of them is read.

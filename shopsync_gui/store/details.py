@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -56,7 +56,7 @@ class ProductDetails(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
 
 
-class _DetailsRow(NamedTuple):
+class _DetailsRow(msgspec.Struct, frozen=True):
     """The columns of a product beside those of the grid, as the database holds them."""
 
     inner_id: str
@@ -70,7 +70,7 @@ class _DetailsRow(NamedTuple):
     category_refs: str
 
 
-class _CategoryRow(NamedTuple):
+class _CategoryRow(msgspec.Struct, frozen=True):
     name: str
     parent_ref: str | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -81,7 +81,7 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
         return int((self.list_net - self.net) * 100 / self.list_net)
 
 
-class _ProductRow(NamedTuple):
+class _ProductRow(msgspec.Struct, frozen=True):
     """The columns of a product that the grid shows, as the database holds them."""
 
     id: int

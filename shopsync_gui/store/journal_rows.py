@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
-class _EntryRow(NamedTuple):
+class _EntryRow(msgspec.Struct, frozen=True):
     """An entry as the database holds it."""
 
     id: int

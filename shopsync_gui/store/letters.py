@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[?&]product_id=(\d+)")
 
 
-class _LetterRow(NamedTuple):
+class _LetterRow(msgspec.Struct, frozen=True):
     """A letter as the database holds it."""
 
     id: int

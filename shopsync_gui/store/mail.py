@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -32,7 +32,7 @@ class OutgoingMail(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
-class _MailRow(NamedTuple):
+class _MailRow(msgspec.Struct, frozen=True):
     """A message as the database holds it."""
 
     id: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -34,7 +34,7 @@ class OrderReading(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None = None
 
 
-class _ReadingRow(NamedTuple):
+class _ReadingRow(msgspec.Struct, frozen=True):
     """A reading as the database holds it; the window at work is counted apart."""
 
     since: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.text import fold
 
@@ -31,7 +33,7 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text.replace("\0", " ")).split()))
 
 
-class Path(NamedTuple):
+class Path(msgspec.Struct, frozen=True):
     """Names of categories one below the other, each by its folded words; it `goes_on` below the last."""
 
     names: tuple[tuple[str, ...], ...]

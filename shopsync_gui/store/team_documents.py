@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
+
+import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.team import Document, DocumentChange, DocumentKind
 from shopsync_gui.core.text import _
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 _SEEN = 0
 
 
-class _Known(NamedTuple):
+class _Known(msgspec.Struct, frozen=True):
     """A document as the team was last seen to hold it, and where it stands here."""
 
     kind: str
@@ -73,7 +76,7 @@ class TeamDocuments:
                 if each.body is None:
                     self._forget(each)
                 elif each.shop and each.shop not in shops:
-                    self._note(each._replace(local=None), None)
+                    self._note(replace(each, local=None), None)
                 else:
                     document = Document(kind, each.key, each.shop, None)
                     changes.append(DocumentChange(document, each.body, ""))

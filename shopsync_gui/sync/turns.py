@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +20,7 @@ SILENT_SECONDS = 15.0
 _MOST = 16
 
 
-class Account(NamedTuple):
+class Account(msgspec.Struct, frozen=True):
     """An account as far as a connection tells: the service's address and the API user."""
 
     address: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core.errors import (
     SecretFileEmpty,
@@ -22,7 +24,7 @@ _CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _MOST_BYTES = 64 * 1024
 
 
-class GivenSecret(NamedTuple):
+class GivenSecret(msgspec.Struct, frozen=True):
     """A secret and where it comes from; `shared` where that names no shop."""
 
     value: str

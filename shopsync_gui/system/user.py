@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-
 
 def user_name() -> str:
     """The name by which the system knows the user; a dash where it knows none."""
+    import getpass  # seldom needed, and it brings the terminal's modules
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -19,7 +19,7 @@ from tests.bench.common import Options, Result, folder, percentile, ratio
 
 _ROUNDS = 25
 #: What the command cannot do without, of others alone.
-_LIBRARIES = "import msgspec, logging, argparse, apsw"
+_LIBRARIES = "import msgspec, argparse, apsw"
 
 
 def command(_options: Options) -> Result:

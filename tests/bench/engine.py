@@ -104,14 +104,11 @@ class Filled:
     def products(self, start: int, count: int) -> list[ShopProduct]:
         """Products in the order of their ids."""
         with self.measured():
-            return [
-                product_of(row)
-                for row in self._store.database.named(
-                    ShopRow,
-                    "FROM product WHERE id > ? AND id <= ? ORDER BY id",
-                    (start, start + count),
-                )
-            ]
+            rows = self._store.database.rows(
+                f"SELECT {', '.join(ShopRow._fields)} FROM product WHERE id > ? AND id <= ? ORDER BY id",
+                (start, start + count),
+            )
+            return [product_of(ShopRow._make(row)) for row in rows]
 
     @contextmanager
     def measured(self) -> Iterator[None]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from shopsync_gui.cli import main
+from shopsync_gui.cli.entry import main
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from tests.patience import patient
 from tests.sandbox.serving import SandboxThread

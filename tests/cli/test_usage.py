@@ -200,7 +200,7 @@ UNUSED = {
 def test_looking_loads_only_what_it_needs() -> None:
     assert call("products").code == 0  # makes the file
     code = (
-        "import sys; from shopsync_gui.cli import main; main(['products', '--json']);"
+        "import sys; from shopsync_gui.cli.entry import main; main(['products', '--json']);"
         f"print(sorted({UNUSED} & set(sys.modules)))"
     )
     done = subprocess.run(
@@ -211,6 +211,39 @@ def test_looking_loads_only_what_it_needs() -> None:
         check=True,
     )
     assert done.stdout.splitlines() == ['{"count": 0, "items": []}', "[]"]
+
+
+def test_the_list_of_runs_needs_nothing_that_logs() -> None:
+    assert call("runs").code == 0  # makes the file
+    code = (
+        "import sys; from shopsync_gui.cli.entry import main; main(['runs']);"
+        f"print(sorted({UNUSED | {'logging', 'json', 'threading', 'shopsync_gui.system.logs'}} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=patient(30),
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["[]"]
+
+
+def test_python_looks_for_no_garbage_while_a_command_is_imported() -> None:
+    code = (
+        "import gc, sys; import shopsync_gui.cli as door; before = set(sys.modules);"
+        "sys.argv = ['shopsync', 'runs']; seen = []; gc.callbacks.append(lambda *_: seen.append("
+        "'shopsync_gui.cli.read_commands' in sys.modules)); door.main();"
+        "print('shopsync_gui.cli.entry' in before, False in seen)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=patient(30),
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["False False"]
 
 
 def test_every_command_works_where_qt_is_not_installed() -> None:

@@ -14,7 +14,7 @@ AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
 def test_what_the_last_sync_brought_counts_from_the_one_before() -> None:
-    assert period_text(Period.LAST_SYNC) == "in the last sync with changes"
+    assert period_text(Period.LAST_SYNC) == "most recently"
     assert begin_text(Period.LAST_SYNC, AT) == f"since the sync before: {format_when(AT)}"
 
 

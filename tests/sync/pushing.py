@@ -19,6 +19,7 @@ from tests.sync.world import World
 
 Op, State = JournalOp, JournalState
 CREATE, UPDATE = "POST sa/createproduct", "POST sa/modifyproduct"
+DELETE = "DELETE sa/deleteproduct/{id}"
 CATEGORY, RENAME = "POST sa/createprodcategory", "POST sa/modprodcategory"
 
 
@@ -32,6 +33,7 @@ class Pushing:
         self.raised: str | None = None
         self.seconds = 0.0
         self.lists = self.asked = 0
+        self.traits: dict[str, str] = {}
 
     def push(self) -> None:
         """Plan, and carry the plan out; what ended it early, if anything did."""
@@ -51,6 +53,7 @@ class Pushing:
             except (ShopSyncError, AnotherWriter) as error:
                 self.raised = type(error).__name__
             self.seconds = self.world.loop_time() - begun
+            self.traits = {name: trait.value for name, trait in session.traits.all().items()}
             self.lists, self.asked = (
                 now - then for now, then in zip(self._requests(), before, strict=True)
             )
@@ -66,20 +69,20 @@ class Pushing:
         shop, known = self.world.sandbox.shop, {p.prod_sku for p in self.account.products.values()}
         return [key for key in shop.keys() if shop.product(key).sku in known][:count]  # noqa: SIM118
 
-    def entries(self, op: JournalOp = Op.CREATE_PRODUCT) -> list[JournalEntry]:
-        """The run's writes of a kind, in their order."""
+    def all_entries(self) -> list[JournalEntry]:
+        """The run's writes, in their order."""
         ids = self.store.database.rows(
             "SELECT id FROM journal WHERE run_id = ? ORDER BY id", (self.run_id,)
         )
-        entries = [self.store.journal.get(entry_id) for (entry_id,) in ids]
-        return [entry for entry in entries if entry.op is op]
+        return [self.store.journal.get(entry_id) for (entry_id,) in ids]
+
+    def entries(self, op: JournalOp = Op.CREATE_PRODUCT) -> list[JournalEntry]:
+        """The run's writes of a kind, in their order."""
+        return [entry for entry in self.all_entries() if entry.op is op]
 
     def outcome(self) -> tuple[str, str | None, int, int, int]:
         """The ends of all writes, that of the push, its seconds, lists read and products asked for."""
-        ids = self.store.database.rows(
-            "SELECT id FROM journal WHERE run_id = ? ORDER BY op, id", (self.run_id,)
-        )
-        entries = [self.store.journal.get(entry_id) for (entry_id,) in ids]
+        entries = sorted(self.all_entries(), key=lambda entry: entry.op.value)
         counts = Counter(f"{entry.op.value} {entry.state.value}" for entry in entries)
         ends = ", ".join(f"{what} {count}" for what, count in counts.items())
         return ends, self.raised, round(self.seconds), self.lists, self.asked
@@ -94,6 +97,26 @@ class Pushing:
         skus = Counter(p.prod_sku for p in self.account.products.values() if p.prod_sku != "?")
         names = Counter(c.prodcat_name for c in self.account.categories.values())
         return sum(1 for count in (*skus.values(), *names.values()) if count > 1)
+
+    def misremembered(self) -> list[object]:
+        """What the stored picture of the account says and the account does not, or not so."""
+        stored = self.store.target.load(self.world.connection.id)
+        held = {(c.prodcat_id, c.prodcat_name) for c in self.account.categories.values()}
+        kept = {(c.sa_id, c.name) for c in stored.categories}
+        ids = {p.sa_id for p in stored.products} ^ {*self.account.products}
+        return [*(held ^ kept), *ids]
+
+    def unsaid(self) -> set[int | None]:
+        """Products whose write failed without a word at the product, or that say so and did not fail."""
+        failed = {e.product_id for e in self.all_entries() if e.state is State.FAILED and e.desired}
+        return failed ^ self.store.findings.failed_ids(self.world.connection.id)
+
+    def unpaired(self) -> list[int | None]:
+        """The ids of created categories that no category of the shop is paired with."""
+        pairs = self.store.echoes.pairs(self.world.connection.id).values()
+        made = [e.sa_id for e in self.entries(Op.CREATE_CATEGORY) if e.state is State.DONE]
+        held = [sa_id for sa_id in made if sa_id in self.account.categories]
+        return [sa_id for sa_id in held if sa_id not in {pair.sa_id for pair in pairs}]
 
     def unlinked(self) -> list[tuple[int | None, int | None]]:
         """Created products, and their ids, that the shop's are not known by, or that are not there."""

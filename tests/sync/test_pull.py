@@ -290,6 +290,26 @@ def test_a_category_that_the_shop_does_not_list_is_asked_for_and_told_where_it_i
     assert "Törölt" not in names(catalogue.listed)
 
 
+def test_a_category_that_was_known_is_not_told_as_lost(catalogue: Catalogue) -> None:
+    shop = catalogue.shop
+    gone = shop.insert_category("Törölt")
+    shop.update([*shop.keys()][4], categories=(gone,))
+    catalogue.whole()
+    shop.delete_category(gone)
+    catalogue.run_id = catalogue.begin()
+    assert catalogue.whole().notes == ()
+
+
+def test_a_list_of_changes_that_lacks_a_price_is_told_by_a_whole_reading(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.whole()
+    catalogue.world.time += 4 * 3600
+    catalogue.shop.update([*catalogue.shop.keys()][5], touch=False, net=77_700)
+    catalogue.run_id = catalogue.begin()
+    assert catalogue.whole().notes == (Note.BLIND,)
+
+
 # --- only what changed ------------------------------------------------------------------------------
 
 

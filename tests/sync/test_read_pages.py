@@ -34,7 +34,7 @@ class Reader:
         self.asked: list[tuple[int, int]] = []
         self.at: list[float] = []
         self.answers: dict[tuple[int, int] | int, list[f.Action | None]] = {}
-        self.seconds = 0.0
+        self.seconds = self.took = 0.0
         self.tasks: set[asyncio.Task[object]] = set()
         self.began = 0.0
 
@@ -90,6 +90,7 @@ def test_pages_are_read_until_one_is_not_full(
 ) -> None:
     reader = Reader(tmp_path, products)
     assert reader.read(count) == [(start, 50) for start in pages]
+    assert reader.took < 4  # as long as the limit of requests asks for
 
 
 def test_a_reading_tells_how_far_it_is_and_goes_on_where_it_was(tmp_path: Path) -> None:

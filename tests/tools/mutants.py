@@ -61,6 +61,7 @@ JUDGES: dict[str, tuple[str, ...]] = {
     ),
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
+        "sync/test_read_back.py", "sync/test_refusals.py", "sync/test_product_updates.py",
         "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
         "sync/test_account_ways.py", "sync/test_cut_lists.py", "sync/test_undo.py",
         "sync/test_computers.py", *_STORIES,
@@ -259,7 +260,7 @@ def in_mutant(module: str, source: str, fails: Callable[[], bool]) -> bool:
     changed = importlib.import_module(f"shopsync_gui.{module}")
     child = os.fork()
     if child == 0:
-        os.setsid()
+        os.setpgrp()
         failed = True
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             try:
@@ -294,10 +295,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("groups", nargs="*", choices=[[], *GROUPS], help="all, if none is named")
     parser.add_argument("--sample", type=int, default=0, help="so many of each group; 0: all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--part", default="1/1", help="2/5: the second fifth of the sample")
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
     os.environ["CI"] = "1"  # the same examples each time
     groups = options.groups or [*GROUPS]
+    part, parts = map(int, options.part.split("/"))
     files = [file_of(module) for group in groups for module in GROUPS[group]]
     judges = list(dict.fromkeys(f"tests/{file}" for group in groups for file in JUDGES[group]))
     reached = reach(files, judges)
@@ -310,6 +313,7 @@ def main(arguments: list[str]) -> int:
         chosen = every
         if options.sample and options.sample < len(every):
             chosen = random.Random(options.seed).sample(every, options.sample)
+        chosen = chosen[part - 1 :: parts]
         left = 0
         for mutant in chosen:
             tests = reached.of(file_of(mutant.module), mutant.lines)

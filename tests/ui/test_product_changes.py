@@ -82,9 +82,7 @@ def begin(driver: ProductsDriver, since: Since) -> Filters:
     driver.click("productChanges")
     filters = Filters(changed_since=since)
     view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == translate(
-        "in the last sync with changes"
-    )
+    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("most recently")
     return filters
 
 
@@ -255,7 +253,7 @@ def test_a_cancelled_date_leaves_the_period_as_it_was(driver: ProductsDriver, si
     ask_date(driver)
     driver.click("filterCancelButton")
     period = driver.find(QComboBox, "changesPeriod")
-    assert period.currentText() == translate("in the last sync with changes")
+    assert period.currentText() == translate("most recently")
     assert driver.find(QPushButton, "productChanges").isChecked()
     view(driver, cheaper)
 

@@ -33,7 +33,8 @@ LATER = (
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
     "shopsync_gui.sync.mail",
     "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate",
-    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.updates",
+    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.stored_standings",
+    "shopsync_gui.sync.updates",
     # The other pages, and what compiles letters.
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
     "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
@@ -178,6 +179,18 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     ours = [name for name in after if name.startswith("shopsync_gui.")]
     unlisted = [name for name in ours if "PySide6" not in source(name)]
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
+
+
+def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:
+    names, _files = loaded(tmp_path, "pageProducts")
+    ours = [name for name in names if name.startswith("shopsync_gui.")]
+    assert "shopsync_gui.store.grid" in ours
+    # A named tuple has Python compile the annotation of each of its fields.
+    assert {name for name in ours if "(NamedTuple)" in source(name)} == {
+        # The types of their fields are imported later, which a struct's may not be.
+        "shopsync_gui.ui.jobs.team_actions",
+        "shopsync_gui.ui.products.products_page",
+    }
 
 
 def test_python_is_handed_no_event_of_whatever_kind_before_the_first_picture(

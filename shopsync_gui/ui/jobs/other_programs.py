@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 _PERIOD = 3000
 #: So many of the newest runs tell whether anything happened.
 _NEWEST = 5
-
-
-class _Seen(NamedTuple):
-    running: tuple[RunReport, ...]
-    newest: tuple[RunReport, ...]
 
 
 class OtherPrograms(QObject):
@@ -127,17 +122,18 @@ class OtherPrograms(QObject):
         if self.busy or (self._window is not None and self._window.isVisible()):
             self.look()
 
-    def _saw(self, seen: _Seen) -> None:
+    def _saw(self, seen: tuple[list[RunReport], list[RunReport]]) -> None:
+        begun, newest = seen
         self._answered()
         before = self._newest
-        self._newest = tuple(r for r in seen.newest if not self._jobs.running(r.connection_id))
+        self._newest = tuple(r for r in newest if not self._jobs.running(r.connection_id))
         since, self._unseen_since = self._unseen_since, None
         missed = since is not None and any(_ended_since(run, since) for run in self._newest)
         if missed or before not in (None, self._newest):
             self._connections.reload()
         running = {
             run.connection_id: run.kind
-            for run in seen.running
+            for run in begun
             if not self._jobs.running(run.connection_id)
         }
         if running or self.busy:
@@ -187,8 +183,9 @@ class OtherPrograms(QObject):
         return bool(set(before) - set(kinds))
 
 
-def _read(store: Store) -> _Seen:
-    return _Seen(tuple(store.runs.running()), tuple(store.runs.newest(_NEWEST)))
+def _read(store: Store) -> tuple[list[RunReport], list[RunReport]]:
+    """The runs that stand as running, and the newest of all."""
+    return store.runs.running(), store.runs.newest(_NEWEST)
 
 
 def _ended_since(run: RunReport, moment: datetime) -> bool:

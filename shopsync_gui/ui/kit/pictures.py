@@ -6,8 +6,9 @@ import logging
 import time
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
@@ -33,7 +34,7 @@ _AGAIN_SECONDS = 300.0
 _MOST_FAILED = 4096
 
 
-class _Key(NamedTuple):
+class _Key(msgspec.Struct, frozen=True):
     """A picture at a size, in pixels of the screen."""
 
     address: str

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.window_server import WindowServer
 
 #: Milliseconds that a start waits for another one to listen, and between two questions.
-_PATIENCE_MS, _POLL_MS = 3000, 20
+_PATIENCE_MS, _POLL_MS = 15_000, 20
 #: Milliseconds that the first picture has for itself: listening takes the network's modules.
 _LISTENING_MS = 300
 
@@ -45,7 +45,7 @@ class SingleInstance(QObject):
         """Whether another program has the window, which is asked to show it; else it is ours.
 
         `quietly` only asks whether it is there. A program that has only just begun does not listen
-        yet; where one never does, this start goes on.
+        yet, for long on a slow computer; where one never does, this start goes on.
         """
         patience = QDeadlineTimer(_PATIENCE_MS)
         while not self._take():
@@ -59,7 +59,8 @@ class SingleInstance(QObject):
     def listen_later(self, wanted: Callable[[], None]) -> None:
         """Call `wanted` whenever the window is wanted in front, from soon after the first picture on."""
         self._later.timeout.connect(partial(self.listen, wanted))
-        self._later.start()
+        # Counted from when events are handled: on a slow computer a window takes long to come so far.
+        QTimer.singleShot(0, self, self._later.start)
 
     def listen(self, wanted: Callable[[], None]) -> None:
         """The same from now on."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.newsletter.product_list import ProductRow, add_product
 
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
+_SelectionFlag = QItemSelectionModel.SelectionFlag
 _MOST = 100
 _PAUSE = 150
 
 
 class AddProductsDialog(Dialog):
-    """A search over the shop's products; several can be taken at once."""
+    """A search over the shop's products; what is chosen stays so, whatever is looked for next."""
 
     def __init__(
         self,
@@ -44,8 +46,9 @@ class AddProductsDialog(Dialog):
         self._connection = connection
         self._add = add
         self._request: Request | None = None
-        self._search = QLineEdit()
-        self._search.setObjectName("addProductsSearch")
+        #: The chosen products by their ids, in the order they were chosen in.
+        self._chosen: dict[int, LetterProduct] = {}
+        self._search = SearchField(context.theme, "addProductsSearch")
         self._search.setPlaceholderText(_("Search by name, SKU or category"))
         self._search.setAccessibleName(_("Search by name, SKU or category"))
         self._list = QListWidget()
@@ -54,14 +57,16 @@ class AddProductsDialog(Dialog):
         self._list.setItemDelegate(ProductRow(self._list, context.pictures, context.theme))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         context.pictures.loaded.connect(self._repaint)
-        self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._list.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self._list.itemSelectionChanged.connect(self._show_chosen)
-        self._list.itemActivated.connect(self._accept)
+        self._list.itemActivated.connect(self._activated)
         self._none = label(_("No product of the shop fits."), "muted", name="addProductsNone")
         self._none.hide()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
+        self._search.left_downwards.connect(self._list.setFocus)
+        self._count = label(role="muted", name="addProductsCount")
         self.body.addWidget(self._search)
         self.body.addWidget(self._none)
         self.body.addWidget(self._list, 1)
@@ -69,7 +74,10 @@ class AddProductsDialog(Dialog):
             _("Add to the newsletter"), self._accept, kind="primary", name="addProductsButton"
         )
         self._ok.setEnabled(False)
-        self.add_buttons(button(_("Cancel"), self.reject, name="addProductsCancelButton"), self._ok)
+        foot = self.add_buttons(
+            button(_("Cancel"), self.reject, name="addProductsCancelButton"), self._ok
+        )
+        foot.insertWidget(0, self._count)
         self._search.setFocus()
         self._look()
 
@@ -89,9 +97,18 @@ class AddProductsDialog(Dialog):
         self._request = self._context.store.lister.ask(self, read, self._show)
 
     def _show(self, products: Sequence[LetterProduct]) -> None:
-        self._list.clear()
-        for product in products:
-            add_product(self._list, product)
+        """The chosen products first, then those that were found beside them."""
+        others = [product for product in products if product.id not in self._chosen]
+        with QSignalBlocker(self._list):
+            self._list.clear()
+            for product in self._chosen.values():
+                add_product(self._list, product).setSelected(True)
+            for product in others:
+                add_product(self._list, product)
+            self._list.setCurrentRow(
+                min(len(self._chosen), self._list.count() - 1), _SelectionFlag.NoUpdate
+            )
+        self._list.scrollToTop()
         self._none.setVisible(not products)
         self._show_chosen()
 
@@ -99,10 +116,21 @@ class AddProductsDialog(Dialog):
         self._list.viewport().update()
 
     def _show_chosen(self) -> None:
-        self._ok.setEnabled(bool(self._list.selectedItems()))
+        chosen = [item.data(Qt.ItemDataRole.UserRole) for item in self._list.selectedItems()]
+        ids = {product.id for product in chosen}
+        kept = {i: product for i, product in self._chosen.items() if i in ids}
+        self._chosen = kept | {product.id: product for product in chosen if product.id not in kept}
+        count = len(self._chosen)
+        words = ngettext("{n} product chosen", "{n} products chosen", count)
+        self._count.setText(words.format(n=format_int(count)) if count else "")
+        self._ok.setEnabled(count > 0)
 
-    def _accept(self, *_item: object) -> None:
-        rows = sorted(self._list.row(item) for item in self._list.selectedItems())
-        if rows:
-            self._add([self._list.item(r).data(Qt.ItemDataRole.UserRole) for r in rows])
+    def _activated(self, item: QListWidgetItem) -> None:
+        """Enter and a double click take a product with the others."""
+        item.setSelected(True)
+        self._accept()
+
+    def _accept(self) -> None:
+        if self._chosen:
+            self._add(list(self._chosen.values()))
             self.accept()

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.letter import LetterProduct, LetterStyle
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.newsletter import Newsletter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.newsletter.draft import Draft
+
+    _Parts = tuple[Connection | None, tuple[LetterProduct, ...], LetterStyle]
 
 #: Pixels of the left side in a wide page and in a narrow one, and of the page that is wide.
 _WIDTH, _NARROW_WIDTH, _WIDE_PAGE = 392, 328, 960
@@ -36,6 +39,8 @@ _WIDTH, _NARROW_WIDTH, _WIDE_PAGE = 392, 328, 960
 _LEAST_LIST, _MOST_LIST, _ROW = 72, 276, 68
 #: Milliseconds without a change until the letter is compiled for its length.
 _QUIET = 500
+#: So many changes of the products can be taken back.
+_UNDONE = 50
 
 
 class Composer(QWidget):
@@ -61,7 +66,12 @@ class Composer(QWidget):
         self._name.textEdited.connect(draft.set_name)
         self._count = label(role="title", name="letterCount")
         self._products = ProductList(context.pictures, context.theme)
-        self._products.reordered.connect(draft.set_order)
+        self._products.reordered.connect(self._reordered)
+        self._products.undo_wanted.connect(self._undo)
+        #: The letter's products before each of the last changes.
+        self._former: list[list[LetterProduct]] = []
+        #: The letter that was compiled last, and what it was made of.
+        self._compiled: tuple[_Parts, Newsletter] | None = None
         self._style = StyleForm(context)
         self._style.changed.connect(self._style_changed)
         self._checks = ChecksView(context.theme)
@@ -135,6 +145,7 @@ class Composer(QWidget):
     def open(self) -> None:
         """Show the draft that was opened."""
         clear(self._notes)
+        self._former.clear()
         self._name.setText(self._draft.name)
         self._show()
         self._products.setFocus()
@@ -158,11 +169,41 @@ class Composer(QWidget):
         self._name.setPlaceholderText(draft.shown_name)
         self._style.show_style(draft.style, connection.id)
         self.preview.show_letter(draft.document())
-        self._checks.show_checks(draft, None)
+        of, compiled = self._compiled or (None, None)
+        self._checks.show_checks(draft, compiled if of == self._parts() else None)
         self._compile_soon.start()
 
+    def _parts(self) -> _Parts:
+        """All that the letter is made of."""
+        return self._draft.connection, tuple(self._draft.products), self._draft.style
+
     def _show_compiled(self, letter: Newsletter) -> None:
+        self._compiled = self._parts(), letter
         self._checks.show_checks(self._draft, letter)
+
+    def _remember(self) -> None:
+        self._former.append(list(self._draft.products))
+        del self._former[:-_UNDONE]
+
+    def _reordered(self, ids: Sequence[int]) -> None:
+        self._remember()
+        before = len(self._draft.products)
+        self._draft.set_order(ids)
+        taken = before - len(self._draft.products)
+        clear(self._notes)
+        if taken:
+            words = ngettext(
+                "{n} product was taken out.", "{n} products were taken out.", taken
+            ).format(n=format_int(taken))
+            back = button(_("Undo"), self._undo, kind="link", name="letterUndoButton")
+            self._notes.addWidget(NoteBox(Tone.PLAIN, "", (words,), [back], name="letterTaken"))
+
+    def _undo(self) -> None:
+        """Take back the last change of the products or of their order."""
+        if self._former:
+            self._draft.put_back(self._former.pop())
+            clear(self._notes)
+            self._products.setFocus()
 
     def _style_changed(self, style: LetterStyle) -> None:
         clear(self._notes)
@@ -173,6 +214,7 @@ class Composer(QWidget):
             AddProductsDialog(self, self._context, self._draft.connection, self._added).open()
 
     def _added(self, products: Sequence[LetterProduct]) -> None:
+        self._remember()
         self._draft.add(products)
 
     def _say_done(self, words: str) -> None:

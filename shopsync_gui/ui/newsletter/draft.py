@@ -124,6 +124,12 @@ class Draft(QObject):
             self.products = products
             self._has_changed()
 
+    def put_back(self, products: Sequence[LetterProduct]) -> None:
+        """Have these products again, in this order, as they are known by now."""
+        known = {product.id: product for product in self.products}
+        self.products = [known.get(product.id, product) for product in products]
+        self._has_changed()
+
     def add(self, products: Sequence[LetterProduct]) -> None:
         """Put products at the end; those that are in it stay where they are."""
         known = {product.id for product in self.products}

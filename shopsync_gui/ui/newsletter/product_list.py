@@ -44,12 +44,16 @@ class ProductList(QListWidget):
 
     #: The ids of its products in their order.
     reordered = Signal(list)
+    #: The user wants back what was before the last change.
+    undo_wanted = Signal()
 
     def __init__(self, pictures: Pictures, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("letterProducts")
         self.setAccessibleName(_("Products of the newsletter"))
-        self.setAccessibleDescription(_("Alt+Up and Alt+Down move a product, Delete takes it out."))
+        self.setAccessibleDescription(
+            _("Alt+Up and Alt+Down move a product, Delete takes it out, Ctrl+Z undoes that.")
+        )
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(ProductRow(self, pictures, theme))
@@ -112,6 +116,8 @@ class ProductList(QListWidget):
             self.move_selected(steps[key])
         elif event.matches(QKeySequence.StandardKey.Delete) or key is Qt.Key.Key_Backspace:
             self.take_out_selected()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from shopsync_gui.cli import main
+from shopsync_gui.cli.entry import main
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.remote import retry, shoprenter_requests
 from shopsync_gui.remote.pace import Pace

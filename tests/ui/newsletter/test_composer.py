@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.letter_sizes import PAGE, PHONE
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver
@@ -106,6 +107,26 @@ def test_products_are_found_and_added(driver: Driver) -> None:
     found.item(0).setSelected(True)
     driver.click("addProductsButton")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+
+
+def test_what_is_chosen_stays_so_while_others_are_looked_for(driver: Driver) -> None:
+    shown = compose(driver, 1)
+    driver.click("letterAddButton")
+    dialog = driver.wait_for(QDialog, "addProductsDialog")
+    found = driver.find(QListWidget, "addProductsList", dialog)
+    search = driver.find(QLineEdit, "addProductsSearch", dialog)
+    for sku, rows in (("nc-03", 1), ("nc-04", 2), ("nc-02", 3)):
+        search.clear()
+        driver.type("addProductsSearch", sku)
+        driver.bot.waitUntil(lambda: found.count() == rows)  # noqa: B023
+        key(driver, search, Qt.Key.Key_Down)
+        assert found.hasFocus()
+        key(driver, found, Qt.Key.Key_Space)
+        assert driver.text("addProductsCount").startswith(f"{rows} ")
+    found.item(1).setSelected(False)
+    key(driver, found, Qt.Key.Key_Return)
+    driver.bot.waitUntil(lambda: not dialog.isVisible())
+    assert shown.ids() == [1, 3, 2]
 
 
 # --- looks ----------------------------------------------------------------------------------------
@@ -204,3 +225,52 @@ def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
     driver.click("selectionLetterButton")
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [2, 3])
+
+
+# --- taking back ----------------------------------------------------------------------------------
+
+
+def test_a_product_that_was_taken_out_is_put_back(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    shown.setCurrentRow(1)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+    driver.wait_for(QPushButton, "letterUndoButton").click()
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 3])
+    assert shown.hasFocus()
+    driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "letterUndoButton"))
+
+
+def test_each_change_of_the_products_is_taken_back_by_the_keyboard(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Down, alt=True)
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 1, 3])
+    shown.clearSelection()
+    shown.setCurrentRow(2)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 1])
+    for before in ([2, 1, 3], [1, 2, 3], [1, 2, 3]):
+        driver.bot.keyClick(shown, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        driver.bot.waitUntil(lambda: shown.ids() == before)  # noqa: B023
+
+
+def test_the_size_stays_in_sight_while_the_same_letter_is_copied(driver: Driver) -> None:
+    compose(driver, 1, 2)
+    said = translate("{size} kB: no mail program cuts it").partition("}")[2]
+
+    def is_said() -> bool:
+        return any(line.endswith(said) for line in checks(driver))
+
+    driver.bot.waitUntil(is_said)
+    seen: list[bool] = []
+
+    def look() -> None:
+        seen.append(is_said())
+
+    changed = page_of(driver).draft.changed
+    changed.connect(look)
+    copied(driver)
+    changed.disconnect(look)
+    assert seen
+    assert all(seen)

@@ -128,6 +128,8 @@ _SLOW = {"driver", "open_sandbox"}
 _HERE = Path(__file__).parent
 #: Rooms whose quick tests reach what there is to reach of the rooms that have a floor.
 _MEASURED = {_HERE / room for room in ("cli", "core", "remote", "store", "sync", "team")}
+#: What is not measured of them.
+_UNMEASURED = ("slow", "repeats")
 
 
 # Before pytest chooses by marks.
@@ -140,7 +142,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-        elif item.path.parent in _MEASURED and item.get_closest_marker("slow") is None:
+        elif item.path.parent in _MEASURED and not any(map(item.get_closest_marker, _UNMEASURED)):
             item.add_marker(pytest.mark.measured)
 
 

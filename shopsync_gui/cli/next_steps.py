@@ -12,7 +12,8 @@ from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_t
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
-from shopsync_gui.sync.standing import Activity, read_standing, read_standings
+from shopsync_gui.sync.standing import Activity
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

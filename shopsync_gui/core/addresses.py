@@ -20,6 +20,8 @@ _OUTER = " \t\r\n<>\"'“”„"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 #: A host and a port, as every program reads them: `[::1]8080` is neither to some.
 _NETLOC = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:@]+)(?::[0-9]{0,5})?")
+#: No service has a longer address, and those who connect refuse one at some length.
+_LONGEST = 8000
 _FORBIDDEN = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
@@ -137,7 +139,7 @@ def is_here(host: str) -> bool:
 
 def _split(address: str) -> SplitResult | None:
     """The parts of an http(s) address with a host that is what it looks like, else None."""
-    if not address.isascii() or _FORBIDDEN.search(address):
+    if len(address) > _LONGEST or not address.isascii() or _FORBIDDEN.search(address):
         return None
     try:
         parts = urlsplit(address)

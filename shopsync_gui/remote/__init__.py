@@ -1,9 +1,10 @@
 """The clients of the two services: one reads the shop, one reads and writes the account."""
 
 from shopsync_gui.remote.account_answers import WriteAnswer
+from shopsync_gui.remote.account_reader import AccountCheck
 from shopsync_gui.remote.answer_shapes import AnswerShape, shape_of
 from shopsync_gui.remote.pages import BadItem
-from shopsync_gui.remote.salesautopilot import AccountCheck, AccountClient
+from shopsync_gui.remote.salesautopilot import AccountClient
 from shopsync_gui.remote.shop_access import ShopAccess
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod

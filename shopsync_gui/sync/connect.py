@@ -16,7 +16,7 @@ from shopsync_gui.core.addresses import (
 )
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
-from shopsync_gui.remote.salesautopilot import UNTOLD
+from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.secret_addresses import address_of

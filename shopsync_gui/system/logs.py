@@ -31,7 +31,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         # Authorization: Basic abc / 'authorization': 'Bearer abc' / (b'Authorization', b'Basic abc')
         re.compile(
-            r"""(authorization["']?\s*[:=,]\s*(?:b?["'])?\s*)(?:(?:basic|bearer|digest)\s+)?[^\s"',;)}]+""",
+            r"""(authorization["']?\s*+[:=,]\s*+(?:b?["']\s*+)?)(?:(?:basic|bearer|digest)\s+)?[^\s"',;)}]+""",
             re.IGNORECASE,
         ),
         re.compile(r"\b((?:basic|bearer)\s+)[a-z0-9._~+/=-]{8,}", re.IGNORECASE),

@@ -17,7 +17,7 @@ from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.standing import read_standing
+from shopsync_gui.sync.stored_standings import read_standing
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.quick_reads import quick_reads
 

@@ -11,6 +11,7 @@ from shopsync_gui.core.addresses import (
     check_url,
     default_shop_url,
     default_token_url,
+    picture_address,
     shop_name_of,
 )
 from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
@@ -153,3 +154,14 @@ def test_any_url_is_safe_or_refused(url: str) -> None:
         return
     assert checked.startswith(("https://", "http://127.", "http://localhost", "http://["))
     assert check_url(checked) == checked
+
+
+def test_an_address_that_nobody_connects_to_is_refused_where_it_is_typed() -> None:
+    for address in (
+        "https://bolt.hu/" + "a" * 70_000,
+        "http://[::1]8080/api",
+        "http://[::1]8]:80/api",
+    ):
+        with pytest.raises(InsecureAddress):
+            check_url(address)
+        assert picture_address(address, here=True) == ""

@@ -17,7 +17,8 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.standing import ShopState, read_standing
+from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
 

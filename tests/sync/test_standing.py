@@ -22,9 +22,8 @@ from shopsync_gui.sync.standing import (
     Activity,
     ShopStanding,
     ShopState,
-    read_standing,
-    read_standings,
 )
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DONE, PARTIAL, STOPPED = RunState.DONE, RunState.PARTIAL, RunState.STOPPED

@@ -10,8 +10,10 @@ import pytest
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.standing import read_standing
+from shopsync_gui.sync.stored_standings import read_standing
 from tests.sync.world import World
+
+pytestmark = pytest.mark.repeats
 
 LOST = 220
 

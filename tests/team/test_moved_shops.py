@@ -15,7 +15,8 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.team import Exchange, Role
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
-from shopsync_gui.sync.standing import ShopState, read_standing
+from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.stored_standings import read_standing
 from tests.cli.playing import call
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer

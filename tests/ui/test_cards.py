@@ -17,7 +17,7 @@ from shopsync_gui.core.text import ngettext
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
-from shopsync_gui.sync.standing import read_standing
+from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

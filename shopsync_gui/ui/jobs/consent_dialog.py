@@ -12,7 +12,8 @@ from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_duration, format_int
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.sync.run_estimate import Expected
-from shopsync_gui.sync.standing import ShopStanding, read_standing
+from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
 from shopsync_gui.ui.jobs.progress import rounded

@@ -51,13 +51,14 @@ def products(arguments: Namespace, console: Console) -> Exit:
         ids = store.grid.ids(query)
         shown = ids if arguments.limit is None else ids[: arguments.limit]
         rows = _rows(store, shown)
-        shops = {shop.id: shop.name for shop in store.connections.all()}
+        connections = store.connections.all()
+        shops = {shop.id: shop.name for shop in connections} if len(connections) > 1 else {}
         if console.as_json:
-            items = (product_json(row, shops.get(row.connection_id, "")) for row in rows)
+            items = (product_json(row, shops.get(row.connection_id)) for row in rows)
             console.stream({"count": len(ids)}, "items", items)
             return Exit.DONE
         for row in rows:
-            shop = shops.get(row.connection_id, "") if len(shops) > 1 else ""
+            shop = shops.get(row.connection_id)
             console.say(" | ".join(filter(None, (_product_line(row), shop))))
         total = ngettext("{n} product", "{n} products", len(ids))
         console.note(total.format(n=format_int(len(ids))))

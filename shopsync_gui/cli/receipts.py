@@ -187,12 +187,12 @@ def compared(receipt: RunReport) -> int:
     return 0 if counts is None else counts.create + counts.update + counts.unchanged
 
 
-def product_json(row: GridRow, shop: str) -> Json:
+def product_json(row: GridRow, shop: str | None) -> Json:
     """A product of the master; prices are net and gross in its currency, at two decimals.
 
-    `shop` is the connection's name.
+    `shop` is the connection's name, where there are several.
     """
-    return {
+    product: Json = {
         "sa_id": row.sa_id,
         "sku": row.sku,
         "name": row.name,
@@ -202,8 +202,8 @@ def product_json(row: GridRow, shop: str) -> Json:
         "vat": None if row.vat is None else f"{row.vat.normalize():f}",
         "currency": row.currency,
         "state": row.state.value,
-        "shop": shop,
     }
+    return product if shop is None else product | {"shop": shop}
 
 
 def brakes_json(brakes: Iterable[Brake]) -> list[Json]:

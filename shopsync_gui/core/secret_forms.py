@@ -18,14 +18,14 @@ def secret_forms(secret: str) -> tuple[str, ...]:
     raw = secret.encode(errors="surrogatepass")
     quoted = [quote(raw), quote(raw, safe=""), quote_plus(raw)]
     jsons = [json.dumps(secret), json.dumps(secret, ensure_ascii=False)]
+    based = [base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()]
     page = html.escape(secret)
     forms = {
         secret,
         *quoted,
         *(_ESCAPED.sub(lambda found: found[0].lower(), text) for text in quoted),
-        # Without the filling at its end, which another writer leaves out.
-        base64.b64encode(raw).decode().rstrip("="),
-        base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        *based,
+        *(text.rstrip("=") for text in based),  # some leave the filling out
         page,
         html.escape(secret, quote=False),
         *(page.replace("&#x27;", apostrophe) for apostrophe in ("&#39;", "&#039;", "&apos;", "'")),

@@ -134,7 +134,7 @@ def first_pages(pages: Pages, hours: float, at: str) -> set[int]:
     world = pages.world
     before = len(world.sandbox.log)
     if at == "pull":
-        world.kill_at = before + 14
+        world.kill_at = before + 16
     else:
         world.sandbox.faults.at("POST sa/createproduct", f.drop(), None)
     try:

@@ -76,7 +76,7 @@ def test_a_file_that_the_user_may_not_read_is_named(tmp_path: Path, name: str) -
     file.parent.mkdir()
     file.write_text("a secret")
     ask = (
-        "import os, sys\n"
+        "import getpass, os, sys\n"  # that user may not be able to read Python's own files
         "from shopsync_gui.system.given_secrets import given_secret\n"
         "from shopsync_gui.core.errors import SecretFileForbidden\n"
         "if os.getuid() == 0: os.setuid(65534)\n"

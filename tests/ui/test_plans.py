@@ -193,7 +193,9 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     assert new > 5
     driver.click("plan_skip")
     assert [row[2] for row in driver.table("planItems")] == [
-        translate("Its SKU belongs to another product of the shop today")
+        translate("Skipped: {reason}").format(
+            reason=translate("Its SKU belongs to another product of the shop today")
+        )
     ]
     carry_out(driver)
     assert len(products_in_account(endpoints)) == before + new

@@ -114,7 +114,15 @@ def test_the_pictures_have_the_colours_of_their_look(tokens: Tokens) -> None:
 
 def test_the_arrows_are_those_of_their_drawings(qapp: QApplication) -> None:
     for file, drawn in arrows().items():
-        assert QImage(str(file)) == QImage.fromData(drawn), file
+        shown, made = pixels(QImage(str(file))), pixels(QImage.fromData(drawn))
+        assert len(shown) == len(made), file
+        # How a drawing is rounded to pixels depends on the processor.
+        assert max(abs(one - other) for one, other in zip(shown, made, strict=True)) <= 2, file
+
+
+def pixels(image: QImage) -> bytes:
+    """The channels of all pixels, a byte each."""
+    return bytes(image.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
 
 
 @pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])

@@ -129,8 +129,7 @@ def test_keys_of_the_window_win_over_those_of_a_text_field(
     focused = QApplication.focusWidget()
     assert focused is not None
     for key in (QKeySequence("Ctrl+A"), QKeySequence("Ctrl+F"), QKeySequence("F5")):
-        pressed = key[0]
-        QTest.keyClick(focused, pressed.key(), pressed.keyboardModifiers())
+        QTest.keySequence(focused, key)
     assert done == ["actionExport", "actionSearch", "actionSync"]
 
 

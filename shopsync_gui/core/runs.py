@@ -183,6 +183,12 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         return of_some and not self.created + self.updated + self.removed
 
     @property
+    def had_nothing_to_compare(self) -> bool:
+        """Whether it is a retry that came to its end with every one of its products left out."""
+        done = self.kind is JobKind.RETRY and self.state is RunState.DONE
+        return done and not self.verified
+
+    @property
     def has_undone(self) -> bool:
         """Whether it is an undo that took back something."""
         return self.kind is JobKind.UNDO and self.updated + self.removed > 0
@@ -205,9 +211,15 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def found_apart(self) -> bool:
-        """Whether it found, or left, something to be written before the two sides are equal."""
+        """Whether it found, or left, something to be written before the two sides are equal.
+
+        An import of old orders is about other products than those of the shop; a retry that is done
+        without a proof had nothing to compare.
+        """
         if self.kind is JobKind.UNDO:
             return self.has_undone
+        if self.kind is JobKind.ORDERS or self.had_nothing_to_compare:
+            return False
         ahead = 0 if self.planned is None else self.planned.writes
         if self.kind is JobKind.PREVIEW:
             return self.has_compared and (bool(self.brakes) or ahead > 0)

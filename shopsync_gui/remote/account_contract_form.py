@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.remote.account_values import MOST_ID, currency, id_number, is_label
+from shopsync_gui.remote.account_forms import plain
+from shopsync_gui.remote.account_values import FIELDS, MOST_ID, currency, id_number, is_label
 from shopsync_gui.remote.shop_payloads import Scalar, number, text
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class _ProductRow(msgspec.Struct, gc=False):
 
 
 _PRODUCTS = msgspec.json.Decoder(list[_ProductRow])
+#: Names in a list, those of its products' fields among them.
+_NAME = re.compile(rb'"((?:[^"\\]|\\.){1,80})"\s*:')
+#: The names of categories that the decoder knows.
+_KNOWN = frozenset(name.encode() for name in _ProductRow.__struct_fields__)
 
 
 class OtherForm(Exception):
@@ -120,16 +125,29 @@ def products_of(piece: bytes) -> list[TargetProduct] | None:
         if product is None:
             return None
         found.append(product)
+    if any(row.prodcats is None for row in rows) and _names_categories_otherwise(piece):
+        return None
     return found
+
+
+def _names_categories_otherwise(piece: bytes) -> bool:
+    """Whether anything in a list has a name of categories that the decoder passes over."""
+    names = set(_NAME.findall(piece)) - _KNOWN
+    return any(
+        b"\\" in name or plain(name.decode(errors="replace")) in FIELDS["categories"]
+        for name in names
+    )
 
 
 def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
     sa_id, net, vat = _id(row.prod_id), _number(row.prod_price), _rate(row.prod_vat_percent)
     code = row.prod_currency
-    plain = _known_currency(code) if type(code) is str else currency(text(code))
-    if not sa_id or net is None or vat is None or not plain:
+    unit = _known_currency(code) if type(code) is str else currency(text(code))
+    if not sa_id or net is None or vat is None or not unit:
         return None
     sku, name = row.prod_sku, row.prod_name
+    if sku is None or name is None:  # it may stand there under another name
+        return None
     ids: tuple[int, ...] | None = None
     if row.prodcats is not None:
         ids = _ids(row.prodcats)
@@ -145,7 +163,7 @@ def _ordinary_product(row: _ProductRow) -> TargetProduct | None:
         name=name if type(name) is str else text(name),
         net=net,
         vat=vat,
-        currency=plain,
+        currency=unit,
         category_ids=ids,
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 UNKNOWN = '"product_id":0,'
 
 
-class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
+class SharedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A product of a letter by the shop's key, empty where it is not known."""
 
     inner_id: str
@@ -36,6 +36,7 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True):
     price: Decimal | None
     earlier: Decimal | None
     currency: str
+    left_out: bool = False
 
     def __post_init__(self) -> None:
         must_be_amounts(self.price, self.earlier)
@@ -236,6 +237,7 @@ class DocumentBodies:
                 price=item.price,
                 earlier=item.earlier,
                 currency=item.currency,
+                left_out=item.left_out,
             )
             for item in letter.items
         )
@@ -261,6 +263,7 @@ class DocumentBodies:
             price=item.price,
             earlier=item.earlier,
             currency=item.currency,
+            left_out=item.left_out,
         )
 
     # --- views ----------------------------------------------------------------------------------

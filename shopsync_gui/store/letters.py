@@ -148,6 +148,21 @@ class LetterStore:
             )
             return replace(letter, id=int(self._db.value("SELECT last_insert_rowid()")))
 
+    def free_name(self, letter: SavedLetter) -> str:
+        """The letter's name, with a number where another letter of the shop has that name."""
+        taken = {
+            name
+            for (name,) in self._db.rows(
+                "SELECT name FROM letter WHERE connection_id = ? AND id != ?",
+                (letter.connection_id, letter.id),
+            )
+        }
+        name, number = letter.name, 2
+        while name in taken:
+            name = f"{letter.name} ({number})"
+            number += 1
+        return name
+
     def save_over(self, letter: SavedLetter, known: SavedLetter | None) -> SavedLetter:
         """Keep the new state of a letter that was last known to be kept as `known`; as it is kept.
 

@@ -162,7 +162,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def equal_at(self) -> datetime | None:
         """When a run last found both sides equal; None if something since says otherwise.
 
-        A retry that found its products equal leaves the proof before it, and so does a job at work.
+        A retry that found its products equal, or had none to compare, leaves the proof before it; so
+        do an import of old orders, which is about other products, and a job at work.
         """
         at_work = self.activity.running or self.activity.others_kind is not None
         runs = list(self.recent)
@@ -177,12 +178,13 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
                     has_compared = True
                     if run.planned is not None and run.planned.writes:
                         return None
-            elif not run.verified:
+            elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
+                if run.state is not RunState.DONE or run.found_apart:
+                    return None
+            elif run.kind is JobKind.UNDO or not run.verified:
                 return None
-            elif run.kind in (JobKind.SYNC, JobKind.VERIFY):
+            else:
                 return run.finished_at
-            elif run.kind is not JobKind.RETRY:
-                return None
         return None
 
     @property

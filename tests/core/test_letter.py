@@ -171,7 +171,7 @@ def test_links_to_one_page_have_one_key() -> None:
 
 
 def saved(*numbers: int) -> SavedLetter:
-    items = tuple(letter_item(product(n)) for n in numbers)
+    items = tuple(letter_item(product(n), 1) for n in numbers)
     return SavedLetter(connection_id=1, name="Ősz", style=LetterStyle(), items=items, made_at=NOW)
 
 
@@ -188,6 +188,21 @@ def test_a_letter_knows_what_became_of_its_products() -> None:
     assert changes == LetterChanges(prices=(2, 3), sold_out=(4,), gone=(5, 6))
     assert bool(changes)
     assert [part[0] for part in changes_text(changes).split(", ")] == ["2", "1", "2"]
+
+
+def test_what_a_letter_left_out_has_not_changed_since() -> None:
+    out = [
+        product(1, stock=Decimal(0)),
+        product(2, state=ProductState.GONE),
+        product(3, page=""),
+        product(4, connection_id=2),
+    ]
+    items = tuple(letter_item(p, 1) for p in (*out, product(5)))
+    assert [item.left_out for item in items] == [True] * 4 + [False]
+    made = SavedLetter(connection_id=1, name="Új", style=LetterStyle(), items=items, made_at=NOW)
+    assert not letter_changes(made, {p.id: p for p in (*out, product(5))})
+    later = {1: product(1, stock=Decimal(3)), 5: product(5, stock=Decimal(0))}
+    assert letter_changes(made, later) == LetterChanges(sold_out=(5,))
 
 
 def test_a_letter_that_is_still_true_says_so() -> None:

@@ -11,6 +11,7 @@ import httpx
 import msgspec
 import pytest
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.core.plan import Target
@@ -254,6 +255,9 @@ CATEGORY_FORMS: dict[str, dict[str, Any]] = {
     "another name": {"prodcat_ids": [5, 6]},
     "another name beside null": {"prodcats": None, "prodcat_ids": "5;6"},
     "categories": {"categories": [{"id": 5, "name": "Cipők"}, {"id": 6}]},
+    "in other letters": {"ProdCats": [{"prodcat_id": 5}, {"prodcat_id": "6"}]},
+    "category ids": {"categoryIds": [5, 6]},
+    "category": {"category": "Cipők|Férfi, női"},
 }
 
 
@@ -271,6 +275,12 @@ def test_categories_of_a_product_are_read_from_every_form(form: str) -> None:
 def test_one_category_may_stand_alone(single: dict[str, Any]) -> None:
     bare = {name: value for name, value in ROW.items() if name != "prodcats"}
     assert target([bare | single]).products[0].category_ids == (5,)
+
+
+@pytest.mark.parametrize("names", [{"prod_sku": "SKU"}, {"prod_name": "product-name"}])
+def test_one_field_may_have_another_name_than_the_contract(names: dict[str, str]) -> None:
+    row = {names.get(name, name): value for name, value in ROW.items()}
+    assert target([row]).products == AccountProducts([PRODUCT])
 
 
 def test_what_no_product_has_is_not_told_and_what_some_have_others_lack() -> None:

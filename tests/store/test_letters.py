@@ -58,7 +58,7 @@ def test_products_are_found_by_the_links_to_them(filled: Store) -> None:
 
 
 def test_letters_are_kept_as_they_were(filled: Store, connection: Connection) -> None:
-    items = tuple(letter_item(p) for p in filled.letters.products([1, 2]))
+    items = tuple(letter_item(p, connection.id) for p in filled.letters.products([1, 2]))
     letter = SavedLetter(
         connection_id=connection.id,
         name="Őszi árak",
@@ -78,6 +78,21 @@ def test_letters_are_kept_as_they_were(filled: Store, connection: Connection) ->
     assert filled.letters.all() == [other]
     filled.connections.remove(connection.id)
     assert filled.letters.all() == []
+
+
+def test_letters_named_by_the_program_are_told_apart(filled: Store, connection: Connection) -> None:
+    letter = SavedLetter(
+        connection_id=connection.id, name="Hírlevél", style=LetterStyle(), items=(), made_at=NOW
+    )
+
+    def keep() -> SavedLetter:
+        name = filled.letters.free_name(letter)
+        return filled.letters.save(replace(letter, name=name))
+
+    kept = [keep(), keep(), keep()]
+    assert [each.name for each in kept] == ["Hírlevél", "Hírlevél (2)", "Hírlevél (3)"]
+    again = replace(kept[1], name="Hírlevél")
+    assert filled.letters.free_name(again) == "Hírlevél (2)"
 
 
 def test_presets_are_kept_by_name(store: Store, connection: Connection) -> None:

@@ -17,7 +17,7 @@ from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.next_steps import remarks_on, state_text, to_do_text
+from shopsync_gui.sync.next_steps import equality_text, remarks_on, state_text, to_do_text
 from shopsync_gui.sync.standing import (
     Activity,
     ShopStanding,
@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 DONE, PARTIAL, STOPPED = RunState.DONE, RunState.PARTIAL, RunState.STOPPED
 PAUSED, CANCELLED, FAILED = RunState.PAUSED, RunState.CANCELLED, RunState.FAILED
 SYNC, PREVIEW, VERIFY, UNDO = JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.UNDO
-RETRY = JobKind.RETRY
+RETRY, ORDERS = JobKind.RETRY, JobKind.ORDERS
 AHEAD = PlanCounts(create=6, update=46, unchanged=100)
 PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
 LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
@@ -189,6 +189,10 @@ def test_a_sync_that_was_taken_up_again_is_later_than_a_preview() -> None:
         ((VERIFY, PARTIAL, {"verified": False}), True),
         ((UNDO, DONE, {"removed": 3, "verified": True}), True),
         ((RETRY, DONE, {"created": 3, "verified": True}), False),
+        ((RETRY, DONE, {"verified": False, "skipped": 13, "planned": PlanCounts(skip=13)}), False),
+        ((RETRY, PARTIAL, {"verified": False, "failed": 1}), True),
+        ((ORDERS, DONE, {"created": 3, "verified": True}), False),
+        ((ORDERS, PARTIAL, {"verified": False, "failed": 1}), False),
         ((SYNC, RunState.RUNNING, {"finished_at": None}), False),
     ],
 )
@@ -202,6 +206,26 @@ def test_a_retry_that_found_both_sides_equal_leaves_the_proof_before_it() -> Non
     assert after((RETRY, PARTIAL, {"verified": False}), known=proven()).equal_at is None
     undone = after((UNDO, DONE, {"verified": True, "removed": 3}), known=proven())
     assert after((RETRY, DONE, {"verified": True}), known=undone).equal_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        (RETRY, {"verified": False, "skipped": 13, "planned": PlanCounts(skip=13)}),
+        (RETRY, {"verified": True, "created": 2, "planned": PlanCounts(create=2)}),
+        (ORDERS, {"verified": True}),
+        (ORDERS, {"verified": True, "created": 9, "planned": PlanCounts(create=9)}),
+    ],
+)
+def test_a_run_over_some_products_leaves_the_proof_of_all(
+    kind: JobKind, more: dict[str, object]
+) -> None:
+    standing = after((kind, DONE, more), known=proven())
+    assert standing.equal_at == NOW
+    assert standing.state is ShopState.DONE
+    assert equality_text(standing) == equality_text(proven())
+    undone = after((UNDO, DONE, {"verified": True, "removed": 3}), known=proven())
+    assert after((kind, DONE, more), known=undone).equal_at is None
 
 
 def test_a_job_at_work_leaves_the_proof_and_a_broken_off_one_does_not() -> None:

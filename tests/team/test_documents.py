@@ -40,7 +40,7 @@ def write_letter(computer: TeamComputer, name: str, heading: str = "") -> SavedL
             connection_id=computer.connection.id,
             name=name,
             style=LetterStyle(heading=heading),
-            items=tuple(letter_item(product) for product in products),
+            items=tuple(letter_item(product, computer.connection.id) for product in products),
             made_at=computer.now(),
         )
     )

@@ -193,7 +193,7 @@ def when_read(driver: ProductsDriver) -> str:
     """The bar's words for the end of the first whole reading."""
     first = driver.window.context.connections[0].first_read_at
     assert first is not None
-    return translate("since {when}").format(when=format_when(first))
+    return translate("since the shop was first read: {when}").format(when=format_when(first))
 
 
 def test_a_newsletter_begins_a_period_of_its_own(driver: ProductsDriver, since: Since) -> None:

@@ -94,7 +94,9 @@ def _sentences(draft: Draft, compiled: Newsletter | None) -> Iterator[tuple[Tone
     if changes:
         yield (
             Tone.WARNING,
-            _("{changes}; the newsletter shows today's").format(changes=changes_text(changes)),
+            _(
+                "Since this newsletter was made: {changes}. What you see here is as of today."
+            ).format(changes=changes_text(changes)),
         )
     if draft.prices_of is not None:
         when = format_when(draft.prices_of)

@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.text import _, format_date
-from shopsync_gui.sync.newsletter import document_of
+from shopsync_gui.sync.newsletter import document_of, shop_is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shopsync_gui.core.letter import LetterDocument, LetterProduct
+    from shopsync_gui.core.saved_letter import LetterItem
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
@@ -99,9 +100,12 @@ class Draft(QObject):
         if self.name.strip():
             return self.name.strip()
         made = datetime.now(UTC) if self.letter is None else self.letter.made_at
-        return self.style.heading.strip() or _("Newsletter of {date}").format(
+        name = self.style.heading.strip() or _("Newsletter of {date}").format(
             date=format_date(made)
         )
+        # Kept with a number where another letter has that name.
+        kept = "" if self.letter is None else self.letter.name
+        return kept if kept.startswith(f"{name} (") else name
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -173,7 +177,7 @@ class Draft(QObject):
             return
         self.letter = replace(
             letter,
-            items=tuple(letter_item(product) for product in self.products),
+            items=tuple(self._item(product) for product in self.products),
             made_at=now,
             copied_at=now if copied else letter.copied_at,
         )
@@ -189,15 +193,20 @@ class Draft(QObject):
             return
         generation = self._generation
         self.letter = letter
+        named = bool(self.name.strip())
 
-        def save(store: Store) -> int:
-            kept.letter = store.letters.save_over(letter, kept.letter)
-            return kept.letter.id
+        def save(store: Store) -> SavedLetter:
+            wanted = letter
+            if not named:
+                known = 0 if kept.letter is None else kept.letter.id
+                wanted = replace(letter, name=store.letters.free_name(replace(letter, id=known)))
+            kept.letter = store.letters.save_over(wanted, kept.letter)
+            return kept.letter
 
-        def saved(letter_id: int) -> None:
+        def saved(letter_as_kept: SavedLetter) -> None:
             if generation == self._generation:
                 assert self.letter is not None
-                self.letter = replace(self.letter, id=letter_id)
+                self.letter = replace(self.letter, id=letter_as_kept.id, name=letter_as_kept.name)
             self.kept.emit()
 
         self._store.writer.ask(self, save, saved)
@@ -207,7 +216,7 @@ class Draft(QObject):
         if self.connection is None:
             return None
         before = {} if self.letter is None else {i.product_id: i for i in self.letter.items}
-        items = tuple(before.get(p.id) or letter_item(p) for p in self.products)
+        items = tuple(before.get(p.id) or self._item(p) for p in self.products)
         if self.letter is None:
             return SavedLetter(
                 connection_id=self.connection.id,
@@ -217,3 +226,8 @@ class Draft(QObject):
                 made_at=datetime.now(UTC),
             )
         return replace(self.letter, name=self.shown_name, style=self.style, items=items)
+
+    def _item(self, product: LetterProduct) -> LetterItem:
+        assert self.connection is not None
+        here = shop_is_here(self.connection)
+        return letter_item(product, self.connection.id, here=here)

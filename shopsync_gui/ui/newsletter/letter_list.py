@@ -57,6 +57,8 @@ class LetterList(QWidget):
         super().__init__()
         self._context = context
         self._request: Request | None = None
+        #: The letter to be chosen once it is in the list.
+        self._wanted: SavedLetter | None = None
         columns = (
             TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120),
             TableColumn(N_("Webshop"), self._shop, 150, least=80, rank=3),
@@ -90,11 +92,20 @@ class LetterList(QWidget):
         self._empty = self._make_empty()
         self._stack.addWidget(self._empty)
 
+    def choose(self, letter: SavedLetter) -> None:
+        """Choose a letter when the list is next read; one that is on its way, when it is there."""
+        self._wanted = letter
+
     def refresh(self) -> None:
         """Read the letters again."""
         if self._request is not None:
             self._request.drop()
-        self._request = self._context.store.reader.ask(self, _read, self._show)
+        wanted = self._wanted
+
+        def read(store: Store) -> tuple[list[ListedLetter], SavedLetter | None]:
+            return _read(store), None if wanted is None else store.letters.again(wanted)
+
+        self._request = self._context.store.reader.ask(self, read, self._show)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.focusWidget() is self.table:
@@ -187,8 +198,12 @@ class LetterList(QWidget):
     def _begin_for(self, connection_id: int) -> None:
         self.new_wanted.emit(connection_id)
 
-    def _show(self, letters: Sequence[ListedLetter]) -> None:
-        chosen = self._chosen()
+    def _show(self, found: tuple[Sequence[ListedLetter], SavedLetter | None]) -> None:
+        letters, chosen = found
+        if chosen is None:
+            chosen = self._chosen()
+        else:
+            self._wanted = None
         self.model.set_rows(letters)
         several = len({listed.letter.connection_id for listed in letters}) > 1
         self.table.leave_out(() if several else (_SHOP,))

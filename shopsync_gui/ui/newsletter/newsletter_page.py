@@ -94,8 +94,12 @@ class NewsletterPage(Page):
         self._context.store.reader.ask(self, lambda store: store.letters.products(ids), begin)
 
     def show_list(self) -> None:
-        """Leave the open letter, as it is kept, for the list of all."""
+        """Leave the open letter, as it is kept, for the list of all, where it is the chosen one."""
+        self.draft.keep()
+        letter = self.draft.letter
         self.draft.close()
+        if letter is not None:
+            self.list.choose(letter)
         self._stack.setCurrentWidget(self.list)
         self._show_buttons()
         self.list.refresh()

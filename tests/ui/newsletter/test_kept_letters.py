@@ -60,7 +60,22 @@ def test_a_letter_knows_what_became_of_its_prices(driver: Driver, shop: Store) -
     assert "product_id=3" not in html
     assert "900" in text
     to_list(driver)
-    driver.bot.waitUntil(lambda: since(driver).startswith("1 ") and "," not in since(driver))
+    driver.bot.waitUntil(lambda: not any(c.isdigit() for c in since(driver)))
+
+
+def test_a_new_letter_has_a_name_of_its_own_and_is_the_chosen_one(
+    driver: Driver, shop: Store
+) -> None:
+    for products_of_it in ((1,), (2, 3)):
+        compose(driver, *products_of_it)
+        table = to_list(driver)
+    driver.bot.waitUntil(lambda: len(driver.table("letterList")) == 2)
+    names = [row[0] for row in driver.table("letterList")]
+    assert names[0] == f"{names[1]} (2)"
+    driver.bot.waitUntil(lambda: table.currentIndex().row() == 0)
+    driver.click("letterOpenButton")
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [2, 3])
 
 
 def test_an_open_letter_keeps_the_prices_it_was_made_with(driver: Driver, shop: Store) -> None:
@@ -70,7 +85,7 @@ def test_an_open_letter_keeps_the_prices_it_was_made_with(driver: Driver, shop: 
     known = products()
     on_day(shop, 0, [replace(known[1], gross=Decimal(1500))])
     page_of(driver).refresh()
-    driver.bot.waitUntil(lambda: any(text.startswith("1 ") for text in checks(driver)))
+    driver.bot.waitUntil(lambda: any(": 1 " in text for text in checks(driver)))
     driver.type("letterName", "Uj nev")
     name = driver.find(QLineEdit, "letterName")
     driver.bot.keyClicks(name, "!")

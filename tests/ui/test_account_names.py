@@ -16,6 +16,7 @@ from shopsync_gui.ui.products.cell_parts import Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import row_shape
+from shopsync_gui.ui.products.row_texts import RowTexts
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW
 from tests.ui.products_page import ProductsDriver, changed_shop, writing
@@ -53,6 +54,12 @@ def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
     return driver
 
 
+def in_both(driver: ProductsDriver) -> tuple[int, RowTexts]:
+    """The row of the product that is in both categories."""
+    lines = [driver.products.model.row_texts(row) for row in range(2)]
+    return next((n, line) for n, line in enumerate(lines) if line and len(line.row.labels) == 2)
+
+
 def test_their_names_in_the_account_are_copied_and_found(driver: ProductsDriver) -> None:
     grid = driver.find(ProductGrid, "productGrid")
     grid.setFocus()
@@ -71,14 +78,14 @@ def test_their_names_in_the_account_are_copied_and_found(driver: ProductsDriver)
 def test_the_tooltip_tells_them_and_the_cell_where_it_has_room(driver: ProductsDriver) -> None:
     grid = driver.find(ProductGrid, "productGrid")
     model = driver.products.model
-    row = next(n for n in range(2) if len(model.row_texts(n).row.categories) == 2)
+    row, line = in_both(driver)
     tip = str(model.index(row, Column.CATEGORIES).data(Qt.ItemDataRole.ToolTipRole))
     assert all(name.replace(">", "&gt;") in tip or name in tip for name in BOTH)
     layout = CellLayout(model, grid.font(), driver.products.context.theme.tokens)
     layout.shape = row_shape(driver.products.stack.view, dense=False, pictures=True)
     shown = {}
     for width in (150, 900):
-        parts = layout.lay_out(model.row_texts(row), Column.CATEGORIES, width)
+        parts = layout.lay_out(line, Column.CATEGORIES, width)
         shown[width] = tuple(part.text.text() for part in parts if isinstance(part, Words))
     assert shown == {150: ("Bakancsok", "Bakancsok"), 900: BOTH}
 
@@ -86,7 +93,6 @@ def test_the_tooltip_tells_them_and_the_cell_where_it_has_room(driver: ProductsD
 def test_the_details_tell_each_of_them_by_its_path(driver: ProductsDriver) -> None:
     driver.products.details_switch.choose(True)
     panel = driver.find(QFrame, "productDetails")
-    model = driver.products.model
-    driver.choose(next(n for n in range(2) if len(model.row_texts(n).row.categories) == 2))
+    driver.choose(in_both(driver)[0])
     paths = {f"{WOMEN} › Bakancsok", f"{MEN} › Bakancsok"}
     driver.bot.waitUntil(lambda: paths <= set(driver.words(panel)))

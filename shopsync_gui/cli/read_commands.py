@@ -117,7 +117,7 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
-    categories = ", ".join(name for name, _enabled in row.categories) or uncategorised()
+    categories = ", ".join(row.account_categories) or uncategorised()
     return " | ".join(
         (
             str(row.sa_id or "–"),

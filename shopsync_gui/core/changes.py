@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from shopsync_gui.core.kept_types import Moment, RowId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ChangeKind(StrEnum):
@@ -38,6 +42,13 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
+class Begin(msgspec.Struct, frozen=True):
+    """A moment (UTC) from which changes do count; `first_reading`: the shop was first read then."""
+
+    at: datetime
+    first_reading: bool = False
+
+
 class Since(msgspec.Struct, frozen=True):
     """A moment (UTC) from which changes count; `shops` are other moments, by the shop's local id.
 
@@ -56,6 +67,19 @@ class Since(msgspec.Struct, frozen=True):
     def only(self, connection_id: int) -> Since:
         """The same of one shop; nothing of the others counts."""
         return Since(_NEVER, ((connection_id, self.of(connection_id)),))
+
+    def begin(self, first_read: Iterable[tuple[int, datetime | None]]) -> Begin | None:
+        """The earliest moment from which changes of some shops do count.
+
+        They are told by their ids, with the end of their first whole reading; None while none of them
+        was read as a whole.
+        """
+        begins = [
+            Begin(max(self.of(shop), read), first_reading=self.of(shop) <= read)
+            for shop, read in first_read
+            if read is not None
+        ]
+        return min(begins, key=lambda begin: begin.at, default=None)
 
     def of(self, connection_id: int | None) -> datetime:
         """The moment of one shop."""

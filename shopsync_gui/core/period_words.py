@@ -8,7 +8,7 @@ from shopsync_gui.core.changes import Period
 from shopsync_gui.core.text import _, format_when
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from shopsync_gui.core.changes import Begin
 
 
 def period_text(period: Period) -> str:
@@ -21,9 +21,14 @@ def period_text(period: Period) -> str:
     }[period]
 
 
-def begin_text(period: Period | None, begin: datetime) -> str:
-    """The moment from which the changes of a period count; what the last sync brought, since the one before."""
-    when = format_when(begin)
+def begin_text(period: Period | None, begin: Begin) -> str:
+    """The moment from which the changes of a period count; what the last sync brought, since the one before.
+
+    The first reading of a shop may have been that of a preview: it is called by its own name.
+    """
+    when = format_when(begin.at)
+    if begin.first_reading:
+        return _("since the shop was first read: {when}").format(when=when)
     if period is Period.LAST_SYNC:
         return _("since the sync before: {when}").format(when=when)
     return _("since {when}").format(when=when)

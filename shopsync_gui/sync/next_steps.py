@@ -18,7 +18,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, state_label
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
@@ -244,7 +244,7 @@ def _on_undo(latest: RunReport) -> Remark:
 
 
 def _on_failed(count: int, latest: RunReport) -> Remark:
-    return Remark(Tone.WARNING, _not_written(count), (), (Step.FAILED,), latest)
+    return Remark(Tone.WARNING, not_written(count), (), (Step.FAILED,), latest)
 
 
 def _on_skipped(count: int, latest: RunReport) -> Remark:
@@ -269,7 +269,8 @@ def _on_skipped_of_orders(latest: RunReport) -> Remark:
     return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
 
 
-def _not_written(count: int) -> str:
+def not_written(count: int) -> str:
+    """That so many products could not be written."""
     return ngettext(
         "{n} product could not be written.", "{n} products could not be written.", count
     ).format(n=format_int(count))
@@ -321,7 +322,7 @@ def _on_run(latest: RunReport) -> Remark | None:
             return Remark(Tone.WARNING, title, reasons, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
             title = _title(latest, _("The sync is only partly done."))
-            text = _not_written(latest.failed) if latest.failed else verified_text(latest)
+            text = not_written(latest.failed) if latest.failed else verified_text(latest)
             verified = latest.kind is JobKind.VERIFY
             steps = (Step.SYNC, Step.DETAILS) if verified else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
@@ -344,4 +345,4 @@ def _again(latest: RunReport) -> Step:
 def _title(latest: RunReport, of_sync: str) -> str:
     if latest.kind is JobKind.SYNC:
         return of_sync
-    return f"{translate(JOB_KINDS[latest.kind])}: {state_label(latest)}"
+    return f"{kind_label(latest)}: {state_label(latest)}"

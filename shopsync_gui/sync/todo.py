@@ -11,7 +11,7 @@ from shopsync_gui.core.account_words import edited_text, kept_text, note_text, r
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.next_steps import Step, not_written, remarks_on
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def _needed(
             or remark.of_account
             or remark.steps[:1] in ((Step.SKIPPED,), (Step.FAILED,))
         )
-        if told or not remark.steps:
+        failures_alone = standing.failed > 0 and remark.texts == (not_written(standing.failed),)
+        if told or failures_alone or not remark.steps:
             continue
         yield Todo(
             kind=TodoKind.RUN,
@@ -111,15 +112,10 @@ def _needed(
 def _on_products(standing: ShopStanding) -> Iterator[Todo]:
     """The products that are not in the account as they should be."""
     if standing.failed:
-        text = ngettext(
-            "{n} product could not be written.",
-            "{n} products could not be written.",
-            standing.failed,
-        )
         yield Todo(
             kind=TodoKind.FAILED,
             tone=Tone.WARNING,
-            title=text.format(n=format_int(standing.failed)),
+            title=not_written(standing.failed),
             text=_("The reason is shown beside each of them."),
             step=Step.FAILED,
         )

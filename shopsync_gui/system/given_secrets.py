@@ -70,11 +70,11 @@ def _is_there(path: Path) -> bool:
 
 
 def _read(path: Path) -> str:
-    """The first line of a file; one that cannot be read is no missing secret."""
+    """The first line of a file, without a byte order mark; one that cannot be read is no missing secret."""
     try:
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES)
-        lines = content.decode().splitlines()
+        lines = content.decode("utf-8-sig").splitlines()
     except (FileNotFoundError, NotADirectoryError):
         raise SecretFileMissing(path=path) from None
     except PermissionError:

@@ -149,7 +149,8 @@ def _units(
         "# Lines such as SHOPSYNC_CLIENT_SECRET=..., where no keyring works.\n"
         "EnvironmentFile=-%h/.config/shopsync.env\n"
         f"ExecStart={words}\n"
-        "# 3: partly done, 6: paused until the next time.\nSuccessExitStatus=3 6\n"
+        "# 3: partly done, 5: stopped by systemctl or a shutdown, 6: paused until the next time,"
+        " 7: another program is at work.\nSuccessExitStatus=3 5 6 7\n"
         "TimeoutStopSec=90\n"
     )
     timer = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.changes import ChangeKind, Period, Since
+from shopsync_gui.core.changes import Begin, ChangeKind, Period, Since
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
@@ -49,6 +49,20 @@ def test_since_the_last_sync_is_what_it_brought_though_a_preview_noticed_it(
     last = LAST + timedelta(hours=12)
     sync(store, connection, last, lower, product(2, **cost(1000)), product(3, **cost(1000)))
     assert changed(reader, Period.LAST_SYNC) == {"3"}
+
+
+def test_the_first_sync_after_a_preview_counts_from_the_first_reading(
+    store: Store, reader: Store, connection: Connection
+) -> None:
+    sync(store, connection, NOW, product(1), product(2), kind=JobKind.PREVIEW)
+    sync(store, connection, LATER, product(1), product(2))
+    since = reader.changes.since(Period.LAST_SYNC, LAST)
+    assert since.begin([(connection.id, NOW)]) == Begin(NOW, first_reading=True)
+    assert changed(reader, Period.LAST_SYNC) == set()
+    sync(store, connection, LAST, product(1, **cost(1000)), product(2))
+    since = reader.changes.since(Period.LAST_SYNC, LAST + timedelta(hours=1))
+    begin = since.begin([(connection.id, NOW)])
+    assert begin == Begin(LATER + timedelta(minutes=1))
 
 
 def test_each_shop_has_a_last_sync_of_its_own(

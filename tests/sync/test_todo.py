@@ -83,6 +83,14 @@ def test_products_that_are_not_in_the_account_are_counted() -> None:
     ]
 
 
+def test_products_that_failed_are_told_once() -> None:
+    standing = after((SYNC, RunState.PARTIAL, {"verified": False, "failed": 1}))
+    partly, failed = Step.DETAILS, (TodoKind.FAILED, Tone.WARNING, Step.FAILED)
+    assert found(replace(standing, failed=1)) == [failed]
+    # Where more are left of other runs, the last one still has something of its own to tell.
+    assert found(replace(standing, failed=3)) == [(TodoKind.RUN, Tone.WARNING, partly), failed]
+
+
 @pytest.mark.parametrize(
     ("state", "more", "tone", "step"),
     [

@@ -47,12 +47,23 @@ def test_the_order_of_the_sources(tmp_path: Path) -> None:
     assert [found for found, _wanted in steps] == [wanted for _found, wanted in steps]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_file_of_windows_notepad_gives_the_secret_alone(tmp_path: Path, end: str) -> None:
+    """Without its byte order mark and line end."""
+    file = tmp_path / "secret.txt"
+    file.write_bytes(f"titkos szó{end}".encode("utf-8-sig"))
+    assert value({f"{NAME}_FILE": str(file)}) == "titkos szó"
+    (tmp_path / NAME.lower()).write_bytes(file.read_bytes())
+    assert value({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "titkos szó"
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (None, SecretFileMissing),
         (b"", SecretFileEmpty),
         (b"\n", SecretFileEmpty),
+        (b"\xef\xbb\xbf\r\n", SecretFileEmpty),
         (b"\xff\xfe", SecretFileUnusable),
     ],
 )

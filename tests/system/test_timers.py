@@ -13,6 +13,7 @@ import pytest
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.system.timers import SystemTimer, system_timer
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMAND = ["C:\\Program Files\\ShopSync\\shopsync.exe", "sync", "árvíz & bolt", "--yes"]
 EVERY_SIX_HOURS = Schedule(repeat=Repeat.HOURS, hours=6)
 DAILY = Schedule(repeat=Repeat.DAILY, minute=3 * 60 + 5)
@@ -102,6 +103,21 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path: Path) -> None:
         done = subprocess.run([tool, "verify", *units], capture_output=True, text=True, check=False)
         ours = [line for line in done.stderr.splitlines() if "shopsync-bolt" in line]
         assert ours == []
+
+
+def test_every_unit_takes_the_same_exit_codes_for_success() -> None:
+    """Else one unit fails where another one waits for the next time."""
+
+    def codes(unit: str) -> list[str]:
+        return [line for line in unit.splitlines() if line.startswith("SuccessExitStatus=")]
+
+    made = codes(timer("linux", DAILY).files["shopsync-árvíz---bolt.service"])
+    assert made
+    packaged = sorted((ROOT / "resources" / "packaging").rglob("*.service"))
+    assert len(packaged) > 1
+    assert {unit.name: codes(unit.read_text("utf-8")) for unit in packaged} == {
+        unit.name: made for unit in packaged
+    }
 
 
 def test_macos_is_told_the_times() -> None:

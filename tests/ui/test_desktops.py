@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import translate
@@ -100,6 +109,28 @@ def test_keys_are_those_that_each_system_has_for_a_meaning(qtbot: QtBot, done: l
     ):
         assert found[name].shortcuts() == QKeySequence.keyBindings(keys)
     assert found["actionExport"].shortcut() == QKeySequence("Ctrl+E")
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QSpinBox, QPlainTextEdit, QComboBox])
+def test_keys_of_the_window_win_over_those_of_a_text_field(
+    qtbot: QtBot, done: list[str], kind: type[QWidget]
+) -> None:
+    window, _kept = opened(qtbot, done, "linux")
+    # What a field takes Ctrl+E for depends on the screen's system; this one it has everywhere.
+    actions(window)["actionExport"].setShortcut(QKeySequence.StandardKey.SelectAll)
+    field = kind()
+    if isinstance(field, QComboBox):
+        field.setEditable(True)
+    window.setCentralWidget(field)
+    window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    for key in (QKeySequence("Ctrl+A"), QKeySequence("Ctrl+F"), QKeySequence("F5")):
+        QTest.keySequence(focused, key)
+    assert done == ["actionExport", "actionSearch", "actionSync"]
 
 
 def test_about_and_settings_lead_to_the_general_page(driver: Driver) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shopsync_gui.core.changes import Since
+from shopsync_gui.core.changes import Begin, Since
 from shopsync_gui.core.text import format_date
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.ui.products.filters import changes_begin, choices
@@ -23,5 +23,5 @@ def test_no_date_is_told_where_no_shop_was_read_whole() -> None:
 
 def test_the_date_is_the_one_that_was_found() -> None:
     filters = Filters(changed_since=Since(_NEVER_SYNCED))
-    ((words, _without),) = choices(filters, "", _READ)
+    ((words, _without),) = choices(filters, "", Begin(_READ))
     assert format_date(_READ) in words

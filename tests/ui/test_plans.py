@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDateEdit,
     QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -236,3 +237,24 @@ def test_each_renamed_category_is_named(driver: Driver) -> None:
     assert texts == [[f"régi {n}", f"új {n}"] for n in range(12)]
     shown.set_renames([])
     assert not shown.isVisible()
+
+
+def test_orders_that_are_being_read_are_not_read_once_more(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=10, orders=20, latency_ms=50).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionImportOrders")
+    dialog = driver.wait_for(QDialog, "ordersDialog")
+    read = driver.find(QPushButton, "ordersReadButton")
+    read.setFocus()
+    driver.click("ordersReadButton")
+    assert not read.isEnabled()
+    assert dialog.focusWidget() is dialog
+    driver.click("ordersReadButton")
+    planned(driver, "ordersDialog")
+    assert read.isEnabled()
+    assert not driver.shown(QFrame, "problemBox")
+    driver.click("ordersReadButton")
+    driver.bot.waitUntil(read.isEnabled)
+    planned(driver, "ordersDialog")

@@ -193,7 +193,7 @@ def when_read(driver: ProductsDriver) -> str:
     """The bar's words for the end of the first whole reading."""
     first = driver.window.context.connections[0].first_read_at
     assert first is not None
-    return translate("since {when}").format(when=format_when(first))
+    return translate("since the shop was first read: {when}").format(when=format_when(first))
 
 
 def test_a_newsletter_begins_a_period_of_its_own(driver: ProductsDriver, since: Since) -> None:
@@ -311,6 +311,21 @@ def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
     assert driver.count() == everything
     assert not driver.find(QPushButton, "productChanges").isChecked()
     assert not driver.shown(QFrame, "changesBar")
+
+
+def test_what_was_chosen_in_another_list_is_chosen_no_more(
+    driver: ProductsDriver, since: Since
+) -> None:
+    begin(driver, since)
+    driver.products.grid.selectAll()
+    assert driver.shown(QFrame, "selectionBar")
+    driver.click("productChanges")
+    driver.settle()
+    assert not driver.shown(QFrame, "selectionBar")
+    driver.products.grid.selectAll()
+    driver.products.refresh()
+    driver.settle()
+    assert driver.shown(QFrame, "selectionBar"), "the same list, read again"
 
 
 def test_the_view_is_not_remembered(driver: ProductsDriver, since: Since) -> None:

@@ -38,6 +38,8 @@ class OrdersDialog(PlanDialog):
         since: date | None = None,
     ) -> None:
         super().__init__(context, connection, parent, "ordersDialog")
+        self._reader.ready.connect(self._allow_reading)
+        self._reader.failed.connect(self._allow_reading)
         if since is not None:
             self._day.setDate(QDate(since.year, since.month, since.day))
 
@@ -68,8 +70,19 @@ class OrdersDialog(PlanDialog):
             period.addWidget(button(text, go_back, kind="link", name=f"orders_years_{years}"))
         line = row(gap=12)
         line.addLayout(period, 1)
-        line.addWidget(button(_("Read orders"), self.begin, name="ordersReadButton"))
+        self._read = button(_("Read orders"), self.begin, name="ordersReadButton")
+        line.addWidget(self._read)
         layout.addLayout(line)
+
+    def begin(self) -> None:
+        """Read the orders; until that has ended, it cannot be begun once more."""
+        if self.focusWidget() is self._read:
+            self.setFocus()  # else the next button would get it, and the next key press
+        self._read.setEnabled(False)
+        super().begin()
+
+    def _allow_reading(self) -> None:
+        self._read.setEnabled(True)
 
     def _years_back(self, years: int) -> None:
         self._day.setDate(QDate.currentDate().addYears(-years))

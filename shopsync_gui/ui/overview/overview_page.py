@@ -253,13 +253,8 @@ class OverviewPage(Page):
     def _show_begin(self, shops: list[Connection]) -> None:
         """Say from when on changes count."""
         assert self._content is not None
-        since = self._content.since
-        moments = [
-            max(since.of(shop.id), shop.first_read_at)
-            for shop in shops
-            if shop.first_read_at is not None
-        ]
-        self._begins.setText(begin_text(self._chosen, min(moments)) if moments else "")
+        begin = self._content.since.begin((shop.id, shop.first_read_at) for shop in shops)
+        self._begins.setText("" if begin is None else begin_text(self._chosen, begin))
 
     # --- where it leads -------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from shopsync_gui.core.changes import Begin
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.filters import Filters
 
@@ -56,25 +57,22 @@ def change_text(kind: ChangeKind) -> str:
     }[kind]
 
 
-def changes_begin(filters: Filters, connections: Iterable[Connection]) -> datetime | None:
-    """The earliest moment (UTC) from which changes count in the chosen shop, or in all of them.
+def changes_begin(filters: Filters, connections: Iterable[Connection]) -> Begin | None:
+    """The earliest moment from which changes count in the chosen shop, or in all of them.
 
     None while none of these shops was read as a whole: nothing counts yet.
     """
     since = filters.changed_since
     if since is None:
         return None
-    return min(
-        (
-            max(since.of(shop.id), shop.first_read_at)
-            for shop in connections
-            if shop.first_read_at is not None and filters.connection_id in (None, shop.id)
-        ),
-        default=None,
+    return since.begin(
+        (shop.id, shop.first_read_at)
+        for shop in connections
+        if filters.connection_id in (None, shop.id)
     )
 
 
-def choices(filters: Filters, shop: str, begin: datetime | None) -> Iterator[tuple[str, Filters]]:
+def choices(filters: Filters, shop: str, begin: Begin | None) -> Iterator[tuple[str, Filters]]:
     """The words of each chosen filter, and the filters without it.
 
     `shop` is the chosen shop's name, `begin` what `changes_begin` tells.
@@ -102,7 +100,9 @@ def choices(filters: Filters, shop: str, begin: datetime | None) -> Iterator[tup
         what = _("Changed") if filters.change is None else change_text(filters.change)
         since = filters.changed_since
         # A date that was chosen is told as it was chosen, whatever was read by then.
-        told = begin if since.shops or since.at <= EVER else since.at
+        told: datetime | None = since.at
+        if since.shops or since.at <= EVER:
+            told = None if begin is None else begin.at
         text = what
         if told is not None:
             text = _("{what} since {date}").format(what=what, date=format_date(told))

@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from shopsync_gui.core.text import N_, translate
 
@@ -85,7 +87,29 @@ class WindowActions(QObject):
             self._titles[action] = command.title
             # Without a menu bar it is the window that hears of the keys.
             (self._menus[command.menu] if on_macos else window).addAction(action)
+        self._window = window
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow_focus)
         self.translate()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep a text field from claiming the window's keys: on Linux, Ctrl+E is "end of line" to it."""
+        return (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(
+                QKeySequence(event.keyCombination()) in action.shortcuts()
+                for action in self._titles
+            )
+        )
+
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Watch what has the focus in this window; each key reaches it first."""
+        if before is not None and isValid(before):
+            before.removeEventFilter(self)
+        if now is not None and now.window() is self._window:
+            now.installEventFilter(self)
 
     def translate(self) -> None:
         """Name everything in the language of the program."""

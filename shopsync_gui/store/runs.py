@@ -87,6 +87,26 @@ class Runs:
                 ended = replace(report, state=RunState.PAUSED, problem=problem, finished_at=now)
             self.save(replace(ended, left_behind=True))
 
+    def recount(self, run_id: int) -> None:
+        """Have the receipt of a run that was broken off count what was found to be written since."""
+        from shopsync_gui.store.journal_entries import JournalOp, JournalState
+        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
+
+        report = self.get(run_id)
+        if report is None or report.state is RunState.RUNNING or report.state.ended:
+            return
+        past = PastWrites(self._db)
+        written = past.products(run_id)
+        self.save(
+            replace(
+                report,
+                created=written.created,
+                updated=written.updated,
+                rewritten=written.rewritten,
+                removed=past.counts(run_id).get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            )
+        )
+
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
         self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))

@@ -61,3 +61,21 @@ def test_an_undo_without_a_write_leaves_the_proof(world: World) -> None:
     kept = world.job(JobKind.UNDO, undo_run_id=run.run_id)
     assert (kept.updated, kept.removed) == (0, 0)
     assert read_standing(world.store, shop).equal_at == proven
+
+
+def test_the_removal_at_which_an_undo_died_is_counted_by_it(world: World) -> None:
+    run = world.job()
+    before = len(world.sandbox.log)
+    world.job(JobKind.PREVIEW, undo_run_id=run.run_id, remove_created=True)
+    reading = len(world.sandbox.log) - before
+    world.kill_at, world.kill_after = len(world.sandbox.log) + reading + 10, True
+    with pytest.raises(Killed):
+        world.job(JobKind.UNDO, undo_run_id=run.run_id, remove_created=True)
+    world.kill_at = None
+    world.restart()
+    rest = world.job(JobKind.UNDO, undo_run_id=run.run_id, remove_created=True)
+    assert rest.state is RunState.DONE
+    broken_off = world.store.runs.get(rest.run_id - 1)
+    assert broken_off is not None
+    assert 0 < broken_off.removed < run.created
+    assert broken_off.removed + rest.removed == run.created

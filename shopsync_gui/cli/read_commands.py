@@ -11,7 +11,7 @@ from shopsync_gui.cli.receipts import product_json, run_json
 from shopsync_gui.core.errors import ProductsUnknown, StoreError
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
-from shopsync_gui.core.run_labels import JOB_KINDS, state_label
+from shopsync_gui.core.run_labels import kind_label, state_label
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -120,7 +120,7 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
-    categories = ", ".join(name for name, _enabled in row.categories) or uncategorised()
+    categories = ", ".join(row.account_categories) or uncategorised()
     return " | ".join(
         (
             str(row.sa_id or "–"),
@@ -178,7 +178,7 @@ def _run_line(receipt: RunReport, shop: str) -> str:
         (
             f"#{receipt.run_id}",
             shop,
-            translate(JOB_KINDS[receipt.kind]),
+            kind_label(receipt),
             state_label(receipt),
             format_when(receipt.started_at),
             counts.format(

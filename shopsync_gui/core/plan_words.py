@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.labels import field_label, reason_label
+from shopsync_gui.core.labels import field_label, reason_label, uncategorised
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanCounts, PlanItem
 from shopsync_gui.core.text import (
@@ -155,8 +155,7 @@ def _new(desired: MasterProduct) -> str:
         format_money(desired.net, desired.currency),
         f"{field_label('vat')} {format_percent(desired.vat)}",
     ]
-    if desired.categories:
-        facts.append(", ".join(desired.categories))
+    facts.append(", ".join(desired.categories) or uncategorised())
     return " · ".join(facts)
 
 

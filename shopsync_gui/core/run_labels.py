@@ -88,6 +88,15 @@ MAIL_STATES = {
 }
 
 
+def kind_label(run: RunReport) -> str:
+    """What a run is; a preview says of what, unless it is that of a sync."""
+    if run.kind is JobKind.PREVIEW and run.orders_since is not None:
+        return _("Preview of old orders")
+    if run.kind is JobKind.PREVIEW and run.undo_of is not None:
+        return _("Preview of an undo")
+    return translate(JOB_KINDS[run.kind])
+
+
 def state_label(run: RunReport) -> str:
     """How a run stands or ended; a verification that found differences has done all it had to."""
     if (

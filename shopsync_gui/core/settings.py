@@ -88,7 +88,7 @@ class SyncSettings(msgspec.Struct, frozen=True):
             N_(
                 "What a sync does with values that were changed in the account itself. If it is to "
                 "ask, it asks at every sync that you start; an automatic one leaves these products "
-                "alone"
+                "alone."
             )
         ),
     ] = "shop"

@@ -93,16 +93,24 @@ def is_readable(shapes: Sequence[AnswerShape]) -> bool:
     return all(forms.get(name, "refused") not in unread for name in _LISTS.values())
 
 
+#: The value, or its end, of a point whose answers had nothing in them.
+_NOTHING = "nothing"
+
+
 def keep_findings(
     store: Store, connection: Connection, findings: Iterable[Finding], now: datetime
 ) -> tuple[str, ...]:
-    """Keep what was found out; the names of points that were known otherwise."""
+    """Keep what was found out; the names of points that were known otherwise.
+
+    An answer that held nothing, as that of an account that is still empty, tells no other way.
+    """
     identity = connection.account_key
     known = store.traits.all(connection.id, identity, now)
     changed = []
     for finding in findings:
         earlier = known.get(finding.name)
-        if earlier is not None and earlier.value != finding.value:
+        values = set() if earlier is None else {earlier.value, finding.value}
+        if len(values) > 1 and not any(value.endswith(_NOTHING) for value in values):
             changed.append(finding.name)
         source = TraitSource.PROBE if finding.probed else TraitSource.SEEN
         store.traits.note(connection.id, identity, finding.name, finding.value, now, source)

@@ -18,7 +18,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.plan_words import plan_line
 from shopsync_gui.core.receipt import verified_text
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, state_label
+from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
@@ -345,4 +345,4 @@ def _again(latest: RunReport) -> Step:
 def _title(latest: RunReport, of_sync: str) -> str:
     if latest.kind is JobKind.SYNC:
         return of_sync
-    return f"{translate(JOB_KINDS[latest.kind])}: {state_label(latest)}"
+    return f"{kind_label(latest)}: {state_label(latest)}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.plan import Action, FieldChange, PlanItem
@@ -36,6 +37,11 @@ def item(action: Action, **fields: object) -> PlanItem:
     ("action", "fields", "text"),
     [
         (Action.CREATE, {"desired": MUG}, "New · 1,575.00 € · VAT 27% · Mugs, New"),
+        (
+            Action.CREATE,
+            {"desired": replace(MUG, categories=())},
+            "New · 1,575.00 € · VAT 27% · Uncategorised",
+        ),
         (Action.CREATE, {}, "New"),
         (Action.GONE, {}, "No longer in the shop; it stays in the account"),
         (Action.REMOVE, {}, "Will be removed"),

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
 from shopsync_gui.core.plan import Brake, BrakeKind, Duplicate
-from shopsync_gui.core.run_labels import brake_examples, brake_label, state_label, waiting_text
+from shopsync_gui.core.run_labels import (
+    brake_examples,
+    brake_label,
+    kind_label,
+    state_label,
+    waiting_text,
+)
 from shopsync_gui.core.runs import RunReport, RunState
 
 
@@ -22,6 +28,18 @@ def run(kind: JobKind, state: RunState, **found: object) -> RunReport:
         "started_at": datetime(2026, 11, 20, tzinfo=UTC),
     }
     return RunReport(**(values | found))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "label"),
+    [
+        ({}, "Preview"),
+        ({"orders_since": date(2026, 1, 1)}, "Preview of old orders"),
+        ({"undo_of": 7}, "Preview of an undo"),
+    ],
+)
+def test_a_preview_says_of_what_it_is(found: dict[str, object], label: str) -> None:
+    assert kind_label(run(JobKind.PREVIEW, RunState.DONE, **found)) == label
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,19 @@ def test_what_was_found_is_kept_and_a_contradiction_is_told(tmp_path: Path) -> N
     assert world.store.traits.all(world.connection.id, "other@account", world.now()) == {}
 
 
+@pytest.mark.parametrize("before", ["nothing", "data > nothing"])
+def test_an_account_that_was_empty_does_not_answer_differently_now(
+    tmp_path: Path, before: str
+) -> None:
+    world = world_of(tmp_path)
+    key = world.connection.account_key
+    for name in ("categories.form", "products.form"):
+        world.store.traits.note(world.connection.id, key, name, before, world.now())
+    result = check(world)
+    assert "categories.form" in {finding.name for finding in result.findings}
+    assert result.changed == ()
+
+
 def test_a_sync_after_a_check_is_as_it_would_have_been(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     check(world)

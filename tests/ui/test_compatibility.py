@@ -59,6 +59,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     endpoints = open_sandbox(products=4, orders=0, manners=("name-cut-100",)).endpoints
     driver.connect_shop(endpoints)
     dialog = open_check(driver)
+    reads_only = driver.find(QLabel, "compatibilityAbout", dialog).text()
     driver.click("tryOutButton")
     start = driver.wait_for(QPushButton, "tryOutStartButton")
     assert not start.isEnabled()
@@ -71,6 +72,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver.bot.waitUntil(lambda: "category.delete" in found(dialog))
     assert found(dialog)["name.kept"] == "cut 100"
     assert products_in_account(endpoints) == ()
+    assert driver.find(QLabel, "compatibilityAbout", dialog).text() != reads_only
     driver.click("saveReportButton")
     report = driver.wait_for(ReportDialog, "reportDialog")
     shown = driver.find(QPlainTextEdit, "reportText").toPlainText()

@@ -104,6 +104,7 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── RunningHere
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
 ├── UnexpectedProblem             runs.py

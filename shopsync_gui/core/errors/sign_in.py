@@ -53,7 +53,9 @@ class WrongAccountPassword(SignInError):
 
     title = N_("SalesAutopilot refused the user name or password")
     message = N_("SalesAutopilot does not accept the API user “{user}” with this password.")
-    action = N_("Copy the API key pair again: Beállítások > Integráció > API kulcsok.")
+    action = N_(
+        "Copy the API key pair again in SalesAutopilot: Beállítások > Integráció > API kulcsok."
+    )
     remedy = Remedy.TYPE_SECRETS
 
 

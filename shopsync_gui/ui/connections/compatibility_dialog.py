@@ -77,11 +77,8 @@ class CompatibilityDialog(Dialog):
         self._start(write=False)
 
     def _build(self) -> None:
-        words = _(
-            "Not everything that a SalesAutopilot account does is documented. The check reads how yours"
-            " answers; nothing is written for that."
-        )
-        self.body.addWidget(label(words, wrap=True))
+        self._about = label("", wrap=True, name="compatibilityAbout")
+        self.body.addWidget(self._about)
         self._progress = ProgressView("compatibility")
         self.body.addWidget(self._progress)
         self._notes = column()
@@ -104,6 +101,7 @@ class CompatibilityDialog(Dialog):
 
     def _start(self, *, write: bool) -> None:
         clear(self._notes)
+        self._about.setText(_about(write=write))
         self._steps = len(STEPS) if write else _READING
         self._set_running(True)
         self._show_step(0)
@@ -209,6 +207,19 @@ class _TryOutDialog(AgreeingDialog):
 
     def start(self) -> None:
         """The dialog below does it."""
+
+
+def _about(*, write: bool) -> str:
+    """What the check is for, and whether it writes."""
+    if write:
+        return _(
+            "Not everything that a SalesAutopilot account does is documented. As you agreed, the check"
+            " tries yours out with test items, which it removes again."
+        )
+    return _(
+        "Not everything that a SalesAutopilot account does is documented. The check reads how yours"
+        " answers; nothing is written for that."
+    )
 
 
 def _summary(result: CheckResult) -> str:

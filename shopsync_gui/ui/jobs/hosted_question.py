@@ -51,14 +51,14 @@ class HostedNote(NoteBox):
         """Warn by what the user answered."""
         if answer == ON:
             text = _(
-                "Switch off SalesAutopilot's own product sync first, there under Settings > "
-                "eCommerce > Webshop connection. While both are on, each may overwrite what the "
+                "Switch off SalesAutopilot's own product sync first, there under Beállítások > "
+                "eCommerce > Webshop összekapcsolás. While both are on, each may overwrite what the "
                 "other has just written."
             )
         else:
             text = _(
-                "SalesAutopilot's own product sync may be on: check there under Settings > "
-                "eCommerce > Webshop connection, and switch it off first. While both are on, "
+                "SalesAutopilot's own product sync may be on: check there under Beállítások > "
+                "eCommerce > Webshop összekapcsolás, and switch it off first. While both are on, "
                 "each may overwrite what the other has just written."
             )
         self._text.setText(text)

@@ -19,7 +19,7 @@ from shopsync_gui.core.receipt import (
     receipt_text,
     verified_text,
 )
-from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
+from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState, account_user
 from shopsync_gui.core.text import (
     _,
@@ -27,7 +27,6 @@ from shopsync_gui.core.text import (
     format_int,
     format_when,
     ngettext,
-    translate,
 )
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
@@ -100,7 +99,7 @@ class RunDetails(QFrame):
         if run is None:
             return
         head = column(gap=6)
-        title = f"{translate(JOB_KINDS[run.kind])} #{run.run_id}"
+        title = f"{kind_label(run)} #{run.run_id}"
         head.addWidget(label(title, "title", wrap=True, name="runTitle"))
         state = label(state_label(run), name="runState")
         state.setProperty("tone", run.state.tone)

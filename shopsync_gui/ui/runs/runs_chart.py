@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from shopsync_gui.core.run_labels import JOB_KINDS, state_label
+from shopsync_gui.core.run_labels import kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext, translate
+from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.plain_text import tooltip
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def run_hint(run: RunReport) -> str:
     )
     return "\n".join(
         (
-            f"{translate(JOB_KINDS[run.kind])} #{run.run_id}: {state_label(run)}",
+            f"{kind_label(run)} #{run.run_id}: {state_label(run)}",
             f"{format_when(run.started_at)}, {format_duration(run.seconds)}",
             wrote,
         )

@@ -10,7 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import JOB_KINDS, state_label
+from shopsync_gui.core.run_labels import kind_label, state_label
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     N_,
@@ -18,7 +18,6 @@ from shopsync_gui.core.text import (
     format_int,
     format_when_short,
     ngettext,
-    translate,
 )
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
@@ -136,9 +135,7 @@ class RunsPage(Page):
                 N_("Started"), lambda run: format_when_short(run.started_at), 112, least=112
             ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(
-                N_("What"), lambda run: translate(JOB_KINDS[run.kind]), 168, least=110, full=110
-            ),
+            TableColumn(N_("What"), kind_label, 168, least=110, full=110),
             TableColumn(
                 N_("State"),
                 _state_text,

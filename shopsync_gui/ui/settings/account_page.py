@@ -160,7 +160,7 @@ class AccountPage(Page):
         head.addWidget(label(_("How the account behaves"), "strong"), 1)
         head.addWidget(
             button(
-                _("Check again…") if traits else _("Compatibility check…"),
+                _("Compatibility check…"),
                 partial(open_step, self._context.requests, Step.CHECK, connection.id, None),
                 name="accountCheckButton",
             )
@@ -179,15 +179,16 @@ class AccountPage(Page):
             told = f"{source} · {format_when(trait.known_since)}"
             grid.addWidget(label(told, "muted", name="traitSource"), number, 2)
         layout.addLayout(grid)
+        if traits and not noticed:
+            usual = _("Nothing about this account needs to be noticed.")
+            layout.addWidget(label(usual, "muted", wrap=True, name="accountAsUsual"))
         rest = len(traits) - len(noticed)
         if not traits:
             layout.addWidget(label(_("Nothing is known yet."), "muted", name="accountNoTraits"))
         elif rest or unfolded:
             text = _("Show less")
             if not unfolded:
-                text = ngettext(
-                    "Show {n} more that are as usual", "Show {n} more that are as usual", rest
-                ).format(n=format_int(rest))
+                text = _rest_text(rest, more=bool(noticed))
             fold = partial(self._toggle, connection.id)
             layout.addWidget(
                 button(text, fold, kind="link", name="accountTraitsButton"),
@@ -198,6 +199,15 @@ class AccountPage(Page):
     def _toggle(self, connection_id: int) -> None:
         self._unfolded ^= {connection_id}
         self._fill()
+
+
+def _rest_text(rest: int, *, more: bool) -> str:
+    """The link to the ways that are as usual; `more` than those that are listed."""
+    if more:
+        text = ngettext("Show {n} more that is as usual", "Show {n} more that are as usual", rest)
+    else:
+        text = ngettext("Show {n} that is as usual", "Show {n} that are as usual", rest)
+    return text.format(n=format_int(rest))
 
 
 def _facts_of(store: Store, connection: Connection) -> _Facts:

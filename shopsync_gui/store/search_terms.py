@@ -30,7 +30,11 @@ _BY_ID = "SELECT rowid AS id FROM product_id_text WHERE product_id_text MATCH ? 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a search, each once."""
-    return list(dict.fromkeys(fold(text.replace("\0", " ")).split()))
+    return list(dict.fromkeys(_words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return fold(text.replace("\0", " ")).split()
 
 
 class Path(msgspec.Struct, frozen=True):
@@ -42,7 +46,7 @@ class Path(msgspec.Struct, frozen=True):
 
 def path_of(text: str) -> Path | None:
     """The path that a search names, such as “Women > Shoes” or “Women/Shoes”; None where it has no sign of one."""
-    folded = fold(text.replace("\0", " "))
+    folded = " ".join(_words(text))  # a run of blanks would be gone through once for each
     if _BELOW.search(folded) is None:
         return None
     parts = [tuple(part.split()) for part in _BELOW.split(folded)]
@@ -56,7 +60,7 @@ def words_with_path(text: str) -> list[str]:
 
     So the index knows it as well, and a name that has it is still found.
     """
-    held = _ALONE.sub("\0\\1\0", fold(text.replace("\0", " "))).split()
+    held = _ALONE.sub("\0\\1\0", " ".join(_words(text))).split()
     return list(dict.fromkeys(word.replace("\0", " ").strip() for word in held))
 
 

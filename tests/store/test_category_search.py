@@ -11,6 +11,7 @@ from shopsync_gui.core.labels import uncategorised
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search_terms import path_of, words_with_path
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 
@@ -124,3 +125,11 @@ def test_categories_in_a_circle_are_survived(
     store.pull.land_page(run_id, connection.id, 0, 200, [product(1, category_refs=("b",))], NOW)
     assert found(store, "Kör > Kör") == []
     assert found(store, "Kör > Más") == []
+
+
+def test_a_text_of_blanks_is_read_at_once() -> None:
+    """Going through them once for each took half a minute."""
+    blanks = " \0\u00a0" * 10_000
+    assert path_of(f"női{blanks}cipő") is None
+    assert path_of(f"női{blanks}>{blanks}cipő") == path_of("női > cipő")
+    assert words_with_path(f"női{blanks}>{blanks}cipő") == words_with_path("női > cipő")

@@ -55,6 +55,7 @@ ShopSyncError
 │   ├── RunNotFound
 │   ├── NothingToUndo
 │   ├── RunOfOtherAccount
+│   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown

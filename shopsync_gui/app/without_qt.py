@@ -22,6 +22,7 @@ import shopsync_gui.core.setting_texts
 import shopsync_gui.core.settings
 import shopsync_gui.core.tone
 import shopsync_gui.store
+import shopsync_gui.store.account_names
 import shopsync_gui.store.category_readings
 import shopsync_gui.store.change_sql
 import shopsync_gui.store.codecs

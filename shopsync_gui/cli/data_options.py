@@ -9,13 +9,15 @@ from shopsync_gui.cli.options import add_json, add_shop, new_command
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shopsync_gui.cli.argument_parser import Parser
     from shopsync_gui.cli.options import Commands
 
 
 def _add_products(commands: Commands) -> None:
     products = new_command(commands, "products", _("List the products of the master."))
-    _add_search(products)
+    _add_search(products.add_argument)
     products.add_argument(
         "--uncategorised", action="store_true", help=_("only those without a category")
     )
@@ -24,8 +26,9 @@ def _add_products(commands: Commands) -> None:
     add_json(products)
     export = new_command(commands, "export", _("Write the products into a CSV or XLSX file."))
     export.add_argument("file", metavar="FILE", help=_("its ending says which: .csv or .xlsx"))
-    _add_search(export)
-    export.add_argument(
+    chosen = export.add_mutually_exclusive_group()
+    _add_search(chosen.add_argument)
+    chosen.add_argument(
         "--products", nargs="+", metavar="SKU", help=_("only the products with these SKUs")
     )
     export.add_argument(
@@ -103,10 +106,8 @@ def _add_upkeep(commands: Commands) -> None:
     settings.add_argument("value", nargs="?", metavar="VALUE")
 
 
-def _add_search(command: Parser) -> None:
-    command.add_argument(
-        "--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category")
-    )
+def _add_search(add: Callable[..., object]) -> None:
+    add("--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category"))
 
 
 def _add_shop_choice(command: Parser) -> None:

@@ -11,6 +11,7 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import Activity
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
@@ -85,7 +86,15 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
     for step in remark.steps:
         if verified and step is Step.DETAILS:
             continue  # they have just been told
-        yield f"→ {step_label(step).rstrip('…?')}: {command(step, connection, remark.run)}"
+        if step is Step.APPROVE:  # a command shows nothing before it writes
+            yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
+            yield _line(_("Approve and sync"), step, connection, remark.run)
+        else:
+            yield _line(step_label(step), step, connection, remark.run)
+
+
+def _line(label: str, step: Step, connection: Connection, run: RunReport | None) -> str:
+    return f"→ {label.rstrip('…?')}: {command(step, connection, run)}"
 
 
 def command(step: Step, connection: Connection, run: RunReport | None) -> str:
@@ -103,8 +112,7 @@ def command(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.EDIT:
             words = f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
-            of_orders = step is Step.SKIPPED and since is not None
-            words = f"orders {shop} --since {since}" if of_orders else f"plan {shop}"
+            words = f"plan {shop}" if since is None else f"orders {shop} --since {since}"
         case Step.DETAILS:
             words = f"verify {shop}"
         case Step.CHECK:

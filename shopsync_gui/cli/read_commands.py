@@ -69,7 +69,8 @@ def products(arguments: Namespace, console: Console) -> Exit:
 def export(arguments: Namespace, console: Console) -> Exit:
     """Write the master's products by name into a file, in place of an earlier one.
 
-    SKUs that no product has are told, and make it partial; where none is left, nothing is written.
+    SKUs that no product has are told, and make it partial; where none is left, or no shop is
+    connected, nothing is written.
     Raises InputError, FileNotWritten.
     """
     from shopsync_gui.sync.export import Export
@@ -78,6 +79,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
     path = Path(arguments.file).expanduser().absolute()
     ids, unknown = None, []
     with opened() as store:
+        if not store.connections.all():
+            raise no_shop(store)
         if arguments.products:
             found = store.grid.ids_of_skus(arguments.products)
             ids = tuple(product_id for some in found.values() for product_id in some)
@@ -117,7 +120,7 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
-    categories = ", ".join(name for name, _enabled in row.categories) or uncategorised()
+    categories = ", ".join(row.account_categories) or uncategorised()
     return " | ".join(
         (
             str(row.sa_id or "–"),
@@ -165,6 +168,10 @@ def _run_line(receipt: RunReport, shop: str) -> str:
     counts = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
     if receipt.kind is JobKind.PREVIEW:
         counts = _("to create {created}, to change {updated}, unchanged {unchanged}")
+    if receipt.kind is JobKind.VERIFY:
+        counts = _("equal {equal}, different {different}")
+        if receipt.doubled:
+            counts = _("equal {equal}, different {different}, SKUs more than once {doubled}")
     if receipt.undo_of is not None:
         counts = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
     return " | ".join(
@@ -181,6 +188,9 @@ def _run_line(receipt: RunReport, shop: str) -> str:
                 failed=format_int(receipt.failed),
                 removed=format_int(receipt.removed),
                 kept=format_int(receipt.kept),
+                equal=format_int(receipt.created + receipt.updated + receipt.unchanged),
+                different=format_int(receipt.difference_count),
+                doubled=format_int(len(receipt.doubled)),
             ),
         )
     )

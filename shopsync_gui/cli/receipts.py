@@ -190,13 +190,14 @@ def compared(receipt: RunReport) -> int:
 def product_json(row: GridRow, shop: str | None) -> Json:
     """A product of the master; prices are net and gross in its currency, at two decimals.
 
+    Categories have the names of the account.
     `shop` is the connection's name, where there are several.
     """
     product: Json = {
         "sa_id": row.sa_id,
         "sku": row.sku,
         "name": row.name,
-        "categories": [name for name, _ in row.categories],
+        "categories": list(row.account_categories),
         "net": _price(row.net),
         "gross": _price(row.gross),
         "vat": None if row.vat is None else f"{row.vat.normalize():f}",

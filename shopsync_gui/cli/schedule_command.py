@@ -34,6 +34,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     day at its usual hour, three in the morning. Raises InputError, CommandNotUnderstood,
     FileNotWritten.
     """
+    if arguments.out and not arguments.system:
+        raise _unclear(_("--out needs --system"))
     now = datetime.now(UTC)
     with opened() as store:
         connection = connection_of(store, arguments.shop)
@@ -56,8 +58,9 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         return Exit.DONE
     if plan.repeat is Repeat.NEVER:
         plan = replace(plan, repeat=Repeat.DAILY)
-    timer = system_timer(connection.name, plan, sync_command(connection.name))
-    written = _write(timer, Path(arguments.out)) if arguments.out else []
+    out = Path(arguments.out).expanduser().absolute() if arguments.out else None
+    timer = system_timer(connection.name, plan, sync_command(connection.name), written_to=out)
+    written = _write(timer, out) if out is not None else []
     console.note(_("A timer for the webshop {shop}.").format(shop=connection.name))
     if others:
         console.note(
@@ -91,6 +94,10 @@ def _unclear(detail: str) -> CommandNotUnderstood:
 
 
 def _told(connection: Connection, due: Due | None) -> str:
+    if due is not None and due.at < due.scheduled:
+        return _("The paused sync is tried again: {soon}; the next one after it: {when}").format(
+            soon=format_when(due.at), when=format_when(due.scheduled)
+        )
     if due is not None:
         return _("Next sync: {when}").format(when=format_when(due.at))
     if connection.options.schedule.repeat is Repeat.NEVER:
@@ -100,7 +107,7 @@ def _told(connection: Connection, due: Due | None) -> str:
 
 def _write(timer: SystemTimer, folder: Path) -> list[Path]:
     """Write the files into `folder`; gives their paths."""
-    paths = [folder.expanduser().absolute() / name for name in timer.files]
+    paths = [folder / name for name in timer.files]
     for path, text in zip(paths, timer.files.values(), strict=True):
         with whole_file(path) as part:
             part.write_text(text, timer.encoding)

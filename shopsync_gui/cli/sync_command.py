@@ -37,10 +37,12 @@ if TYPE_CHECKING:
 
 def sync(arguments: Namespace, console: Console) -> Exit:
     """Bring the account in line with the shop. Raises ConsentMissing without --yes."""
-    if (arguments.shop is None) is not arguments.all:
-        raise CommandNotUnderstood(
-            detail=_("Name a shop or give --all, not both."), program="shopsync sync"
-        )
+    if arguments.shop is None and not arguments.all:
+        detail = _("Name a shop, or give --all for every shop.")
+        raise CommandNotUnderstood(detail=detail, program="shopsync sync")
+    if arguments.shop is not None and arguments.all:
+        detail = _("Give either a shop or --all, not both.")
+        raise CommandNotUnderstood(detail=detail, program="shopsync sync")
     if (arguments.due or arguments.jobs) and not arguments.all:
         raise CommandNotUnderstood(detail=_("--due and --jobs need --all"), program="shopsync sync")
     if not arguments.yes:

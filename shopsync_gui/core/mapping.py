@@ -35,6 +35,7 @@ _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")
 _FINE = Decimal("0.0001")
 _PATH = " > "
+_UNCATEGORISED_KEY = category_key(UNCATEGORISED)
 
 
 class PriceChoice(StrEnum):
@@ -156,24 +157,25 @@ def category_labels(
     if naming is CategoryNaming.PATH:
         return {ref: _label(path, len(path)) for ref, path in paths.items()}
     depth = dict.fromkeys(known, 1)
+    labels = {ref: _label(path, 1) for ref, path in paths.items()}
+    keys = {ref: category_key(label) for ref, label in labels.items()}
     for _ in range(max((len(path) for path in paths.values()), default=0)):
-        labels = {ref: _label(path, depth[ref]) for ref, path in paths.items()}
-        counts = Counter(category_key(label) for label in labels.values())
+        counts = Counter(keys.values())
         longer = [
-            ref
-            for ref, label in labels.items()
-            if counts[category_key(label)] > 1 and depth[ref] < len(paths[ref])
+            ref for ref, key in keys.items() if counts[key] > 1 and depth[ref] < len(paths[ref])
         ]
         if not longer:
             break
         for ref in longer:
             depth[ref] += 1
-    return {ref: _label(path, depth[ref]) for ref, path in paths.items()}
+            labels[ref] = _label(paths[ref], depth[ref])
+            keys[ref] = category_key(labels[ref])
+    return labels
 
 
 def _label(path: tuple[str, ...], depth: int) -> str:
     label = _PATH.join(path[-depth:])
-    return "" if category_key(label) == category_key(UNCATEGORISED) else label
+    return "" if category_key(label) == _UNCATEGORISED_KEY else label
 
 
 def category_path(ref: str, categories: Mapping[str, Category]) -> str:

@@ -251,7 +251,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         """Products that its plan wanted written and that it neither wrote nor failed at."""
         left = self.left
         failed = max(0, self.failed - self.unreadable)
-        return 0 if left is None else max(0, left.create + left.update - failed)
+        return 0 if left is None or self.verified else max(0, left.create + left.update - failed)
 
     @property
     def removes(self) -> bool:

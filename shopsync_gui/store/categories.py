@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
+from shopsync_gui.store.account_names import listed_categories
 from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from shopsync_gui.core.catalogue import Category
     from shopsync_gui.store.database import Database
 
 
@@ -38,9 +39,9 @@ class CategoryStore:
         """Take over the shop's complete list of categories; renamed ones are found anew."""
         with self._db.atomic():
             before = {
-                ref: (name, parent)
-                for ref, name, parent in self._db.rows(
-                    "SELECT ref, name, parent_ref FROM category WHERE connection_id = ?",
+                ref: (name, parent, present)
+                for ref, name, parent, present in self._db.rows(
+                    "SELECT ref, name, parent_ref, present FROM category WHERE connection_id = ?",
                     (connection_id,),
                 )
             }
@@ -58,25 +59,19 @@ class CategoryStore:
                 ],
             )
             self._names.pop(connection_id, None)
-            known = [(c, *before[c.ref]) for c in categories if c.ref in before]
-            if any(c.parent_ref != parent for c, _name, parent in known):
-                # Products are found by paths, which are others now.
+            listed = {
+                ref: (name, parent) for ref, (name, parent, present) in before.items() if present
+            }
+            if listed != {c.ref: (c.name, c.parent_ref) for c in categories}:
+                # Products are found by paths, and shown with names in the account: these are others now.
                 self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
-            renamed = [c.ref for c, name, _parent in known if c.name != name]
+            renamed = [c.ref for c in categories if c.ref in before and c.name != before[c.ref][0]]
             if renamed:
                 self._index_again(connection_id, renamed)
 
     def all(self, connection_id: int) -> list[Category]:
         """The shop's categories, disabled ones included."""
-        rows = self._db.rows(
-            "SELECT ref, inner_id, name, parent_ref, enabled FROM category"
-            " WHERE connection_id = ? AND present = 1 ORDER BY id",
-            (connection_id,),
-        )
-        return [
-            Category(ref=ref, inner_id=inner, name=name, parent_ref=parent, enabled=bool(enabled))
-            for ref, inner, name, parent, enabled in rows
-        ]
+        return listed_categories(self._db, connection_id)
 
     def unlisted_refs(self, connection_id: int, *, never_known: bool = False) -> list[str]:
         """Categories that live products point to and that the shop's list did not hold.

@@ -220,8 +220,13 @@ def _decode(row: tuple[Any, ...]) -> Connection:
         values[name] = time_out(values[name])
     values["demo"] = bool(values["demo"])
     values["moved"] = msgspec.json.decode(values["moved"], type=dict[str, str])
-    try:
-        values["options"] = msgspec.json.decode(values["options"], type=ConnectionOptions)
-    except (ValueError, RecursionError):
-        values["options"] = ConnectionOptions()
+    values["options"] = options_of(values["options"])
     return Connection(**values)
+
+
+def options_of(stored: str) -> ConnectionOptions:
+    """A connection's choices as they are stored; the usual ones where they cannot be read."""
+    try:
+        return msgspec.json.decode(stored, type=ConnectionOptions)
+    except (ValueError, RecursionError):
+        return ConnectionOptions()

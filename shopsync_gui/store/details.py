@@ -67,7 +67,6 @@ class _DetailsRow(msgspec.Struct, frozen=True):
     first_seen_at: int | None
     changed_at: int | None
     differs: str | None
-    category_refs: str
 
 
 class _CategoryRow(msgspec.Struct, frozen=True):
@@ -98,7 +97,7 @@ class DetailsReader:
             created_at=time_out(more.created_at),
             first_seen_at=time_out(more.first_seen_at),
             changed_at=time_out(more.changed_at),
-            paths=self._paths(row.connection_id, refs_of(more.category_refs)),
+            paths=self._paths(product_id),
             account=self._account(row),
             differs=frozenset((more.differs or "").split(",")) - {""},
             changes=self._changes(product_id, row.connection_id),
@@ -122,10 +121,15 @@ class DetailsReader:
         categories = tuple(names.get(number, f"#{number}") for number in product.category_ids or ())
         return AccountSide(product=product, categories=categories)
 
-    def _paths(self, connection_id: int, refs: tuple[str, ...]) -> tuple[str, ...]:
-        """Each category with the names above it."""
+    def _paths(self, product_id: int) -> tuple[str, ...]:
+        """Each of the categories in a row of the grid, with the names above it."""
         paths = []
-        for ref in refs:
+        for connection_id, ref in self._db.rows(
+            "SELECT c.connection_id, c.ref FROM product_category pc"
+            " JOIN category c ON c.id = pc.category_id"
+            " WHERE pc.product_id = ? AND c.name != '' ORDER BY pc.position",
+            (product_id,),
+        ):
             names: list[str] = []
             seen: set[str] = set()
             above: str | None = ref
@@ -141,7 +145,7 @@ class DetailsReader:
                 names.append(rows[0].name)
                 above = rows[0].parent_ref
             paths.append(" › ".join(reversed([name for name in names if name])))
-        return tuple(path for path in paths if path)
+        return tuple(paths)
 
     def _changes(self, product_id: int, connection_id: int) -> tuple[Change, ...]:
         rows = self._db.rows(
@@ -168,12 +172,5 @@ class DetailsReader:
         if field == "state":
             return ProductState(value)
         if field == "category_refs":
-            names = dict(
-                self._db.rows(
-                    "SELECT ref, name FROM category WHERE connection_id = ?"
-                    " AND ref IN (SELECT value FROM json_each(?))",
-                    (connection_id, value),
-                )
-            )
-            return tuple(names[ref] for ref in refs_of(value) if names.get(ref))
+            return self._grid.account_names(connection_id, refs_of(value))
         return value

@@ -11,6 +11,7 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.numbers import CatalogueCounts
+from shopsync_gui.store.account_names import AccountNames
 from shopsync_gui.store.change_sql import SHOPS, parameters
 from shopsync_gui.store.codecs import money_out, refs_of, time_out
 from shopsync_gui.store.conditions import PART_SQL
@@ -18,7 +19,7 @@ from shopsync_gui.store.finder import Finder
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shopsync_gui.core.changes import Since
     from shopsync_gui.store.database import Database
@@ -52,6 +53,8 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     sa_id: int | None
     sku: str
     categories: tuple[tuple[str, bool], ...]
+    #: The name of each of these in the account; "" for one that the account never gets.
+    labels: tuple[str, ...]
     net: Decimal | None
     gross: Decimal | None
     vat: Decimal | None
@@ -67,6 +70,11 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     image: str = ""
     page: str = ""
     previous: PreviousValues | None = None
+
+    @property
+    def account_categories(self) -> tuple[str, ...]:
+        """The names of its categories as the account has them, or will have them, each once."""
+        return tuple(dict.fromkeys(label for label in self.labels if label))
 
     @property
     def on_sale(self) -> bool:
@@ -113,6 +121,7 @@ class Grid:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._finder = Finder(database)
+        self._names = AccountNames(database)
 
     def ids(self, query: GridQuery) -> array[int]:
         """Ids of the matching products, in the asked order. Not to be changed."""
@@ -155,17 +164,25 @@ class Grid:
         previous = {} if since is None else self._previous(wanted, since)
         unchanged = None if since is None else PreviousValues()
         categories: dict[int, list[tuple[str, bool]]] = {}
-        for product_id, name, enabled in self._db.rows(
-            "SELECT pc.product_id, c.name, c.enabled FROM product_category pc"
-            " JOIN category c ON c.id = pc.category_id"
+        labels: dict[int, list[str]] = {}
+        names: dict[int, Mapping[str, str]] = {}
+        for product_id, connection_id, ref, name, enabled in self._db.rows(
+            "SELECT pc.product_id, c.connection_id, c.ref, c.name, c.enabled"
+            " FROM product_category pc JOIN category c ON c.id = pc.category_id"
             " WHERE pc.product_id IN (SELECT value FROM json_each(?)) AND c.name != ''"
             " ORDER BY pc.product_id, pc.position",
             (wanted,),
         ):
+            if connection_id not in names:
+                names[connection_id] = self._names.of(connection_id)
             categories.setdefault(product_id, []).append((name, bool(enabled)))
+            labels.setdefault(product_id, []).append(names[connection_id].get(ref, name))
         rows = {
             row.id: _grid_row(
-                row, tuple(categories.get(row.id, ())), previous.get(row.id, unchanged)
+                row,
+                tuple(categories.get(row.id, ())),
+                tuple(labels.get(row.id, ())),
+                previous.get(row.id, unchanged),
             )
             for row in self._db.named(
                 _ProductRow, "FROM product WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
@@ -183,8 +200,9 @@ class Grid:
         ):
             values[product_id] = {"new": True}
         changed: dict[int, set[str]] = {}
-        for product_id, field, old, refs, _first in self._db.rows(
-            f"WITH {SHOPS} SELECT change.product_id, field, old, product.category_refs, min(change.id)"
+        for product_id, connection_id, field, old, refs, _first in self._db.rows(
+            f"WITH {SHOPS} SELECT change.product_id, product.connection_id, field, old,"
+            " product.category_refs, min(change.id)"
             " FROM change JOIN product ON product.id = change.product_id"
             " JOIN shop ON shop.id = product.connection_id"
             " WHERE change.product_id IN (SELECT value FROM json_each(?)) AND change.at >= shop.at"
@@ -193,7 +211,7 @@ class Grid:
         ):
             known = values.setdefault(product_id, {})
             if field == "category_refs":
-                known["categories"] = self._category_names(product_id, refs_of(old or "[]"))
+                known["categories"] = self.account_names(connection_id, refs_of(old or "[]"))
                 known["moved"] = refs != (old or "[]")
             elif field == "state":
                 known["state"] = ProductState(old)
@@ -207,16 +225,18 @@ class Grid:
             for product_id, known in values.items()
         }
 
-    def _category_names(self, product_id: int, refs: Sequence[str]) -> tuple[str, ...]:
+    def account_names(self, connection_id: int, refs: Sequence[str]) -> tuple[str, ...]:
+        """The names that a shop's categories have in the account, by their references, each once."""
         names = dict(
             self._db.rows(
-                "SELECT c.ref, c.name FROM category c JOIN product p"
-                " ON p.connection_id = c.connection_id"
-                " WHERE p.id = ? AND c.ref IN (SELECT value FROM json_each(?))",
-                (product_id, msgspec.json.encode(list(refs)).decode()),
+                "SELECT ref, name FROM category WHERE connection_id = ?"
+                " AND ref IN (SELECT value FROM json_each(?))",
+                (connection_id, msgspec.json.encode(list(refs)).decode()),
             )
         )
-        return tuple(names[ref] for ref in refs if names.get(ref))
+        own = self._names.of(connection_id)
+        labels = (own.get(ref, names.get(ref, "")) for ref in refs)
+        return tuple(dict.fromkeys(label for label in labels if label))
 
     def beside_shop(self) -> CatalogueCounts:
         """How many of all known products no shop has any more, or never had; quick by an index."""
@@ -243,7 +263,10 @@ class Grid:
 
 
 def _grid_row(
-    row: _ProductRow, categories: tuple[tuple[str, bool], ...], previous: PreviousValues | None
+    row: _ProductRow,
+    categories: tuple[tuple[str, bool], ...],
+    labels: tuple[str, ...],
+    previous: PreviousValues | None,
 ) -> GridRow:
     return GridRow(
         id=row.id,
@@ -252,6 +275,7 @@ def _grid_row(
         sa_id=row.sa_id,
         sku=row.sku,
         categories=categories,
+        labels=labels,
         net=money_out(row.net),
         gross=money_out(row.gross),
         vat=money_out(row.vat),

@@ -15,7 +15,7 @@ from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
@@ -86,6 +86,26 @@ class Runs:
                 problem = Interrupted().problem
                 ended = replace(report, state=RunState.PAUSED, problem=problem, finished_at=now)
             self.save(replace(ended, left_behind=True))
+
+    def recount(self, run_id: int) -> None:
+        """Have the receipt of a run that was broken off count what was found to be written since."""
+        from shopsync_gui.store.journal_entries import JournalOp, JournalState
+        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
+
+        report = self.get(run_id)
+        if report is None or report.state is RunState.RUNNING or report.state.ended:
+            return
+        past = PastWrites(self._db)
+        written = past.products(run_id)
+        self.save(
+            replace(
+                report,
+                created=written.created,
+                updated=written.updated,
+                rewritten=written.rewritten,
+                removed=past.counts(run_id).get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            )
+        )
 
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
@@ -173,12 +193,27 @@ class Runs:
                 return None
             before = reports[-1].run_id
 
-    def resumable(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> RunReport | None:
-        """The connection's newest run of this kind, if it was interrupted before its end."""
+    def resumable(
+        self,
+        connection_id: int,
+        kind: JobKind = JobKind.SYNC,
+        states: Collection[RunState] = RESUMABLE,
+    ) -> RunReport | None:
+        """The connection's newest run of this kind, if it can go on: in one of these states, and not undone."""
         latest = self.latest(connection_id, (kind,))
-        if latest is None or latest.left_behind or latest.state not in RESUMABLE:
+        if latest is None or latest.left_behind or latest.state not in states:
             return None
-        return latest
+        return None if self._is_undone(latest) else latest
+
+    def _is_undone(self, run: RunReport) -> bool:
+        """Whether an undo took back something of the run."""
+        undos = self._reports(
+            "WHERE connection_id = ? AND kind = ? AND id > ?",
+            run.connection_id,
+            JobKind.UNDO.value,
+            run.run_id,
+        )
+        return any(undo.has_undone and undo.undo_of == run.run_id for undo in undos)
 
     def _reports(self, rest: str, *params: object) -> list[RunReport]:
         rows = self._db.rows(

@@ -57,7 +57,7 @@ def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
     elif previous.stock is not None and row.stock is not None and row.stock <= 0 < previous.stock:
         yield _("Sold out")
     if previous.moved:
-        names = tuple(name for name, _enabled in row.categories)
+        names = row.account_categories
         if previous.categories == names:
             yield field_label("categories")
         else:

@@ -26,9 +26,13 @@ _LONGEST_REST = timedelta(hours=4)
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """The next sync by itself: `at` (UTC) may be past; `job` is what to do then."""
+    """The next sync by itself: `at` (UTC) may be past; `job` is what to do then.
+
+    `scheduled` is when the schedule alone has it run: later, where a paused run is tried again before.
+    """
 
     at: datetime
+    scheduled: datetime
     job: Job
 
 
@@ -77,16 +81,18 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     at = next_run(connection.options.schedule, last, now)
     if at is None:
         return None
+    scheduled = at
     if latest is not None and last is not None and latest.state is RunState.PAUSED:
         at = min(at, min(last, now) + _rest(last - latest.started_at))
     # A colleague's computer that ran the schedule may have left the team since.
-    at = max(at, store.team.elsewhere_until(connection.id) or at)
+    elsewhere = store.team.elsewhere_until(connection.id)
+    at, scheduled = max(at, elsewhere or at), max(scheduled, elsewhere or scheduled)
     whole = store.runs.whole_pull_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
         kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
     )
-    return Due(at=at, job=job)
+    return Due(at=at, scheduled=scheduled, job=job)
 
 
 def _rest(trouble: timedelta) -> timedelta:

@@ -170,7 +170,7 @@ def _rows(
 def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None, shop: str) -> Value:
     match column:
         case ExportColumn.CATEGORIES:
-            return ", ".join(name for name, _enabled in row.categories) or uncategorised()
+            return ", ".join(row.account_categories) or uncategorised()
         case ExportColumn.NET:
             return _price(row.net)
         case ExportColumn.GROSS:

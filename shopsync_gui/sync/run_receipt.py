@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
-from shopsync_gui.core.runs import Failure, RunReport, RunState
+from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
 from shopsync_gui.sync.session import in_pieces
@@ -63,12 +63,8 @@ class RunReceipt:
         """Go on with an interrupted run of this shop, or open a new one."""
         runs, now, kind = self._store.runs, self._parts.now(), self._job.kind
         if kind in RESUMABLE_KINDS:
-            earlier = runs.resumable(self._connection.id, kind)
-            if earlier is None and self._job.approve_brake:
-                latest = runs.latest(self._connection.id, kinds=(kind,))
-                earlier = (
-                    latest if latest is not None and latest.state is RunState.STOPPED else None
-                )
+            states = RESUMABLE | {RunState.STOPPED} if self._job.approve_brake else RESUMABLE
+            earlier = runs.resumable(self._connection.id, kind, states)
             if (
                 earlier is not None
                 and earlier.orders_since == self._job.orders_since

@@ -62,6 +62,8 @@ async def settle(session: Session, target: Target) -> Target:
             entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
             session.store.journal.dropped(entry.id, session.parts.now())
+    for run_id in {entry.run_id for entry in unsettled} - {session.run_id}:
+        session.store.runs.recount(run_id)
     return target
 
 

@@ -143,9 +143,24 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differing(self) -> int:
-        """Products that the comparison found to be written."""
-        planned = None if self.comparison is None else self.comparison.planned
+        """Products that the comparison found to be written, or that an undo gave back since the last sync."""
+        if self.comparison is None:
+            return self._given_back
+        planned = self.comparison.planned
         return 0 if planned is None else planned.writes
+
+    @property
+    def _given_back(self) -> int:
+        """Products that the last undo took back, earlier parts of it included."""
+        latest, count = self.latest, 0
+        if latest is None or latest.kind is not JobKind.UNDO:
+            return 0
+        for run in self.recent:
+            if run.kind in (JobKind.SYNC, JobKind.VERIFY):
+                break
+            if run.kind is JobKind.UNDO and run.undo_of == latest.undo_of:
+                count += run.updated + run.removed
+        return count
 
     @property
     def is_undone(self) -> bool:
@@ -181,7 +196,10 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
                 if run.state is not RunState.DONE or run.found_apart:
                     return None
-            elif run.kind is JobKind.UNDO or not run.verified:
+            elif run.kind is JobKind.UNDO:
+                if not run.says_nothing_new:
+                    return None
+            elif not run.verified:
                 return None
             else:
                 return run.finished_at

@@ -9,7 +9,12 @@ import msgspec
 from shopsync_gui.core import undo
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
-from shopsync_gui.core.errors import NothingToUndo, RunNotFound, RunOfOtherAccount
+from shopsync_gui.core.errors import (
+    NothingToUndo,
+    RunNotFound,
+    RunOfOtherAccount,
+    RunOfOtherAddress,
+)
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.reasons import KeepReason
@@ -33,8 +38,12 @@ def check_undo(store: Store, job: Job, connection: Connection) -> None:
     if run.kind not in UNDOABLE_KINDS or not store.past_writes.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
     wrote_to = run.account_key or connection.account_identity
-    if wrote_to not in ("", connection.account_key):
-        raise RunOfOtherAccount(run=run.run_id, user=account_user(wrote_to), now=connection.sa_user)
+    if wrote_to in ("", connection.account_key):
+        return
+    user, now = account_user(wrote_to), connection.sa_user
+    if user == now:
+        raise RunOfOtherAddress(run=run.run_id, former=wrote_to, now=connection.account_key)
+    raise RunOfOtherAccount(run=run.run_id, user=user, now=now)
 
 
 def gives_all_back(plan: Plan) -> Pieces[bool]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import plistlib
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -54,20 +56,34 @@ def system_timer(
     *,
     system: str = sys.platform,
     environ: Mapping[str, str] = os.environ,
+    written_to: Path | None = None,
 ) -> SystemTimer:
     """The timer that runs `command` for `shop` at the times of `schedule`, in the computer's zone.
 
     A run that was missed while the computer was off is caught up with. A data folder that
-    SHOPSYNC_HOME names is the timer's, too.
+    SHOPSYNC_HOME names is the timer's, too. Where its files are `written_to` a folder, the commands
+    take them from there.
     """
     home = environ.get(HOME_VARIABLE, "").strip()
     name = re.sub(r"[^\w.-]", "-", shop)
     match system:
         case "win32":
-            return _task(name, schedule, command, home)
+            return _task(name, schedule, command, home, written_to)
         case "darwin":
-            return _agent(name, schedule, command, home)
-    return _units(name, shop, schedule, command, home)
+            return _taken_from(written_to, _agent(name, schedule, command, home), "cp")
+    return _taken_from(
+        written_to, _units(name, shop, schedule, command, home), "systemctl --user link"
+    )
+
+
+def _taken_from(folder: Path | None, timer: SystemTimer, take: str) -> SystemTimer:
+    """The timer with a first command that brings its files from `folder` to where the system looks."""
+    if folder is None or folder == Path(timer.folder).expanduser():
+        return timer
+    words = [take, *(shlex.quote(str(folder / name)) for name in timer.files)]
+    if take == "cp":
+        words.append(f"{timer.folder}/")
+    return msgspec.structs.replace(timer, commands=(" ".join(words), *timer.commands))
 
 
 def _time(schedule: Schedule) -> str:
@@ -78,7 +94,9 @@ def _time(schedule: Schedule) -> str:
 # --- Windows -------------------------------------------------------------------------------------
 
 
-def _task(name: str, schedule: Schedule, command: Sequence[str], home: str) -> SystemTimer:
+def _task(
+    name: str, schedule: Schedule, command: Sequence[str], home: str, written_to: Path | None
+) -> SystemTimer:
     task = ET.Element("Task", {"version": "1.2", "xmlns": _TASKS})
     trigger = ET.SubElement(ET.SubElement(task, "Triggers"), _trigger_kind(schedule))
     if schedule.repeat is Repeat.HOURS:
@@ -108,7 +126,8 @@ def _task(name: str, schedule: Schedule, command: Sequence[str], home: str) -> S
     ET.indent(task)
     text = f'<?xml version="1.0" encoding="UTF-16"?>\n{ET.tostring(task, "unicode")}\n'
     file = f"ShopSync-{name}.xml"
-    commands = [f'schtasks /Create /F /TN "ShopSync\\{name}" /XML "{file}"']
+    path = file if written_to is None else written_to / file
+    commands = [f'schtasks /Create /F /TN "ShopSync\\{name}" /XML "{path}"']
     if home:  # a task has no environment of its own
         commands.insert(0, f'setx {HOME_VARIABLE} "{home}"')
     return SystemTimer("", {file: text}, tuple(commands), "utf-16")

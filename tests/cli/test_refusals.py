@@ -181,7 +181,9 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             assert said.json["state"] == "stopped"
             assert "empty_shop" in [brake["kind"] for brake in said.json["brakes"]]
             assert said.json["created"] == said.json["updated"] == 0
-            assert "--approve-brake" in said.err
+            review, approve = said.err.splitlines()[-2:]
+            assert review.endswith("shopsync plan bemutato")
+            assert approve.endswith("shopsync sync bemutato --yes --approve-brake")
             approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
             assert approved.code == 0
             assert approved.json["gone"] == 12

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync.due import due_of
 from tests.cli.playing import call
 
 
@@ -54,7 +58,7 @@ def test_the_files_for_the_system(store: Store, tmp_path: Path) -> None:
     assert said.code == 0
     assert said.json["next"] is not None
     assert sorted(said.json["written"]) == sorted(str(file) for file in out.iterdir())
-    assert said.json["commands"]
+    assert any(str(out) in command for command in said.json["commands"])
     texts = "".join(file["text"] for file in said.json["files"])
     assert "bemutato" in texts
 
@@ -100,6 +104,24 @@ def test_a_schedule_of_a_shop_without_consent_says_what_it_waits_for(store: Stor
     store.connections.update(store.connections.all()[0].id, consented_at=None)
     said = call("schedule", "bemutato", "--every", "day")
     assert _("The first sync needs your consent; after it the schedule takes effect.") in said.out
+
+
+def test_a_paused_sync_and_the_next_of_the_schedule_are_both_told(store: Store) -> None:
+    connect(store)
+    now = datetime.now(UTC)
+    shop = store.connections.all()[0]
+    run = store.runs.start(JobKind.SYNC, shop.id, now)
+    store.runs.save(replace(run, state=RunState.PAUSED, finished_at=now))
+    said = call("schedule", "bemutato", "--every", "6").out
+    due = due_of(store, store.connections.all()[0], now)
+    assert due is not None
+    assert due.scheduled - due.at > timedelta(hours=5)
+    assert format_when(due.at) in said
+    assert format_when(due.scheduled) in said
+    store.runs.save(replace(run, state=RunState.DONE, finished_at=now))
+    again = due_of(store, store.connections.all()[0], now)
+    assert again is not None
+    assert again.at == again.scheduled == due.scheduled
 
 
 @pytest.mark.parametrize(

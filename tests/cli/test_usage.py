@@ -7,10 +7,14 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.system.folder_risk import RISKS, FolderRisk
@@ -325,7 +329,13 @@ def test_a_fault_of_the_program_is_logged_and_not_shown(
         (("sandbox", "--manner", "nope"), "“nope” is not known; --manner list names them all"),
         (("connect", "bemutato", "--client-id", "", "--sa-user", "b"), "--client-id: it is empty"),
         (("connect", "bemutato", "--client-id", "a", "--sa-user", " "), "--sa-user: it is empty"),
-        (("sync", "--yes"), "Name a shop or give --all, not both."),
+        (("sync", "--yes"), "Name a shop, or give --all for every shop."),
+        (("sync", "shop", "--all", "--yes"), "Give either a shop or --all, not both."),
+        (
+            ("export", "out.csv", "--search", "a", "--products", "b"),
+            "--products: not allowed with argument --search",
+        ),
+        (("schedule", "shop", "--out", "."), "--out needs --system"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_in_a_line(arguments: tuple[str, ...], told: str) -> None:
@@ -348,6 +358,24 @@ def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path:
         "No product has the SKU “NINCS”, “SINCS”.",
     ]
     assert not out.exists()
+
+
+def test_an_export_without_any_shop_makes_no_file(shopsync_home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    said = call("export", str(out), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")
+    assert not out.exists()
+
+
+def test_the_line_of_a_verification_tells_its_differences(shopsync_home: Path) -> None:
+    with closing(open_store(database_file(data_folder()))) as store:
+        shop = connect(store)
+        now = datetime.now(UTC)
+        run = store.runs.start(JobKind.VERIFY, shop.id, now)
+        found = {"unchanged": 31, "difference_count": 54, "verified": False}
+        store.runs.save(replace(run, state=RunState.PARTIAL, finished_at=now, **found))
+    (line,) = call("runs").out.splitlines()
+    assert line.endswith("equal 31, different 54")
 
 
 def test_two_dashes_are_a_value_like_any_other(shopsync_home: Path, tmp_path: Path) -> None:

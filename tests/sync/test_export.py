@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
@@ -253,3 +253,24 @@ def test_without_a_category_the_file_says_so_in_the_users_language(
     export(store, Export(tmp_path / "ki.csv", GridQuery(), columns=columns))
     rows = (tmp_path / "ki.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
     assert set(rows) == {words}
+
+
+def test_categories_have_the_names_of_the_account(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "ki.csv"
+    (connection,) = store.connections.all()
+    run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
+    tree = [
+        Category(ref="w", inner_id="1", name="Women"),
+        Category(ref="ws", inner_id="2", name="Shoes", parent_ref="w"),
+        Category(ref="m", inner_id="3", name="Men"),
+        Category(ref="ms", inner_id="4", name="Shoes", parent_ref="m"),
+    ]
+    store.categories.save(connection.id, run.run_id, tree)
+    products = [
+        ShopProduct(inner_id=ref, ref=ref, sku=ref, name="Boots", category_refs=(ref, "m"))
+        for ref in ("ws", "ms")
+    ]
+    store.pull.land_page(run.run_id, connection.id, 0, 200, products, EPOCH)
+    export(store, Export(path, GridQuery(text="boots")))
+    told = {row["SKU"]: row["Categories"] for row in read_csv(path)}
+    assert told == {"ws": "Women > Shoes, Men", "ms": "Men > Shoes, Men"}

@@ -137,6 +137,17 @@ def test_the_end_of_an_undo_that_was_broken_off_counts_without_a_write_of_its_ow
 def test_an_undo_that_gave_nothing_back_leaves_it() -> None:
     standing = after((UNDO, DONE, {"verified": True, "undo_of": 1, "kept": 3}), known=proven())
     assert standing.state is ShopState.DONE
+    assert standing.equal_at == proven().equal_at is not None
+    assert standing.differing == 0
+
+
+def test_what_an_undo_gave_back_differs_until_something_is_compared_or_written() -> None:
+    earlier: Run = (UNDO, FAILED, {"undo_of": 1, "removed": 17})
+    rest: Run = (UNDO, DONE, {"verified": True, "undo_of": 1, "removed": 36, "updated": 1})
+    undone = after(earlier, rest, known=proven())
+    assert undone.differing == 54
+    assert after((PREVIEW, DONE, {"planned": AHEAD}), known=undone).differing == AHEAD.writes
+    assert after((SYNC, DONE, {"verified": True}), known=undone).differing == 0
 
 
 def test_a_preview_that_found_differences_takes_the_green_away() -> None:

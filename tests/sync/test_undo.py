@@ -11,7 +11,13 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import NothingToUndo, PlanMoved, RunNotFound, RunOfOtherAccount
+from shopsync_gui.core.errors import (
+    NothingToUndo,
+    PlanMoved,
+    RunNotFound,
+    RunOfOtherAccount,
+    RunOfOtherAddress,
+)
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import Action
@@ -406,6 +412,17 @@ def test_a_run_that_wrote_to_another_account_is_not_undone_in_the_present_one(wo
     assert world.write_count() == writes
     moved_to(world, first)
     assert undo(world, run, remove_created=True).removed == run.created
+
+
+def test_a_run_by_the_same_user_at_another_address_is_told_by_the_addresses(world: World) -> None:
+    run = world.job()
+    former = world.connection
+    world.store.runs.save(replace(run, account_key=f"{former.sa_user}@https://former.example"))
+    with pytest.raises(RunOfOtherAddress) as refused:
+        undo(world, run)
+    message = refused.value.problem.message
+    assert "https://former.example" in message
+    assert former.sa_url in message
 
 
 def test_a_run_of_an_older_program_is_taken_for_one_of_the_last_known_account(world: World) -> None:

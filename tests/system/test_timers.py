@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import plistlib
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -103,6 +104,23 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path: Path) -> None:
         done = subprocess.run([tool, "verify", *units], capture_output=True, text=True, check=False)
         ours = [line for line in done.stderr.splitlines() if "shopsync-bolt" in line]
         assert ours == []
+
+
+def test_the_commands_take_written_files_from_their_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "two words"
+    for system, taken_by in (("linux", "systemctl --user link"), ("darwin", "cp"), ("win32", "")):
+        made = system_timer("bolt", DAILY, COMMAND, system=system, environ={}, written_to=folder)
+        assert made.commands[0].startswith(taken_by)
+        given = shlex.split(made.commands[0].replace("\\", "/"))
+        assert {str(folder / name) for name in made.files} <= set(given)
+
+
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+def test_files_written_to_where_the_system_looks_stay_there(system: str) -> None:
+    made = timer(system, DAILY, shop="bolt")
+    there = Path(made.folder).expanduser()
+    again = system_timer("bolt", DAILY, COMMAND, system=system, environ={}, written_to=there)
+    assert again.commands == made.commands
 
 
 def test_every_unit_takes_the_same_exit_codes_for_success() -> None:

@@ -92,6 +92,20 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver.wait_for(QDialog, "compatibilityDialog").reject()
 
 
+def test_the_account_page_says_that_nothing_is_to_be_noticed_before_it_offers_the_rest(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.click("consentCancelButton")
+    driver.page("pageAccount")
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "accountTraitsButton"))
+    assert driver.shown(QLabel, "accountAsUsual")
+    assert not driver.shown(QLabel, "traitSource")
+    driver.click("accountTraitsButton")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "traitSource"))
+    assert not driver.shown(QLabel, "accountAsUsual")
+
+
 def test_cancelled_it_says_so_and_cleans_up(driver: Driver, open_sandbox: OpenSandbox) -> None:
     # The test looks into the account while the program works with it.
     endpoints = open_sandbox(products=4, orders=0, latency_ms=150, sa_one_in_flight=False).endpoints

@@ -93,6 +93,25 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
+def test_the_question_at_closing_goes_with_the_sync_it_is_about(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    driver.consent()
+    jobs = driver.window.context.jobs
+    driver.bot.waitUntil(lambda: jobs.busy)
+
+    def end_it() -> None:
+        assert driver.shown(QuestionDialog, "closeDialog")
+        jobs.cancel(driver.window.context.connections[0].id)
+
+    QTimer.singleShot(0, driver.window, end_it)
+    driver.window.close()
+    assert not jobs.busy
+    assert driver.window.isVisible()
+    assert not driver.shown(QuestionDialog, "closeDialog")
+
+
 def test_closing_the_demo_promises_nothing_of_the_next_one(
     qapp: QApplication, open_sandbox: OpenSandbox
 ) -> None:

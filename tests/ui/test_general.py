@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from shopsync_gui.core import errors
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.secret_addresses import address_of
@@ -192,6 +194,42 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
 
 def _wait(_store: Store, gate: threading.Event) -> None:
     gate.wait(patient(20))
+
+
+def test_a_backup_gives_the_focus_back_to_its_button(driver: Driver, tmp_path: Path) -> None:
+    data = card(driver)
+    driver.window.activateWindow()
+    backup = driver.find(QPushButton, "backupButton")
+    backup.setFocus()
+    target = tmp_path / "mentés.db"
+    data.back_up(target)
+    assert driver.window.focusWidget() is data
+    wait_result(driver, target)
+    assert driver.window.focusWidget() is backup
+    assert driver.text("dataResult").endswith(str(target))
+
+
+def test_restoring_names_a_job_of_this_window(
+    driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    target = tmp_path / "mentés.db"
+    driver.click("consentCancelButton")
+    data = card(driver)
+    data.back_up(target)
+    wait_result(driver, target)
+    context = driver.window.context
+    shop = context.connections[0].id
+    context.jobs.add(Job(kind=JobKind.PREVIEW, connection_id=shop))
+    data.restore(target)
+    driver.wait_for(QDialog, "restoreDialog")
+    driver.tick("restoreCheckBox")
+    driver.click("restoreStartButton")
+    problem = errors.RunningHere().problem
+    assert data.work.problem == problem
+    assert problem.message != errors.AlreadyRunning().problem.message
+    context.jobs.cancel(shop)
+    driver.bot.waitUntil(lambda: not context.jobs.busy)
 
 
 def test_deleting_and_restoring_show_that_they_work(driver: Driver, tmp_path: Path) -> None:

@@ -313,6 +313,21 @@ def test_a_kind_of_which_there_is_nothing_says_so_and_leads_back(
     assert not driver.shown(QFrame, "changesBar")
 
 
+def test_what_was_chosen_in_another_list_is_chosen_no_more(
+    driver: ProductsDriver, since: Since
+) -> None:
+    begin(driver, since)
+    driver.products.grid.selectAll()
+    assert driver.shown(QFrame, "selectionBar")
+    driver.click("productChanges")
+    driver.settle()
+    assert not driver.shown(QFrame, "selectionBar")
+    driver.products.grid.selectAll()
+    driver.products.refresh()
+    driver.settle()
+    assert driver.shown(QFrame, "selectionBar"), "the same list, read again"
+
+
 def test_the_view_is_not_remembered(driver: ProductsDriver, since: Since) -> None:
     begin(driver, since)
     driver.click("productChanges")

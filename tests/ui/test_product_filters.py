@@ -31,6 +31,7 @@ from shopsync_gui.store.grid import GridRow
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.empty_state import EmptyState
 from shopsync_gui.ui.products.filters import SWITCHES
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
@@ -277,6 +278,13 @@ def test_an_empty_list_names_the_search_and_the_filters_and_clears_one_after_the
     driver.settle()
     assert not driver.shown(QFrame, "productEmpty")
     assert driver.count() == len(everything)
+
+
+def test_a_filter_that_ends_with_a_dot_ends_the_sentence(driver: ProductsDriver) -> None:
+    empty = EmptyState(driver.window.context)
+    empty.show_nothing_found("", Filters(changed_in_run=10))
+    assert empty.text.text().endswith("10.")
+    assert not empty.text.text().endswith("..")
 
 
 def test_filters_alone_leave_nothing(driver: ProductsDriver, everything: list[GridRow]) -> None:

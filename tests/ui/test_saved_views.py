@@ -239,7 +239,14 @@ def test_a_view_that_is_altered_says_so_and_can_be_kept_or_left(
     assert (page.filters, spoken(driver, "Akciós")) == (Filters(on_sale=True), plain)
     click(driver, translate("Products"))
     assert tree.currentItem() is entry(driver, translate("Products"))
-    assert page.filters == Filters(on_sale=True), "the list stays, it is no view any more"
+    settle(driver, page)
+    assert (page.filters, page.search.text()) == (Filters(), "")
+    assert len(page.model.ids) == PRODUCTS
+    assert not page.model.query.descending, "the order was the view's"
+    page.search.setText("cipő")
+    driver.page("pageGeneral")
+    click(driver, translate("Products"))
+    assert page.search.text() == "cipő", "what was typed by hand stays while another page is shown"
 
 
 def test_another_list_is_no_altered_view(driver: Driver, page: ProductsPage) -> None:

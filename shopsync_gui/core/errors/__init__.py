@@ -55,6 +55,7 @@ ShopSyncError
 │   ├── RunNotFound
 │   ├── NothingToUndo
 │   ├── RunOfOtherAccount
+│   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
@@ -103,6 +104,7 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── RunningHere
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
 ├── UnexpectedProblem             runs.py

@@ -103,6 +103,16 @@ class RunOfOtherAccount(InputError):
     remedy = Remedy.EDIT_CONNECTION
 
 
+class RunOfOtherAddress(RunOfOtherAccount):
+    """`run` wrote to the account `former`, by the same API user at another address than `now`."""
+
+    message = N_("Run {run} wrote to the account {former}, but the connection now leads to {now}.")
+    action = N_(
+        "To undo it, put the former SalesAutopilot address back under “Edit…”, undo it, and put the"
+        " present one in again."
+    )
+
+
 class NothingToRetry(InputError):
     """No product of the shop with the SKU `sku` failed or was skipped."""
 

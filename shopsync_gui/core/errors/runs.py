@@ -24,6 +24,13 @@ class AlreadyRunning(ShopSyncError):
     remedy = Remedy.WAIT
 
 
+class RunningHere(AlreadyRunning):
+    """A job of the same window works on the data."""
+
+    message = N_("This window itself is at work with the same data.")
+    action = N_("Wait until that has ended, or cancel it on the webshop's card, then try again.")
+
+
 class UnexpectedProblem(ShopSyncError):
     """A fault of the program; `detail` names the exception without any data, for the log."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.core.plan import PlanCounts
     from shopsync_gui.store import Store
@@ -61,7 +61,7 @@ class ConnectionActions(QObject):
             case Step.PREVIEW:
                 self.preview(connection_id)
             case Step.EDIT:
-                self.edit(connection_id)
+                self.edit(connection_id, None if run is None else run.problem)
             case Step.CHECK:
                 self.check_compatibility(connection_id)
             case Step.SKIPPED | Step.FAILED | Step.DETAILS:
@@ -78,13 +78,13 @@ class ConnectionActions(QObject):
         dialog.open()
         return dialog
 
-    def edit(self, connection_id: int) -> None:
-        """Open the dialog filled with a connection."""
+    def edit(self, connection_id: int, problem: Problem | None = None) -> None:
+        """Open the dialog filled with a connection, at what has led to a `problem`."""
         from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 
         connection = self._context.connections.get(connection_id)
         if connection is not None:
-            dialog = ConnectionDialog(self._context, self._owner.window(), connection)
+            dialog = ConnectionDialog(self._context, self._owner.window(), connection, problem)
             dialog.connected.connect(self._edited)
             dialog.open()
 

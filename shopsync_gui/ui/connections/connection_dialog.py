@@ -38,8 +38,13 @@ class ConnectionDialog(Dialog):
     connected = Signal(int, int)
 
     def __init__(
-        self, context: AppContext, parent: QWidget, connection: Connection | None = None
+        self,
+        context: AppContext,
+        parent: QWidget,
+        connection: Connection | None = None,
+        problem: Problem | None = None,
     ) -> None:
+        """`problem` is the one that the connection is edited for, if any."""
         title = _("Add webshop") if connection is None else _("Edit connection")
         super().__init__(parent, "connectionDialog", title, wide=_WIDTH)
         self._context = context
@@ -59,7 +64,7 @@ class ConnectionDialog(Dialog):
         self.sides.ready.connect(self._allow)
         self.sides.scopes.connect(self._guide.mark)
         self.sides.typed.connect(self._forget_answer)
-        self.sides.begin()
+        self.sides.begin(problem)
         self._show_guide(connection is None and self._fits_beside())
 
     def _build_body(self) -> None:
@@ -152,6 +157,7 @@ class ConnectionDialog(Dialog):
 
     def _checked(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(False)
+        self.sides.forget_problems()
         self._say(
             Tone.PLAIN,
             _("Both sides answer"),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, check_connection
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
+from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 from shopsync_gui.ui.kit.background import run_async
 
 if TYPE_CHECKING:
@@ -40,20 +40,24 @@ def checked(
         return draft, run_async(task, check(draft))
 
 
-def with_saved_secrets(draft: ConnectionDraft, secrets: Secrets, name: str) -> ConnectionDraft:
-    """The draft with the secrets kept for a connection where none were typed.
+def with_saved_secrets(
+    draft: ConnectionDraft, secrets: Secrets, name: str, kinds: tuple[str, ...] = KINDS
+) -> ConnectionDraft:
+    """The draft with the secrets of these kinds kept for a connection where none were typed.
 
     Secrets that were typed for other addresses are not among them. Raises SecretError.
     """
     whole = draft.complete()
 
-    def kept(kind: str) -> str:
+    def filled(kind: str, typed: str) -> str:
+        if typed or kind not in kinds:
+            return typed
         return secrets.need(name, kind, address_of(whole, kind))
 
     return replace(
         draft,
-        client_secret=draft.client_secret or kept(CLIENT_SECRET),
-        sa_password=draft.sa_password or kept(SA_PASSWORD),
+        client_secret=filled(CLIENT_SECRET, draft.client_secret),
+        sa_password=filled(SA_PASSWORD, draft.sa_password),
     )
 
 

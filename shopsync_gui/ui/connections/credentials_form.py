@@ -23,6 +23,7 @@ from shopsync_gui.sync.connect import (
     check_account,
     check_shop,
 )
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.options import OptionFields
@@ -62,6 +63,7 @@ class CredentialsForm(FieldForm):
             self._shop_status,
             (self._shop, self._client_id),
             self._client_secret,
+            CLIENT_SECRET,
             (self._shop_url, self._token_url),
             {
                 UnknownShop: (self._shop,),
@@ -73,6 +75,7 @@ class CredentialsForm(FieldForm):
             self._account_status,
             (self._sa_user,),
             self._sa_password,
+            SA_PASSWORD,
             (self._sa_url,),
             {WrongAccountPassword: (self._sa_user, self._sa_password)},
         )
@@ -80,15 +83,26 @@ class CredentialsForm(FieldForm):
         self._shop_side.check.changed.connect(self.show_shop)
         self._account_side.check.changed.connect(self.show_account)
 
-    def begin(self) -> None:
-        """Show what is known of the connection; the first field to fill gets the focus."""
+    def begin(self, problem: Problem | None = None) -> None:
+        """Show what is known of the connection; the first field to fill gets the focus.
+
+        Where a side has refused what is saved, that `problem` tells which field that is.
+        """
         self._fill(self._connection)
+        for side in self._sides:
+            if problem is not None and any(problem.is_a(error) for error in side.refused_by):
+                side.secret.setFocus()
         self._typed()
 
     def give_up(self) -> None:
         """End the checks that run; the same values would be checked anew."""
         for side in self._sides:
             side.check.give_up()
+
+    def forget_problems(self) -> None:
+        """Take back what a side was told to have refused: both have answered since."""
+        for side in self._sides:
+            side.check.forget_problem()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -187,14 +201,14 @@ class CredentialsForm(FieldForm):
         whole &= all(_is_safe(field.text()) for field in side.addresses)
         fields = (*side.needed, side.secret, *side.addresses)
         values = tuple(field.text() for field in fields)
-        side.check.values_typed(values, self._maker() if whole else None)
+        side.check.values_typed(values, self._maker(side) if whole else None)
 
-    def _maker(self) -> Callable[[], ConnectionDraft]:
+    def _maker(self, side: Side) -> Callable[[], ConnectionDraft]:
         draft, saved = self.draft(), self._connection
         if saved is None:
             return lambda: draft
         secrets = self._context.secrets
-        return lambda: with_saved_secrets(draft, secrets, saved.name)
+        return lambda: with_saved_secrets(draft, secrets, saved.name, (side.secret_kind,))
 
     def show_shop(self, state: SideState) -> None:
         """Show what the shop says to the values."""

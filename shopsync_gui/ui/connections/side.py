@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtWidgets import QLineEdit
 
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.core.errors import SecretMissing, ShopSyncError
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -20,8 +20,9 @@ class Side(msgspec.Struct, frozen=True):
     status: SteadyLabel
     #: The fields that must hold something.
     needed: tuple[QLineEdit, ...]
-    #: The secret; one that is saved may stay untyped.
+    #: The secret, of which kind it is; one that is saved may stay untyped.
     secret: QLineEdit
+    secret_kind: str
     #: The addresses, which may be left out.
     addresses: tuple[QLineEdit, ...]
     #: The fields that are wrong where the service answers with such an error.
@@ -38,6 +39,9 @@ class Side(msgspec.Struct, frozen=True):
         problem = state.problem
         if fine:
             role, text = Tone.GOOD, f"✓  {fine}"
+        elif problem is not None and problem.is_a(SecretMissing):
+            role, text = Tone.BAD, "✗  " + _("It is not stored on this computer: type it here.")
+            self.secret.setPlaceholderText("")
         elif problem is not None:
             role, text = Tone.BAD, f"✗  {problem.message}"
             more = f"{problem.message} {problem.action_before_run}"

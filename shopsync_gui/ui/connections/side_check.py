@@ -46,6 +46,7 @@ class SideCheck(QObject):
         self._round = 0
         self._running: Task | None = None
         self._make: DraftMaker | None = None
+        self._refused = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._begin)
@@ -57,6 +58,7 @@ class SideCheck(QObject):
         self.give_up()
         self._values = values
         self._make = make
+        self._refused = False
         self.changed.emit(SideState())
         if make is not None:
             self._pause.start(PAUSE)
@@ -69,6 +71,12 @@ class SideCheck(QObject):
         if self._running is not None:
             self._running.cancel()
             self._running = None
+            self.changed.emit(SideState())
+
+    def forget_problem(self) -> None:
+        """Take back a problem that was told: a test of the same values has found none since."""
+        if self._refused:
+            self._refused = False
             self.changed.emit(SideState())
 
     def _begin(self) -> None:
@@ -86,4 +94,5 @@ class SideCheck(QObject):
     def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
         if asked == self._round:
             self._running = None
+            self._refused = problem is not None
             self.changed.emit(SideState(answer=answer, problem=problem))

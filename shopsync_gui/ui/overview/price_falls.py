@@ -113,7 +113,7 @@ class PriceFalls(QFrame):
 
 def _below(product: GridRow, missing: bool) -> QHBoxLayout:
     below = row(gap=8)
-    categories = ", ".join(name for name, _enabled in product.categories)
+    categories = ", ".join(product.account_categories)
     text = ElidedLabel("small")
     text.setText(" · ".join(part for part in (product.sku, categories) if part))
     below.addWidget(text, 1)

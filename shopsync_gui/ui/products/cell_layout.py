@@ -183,14 +183,23 @@ class CellLayout(CellLooks):
     ) -> None:
         words = self._model.words
         # What was searched comes first, lest it be among those that are left out.
-        categories = sorted(line.row.categories, key=lambda c: not (words and marked(c[0], words)))
+        categories = sorted(
+            zip(line.row.categories, line.row.labels, strict=True),
+            key=lambda c: not (words and marked(c[0][0], words)),
+        )
         if not categories:
             self._add_chip(drawing, uncategorised(), left, right, self._warning)
             return
-        chips = [
-            (one_line(name), self._category if enabled else self._disabled_category)
-            for name, enabled in categories
+        looks = [
+            self._category if enabled else self._disabled_category
+            for (_name, enabled), _label in categories
         ]
+        shown = [one_line(label or name) for (name, _enabled), label in categories]
+        chips = list(zip(shown, looks, strict=True))
+        if not self._all_whole(chips, right - left):
+            # The names in the account may have a path before them; the tooltip has room for it.
+            shown = [one_line(name) for (name, _enabled), _label in categories]
+            chips = list(zip(shown, looks, strict=True))
         if self.shape.two_lines and self._chips_width(chips) > right - left + SLACK:
             self._lay_out_chips_twice(drawing, chips, left, right)
         else:
@@ -200,13 +209,24 @@ class CellLayout(CellLooks):
         widths = (self._small.width(text) + 2 * CHIP_PAD for text, _look in chips)
         return sum(widths) + _GAP * (len(chips) - 1)
 
+    def _whole(self, chips: list[tuple[str, ChipLook]], room: float) -> int:
+        """How many of the first chips stand whole in one line."""
+        count = 0
+        while count < len(chips) and self._chips_width(chips[: count + 1]) <= room + SLACK:
+            count += 1
+        return count
+
+    def _all_whole(self, chips: list[tuple[str, ChipLook]], room: float) -> bool:
+        """Whether all chips stand whole in the lines of a row."""
+        first = self._whole(chips, room)
+        rest = chips[first:]
+        return not rest or (self.shape.two_lines and self._whole(rest, room) == len(rest))
+
     def _lay_out_chips_twice(
         self, drawing: Drawing, chips: list[tuple[str, ChipLook]], left: float, right: float
     ) -> None:
         """Chips in two lines: in the first as many as fit whole, at least one."""
-        count = 1
-        while count < len(chips) and self._chips_width(chips[: count + 1]) <= right - left + SLACK:
-            count += 1
+        count = max(1, self._whole(chips, right - left))
         middle, half = self.shape.height / 2, (self._chip_height(twice=True) + _CHIP_GAP) / 2
         self._lay_out_chips(drawing, chips[:count], left, right, middle - half)
         if chips[count:]:

@@ -46,7 +46,7 @@ def compared(details: ProductDetails) -> Iterator[Fact]:
         yield "vat", format_percent(row.vat), format_percent(there.vat)
     if there.currency is not None and row.currency != there.currency:
         yield "currency", row.currency or "–", there.currency or "–"
-    names = ", ".join(name for name, _enabled in row.categories)
+    names = ", ".join(row.account_categories)
     if there.category_ids is not None:
         yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
 
@@ -86,11 +86,10 @@ def comparison(details: ProductDetails) -> QWidget:
 
 
 def _same(field: str, ours: str, theirs: str) -> bool:
-    """Whether both sides say the same; the account writes a category with those above it."""
-    if field != "categories" or ours == theirs:
+    """Whether both sides say the same; the account has categories in no order."""
+    if field != "categories":
         return ours == theirs
-    last = sorted(path.rpartition(" > ")[2] for path in theirs.split(", "))
-    return last == sorted(ours.split(", "))
+    return sorted(ours.split(", ")) == sorted(theirs.split(", "))
 
 
 def facts(details: ProductDetails, shop: str) -> QWidget:

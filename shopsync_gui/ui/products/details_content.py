@@ -112,9 +112,8 @@ class DetailsContent(QScrollArea):
     def _categories(self, details: ProductDetails) -> QWidget:
         box = QWidget()
         flow = FlowLayout(box, gap=6)
-        paths = {path.rpartition(" › ")[2]: path for path in details.paths}
-        for name, enabled in details.row.categories:
-            chip = selectable(paths.get(name, name), "")
+        for path, (_name, enabled) in zip(details.paths, details.row.categories, strict=True):
+            chip = selectable(path, "")
             chip.setProperty("tone", "muted")
             _use_room(chip, self._room)
             if enabled:

@@ -55,7 +55,8 @@ class EmptyState(EmptyView):
             text = _("No product contains “{text}” and fits these filters: {names}.")
         else:
             text = _("No product fits these filters: {names}.")
-        text = text.format(text=search, names=names)
+        # A date or a number with its dot in Hungarian ends the sentence, too.
+        text = text.format(text=search, names=names.removesuffix("."))
         self._show("filtered", "filter-off-outline", _("No product matches"), text)
         self._offer_way(_("Clear the filters"))
 

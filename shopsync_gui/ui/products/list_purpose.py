@@ -12,6 +12,7 @@ from shopsync_gui.store.filters import Filters
 class ListPurpose(msgspec.Struct, frozen=True, kw_only=True):
     """A purpose: search, look for a text, show what went wrong or what changed, a saved view, or export.
 
+    `everything` shows all products, as the page's own entry does.
     `changes` opens the view of changes in that period, with those of one kind for `change`.
     """
 
@@ -22,6 +23,7 @@ class ListPurpose(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: int | None = None
     changed_in_run: int | None = None
     view: int | None = None
+    everything: bool = False
     kept_differently: bool = False
     changes: Period | None = None
     change: ChangeKind | None = None

@@ -21,7 +21,7 @@ from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
-from shopsync_gui.ui.products.model import Listing, ProductModel
+from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
@@ -187,6 +187,8 @@ class ProductsPage(Page):
             self.search.clear()
             self.set_filters(filters)
         saved = None if wanted.view is None else self.context.views.get(wanted.view)
+        if wanted.everything:
+            saved = SavedView(name="")
         if saved is not None:
             self._show_view(saved)
         if wanted.focus == "search":
@@ -205,7 +207,7 @@ class ProductsPage(Page):
         self._ask()
 
     def _show_view(self, view: SavedView) -> None:
-        self.context.views.open(view.id)
+        self.context.views.open(view.id or None)
         column = next((column for column, sort in SORTS.items() if sort is view.sort), Column.NAME)
         order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
         self._show_question(view.search, column, order)
@@ -251,11 +253,14 @@ class ProductsPage(Page):
 
     # --- answers ----------------------------------------------------------------------------------
 
-    def _listed(self, _listing: Listing) -> None:
+    def _listed(self, listing: Listing) -> None:
         self.count.show(everything=self._is_everything())
         self._show_empty()
         if self._selection is not None and self._selection.isVisible():
-            self._selection.refresh()
+            if listing.kind is Kind.NEW:
+                self._selection.hide()  # nobody has chosen anything of this list
+            else:
+                self._selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
 
     def _picked(self) -> None:

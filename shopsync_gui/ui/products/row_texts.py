@@ -76,7 +76,7 @@ class RowTexts:
             self._texts = (
                 one_line(row.name),
                 one_line(row.sku),
-                ", ".join(one_line(name) for name, _enabled in row.categories) or uncategorised(),
+                ", ".join(map(one_line, row.account_categories)) or uncategorised(),
                 format_money(row.net, row.currency),
                 format_money(row.gross, row.currency),
                 state_word(row),

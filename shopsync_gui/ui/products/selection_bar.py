@@ -99,7 +99,7 @@ class SelectionBar(QFrame):
         self._copy(lambda row: [row.sku])
 
     def _copy_categories(self) -> None:
-        self._copy(lambda row: [name for name, _enabled in row.categories])
+        self._copy(lambda row: list(row.account_categories))
 
     def _copy(self, texts_of: Callable[[GridRow], list[str]]) -> None:
         """Put texts of the chosen products on the clipboard, a line each, none twice."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
-from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.errors import RunningHere
 from shopsync_gui.core.text import _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.archive import erase_everything, restore_backup
@@ -31,6 +31,8 @@ from shopsync_gui.ui.settings.log_dialog import LogDialog
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store import Store
@@ -117,6 +119,8 @@ class DataCard(QFrame):
         end.addWidget(erase)
         layout.addLayout(end)
         self._buttons = (backup, restore, diagnostics, erase)
+        #: The button that began the work; it gets the focus back.
+        self._pressed: QWidget | None = None
         self._show_size(None)
         self.work = DataWork()
         self.take(self.work)
@@ -130,8 +134,16 @@ class DataCard(QFrame):
     def _show_work(self) -> None:
         clear(self._trouble)
         work = self.work
+        focused = self.window().focusWidget()
+        if work.words and focused in self._buttons:
+            self._pressed = focused
+            self.setFocus()  # else the next button would get it
         for piece in self._buttons:
             piece.setEnabled(not work.words)
+        if not work.words and self._pressed is not None:
+            if focused in (None, self):
+                self._pressed.setFocus()
+            self._pressed = None
         if work.words:
             self._busy.begin(work.words)
             bring_into_view(self._busy)
@@ -159,7 +171,7 @@ class DataCard(QFrame):
         def work(store: Store) -> str:
             with whole_file(target) as part:
                 store.backup_to(part)
-            return _("The backup is in {path}.").format(path=target)
+            return _("The backup is here: {path}").format(path=target)
 
         self._do(_("Backing up…"), work, str)
 
@@ -180,7 +192,7 @@ class DataCard(QFrame):
     def _restore_now(self, source: Path) -> None:
         def work(store: Store) -> str:
             kept = restore_backup(store, source)
-            text = _("The backup was restored. What was here before is in {path}.")
+            text = _("The backup was restored. What was there before: {path}")
             return text.format(path=kept)
 
         self._replace(_("Restoring the backup…"), work)
@@ -196,7 +208,7 @@ class DataCard(QFrame):
 
     def _replace(self, words: str, work: Callable[[Store], str]) -> None:
         if self._context.jobs.busy:
-            self.work.end(problem=AlreadyRunning().problem)
+            self.work.end(problem=RunningHere().problem)
         else:
             self._do(words, work, partial(_replaced, self._context), self._context.store.writer)
 
@@ -207,9 +219,8 @@ class DataCard(QFrame):
 
         def work(store: Store) -> str:
             save_diagnostics(store, home, target, chosen)
-            return _("The file is in {path}. It holds no secret, name or address.").format(
-                path=target
-            )
+            text = _("The file holds no secret, name or address. It is here: {path}")
+            return text.format(path=target)
 
         self._do(_("Writing the diagnostics file…"), work, str)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
 
@@ -37,7 +39,17 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
         yes=_("Stop and close"),
         no=_("Keep running"),
     )
-    return QuestionDialog(window, question).exec() == QuestionDialog.DialogCode.Accepted
+    dialog = QuestionDialog(window, question)
+
+    def look(*_ended: object) -> None:
+        if not context.jobs.busy:  # nothing is left to ask about; what came of it is seen behind
+            dialog.reject()
+
+    context.jobs.ended.connect(look, Qt.ConnectionType.QueuedConnection)
+    try:
+        return dialog.exec() == QuestionDialog.DialogCode.Accepted
+    finally:
+        context.jobs.ended.disconnect(look)
 
 
 def may_end_schedule(window: QWidget, context: AppContext) -> bool:

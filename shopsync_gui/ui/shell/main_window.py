@@ -194,7 +194,9 @@ class MainWindow(ScreenBound, QMainWindow):
         self.tree.mark_view(self.context.views)
 
     def _view_left(self) -> None:
-        self.context.views.open(None)
+        """The page's own entry shows all products, as a view's entry shows the view."""
+        if self.isVisible():
+            self.pages.page("pageProducts").show_for(everything=True)
 
     def _view_chosen(self, view: int) -> None:
         if self.isVisible():

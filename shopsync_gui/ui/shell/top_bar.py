@@ -87,6 +87,7 @@ class TopBar(QFrame):
         buttons, rest_width = self._arranged
         for button in buttons:
             _show_words(button)
+        self._title.setMinimumWidth(0)  # a label's hint is no less, be it of the page before
         available = self.width() - 2 * MARGIN - 2 * _GAP - self._title.sizeHint().width()
         available -= rest_width
         # A page's own line beside its buttons is cut before its name is.

@@ -223,7 +223,7 @@ def _text(status: int, text: str, *headers: tuple[str, str]) -> Callable[[], Res
 _TIMES: Final[dict[str, tuple[str, Adopt]]] = {
     "maintenance-daily": (
         "a page of maintenance for ten minutes of each day",
-        _at_times(_daily(20, 620), lambda: Response(200, _PAGE, HTML)),
+        _at_times(_daily(12, 612), lambda: Response(200, _PAGE, HTML)),
     ),
     "maintenance-daily-503": (
         "503 for two minutes of each day", _at_times(_daily(10, 130), lambda: Response(503, _PAGE, HTML))

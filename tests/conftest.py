@@ -11,14 +11,14 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
+import dev
 from shopsync_gui.core import text
 from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
@@ -126,8 +126,7 @@ if folder := memory_folder():
 #: Fixtures that open the whole window or start processes: what uses them is slow.
 _SLOW = {"driver", "open_sandbox"}
 _HERE = Path(__file__).parent
-#: Rooms whose quick tests reach what there is to reach of the rooms that have a floor.
-_MEASURED = {_HERE / room for room in ("cli", "core", "remote", "store", "sync", "team")}
+_MEASURED = {_HERE / room for room in dev.MEASURED}
 #: What is not measured of them.
 _UNMEASURED = ("slow", "repeats")
 
@@ -144,19 +143,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
         elif item.path.parent in _MEASURED and not any(map(item.get_closest_marker, _UNMEASURED)):
             item.add_marker(pytest.mark.measured)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Where the reach is measured, rest while a test does not count for it: a measured one takes twice as long."""
-    measuring = None if item.get_closest_marker("measured") else Coverage.current()
-    if measuring is None:
-        return (yield)
-    measuring.stop()
-    try:
-        return (yield)
-    finally:
-        measuring.start()
 
 
 @pytest.fixture(autouse=True, scope="module")

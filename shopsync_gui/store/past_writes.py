@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -22,6 +22,8 @@ _PIECE = 1000
 #: Runs that are looked through for a pace, and the writes by which it is told.
 _RUNS = 20
 _PACED = 30
+#: How many entries of a run are of which kind and state.
+Counts: TypeAlias = dict[tuple[JournalOp, JournalState], int]
 
 
 class ProductsWritten(NamedTuple):
@@ -71,7 +73,7 @@ class PastWrites:
                 return (_PACED - 1) * 1_000_000 / (ends[0] - ends[-1])
         return None
 
-    def counts(self, run_id: int) -> dict[tuple[JournalOp, JournalState], int]:
+    def counts(self, run_id: int) -> Counts:
         """How many entries of a run are of which kind and state.
 
         What another computer had sent, and this run only settled, is none of its writes.
@@ -85,9 +87,9 @@ class PastWrites:
             )
         }
 
-    def products(self, run_id: int) -> ProductsWritten:
-        """How many products the run created and changed."""
-        counts = self.counts(run_id)
+    def products(self, run_id: int, counts: Counts | None = None) -> ProductsWritten:
+        """How many products the run created and changed; its `counts` need not be read twice."""
+        counts = self.counts(run_id) if counts is None else counts
         created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
         changed = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
         both = 0

@@ -96,16 +96,10 @@ class Runs:
         if report is None or report.state is RunState.RUNNING or report.state.ended:
             return
         past = PastWrites(self._db)
-        written = past.products(run_id)
-        self.save(
-            replace(
-                report,
-                created=written.created,
-                updated=written.updated,
-                rewritten=written.rewritten,
-                removed=past.counts(run_id).get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
-            )
-        )
+        counts = past.counts(run_id)
+        removed = counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0)
+        written = past.products(run_id, counts)
+        self.save(replace(report, removed=removed, **written._asdict()))
 
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""

@@ -210,7 +210,7 @@ class RunReceipt:
     def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt."""
         counts = self._store.past_writes.counts(self.report.run_id)
-        written = self._store.past_writes.products(self.report.run_id)
+        written = self._store.past_writes.products(self.report.run_id, counts)
         failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
         unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
         bad = self._store.pull.bad_count(self.report.run_id)

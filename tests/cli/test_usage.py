@@ -201,12 +201,8 @@ UNUSED = {
 }  # fmt: skip
 
 
-def test_looking_loads_only_what_it_needs() -> None:
-    assert call("products").code == 0  # makes the file
-    code = (
-        "import sys; from shopsync_gui.cli.entry import main; main(['products', '--json']);"
-        f"print(sorted({UNUSED} & set(sys.modules)))"
-    )
+def printed_by(code: str) -> list[str]:
+    """The lines that Python code prints in a process of its own, which ends well."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -214,7 +210,16 @@ def test_looking_loads_only_what_it_needs() -> None:
         timeout=patient(30),
         check=True,
     )
-    assert done.stdout.splitlines() == ['{"count": 0, "items": []}', "[]"]
+    return done.stdout.splitlines()
+
+
+def test_looking_loads_only_what_it_needs() -> None:
+    assert call("products").code == 0  # makes the file
+    code = (
+        "import sys; from shopsync_gui.cli.entry import main; main(['products', '--json']);"
+        f"print(sorted({UNUSED} & set(sys.modules)))"
+    )
+    assert printed_by(code) == ['{"count": 0, "items": []}', "[]"]
 
 
 def test_the_list_of_runs_needs_nothing_that_logs() -> None:
@@ -223,14 +228,7 @@ def test_the_list_of_runs_needs_nothing_that_logs() -> None:
         "import sys; from shopsync_gui.cli.entry import main; main(['runs']);"
         f"print(sorted({UNUSED | {'logging', 'json', 'threading', 'shopsync_gui.system.logs'}} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=patient(30),
-        check=True,
-    )
-    assert done.stdout.splitlines() == ["[]"]
+    assert printed_by(code) == ["[]"]
 
 
 def test_python_looks_for_no_garbage_while_a_command_is_imported() -> None:
@@ -240,14 +238,7 @@ def test_python_looks_for_no_garbage_while_a_command_is_imported() -> None:
         "'shopsync_gui.cli.read_commands' in sys.modules)); door.main();"
         "print('shopsync_gui.cli.entry' in before, False in seen)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=patient(30),
-        check=True,
-    )
-    assert done.stdout.splitlines() == ["False False"]
+    assert printed_by(code) == ["False False"]
 
 
 def test_every_command_works_where_qt_is_not_installed() -> None:

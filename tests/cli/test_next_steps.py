@@ -8,7 +8,7 @@ from shopsync_gui.cli.next_steps import command
 from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import Step
-from tests.sync.test_standing import CANCELLED, UNDO, report
+from tests.sync.past_runs import CANCELLED, UNDO, report
 
 
 @pytest.mark.parametrize(

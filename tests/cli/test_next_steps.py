@@ -14,7 +14,7 @@ from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.system.language import library_texts
-from tests.sync.test_standing import CANCELLED, DONE, SYNC, UNDO, after, report
+from tests.sync.past_runs import CANCELLED, DONE, SYNC, UNDO, after, report
 
 CONNECTION = Connection(
     id=1,

@@ -38,7 +38,7 @@ from shopsync_gui.sync.next_steps import (
     step_label,
 )
 from shopsync_gui.sync.standing import Activity, ShopStanding
-from tests.sync.test_standing import (
+from tests.sync.past_runs import (
     AHEAD,
     BRAKE,
     CANCELLED,

@@ -16,6 +16,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import NBSP, _, format_when
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
@@ -138,6 +139,7 @@ class ConnectionCard(QFrame):
             content.standing,
             activity=self.context.other_programs.activity(shop.id),
             problem=self._problem,
+            moved=moved_problem(shop),
             shared_with=self.context.connections.same_account(shop),
         )
 

@@ -12,6 +12,7 @@ from shopsync_gui.cli.argument_values import (
     interval,
     jobs,
     minute_of_day,
+    path,
 )
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
 from shopsync_gui.core.text import _
@@ -43,6 +44,7 @@ def _add_connect(commands: Commands) -> None:
     )
     connect.add_argument(
         "--report",
+        type=path,
         metavar="FILE",
         help=_("where the account cannot be read: a report on its answers"),
     )
@@ -72,7 +74,10 @@ def _add_sync(commands: Commands) -> None:
         "--wait", type=count, default=0, metavar="SECONDS", help=_("for another program to end")
     )
     sync.add_argument(
-        "--metrics", metavar="FILE", help=_("write how every shop stands, for Prometheus")
+        "--metrics",
+        type=path,
+        metavar="FILE",
+        help=_("write how every shop stands, for Prometheus"),
     )
     add_json(sync)
     add_consent(sync)
@@ -137,7 +142,7 @@ def _add_schedule(commands: Commands) -> None:
     )
     schedule.add_argument(
         "--out",
-        default="",
+        type=path,
         metavar="FOLDER",
         help=_("write its files there instead of printing them"),
     )
@@ -153,7 +158,10 @@ def _add_check(commands: Commands) -> None:
         "--write", action="store_true", help=_("try it out with test items that are removed again")
     )
     check.add_argument(
-        "--report", metavar="FILE", help=_("show and save a report on the form of the answers")
+        "--report",
+        type=path,
+        metavar="FILE",
+        help=_("show and save a report on the form of the answers"),
     )
     add_consent(check)
     add_json(check)

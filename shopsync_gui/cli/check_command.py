@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.cli.cancellable import run_cancellable
@@ -57,7 +56,7 @@ def check(arguments: Namespace, console: Console) -> Exit:
     report = report_text(result, datetime.now(UTC))
     if arguments.report:
         console.say(*report.splitlines())
-        save_report(report, Path(arguments.report))
+        save_report(report, arguments.report)
         console.note(_("The report was saved: {file}").format(file=arguments.report))
     else:
         _say(console, result)
@@ -65,7 +64,9 @@ def check(arguments: Namespace, console: Console) -> Exit:
         console.note(left_text(item.sa_id, item.name, is_product=item.kind is ItemKind.PRODUCT))
     if result.problem is not None:
         console.problem(result.problem)
-    console.result(_json(connection, result, arguments.report))
+    console.result(
+        _json(connection, result) | {"report": arguments.report and str(arguments.report)}
+    )
     return _exit(result)
 
 
@@ -93,7 +94,7 @@ def _say(console: Console, result: CheckResult) -> None:
         console.say(f"{trait.point}: {trait.does}. {trait.means}")
 
 
-def _json(connection: Connection, result: CheckResult, report: str | None) -> dict[str, Any]:
+def _json(connection: Connection, result: CheckResult) -> dict[str, Any]:
     """The one object of `--json`."""
     shown: dict[str, Any] = {
         "shop": connection.name,
@@ -115,7 +116,6 @@ def _json(connection: Connection, result: CheckResult, report: str | None) -> di
         ],
         "requests": len(result.shapes),
         "seconds": round(result.seconds, 1),
-        "report": report,
     }
     if result.problem is not None:
         shown["error"] = error_json(result.problem)

@@ -6,7 +6,6 @@ import getpass
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -31,6 +30,7 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, S
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
@@ -90,14 +90,14 @@ def _leads_elsewhere(earlier: Connection, draft: ConnectionDraft) -> bool:
     return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
-def _report(draft: ConnectionDraft, file: str | None, console: Console) -> None:
+def _report(draft: ConnectionDraft, file: Path | None, console: Console) -> None:
     """Show and save what the account's answers look like; without a file, say how."""
     if file is None:
         console.note(_("Run it again with --report FILE to save the report."))
         return
     text = report_text(run_cancellable(check_draft_ways(draft)), datetime.now(UTC))
     console.say(*text.splitlines())
-    save_report(text, Path(file))
+    save_report(text, file)
     console.note(_("The report was saved: {file}").format(file=file))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.argument_values import button_text, color, count, day
+from shopsync_gui.cli.argument_values import button_text, color, count, day, path
 from shopsync_gui.cli.options import add_json, add_shop, new_command
 from shopsync_gui.core.text import _
 
@@ -25,7 +25,9 @@ def _add_products(commands: Commands) -> None:
     products.add_argument("--limit", type=count, default=None, metavar="N")
     add_json(products)
     export = new_command(commands, "export", _("Write the products into a CSV or XLSX file."))
-    export.add_argument("file", metavar="FILE", help=_("its ending says which: .csv or .xlsx"))
+    export.add_argument(
+        "file", type=path, metavar="FILE", help=_("its ending says which: .csv or .xlsx")
+    )
     chosen = export.add_mutually_exclusive_group()
     _add_search(chosen.add_argument)
     chosen.add_argument(
@@ -77,7 +79,11 @@ def _add_newsletter(commands: Commands) -> None:
         "--campaign", default="", metavar="NAME", help=_("utm_campaign, put into every link")
     )
     letter.add_argument(
-        "--out", required=True, metavar="FILE", help=_(".html, or .txt for plain text")
+        "--out",
+        type=path,
+        required=True,
+        metavar="FILE",
+        help=_(".html, or .txt for plain text"),
     )
     add_json(letter)
 
@@ -95,11 +101,26 @@ def _add_upkeep(commands: Commands) -> None:
     diagnostics = new_command(
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
     )
-    diagnostics.add_argument("file", metavar="FILE", help=_("a zip file, written anew"))
+    diagnostics.add_argument("file", type=path, metavar="FILE", help=_("a zip file, written anew"))
+    backup = new_command(
+        commands, "backup", _("Copy all data of the program into a file; no passwords.")
+    )
+    backup.add_argument(
+        "file",
+        nargs="?",
+        type=path,
+        metavar="FILE",
+        help=_(
+            "a file, or a folder for one with the day's name; else among the program's own, of which"
+            " the newest stay"
+        ),
+    )
+    backup.add_argument("--yes", action="store_true", help=_("replace a file that is there"))
+    add_json(backup)
     restore = new_command(
         commands, "restore", _("Put a backup in the place of today's data, which are kept.")
     )
-    restore.add_argument("file", metavar="FILE", help=_("a backup of ShopSync"))
+    restore.add_argument("file", type=path, metavar="FILE", help=_("a backup of ShopSync"))
     restore.add_argument("--yes", action="store_true", help=_("consent to replacing the data"))
     settings = new_command(commands, "settings", _("List, show or change a setting."))
     settings.add_argument("key", nargs="?", metavar="KEY")
@@ -119,5 +140,5 @@ DATA_COMMANDS = {
     ("products", "export"): _add_products,
     ("newsletter",): _add_newsletter,
     ("status", "runs"): _add_lists,
-    ("diagnostics", "restore", "settings"): _add_upkeep,
+    ("diagnostics", "backup", "restore", "settings"): _add_upkeep,
 }

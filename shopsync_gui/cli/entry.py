@@ -46,6 +46,7 @@ COMMANDS = {
     "undo": ("undo_command", "undo"),
     "retry": ("retry_command", "retry"),
     "schedule": ("schedule_command", "schedule"),
+    "backup": ("backup_command", "backup"),
     "restore": ("restore_command", "restore"),
     "team": ("team_command", "team"),
     "newsletter": ("newsletter_command", "newsletter"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.letter import LetterProduct
@@ -42,7 +42,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
 
     Raises InputError, FileNotWritten.
     """
-    path = Path(arguments.out).expanduser().absolute()
+    path = arguments.out
     with opened() as store:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)

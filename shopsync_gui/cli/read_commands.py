@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
@@ -76,7 +75,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.export import Export
     from shopsync_gui.sync.export import export as write_file
 
-    path = Path(arguments.file).expanduser().absolute()
+    path = arguments.file
     ids, unknown = None, []
     with opened() as store:
         if not store.connections.all():
@@ -200,7 +199,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
     from shopsync_gui.sync.diagnostics import save_diagnostics, save_without_store
 
-    path = Path(arguments.file).expanduser().absolute()
+    path = arguments.file
     folder = data_folder()
     try:
         with opened(folder) as store:

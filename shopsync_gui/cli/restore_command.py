@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.errors import Remedy, StoreError
-from shopsync_gui.core.text import _, format_int, format_moment
+from shopsync_gui.core.text import _, format_moment
 from shopsync_gui.store import open_store
 from shopsync_gui.store.archive import replace_damaged, summary_of
-from shopsync_gui.sync.archive import restore_backup
+from shopsync_gui.sync.archive import held_text, restore_backup
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from shopsync_gui.cli.console import Console
 
 
 def restore(arguments: Namespace, console: Console) -> Exit:
     """Put a backup in the place of today's data; what was there is kept."""
-    source = Path(arguments.file)
+    source = arguments.file
     home = data_folder()
     summary = summary_of(source, home)
     console.say(
-        _("Backup of {time}: {shops}").format(
-            time=format_moment(summary.saved_at), shops=", ".join(summary.shops) or "–"
-        ),
-        _("{products} products, {runs} runs").format(
-            products=format_int(summary.products), runs=format_int(summary.runs)
-        ),
+        _("{file}, saved {when}").format(file=source, when=format_moment(summary.saved_at)),
+        held_text(summary),
     )
     if not arguments.yes:
         console.note(_("Nothing was changed. With --yes it takes the place of today's data."))

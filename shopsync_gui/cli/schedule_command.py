@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from shopsync_gui.system.timers import SystemTimer, sync_command, system_timer
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.schedule import Schedule
@@ -58,7 +58,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         return Exit.DONE
     if plan.repeat is Repeat.NEVER:
         plan = replace(plan, repeat=Repeat.DAILY)
-    out = Path(arguments.out).expanduser().absolute() if arguments.out else None
+    out = arguments.out
     timer = system_timer(connection.name, plan, sync_command(connection.name), written_to=out)
     written = _write(timer, out) if out is not None else []
     console.note(_("A timer for the webshop {shop}.").format(shop=connection.name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
@@ -142,4 +141,4 @@ def _job_of(runner: JobRunner, connection: Connection, arguments: Namespace) -> 
 
 def _keep_metrics(runner: JobRunner, arguments: Namespace) -> None:
     if arguments.metrics is not None:
-        write_metrics(runner.store, Path(arguments.metrics).expanduser().absolute())
+        write_metrics(runner.store, arguments.metrics)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct
+from shopsync_gui.core.id_set import IdBits
 from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, write_fingerprint
@@ -97,7 +98,7 @@ class PastWrites:
 
         What another computer had sent, and this run only settled, is none of its writes.
         """
-        written: defaultdict[tuple[JournalOp, JournalState], set[int]] = defaultdict(set)
+        written: defaultdict[tuple[JournalOp, JournalState], IdBits] = defaultdict(IdBits)
         for state in _COUNTING:
             last = 0
             while rows := self._db.rows(
@@ -114,7 +115,7 @@ class PastWrites:
             {op: written[op, state] for op in JournalOp} for state in _COUNTING
         )
         created, changed = done[JournalOp.CREATE_PRODUCT], done[JournalOp.UPDATE_PRODUCT]
-        rewritten = len(created & changed)
+        rewritten = created.in_common(changed)
         return WriteTally(
             created=len(created),
             updated=len(changed) - rewritten,

@@ -7,10 +7,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten
+from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten, StoreFull
+from shopsync_gui.core.text import N_, _, format_int, ngettext
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
-from shopsync_gui.system.files import remove_file
+from shopsync_gui.system.files import remove_file, whole_file
 from shopsync_gui.system.lock import folder_lock, forget_locks, mail_lock
 from shopsync_gui.system.logs import clear_logs
 from shopsync_gui.system.paths import UPDATE_MEMORY
@@ -20,6 +21,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.archive import BackupSummary
+
+#: What the database, and so a backup, holds.
+CONTENT = N_("Products, their history and what was written to the account; no passwords.")
+
+
+def backup_name(now: datetime) -> str:
+    """The usual name of a backup that is made `now`."""
+    return f"shopsync-{now:%Y-%m-%d}.db"
+
+
+def write_backup(store: Store, target: Path) -> None:
+    """Copy the whole database, while it is in use, to a file, in place of an earlier one.
+
+    Raises FileNotWritten; the earlier file is as it was then.
+    """
+    with whole_file(target) as part:
+        try:
+            store.backup_to(part)
+        except StoreFull as error:  # it is the copy that was not written
+            raise FileNotWritten(path=target, detail=str(error)) from error
+
+
+def held_text(backup: BackupSummary) -> str:
+    """The words on what a backup holds."""
+    products = ngettext("{n} product", "{n} products", backup.products)
+    runs = ngettext("{n} run in the history", "{n} runs in the history", backup.runs)
+    return _("It holds: {shops}; {products}, {runs}.").format(
+        shops=", ".join(backup.shops) or _("no webshop"),
+        products=products.format(n=format_int(backup.products)),
+        runs=runs.format(n=format_int(backup.runs)),
+    )
 
 
 def restore_backup(store: Store, source: Path) -> Path:

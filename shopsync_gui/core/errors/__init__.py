@@ -59,6 +59,7 @@ ShopSyncError
 │   ├── NothingToRetry
 │   ├── PlanMoved
 │   ├── ExportFormatUnknown
+│   ├── FileThere
 │   ├── NotABackup
 │   │   ├── BackupMissing
 │   │   └── BackupRefused

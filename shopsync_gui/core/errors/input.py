@@ -143,6 +143,14 @@ class ExportFormatUnknown(InputError):
     action = N_("Choose a name that ends in .csv or .xlsx.")
 
 
+class FileThere(InputError):
+    """A file is at `path`, and nobody agreed to its being replaced."""
+
+    title = N_("There is such a file already")
+    message = N_("It would be replaced: {path}")
+    action = N_("Choose another name, or add --yes to replace it. Nothing was changed.")
+
+
 class NotABackup(InputError):
     """The file at `path` is no database of this program."""
 

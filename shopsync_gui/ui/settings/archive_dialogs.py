@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.sync.archive import held_text
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.widgets import label
 
@@ -54,8 +55,6 @@ class RestoreDialog(_ReplacingDialog):
     def __init__(
         self, source: Path, backup: BackupSummary, confirmed: Callable[[], None], parent: QWidget
     ) -> None:
-        products = ngettext("{n} product", "{n} products", backup.products)
-        runs = ngettext("{n} run in the history", "{n} runs in the history", backup.runs)
         words = _Words(
             name="restore",
             title=_("Restore from a backup"),
@@ -63,11 +62,7 @@ class RestoreDialog(_ReplacingDialog):
                 file=source.name, when=format_when(backup.saved_at)
             ),
             texts=(
-                _("It holds: {shops}; {products}, {runs}.").format(
-                    shops=", ".join(backup.shops) or _("no webshop"),
-                    products=products.format(n=format_int(backup.products)),
-                    runs=runs.format(n=format_int(backup.runs)),
-                ),
+                held_text(backup),
                 _(
                     "It takes the place of all shops, products, history and settings on this"
                     " computer; what is here now is kept as a backup in the data folder."

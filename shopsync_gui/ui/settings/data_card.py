@@ -14,9 +14,14 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import RunningHere
 from shopsync_gui.core.text import _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.sync.archive import (
+    CONTENT,
+    backup_name,
+    erase_everything,
+    restore_backup,
+    write_backup,
+)
 from shopsync_gui.sync.diagnostics import save_diagnostics
-from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
@@ -169,8 +174,7 @@ class DataCard(QFrame):
         """Copy the whole database to a file."""
 
         def work(store: Store) -> str:
-            with whole_file(target) as part:
-                store.backup_to(part)
+            write_backup(store, target)
             return _("The backup is here: {path}").format(path=target)
 
         self._do(_("Backing up…"), work, str)
@@ -244,8 +248,7 @@ class DataCard(QFrame):
         (thread or self._context.store.reader).ask(state, work, ended, failed)
 
     def _ask_backup(self) -> None:
-        name = f"shopsync-{datetime.now().astimezone():%Y-%m-%d}.db"
-        self._ask_file(_("Back up now"), name, self.back_up)
+        self._ask_file(_("Back up now"), backup_name(datetime.now().astimezone()), self.back_up)
 
     def _ask_restore(self) -> None:
         backup_dialog(self.window(), self._context.home, self.restore).open()
@@ -264,7 +267,7 @@ class DataCard(QFrame):
         LogDialog(self._context, self.window()).show()
 
     def _show_size(self, size: int | None) -> None:
-        text = _("Products, their history and what was written to the account; no passwords.")
+        text = translate(CONTENT)
         if size is not None:
             text = f"{format_size(size)} · {text}"
         self._size_text.setText(text)

@@ -1,0 +1,45 @@
+"""The command `backup`: a copy of all data, which `restore` puts back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shopsync_gui.cli.data_folder import no_shop, opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import FileThere
+from shopsync_gui.core.text import _, translate
+from shopsync_gui.sync.archive import CONTENT, backup_name, write_backup
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+    from shopsync_gui.cli.console import Console
+
+
+def backup(arguments: Namespace, console: Console) -> Exit:
+    """Copy all data into a file, also while a sync runs; without one, among the program's own.
+
+    Raises NoShopConnected: what was to be kept is perhaps in another folder. Raises FileThere,
+    FileNotWritten.
+    """
+    with opened() as store:
+        if not store.connections.all():
+            raise no_shop(store)
+        if arguments.file is None:
+            target = store.keep_copy()
+        else:
+            target = _target(arguments.file)
+            if target.is_file() and not arguments.yes:
+                raise FileThere(path=target)
+            write_backup(store, target)
+    console.say(_("The backup is here: {path}").format(path=target))
+    console.note(translate(CONTENT))
+    console.result({"file": str(target), "bytes": target.stat().st_size})
+    return Exit.DONE
+
+
+def _target(path: Path) -> Path:
+    """The file itself, or in a folder one with the name of the day."""
+    return path / backup_name(datetime.now().astimezone()) if path.is_dir() else path

@@ -1,0 +1,98 @@
+"""A backup is made and put back without a window; no other file is replaced unasked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.store import open_store
+from tests.cli.playing import call, connecting, environment, sandbox
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Endpoints]:
+    """A connected shop whose products are known."""
+    config = SandboxConfig(products=7, orders=0)
+    with sandbox(config) as endpoints, environment(tmp_path / "home", endpoints):
+        call(*connecting(endpoints))
+        assert call("plan", endpoints.shop_name).code == 0
+        yield endpoints
+
+
+def products_in(path: Path) -> int:
+    with closing(open_store(path, read_only=True)) as store:
+        assert store.integrity() == []
+        return store.grid.summary(store.connections.all()[0].id).total
+
+
+def test_a_backup_holds_all_data_and_no_secret(shop: Endpoints, tmp_path: Path) -> None:
+    target = tmp_path / "Bolti mentés.db"
+    said = call("backup", str(target), "--json")
+    assert (said.code, said.json["file"]) == (0, str(target))
+    assert said.json["bytes"] == target.stat().st_size
+    assert products_in(target) == 7
+    content = target.read_bytes()
+    assert shop.client_secret.encode() not in content
+    assert shop.sa_password.encode() not in content
+    call("settings", "pull.readers", "3")
+    assert call("restore", str(target), "--yes").code == 0
+    assert call("settings", "pull.readers").out != "3\n"
+
+
+def test_a_file_that_is_there_is_replaced_on_consent_only(shop: Endpoints, tmp_path: Path) -> None:
+    target = tmp_path / "letter.txt"
+    target.write_text("Dear reader")
+    refused = call("backup", str(target), "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (2, "FileThere")
+    assert target.read_text() == "Dear reader"
+    assert call("backup", str(target), "--yes").code == 0
+    assert products_in(target) == 7
+
+
+def test_a_folder_gets_a_file_with_the_days_name(shop: Endpoints, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert call("backup", str(folder)).code == 0
+    (path,) = folder.iterdir()
+    assert products_in(path) == 7
+    assert call("backup", str(folder)).code == 2
+
+
+def test_without_a_file_it_is_among_the_programs_own(shop: Endpoints, tmp_path: Path) -> None:
+    said = call("backup", "--json")
+    path = Path(said.json["file"])
+    assert path.parent == tmp_path / "home" / "backups"
+    assert products_in(path) == 7
+
+
+def test_a_missing_folder_is_named(shop: Endpoints, tmp_path: Path) -> None:
+    said = call("backup", str(tmp_path / "none" / "b.db"), "--json")
+    assert (said.code, said.json["error"]["code"]) == (1, "FolderMissing")
+    assert str(tmp_path / "none") in said.json["error"]["message"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX's")
+def test_a_disk_that_takes_no_more_leaves_no_half_backup(shop: Endpoints, tmp_path: Path) -> None:
+    import resource
+
+    target = tmp_path / "b.db"
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+    try:
+        said = call("backup", str(target), "--json")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (said.code, said.json["error"]["code"]) == (1, "FileNotWritten")
+    assert str(target) in said.json["error"]["message"]
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_folder_without_a_shop_is_not_backed_up(shopsync_home: Path, tmp_path: Path) -> None:
+    said = call("backup", str(tmp_path / "b.db"), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")
+    assert not (tmp_path / "b.db").exists()

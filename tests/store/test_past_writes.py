@@ -15,7 +15,7 @@ from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import Claim
-from shopsync_gui.store.journal_entries import JournalEntry, NewEntry
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.store.past_writes import WriteTally
 from tests.store.conftest import NOW
 from tests.store.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
@@ -48,7 +48,7 @@ def test_the_writes_of_a_run(history: History) -> None:
 def tally_of(history: History, run_id: int) -> WriteTally:
     """What a run wrote, counted from what was put down for it."""
 
-    def products(op: Op, state: S) -> set[int]:
+    def products(op: JournalOp, state: JournalState) -> set[int]:
         return {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [state])}
 
     created, updated, removed, renamed = (

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.standing import Activity
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
@@ -89,6 +90,8 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
         if step is Step.APPROVE:  # a command shows nothing before it writes
             yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
             yield _line(_("Approve and sync"), step, connection, remark.run)
+        elif step is Step.FAILED:  # it says why while it tries again
+            yield _line(translate(JOB_KINDS[JobKind.RETRY]), step, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
 
@@ -99,25 +102,32 @@ def _line(label: str, step: Step, connection: Connection, run: RunReport | None)
 
 def command(step: Step, connection: Connection, run: RunReport | None) -> str:
     """The command that takes a step; `run` is the one that it goes on from."""
+    return f"{PROGRAM} {_words(step, connection, run)}"
+
+
+def _words(step: Step, connection: Connection, run: RunReport | None) -> str:
     shop = connection.name
     since = None if run is None else run.orders_since
+    sync = f"sync {shop}" if since is None else f"orders {shop} --since {since}"
     match step:
         case Step.SYNC:
-            words = f"sync {shop} --yes"
-        case Step.CONTINUE | Step.APPROVE:
-            words = f"sync {shop}" if since is None else f"orders {shop} --since {since}"
-            words += " --yes --approve-brake" if step is Step.APPROVE else " --yes"
+            return f"sync {shop} --yes"
+        case Step.CONTINUE:
+            return f"{sync} --yes"
+        case Step.APPROVE:
+            return f"{sync} --yes --approve-brake"
         case Step.UNDO:
-            words = _undo_words(run)
+            return _undo_words(run)
         case Step.EDIT:
-            words = f"connect {shop} {_connect_options(connection)}"
+            return f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
-            words = f"plan {shop}" if since is None else f"orders {shop} --since {since}"
+            return f"plan {shop}" if since is None else sync
         case Step.DETAILS:
-            words = f"verify {shop}"
+            return f"verify {shop}"
         case Step.CHECK:
-            words = f"check {shop} --report shopsync-report.txt"
-    return f"{PROGRAM} {words}"
+            return f"check {shop} --report shopsync-report.txt"
+        case Step.FAILED:
+            return f"retry {shop} --yes"
 
 
 def _undo_words(run: RunReport | None) -> str:

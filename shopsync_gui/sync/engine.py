@@ -50,8 +50,14 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
         parts.store.journal.doubt_ready(connection.id)
-        async with parts.lease(job, connection) as lease:
-            receipt = await _Run(job, parts, connection, report, lease).work()
+        receipt: RunReport | None = None
+        try:
+            async with parts.lease(job, connection) as lease:
+                receipt = await _Run(job, parts, connection, report, lease).work()
+        except asyncio.CancelledError:
+            if receipt is None:
+                raise
+            return receipt  # the run has ended; what is not told by now waits
         if receipt.state is not RunState.CANCELLED:
             await tidy(parts)
         return receipt

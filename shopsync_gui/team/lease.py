@@ -245,7 +245,8 @@ class _TeamLease:
         run = self._store.runs.get(self._session.run_id) if self._session is not None else None
         quickly = run is None or run.state is RunState.CANCELLED
         try:
-            await asyncio.wait_for(self._tell(run, quickly), _CANCEL_SECONDS if quickly else None)
+            async with asyncio.timeout(_CANCEL_SECONDS if quickly else None):
+                await self._tell(run, quickly)
         except (TeamError, TimeoutError) as error:
             log.warning("the team was not told of the run: %s", type(error).__name__)
 

@@ -62,7 +62,10 @@ def test_today_and_yesterday_have_names() -> None:
         (0, "0 seconds"),
         (1, "1 second"),
         (59, "59 seconds"),
+        (59.6, "1 minute"),
         (61, "1 minute"),
+        (3569, "59 minutes"),
+        (3580, "1 hour"),
         (3700, "1 hour 2 minutes"),
     ],
 )

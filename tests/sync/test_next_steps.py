@@ -38,7 +38,7 @@ from shopsync_gui.sync.next_steps import (
     step_label,
 )
 from shopsync_gui.sync.standing import Activity, ShopStanding
-from tests.sync.test_standing import (
+from tests.sync.past_runs import (
     AHEAD,
     BRAKE,
     CANCELLED,
@@ -70,7 +70,7 @@ def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
         ((SYNC, PARTIAL, {"failed": 2}), [(Tone.WARNING, (Step.DETAILS,))]),
         ((SYNC, STOPPED, {"brakes": (BRAKE,)}), [(Tone.WARNING, (Step.APPROVE,))]),
         ((SYNC, CANCELLED, {}), [(Tone.PLAIN, (Step.CONTINUE,))]),
-        ((VERIFY, CANCELLED, {}), [(Tone.PLAIN, (Step.DETAILS,))]),
+        ((RETRY, CANCELLED, {"created": 1}), [(Tone.PLAIN, (Step.DETAILS,))]),
         ((VERIFY, PARTIAL, {}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
         ((SYNC, RunState.RUNNING, {}), []),
         ((UNDO, CANCELLED, {"undo_of": 1, "removed": 3}), [(Tone.PLAIN, (Step.UNDO,))]),

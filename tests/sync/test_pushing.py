@@ -12,8 +12,8 @@ import pytest
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.journal_entries import JournalOp
+from tests.sync.other_answers import answering, says
 from tests.sync.pushing import CATEGORY, CREATE, RENAME, UPDATE, Op, Pushing, State, said
-from tests.sync.test_answers import answering, says
 
 Setup = Callable[[Pushing], None]
 Outcome = tuple[str, str | None, int, int, int]

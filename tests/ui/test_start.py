@@ -189,7 +189,7 @@ def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:
     assert {name for name in ours if "(NamedTuple)" in source(name)} == {
         # The types of their fields are imported later, which a struct's may not be.
         "shopsync_gui.ui.jobs.team_actions",
-        "shopsync_gui.ui.products.products_page",
+        "shopsync_gui.ui.products.products_state",
     }
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standings
 from shopsync_gui.ui.connections.card_area import CardArea
@@ -142,10 +143,12 @@ class ShopsView(QWidget):
         self.table.setFocus()
 
     def _standing(self, shop: int) -> ShopStanding:
+        read, connection = self._read.get(shop, ShopStanding()), self._context.connections.get(shop)
         return replace(
-            self._read.get(shop, ShopStanding()),
+            read,
             activity=self._context.other_programs.activity(shop),
             problem=self._problems.get(shop),
+            moved=read.moved if connection is None else moved_problem(connection),
         )
 
     def _show_shop(self, shop: int) -> None:

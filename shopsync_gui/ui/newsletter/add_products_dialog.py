@@ -13,7 +13,7 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import button, label
-from shopsync_gui.ui.newsletter.product_list import ProductRow, add_product
+from shopsync_gui.ui.newsletter.product_row import ProductRow, add_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

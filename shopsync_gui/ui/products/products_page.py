@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
+from shopsync_gui.ui.products.products_state import ProductsState
 from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
@@ -29,20 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.products.export_bar import ExportBar
-    from shopsync_gui.ui.products.list_reader import Anchor
     from shopsync_gui.ui.products.selection_bar import SelectionBar
-
-
-class ProductsState(NamedTuple):
-    """What the user was at: the list's question and order, and the products that keep their place."""
-
-    search: str
-    filters: Filters
-    changes_period: int | None
-    sort: tuple[int, Qt.SortOrder]
-    anchor: Anchor
-    export_bar: ExportBar | None
 
 
 class ProductsPage(Page):
@@ -289,7 +277,7 @@ class ProductsPage(Page):
         elif state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.requests.open_page("pageConnections")
+            self.context.requests.open_page("pageConnections", sync=state == "sync")
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
+#: Pixels to which the addresses below a shop's title may be narrowed.
+_LEAST_SUBTITLE = 48
 #: Steps that lead to a sync: their button is the first one of a connected shop.
 LEADING_TO_SYNC = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
@@ -85,7 +87,9 @@ class CardHeader(QHBoxLayout):
         self.addWidget(self.status_icon)
         names = column(gap=2)
         self.title = ElidedLabel("title", "connectionTitle")
-        self.subtitle = ElidedLabel("muted", "connectionSubtitle")
+        #: From which address to which account: cut nowhere, since products are written there.
+        self.subtitle = label(role="muted", wrap=True, name="connectionSubtitle")
+        self.subtitle.setMinimumWidth(_LEAST_SUBTITLE)
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
         self.addLayout(names, 1)

@@ -14,7 +14,7 @@ from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.numbers import card_numbers
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.text import NBSP, _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
@@ -165,7 +165,7 @@ class ConnectionCard(QFrame):
         self._header.title.setText(self.context.connections.title_of(connection))
         here = _("demo shop, on this computer only")
         host = here if connection.demo else shop_host(connection.name, connection.shop_url)
-        self._header.subtitle.setText(f"{host} → SalesAutopilot: {connection.sa_user}")
+        self._header.subtitle.setText(f"{host} →{NBSP}SalesAutopilot: {connection.sa_user}")
         self._header.show_standing(standing, self.context.theme)
         self._progress.setVisible(activity.running or activity.waiting)
         if activity.waiting:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -22,6 +21,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import DayField, LimitField
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
 from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.products.row_texts import one_line
@@ -54,11 +54,9 @@ class CategoryDialog(_FilterDialog):
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         title = _("Filter by category")
         super().__init__(parent, "categoryDialog", title, size=QSize(460, 560), modal=False)
-        self.search = QLineEdit()
-        self.search.setObjectName("categorySearch")
+        self.search = SearchField(context.theme, "categorySearch")
         self.search.setPlaceholderText(_("Search a category"))
         self.search.setAccessibleName(_("Search a category"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
         self.tree.setObjectName("categoryTree")
@@ -74,6 +72,7 @@ class CategoryDialog(_FilterDialog):
         self.tree.itemDoubleClicked.connect(self.accept)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
+        self.search.left_downwards.connect(self.tree.setFocus)
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()

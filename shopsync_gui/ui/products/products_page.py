@@ -285,7 +285,7 @@ class ProductsPage(Page):
         elif state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.requests.open_page("pageConnections")
+            self.context.requests.open_page("pageConnections", sync=state == "sync")
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

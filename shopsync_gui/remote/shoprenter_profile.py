@@ -41,15 +41,14 @@ async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
 
     Any other failure ends the rest at once.
     """
-    tasks = [asyncio.create_task(_or_missing(read)) for read in reads]
+    # Each is a task itself: a coroutine within one that is cancelled before it begins would never be awaited.
+    tasks = [asyncio.create_task(read) for read in reads]
     try:
-        results = await asyncio.gather(*tasks)
+        results = await asyncio.gather(*map(_or_missing, tasks))
     except BaseException:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for read in reads:  # a task that was cancelled before its first step never began its own
-            read.close()
         raise
     missing = [result.values["scope"] for result in results if isinstance(result, MissingScope)]
     if missing:
@@ -58,7 +57,7 @@ async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
     return results
 
 
-async def _or_missing(read: Coroutine[Any, Any, T]) -> T | MissingScope:
+async def _or_missing(read: asyncio.Task[T]) -> T | MissingScope:
     try:
         return await read
     except MissingScope as missing:

@@ -142,6 +142,7 @@ ShopSyncError
 │   ├── TeamSignInRefused
 │   ├── TeamNotSecure
 │   ├── TeamTooNew
+│   ├── TeamRecordTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged

@@ -178,7 +178,7 @@ def test_lists_name_the_shop_of_each_product(two_shops: Endpoints, tmp_path: Pat
     assert said == [item["shop"] for item in items]
     file = tmp_path / "products.csv"
     assert call("export", str(file)).code == Exit.DONE
-    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";")
+    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=",")
     assert [row[0] for row in rows] == [item["name"] for item in items]
     shops = {row[head.index("Webshop")] for row in rows}
     assert len(shops) == 2

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.views import SavedView
+from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
@@ -23,7 +24,6 @@ from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.products_state import ProductsState
-from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -97,7 +97,7 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
-        SyncFollower(self, self.model, self._position, context.jobs)
+        SyncFollower(self, context.jobs, self._follow, self._list_cost)
 
     @property
     def selection(self) -> SelectionBar:
@@ -159,6 +159,14 @@ class ProductsPage(Page):
         if self.model.answered or not self.model.busy:
             self.model.reload(self._position.anchor())
             self.details.refresh()
+
+    def _follow(self) -> None:
+        """Read the list again, of which a sync at work may have read or written more."""
+        if not self.model.busy:
+            self.model.reload(self._position.anchor())
+
+    def _list_cost(self) -> float:
+        return self.model.cost
 
     def show_for(self, **purpose: Any) -> None:
         """Be shown for a purpose, by the fields of ListPurpose."""

@@ -43,6 +43,14 @@ class ShopNotConnected(InputError):
     action = N_("Check the name, or connect the shop first.")
 
 
+class ShopUnclear(InputError):
+    """Several connections may be meant by `shop`; `known` are their names."""
+
+    title = N_("It is not clear which shop is meant")
+    message = N_("“{shop}” may be any of these: {known}")
+    action = N_("Give one of these names.")
+
+
 class NoShopConnected(InputError):
     """A shop is needed, and none is connected in the data folder `folder`."""
 

@@ -146,9 +146,7 @@ def texts_in(language: str) -> set[str]:
     ("language", "name", "heading"),
     [("en", "README.md", "In the window"), ("hu", "README.hu.md", "Az ablakban")],
 )
-def test_the_readme_names_things_as_the_window_does(
-    language: str, name: str, heading: str
-) -> None:
+def test_the_readme_names_things_as_the_window_does(language: str, name: str, heading: str) -> None:
     """Pages stand in **bold**, what is in them in *italics*."""
     text = (ROOT / name).read_text("utf-8")
     section = re.search(rf"^## {heading}$(.*?)^## ", text, re.DOTALL | re.MULTILINE)

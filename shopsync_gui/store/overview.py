@@ -99,6 +99,14 @@ class Overview:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._in_shops = KeptReading(database, self._count_in_shops)
+        self._known = KeptReading(database, self._count_known)
+
+    def count_known(self) -> int:
+        """How many products are known at all, be they gone from their shop."""
+        return self._known.result()
+
+    def _count_known(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM product") or 0)
 
     def count_in_shop(self, connection_id: int) -> int:
         """How many products the shop has, as it was last read."""

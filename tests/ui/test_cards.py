@@ -84,7 +84,7 @@ def test_the_numbers_of_a_card_follow_a_sync(driver: Driver, open_sandbox: OpenS
 
 
 def lists(driver: Driver, count: int) -> bool:
-    return driver.text("productCount").split()[0] == str(count)
+    return driver.text("productCount").startswith(f"{count} ")
 
 
 def reaches(driver: Driver, least: int) -> bool:

@@ -118,7 +118,7 @@ def _style(arguments: Namespace) -> LetterStyle:
 
 def _tell(console: Console, made: Newsletter, unknown: Sequence[str]) -> None:
     for sku in unknown:
-        console.note(_("No product has the SKU {sku}").format(sku=sku))
+        console.note(_("No product has this SKU: {sku}").format(sku=sku))
     for product, flaws in made.left_out:
         reasons = ", ".join(flaw_text(flaw, product) for flaw in flaws if flaw.keeps_out)
         line = _("Left out: {name} ({reasons})").format(name=product.name, reasons=reasons)

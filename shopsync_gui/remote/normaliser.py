@@ -129,7 +129,7 @@ class Normaliser:
         path, shop = p.text(raw.main_picture).strip(), self._profile.identity.lower()
         if not _SHOP_NAME.fullmatch(shop) or not _PICTURE_PATH.fullmatch(path):
             return ""
-        return _PICTURE.format(shop=shop, path=quote(path, safe="/%"))
+        return picture_address(_PICTURE.format(shop=shop, path=quote(path, safe="/%")))
 
     def category(self, raw: p.Category) -> Category:
         """The category as the program knows it (contract "shoprenter" 8.3). Raises BadPayload."""

@@ -89,17 +89,10 @@ class Runs:
 
     def recount(self, run_id: int) -> None:
         """Have the receipt of a run that was broken off count what was found to be written since."""
-        from shopsync_gui.store.journal_entries import JournalOp, JournalState
-        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
-
         report = self.get(run_id)
         if report is None or report.state is RunState.RUNNING or report.state.ended:
             return
-        past = PastWrites(self._db)
-        counts = past.counts(run_id)
-        removed = counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0)
-        written = past.products(run_id, counts)
-        self.save(replace(report, removed=removed, **written._asdict()))
+        self.save(self._counted(report))
 
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
@@ -221,20 +214,24 @@ class Runs:
 
     def _so_far(self, report: RunReport, seconds: float, shop: int, target: int) -> RunReport:
         """The receipt with what the run has written and needed so far, which is saved at its end only."""
-        from shopsync_gui.store.journal_entries import JournalOp, JournalState
-        from shopsync_gui.store.past_writes import (
-            PastWrites,  # seldom needed
-        )
-
-        counts = PastWrites(self._db).counts(report.run_id)
         return replace(
-            report,
-            created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
-            updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
-            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            self._counted(report),
             seconds=max(report.seconds, seconds),
             requests_shop=max(report.requests_shop, shop),
             requests_target=max(report.requests_target, target),
+        )
+
+    def _counted(self, report: RunReport) -> RunReport:
+        """The receipt with the products that the run wrote, as the journal has them now."""
+        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
+
+        written = PastWrites(self._db).tally(report.run_id)
+        return replace(
+            report,
+            created=written.created,
+            updated=written.updated,
+            rewritten=written.rewritten,
+            removed=written.removed,
         )
 
     # --- how far a run came ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
     ShopMoved,
 )
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
-from shopsync_gui.core.plan_words import plan_line
+from shopsync_gui.core.plan_words import nothing_to_write_text, plan_line
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES, brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
@@ -277,13 +277,15 @@ def not_written(count: int) -> str:
 
 
 def _on_preview(preview: RunReport) -> Remark | None:
-    """What a preview found; nothing of one that was broken off."""
+    """What a preview found; nothing of one that was broken off, or found nothing to do."""
     if preview.problem is not None:
         return _on_problem(preview.problem, preview, Step.PREVIEW)
     if preview.orders_since is not None:
         title = _("The orders have been read; nothing has been written.")
         return Remark(Tone.PLAIN, title, (), (Step.CONTINUE,), preview)
     if preview.planned is None or preview.state is not RunState.DONE:
+        return None
+    if nothing_to_write_text(preview.planned) and not preview.brakes:
         return None
     title = _("The preview is ready; nothing has been written.")
     return Remark(Tone.PLAIN, title, (plan_line(preview.planned),), (Step.SYNC,), preview)

@@ -94,7 +94,7 @@ class SyncSteps:
             raise PlanMoved
         if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
-            self._receipt.end(RunState.STOPPED)
+            await self._receipt.end(RunState.STOPPED)
             return
         session.store.connections.update(
             session.connection.id,
@@ -172,7 +172,7 @@ class SyncSteps:
         if session.job.kind is JobKind.VERIFY:
             await self._end_judged(plan)
         else:
-            self._receipt.end(RunState.DONE)
+            await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:
         """Write the plan; wait where another program is to go first."""
@@ -232,7 +232,7 @@ class SyncSteps:
             if plan.brakes and not await self._approved(plan):
                 if part is plan:
                     self._receipt.note(brakes=plan.brakes)
-                    self._receipt.end(RunState.STOPPED)
+                    await self._receipt.end(RunState.STOPPED)
                     return
                 break
         session.enter(Phase.FINISH)
@@ -277,4 +277,4 @@ class SyncSteps:
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem
             self._receipt.note(list_ends_at=self._session.lists.ends_at)
-        self._receipt.end(state, problem)
+        await self._receipt.end(state, problem)

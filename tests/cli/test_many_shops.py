@@ -178,11 +178,22 @@ def test_lists_name_the_shop_of_each_product(two_shops: Endpoints, tmp_path: Pat
     assert said == [item["shop"] for item in items]
     file = tmp_path / "products.csv"
     assert call("export", str(file)).code == Exit.DONE
-    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";")
+    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=",")
     assert [row[0] for row in rows] == [item["name"] for item in items]
     shops = {row[head.index("Webshop")] for row in rows}
     assert len(shops) == 2
     assert all(name in " ".join(shops) for name in ("alma", "korte"))
+
+
+def test_a_shop_is_meant_by_its_address_and_not_by_a_title_of_two(two_shops: Endpoints) -> None:
+    found = call("status", two_shops.shop_url, "--json").json["items"]
+    assert [item["shop"] for item in found] == ["alma"]
+    with opened() as store:
+        titles = {shop.title for shop in store.connections.all()}
+    said = call("plan", titles.pop(), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "ShopUnclear")
+    assert "alma, korte" in said.json["error"]["message"]
+    assert titles == set()
 
 
 def test_a_systems_timer_says_for_which_shop_it_is(two_shops: Endpoints) -> None:

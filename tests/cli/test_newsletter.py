@@ -114,7 +114,7 @@ def test_what_cannot_be_in_it_is_left_out_and_told(shop: int, tmp_path: Path) ->
         }
     ]
     assert said.json["unknown"] == ["XX-1"]
-    assert "No product has the SKU XX-1" in said.err
+    assert "No product has this SKU: XX-1" in said.err
     text = out.read_text("utf-8")
     assert "<" not in text
     assert PAGE.format(1) in text

@@ -278,7 +278,7 @@ def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path:
     assert said.code == 2
     assert said.err.splitlines()[:2] == [
         "No such product was found",
-        "No product has the SKU “NINCS”, “SINCS”.",
+        "No product has this SKU: “NINCS”, “SINCS”",
     ]
     assert not out.exists()
 

@@ -65,11 +65,9 @@ def test_the_life_of_an_entry(store: Store, connection: Connection, run_id: int)
     assert [e.sku for e in journal.planned(run_id, after_id=d.id)] == ["s4"]
     journal.drop_planned(connection.id)
     journal.dropped(b.id, NOW)
-    assert store.past_writes.counts(run_id) == {
-        (JournalOp.CREATE_PRODUCT, JournalState.DONE): 1,
-        (JournalOp.CREATE_PRODUCT, JournalState.FAILED): 1,
-        (JournalOp.CREATE_PRODUCT, JournalState.DROPPED): 3,
-    }
+    tally = store.past_writes.tally(run_id)
+    assert (tally.created, tally.failed, tally.unknown) == (1, 1, 0)
+    assert len(store.past_writes.entries(run_id, JournalState.DROPPED)) == 3
     assert [
         e.sku for e in store.past_writes.entries(run_id, JournalState.DROPPED, limit=1, offset=1)
     ] == ["s3"]

@@ -49,6 +49,7 @@ ShopSyncError
 │   ├── AddressNotUnderstood
 │   ├── InsecureAddress
 │   ├── ShopNotConnected
+│   ├── ShopUnclear
 │   ├── NoShopConnected
 │   ├── NameTaken
 │   ├── ConsentMissing

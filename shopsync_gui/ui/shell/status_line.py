@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _, format_percent, translate
+from shopsync_gui.core.text import _, format_percent, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
@@ -67,7 +67,7 @@ class StatusLine(QFrame):
         if problem is not None:
             self._say(
                 f"{problem.title}. {problem.action}",
-                more=f"{problem.title}. {problem.message} {problem.action}",
+                more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
         elif jobs:

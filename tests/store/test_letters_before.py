@@ -41,7 +41,7 @@ def test_what_they_had_left_out_follows_from_the_history(tmp_path: Path, path: P
             " sa_user, created_at) VALUES (1, 'bolt', '', '', '', '', '', '', 0)"
         )
         for number, (now, changes, _left) in enumerate(PRODUCTS, 1):
-            values = {"state": "active", "stock": None, "page": "https://bolt.example/x", **now}
+            values: dict[str, object] = {"state": "active", "stock": None, "page": "https://bolt.example/x", **now}
             database.execute_sql(
                 "INSERT INTO product (id, connection_id, inner_id, sku, name, state, stock, page,"
                 " digest, first_seen_at, changed_at, name_sort, first_seen_run)"

@@ -14,7 +14,7 @@ from shopsync_gui.store.database import MIGRATIONS
 #: A moment of the letter, and one each before and after it.
 BEFORE, MADE, AFTER = 900, 1000, 1100
 #: Products: what the shop has of them now, what changed since, and whether the letter had left them out.
-PRODUCTS = (
+PRODUCTS: tuple[tuple[dict[str, object], tuple[tuple[str, str | None, str, int], ...], bool], ...] = (
     ({"stock": 5}, (), False),
     ({"stock": 0}, (), True),
     ({"stock": 0}, (("stock", "5", "0", AFTER),), False),
@@ -41,7 +41,7 @@ def test_what_they_had_left_out_follows_from_the_history(tmp_path: Path, path: P
             " sa_user, created_at) VALUES (1, 'bolt', '', '', '', '', '', '', 0)"
         )
         for number, (now, changes, _left) in enumerate(PRODUCTS, 1):
-            values: dict[str, object] = {"state": "active", "stock": None, "page": "https://bolt.example/x", **now}
+            values = {"state": "active", "stock": None, "page": "https://bolt.example/x", **now}
             database.execute_sql(
                 "INSERT INTO product (id, connection_id, inner_id, sku, name, state, stock, page,"
                 " digest, first_seen_at, changed_at, name_sort, first_seen_run)"

@@ -143,6 +143,7 @@ ShopSyncError
 │   ├── TeamSignInRefused
 │   ├── TeamNotSecure
 │   ├── TeamTooNew
+│   ├── TeamRecordTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged

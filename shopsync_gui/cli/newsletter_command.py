@@ -94,7 +94,7 @@ def _chosen(
             raise ViewUnknown(view=arguments.view, known=", ".join(names))
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
-    day = arguments.cheaper_since
+    day = max(arguments.cheaper_since, _FIRST_DAY)
     query = GridQuery(
         connection_id=connection.id,
         changed_since=Since(datetime(day.year, day.month, day.day).astimezone()),

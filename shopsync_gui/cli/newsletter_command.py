@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from shopsync_gui.core.letter import LetterProduct
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+
+#: No change is older; the first days of the calendar are before the beginning of time elsewhere.
+_FIRST_DAY = date(1990, 1, 1)
 
 
 def newsletter(arguments: Namespace, console: Console) -> Exit:

@@ -125,8 +125,35 @@ def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
     assert 'shopsync_state{shop="korte",state="idle"} 1' in text
     assert re.search(r'^shopsync_last_proof_seconds\{shop="alma"\} \d{10}', text, re.MULTILINE)
     assert 'shopsync_last_proof_seconds{shop="korte"}' not in text
+    assert 'shopsync_products{shop="alma"} 12\n' in text
+    assert 'shopsync_products{shop="korte"}' not in text
     form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+\{\w+="[^"]*"(,\w+="[^"]*")*\} -?[\d.]+)$')
     assert [line for line in text.splitlines() if not form.match(line)] == []
+
+
+def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(
+    two_shops: Endpoints, tmp_path: Path, shopsync_home: Path
+) -> None:
+    call("plan", "alma")
+    with opened(shopsync_home) as store:
+        gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
+        store.connections.update(connection_of(store, "alma").id, shop_url=gone)
+    file = tmp_path / "shopsync.prom"
+    assert call("sync", "alma", "--yes", "--metrics", str(file)).code == Exit.PAUSED
+    assert 'shopsync_products{shop="alma"} 12\n' in file.read_text("utf-8")
+
+
+def test_what_is_about_one_shop_names_it(two_shops: Endpoints) -> None:
+    for words in (
+        ("plan", "alma"),
+        ("sync", "alma", "--yes"),
+        ("verify", "alma"),
+        ("retry", "alma", "--yes"),
+        ("orders", "alma", "--since", "2024-01-01"),
+        ("undo", "2"),
+        ("undo", "2", "--yes"),
+    ):
+        assert call(*words, "--json").json["shop"] == "alma", words
 
 
 def test_lists_of_one_shop(two_shops: Endpoints) -> None:

@@ -102,7 +102,7 @@ class RunOfOtherAccount(InputError):
     title = N_("This sync wrote to another account")
     message = N_(
         "Run {run} wrote to the account of the API user {user}, but the connection now leads to that"
-        " of {now}."
+        " of another one: {now}"
     )
     action = N_(
         "To undo it, put the former API user back under “Edit…”, undo it, and put the present one in"
@@ -114,7 +114,9 @@ class RunOfOtherAccount(InputError):
 class RunOfOtherAddress(RunOfOtherAccount):
     """`run` wrote to the account `former`, by the same API user at another address than `now`."""
 
-    message = N_("Run {run} wrote to the account {former}, but the connection now leads to {now}.")
+    message = N_(
+        "Run {run} wrote to the account {former}, but the connection now leads to another one: {now}"
+    )
     action = N_(
         "To undo it, put the former SalesAutopilot address back under “Edit…”, undo it, and put the"
         " present one in again."

@@ -377,3 +377,24 @@ def test_of_two_new_categories_without_names_neither_is_known(tmp_path: Path) ->
         "CategoryListIncomplete",
         State.UNKNOWN,
     )
+
+
+@pytest.mark.parametrize(
+    ("setups", "known"),
+    [
+        # An answer that says nothing plain is no sign of a category, unless three others had it.
+        ((fault(CATEGORY, said(OK)),), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 10)), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 9, skip=1)), {"categories.incomplete": "1"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 1, skip=9)), {"categories.incomplete": "9"}),
+        ((filled, fault(CATEGORY, said(b"1"), 1)), {"categories.incomplete": "11"}),
+    ],
+)  # fmt: skip
+def test_a_category_that_seems_to_be_made_and_is_not_listed_makes_a_list_incomplete(
+    tmp_path: Path, setups: tuple[Setup, ...], known: dict[str, str]
+) -> None:
+    push = Pushing(tmp_path)
+    for setup in setups:
+        setup(push)
+    push.push()
+    assert (push.raised, push.traits) == ("CategoryListIncomplete", known)

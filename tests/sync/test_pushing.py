@@ -199,6 +199,26 @@ def late_update(push: Pushing) -> None:
     push.faults.at(UPDATE, later, 1)
 
 
+def double_renamed(push: Pushing) -> None:
+    """When our category is to be removed, for another program's is older, it has got another name."""
+    other_writer(Op.CREATE_CATEGORY, 2, same=True)(push)
+    meanwhile = push.world.reshape
+    assert meanwhile is not None
+
+    def renamed(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        response = meanwhile(request, response)
+        if "listprodcategories" not in request.url.path or push.run_id is None:
+            return response
+        left = {e.sa_id for e in push.entries(Op.DELETE_CATEGORY) if e.state is State.PLANNED}
+        rows = [
+            row | {"prodcat_name": "Más"} if int(row["prodcat_id"]) in left else row
+            for row in response.json()
+        ]
+        return httpx.Response(200, json=rows)
+
+    push.world.reshape = renamed
+
+
 def every_second_id(push: Pushing) -> None:
     push.account.habits.next_id = lambda own: own + 2
 
@@ -285,6 +305,9 @@ SITUATIONS: dict[str, tuple[tuple[Setup, ...], Outcome]] = {
     "an update takes effect later, and no product is told alone": ((late_update, fault("GET sa/getproduct/{id}", f.status(404))), ('update_product done 4', None, 41, 8, 1)),
     "another program creates one of our categories, and ours stays": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(OK))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 6, 0)),
     "another program creates one of our categories, which may not be removed": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(b"no", 406))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 5, 0)),
+    "another program creates a product that waits for its category": ((fault(CATEGORY, f.drop(apply=True), 1), other_writer(Op.CREATE_PRODUCT, 6, same=True)), ('create_category done 10, create_product dropped 1, create_product done 7', None, 121, 7, 0)),
+    "another program creates one of our categories, and somebody renames ours": ((double_renamed,), ('create_category done 10, create_product done 8, delete_category dropped 1', None, 1, 5, 0)),
+    "categories are answered with the id before": ((filled, named("createprodcategory", lambda own: own - 1)), ('create_category done 10, create_product done 8', None, 1, 6, 0)),
     "ids are not dense, and answers are lost": ((every_second_id, fault(CREATE, f.drop(apply=True), 2, skip=2)), ('create_category done 10, create_product done 8', None, 121, 7, 0)),
 }  # fmt: skip
 

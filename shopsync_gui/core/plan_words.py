@@ -101,6 +101,19 @@ def plan_line(planned: PlanCounts) -> str:
     return " · ".join(f"{name}: {format_int(count)}" for name, count in plan_counts(planned))
 
 
+def nothing_to_write_text(planned: PlanCounts) -> str:
+    """That a plan has nothing to write, and what is left out all the same; empty where it has."""
+    if planned.writes or planned.categories:
+        return ""
+    if not planned.skip:
+        return _("Nothing needs to be written: the account already matches the shop.")
+    return ngettext(
+        "Nothing needs to be written: what can be brought over matches already. {n} product is skipped, for the reason beside it.",
+        "Nothing needs to be written: what can be brought over matches already. {n} products are skipped, each for the reason beside it.",
+        planned.skip,
+    ).format(n=format_int(planned.skip))
+
+
 def unclear_text(plan: Plan) -> str:
     """That it is not known of some writes whether they were carried out, and of which; empty for none."""
     count = len(plan.unclear)

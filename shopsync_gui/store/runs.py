@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
-from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
 
@@ -289,15 +288,3 @@ class Runs:
                 (connection_id, but_for),
             )
         )
-
-    def approve(self, run_id: int, brakes: Sequence[Brake]) -> None:
-        """Note that the user approved these reasons of the brake for this run."""
-        self._db.execute_sql(
-            "UPDATE run SET approved = ? WHERE id = ?",
-            (msgspec.json.encode(tuple(brakes)), run_id),
-        )
-
-    def approved(self, run_id: int) -> tuple[Brake, ...]:
-        """The approved reasons of the brake."""
-        body = self._db.value("SELECT approved FROM run WHERE id = ?", (run_id,))
-        return () if body is None else msgspec.json.decode(body, type=tuple[Brake, ...])

@@ -144,6 +144,8 @@ class Session:
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
+        for _ in self.store.categories.put_in_order(self.connection.id):
+            await asyncio.sleep(0)
         if self.is_large:
             await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():

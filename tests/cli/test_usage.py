@@ -46,6 +46,8 @@ def give_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
         ("connect", "bemutato", "--client-id", "a"),
         ("sandbox", "--fault"),
         ("settings", "a", "b", "c"),
+        ("backup", "-"),
+        ("export", ""),
     ],
 )
 def test_wrong_command_lines(arguments: tuple[str, ...], shopsync_home: Path) -> None:

@@ -134,9 +134,9 @@ def test_how_far_a_run_came(store: Store, connection: Connection, run_id: int) -
     runs.pull_started(run_id, NOW)
     assert runs.pull_completed_at(run_id) is None
     brakes = (Brake(kind=BrakeKind.VANISH, count=30, total=99),)
-    assert runs.approved(run_id) == ()
-    runs.approve(run_id, brakes)
-    assert runs.approved(run_id) == brakes
+    assert store.brake_approvals.approved(run_id) == ()
+    store.brake_approvals.approve(run_id, brakes)
+    assert store.brake_approvals.approved(run_id) == brakes
 
 
 def test_the_account_as_read_and_written_since(store: Store, connection: Connection) -> None:

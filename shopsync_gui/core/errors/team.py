@@ -162,6 +162,18 @@ class TeamTooNew(TeamError):
     needs_user = True
 
 
+class TeamRecordTooNew(TeamError):
+    """What a colleague's computer wrote into the team's database is of a newer program."""
+
+    title = N_("This was written by a newer version")
+    message = N_(
+        "A colleague's computer has a newer version of the program, which wrote this in a way that the version here cannot read."
+    )
+    action = N_("Install the newest version of the program on this computer.")
+    remedy = Remedy.UPDATE_PROGRAM
+    needs_user = True
+
+
 class TeamServerTooOld(TeamError):
     """The PostgreSQL on `host` is of version `version`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -33,13 +33,12 @@ class LowPage:
         if (height < _HIGH) is (self._area is not None):
             self._share()
             return
-        focused = self._bar.window().focusWidget()
+        focused = cast("QWidget | None", self._bar.window().focusWidget())
         if self._area is None:
             from shopsync_gui.ui.products.bar_area import BarArea
 
-            self._area = BarArea()
+            self._area = BarArea(self._bar)
             self._layout.insertWidget(0, self._area)
-            self._area.setWidget(self._bar)
         else:
             self._layout.insertWidget(0, self._area.takeWidget())
             self._layout.removeWidget(self._area)
@@ -54,6 +53,7 @@ class LowPage:
         """Keep as much of a low page for what is shown below the bar as that needs."""
         least = 0
         if self._area is not None:
-            needed = self._stack.currentWidget().minimumSizeHint().height()
+            shown = self._stack.currentWidget()
+            needed = 0 if shown is None else shown.minimumSizeHint().height()
             least = max(_LEAST_LIST, min(needed, self._height - _LEFT_TO_BAR))
         self._stack.setMinimumHeight(least)

@@ -178,9 +178,19 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def says_nothing_new(self) -> bool:
-        """Whether it is a retry or an undo that came to its end and had nothing to write."""
-        of_some = self.kind in (JobKind.RETRY, JobKind.UNDO) and self.state is RunState.DONE
-        return of_some and not self.created + self.updated + self.removed
+        """Whether it left all as it was, and what is known of the whole shop, too.
+
+        A retry or an undo had nothing to write; one of them or an import of old orders was cancelled
+        before its first write, a verification before it had found anything.
+        """
+        if self.kind in (JobKind.SYNC, JobKind.PREVIEW):
+            return False
+        if self.created + self.updated + self.removed + self.unsettled:
+            return False
+        if self.state is RunState.DONE:
+            return self.kind in (JobKind.RETRY, JobKind.UNDO)
+        found = self.kind is JobKind.VERIFY and self.planned is not None
+        return self.state is RunState.CANCELLED and not found
 
     @property
     def had_nothing_to_compare(self) -> bool:
@@ -218,7 +228,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.kind is JobKind.UNDO:
             return self.has_undone
-        if self.kind is JobKind.ORDERS or self.had_nothing_to_compare:
+        if self.kind is JobKind.ORDERS or self.had_nothing_to_compare or self.says_nothing_new:
             return False
         ahead = 0 if self.planned is None else self.planned.writes
         if self.kind is JobKind.PREVIEW:

@@ -55,6 +55,15 @@ def N_(message: str) -> str:
     return message
 
 
+def sentences(*texts: str) -> str:
+    """Texts one after the other; what follows an address or a name without a full stop begins a line."""
+    whole = ""
+    for text in filter(None, texts):
+        gap = " " if whole.endswith((".", "!", "?", ":", "…")) else "\n"
+        whole = f"{whole}{gap}{text}" if whole else text
+    return whole
+
+
 # --- search ------------------------------------------------------------------------------------
 
 _ODD = str.maketrans(
@@ -194,11 +203,10 @@ def format_duration(seconds: float) -> str:
     whole = max(0, round(seconds))
     if whole < 60:
         return ngettext("{n} second", "{n} seconds", whole).format(n=whole)
-    if whole < 3600:
-        minutes = max(1, round(whole / 60))
-        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    hours, rest = divmod(round(whole / 60), 60)
-    text = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
-    if rest:
-        text += " " + ngettext("{n} minute", "{n} minutes", rest).format(n=rest)
-    return text
+    hours, minutes = divmod(round(whole / 60), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("{n} hour", "{n} hours", hours).format(n=hours))
+    if minutes:
+        parts.append(ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
+    return " ".join(parts)

@@ -166,8 +166,9 @@ _WRAPPER = msgspec.json.Decoder(_Wrapper)
 _RAW_PAGE = msgspec.json.Decoder(_RawPage)
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
-#: Names under which services put a whole answer.
+#: Objects around an answer that are looked into, one in the other.
 _MOST_WRAPPED = 4
+#: Names under which services put a whole answer.
 _AROUND = ("body", "data", "result", "payload", "content")
 _NAMED = msgspec.json.Decoder(_NamedItem)
 

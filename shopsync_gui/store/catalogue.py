@@ -200,20 +200,19 @@ class CatalogueStore:
 
     def has_sku(self, connection_id: int, sku: str) -> bool:
         """Whether a product of the shop has this SKU, in upper or lower case."""
-        rows = self._db.rows(
+        row = self._db.one(
             "SELECT 1 FROM product WHERE connection_id = ? AND sku = ? COLLATE NOCASE"
             " AND state NOT IN (?, ?) LIMIT 1",
             (connection_id, sku, *HIDDEN),
         )
-        return bool(list(rows))
+        return row is not None
 
     def counterparts(self, connection_id: int, sa_id: int) -> list[tuple[int, str]]:
         """The local ids and SKUs of the products that one of the account stands for."""
-        return list(
-            self._db.rows(
-                "SELECT id, sku FROM product WHERE connection_id = ? AND sa_id = ? AND state NOT IN (?, ?)",
-                (connection_id, sa_id, *HIDDEN),
-            )
+        return self._db.rows(
+            "SELECT id, sku FROM product WHERE connection_id = ? AND sa_id = ?"
+            " AND state NOT IN (?, ?)",
+            (connection_id, sa_id, *HIDDEN),
         )
 
     def linked(self, connection_id: int, *, ordered: bool = False) -> Iterator[array[int]]:

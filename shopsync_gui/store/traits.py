@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.store.codecs import time_in, time_out
+from shopsync_gui.store.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
@@ -48,14 +48,12 @@ class TraitStore:
             " WHERE connection_id = ? AND account_identity = ? AND last_seen >= ? ORDER BY name",
             (connection_id, identity, time_in(now - LIFE)),
         ):
-            moment = time_out(last)
-            assert moment is not None
             found[name] = Trait(
                 name=name,
                 value=value,
                 source=TraitSource(source),
                 times_seen=times,
-                last_seen=moment,
+                last_seen=moment_out(last),
             )
         return found
 

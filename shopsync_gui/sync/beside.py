@@ -25,7 +25,8 @@ async def beside(store: Store, work: Callable[[], T]) -> T:
     except asyncio.CancelledError:
         while not task.done():  # between two queries there is nothing to interrupt
             store.interrupt()
-            await asyncio.wait([task], timeout=0.05)
+            with suppress(asyncio.CancelledError):  # another cancel ends nothing sooner
+                await asyncio.wait([task], timeout=0.05)
         with suppress(Exception):
             task.result()
         raise

@@ -69,6 +69,7 @@ async def measure_changes(session: Session, since: datetime | None) -> None:
 async def _changes(session: Session, since: datetime) -> AsyncIterator[ProductPage]:
     size = session.parts.settings.pull.page_size
     page_number = 0
+    before: ProductPage | None = None
     while True:
         try:
             page = await session.shop.products(page_number, size, updated_after=since)
@@ -77,8 +78,9 @@ async def _changes(session: Session, since: datetime) -> AsyncIterator[ProductPa
                 raise ServiceTimeout(service=SHOPRENTER) from error
             page_number, size = page_number * 2, size // 2
             continue
-        if page.size == 0:
+        if page.size == 0 or page == before:  # whatever page is asked for, the same one comes
             return
+        before = page
         yield page
         page_number += 1
         if page.page_count is not None and page_number >= page.page_count:

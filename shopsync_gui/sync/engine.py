@@ -50,8 +50,14 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
         parts.store.journal.doubt_ready(connection.id)
-        async with parts.lease(job, connection) as lease:
-            receipt = await _Run(job, parts, connection, report, lease).work()
+        receipt: RunReport | None = None
+        try:
+            async with parts.lease(job, connection) as lease:
+                receipt = await _Run(job, parts, connection, report, lease).work()
+        except asyncio.CancelledError:
+            if receipt is None:
+                raise
+            return receipt  # the run has ended; what is not told by now waits
         if receipt.state is not RunState.CANCELLED:
             await tidy(parts)
         return receipt
@@ -87,14 +93,16 @@ class _Run:
                 else:
                     await undo(session, self._receipt)
         except asyncio.CancelledError:
-            self._receipt.end(RunState.CANCELLED)
+            self._receipt.break_off(RunState.CANCELLED)
         except ShopSyncError as error:
             log.warning("run %d met %s", self._receipt.report.run_id, type(error).__name__)
-            self._receipt.end(RunState.PAUSED if error.pauses else RunState.FAILED, error.problem)
+            self._receipt.break_off(
+                RunState.PAUSED if error.pauses else RunState.FAILED, error.problem
+            )
         except Exception as error:
             log.exception("the run met an unexpected fault")
             problem = UnexpectedProblem(detail=type(error).__name__).problem
-            self._receipt.end(RunState.FAILED, problem)
+            self._receipt.break_off(RunState.FAILED, problem)
         return self._receipt.report
 
     async def _open(self, stack: AsyncExitStack) -> Session:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -83,8 +83,9 @@ class JobWorker:
         """End the job at its next await; the receipt says cancelled. From any thread."""
         self._cancelled = True
         loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._cancel_task)
+        if loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: the job has ended
+                loop.call_soon_threadsafe(self._cancel_task)
 
     def work(self) -> Outcome:
         """Run the job to its end; what went wrong is in the outcome."""

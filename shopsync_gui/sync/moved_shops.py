@@ -8,6 +8,7 @@ from shopsync_gui.core.errors import ShopMoved
 from shopsync_gui.core.team_words import moved_text
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
 
 
@@ -17,3 +18,9 @@ def moved_error(connection: Connection) -> ShopMoved | None:
         return None
     changes = moved_text(connection.told_fields, connection.moved)
     return ShopMoved(shop=connection.title, changes=changes)
+
+
+def moved_problem(connection: Connection) -> Problem | None:
+    """The same for who shows it."""
+    error = moved_error(connection)
+    return None if error is None else error.problem

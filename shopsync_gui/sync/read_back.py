@@ -6,8 +6,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, tells_nothing
+from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import read_target, with_unlisted
@@ -17,6 +19,7 @@ from shopsync_gui.sync.recognition import (
     categories_of_others,
     category_ids,
     is_of_another,
+    product_ids,
 )
 from shopsync_gui.sync.unlisted_products import named_products
 
@@ -107,13 +110,14 @@ async def read_back(
         phase = session.phase
         target = await read_target(session)
         session.phase = phase
+        lists = _Lists(session, target, known, known_categories)
         taken = {written.sa_id for written in unread if written.sa_id}
-        before = {*known_categories, *categories_of_others(session, target)}
         for written in list(left):
-            written.sa_id = _found(session, written, target, known.and_more(taken), before) or 0
+            written.sa_id = lists.found(written.entry, taken) or 0
             if written.sa_id:
                 taken.add(written.sa_id)
                 left.remove(written)
+            await asyncio.sleep(0)
         if not left:
             break
     assert target is not None
@@ -136,36 +140,53 @@ async def _with_named(
     return await with_unlisted(session, target, named.values())
 
 
-def _found(
-    session: Session,
-    written: Unread,
-    target: Target,
-    known: Collection[int],
-    before: Collection[int],
-) -> int | None:
-    entry = written.entry
-    if entry.op is JournalOp.UPDATE_PRODUCT:
-        names = category_ids(target)
-        listed = next((p for p in target.products if p.sa_id == entry.sa_id), None)
-        return entry.sa_id if listed is not None and took(entry, listed, names) else None
-    if entry.op is JournalOp.CREATE_CATEGORY:
-        key = category_key(entry.name)
-        same = [c.sa_id for c in target.categories if category_key(c.name) == key]
-        new = [c.sa_id for c in target.categories if c.sa_id not in before]
-        like = [c.sa_id for c in target.categories if c.sa_id in new and alike(entry.name, c.name)]
+class _Lists:
+    """One reading of the account, in which writes are looked for."""
+
+    def __init__(
+        self, session: Session, target: Target, known: IdSet, known_categories: Collection[int]
+    ) -> None:
+        self._session = session
+        self._target = target
+        products = AccountProducts.of(target.products)
+        self._by_id = ProductsById(products)
+        self._by_sku = product_ids(target)
+        #: Products and categories that were not there before.
+        self._new = [
+            products[place] for place, sa_id in enumerate(products.ids) if sa_id not in known
+        ]
+        before = {*known_categories, *categories_of_others(session, target)}
+        self._new_categories = [c for c in target.categories if c.sa_id not in before]
+        self._category_ids = category_ids(target)
+
+    def found(self, entry: JournalEntry, taken: Collection[int]) -> int | None:
+        """The id under which a write stands; those `taken` are other writes'."""
+        match entry.op:
+            case JournalOp.UPDATE_PRODUCT:
+                listed = self._by_id.get(entry.sa_id)
+                shows = listed is not None and took(entry, listed, self._category_ids)
+                return entry.sa_id if shows else None
+            case JournalOp.CREATE_CATEGORY:
+                return self._category(entry)
+        return self._product(entry, taken)
+
+    def _category(self, entry: JournalEntry) -> int | None:
+        if (same := self._category_ids.get(category_key(entry.name))) is not None:
+            return same
+        like = [c.sa_id for c in self._new_categories if alike(entry.name, c.name)]
         # Of a name that the account made nothing of, only the place is left.
-        blank = [c.sa_id for c in target.categories if c.sa_id in new and tells_nothing(c.name)]
-        like = like or (blank if len(new) == 1 else [])
-        return min(same, default=None) or (like[0] if len(like) == 1 else None)
-    key = sku_key(entry.sku)
-    same = [p.sa_id for p in target.products if sku_key(p.sku) == key]
-    like = [
-        p.sa_id
-        for p in target.products
-        if p.sa_id not in known
-        and alike(entry.sku, p.sku)
-        and not is_of_another(session, target, p)
-    ]
-    if found := min(same, default=None) or (like[0] if len(like) == 1 else None):
-        return found
-    return by_name(session, entry, target, (p for p in target.products if p.sa_id not in known))
+        if not like and len(self._new_categories) == 1:
+            like = [c.sa_id for c in self._new_categories if tells_nothing(c.name)]
+        return like[0] if len(like) == 1 else None
+
+    def _product(self, entry: JournalEntry, taken: Collection[int]) -> int | None:
+        if (same := self._by_sku.oldest(sku_key(entry.sku))) is not None:
+            return same
+        session, target = self._session, self._target
+        new = [product for product in self._new if product.sa_id not in taken]
+        like = [
+            product.sa_id
+            for product in new
+            if alike(entry.sku, product.sku) and not is_of_another(session, target, product)
+        ]
+        return like[0] if len(like) == 1 else by_name(session, entry, target, new)

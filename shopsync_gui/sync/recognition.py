@@ -47,6 +47,8 @@ def altered_product(session: Session, entry: JournalEntry, target: Target) -> in
     """The product that may be a created one, as an account that alters SKUs shows it."""
     new = set(session.new_products)
     for linked in session.store.catalogue.linked(session.connection.id, ordered=True):
+        if not new:
+            return None
         new.difference_update(linked)
     listed = ProductsById(target.products)
     free = [product for sa_id in sorted(new) if (product := listed.get(sa_id)) is not None]

@@ -78,12 +78,15 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nobody works with the shop now."""
         return not (self.running or self.waiting or self.others)
 
+    def lets_begin(self, *, moved: bool) -> bool:
+        """Whether a job of the shop could begin; `moved`: a colleague's change of it waits for the user."""
+        return self.is_free and not moved
+
 
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How the two sides of a shop stand.
 
-    `latest` is the last run that was more than a preview, and more than a retry or an undo without a
-    write; `recent` the newest runs of all kinds, the
+    `latest` is the last run that was more than a preview and left anything other than it was; `recent` the newest runs of all kinds, the
     last one first; `in_shop` the products that the shop has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote something;
     `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
     from leaving a receipt, `moved` keeps all of them from running. `shared_with` holds the titles of other shops of the same account.
@@ -120,7 +123,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_begin(self) -> bool:
         """Whether a job of the shop could begin now."""
-        return self.activity.is_free and self.moved is None
+        return self.activity.lets_begin(moved=self.moved is not None)
 
     @property
     def needs_attention(self) -> bool:
@@ -186,7 +189,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             runs.append(self.latest)
         has_compared = False
         for run in runs:
-            if run.state is RunState.RUNNING and at_work:
+            if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
                 continue
             if run.kind is JobKind.PREVIEW:
                 if run.has_compared and not has_compared:
@@ -196,10 +199,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
                 if run.state is not RunState.DONE or run.found_apart:
                     return None
-            elif run.kind is JobKind.UNDO:
-                if not run.says_nothing_new:
-                    return None
-            elif not run.verified:
+            elif run.kind is JobKind.UNDO or not run.verified:
                 return None
             else:
                 return run.finished_at
@@ -262,10 +262,11 @@ def tells(run: RunReport, before: RunReport | None) -> bool:
 
     One without a write does as the end of an undo that was broken off.
     """
-    if before is None or not run.says_nothing_new:
+    if not run.says_nothing_new:
         return True
-    goes_on = run.undo_of is not None and before.undo_of == run.undo_of
-    return goes_on and before.kind is JobKind.UNDO and not before.state.ended
+    if before is None or run.undo_of is None or before.undo_of != run.undo_of:
+        return False
+    return before.kind is JobKind.UNDO and not before.state.ended
 
 
 def by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:

@@ -35,3 +35,5 @@ async def tidy(parts: RunDependencies) -> None:
         log.info("the tidying was ended early")
     except ShopSyncError as error:
         log.warning("the tidying met %s", type(error).__name__)
+    except Exception:
+        log.exception("the tidying met an unexpected fault")

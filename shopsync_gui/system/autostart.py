@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
+import re
 import sys
 from pathlib import Path
 
@@ -52,8 +52,7 @@ def start_with_system(on: bool, home: Path | None = None) -> None:
 
 
 def _desktop_entry() -> bytes:
-    # The Exec key has escapes of its own; a shell's quoting of each word is within its rules.
-    command = " ".join(shlex.quote(word).replace("%", "%%") for word in start_command())
+    command = " ".join(map(_quoted, start_command()))
     lines = (
         "[Desktop Entry]",
         "Type=Application",
@@ -62,6 +61,12 @@ def _desktop_entry() -> bytes:
         "X-GNOME-Autostart-enabled=true",
     )
     return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(word: str) -> str:
+    """A word of the Exec key, as the Desktop Entry Specification has it quoted and then escaped."""
+    quoted = re.sub(r'(["`$\\])', r"\\\1", word).replace("\\", "\\\\")
+    return '"{}"'.format(quoted.replace("%", "%%"))
 
 
 def _agent() -> bytes:

@@ -84,13 +84,12 @@ def send(
 
 
 def _connected(account: MailAccount, context: ssl.SSLContext) -> smtplib.SMTP:
-    if account.security is MailSecurity.TLS:
-        secure = smtplib.SMTP_SSL(
-            account.host, account.port, _GREETING, timeout=_SECONDS, context=context
-        )
-        secure.ehlo_or_helo_if_needed()
-        return secure
-    server = smtplib.SMTP(account.host, account.port, _GREETING, timeout=_SECONDS)
+    host, port = account.host, account.port
+    server = (
+        smtplib.SMTP_SSL(host, port, _GREETING, timeout=_SECONDS, context=context)
+        if account.security is MailSecurity.TLS
+        else smtplib.SMTP(host, port, _GREETING, timeout=_SECONDS)
+    )
     try:
         server.ehlo_or_helo_if_needed()
         if account.security is MailSecurity.STARTTLS:

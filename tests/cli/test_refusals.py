@@ -139,7 +139,7 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
         assert said.json["error"]["title"] == title_of(SecretMissing(), language)
         lost = {"shop_url": f"{nowhere}/api", "token_url": f"{nowhere}/token"}
         with opened() as store:
-            found = store.connections.find("bemutato")
+            found = store.connections.named("bemutato")
             assert found is not None
             store.connections.update(found.id, **lost)
         said = call("sync", "bemutato", "--yes", "--json")

@@ -7,7 +7,6 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,10 +14,11 @@ import pytest
 
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.core.text import ngettext
-from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.stored_standings import read_standing
-from tests.cli.playing import Said, call, connecting, environment, sandbox
+from tests.cli.playing import call, environment, sandbox
+from tests.cli.story import Story, tell
 from tests.quick_reads import quick_reads
 
 #: Keys may be added, and are never renamed.
@@ -27,15 +27,6 @@ SYNC_KEYS = {
     "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
     "renamed_categories", "quick", "duplicates", "other_writer",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Story:
-    """What each command of the story said."""
-
-    home: Path
-    endpoints: Endpoints
-    said: dict[str, Said]
 
 
 @pytest.fixture(scope="module")
@@ -47,25 +38,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         pytest.MonkeyPatch.context() as patch,
     ):
         quick_reads(patch)
-        said = {"connect": call(*connecting(endpoints, shop="https://bemutato.myshoprenter.hu/"))}
-        for key in ("push.start_rate", "push.max_rate"):
-            said[key] = call("settings", key, "200")
-        said["plan"] = call("plan", "bemutato", "--json")
-        said["sync"] = call("sync", "https://bemutato.myshoprenter.hu/admin", "--yes", "--json")
-        said["again"] = call("sync", "bemutato", "--yes", "--json")
-        said["verify"] = call("verify", "bemutato", "--json")
-        said["verify for a reader"] = call("verify", "bemutato")
-        run = str(said["sync"].json["run"])
-        said["undo shown to a reader"] = call("undo", run)
-        said["undo of nothing"] = call("undo", run, "--yes", "--json")
-        said["undo shown"] = call("undo", run, "--json")
-        said["undo with removal shown"] = call("undo", run, "--remove-created", "--json")
-        said["undo"] = call("undo", run, "--yes", "--remove-created", "--json")
-        said["undo for a reader"] = call("undo", run, "--yes")
-        said["nothing to undo"] = call("undo", run)
-        said["retry"] = call("retry", "bemutato", "--yes", "--json")
-        said["sync after undo"] = call("sync", "bemutato", "--yes", "--json")
-        yield Story(home, endpoints, said)
+        yield Story(home, endpoints, tell(endpoints))
 
 
 @pytest.fixture(autouse=True)
@@ -352,7 +325,7 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     assert said.code == 0
     assert "40 products" in said.out
     lines = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("Name;SalesAutopilot id;SKU;")
+    assert lines[0].startswith("Name,SalesAutopilot id,SKU,")
     said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
     assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
     assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
@@ -20,7 +18,6 @@ from shopsync_gui.store import open_store
 from shopsync_gui.system.folder_risk import RISKS, FolderRisk
 from shopsync_gui.system.paths import data_folder, database_file
 from tests.cli.playing import call
-from tests.patience import patient
 from tests.ui.past import connect
 
 CONNECT = ("connect", "bemutato", "--client-id", "a", "--sa-user", "b")
@@ -49,6 +46,8 @@ def give_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
         ("connect", "bemutato", "--client-id", "a"),
         ("sandbox", "--fault"),
         ("settings", "a", "b", "c"),
+        ("backup", "-"),
+        ("export", ""),
     ],
 )
 def test_wrong_command_lines(arguments: tuple[str, ...], shopsync_home: Path) -> None:
@@ -193,71 +192,6 @@ def test_a_timer_that_looks_into_a_folder_without_shops_does_not_end_well(
     assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")
 
 
-#: What a command that only reads has no use for; each costs milliseconds of every call.
-UNUSED = {
-    "PySide6", "httpx", "uvicorn", "keyring", "asyncio", "peewee", "hashlib", "plistlib", "email",
-    "shopsync_gui.core.letter", "shopsync_gui.remote", "shopsync_gui.sandbox",
-    "shopsync_gui.system.secrets", "shopsync_gui.sync.engine",
-}  # fmt: skip
-
-
-def printed_by(code: str) -> list[str]:
-    """The lines that Python code prints in a process of its own, which ends well."""
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        timeout=patient(30),
-        check=True,
-    )
-    return done.stdout.splitlines()
-
-
-def test_looking_loads_only_what_it_needs() -> None:
-    assert call("products").code == 0  # makes the file
-    code = (
-        "import sys; from shopsync_gui.cli.entry import main; main(['products', '--json']);"
-        f"print(sorted({UNUSED} & set(sys.modules)))"
-    )
-    assert printed_by(code) == ['{"count": 0, "items": []}', "[]"]
-
-
-def test_the_list_of_runs_needs_nothing_that_logs() -> None:
-    assert call("runs").code == 0  # makes the file
-    code = (
-        "import sys; from shopsync_gui.cli.entry import main; main(['runs']);"
-        f"print(sorted({UNUSED | {'logging', 'json', 'threading', 'shopsync_gui.system.logs'}} & set(sys.modules)))"
-    )
-    assert printed_by(code) == ["[]"]
-
-
-def test_python_looks_for_no_garbage_while_a_command_is_imported() -> None:
-    code = (
-        "import gc, sys; import shopsync_gui.cli as door; before = set(sys.modules);"
-        "sys.argv = ['shopsync', 'runs']; seen = []; gc.callbacks.append(lambda *_: seen.append("
-        "'shopsync_gui.cli.read_commands' in sys.modules)); door.main();"
-        "print('shopsync_gui.cli.entry' in before, False in seen)"
-    )
-    assert printed_by(code) == ["False False"]
-
-
-def test_every_command_works_where_qt_is_not_installed() -> None:
-    code = (
-        "import importlib, pkgutil, sys; sys.modules['PySide6'] = None\n"
-        "import shopsync_gui as top\n"
-        "for room in ('cli', 'core', 'store', 'remote', 'system', 'letters', 'sync', 'sandbox'):\n"
-        "    folder = importlib.import_module(f'shopsync_gui.{room}')\n"
-        "    for found in pkgutil.walk_packages(folder.__path__, f'shopsync_gui.{room}.'):\n"
-        "        if not found.name.endswith('__main__') and '.migrations.' not in found.name:\n"
-        "            importlib.import_module(found.name)\n"
-        "print('whole')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=patient(60)
-    )
-    assert (done.stdout.strip(), done.returncode) == ("whole", 0), done.stderr
-
-
 def test_a_file_where_the_data_folder_should_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,7 +280,7 @@ def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path:
     assert said.code == 2
     assert said.err.splitlines()[:2] == [
         "No such product was found",
-        "No product has the SKU “NINCS”, “SINCS”.",
+        "No product has this SKU: “NINCS”, “SINCS”",
     ]
     assert not out.exists()
 

@@ -62,7 +62,10 @@ def test_today_and_yesterday_have_names() -> None:
         (0, "0 seconds"),
         (1, "1 second"),
         (59, "59 seconds"),
+        (59.6, "1 minute"),
         (61, "1 minute"),
+        (3569, "59 minutes"),
+        (3580, "1 hour"),
         (3700, "1 hour 2 minutes"),
     ],
 )
@@ -84,3 +87,10 @@ def test_moments_without_a_local_time_are_told_in_utc(
         assert str(moment.year) in told
     if hasattr(time, "tzset"):
         time.tzset()
+
+
+def test_what_follows_an_address_begins_a_line() -> None:
+    assert text.sentences("Closed.", "It is here: /a/b", "", "Try again.") == (
+        "Closed. It is here: /a/b\nTry again."
+    )
+    assert text.sentences("", "Alone") == "Alone"

@@ -7,19 +7,17 @@ against what the account really holds; how it ended is told to the caller.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
+from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path
+from tests.manners.endings import Ending, Holding, Outcome, is_odd, told_by
 from tests.sync.world import World
 
 if TYPE_CHECKING:
@@ -36,44 +34,6 @@ _DAY = 86_400.0
 _AGAIN = frozenset({429, 502, 503, 504})
 #: So many creates are refused in a row until no other is tried.
 _IN_A_ROW = 20
-_ODD = frozenset(
-    {
-        ReadingNote.CATEGORIES_LOST,
-        ReadingNote.CATEGORIES_UNNAMED,
-        ReadingNote.OTHER_LANGUAGE,
-        ReadingNote.NET_IS_GROSS,
-    }
-)
-
-
-class Outcome(StrEnum):
-    """How the account stands at the end."""
-
-    EQUAL = "equal"
-    #: It keeps or shows values its own way; each is listed.
-    KEPT_DIFFERENTLY = "kept differently"
-    #: Some products could not be written, or not be read from the shop; each is listed.
-    LEFT_OUT = "products left out"
-    #: Some products were written, then it paused with the reason; it goes on when that is mended.
-    PAUSES = "pauses"
-    #: Nothing was written, and the reason was said.
-    STOPS = "stops"
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The outcome and, in sorted words, what it is about: fields, or the title of the problem."""
-
-    outcome: Outcome
-    about: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Everything that the account really holds."""
-
-    products: dict[int, SaProduct]
-    categories: dict[int, SaCategory]
 
 
 class Story:
@@ -100,8 +60,8 @@ class Story:
             assert first.problem is not None or first.brakes, "stopped without a reason"
             if world.write_count():
                 self.check_paused()
-                return Ending(Outcome.PAUSES, (_told(first),))
-            return Ending(Outcome.STOPS, (_told(first),))
+                return Ending(Outcome.PAUSES, (told_by(first),))
+            return Ending(Outcome.STOPS, (told_by(first),))
         self.check_sync(first)
         self.after_first = self.holding().products
         self.change()
@@ -109,11 +69,11 @@ class Story:
         writes = world.write_count()
         second = self.sync()
         if first.failed and second.state in _PAUSED:  # only what was refused was left
-            return Ending(Outcome.PAUSES, (_told(second),))
+            return Ending(Outcome.PAUSES, (told_by(second),))
         if second.state is RunState.STOPPED:
             assert second.brakes, "stopped without a reason"
             assert world.write_count() == writes, "written although it stopped"
-            return Ending(Outcome.STOPS, (_told(second),))
+            return Ending(Outcome.STOPS, (told_by(second),))
         self.check_sync(second)
         if second.failed:  # what was refused is sent once more
             world.time += _DAY
@@ -246,7 +206,7 @@ class Story:
 
     def check_sync(self, receipt: RunReport) -> None:
         """A sync that came to its end left the account equal, or told what it could not write."""
-        assert receipt.state in (RunState.DONE, RunState.PARTIAL), f"ended so: {_told(receipt)}"
+        assert receipt.state in (RunState.DONE, RunState.PARTIAL), f"ended so: {told_by(receipt)}"
         missing = self.missing()
         told = receipt.failed + receipt.skipped + len({d.sku for d in receipt.differences})
         good = len(missing) <= told or is_odd(receipt) or receipt.problem is not None
@@ -267,7 +227,7 @@ class Story:
         taken = len(self.holding().products) - held
         # One that it never takes may stand among those that it takes.
         most = _IN_A_ROW + 1 if taken else 1
-        assert receipt.state in (*_PAUSED, RunState.PARTIAL), f"ended so: {_told(receipt)}"
+        assert receipt.state in (*_PAUSED, RunState.PARTIAL), f"ended so: {told_by(receipt)}"
         assert len(creates) - taken <= most, f"{len(creates)} creates, and {taken} were taken"
         self.check_undo(receipt)
 
@@ -387,14 +347,3 @@ class Story:
         if self.world.sandbox.account.habits.link is not None:
             return True
         return wanted == found
-
-
-def is_odd(receipt: RunReport) -> bool:
-    """Whether a receipt says that the shop's own values are odd."""
-    return bool(_ODD.intersection(receipt.reading_notes))
-
-
-def _told(receipt: RunReport) -> str:
-    if receipt.problem is not None:
-        return receipt.problem.title
-    return ", ".join(sorted({str(brake.kind) for brake in receipt.brakes})) or str(receipt.state)

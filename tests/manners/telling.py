@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tests.manners.story import Outcome, Story
+from tests.manners.endings import Outcome
+from tests.manners.story import Story
 from tests.parallel import memory_folder
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import pytest
 
 from shopsync_gui.core.errors import AccountPartlyReadOnly, AccountRefused, UnexpectedAnswer
 from shopsync_gui.remote import AccountClient
+from tests.remote.account_rows import CATEGORIES, CATEGORY_ROWS
 from tests.remote.answers import with_account
 from tests.remote.test_account_answers import PRODUCT
-from tests.remote.test_account_forms import CATEGORIES, CATEGORY_ROWS
 
 TEXT = json.dumps(CATEGORY_ROWS, ensure_ascii=False)
 LINES = "\n".join(json.dumps(row) for row in CATEGORY_ROWS)

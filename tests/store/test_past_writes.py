@@ -2,133 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from decimal import Decimal
 from itertools import chain, pairwise
-from random import Random
-from typing import NamedTuple
 
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
+from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import Claim
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
-from shopsync_gui.store.past_writes import ProductsWritten
+from shopsync_gui.store.past_writes import WriteTally
 from tests.store.conftest import NOW
-
-S, Op = JournalState, JournalOp
-CREATES = (Op.CREATE_PRODUCT, Op.CREATE_CATEGORY)
-PRODUCTS = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT)
-PROBLEMS = (
-    AccountRefused(name="n", status=406, detail="d").problem,
-    ProductFault(service="s", name="n").problem,
-    AnswerLost(service="s", name="n").problem,
-)
-
-
-def desired(number: int) -> MasterProduct:
-    return MasterProduct(
-        sku=f"S-{number}", name="Kancsó", net=Decimal(number), vat=Decimal(27), currency="HUF"
-    )
-
-
-class Kept(NamedTuple):
-    """An entry as this test remembers it; its id is that of the journal."""
-
-    id: int
-    run_id: int
-    connection_id: int
-    new: NewEntry
-    state: JournalState
-    sa_id: int | None
-    problem: Problem | None
-
-
-class History:
-    """Three runs of two shops whose journals hold entries of every kind in every state."""
-
-    def __init__(self, store: Store, shops: tuple[int, int], seed: int) -> None:
-        self._random = random = Random(seed)
-        self.store, self.shops = store, shops
-        first, second = shops
-        of_run = {
-            store.runs.start(JobKind.SYNC, shop, NOW).run_id: shop
-            for shop in (first, second, first)
-        }
-        self.runs = of_run
-        self.kept: list[Kept] = []
-        with store.transaction():
-            for _ in range(60):
-                run_id = random.choice([*of_run])
-                self.kept.append(self._add(run_id, of_run[run_id]))
-
-    def _add(self, run_id: int, shop: int) -> Kept:
-        random, journal = self._random, self.store.journal
-        op = random.choice([*Op, *PRODUCTS])
-        product = op in (*PRODUCTS, Op.DELETE_PRODUCT)
-        sa_id = random.choice((None, 1, 2, 3, 4))
-        new = NewEntry(
-            op=op,
-            name=random.choice(("Egyik", "Másik")),
-            sku=random.choice(("A", "B")) if product else "",
-            product_id=random.choice((None, 1, 2, 3)) if product else None,
-            sa_id=sa_id,
-            desired=random.choice((desired(1), desired(2), None)) if product else None,
-            before=TargetProduct(sa_id=7, sku="a", name="Régi") if random.random() < 0.5 else None,
-            former=random.choice(("Régi", "Ócska")),
-        )
-        journal.plan(run_id, shop, [new])
-        entry_id = self.store.database.value("SELECT max(id) FROM journal")
-        state, problem = random.choice([*S, S.DONE, S.FAILED]), None
-        match state:
-            case S.READY:
-                journal.ready(entry_id, NOW)
-            case S.SENT:
-                journal.sent(entry_id, NOW)
-            case S.DONE:
-                journal.sent(entry_id, NOW)
-                journal.done(entry_id, sa_id, NOW)
-            case S.UNKNOWN:
-                journal.unknown(entry_id, NOW)
-            case S.FAILED:
-                problem = random.choice(PROBLEMS)
-                journal.failed(entry_id, problem, NOW)
-            case S.DROPPED:
-                journal.dropped(entry_id, NOW)
-        return Kept(entry_id, run_id, shop, new, state, sa_id, problem)
-
-    def of(
-        self, run_id: int, ops: Iterable[JournalOp] = Op, states: Iterable[JournalState] = S
-    ) -> list[Kept]:
-        """A run's entries of these kinds and states."""
-        return [
-            kept
-            for kept in self.kept
-            if kept.run_id == run_id and kept.new.op in ops and kept.state in states
-        ]
-
-    def since(self, shop: int, run_id: int, op: JournalOp) -> list[Kept]:
-        """What later runs of a shop have done of a kind, with the account's id."""
-        return [
-            kept
-            for later, of in self.runs.items()
-            if later > run_id and of == shop
-            for kept in self.of(later, [op], [S.DONE])
-            if kept.sa_id is not None
-        ]
-
-    def states(self) -> list[str]:
-        """The states of all entries by now."""
-        rows = self.store.database.rows("SELECT state FROM journal ORDER BY id")
-        return [state for (state,) in rows]
+from tests.store.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
 
 
 @pytest.fixture(params=range(12))
@@ -149,15 +39,32 @@ def test_the_writes_of_a_run(history: History) -> None:
         assert ids(past.entries(run_id, limit=3, offset=2)) == ids(history.of(run_id)[2:5])
         found = past.entries(run_id, S.DONE, ops=CREATES)
         assert ids(found) == ids(history.of(run_id, CREATES, [S.DONE]))
-        products = {
-            (kept.new.op, kept.state, kept.new.product_id or -kept.id)
-            for kept in history.of(run_id)
-        }
-        assert past.counts(run_id) == Counter((op, state) for op, state, _product in products)
         known = set(chain.from_iterable(past.fingerprints(run_id)))
         assert known == {kept.new.fingerprint for kept in history.of(run_id)}
         failed = {kept.new.product_id for kept in history.of(run_id, states=[S.FAILED])}
         assert past.failed_products(run_id) == failed - {None}
+
+
+def tally_of(history: History, run_id: int) -> WriteTally:
+    """What a run wrote, counted from what was put down for it."""
+
+    def products(op: JournalOp, state: JournalState) -> set[int]:
+        return {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [state])}
+
+    created, updated, removed, renamed = (
+        products(op, S.DONE)
+        for op in (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT, Op.RENAME_CATEGORY)
+    )
+    of_products = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT)
+    return WriteTally(
+        created=len(created),
+        updated=len(updated - created),
+        rewritten=len(created & updated),
+        removed=len(removed),
+        renamed_categories=len(renamed),
+        failed=sum(len(products(op, S.FAILED)) for op in of_products),
+        unknown=sum(len(products(op, S.UNKNOWN)) for op in Op),
+    )
 
 
 def test_what_a_run_made_of_products(history: History) -> None:
@@ -178,12 +85,7 @@ def test_what_a_run_made_of_products(history: History) -> None:
             )
             for kept in told
         ]
-        created, updated = (
-            {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [S.DONE])}
-            for op in PRODUCTS
-        )
-        both = len(created & updated)
-        assert past.products(run_id) == ProductsWritten(len(created), len(updated) - both, both)
+        assert past.tally(run_id) == tally_of(history, run_id)
         wrote = history.of(run_id, (*PRODUCTS, Op.RENAME_CATEGORY), [S.DONE])
         assert past.has_written(run_id) is bool(wrote)
 
@@ -344,15 +246,30 @@ def test_what_another_computer_had_sent_is_settled_and_no_write_of_the_run(
     new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
     taken = store.journal.take_over(run_id, connection.id, new, NOW)
     store.journal.done(taken.id, 7, NOW)
-    assert store.past_writes.products(run_id) == (0, 0, 0)
+    assert store.past_writes.tally(run_id)[:3] == (0, 0, 0)
     store.journal.plan(run_id, connection.id, [replace(new, op=Op.UPDATE_PRODUCT, sa_id=7)])
     (update,) = store.journal.planned(run_id)
     store.journal.sent(update.id, NOW)
     store.journal.done(update.id, 7, NOW)
-    assert store.past_writes.products(run_id) == (0, 1, 0)
+    assert store.past_writes.tally(run_id)[:3] == (0, 1, 0)
     report = store.runs.get(run_id)
     assert report is not None
     assert (report.created, report.updated) == (0, 1)
+
+
+def test_a_product_that_a_run_created_and_changed_counts_once_while_it_runs(
+    store: Store, connection: Connection
+) -> None:
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
+    other = replace(new, op=Op.UPDATE_PRODUCT, product_id=2)
+    store.journal.plan(run_id, connection.id, [new, replace(new, op=Op.UPDATE_PRODUCT), other])
+    for entry in store.journal.planned(run_id):
+        store.journal.sent(entry.id, NOW)
+        store.journal.done(entry.id, entry.product_id, NOW)
+    report = store.runs.get(run_id)
+    assert report is not None
+    assert (report.created, report.updated, report.rewritten) == (1, 1, 1)
 
 
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,7 @@ import pytest
 
 from shopsync_gui.core.errors import (
     AccountListBehind,
-    AccountPartlyReadOnly,
-    AccountReadOnly,
     CategoryListIncomplete,
-    WrongAccountPassword,
 )
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reasons import SkipReason
@@ -23,23 +19,8 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
+from tests.sync.other_answers import answering, says
 from tests.sync.world import World
-
-Answer = Callable[[httpx.Response], httpx.Response]
-
-
-def answering(
-    part: str, answer: Answer
-) -> Callable[[httpx.Request, httpx.Response], httpx.Response]:
-    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-        ours = part in request.url.path and response.status_code == 200
-        return answer(response) if ours else response
-
-    return reshape
-
-
-def says(body: bytes, status: int = 200) -> Answer:
-    return lambda _: httpx.Response(status, content=body)
 
 
 def edit_names(world: World, count: int) -> None:
@@ -227,48 +208,6 @@ def test_a_list_that_stays_empty_is_not_believed(tmp_path: Path, lists: str) -> 
     assert len(world.account_products()) == len(held)
     assert world.request_count("createproduct") == sum(p.prod_id > 0 for p in held)
     assert world.write_count() <= writes + 2
-
-
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_key_that_may_only_read_is_not_told_as_a_wrong_password(
-    tmp_path: Path, status: int
-) -> None:
-    world = World(tmp_path)
-    world.reshape = answering("create", says(b"Forbidden", status))
-    report = world.job()
-    assert (report.state, report.created, report.failed) == (RunState.PAUSED, 0, 0)
-    assert report.problem is not None
-    assert report.problem.kind is AccountReadOnly
-    refused = world.request_count("create")
-    assert refused == 1
-    world.reshape = lambda request, response: response
-    report = world.job()
-    assert (report.state, report.verified, report.failed) == (RunState.DONE, True, 0)
-
-
-def test_a_key_that_may_write_categories_only_is_told_so(tmp_path: Path) -> None:
-    world = World(tmp_path)
-    world.reshape = answering("createproduct", says(b"Forbidden", 403))
-    report = world.job()
-    assert report.state is RunState.PAUSED
-    assert report.problem is not None
-    assert report.problem.kind is AccountPartlyReadOnly
-    assert list(world.store.journal.unsettled(world.connection.id)) == []
-    asked = world.request_count("createproduct")
-    assert world.job().state is RunState.PAUSED
-    assert world.request_count("createproduct") == asked + 1
-
-
-def test_a_password_that_was_changed_after_writes_is_told_as_wrong(tmp_path: Path) -> None:
-    world = World(tmp_path)
-    world.reshape = answering("createproduct", says(b"Unauthorized", 401))
-    report = world.job()
-    assert report.state is RunState.PAUSED
-    assert report.problem is not None
-    assert report.problem.kind is WrongAccountPassword  # its categories were written
-    again = world.job()
-    assert again.problem is not None
-    assert again.problem.is_a(AccountReadOnly)  # the lists are let in with the same password
 
 
 def test_products_whose_vat_nothing_tells_are_left_out_with_that_reason(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ class Changes:
         self.asked: list[tuple[int, int]] = []
         self.answers: dict[tuple[int, int], f.Action] = {}
         self.tells_pages = True
+        #: Whether each page is the first one all over again.
+        self.repeats = False
+        self.first: Any = None
         #: Products that the list of changes lacks, by their SKUs.
         self.lacking: set[str] = set()
         self.world.reshape = self.reshape
@@ -66,6 +69,8 @@ class Changes:
         if not self.tells_pages:
             for name in ("pageCount", "next", "last"):
                 wrapped.pop(name, None)
+        if self.repeats:
+            page = self.first = self.first or page
         return httpx.Response(200, json=page)
 
     def read(self) -> bool:
@@ -121,6 +126,13 @@ def test_all_changes_are_read(
     assert changes.read()
     assert changes.asked == asked
     assert at_once(changes.store.pull.held(changes.run_id)).extra == products
+
+
+def test_a_shop_that_gives_the_same_page_again_and_again_is_read_once(tmp_path: Path) -> None:
+    changes = Changes(tmp_path, 130, 50)
+    changes.tells_pages, changes.repeats = False, True
+    assert changes.read()
+    assert changes.asked == [(0, 50), (1, 50)]
 
 
 @pytest.mark.parametrize(("size", "asked"), [(25, 1), (48, 1), (51, 1), (50, 2), (100, 3)])

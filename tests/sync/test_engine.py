@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,8 +17,10 @@ from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan import BrakeKind
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.lease import Alone
 from tests.sync.world import World
 
 
@@ -138,6 +142,30 @@ def cancel_while_writing(world: World) -> Callable[[asyncio.Task[RunReport]], No
             task.cancel()
 
     return cancel
+
+
+def test_a_cancel_after_the_end_of_a_run_takes_nothing_from_its_receipt(world: World) -> None:
+    """As while a team is told of it, which may take as long as its database is slow."""
+    cancelled: list[asyncio.Task[object]] = []
+
+    @asynccontextmanager
+    async def slow_to_end(job: Job | None, connection: Connection) -> AsyncIterator[Alone]:
+        yield Alone()
+        task = asyncio.current_task()
+        assert task is not None
+        cancelled.append(task)
+        task.cancel()
+        await asyncio.sleep(60)
+
+    async def main() -> RunReport:
+        job = Job(kind=JobKind.SYNC, connection_id=world.connection.id, consent=True)
+        parts = replace(world.parts(), lease=slow_to_end)
+        return await run(job, parts, lambda progress: None)
+
+    report = world.on_loop(main())
+    assert cancelled
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert world.store.runs.get(report.run_id) == report
 
 
 def test_a_cancelled_sync_goes_on_where_it_was(world: World) -> None:

@@ -6,6 +6,7 @@ What else takes SQLite one long call goes the same way.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -186,3 +187,27 @@ def test_cancel_ends_work_that_would_never_end(store: Store) -> None:
     assert turns == 20
     assert store.settings.get("language") != "hu"
     store.settings.set("language", "hu")
+
+
+def test_a_second_cancel_does_not_leave_the_work_alone_with_the_store(store: Store) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        may_end.wait()
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(beside(store, work))
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        for _ in range(2):
+            task.cancel()
+            for _turn in range(5):
+                await asyncio.sleep(0)
+        left_alone = task.done()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert not left_alone
+
+    asyncio.run(cancelled())

@@ -29,16 +29,10 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.sync.next_steps import (
-    Step,
-    equality_text,
-    proof_text,
-    remarks_on,
-    shared_text,
-    step_label,
-)
+from shopsync_gui.sync.next_steps import Step, remarks_on, shared_text, step_label
 from shopsync_gui.sync.standing import Activity, ShopStanding
-from tests.sync.test_standing import (
+from shopsync_gui.sync.state_words import equality_text, proof_text
+from tests.sync.past_runs import (
     AHEAD,
     BRAKE,
     CANCELLED,
@@ -70,7 +64,7 @@ def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
         ((SYNC, PARTIAL, {"failed": 2}), [(Tone.WARNING, (Step.DETAILS,))]),
         ((SYNC, STOPPED, {"brakes": (BRAKE,)}), [(Tone.WARNING, (Step.APPROVE,))]),
         ((SYNC, CANCELLED, {}), [(Tone.PLAIN, (Step.CONTINUE,))]),
-        ((VERIFY, CANCELLED, {}), [(Tone.PLAIN, (Step.DETAILS,))]),
+        ((RETRY, CANCELLED, {"created": 1}), [(Tone.PLAIN, (Step.DETAILS,))]),
         ((VERIFY, PARTIAL, {}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
         ((SYNC, RunState.RUNNING, {}), []),
         ((UNDO, CANCELLED, {"undo_of": 1, "removed": 3}), [(Tone.PLAIN, (Step.UNDO,))]),

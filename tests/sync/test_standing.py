@@ -3,62 +3,49 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NoNetwork
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.next_steps import equality_text, remarks_on, state_text, to_do_text
+from shopsync_gui.store import open_store
+from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import (
     Activity,
     ShopStanding,
     ShopState,
 )
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
-
-NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-DONE, PARTIAL, STOPPED = RunState.DONE, RunState.PARTIAL, RunState.STOPPED
-PAUSED, CANCELLED, FAILED = RunState.PAUSED, RunState.CANCELLED, RunState.FAILED
-SYNC, PREVIEW, VERIFY, UNDO = JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.UNDO
-RETRY, ORDERS = JobKind.RETRY, JobKind.ORDERS
-AHEAD = PlanCounts(create=6, update=46, unchanged=100)
-PLANNED = PlanCounts(create=10, update=20, unchanged=5, skip=2)
-LEFT = PlanCounts(create=6, update=20, unchanged=9, skip=2)
-BRAKE = Brake(kind=BrakeKind.OTHER_ACCOUNT, count=100, total=100)
-
-Run = tuple[JobKind, RunState, dict[str, object]]
-
-
-def report(number: int, kind: JobKind, state: RunState, **more: object) -> RunReport:
-    """A run that ended so many minutes after the first."""
-    at = NOW + timedelta(minutes=number - 1)
-    blank = RunReport(
-        run_id=number, kind=kind, state=state, connection_id=1, started_at=at, finished_at=at
-    )
-    return replace(blank, **more)
-
-
-def after(*runs: Run, known: ShopStanding | None = None) -> ShopStanding:
-    """The standing after these runs, a minute apart."""
-    standing = known or ShopStanding()
-    first = len(standing.recent) + 1
-    for number, (kind, state, more) in enumerate(runs, first):
-        standing = standing.after(report(number, kind, state, **more))
-    return standing
-
-
-def proven() -> ShopStanding:
-    """A shop whose both sides were proven equal by its first run."""
-    return replace(after((SYNC, DONE, {"verified": True, "created": 100})), verified_at=NOW)
+from shopsync_gui.sync.state_words import equality_text, state_text, to_do_text
+from tests.sync.past_runs import (
+    AHEAD,
+    BRAKE,
+    CANCELLED,
+    DONE,
+    FAILED,
+    LEFT,
+    NOW,
+    ORDERS,
+    PARTIAL,
+    PAUSED,
+    PLANNED,
+    PREVIEW,
+    RETRY,
+    STOPPED,
+    SYNC,
+    UNDO,
+    VERIFY,
+    Run,
+    after,
+    proven,
+    report,
+)
+from tests.sync.test_stored_standings import stored
 
 
 @pytest.mark.parametrize(
@@ -339,53 +326,6 @@ def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
 )
 def test_what_is_ahead_follows_from_the_last_plan(runs: list[Run], expected: object) -> None:
     assert after(*runs).plan_ahead == expected
-
-
-def stored(store: Store, runs: list[Run]) -> ShopStanding:
-    """What the store's receipts of these runs add up to."""
-    shop = store.connections.add(
-        name=f"bolt{len(store.connections.all())}", title="Bolt", shop_url="", token_url="",
-        sa_url="", client_id="id", sa_user="demo", now=NOW,
-    )  # fmt: skip
-    for number, (kind, state, more) in enumerate(runs, 1):
-        run = store.runs.start(kind, shop.id, NOW)
-        ended = report(number, kind, state, **more)
-        store.runs.save(replace(ended, run_id=run.run_id, connection_id=shop.id))
-    shop = store.connections.update(shop.id, verified_at=NOW)
-    standing = read_standing(store, shop)
-    assert read_standings(store, store.connections.all())[shop.id] == standing
-    return standing
-
-
-RUNS = st.lists(
-    st.tuples(
-        st.sampled_from(JobKind),
-        st.sampled_from([state for state in RunState if state is not RunState.RUNNING]),
-        st.fixed_dictionaries(
-            {},
-            optional={
-                "verified": st.booleans(),
-                "created": st.integers(0, 3),
-                "removed": st.integers(0, 2),
-                "planned": st.sampled_from([AHEAD, PLANNED, PlanCounts(unchanged=9)]),
-                "orders_since": st.just(date(2026, 1, 1)),
-            },
-        ),
-    ),
-    max_size=9,
-)
-
-
-@given(runs=RUNS)
-def test_what_is_read_is_what_was_seen_to_happen(
-    tmp_path_factory: pytest.TempPathFactory, runs: list[Run]
-) -> None:
-    seen = replace(after(*runs), verified_at=NOW)
-    with closing(open_store(tmp_path_factory.mktemp("store") / "shopsync.db")) as store:
-        read = stored(store, runs)
-    for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
-        assert getattr(read, name) == getattr(seen, name), name
-    assert read.needs_attention == seen.needs_attention
 
 
 @pytest.mark.parametrize("kind", [RETRY, UNDO])

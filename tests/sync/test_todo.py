@@ -17,7 +17,7 @@ from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text
 from shopsync_gui.sync.standing import Activity, ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on
-from tests.sync.test_standing import BRAKE, after, proven
+from tests.sync.past_runs import BRAKE, after, proven
 
 SYNC, DONE = JobKind.SYNC, RunState.DONE
 DOUBLE = Duplicate(sku="A-1", sa_ids=(1, 2))

@@ -1,65 +1,36 @@
-"""Undoing a run, and retrying single products, against the sandbox on virtual time."""
+"""Undoing a run, against the sandbox on virtual time."""
 
 from __future__ import annotations
 
-import asyncio
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
 import httpx
 import pytest
-from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
     NothingToUndo,
     PlanMoved,
     RunNotFound,
-    RunOfOtherAccount,
-    RunOfOtherAddress,
 )
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import Action
 from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.undo import created_left, with_created_kept
 from shopsync_gui.sandbox import faults
-from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.portions import portion
+from tests.sync.undoing import filled, preview, undo
 from tests.sync.world import Killed, World
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-def filled(world: World) -> set[SaProduct]:
-    """The account with a history: synced once, and then some prices and names moved in the shop."""
-    world.job()
-    shop = world.sandbox.shop
-    keys = world.ordinary(6)
-    for key in keys[:4]:
-        shop.update(key, net=shop.product(key).net_minor + 100, name=f"Új név {key}")
-    shop.insert(sku="UJ-1", name="Vadonatúj termék")
-    shop.insert(sku="UJ-2", name="Másik új termék")
-    return set(world.account_products())
-
-
-def failed(world: World) -> list[GridRow]:
-    return [row for row in world.rows(GridQuery(skipped_or_failed=True)) if row.failure is not None]
-
-
-def undo(world: World, run: RunReport, **fields: object) -> RunReport:
-    return world.job(JobKind.UNDO, undo_run_id=run.run_id, **fields)
-
-
-def preview(world: World, run: RunReport, **fields: object) -> RunReport:
-    return world.job(JobKind.PREVIEW, undo_run_id=run.run_id, **fields)
 
 
 def test_an_undo_gives_back_what_was_there(world: World) -> None:
@@ -255,49 +226,6 @@ def test_lost_answers_of_an_undo_are_settled(world: World) -> None:
     assert set(world.account_products()) == before
 
 
-def test_one_failed_product_is_retried_alone(world: World) -> None:
-    keys = world.ordinary(2)
-    shop = world.sandbox.shop
-    skus = {shop.product(key).sku for key in keys}
-    world.sandbox.account.refuse = lambda product: product.prod_sku in skus
-    first = world.job()
-    assert (first.state, first.failed) == (RunState.PARTIAL, 2)
-    retried, left = failed(world)
-    world.sandbox.account.refuse = None
-    reads = world.request_count("productExtend")
-    report = world.job(JobKind.RETRY, product_ids=(retried.id,))
-    assert report.state is RunState.DONE, report
-    assert report.created == 1
-    assert world.request_count("productExtend") - reads <= 2
-    assert [row.id for row in failed(world)] == [left.id]
-    report = world.job(JobKind.RETRY)
-    assert report.created == 1
-    assert failed(world) == []
-    assert world.job(JobKind.VERIFY).verified is True
-
-
-def test_a_double_sku_that_was_solved_in_the_shop_is_retried(world: World) -> None:
-    shop = world.sandbox.shop
-    first, second = world.ordinary(2)
-    shop.update(second, sku=shop.product(first).sku)
-    world.job()
-    skipped = {row.sku: row for row in world.rows(GridQuery(skipped_or_failed=True))}
-    row = skipped[shop.product(first).sku]
-    shop.update(second, sku="KULON-2")
-    report = world.job(JobKind.RETRY, product_ids=(row.id,))
-    assert report.state is RunState.DONE, report
-    assert report.created == 2
-    held = {p.prod_sku for p in world.account_products()}
-    assert {"KULON-2", shop.product(first).sku} <= held
-
-
-def test_a_retry_that_skips_everything_again_proves_nothing(world: World) -> None:
-    first = world.job()
-    report = world.job(JobKind.RETRY)
-    assert (report.skipped, report.unchanged, first.skipped > 0) == (first.skipped, 0, True)
-    assert (report.state, report.verified) == (RunState.DONE, False)
-
-
 def test_a_product_that_is_listed_as_deleted_is_not_there(tmp_path: Path) -> None:
     world = World(tmp_path, manners=("delete-flags",))
     first = world.job()
@@ -386,64 +314,3 @@ def test_an_undo_waits_for_what_may_still_arrive(world: World) -> None:
     assert (report.state, report.verified) == (RunState.DONE, True)
     assert world.time - begun > 60
     assert set(world.account_products()) == before
-
-
-def moved_to(world: World, user: str) -> None:
-    """The user has the connection lead to another account."""
-    world.connection = world.store.connections.update(world.connection.id, sa_user=user)
-    world.type_secrets(world.connection)
-
-
-def test_a_run_that_wrote_to_another_account_is_not_undone_in_the_present_one(world: World) -> None:
-    run = world.job()
-    first = world.connection.sa_user
-    moved_to(world, "another@example.com")
-    world.job()
-    world.job(approve_brake=True)
-    writes = world.write_count()
-    for kind in (JobKind.PREVIEW, JobKind.UNDO):
-        with pytest.raises(RunOfOtherAccount) as refused:
-            world.job(kind, undo_run_id=run.run_id)
-        assert refused.value.values == {
-            "run": str(run.run_id),
-            "user": first,
-            "now": "another@example.com",
-        }
-    assert world.write_count() == writes
-    moved_to(world, first)
-    assert undo(world, run, remove_created=True).removed == run.created
-
-
-def test_a_run_by_the_same_user_at_another_address_is_told_by_the_addresses(world: World) -> None:
-    run = world.job()
-    former = world.connection
-    world.store.runs.save(replace(run, account_key=f"{former.sa_user}@https://former.example"))
-    with pytest.raises(RunOfOtherAddress) as refused:
-        undo(world, run)
-    message = refused.value.problem.message
-    assert "https://former.example" in message
-    assert former.sa_url in message
-
-
-def test_a_run_of_an_older_program_is_taken_for_one_of_the_last_known_account(world: World) -> None:
-    run = world.job()
-    world.store.runs.save(replace(run, account_key=""))
-    moved_to(world, "another@example.com")
-    with pytest.raises(RunOfOtherAccount):
-        undo(world, run)
-
-
-def test_a_run_does_not_go_on_in_another_account(world: World) -> None:
-    """What it wrote before the connection was changed stays its own, and can be undone."""
-
-    def stop(task: asyncio.Task[RunReport]) -> None:
-        if len(world.account_products()) > 3:
-            task.cancel()
-
-    first = world.start(stop)
-    assert first.state is RunState.CANCELLED
-    assert first.created > 0
-    moved_to(world, "another@example.com")
-    second = world.job()
-    assert second.run_id != first.run_id
-    assert second.account_key != first.account_key

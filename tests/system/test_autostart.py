@@ -33,6 +33,15 @@ def test_the_entry_comes_and_goes(tmp_path: Path) -> None:
     start_with_system(False, tmp_path)
 
 
+def test_a_word_of_the_entry_is_quoted_as_the_specification_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", r"""/opt/Zsófi's "x" $c 5%/d\e""")
+    start_with_system(True, tmp_path)
+    entry = (tmp_path / ".config" / "autostart" / "shopsync.desktop").read_text()
+    assert r"""Exec="/opt/Zsófi's \\"x\\" \\$c 5%%/d\\\\e" """ in entry
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / ".config").write_text("")
     with pytest.raises(FileNotWritten):

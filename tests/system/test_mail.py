@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from shopsync_gui.core.mail import (
 )
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.system.mail import message_of, send
+from tests.patience import patient
 from tests.ports import free_port
 
 PASSWORD = "titkos-jelszo-kanari"
@@ -213,6 +215,37 @@ def test_a_server_without_starttls_gets_no_password(
         with pytest.raises(MailNotSecure):
             send(plain, PASSWORD, text_of(plain), context=trusting)
         assert box.taken == []
+
+
+@pytest.mark.parametrize("security", [MailSecurity.TLS, MailSecurity.STARTTLS])
+def test_the_connection_to_a_server_that_refuses_the_greeting_is_closed(
+    authority: trustme.CA, trusting: ssl.SSLContext, security: MailSecurity
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(context)
+    heard: list[bytes] = []
+
+    def refuse() -> None:
+        connection: socket.socket = listening.accept()[0]
+        if security is MailSecurity.TLS:
+            connection = context.wrap_socket(connection, server_side=True)
+        with connection:
+            connection.settimeout(patient(5))
+            connection.sendall(b"220 localhost\r\n")
+            while line := connection.recv(1000):
+                heard.append(line)
+                connection.sendall(b"502 no\r\n")
+            heard.append(b"closed")
+
+    with socket.create_server(("localhost", 0)) as listening:
+        thread = Thread(target=refuse)
+        thread.start()
+        sender = account(listening.getsockname()[1], security)
+        with pytest.raises(MailRefused) as refused:
+            send(sender, PASSWORD, text_of(sender), context=trusting)
+        thread.join(patient(10))
+    assert refused.value.values["detail"] == "502 no"
+    assert heard[-1] == b"closed"
 
 
 def test_no_text_becomes_a_header() -> None:

@@ -264,6 +264,26 @@ def test_waiting_for_a_keyring_can_be_cancelled(tmp_path: Path) -> None:
     deaf.let.set()
 
 
+def test_a_cancel_that_comes_with_the_answer_is_not_lost(tmp_path: Path) -> None:
+    deaf = DeafKeyring()
+    keyring.set_keyring(deaf)
+
+    async def main() -> None:
+        secrets = Secrets(tmp_path, {})
+        waiting = asyncio.create_task(secrets.wait_for("bemutato", SA_PASSWORD, HOST))
+        await asyncio.sleep(0)
+        deaf.let.set()
+        for thread in threading.enumerate():
+            if thread.name == "keyring":
+                thread.join(patient(5))
+        # The answer is in the queue of the loop by now, and the cancel right behind it.
+        asyncio.get_running_loop().call_soon(waiting.cancel)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(main())
+
+
 def test_a_locked_keyring_is_not_an_empty_one(tmp_path: Path) -> None:
     keyring.set_keyring(LockedKeyring())
     with pytest.raises(KeyringLockedError):

@@ -55,15 +55,20 @@ JUDGES: dict[str, tuple[str, ...]] = {
         "core/test_altered_rows.py", "core/test_packed.py", "core/test_brakes.py",
         "core/test_plan_tally.py", *_STORIES,
     ),
-    "undo": ("core/test_undo.py", "sync/test_undo.py", "sync/test_answers.py"),
+    "undo": (
+        "core/test_undo.py", "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
+        "sync/test_answers.py",
+    ),
     "journal": (
         "store/test_journal.py", "store/test_past_writes.py", "store/test_retention.py", *_STORIES,
     ),
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
         "sync/test_read_back.py", "sync/test_refusals.py", "sync/test_product_updates.py",
-        "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
-        "sync/test_account_ways.py", "sync/test_cut_lists.py", "sync/test_undo.py",
+        "sync/test_sending.py", "sync/test_settling.py", "sync/test_claims.py",
+        "sync/test_overwritten_rows.py", "sync/test_answers.py",
+        "sync/test_account_permissions.py", "sync/test_account_ways.py", "sync/test_cut_lists.py",
+        "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
         "sync/test_computers.py", *_STORIES,
     ),
     "pull": (

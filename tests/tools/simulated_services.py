@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from shopsync_gui.sandbox.manners import MANNERS
-from tests.manners.story import Outcome
+from tests.manners.endings import Outcome
 from tests.manners.telling import expected
 
 #: Manners with which the two sides still end equal; at most one of an aspect in a schedule.

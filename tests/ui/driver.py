@@ -134,6 +134,10 @@ class Driver:
         """The text of a label."""
         return self.find(QLabel, name).text()
 
+    def status(self, name: str) -> str:
+        """The text of a label that is seen, else nothing."""
+        return self.text(name) if self.shown(QLabel, name) else ""
+
     def note(self) -> str:
         """The title of what the connection dialog says, empty while it says nothing."""
         return self.text("dialogNoteTitle") if self.shown(QLabel, "dialogNoteTitle") else ""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -19,14 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
-from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints
-from shopsync_gui.sync.next_steps import Step
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.program import settle
@@ -44,21 +37,15 @@ def refused(driver: Driver, *names: str) -> list[bool]:
     return [bool(driver.find(QLineEdit, name).property("invalid")) for name in names]
 
 
-def status(driver: Driver, name: str) -> str:
-    return driver.text(name) if driver.shown(QLabel, name) else ""
-
-
 def test_every_permission_the_program_uses_is_in_the_guide() -> None:
     assert set(ASKED.values()) == {scope.name for scope in SCOPES}
 
 
 def test_both_sides_answer_without_a_button(driver: Driver, open_sandbox: OpenSandbox) -> None:
     driver.fill_connection(open_sandbox(products=40).endpoints)
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
-    driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✓"))
-    assert ngettext("{n} product", "{n} products", 40).format(n="40") in status(
-        driver, "shopStatus"
-    )
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✓"))
+    assert ngettext("{n} product", "{n} products", 40).format(n="40") in driver.status("shopStatus")
     assert driver.note() == ""
     assert set(marks(driver).values()) == {"✓"}
 
@@ -68,13 +55,13 @@ def test_a_refused_secret_marks_its_fields_until_it_is_mended(
 ) -> None:
     endpoints = open_sandbox().endpoints
     driver.fill_connection(endpoints, clientSecretField="wrong", saPasswordField="wrong")
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"))
-    driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✗"))
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✗"))
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✗"))
     fields = ("clientIdField", "clientSecretField", "saUserField", "saPasswordField")
     assert refused(driver, "shopField", *fields) == [False, True, True, True, True]
     driver.type("clientSecretField", endpoints.client_secret)
-    assert status(driver, "shopStatus") == ""
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
+    assert driver.status("shopStatus") == ""
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))
     assert refused(driver, *fields) == [False, False, True, True]
     assert driver.find(QLineEdit, "saPasswordField").text() == "wrong"
 
@@ -84,8 +71,8 @@ def test_permissions_that_are_missing_are_marked(driver: Driver, open_sandbox: O
     scopes = tuple(scope for scope in ALL_SCOPES if scope not in left_out)
     endpoints = open_sandbox(scopes=scopes).endpoints
     driver.fill_connection(endpoints)
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✗"))
-    assert "product.category:read" in status(driver, "shopStatus")
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✗"))
+    assert "product.category:read" in driver.status("shopStatus")
     assert marks(driver)["product.category:read"] == "✗"
 
 
@@ -94,7 +81,7 @@ def test_an_optional_permission_that_is_missing_is_marked_and_does_not_stop(
 ) -> None:
     scopes = tuple(scope for scope in ALL_SCOPES if scope != "order.order:read")
     driver.fill_connection(open_sandbox(scopes=scopes).endpoints)
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))
     found = marks(driver)
     assert found.pop("order.order:read") == "✗"
     assert set(found.values()) == {"✓"}
@@ -106,13 +93,13 @@ def test_what_an_earlier_text_led_to_is_not_shown(
 ) -> None:
     endpoints = open_sandbox(latency_ms=300).endpoints
     driver.fill_connection(endpoints, clientSecretField="wrong")
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus") == translate("Checking…"))
+    driver.bot.waitUntil(lambda: driver.status("shopStatus") == translate("Checking…"))
     driver.type("clientSecretField", endpoints.client_secret)
     seen: set[str] = set()
 
     def fine() -> bool:
-        seen.add(status(driver, "shopStatus")[:1])
-        return status(driver, "shopStatus").startswith("✓")
+        seen.add(driver.status("shopStatus")[:1])
+        return driver.status("shopStatus").startswith("✓")
 
     driver.bot.waitUntil(fine)
     assert "✗" not in seen
@@ -138,7 +125,7 @@ def test_what_was_said_of_earlier_values_goes_when_they_are_mended(
     )
     driver.type("clientSecretField", endpoints.client_secret)
     assert driver.note() == ""
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))
     assert driver.note() == ""
 
 
@@ -235,7 +222,7 @@ def test_the_form_stays_where_it_is_whatever_is_said_in_it(
         driver.type("clientSecretField", secret or endpoints.client_secret)
         driver.type("saPasswordField", password or endpoints.sa_password)
         for side in ("shopStatus", "accountStatus"):
-            driver.bot.waitUntil(lambda: look() and status(driver, side).startswith(sign))  # noqa: B023
+            driver.bot.waitUntil(lambda: look() and driver.status(side).startswith(sign))  # noqa: B023
     assert len(seen) == 1, seen
 
 
@@ -303,75 +290,3 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver.fill_connection(endpoints, shopField=pasted)
     driver.click("testButton")
     driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
-
-
-@pytest.fixture
-def editing(driver: Driver, open_sandbox: OpenSandbox) -> Endpoints:
-    """The editor of a shop of which no secret is stored."""
-    endpoints = open_sandbox().endpoints
-    driver.connect_shop(endpoints)
-    driver.click("consentCancelButton")
-    context = driver.window.context
-    forget_secrets(context.secrets, context.connections[0])
-    driver.menu("actionEdit")
-    driver.wait_for(QDialog, "connectionDialog")
-    for side in ("shopStatus", "accountStatus"):
-        driver.bot.waitUntil(lambda: status(driver, side).startswith("✗"))  # noqa: B023
-    return endpoints
-
-
-def paste(driver: Driver, name: str, text: str) -> None:
-    QApplication.clipboard().setText(text)
-    driver.bot.keyClick(
-        driver.find(QLineEdit, name), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier
-    )
-
-
-def test_a_side_needs_no_secret_but_its_own(driver: Driver, editing: Endpoints) -> None:
-    secrets = ("clientSecretField", "saPasswordField")
-    assert [driver.find(QLineEdit, name).placeholderText() for name in secrets] == ["", ""]
-    assert "webshop" not in status(driver, "accountStatus")
-    paste(driver, "clientSecretField", editing.client_secret)
-    driver.bot.waitUntil(lambda: status(driver, "shopStatus").startswith("✓"))
-    assert status(driver, "accountStatus").startswith("✗")
-    paste(driver, "saPasswordField", editing.sa_password)
-    driver.bot.waitUntil(lambda: status(driver, "accountStatus").startswith("✓"))
-    assert status(driver, "shopStatus").startswith("✓")
-
-
-def test_what_a_side_refused_is_taken_back_when_both_answer(
-    driver: Driver, open_sandbox: OpenSandbox, monkeypatch: pytest.MonkeyPatch, editing: Endpoints
-) -> None:
-    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", editing.client_secret)
-    monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", editing.sa_password)
-    driver.click("testButton")
-    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
-    assert [status(driver, name) for name in ("shopStatus", "accountStatus")] == ["", ""]
-
-
-@pytest.mark.parametrize(
-    ("problem", "field"),
-    [
-        (errors.WrongAccountPassword(user="u"), "saPasswordField"),
-        (errors.WrongClientSecret(), "clientSecretField"),
-    ],
-)
-def test_the_editor_begins_at_the_secret_that_was_refused(
-    driver: Driver, open_sandbox: OpenSandbox, problem: errors.ShopSyncError, field: str
-) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
-    driver.click("consentCancelButton")
-    (shop,) = driver.window.context.connections
-    run = RunReport(
-        run_id=1,
-        connection_id=shop.id,
-        kind=JobKind.SYNC,
-        state=RunState.FAILED,
-        started_at=datetime.now(UTC),
-        problem=problem.problem,
-    )
-    driver.window.context.requests.open_page(
-        "pageConnections", take=Step.EDIT, connection_id=shop.id, run=run
-    )
-    dialog = driver.wait_for(QDialog, "connectionDialog")
-    assert dialog.focusWidget() is driver.find(QLineEdit, field)

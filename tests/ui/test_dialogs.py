@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.app import create
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.plain_text import bullets
-from shopsync_gui.ui.kit.question_dialog import QuestionDialog
+from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 from shopsync_gui.ui.shell.closing_question import may_stop
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenSandbox
@@ -193,3 +193,15 @@ def test_enter_presses_the_button_that_has_the_focus(
     driver.wait_for(QDialog, "connectionDialog")
     enter(driver, "connectionCancelButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))
+
+
+def test_where_nothing_is_asked_the_button_closes(driver: Driver) -> None:
+    told = Question(name="told", title="8 products", text="All of them are equal.")
+    QuestionDialog(driver.window, told).open()
+    close = driver.find(QPushButton, "toldCancelButton")
+    assert close.text() == translate("Close")
+    assert not driver.shown(QPushButton, "toldConfirmButton")
+    close.click()
+    asked = Question(name="asked", title="8 products", text="Try again?", yes="Try")
+    QuestionDialog(driver.window, asked).open()
+    assert driver.find(QPushButton, "askedCancelButton").text() == translate("Cancel")

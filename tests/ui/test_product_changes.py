@@ -29,12 +29,12 @@ from shopsync_gui.core.text import format_when, translate
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.export_files import separators
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS
+from tests.ui.changes_view import KINDS, ask_date, begin, chip, numbers, view
 from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of
-
-KINDS: tuple[ChangeKind | None, ...] = (None, *ChangeKind)
 
 
 @pytest.fixture(scope="module")
@@ -53,43 +53,6 @@ def since(window: MainWindow) -> Since:
     """The moment from which the last sync's changes count."""
     with reading(window) as store:
         return store.changes.since(Period.LAST_SYNC, datetime.now(UTC))
-
-
-def chip(kind: ChangeKind | None) -> str:
-    return "change_any" if kind is None else f"change_{kind.value}"
-
-
-def numbers(driver: ProductsDriver) -> list[str]:
-    """The numbers on the kinds' buttons, in their order."""
-    return [driver.find(QPushButton, chip(kind)).text().split()[-1] for kind in KINDS]
-
-
-def view(driver: ProductsDriver, filters: Filters) -> None:
-    """Wait until the view lists what the filters ask for, with the numbers that the store gives."""
-    driver.bot.waitUntil(lambda: driver.products.filters == filters)
-    counts = [
-        str(len(rows_of(driver.window, replace(filters, change=kind).applied_to(GridQuery()))))
-        for kind in KINDS
-    ]
-    driver.bot.waitUntil(lambda: numbers(driver) == counts)
-    driver.lists(filters)
-
-
-def begin(driver: ProductsDriver, since: Since) -> Filters:
-    """Open the view: what changed since the last sync."""
-    period = driver.products.bar.changes.period
-    driver.bot.keyClick(period, Qt.Key.Key_Home)
-    driver.click("productChanges")
-    filters = Filters(changed_since=since)
-    view(driver, filters)
-    assert driver.find(QComboBox, "changesPeriod").currentText() == translate("most recently")
-    return filters
-
-
-def ask_date(driver: ProductsDriver) -> QDialog:
-    """Choose the period that begins at a date."""
-    driver.bot.keyClick(driver.find(QComboBox, "changesPeriod"), Qt.Key.Key_End)
-    return driver.wait_for(QDialog, "dateDialog")
 
 
 def test_the_numbers_follow_the_search(driver: ProductsDriver, since: Since) -> None:
@@ -357,7 +320,7 @@ def test_its_export_says_what_changed(driver: ProductsDriver, since: Since, tmp_
         lambda: driver.shown(QLabel, "exportText") and str(path) in driver.text("exportText")
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
-        written = list(csv.DictReader(file, delimiter=";"))
+        written = list(csv.DictReader(file, delimiter=separators()[0]))
     assert [line[translate("Change")] for line in written] == [change_words(row) for row in rows]
     assert [line[translate("SKU")] for line in written] == [row.sku for row in rows]
     driver.click("exportCloseButton")

@@ -25,11 +25,15 @@ from shopsync_gui.core.run_labels import WRITE_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import open_store
+from shopsync_gui.ui.kit.tables import RowsTable
+from shopsync_gui.ui.kit.widgets import MARGIN
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.runs_page import RunsPage
+from tests.tools.many_shops import several_shops
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import settle
 
 STATES = [state for state in RunState if state is not RunState.RUNNING]
 
@@ -207,3 +211,16 @@ def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> 
     assert dialog.windowTitle() == translate("Nothing is left to try again")
     assert not history.shown(QPushButton, "retryConfirmButton")
     history.click("retryCancelButton")
+
+
+def test_when_a_run_began_is_never_cut(qapp: QApplication) -> None:
+    with several_shops() as window:
+        window.context.settings.set("ui.language", "hu")
+        window.resize(1280, 800)
+        window.show()
+        window.open_page("pageRuns")
+        settle(window)
+        (view,) = window.findChildren(RowsTable, "runList")
+        model = window.findChildren(RunsPage)[0].model
+        longest = max(map(view.fontMetrics().horizontalAdvance, model.texts(0)))
+        assert view.columnWidth(0) >= MARGIN + longest + 8

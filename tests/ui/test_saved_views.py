@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
 )
@@ -34,6 +35,8 @@ from tests.catalogues import NOW, as_shop_product, fill
 from tests.ui.driver import Driver, fast_writes
 
 PRODUCTS = 200
+#: A window without room for the sidebar: 1280 × 800 at 200 %.
+NARROW = (640, 400)
 
 
 @pytest.fixture
@@ -168,6 +171,36 @@ def test_a_view_is_chosen_replaced_and_removed_in_the_menu(
     tree = driver.find(QTreeWidget, "navTree")
     found = tree.findItems("rendezendő", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
     assert found == []
+
+
+def test_the_menu_in_place_of_the_sidebar_has_the_views_too(
+    driver: Driver, page: ProductsPage
+) -> None:
+    sale = Filters(on_sale=True)
+    page.set_filters(sale)
+    save(driver, page, "Akció & kifutó")
+    (view,) = page.context.views
+    driver.page("pageGeneral")
+    driver.window.setMinimumSize(*NARROW)
+    driver.window.resize(*NARROW)
+    menu = driver.wait_for(QToolButton, "pagesButton").menu()
+
+    def entries() -> dict[str, QAction]:
+        menu.aboutToShow.emit()
+        return {action.objectName(): action for action in menu.actions()}
+
+    chosen = entries()[f"open_view_{view.id}"]
+    assert "Akció && kifutó" in chosen.text()
+    assert f"{page.context.views.count(view.id)}" in chosen.text()
+    chosen.trigger()
+    assert driver.window.current_page() == "pageProducts"
+    settle(driver, page)
+    assert page.filters == sale
+    marked = [name for name, action in entries().items() if action.isChecked()]
+    assert marked == [f"open_view_{view.id}"]
+    entries()["open_pageProducts"].trigger()
+    settle(driver, page)
+    assert page.filters == Filters()
 
 
 def test_several_categories_are_chosen_at_once(driver: Driver, page: ProductsPage) -> None:

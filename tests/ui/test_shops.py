@@ -125,3 +125,18 @@ def test_a_new_card_offers_a_look_first(driver: Driver, store: Store) -> None:
     shown(driver, store)
     buttons = [b.text() for b in driver.card.findChildren(QPushButton) if b.isVisible()]
     assert buttons[:2] == [translate("Preview…"), translate("Product sync…")]
+
+
+@pytest.mark.parametrize(
+    ("page", "way"), [("pageProducts", "productEmptyButton"), ("pageRuns", "runsEmptyButton")]
+)
+def test_an_empty_page_of_a_connected_shop_leads_to_its_sync(
+    driver: Driver, store: Store, page: str, way: str
+) -> None:
+    connect(store)
+    shown(driver, store)
+    driver.page(page)
+    button = driver.wait_for(QPushButton, way)
+    driver.bot.waitUntil(lambda: button.text() == translate("Product sync…"))
+    driver.click(way)
+    driver.wait_for(QDialog, "consentDialog")

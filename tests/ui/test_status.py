@@ -7,16 +7,17 @@ from datetime import date
 
 import apsw
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.errors import StoreBusy
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.run_labels import work_label
+from shopsync_gui.core.jobs import Job, JobKind, Phase
+from shopsync_gui.core.run_labels import PHASES, work_label
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.widgets import ElidedLabel
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import program, wait_until, working
 
 
 def wait_text(driver: Driver, beginning: str) -> None:
@@ -55,6 +56,18 @@ def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> 
     driver.click("undoButton")
     wait_text(driver, translate("The undo is running in the background; you can keep working."))
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_what_a_job_does_is_said_in_the_language_in_use(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=200).endpoints) as window:
+        (line,) = window.findChildren(ElidedLabel, "statusProgress")
+        with working(window):
+            for language in ("hu", "en", "hu"):
+                window.context.settings.set("ui.language", language)
+                assert translate(PHASES[Phase.PUSH]) in line.text()
+        wait_until(lambda: line.text() == "", 5)
 
 
 def test_no_two_kinds_of_work_are_called_the_same() -> None:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from shopsync_gui.core.numbers import FROM_ORDER, IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step, equality_text, step_label
+from shopsync_gui.sync.next_steps import Step, step_label
 from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
+#: Pixels to which the addresses below a shop's title may be narrowed.
+_LEAST_SUBTITLE = 48
 #: Steps that lead to a sync: their button is the first one of a connected shop.
 LEADING_TO_SYNC = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
@@ -85,7 +88,9 @@ class CardHeader(QHBoxLayout):
         self.addWidget(self.status_icon)
         names = column(gap=2)
         self.title = ElidedLabel("title", "connectionTitle")
-        self.subtitle = ElidedLabel("muted", "connectionSubtitle")
+        #: From which address to which account: cut nowhere, since products are written there.
+        self.subtitle = label(role="muted", wrap=True, name="connectionSubtitle")
+        self.subtitle.setMinimumWidth(_LEAST_SUBTITLE)
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
         self.addLayout(names, 1)

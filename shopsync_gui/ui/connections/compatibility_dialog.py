@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 _COLUMNS = (
-    TableColumn(N_("Open point"), lambda t: t.point, 230, least=150, dot=lambda t: t.tone),
+    TableColumn(
+        N_("Open point"), lambda t: t.point, 230, least=150, full=250, dot=lambda t: t.tone
+    ),
     TableColumn(N_("What this account does"), lambda t: t.does, 230, least=150),
     TableColumn(N_("What ShopSync makes of it"), lambda t: t.means, 280, least=150),
 )

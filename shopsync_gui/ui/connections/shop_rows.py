@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import N_, fold, format_int, format_percent, format_when_short
-from shopsync_gui.sync.next_steps import state_text, to_do_text
 from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.state_words import state_text, to_do_text
 from shopsync_gui.ui.kit.rows_model import TableColumn
 
 if TYPE_CHECKING:
@@ -117,18 +117,18 @@ _GRAVITY: Sequence[ShopState] = (
 #: The columns in their order; the first one names the shop and takes the width that is left.
 SHOP_COLUMNS = (
     ShopColumn(
-        TableColumn(N_("Webshop"), lambda row: row.title, 240, least=170, full=260),
+        TableColumn(N_("Webshop"), lambda row: row.title, 220, least=170, full=220),
         lambda row: sort_key(row.title),
     ),
     ShopColumn(
         TableColumn(
-            N_("State"), lambda row: row.state_words, 190, least=160, full=160,
+            N_("State"), lambda row: row.state_words, 190, least=160, full=210,
             dot=lambda row: row.state.tone.value,
         ),
         lambda row: _GRAVITY.index(row.state),
     ),
     ShopColumn(
-        TableColumn(N_("Equal since"), lambda row: format_when_short(row.equal_at), 128, rank=1),
+        TableColumn(N_("Equal since"), lambda row: format_when_short(row.equal_at), 112, full=160, rank=1),
         lambda row: row.equal_at or _LONG_AGO,
     ),
     ShopColumn(

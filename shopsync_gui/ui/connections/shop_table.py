@@ -168,7 +168,7 @@ class ShopTable(QWidget):
         whole = column(self, gap=0)
         top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
         self.search.setMaximumWidth(360)
-        top.addWidget(self.search, 1)
+        top.addWidget(self.search, 3)
         top.addWidget(self._count)
         top.addStretch(1)
         for each in (self._sync, self._verify, self._cancel, self._label):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standings
 from shopsync_gui.ui.connections.card_area import CardArea
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.connections.actions import ConnectionActions
+    from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
@@ -108,6 +110,13 @@ class ShopsView(QWidget):
         self._read = standings
         self.show_rows()
 
+    def set_numbers(self, numbers: dict[int, CardNumbers]) -> None:
+        """Show the numbers of shops at work, as they are just now."""
+        for shop, number in numbers.items():
+            if shop in self._read:
+                self._read[shop] = replace(self._read[shop], in_shop=number.products.in_shop)
+                self._show_shop(shop)
+
     def show_rows(self) -> None:
         """Show every shop as it stands now; only rows that differ are painted anew."""
         if self._read:
@@ -142,10 +151,12 @@ class ShopsView(QWidget):
         self.table.setFocus()
 
     def _standing(self, shop: int) -> ShopStanding:
+        read, connection = self._read.get(shop, ShopStanding()), self._context.connections.get(shop)
         return replace(
-            self._read.get(shop, ShopStanding()),
+            read,
             activity=self._context.other_programs.activity(shop),
             problem=self._problems.get(shop),
+            moved=read.moved if connection is None else moved_problem(connection),
         )
 
     def _show_shop(self, shop: int) -> None:

@@ -100,9 +100,11 @@ class OtherPrograms(QObject):
         return self.activity(connection_id).is_free
 
     def may_begin(self, connection_id: int) -> bool:
-        """Whether it is free, and no colleague's change of it waits for the user."""
+        """Whether the shop is known and a job of it could begin now."""
         connection = self._connections.get(connection_id)
-        return connection is not None and not connection.moved and self.is_free(connection_id)
+        if connection is None:
+            return False
+        return self.activity(connection_id).lets_begin(moved=bool(connection.moved))
 
     def look(self) -> None:
         """Read how the runs of others stand."""

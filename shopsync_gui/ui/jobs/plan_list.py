@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, empty_text, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 _COLUMNS = (
-    TableColumn(N_("SKU"), lambda item: item.sku or "–", 130, least=96),
-    TableColumn(N_("Name"), lambda item: item.name, 330, least=140),
-    TableColumn(N_("What happens"), item_text, 300, dot=lambda item: TONES[item.action]),
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=360),
+    TableColumn(
+        N_("What happens"), item_text, 240, least=140, full=300, dot=lambda item: TONES[item.action]
+    ),
 )
 #: What products are listed under that the plan leaves alone, beside its actions.
 _UNCHANGED: Final = "unchanged"
@@ -53,11 +56,9 @@ class PlanList(QWidget):
         layout = column(self, gap=12)
         self._chip_row = row(gap=8)
         layout.addLayout(self._chip_row)
-        self.search = QLineEdit()
-        self.search.setObjectName("planSearch")
+        self.search = SearchField(context.theme, "planSearch")
         self.search.setPlaceholderText(_("Search by name or SKU"))
         self.search.setAccessibleName(_("Search in the plan"))
-        self.search.setClearButtonEnabled(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -74,6 +75,7 @@ class PlanList(QWidget):
         self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         self._nothing = empty_text(self.table, "planNothing")
         self._nothing.setText(_("No product matches"))
+        self.search.left_downwards.connect(self.table.setFocus)
         layout.addWidget(self.table, 1)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:

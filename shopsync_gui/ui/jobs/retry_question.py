@@ -74,5 +74,4 @@ def _nothing_left() -> Question:
         text=_(
             "What had failed or was skipped has been written since, or is no longer in the shop."
         ),
-        no=_("Close"),
     )

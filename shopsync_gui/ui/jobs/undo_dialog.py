@@ -76,9 +76,16 @@ class UndoDialog(Dialog):
         self._nothing = label(role="strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
         columns = (
-            TableColumn(N_("SKU"), lambda item: item.sku or "–", 120, least=96),
-            TableColumn(N_("Name"), lambda item: item.name, 240, least=140),
-            TableColumn(N_("What happens"), item_text, 240, dot=lambda item: TONES[item.action]),
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=300),
+            TableColumn(
+                N_("What happens"),
+                item_text,
+                200,
+                least=140,
+                full=300,
+                dot=lambda item: TONES[item.action],
+            ),
         )
         self.model = RowsModel(columns, self._context.theme, self)
         self._items = table(self.model, columns, "undoItems", stretch=2)

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QCalendarWidget,
     QComboBox,
     QDateEdit,
     QDoubleSpinBox,
@@ -136,9 +138,20 @@ class DayField(_WheelWhenFocused, QDateEdit):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCalendarPopup(True)
+        self.setCalendarWidget(_calendar())
         self.setMaximumDate(QDate.currentDate())
         self.setLocale(QLocale(language()))
         self.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
+
+
+def _calendar() -> QCalendarWidget:
+    """A month in the program's look: no day is red, and the week begins on Monday."""
+    calendar = QCalendarWidget()
+    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, QTextCharFormat())
+    return calendar
 
 
 class SecretField(QWidget):

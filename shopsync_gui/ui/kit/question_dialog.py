@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A question, and the words of its buttons.
 
-    The object names of the dialog and its buttons begin with `name`. Without a `yes` there is only
-    the button that closes; `kind` is the look of the button that says yes (see `widgets.button`).
+    The object names of the dialog and its buttons begin with `name`. Without a `yes` there is nothing
+    to be asked, and only the button that closes; `kind` is the look of the button that says yes (see `widgets.button`).
     """
 
     name: str
@@ -39,7 +39,8 @@ class QuestionDialog(Dialog):
     ) -> None:
         super().__init__(parent, f"{question.name}Dialog", question.title, wide=480)
         self.body.addWidget(label(question.text, wrap=True))
-        stay = button(question.no or _("Cancel"), self.reject, name=f"{question.name}CancelButton")
+        leave = question.no or (_("Cancel") if question.yes else _("Close"))
+        stay = button(leave, self.reject, name=f"{question.name}CancelButton")
         confirm = button(
             question.yes, self.accept, kind=question.kind, name=f"{question.name}ConfirmButton"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,7 +36,8 @@ class TableColumn(msgspec.Struct, frozen=True):
     least: int = 0
     #: The rank by which it is left out of a table that is narrower still (see ColumnWidth).
     rank: int = 0
-    #: As much as this its longest text is never cut to, where the table has the pixels.
+    #: Up to so many pixels it is as wide as its longest text, where the table has them; of a long
+    #: table the first rows count.
     full: int = 0
     #: The text of a row that has nothing to say; a column of nothing else shrinks to its title, and
     #: is the first to be left out.
@@ -81,9 +83,9 @@ class RowsModel(QAbstractTableModel):
         """The object shown in a row."""
         return self._rows[number]
 
-    def texts(self, column: int) -> Iterator[str]:
-        """All texts of a column."""
-        return map(self._columns[column].text, self._rows)
+    def texts(self, column: int, most: int | None = None) -> Iterator[str]:
+        """The texts of a column, from the first on: all of them, or so many."""
+        return map(self._columns[column].text, islice(self._rows, most))
 
     def _colours_changed(self) -> None:
         if self._rows:

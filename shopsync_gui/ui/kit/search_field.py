@@ -21,6 +21,7 @@ class SearchField(QLineEdit):
         super().__init__()
         self._theme = theme
         self.setObjectName(name)
+        self.setProperty("search", True)
         self.setMaxLength(200)
         icon = QAction(theme.icon("magnify", theme.tokens.muted), "", self)
         self.addAction(icon, QLineEdit.ActionPosition.LeadingPosition)

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths, widest
 from shopsync_gui.ui.kit.row_view import RowView
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label
@@ -46,6 +47,10 @@ _EMPTY_RANK = 100
 _DOT = 14
 #: Pixels that Qt keeps free beside a text.
 _SPARE = 8
+#: So many rows are measured for a column that is as wide as its texts.
+_MEASURED = 200
+#: The letters of a title, as the style sheet has them.
+_TITLE_PIXELS = 12
 
 
 class _IndentedCells(QStyledItemDelegate):
@@ -172,14 +177,27 @@ class RowsTable(RowView):
             self.fit_columns()
 
     def _needed(self, number: int) -> int:
-        """The pixels that the title and every text of a column need."""
-        model = self._model
-        if self.isColumnHidden(number):
-            self.setColumnHidden(number, False)  # the title of a hidden one has no size
-        dot = 0 if self._columns[number].dot is None else _DOT
-        texts = widest(model.texts(number), self.fontMetrics()) + 2 * _PADDING + _SPARE + dot
-        title = self.horizontalHeader().sectionSizeHint(number)
-        return max(texts, title) + self._beside.get(number, 0)
+        """The pixels that the title and the texts of a column need, of numbers every one."""
+        column = self._columns[number]
+        dot = 0 if column.dot is None else _DOT
+        texts = self._model.texts(number, None if column.right else _MEASURED)
+        widest_text = widest(texts, self.fontMetrics()) + 2 * _PADDING + _SPARE + dot
+        least = self.horizontalHeader().minimumSectionSize()
+        needed = max(widest_text, self._title_width(number)) + self._beside.get(number, 0)
+        return max(least, needed)
+
+    def _title_width(self, number: int) -> int:
+        """The pixels of a title. Qt's own hint has room for a sign of order in every table."""
+        header = self.horizontalHeader()
+        if header.isSortIndicatorShown():
+            if self.isColumnHidden(number):
+                self.setColumnHidden(number, False)  # the title of a hidden one has no size
+            return header.sectionSizeHint(number)
+        font = QFont(self.font())
+        font.setPixelSize(_TITLE_PIXELS)
+        font.setWeight(QFont.Weight.DemiBold)
+        title = QFontMetrics(font).horizontalAdvance(translate(self._columns[number].title))
+        return title + 2 * _PADDING + _SPARE
 
     def _need(self, number: int, pixels: int) -> None:
         self._widths[number] = replace(self._widths[number], least=pixels, wanted=pixels)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _WIDTH, _NARROW_WIDTH, _WIDE_PAGE = 392, 328, 960
 #: Rows of the list of products that are seen at least and at most, in pixels.
 _LEAST_LIST, _MOST_LIST, _ROW = 72, 276, 68
+#: The margins of the notes below what scrolls.
+_NOTES = (12, 8, 12, 12)
 #: Milliseconds without a change until the letter is compiled for its length.
 _QUIET = 500
 #: So many changes of the products can be taken back.
@@ -76,7 +78,7 @@ class Composer(QWidget):
         self._style.changed.connect(self._style_changed)
         self._checks = ChecksView(context.theme)
         self.preview = LetterPreview(context.pictures)
-        self._notes = column(margins=(12, 8, 12, 12), gap=8)
+        self._notes = column(gap=8)
         layout = row(self, gap=0)
         layout.addWidget(self._left_side())
         layout.addWidget(self.preview, 1)
@@ -144,7 +146,7 @@ class Composer(QWidget):
 
     def open(self) -> None:
         """Show the draft that was opened."""
-        clear(self._notes)
+        self._note()
         self._former.clear()
         self._name.setText(self._draft.name)
         self._show()
@@ -190,23 +192,23 @@ class Composer(QWidget):
         before = len(self._draft.products)
         self._draft.set_order(ids)
         taken = before - len(self._draft.products)
-        clear(self._notes)
+        self._note()
         if taken:
             words = ngettext(
                 "{n} product was taken out.", "{n} products were taken out.", taken
             ).format(n=format_int(taken))
             back = button(_("Undo"), self._undo, kind="link", name="letterUndoButton")
-            self._notes.addWidget(NoteBox(Tone.PLAIN, "", (words,), [back], name="letterTaken"))
+            self._note(NoteBox(Tone.PLAIN, "", (words,), [back], name="letterTaken"))
 
     def _undo(self) -> None:
         """Take back the last change of the products or of their order."""
         if self._former:
             self._draft.put_back(self._former.pop())
-            clear(self._notes)
+            self._note()
             self._products.setFocus()
 
     def _style_changed(self, style: LetterStyle) -> None:
-        clear(self._notes)
+        self._note()
         self._draft.set_style(style)
 
     def _add(self) -> None:
@@ -218,10 +220,17 @@ class Composer(QWidget):
         self._draft.add(products)
 
     def _say_done(self, words: str) -> None:
-        clear(self._notes)
         if words:
-            self._notes.addWidget(NoteBox(Tone.PLAIN, "", (words,), name="letterDone"))
+            self._note(NoteBox(Tone.PLAIN, "", (words,), name="letterDone"))
+        else:
+            self._note()
 
     def _say_problem(self, problem: Problem) -> None:
+        self._note(problem_box(problem))
+
+    def _note(self, *boxes: QWidget) -> None:
+        """Show these boxes below the panel in place of earlier ones; without any it needs no pixel."""
         clear(self._notes)
-        self._notes.addWidget(problem_box(problem))
+        for box in boxes:
+            self._notes.addWidget(box)
+        self._notes.setContentsMargins(*(_NOTES if boxes else (0, 0, 0, 0)))

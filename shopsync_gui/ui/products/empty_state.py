@@ -75,7 +75,7 @@ class EmptyState(EmptyView):
     def _offer_way(self, action: str) -> None:
         self.action.setText(action)
         self.action.setVisible(bool(action))
-        set_style(self.action, "primary", self.state == "shop")
+        set_style(self.action, "primary", self.state in ("shop", "sync"))
 
 
 def _empty_texts(state: str) -> tuple[str, str, str, str]:
@@ -98,6 +98,6 @@ def _empty_texts(state: str) -> tuple[str, str, str, str]:
             return (
                 "package-variant",
                 _("There are no products yet"),
-                _("Start a product sync from the menu of the connected webshop."),
-                _("Connect a webshop"),
+                _("They are listed here after the first product sync."),
+                _("Product sync…"),
             )

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -22,6 +21,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import DayField, LimitField
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
 from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.products.row_texts import one_line
@@ -43,6 +43,10 @@ class _FilterDialog(Dialog):
         self.add_buttons(button(_("Cancel"), self.reject, name="filterCancelButton"), self.ok)
 
 
+#: The role that holds a category's name in the account.
+_LABEL = Qt.ItemDataRole.UserRole + 2
+
+
 class CategoryDialog(_FilterDialog):
     """The shop's categories as a tree with their numbers of products; several may be ticked.
 
@@ -54,11 +58,9 @@ class CategoryDialog(_FilterDialog):
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         title = _("Filter by category")
         super().__init__(parent, "categoryDialog", title, size=QSize(460, 560), modal=False)
-        self.search = QLineEdit()
-        self.search.setObjectName("categorySearch")
+        self.search = SearchField(context.theme, "categorySearch")
         self.search.setPlaceholderText(_("Search a category"))
         self.search.setAccessibleName(_("Search a category"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
         self.tree.setObjectName("categoryTree")
@@ -74,6 +76,7 @@ class CategoryDialog(_FilterDialog):
         self.tree.itemDoubleClicked.connect(self.accept)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
+        self.search.left_downwards.connect(self.tree.setFocus)
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()
@@ -94,6 +97,7 @@ class CategoryDialog(_FilterDialog):
             category = waiting.pop()
             item = QTreeWidgetItem([one_line(category.name), format_int(category.products)])
             item.setData(0, Qt.ItemDataRole.UserRole, category.id)
+            item.setData(0, _LABEL, one_line(category.label))
             item.setCheckState(0, Qt.CheckState.Unchecked)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if not category.enabled:
@@ -167,7 +171,7 @@ class CategoryDialog(_FilterDialog):
             below = waiting.pop()
             ids.add(below.data(0, Qt.ItemDataRole.UserRole))
             waiting += _children(below)
-        names = ", ".join(dict.fromkeys(item.text(0) for item in wanted))
+        names = ", ".join(dict.fromkeys(item.data(0, _LABEL) for item in wanted))
         self.chosen.emit(CategoryChoice(names, frozenset(ids)))
 
 

@@ -1,4 +1,4 @@
-"""The line that says how many products the list has, and for a moment what was done."""
+"""The line that says how many products the list has, of how many, and for a moment what was done."""
 
 from __future__ import annotations
 
@@ -23,27 +23,48 @@ _SAID_MS = 2000
 
 
 class ListCount(QObject):
-    """Writes into a label; the whole list says how its number adds up."""
+    """Writes into a label; the whole list says how its number adds up, any other of how many it is."""
 
     def __init__(self, line: QLabel, model: ProductModel, reader: StoreThread) -> None:
         super().__init__(line)
         self._line = line
         self._model = model
         self._reader = reader
+        #: How many products are known, as far as that was read.
+        self._known = 0
 
     def show(self, *, everything: bool) -> None:
         """Say the number of the list; `everything`: nothing narrows it."""
         if not self._model.complete:
             return
         count = len(self._model.ids)
-        text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        if everything:
+            self._known = count
+        text = self._text(count)
         self._line.setText(text)
-        if count and everything:
+        if not everything:
+            self._reader.ask(
+                self, lambda store: store.overview.count_known(), partial(self._show_known, text)
+            )
+        elif count:
             self._reader.ask(
                 self,
                 lambda store: store.grid.beside_shop(),
                 partial(self._show_sum, count, text),
             )
+
+    def _text(self, count: int) -> str:
+        """The number of the list, of how many known products where these are more."""
+        if self._known <= count:
+            return ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        text = ngettext("{n} product of {known}", "{n} products of {known}", count)
+        return text.format(n=format_int(count), known=format_int(self._known))
+
+    def _show_known(self, text: str, known: int) -> None:
+        """Say of how many the list is, unless another list is shown by now."""
+        self._known = known
+        if self._line.text() == text:
+            self._line.setText(self._text(len(self._model.ids)))
 
     def show_copied(self, count: int, everything: bool) -> None:
         """Say how many rows are on the clipboard, then the number again."""

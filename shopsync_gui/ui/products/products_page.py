@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.views import SavedView
+from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
@@ -22,27 +23,14 @@ from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
-from shopsync_gui.ui.products.sync_follower import SyncFollower
+from shopsync_gui.ui.products.products_state import ProductsState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.products.export_bar import ExportBar
-    from shopsync_gui.ui.products.list_reader import Anchor
     from shopsync_gui.ui.products.selection_bar import SelectionBar
-
-
-class ProductsState(NamedTuple):
-    """What the user was at: the list's question and order, and the products that keep their place."""
-
-    search: str
-    filters: Filters
-    changes_period: int | None
-    sort: tuple[int, Qt.SortOrder]
-    anchor: Anchor
-    export_bar: ExportBar | None
 
 
 class ProductsPage(Page):
@@ -109,7 +97,7 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
-        SyncFollower(self, self.model, self._position, context.jobs)
+        SyncFollower(self, context.jobs, self._follow, self._list_cost)
 
     @property
     def selection(self) -> SelectionBar:
@@ -171,6 +159,14 @@ class ProductsPage(Page):
         if self.model.answered or not self.model.busy:
             self.model.reload(self._position.anchor())
             self.details.refresh()
+
+    def _follow(self) -> None:
+        """Read the list again, of which a sync at work may have read or written more."""
+        if not self.model.busy:
+            self.model.reload(self._position.anchor())
+
+    def _list_cost(self) -> float:
+        return self.model.cost
 
     def show_for(self, **purpose: Any) -> None:
         """Be shown for a purpose, by the fields of ListPurpose."""
@@ -289,7 +285,7 @@ class ProductsPage(Page):
         elif state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.requests.open_page("pageConnections")
+            self.context.requests.open_page("pageConnections", sync=state == "sync")
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

@@ -70,7 +70,7 @@ class SelectionBar(QFrame):
     def refresh(self) -> None:
         """Count again; the user chose other products."""
         count = self._grid.selected_count()
-        text = ngettext("{n} product chosen", "{n} products chosen", count)
+        text = ngettext("{n} product selected", "{n} products selected", count)
         self._count.setText(text.format(n=format_int(count)))
         self.letter.setVisible(self._grid.context.requests.makes_letters)
         self.letter.setEnabled(count <= MOST_IN_LETTER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -117,14 +116,9 @@ class RunsPage(Page):
             _("No sync has run yet"),
             _("Every sync, preview and verification is listed here with its receipt."),
         )
-        empty.offer(
-            button(
-                _("Connect a webshop"),
-                partial(self.context.requests.open_page, "pageConnections"),
-                kind="primary",
-                name="runsEmptyButton",
-            )
-        )
+        #: The way out of an empty history.
+        self._first = button(clicked=self._lead_on, kind="primary", name="runsEmptyButton")
+        empty.offer(self._first)
         self._stack.addWidget(full)
         self._stack.addWidget(empty)
         column(self).addWidget(self._stack)
@@ -132,16 +126,20 @@ class RunsPage(Page):
     def _columns(self) -> tuple[TableColumn, ...]:
         return (
             TableColumn(
-                N_("Started"), lambda run: format_when_short(run.started_at), 112, least=112
+                N_("Started"),
+                lambda run: format_when_short(run.started_at),
+                112,
+                least=96,
+                full=160,
             ),
             TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), kind_label, 168, least=110, full=110),
+            TableColumn(N_("What"), kind_label, 168, least=110, full=140),
             TableColumn(
                 N_("State"),
                 _state_text,
                 192,
                 least=96,
-                full=96,
+                full=110,
                 dot=lambda run: run.state.tone,
             ),
             TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
@@ -204,6 +202,8 @@ class RunsPage(Page):
         several = len({run.connection_id for run in runs}) > 1
         self.table.leave_out(() if several else (_SHOP,))
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
+        connected = bool(self.context.connections)
+        self._first.setText(_("Product sync…") if connected else _("Connect a webshop"))
         self._show_count()
         rows = [row for row, run in enumerate(runs) if run.run_id == wanted]
         if runs:
@@ -252,6 +252,10 @@ class RunsPage(Page):
             self._followed = None
             self._wanted = outcome.report.run_id if outcome.report is not None else None
         self.refresh()
+
+    def _lead_on(self) -> None:
+        connected = bool(self.context.connections)
+        self.context.requests.open_page("pageConnections", sync=connected)
 
     def _show_all(self) -> None:
         self.show_for()

@@ -59,16 +59,21 @@ class WritesTable(QWidget):
         self._request: Request | None = None
         columns = (
             TableColumn(
-                N_("What"), lambda entry: translate(WRITE_KINDS[entry.op.value]), 152, least=148
+                N_("What"),
+                lambda entry: translate(WRITE_KINDS[entry.op.value]),
+                100,
+                least=96,
+                full=160,
             ),
-            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 112, least=88),
+            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 96, least=80, full=130),
             TableColumn(N_("Name"), lambda entry: entry.name, 200, least=96),
-            TableColumn(N_("Change"), change_text, 200, least=96, rank=1),
+            TableColumn(N_("Change"), change_text, 200, least=96, full=240, rank=1),
             TableColumn(
                 N_("Result"),
                 result_text,
-                128,
-                least=104,
+                96,
+                least=80,
+                full=120,
                 dot=lambda entry: _COLORS[entry.state],
             ),
         )

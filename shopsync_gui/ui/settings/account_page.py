@@ -100,7 +100,7 @@ class AccountPage(Page):
             empty = EmptyView(self._context.theme, "account-outline", 300)
             empty.say(
                 _("No account is connected yet"),
-                _("The account is given together with the webshop that is connected to it."),
+                _("You enter the account together with the webshop that belongs to it."),
             )
             empty.offer(
                 button(

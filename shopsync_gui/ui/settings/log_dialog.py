@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.diagnostics import last_lines
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import button
 
 if TYPE_CHECKING:
@@ -27,11 +28,9 @@ class LogDialog(Dialog):
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent, "logsDialog", _("Log"), size=QSize(860, 580), modal=False)
         self._lines: list[str] = []
-        self._search = QLineEdit()
-        self._search.setObjectName("logsSearch")
+        self._search = SearchField(context.theme, "logsSearch")
         self._search.setPlaceholderText(_("Search in the log"))
         self._search.setAccessibleName(_("Search in the log"))
-        self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._show)
         self.body.addWidget(self._search)
         self._text = QPlainTextEdit()
@@ -40,6 +39,7 @@ class LogDialog(Dialog):
         self._text.setReadOnly(True)
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._search.left_downwards.connect(self._text.setFocus)
         self.body.addWidget(self._text, 1)
         self.add_buttons(
             button(_("Close"), self.accept, kind="primary", name="logsCloseButton"),

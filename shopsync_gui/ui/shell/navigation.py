@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
 
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.kit.plain_text import tooltip
+from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.shell.pages import SECTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -24,6 +26,7 @@ _BADGE_HEIGHT, _BADGE_MARGIN, _BADGE_PADDING = 20, 16, 7
 _NAME = Qt.ItemDataRole.UserRole
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _VIEW = Qt.ItemDataRole.UserRole + 2
+_WHOLE = Qt.ItemDataRole.UserRole + 3
 #: The page whose saved views stand below its entry.
 _VIEWED = "pageProducts"
 _INDENT = "    "
@@ -83,10 +86,30 @@ class Navigation(QTreeWidget):
         if self.current() != name:
             self.setCurrentItem(self.entries[name])
 
+    def press(self, name: str, view: int | None = None) -> None:
+        """Do what a click on the entry of a page does, or on that of its saved view with this id."""
+        item = self.entries[name] if view is None else self._views[view]
+        self.setCurrentItem(item)
+        self._clicked(item)
+
     def current(self) -> str:
         """The current entry's page."""
         item = self.currentItem()
         return "" if item is None else str(item.data(0, _NAME) or "")
+
+    def current_view(self) -> int | None:
+        """The id of the saved view that is the current entry; None for a page."""
+        item = self.currentItem()
+        view = None if item is None else item.data(0, _VIEW)
+        return None if view is None else int(view)
+
+    def views_of(self, name: str) -> Iterator[tuple[int, str]]:
+        """The saved views below a page's entry, as they are named and counted: ids and words."""
+        for view_id, item in self._views.items():
+            if item.data(0, _NAME) == name:
+                count = item.data(0, _COUNT)
+                words = "" if count is None else f" ({format_int(count)})"
+                yield view_id, f"{short(str(item.data(0, _WHOLE)))}{words}"
 
     def badge(self, name: str) -> int:
         """The number at an entry."""
@@ -135,8 +158,9 @@ class Navigation(QTreeWidget):
             words.append(_("changed since it was saved"))
         mark = f" {_ALTERED}" if altered else ""
         width = _VIEW_WIDTH - self.fontMetrics().horizontalAdvance(mark)
-        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
-        item.setText(0, f"{_INDENT}{short}{mark}")
+        cut = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
+        item.setText(0, f"{_INDENT}{cut}{mark}")
+        item.setData(0, _WHOLE, name)
         item.setToolTip(0, tooltip(f"{name} – {words[-1]}" if altered else name))
         spoken = f"{name}: {', '.join(words)}" if words else name
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)

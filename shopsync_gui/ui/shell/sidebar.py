@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -44,7 +43,7 @@ class Sidebar(QFrame):
 
 
 class PagesButton(QToolButton):
-    """Opens the tree's entries as a menu."""
+    """Opens the tree's entries as a menu, the saved views below their page."""
 
     def __init__(self, tree: Navigation, icon: QIcon) -> None:
         super().__init__()
@@ -68,8 +67,14 @@ class PagesButton(QToolButton):
             for entry in entries:
                 count = self._tree.badge(entry.name)
                 text = f"{entry.title()} ({format_int(count)})" if count else entry.title()
-                action = menu.addAction(text)
-                action.setObjectName(f"open_{entry.name}")
-                action.setCheckable(True)
-                action.setChecked(self._tree.current() == entry.name)
-                action.triggered.connect(partial(self._tree.choose, entry.name))
+                self._add(f"open_{entry.name}", text, entry.name)
+                for view, words in self._tree.views_of(entry.name):
+                    self._add(f"open_view_{view}", f"    {words}", entry.name, view)
+
+    def _add(self, action_name: str, text: str, page: str, view: int | None = None) -> None:
+        tree = self._tree
+        action = self.menu().addAction(text.replace("&", "&&"))
+        action.setObjectName(action_name)
+        action.setCheckable(True)
+        action.setChecked((tree.current(), tree.current_view()) == (page, view))
+        action.triggered.connect(lambda: tree.press(page, view))

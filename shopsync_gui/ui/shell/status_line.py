@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _, format_percent, translate
+from shopsync_gui.core.text import _, format_percent, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds that a problem stays in the line.
 _PATIENCE = 60_000
+#: Pixels between what is said and the link to the guide, beside a layout's own.
+_BEFORE_HELP = 8
 
 
 class StatusLine(QFrame):
@@ -31,6 +33,8 @@ class StatusLine(QFrame):
         self.setFixedHeight(33)
         self._context = context
         self._problem: Problem | None = None
+        #: The shop whose job was heard of last.
+        self._followed = 0
         #: Shops whose last proof was followed by a run that found something else.
         self._old_proofs: frozenset[int] = frozenset()
         layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
@@ -38,6 +42,7 @@ class StatusLine(QFrame):
         self._progress = ElidedLabel(name="statusProgress")
         layout.addWidget(self._text, 1)
         layout.addWidget(self._progress)
+        layout.addSpacing(_BEFORE_HELP)
         #: Opens the user guide.
         self.help = button(kind="link", name="openGuide")
         layout.addWidget(self.help)
@@ -56,14 +61,13 @@ class StatusLine(QFrame):
     def show_state(self) -> None:
         """Say what runs, or how the sides stand; a problem first."""
         self.help.setText(_("Help (F1)"))
+        self._show_progress()
         jobs = self._context.jobs.current
-        if not jobs:
-            self._progress.setText("")
         problem = self._problem
         if problem is not None:
             self._say(
                 f"{problem.title}. {problem.action}",
-                more=f"{problem.title}. {problem.message} {problem.action}",
+                more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
         elif jobs:
@@ -89,7 +93,7 @@ class StatusLine(QFrame):
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
         title = self._context.connections.title_of(latest)
         is_old = latest.id in self._old_proofs
-        from shopsync_gui.sync.next_steps import proof_text
+        from shopsync_gui.sync.state_words import proof_text
 
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
         self._say(text, warn=tone is Tone.WARNING)
@@ -101,7 +105,17 @@ class StatusLine(QFrame):
     def _started(self, _connection_id: int, _job: Job) -> None:
         self.show_state()
 
-    def _progressed(self, connection_id: int, progress: Progress) -> None:
+    def _progressed(self, connection_id: int, _progress: Progress) -> None:
+        self._followed = connection_id
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """How far the job is that was heard of last; nothing of one that has ended."""
+        connection_id = self._followed
+        progress = self._context.jobs.progress(connection_id)
+        if progress is None:
+            self._progress.setText("")
+            return
         from shopsync_gui.core.run_labels import PHASES
 
         connection = self._context.connections.get(connection_id)

@@ -1,0 +1,23 @@
+"""What the user was at on the products page, for the page that takes its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
+    from shopsync_gui.store.filters import Filters
+    from shopsync_gui.ui.products.export_bar import ExportBar
+    from shopsync_gui.ui.products.list_reader import Anchor
+
+
+class ProductsState(NamedTuple):
+    """What the user was at: the list's question and order, and the products that keep their place."""
+
+    search: str
+    filters: Filters
+    changes_period: int | None
+    sort: tuple[int, Qt.SortOrder]
+    anchor: Anchor
+    export_bar: ExportBar | None

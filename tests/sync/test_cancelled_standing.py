@@ -1,0 +1,87 @@
+"""How a shop stands after jobs that were cancelled: as before, where they had done nothing yet."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.sync.standing import RECENT, ShopStanding, ShopState
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from tests.sync.past_runs import (
+    AHEAD,
+    CANCELLED,
+    DONE,
+    ORDERS,
+    PARTIAL,
+    PREVIEW,
+    RETRY,
+    UNDO,
+    VERIFY,
+    after,
+    proven,
+)
+from tests.sync.world import World
+
+
+@pytest.mark.parametrize(
+    ("run", "more"),
+    [
+        (RETRY, {"planned": PlanCounts(create=3)}),
+        (ORDERS, {"orders_since": date(2026, 1, 1), "planned": PlanCounts(create=9)}),
+        (UNDO, {"undo_of": 1, "planned": PlanCounts(update=2, remove=1)}),
+        (VERIFY, {}),
+    ],
+)
+def test_what_is_cancelled_before_it_did_anything_leaves_all_as_it_was(
+    run: JobKind, more: dict[str, object]
+) -> None:
+    for known in (
+        proven(),
+        after((VERIFY, PARTIAL, {"verified": False, "difference_count": 14})),
+        after((PREVIEW, DONE, {"planned": AHEAD}), known=proven()),
+        ShopStanding(),
+    ):
+        standing = after((run, CANCELLED, more), known=known)
+        for fact in ("state", "latest", "equal_at", "is_proof_old", "plan_ahead", "differing"):
+            assert getattr(standing, fact) == getattr(known, fact), fact
+
+
+@pytest.mark.parametrize("more", [{"created": 1}, {"updated": 1}, {"unsettled": 1}])
+def test_what_is_cancelled_after_a_write_is_told(more: dict[str, object]) -> None:
+    standing = after((RETRY, CANCELLED, {"planned": PlanCounts(create=3), **more}), known=proven())
+    assert standing.latest is not None
+    assert standing.latest.state is CANCELLED
+    assert standing.equal_at is None
+
+
+@pytest.mark.parametrize("kind", [RETRY, ORDERS, VERIFY])
+def test_a_shop_is_as_it_was_after_a_job_that_was_cancelled_while_it_read(
+    tmp_path: Path, kind: JobKind
+) -> None:
+    """However often that happens."""
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is not Phase.PREPARE:
+            task.cancel()
+
+    world = World(tmp_path, products=40, orders=20)
+    synced = world.job()
+    writes = world.write_count()
+    begin = world.now().date().replace(year=2016)
+    for _ in range(RECENT + 2):
+        world.time += 60.0
+        more = {"orders_since": begin} if kind is ORDERS else {}
+        assert world.start(stop, kind, **more).state is RunState.CANCELLED
+    assert world.write_count() == writes
+    connection = world.store.connections.get(world.connection.id)
+    assert connection is not None
+    standing = read_standing(world.store, connection)
+    assert standing == read_standings(world.store, [connection])[connection.id]
+    assert (standing.state, standing.latest) == (ShopState.DONE, synced)
+    assert standing.synced_at == synced.finished_at

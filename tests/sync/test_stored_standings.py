@@ -1,0 +1,73 @@
+"""How shops stand by what the store has of their runs."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from tests.sync.past_runs import (
+    AHEAD,
+    NOW,
+    PLANNED,
+    Run,
+    after,
+    report,
+)
+
+
+def stored(store: Store, runs: list[Run]) -> ShopStanding:
+    """What the store's receipts of these runs add up to."""
+    shop = store.connections.add(
+        name=f"bolt{len(store.connections.all())}", title="Bolt", shop_url="", token_url="",
+        sa_url="", client_id="id", sa_user="demo", now=NOW,
+    )  # fmt: skip
+    for number, (kind, state, more) in enumerate(runs, 1):
+        run = store.runs.start(kind, shop.id, NOW)
+        ended = report(number, kind, state, **more)
+        store.runs.save(replace(ended, run_id=run.run_id, connection_id=shop.id))
+    shop = store.connections.update(shop.id, verified_at=NOW)
+    standing = read_standing(store, shop)
+    assert read_standings(store, store.connections.all())[shop.id] == standing
+    return standing
+
+
+RUNS = st.lists(
+    st.tuples(
+        st.sampled_from(JobKind),
+        st.sampled_from([state for state in RunState if state is not RunState.RUNNING]),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "verified": st.booleans(),
+                "created": st.integers(0, 3),
+                "removed": st.integers(0, 2),
+                "planned": st.sampled_from([AHEAD, PLANNED, PlanCounts(unchanged=9)]),
+                "orders_since": st.just(date(2026, 1, 1)),
+            },
+        ),
+    ),
+    max_size=9,
+)
+
+
+@given(runs=RUNS)
+def test_what_is_read_is_what_was_seen_to_happen(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[Run]
+) -> None:
+    seen = replace(after(*runs), verified_at=NOW)
+    with closing(open_store(tmp_path_factory.mktemp("store") / "shopsync.db")) as store:
+        read = stored(store, runs)
+    for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
+        assert getattr(read, name) == getattr(seen, name), name
+    assert read.needs_attention == seen.needs_attention

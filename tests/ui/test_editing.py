@@ -1,0 +1,136 @@
+"""The dialog that edits a connected shop: each side has its own secret, and the focus is where it helps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+)
+
+from shopsync_gui.core import errors
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import translate
+from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from tests.ui.conftest import OpenSandbox
+from tests.ui.driver import Driver
+
+
+@pytest.fixture
+def editing(driver: Driver, open_sandbox: OpenSandbox) -> Endpoints:
+    """The editor of a shop of which no secret is stored."""
+    endpoints = open_sandbox().endpoints
+    driver.connect_shop(endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    forget_secrets(context.secrets, context.connections[0])
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    for side in ("shopStatus", "accountStatus"):
+        driver.bot.waitUntil(lambda: driver.status(side).startswith("✗"))  # noqa: B023
+    return endpoints
+
+
+def test_the_editor_begins_at_the_first_secret_that_is_missing(
+    driver: Driver, editing: Endpoints
+) -> None:
+    dialog = driver.find(QDialog, "connectionDialog")
+    assert dialog.focusWidget() is driver.find(QLineEdit, "clientSecretField")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [(CLIENT_SECRET, "clientSecretField"), (SA_PASSWORD, "saPasswordField")],
+)
+def test_the_missing_password_on_the_first_page_leads_to_its_field(
+    driver: Driver, open_sandbox: OpenSandbox, kind: str, field: str
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    (shop,) = context.connections
+    context.secrets.delete(shop.name, kind, address_of(shop, kind))
+    context.requests.open_page("pageConnections", edit=shop.id)
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    secret = driver.find(QLineEdit, field)
+    driver.bot.waitUntil(lambda: dialog.focusWidget() is secret)
+    assert secret.placeholderText() == ""
+
+
+def test_who_types_already_is_not_led_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    forget_secrets(context.secrets, context.connections[0])
+    driver.menu("actionEdit")
+    dialog = driver.find(QDialog, "connectionDialog")
+    client_id = driver.find(QLineEdit, "clientIdField")
+    client_id.setFocus()
+    driver.bot.keyClicks(client_id, "x")
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✗"))
+    assert dialog.focusWidget() is client_id
+
+
+def paste(driver: Driver, name: str, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    driver.bot.keyClick(
+        driver.find(QLineEdit, name), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier
+    )
+
+
+def test_a_side_needs_no_secret_but_its_own(driver: Driver, editing: Endpoints) -> None:
+    secrets = ("clientSecretField", "saPasswordField")
+    assert [driver.find(QLineEdit, name).placeholderText() for name in secrets] == ["", ""]
+    assert "webshop" not in driver.status("accountStatus")
+    paste(driver, "clientSecretField", editing.client_secret)
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))
+    assert driver.status("accountStatus").startswith("✗")
+    paste(driver, "saPasswordField", editing.sa_password)
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✓"))
+    assert driver.status("shopStatus").startswith("✓")
+
+
+def test_what_a_side_refused_is_taken_back_when_both_answer(
+    driver: Driver, open_sandbox: OpenSandbox, monkeypatch: pytest.MonkeyPatch, editing: Endpoints
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", editing.client_secret)
+    monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", editing.sa_password)
+    driver.click("testButton")
+    driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
+    assert [driver.status(name) for name in ("shopStatus", "accountStatus")] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("problem", "field"),
+    [
+        (errors.WrongAccountPassword(user="u"), "saPasswordField"),
+        (errors.WrongClientSecret(), "clientSecretField"),
+    ],
+)
+def test_the_editor_begins_at_the_secret_that_was_refused(
+    driver: Driver, open_sandbox: OpenSandbox, problem: errors.ShopSyncError, field: str
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    (shop,) = driver.window.context.connections
+    run = RunReport(
+        run_id=1,
+        connection_id=shop.id,
+        kind=JobKind.SYNC,
+        state=RunState.FAILED,
+        started_at=datetime.now(UTC),
+        problem=problem.problem,
+    )
+    driver.window.context.requests.open_page(
+        "pageConnections", take=Step.EDIT, connection_id=shop.id, run=run
+    )
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    assert dialog.focusWidget() is driver.find(QLineEdit, field)

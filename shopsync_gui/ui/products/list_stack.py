@@ -97,8 +97,8 @@ class ListStack(QStackedWidget):
     def show_empty(self, search: str, filters: Filters) -> None:
         """Say why a list with this search and these filters is empty."""
         self._empty = True
-        self.setCurrentWidget(self.empty)
         self.empty.show_for(search, filters)
+        self.setCurrentWidget(self.empty)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None

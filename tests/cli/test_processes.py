@@ -18,8 +18,6 @@ from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
 
-pytestmark = pytest.mark.repeats
-
 if sys.platform == "win32":
     STOPS = [signal.CTRL_BREAK_EVENT]
     GROUP = subprocess.CREATE_NEW_PROCESS_GROUP

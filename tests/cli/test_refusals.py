@@ -26,8 +26,6 @@ from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port
 
-pytestmark = pytest.mark.repeats
-
 SMALL = SandboxConfig(products=6, orders=0)
 
 

@@ -29,8 +29,6 @@ from tests.team.computers import Team, at_write
 from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer
 
-pytestmark = pytest.mark.repeats
-
 #: Seeds of random schedules; SHOPSYNC_TEAM_SCHEDULES=500 plays more, `dev.py simulate N --team` any others.
 SCHEDULES = int(os.environ.get("SHOPSYNC_TEAM_SCHEDULES", "8"))
 

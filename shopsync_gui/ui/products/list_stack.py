@@ -101,8 +101,8 @@ class ListStack(QStackedWidget):
             self.show_list()
             return
         self._empty = True
-        self.setCurrentWidget(self.empty)
         self.empty.show_for(search, filters)
+        self.setCurrentWidget(self.empty)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None

@@ -22,6 +22,7 @@ from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
+from shopsync_gui.ui.products.low_page import LowPage
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.products_state import ProductsState
 
@@ -69,6 +70,7 @@ class ProductsPage(Page):
         self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
+        self._low = LowPage(left, self.bar, self.stack)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
@@ -297,3 +299,4 @@ class ProductsPage(Page):
         """Where the room is scarce the details give way, until they are asked for."""
         super().resizeEvent(event)
         self.details_switch.fit(self.width())
+        self._low.fit(self.height())

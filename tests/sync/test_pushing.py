@@ -199,6 +199,26 @@ def late_update(push: Pushing) -> None:
     push.faults.at(UPDATE, later, 1)
 
 
+def double_renamed(push: Pushing) -> None:
+    """When our category is to be removed, for another program's is older, it has got another name."""
+    other_writer(Op.CREATE_CATEGORY, 2, same=True)(push)
+    meanwhile = push.world.reshape
+    assert meanwhile is not None
+
+    def renamed(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        response = meanwhile(request, response)
+        if "listprodcategories" not in request.url.path or push.run_id is None:
+            return response
+        left = {e.sa_id for e in push.entries(Op.DELETE_CATEGORY) if e.state is State.PLANNED}
+        rows = [
+            row | {"prodcat_name": "Más"} if int(row["prodcat_id"]) in left else row
+            for row in response.json()
+        ]
+        return httpx.Response(200, json=rows)
+
+    push.world.reshape = renamed
+
+
 def every_second_id(push: Pushing) -> None:
     push.account.habits.next_id = lambda own: own + 2
 
@@ -285,6 +305,9 @@ SITUATIONS: dict[str, tuple[tuple[Setup, ...], Outcome]] = {
     "an update takes effect later, and no product is told alone": ((late_update, fault("GET sa/getproduct/{id}", f.status(404))), ('update_product done 4', None, 41, 8, 1)),
     "another program creates one of our categories, and ours stays": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(OK))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 6, 0)),
     "another program creates one of our categories, which may not be removed": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(b"no", 406))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 5, 0)),
+    "another program creates a product that waits for its category": ((fault(CATEGORY, f.drop(apply=True), 1), other_writer(Op.CREATE_PRODUCT, 6, same=True)), ('create_category done 10, create_product dropped 1, create_product done 7', None, 121, 7, 0)),
+    "another program creates one of our categories, and somebody renames ours": ((double_renamed,), ('create_category done 10, create_product done 8, delete_category dropped 1', None, 1, 5, 0)),
+    "categories are answered with the id before": ((filled, named("createprodcategory", lambda own: own - 1)), ('create_category done 10, create_product done 8', None, 1, 6, 0)),
     "ids are not dense, and answers are lost": ((every_second_id, fault(CREATE, f.drop(apply=True), 2, skip=2)), ('create_category done 10, create_product done 8', None, 121, 7, 0)),
 }  # fmt: skip
 
@@ -377,3 +400,24 @@ def test_of_two_new_categories_without_names_neither_is_known(tmp_path: Path) ->
         "CategoryListIncomplete",
         State.UNKNOWN,
     )
+
+
+@pytest.mark.parametrize(
+    ("setups", "known"),
+    [
+        # An answer that says nothing plain is no sign of a category, unless three others had it.
+        ((fault(CATEGORY, said(OK)),), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 10)), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 9, skip=1)), {"categories.incomplete": "1"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 1, skip=9)), {"categories.incomplete": "9"}),
+        ((filled, fault(CATEGORY, said(b"1"), 1)), {"categories.incomplete": "11"}),
+    ],
+)  # fmt: skip
+def test_a_category_that_seems_to_be_made_and_is_not_listed_makes_a_list_incomplete(
+    tmp_path: Path, setups: tuple[Setup, ...], known: dict[str, str]
+) -> None:
+    push = Pushing(tmp_path)
+    for setup in setups:
+        setup(push)
+    push.push()
+    assert (push.raised, push.traits) == ("CategoryListIncomplete", known)

@@ -152,7 +152,7 @@ class LetterList(QWidget):
     def _make_empty(self) -> EmptyView:
         """Lead to the first letter; without a shop, to connecting it."""
         theme = self._context.theme
-        empty = EmptyView(theme, "view-list-outline")
+        empty = EmptyView(theme, "email-outline")
         connect = button(_("Connect a webshop"), self._new, name="letterConnectButton")
         new = self._new_button("letterFirstButton")
         new.setIcon(theme.icon("plus", theme.tokens.on_accent))

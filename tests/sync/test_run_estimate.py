@@ -145,15 +145,15 @@ def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
 
 def test_no_time_is_told_while_the_pace_of_orders_is_not_known() -> None:
     estimate = RunEstimate(JobKind.PREVIEW)
-    estimate.update(at(Phase.PULL, 300, 300))
-    assert estimate.remaining is not None
-    estimate.update(at(Phase.ORDERS, 0, 48))
-    assert estimate.remaining is None
-    estimate.update(at(Phase.ORDERS, 12, 48, remaining_seconds=60.0))
-    assert estimate.remaining is not None
-    assert estimate.remaining >= 60
-    estimate.update(at(Phase.TARGET))
-    assert estimate.remaining is not None
+
+    def told(progress: Progress) -> float | None:
+        estimate.update(progress)
+        return estimate.remaining
+
+    assert told(at(Phase.PULL, 300, 300)) is not None
+    assert told(at(Phase.ORDERS, 0, 48)) is None
+    assert (told(at(Phase.ORDERS, 12, 48, remaining_seconds=60.0)) or 0) >= 60
+    assert told(at(Phase.TARGET)) is not None
 
 
 def test_a_preview_ends_with_its_plan() -> None:

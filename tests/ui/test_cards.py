@@ -91,6 +91,31 @@ def reaches(driver: Driver, least: int) -> bool:
     return int(driver.find(QPushButton, "accountCount").text()) >= least
 
 
+def test_the_page_of_accounts_offers_what_the_card_does(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    names = ("accountEditButton", "accountCheckButton")
+    driver.connect_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    driver.click("consentCancelButton")
+    driver.page("pageAccount")
+    for name in names:
+        assert driver.wait_for(QPushButton, name).isEnabled()
+    driver.page("pageConnections")
+    driver.menu("actionProductSync")
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running")
+    driver.page("pageAccount")
+    for name in names:
+        assert not driver.wait_for(QPushButton, name).isEnabled()
+    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+    for name in names:
+        driver.bot.waitUntil(partial(allowed, driver, name))
+
+
+def allowed(driver: Driver, name: str) -> bool:
+    return driver.find(QPushButton, name).isEnabled()
+
+
 def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: Store) -> None:
     ids = [connect(store, name).id for name in ("egy", "ketto")]
     ran(store, store.connections.all()[0], JobKind.SYNC, RunState.PARTIAL, failed=1)

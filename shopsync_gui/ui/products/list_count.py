@@ -32,10 +32,13 @@ class ListCount(QObject):
         self._reader = reader
         #: How many products are known, as far as that was read.
         self._known = 0
+        #: Runs while it is said what was done.
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
 
-    def show(self, *, everything: bool) -> None:
-        """Say the number of the list; `everything`: nothing narrows it."""
-        if not self._model.complete:
+    def show(self, *, everything: bool, again: bool = False) -> None:
+        """Say the number of the list; `everything`: nothing narrows it, `again`: it was said before."""
+        if not self._model.complete or (again and self._said.isActive()):
             return
         count = len(self._model.ids)
         if everything:
@@ -70,6 +73,7 @@ class ListCount(QObject):
         """Say how many rows are on the clipboard, then the number again."""
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
         self._line.setText(text)
+        self._said.start(_SAID_MS)
         QTimer.singleShot(_SAID_MS, self, partial(self.show, everything=everything))
 
     def show_failed(self, error: ShopSyncError) -> None:

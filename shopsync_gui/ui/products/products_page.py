@@ -99,7 +99,7 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
-        SyncFollower(self, context.jobs, self._follow, self._list_cost)
+        SyncFollower(self, context.jobs, self._follow, self.model.seconds)
 
     @property
     def selection(self) -> SelectionBar:
@@ -112,6 +112,10 @@ class ProductsPage(Page):
             self._left.insertWidget(self._left.indexOf(self.stack) + 1, self._selection)
         return self._selection
 
+    @property
+    def _chose(self) -> bool:
+        return self._selection is not None and not self._selection.isHidden()
+
     # --- what the window asks ---------------------------------------------------------------------
 
     def state(self) -> ProductsState:
@@ -123,6 +127,7 @@ class ProductsPage(Page):
             changes_period=self.bar.changes_period(),
             sort=(header.sortIndicatorSection(), header.sortIndicatorOrder()),
             anchor=self._position.anchor(),
+            chose=self._chose,
             export_bar=self.list_actions.give_bar(),
         )
 
@@ -136,6 +141,8 @@ class ProductsPage(Page):
         self.bar.show_filters(self.filters)
         query = self.filters.applied_to(replace(self.model.query, text=state.search))
         self._position.restore(state.anchor)
+        if state.chose:
+            self.selection.show()
         self.model.show_again(query, *state.sort, state.anchor)
         self.grid.show_changes(query.changed_since is not None)
         if state.export_bar is not None:
@@ -166,9 +173,6 @@ class ProductsPage(Page):
         """Read the list again, of which a sync at work may have read or written more."""
         if not self.model.busy:
             self.model.reload(self._position.anchor())
-
-    def _list_cost(self) -> float:
-        return self.model.cost
 
     def show_for(self, **purpose: Any) -> None:
         """Be shown for a purpose, by the fields of ListPurpose."""
@@ -252,13 +256,12 @@ class ProductsPage(Page):
     # --- answers ----------------------------------------------------------------------------------
 
     def _listed(self, listing: Listing) -> None:
-        self.count.show(everything=self._is_everything())
+        self.count.show(everything=self._is_everything(), again=listing.kind is Kind.AGAIN)
         self._show_empty()
-        if self._selection is not None and self._selection.isVisible():
-            if listing.kind is Kind.NEW:
-                self._selection.hide()  # nobody has chosen anything of this list
-            else:
-                self._selection.refresh()
+        if self._chose and listing.kind is Kind.NEW:
+            self.selection.hide()  # nobody has chosen anything of this list
+        elif self._chose:
+            self.selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
 
     def _picked(self) -> None:
@@ -274,10 +277,7 @@ class ProductsPage(Page):
         return not self.filters and not self.search.text()
 
     def _show_empty(self) -> None:
-        if not self.model.answered or self.model.ids:
-            self.stack.show_list()
-        else:
-            self.stack.show_empty(self.search.text().strip(), self.filters)
+        self.stack.show_found(self.search.text().strip(), self.filters)
 
     def _empty_clicked(self) -> None:
         state = self.stack.empty.state

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.sandbox import faults as f
+from shopsync_gui.store.journal_entries import JournalState
 from tests.sync.push_situations import (
     DENIED,
     NO,
@@ -234,7 +235,7 @@ def test_a_category_that_seems_to_be_made_and_is_not_listed_makes_a_list_incompl
 
 @pytest.mark.parametrize(("answer", "state"), [(0.5, State.DONE), (30.0, State.SENT)])
 def test_a_cancel_waits_a_moment_for_the_answer_under_way_and_leaves_nothing_running(
-    tmp_path: Path, answer: float, state: State
+    tmp_path: Path, answer: float, state: JournalState
 ) -> None:
     push = Pushing(tmp_path)
     edited(push)

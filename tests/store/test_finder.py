@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from shopsync_gui.store.search_query import SearchQuery
 from shopsync_gui.store.search_terms import words_of
 from shopsync_gui.store.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
+from tests.portions import portion
 from tests.store.searches import ODD, PRODUCTS, queries, wanted
 
 
@@ -107,8 +108,9 @@ WAYS: dict[str, Callable[[Database], Finder]] = {
 }
 
 
-@pytest.mark.parametrize("indexed", [False, True], ids=["waiting", "indexed"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "indexed"), portion(product(WAYS, (False, True)), 2, kind=lambda case: case[0])
+)
 def test_every_way_finds_the_same_in_the_same_order(
     filled: Store,
     texts: dict[GridRow, str],

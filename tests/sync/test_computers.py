@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
-from tests.portions import portion
+from tests.portions import plays_all, portion
 from tests.sync.computers import Computers, play_writers, told
 from tests.sync.world import World
 
@@ -27,7 +27,10 @@ SEEDS = 24
 def test_computers_that_start_together_double_next_to_nothing(
     tmp_path: Path, delays: tuple[float, ...]
 ) -> None:
-    computers = Computers(tmp_path, len(delays), 1, products=150, latency_ms=100, rate_limit=30)
+    products = 300 if plays_all() else 150
+    computers = Computers(
+        tmp_path, len(delays), 1, products=products, latency_ms=100, rate_limit=30
+    )
     reports = computers.sync(delays)
     assert computers.doubled_categories() == set()
     assert len(computers.doubled_products()) <= 2

@@ -21,8 +21,8 @@ def rows(world: World) -> list[GridRow]:
     return world.rows(GridQuery(connection_id=world.connection.id))
 
 
-def synced(folder: Path) -> World:
-    world = World(folder)
+def synced(folder: Path, products: int = 60) -> World:
+    world = World(folder, products=products)
     world.reshape = foreign_first
     assert world.job().verified
     world.time += 6 * 3600.0
@@ -31,7 +31,7 @@ def synced(folder: Path) -> World:
 
 @pytest.mark.parametrize("name", sorted(ODD))
 def test_what_is_not_told_any_more_stays_as_it_was_known(tmp_path: Path, name: str) -> None:
-    world = synced(tmp_path)
+    world = synced(tmp_path, 25)
     shown, writes = rows(world), world.write_count()
     world.reshape = ODD[name]
     report = world.job()

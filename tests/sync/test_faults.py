@@ -28,6 +28,10 @@ _ENDS = {
 }  # fmt: skip
 
 
+#: Enough products for each fault to be met by several writes.
+_FEW = 25
+
+
 def no_duplicates(world: World) -> bool:
     keys = [sku_key(product.prod_sku) for product in world.account_products()]
     return len(keys) == len(set(keys))
@@ -35,7 +39,7 @@ def no_duplicates(world: World) -> bool:
 
 @pytest.mark.parametrize("name", sorted(_RECOVERS))
 def test_a_run_recovers_by_itself(tmp_path: Path, name: str) -> None:
-    world = World(tmp_path, faults=(name,))
+    world = World(tmp_path, products=_FEW, faults=(name,))
     report = world.job()
     assert report.state is RunState.DONE, report
     assert report.verified is True
@@ -46,7 +50,7 @@ def test_a_run_recovers_by_itself(tmp_path: Path, name: str) -> None:
 def test_whatever_happened_the_next_run_without_the_fault_makes_both_equal(
     tmp_path: Path, name: str
 ) -> None:
-    world = World(tmp_path, faults=(name,))
+    world = World(tmp_path, products=_FEW, faults=(name,))
     first = world.job()
     assert first.state is not RunState.RUNNING
     if first.state is not RunState.DONE:

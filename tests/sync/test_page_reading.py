@@ -164,6 +164,6 @@ def test_what_an_interrupted_run_has_read_counts_for_some_time(
     tmp_path: Path, at: str, hours: float, pages_read: int
 ) -> None:
     """Pages for a day, a whole reading for an hour."""
-    pages = Pages(tmp_path, 400, 50)
+    pages = Pages(tmp_path, 200, 25)
     found = first_pages(pages, hours, at)
-    assert len(found - {400}) == pages_read
+    assert len(found - {200}) == pages_read

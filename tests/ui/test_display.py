@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from tests.patience import patient
+from tests.portions import portion
 
 SECONDS = patient(120)
 #: Tests that are to pass on a real display, too.
@@ -52,7 +53,7 @@ def display() -> Iterator[dict[str, str]]:
         screen.wait(patient(10))
 
 
-@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize("scale", portion([1, 2], 2))
 def test_the_main_job_on_a_screen(tmp_path: Path, display: dict[str, str], scale: int) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -54,6 +54,7 @@ from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW, begin
+from tests.portions import portion
 from tests.ui.program import data_folder, put_away, screen_of, settle
 
 #: What must reach the eye as it is, and nothing else: markup, an entity, an accelerator, formats,
@@ -64,10 +65,10 @@ LINES = MARK + "\n" + "sor\n" * 1000
 TEXTS = {"markup": MARK, "long word": LONG, "lines": LINES}
 
 
-@pytest.fixture(scope="module", params=list(TEXTS.values()), ids=list(TEXTS))
+@pytest.fixture(scope="module", params=portion(TEXTS, len(TEXTS)))
 def window(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[MainWindow]:
     """The program on data in which every text from outside is hostile."""
-    text: str = request.param
+    text = TEXTS[request.param]
     with data_folder() as home:
         fill(home, text)
         window = create(["shopsync"], available=screen_of(QSize(1280, 800)))

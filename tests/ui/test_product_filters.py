@@ -333,3 +333,13 @@ def test_each_choice_is_written_down(driver: ProductsDriver, window: MainWindow)
     driver.remove_chip(state_chip("Disabled"))
     memory.sync()
     assert recalled(memory.value("products/filters")) == Filters()
+
+
+def test_what_is_searched_after_a_copy_has_no_sum_of_the_whole_list(
+    driver: ProductsDriver,
+) -> None:
+    driver.bot.waitUntil(lambda: "=" in driver.text("productCount"))
+    driver.products.grid.copied.emit(1)
+    driver.search("a")
+    driver.bot.wait(2300)  # for so long it would have said what was copied
+    assert "=" not in driver.text("productCount")

@@ -57,7 +57,9 @@ class ProductsPage(Page):
     def _build(self) -> None:
         self.bar = ListBar(self.context)
         self.search = self.bar.search
-        self.count = ListCount(self.bar.count, self.model, self.context.store.reader)
+        self.count = ListCount(
+            self.bar.count, self.model, self.context.store.reader, self._is_everything
+        )
         self.stack = ListStack(self.context, self.model)
         self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
@@ -86,7 +88,7 @@ class ProductsPage(Page):
         self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
-        self.grid.copied.connect(self._copied)
+        self.grid.copied.connect(self.count.show_copied)
         self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
@@ -242,7 +244,7 @@ class ProductsPage(Page):
     # --- answers ----------------------------------------------------------------------------------
 
     def _listed(self, listing: Listing) -> None:
-        self.count.show(everything=self._is_everything())
+        self.count.show()
         self._show_empty()
         if self._selection is not None and self._selection.isVisible():
             if listing.kind is Kind.NEW:
@@ -253,9 +255,6 @@ class ProductsPage(Page):
 
     def _picked(self) -> None:
         self.selection.refresh()
-
-    def _copied(self, products: int) -> None:
-        self.count.show_copied(products, self._is_everything())
 
     def _view_chosen(self, view: int) -> None:
         self.show_for(view=view)

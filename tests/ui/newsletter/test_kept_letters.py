@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
@@ -109,6 +109,18 @@ def test_letters_are_opened_and_deleted_by_the_keyboard(driver: Driver, shop: St
     driver.wait_for(QDialog, "deleteLetterDialog")
     driver.click("deleteLetterConfirmButton")
     driver.wait_for(QPushButton, "letterFirstButton")
+    assert shop.letters.all() == []
+
+
+def test_a_letter_that_was_only_just_begun_is_deleted(driver: Driver, shop: Store) -> None:
+    compose(driver, 2, 1)
+    delete = page_of(driver).findChild(QAction, "actionDeleteLetter")
+    assert delete is not None
+    delete.trigger()
+    driver.wait_for(QDialog, "deleteLetterDialog")
+    driver.click("deleteLetterConfirmButton")
+    driver.wait_for(QPushButton, "letterFirstButton")
+    driver.bot.wait(600)  # longer than a change takes to be kept
     assert shop.letters.all() == []
 
 

@@ -144,7 +144,8 @@ class LetterList(QWidget):
         """Lead to the first letter; without a shop, to connecting it."""
         theme = self._context.theme
         empty = EmptyView(theme, "view-list-outline")
-        connect = button(_("Connect a webshop"), self._new, name="letterConnectButton")
+        connect = button(_("Connect a webshop"), name="letterConnectButton")
+        connect.clicked.connect(partial(self._new, connect))
         new = self._new_button("letterFirstButton")
         new.setIcon(theme.icon("plus", theme.tokens.on_accent))
         for primary in (connect, new):
@@ -176,11 +177,12 @@ class LetterList(QWidget):
 
     def _new_button(self, name: str) -> QPushButton:
         """Begins a letter; with several shops, asks for which."""
-        new = button(_("New newsletter"), self._new, name=name)
+        new = button(_("New newsletter"), name=name)
+        new.clicked.connect(partial(self._new, new))
         new.setIcon(self._context.theme.icon("plus"))
         return new
 
-    def _new(self) -> None:
+    def _new(self, pressed: QPushButton, _checked: bool = False) -> None:
         connections = list(self._context.connections)
         if not connections:
             self._context.requests.open_page("pageConnections")
@@ -193,7 +195,7 @@ class LetterList(QWidget):
             for shop in connections:
                 entry = menu.addAction(self._context.connections.title_of(shop))
                 entry.triggered.connect(partial(self._begin_for, shop.id))
-            menu.popup(self.cursor().pos())
+            menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
 
     def _begin_for(self, connection_id: int) -> None:
         self.new_wanted.emit(connection_id)

@@ -84,8 +84,6 @@ NAMES_ELSEWHERE = {
 }
 #: A browser that the tests of letters can open, whichever is there.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: Rooms of tests whose quick ones reach what there is to reach of the rooms that have a floor.
-MEASURED = ("cli", "core", "remote", "store", "sync", "team")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
@@ -267,23 +265,11 @@ def test(arguments: list[str]) -> int:
     if arguments[:1] == ["--all"]:
         return run(*pytest, *side_by_side, *arguments, env=surroundings())
     if arguments[:1] == ["--cov"]:
-        return measured([*pytest, *side_by_side], arguments[1:])
+        # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
+        same = {**surroundings(), "CI": "1"}
+        probes = ("-p", "tests.tools.coverage_floor")
+        return run(*pytest, *side_by_side, *probes, *arguments[1:], env=same)
     return run(*pytest, *(arguments or side_by_side), env=surroundings())
-
-
-def measured(pytest: list[str | Path], arguments: list[str]) -> int:
-    """Run all tests, measure what the quick ones of some rooms reach of these, hold the floor.
-
-    A measured test takes twice as long. The others run after them by themselves: where a tracer rests in
-    a process and begins again, threads that it has not met before disturb it.
-    """
-    # What hypothesis tries is the same each time, so that a branch is not reached by chance only.
-    same = {**surroundings(), "CI": "1"}
-    rooms = arguments or [str(ROOT / "tests" / room) for room in MEASURED]
-    reach = run(*pytest, *rooms, "-m", "measured", "--cov", "--cov-report=", env=same)
-    floor = run(PYTHON, "-m", "tests.tools.coverage_floor")
-    rest = run(*pytest, *arguments, "-m", "not measured", env=surroundings())
-    return reach or floor or rest
 
 
 def lint(arguments: list[str]) -> int:

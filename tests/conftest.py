@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-import dev
 from shopsync_gui.core import text
 from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
@@ -125,24 +124,15 @@ if folder := memory_folder():
 
 #: Fixtures that open the whole window or start processes: what uses them is slow.
 _SLOW = {"driver", "open_sandbox"}
-_HERE = Path(__file__).parent
-_MEASURED = {_HERE / room for room in dev.MEASURED}
-#: What is not measured of them.
-_UNMEASURED = ("slow", "repeats")
 
 
 # Before pytest chooses by marks.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out.
-
-    Of the rest, mark what `dev.py test --cov` measures.
-    """
+    """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out."""
     for item in items:
         if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
-        elif item.path.parent in _MEASURED and not any(map(item.get_closest_marker, _UNMEASURED)):
-            item.add_marker(pytest.mark.measured)
 
 
 @pytest.fixture(autouse=True, scope="module")

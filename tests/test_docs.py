@@ -123,17 +123,38 @@ def test_guide_has_the_same_chapters_in_both_languages() -> None:
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_guide_names_things_as_the_window_does(language: str) -> None:
     """What stands in *italics* is a text of the program, and known to the catalogue."""
-    with (ROOT / "resources/locale/hu/LC_MESSAGES/shopsync.po").open("rb") as file:
-        catalogue = read_po(file)
-    known = set()
-    for message in catalogue:
-        texts = message.string if language == "hu" else message.id
-        known |= {texts} if isinstance(texts, str) else set(texts or ())
+    known = texts_in(language)
     unknown = []
     for path in sorted((GUIDE / language).glob("*.md")):
         text = re.sub(r"\s+", " ", path.read_text("utf-8").replace("**", ""))
         unknown += [(path.name, w) for w in re.findall(r"\*([^*]+)\*", text) if w not in known]
     assert unknown == []
+
+
+def texts_in(language: str) -> set[str]:
+    """The texts of the program in one of its languages."""
+    with (ROOT / "resources/locale/hu/LC_MESSAGES/shopsync.po").open("rb") as file:
+        catalogue = read_po(file)
+    found: set[str] = set()
+    for message in catalogue:
+        texts = message.string if language == "hu" else message.id
+        found |= {texts} if isinstance(texts, str) else set(texts or ())
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "heading"),
+    [("en", "README.md", "In the window"), ("hu", "README.hu.md", "Az ablakban")],
+)
+def test_the_readme_names_things_as_the_window_does(language: str, name: str, heading: str) -> None:
+    """Pages stand in **bold**, what is in them in *italics*."""
+    text = (ROOT / name).read_text("utf-8")
+    section = re.search(rf"^## {heading}$(.*?)^## ", text, re.DOTALL | re.MULTILINE)
+    assert section is not None
+    named = [bold or italics for bold, italics in EMPHASISED.findall(section[1])]
+    assert len(named) > 8
+    known = texts_in(language)
+    assert [label for label in named if " ".join(label.split()) not in known] == []
 
 
 def translations() -> dict[str, set[str]]:

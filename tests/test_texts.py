@@ -41,6 +41,19 @@ def test_each_meaning_has_one_hungarian_word() -> None:
     assert not [text for text in said if "ÁFA" in text]
 
 
+#: What is copied out of a text: a full stop behind it would be copied along.
+COPIED = "path|folder|address|host|scope|variables?|skus?|command"
+
+
+def test_nothing_that_is_copied_ends_with_a_sign_of_the_sentence() -> None:
+    both = [
+        text
+        for message in texts.real(texts.read())
+        for text in (texts.name(message), *texts.strings(message))
+    ]
+    assert [text for text in both if re.search(rf"\{{({COPIED})\}}[.,;!?]", text)] == []
+
+
 def test_texts_were_really_looked_at() -> None:
     assert len(texts.real(texts.extract())) > 200
 

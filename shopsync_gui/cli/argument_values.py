@@ -123,6 +123,8 @@ def _one_of(text: str, names: list[str]) -> str:
 
 def path(text: str) -> Path:
     """The whole path of a file or folder; ~ is the user's own folder, as in a shell."""
+    if text == "-":
+        raise argparse.ArgumentTypeError(_("“{text}” is not the name of a file").format(text=text))
     typed = Path(given(text))
     try:
         return typed.expanduser().absolute()

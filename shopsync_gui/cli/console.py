@@ -117,7 +117,7 @@ class Console:
 
             shop = problem.values["shop"]
             names = (own_variable(VARIABLES[kind], shop) for kind in (CLIENT_SECRET, SA_PASSWORD))
-            self.note(_("Or set {variables}.").format(variables=", ".join(names)))
+            self.note(_("Or set these variables: {variables}").format(variables=", ".join(names)))
 
     def progress(
         self, progress: Progress, remaining: float | None = None, *, shop: str = ""

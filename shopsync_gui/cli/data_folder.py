@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import NoShopConnected, ShopNotConnected
+from shopsync_gui.core.errors import NoShopConnected, ShopNotConnected, ShopUnclear
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.paths import data_folder, database_file
 
@@ -28,10 +28,12 @@ def opened(folder: Path | None = None) -> Iterator[Store]:
 
 def connection_of(store: Store, shop: str) -> Connection:
     """The connection that `shop` (a name or any address) means. Raises InputError."""
-    connection = store.connections.find(shop)
-    if connection is None:
+    found = store.connections.meant_by(shop)
+    if len(found) > 1:
+        raise ShopUnclear(shop=shop, known=", ".join(each.name for each in found))
+    if not found:
         raise ShopNotConnected(shop=shop)
-    return connection
+    return found[0]
 
 
 def no_shop(store: Store) -> NoShopConnected:

@@ -66,12 +66,16 @@ def _cancellations() -> tuple[type[BaseException], ...]:
     return (KeyboardInterrupt,) if asyncio is None else (KeyboardInterrupt, asyncio.CancelledError)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code (see `Exit`)."""
+def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambda: None) -> int:
+    """Run one command and return its exit code (see `Exit`).
+
+    `begin` is called first; it may raise KeyboardInterrupt: the command is cancelled then.
+    """
     with_standard_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in arguments)
     try:
+        begin()
         language = choose_language(_language_setting())
         use_language(language)
         with library_texts(language):

@@ -64,9 +64,9 @@ class JobRunner:
         return receipt, plans[0] if plans else None
 
     def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:
-        """Tell the end of a run: its receipt and the next steps, or `shown` as JSON."""
+        """Tell the end of a run: its receipt and the next steps; as JSON `shown`, with the shop's name."""
         code = self.say_end(receipt, connection)
-        self.console.result(shown)
+        self.console.result({"shop": connection.name} | shown)
         return code
 
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
@@ -78,15 +78,27 @@ class JobRunner:
         say_next_steps(self.console, standing_of(self.store, now), now, receipt)
         return OF_STATE[receipt.state]
 
-    def show_plan(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> None:
+    def show_plan(
+        self,
+        receipt: RunReport,
+        connection: Connection,
+        plan: Plan,
+        counts: Iterable[tuple[str, int]],
+    ) -> None:
         """Show a plan: captions with counts, and its products; as JSON with the receipt."""
         if not self.console.as_json:
             self.console.say(*plan_lines(plan, counts))
-        self.console.result(plan_json(receipt, plan))
+        self.console.result({"shop": connection.name} | plan_json(receipt, plan))
 
-    def refuse(self, receipt: RunReport, plan: Plan, counts: Iterable[tuple[str, int]]) -> Exit:
+    def refuse(
+        self,
+        receipt: RunReport,
+        connection: Connection,
+        plan: Plan,
+        counts: Iterable[tuple[str, int]],
+    ) -> Exit:
         """Show a plan, and that nothing was written for want of consent."""
-        self.show_plan(receipt, plan, counts)
+        self.show_plan(receipt, connection, plan, counts)
         self.console.problem(ConsentMissing().problem)
         return Exit.USAGE
 

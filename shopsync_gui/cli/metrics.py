@@ -21,7 +21,7 @@ _HELP = {
     "shopsync_state": "1 for the state that the shop is in",
     "shopsync_last_sync_seconds": "when the last sync came to its end or wrote something",
     "shopsync_last_proof_seconds": "when both sides were last proven equal",
-    "shopsync_products": "products that the last run read from the shop",
+    "shopsync_products": "products that the shop had when it was last read",
     "shopsync_differences": "products that the last comparison found to be written, or an undo gave back since",
     "shopsync_skipped": "products left out",
     "shopsync_failed": "products that failed",
@@ -52,8 +52,8 @@ def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, fl
         yield "shopsync_last_sync_seconds", label, standing.synced_at.timestamp()
     if standing.verified_at is not None:
         yield "shopsync_last_proof_seconds", label, standing.verified_at.timestamp()
-    if standing.latest is not None:
-        yield "shopsync_products", label, standing.latest.pulled
+    if standing.in_shop or shop.first_read_at is not None:
+        yield "shopsync_products", label, standing.in_shop
     yield "shopsync_differences", label, standing.differing
     yield "shopsync_skipped", label, standing.skipped
     yield "shopsync_failed", label, standing.failed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 
+#: No change is older; the first days of the calendar are before the beginning of time elsewhere.
+_FIRST_DAY = date(1990, 1, 1)
+
 
 def newsletter(arguments: Namespace, console: Console) -> Exit:
     """Write the letter; unknown SKUs and products that cannot be in it are told, and make it partial.
@@ -60,7 +63,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
-    console.result(_json(path, made, products, unknown))
+    console.result({"shop": connection.name} | _json(path, made, products, unknown))
     return Exit.PARTIAL if unknown or made.left_out else Exit.DONE
 
 
@@ -94,7 +97,7 @@ def _chosen(
             raise ViewUnknown(view=arguments.view, known=", ".join(names))
         query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
         return store.grid.ids(query), []
-    day = arguments.cheaper_since
+    day = max(arguments.cheaper_since, _FIRST_DAY)
     query = GridQuery(
         connection_id=connection.id,
         changed_since=Since(datetime(day.year, day.month, day.day).astimezone()),
@@ -118,7 +121,7 @@ def _style(arguments: Namespace) -> LetterStyle:
 
 def _tell(console: Console, made: Newsletter, unknown: Sequence[str]) -> None:
     for sku in unknown:
-        console.note(_("No product has the SKU {sku}").format(sku=sku))
+        console.note(_("No product has this SKU: {sku}").format(sku=sku))
     for product, flaws in made.left_out:
         reasons = ", ".join(flaw_text(flaw, product) for flaw in flaws if flaw.keeps_out)
         line = _("Left out: {name} ({reasons})").format(name=product.name, reasons=reasons)

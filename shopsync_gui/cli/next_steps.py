@@ -18,7 +18,7 @@ from shopsync_gui.sync.standing import Activity
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs import RunReport
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
 
 
+#: What a command begins with that is a next step.
+_ARROW = "→"
 #: The ends of a verification that compared both sides.
 _COMPARED = (RunState.DONE, RunState.PARTIAL)
 
@@ -70,10 +72,24 @@ def say_next_steps(
     `told` is the run whose receipt and problem have just been said: they are not said again. Without
     it the shop is named first.
     """
-    lines = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
+    said = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
+    lines = _once_each(said)
     if lines and told is None:
         console.note("", f"{connection.name}:")
     console.note(*lines)
+
+
+def _once_each(lines: Iterable[str]) -> list[str]:
+    """The lines, without a command that was named before under another name."""
+    shown: list[str] = []
+    commands = set[str]()
+    for line in lines:
+        name, mark, command = line.partition(f": {PROGRAM} ")
+        if mark and name.startswith(_ARROW) and command in commands:
+            continue
+        commands.add(command)
+        shown.append(line)
+    return shown
 
 
 def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> Iterator[str]:
@@ -90,14 +106,20 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
         if step is Step.APPROVE:  # a command shows nothing before it writes
             yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
             yield _line(_("Approve and sync"), step, connection, remark.run)
-        elif step is Step.FAILED:  # it says why while it tries again
-            yield _line(translate(JOB_KINDS[JobKind.RETRY]), step, connection, remark.run)
+        elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(remark.run)):
+            # It says why while it tries again.
+            yield _line(translate(JOB_KINDS[JobKind.RETRY]), Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
 
 
+def _left_failed(run: RunReport | None) -> bool:
+    """Whether a run ended with products that a retry is about."""
+    return run is not None and run.failed > 0 and run.kind in (JobKind.SYNC, JobKind.RETRY)
+
+
 def _line(label: str, step: Step, connection: Connection, run: RunReport | None) -> str:
-    return f"→ {label.rstrip('…?')}: {command(step, connection, run)}"
+    return f"{_ARROW} {label.rstrip('…?')}: {command(step, connection, run)}"
 
 
 def command(step: Step, connection: Connection, run: RunReport | None) -> str:

@@ -33,4 +33,4 @@ def orders(arguments: Namespace, console: Console) -> Exit:
             code = runner.end(receipt, connection, orders_json(receipt))
             runner.tell_by_mail(receipt)
             return code
-        return runner.refuse(receipt, plan, order_counts(receipt, plan.counts))
+        return runner.refuse(receipt, connection, plan, order_counts(receipt, plan.counts))

@@ -25,8 +25,8 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         receipt, made = runner.run(Job(kind=JobKind.PREVIEW, connection_id=connection.id))
         if made is None:
             say_receipt(console, receipt, connection)
-            console.result(plan_json(receipt, None))
+            console.result({"shop": connection.name} | plan_json(receipt, None))
         else:
             counts = (*plan_counts(made.counts), *account_counts(made.counts))
-            runner.show_plan(receipt, made, counts)
+            runner.show_plan(receipt, connection, made, counts)
         return OF_STATE[receipt.state]

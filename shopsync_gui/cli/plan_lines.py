@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Action
-from shopsync_gui.core.plan_words import item_text, rename_text
+from shopsync_gui.core.plan_words import item_text, rename_text, unclear_text
 from shopsync_gui.core.run_labels import brake_label
 from shopsync_gui.core.text import format_int, ngettext
 
@@ -30,6 +30,8 @@ def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
     yield from (f"{label}: {format_int(count)}" for label, count in counts)
     yield from (rename_text(rename) for rename in plan.categories.renames)
     yield from (f"! {brake_label(brake)}" for brake in plan.brakes)
+    if unclear := unclear_text(plan):
+        yield f"! {unclear}"
     if plan.items:
         yield ""
     yield from (_item_line(item) for item in plan.items[:_SHOWN_ITEMS])

@@ -92,7 +92,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
         request = Export(path, query, ids=ids, for_spreadsheets=arguments.spreadsheet)
         count = write_file(store, request)
     for sku in unknown:
-        console.note(_("No product has the SKU {sku}").format(sku=sku))
+        console.note(_("No product has this SKU: {sku}").format(sku=sku))
     console.say(
         ngettext("{n} product written to {path}", "{n} products written to {path}", count).format(
             n=format_int(count), path=path
@@ -207,5 +207,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     except StoreError as error:
         save_without_store(error, folder, path)
         console.note(error.problem.title)
-    console.say(_("The file is in {path}. It holds no secret, name or address.").format(path=path))
+    console.say(
+        _("The file holds no secret, name or address. It is here: {path}").format(path=path)
+    )
     return Exit.DONE

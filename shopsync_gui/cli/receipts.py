@@ -143,6 +143,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         ],
         "brakes": brakes_json(receipt.brakes),
         "duplicates": duplicates_json(receipt),
+        "unclear": list(plan.unclear) if plan else [],
         "items": [_item_json(item) for item in plan.items] if plan else [],
         "fingerprint": receipt.plan_fingerprint,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},

@@ -67,7 +67,7 @@ def hint_at_backup(console: Console) -> None:
         )
     else:
         console.note(
-            _("There is no backup in {folder}. One from elsewhere: {command}").format(
+            _("There is no backup in {folder}\nOne from elsewhere: {command}").format(
                 folder=path.parent / "backups", command=f"{PROGRAM} restore FILE --yes"
             )
         )

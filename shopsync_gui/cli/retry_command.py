@@ -35,7 +35,9 @@ def retry(arguments: Namespace, console: Console) -> Exit:
         product_ids = _troubled(runner.store, connection, arguments.sku)
         if not product_ids:
             console.say(_("Nothing to try again: no product of the shop failed or was skipped."))
-            console.result(sync_json(_nothing_done(connection)) | {"run": None})
+            console.result(
+                {"shop": connection.name} | sync_json(_nothing_done(connection)) | {"run": None}
+            )
             return Exit.DONE
         job = Job(
             kind=JobKind.RETRY,

@@ -83,11 +83,11 @@ def demo(arguments: Namespace, console: Console) -> Exit:
 
 def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Console) -> Connection:
     draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
-    earlier = store.connections.find(draft.shop)
+    earlier = store.connections.named(draft.shop)
     if earlier is not None and not earlier.demo:
         # The user's own, perhaps to a sandbox: the demo stands beside it.
         draft = msgspec.structs.replace(draft, shop=f"{draft.shop}-demo")
-        earlier = store.connections.find(draft.shop)
+        earlier = store.connections.named(draft.shop)
     if earlier is not None:
         if not earlier.demo:
             raise NameTaken(shop=earlier.name)

@@ -11,8 +11,8 @@ from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.due import due_of
 from shopsync_gui.sync.job_locks import close_dead_runs
-from shopsync_gui.sync.next_steps import state_text
 from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
+from shopsync_gui.sync.state_words import state_text
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:

@@ -45,9 +45,10 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         if arguments.yes or not (plan.counts.writes or left):
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
             _say_how_to_remove(console, left, arguments)
-            console.result(undo_json(receipt) if arguments.yes else plan_json(receipt, plan))
+            shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
+            console.result({"shop": connection.name} | shown)
             return Exit.DONE
-        runner.show_plan(receipt, plan, undo_counts(plan.counts))
+        runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
         if plan.counts.writes:
             console.problem(ConsentMissing().problem)

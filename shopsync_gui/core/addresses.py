@@ -63,6 +63,12 @@ def shop_name_of(text: str) -> str:
     return name
 
 
+def place_of(text: str) -> tuple[str, str] | None:
+    """Host with port, and path, of an address with or without a scheme; None for what is none."""
+    parts = _split(_with_scheme(text.strip(_OUTER)))
+    return None if parts is None else (parts.netloc.lower(), parts.path.rstrip("/"))
+
+
 def _with_scheme(address: str) -> str:
     return address if _SCHEME.match(address) else f"https://{address.lstrip('/')}"
 

@@ -8,13 +8,21 @@ the order of their creation, which decides that without a word between the progr
 
 from __future__ import annotations
 
+from array import array
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.likeness import alike
+from shopsync_gui.core.pieces import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from shopsync_gui.core.pieces import Pieces
+
+#: Rows that are looked at in one piece.
+_ROWS = 5000
 
 
 class Arrivals:
@@ -24,9 +32,8 @@ class Arrivals:
     """
 
     def __init__(self, ids: Iterable[int], unlisted: Iterable[int] = ()) -> None:
-        self._unlisted = frozenset(unlisted)
-        self._shown = IdSet(ids)
-        self._known = self._shown.and_more(self._unlisted)
+        self._listed = IdSet(ids)
+        self._known = self._listed.and_more(unlisted)
         self._own: dict[int, str] = {}
         self._strangers: dict[str, int] = {}
         self._stranger_ids: set[int] = set()
@@ -34,7 +41,7 @@ class Arrivals:
         self._foreign: set[int] = set()
         self._vanished: set[int] = set()
         #: How many rows the list held when the run read it, and when it was read last.
-        self.began = self.length = len(self._shown)
+        self.began = self.length = len(self._listed)
 
     @property
     def own(self) -> dict[int, str]:
@@ -70,33 +77,44 @@ class Arrivals:
         `unsettled` are the keys of this run's creates whose answer was lost. A new row under one of
         them may be this run's own; so may as many others, since an account may alter a key.
         """
-        self._missing = set(self._own)
-        self._foreign.clear()
-        new: list[tuple[int, str]] = []
-        listed = set()
-        for sa_id, key in rows:
-            listed.add(sa_id)
-            if sa_id in self._own:
-                self._missing.discard(sa_id)
-                if not alike(self._own[sa_id], key):
-                    self._foreign.add(sa_id)
+        return at_once(self.listing(rows, unsettled))
+
+    def listing(
+        self, rows: Iterable[tuple[int, str]], unsettled: Collection[str] = ()
+    ) -> Pieces[bool]:
+        """The same in pieces, of which the last ones note what was found."""
+        ids = array("q")
+        foreign: set[int] = set()
+        new: dict[int, str] = {}
+        for number, (sa_id, key) in enumerate(rows, 1):
+            ids.append(sa_id)
+            own = self._own.get(sa_id)
+            if own is not None:
+                if own != key and not alike(own, key):
+                    foreign.add(sa_id)
             elif sa_id not in self._known:
-                self._known.add(sa_id)
-                new.append((sa_id, key))
-        for sa_id, _key in new:
-            self._shown.add(sa_id)
-        for sa_id in listed & (self._own.keys() | self._unlisted):
-            self._shown.add(sa_id)
-        self._vanished = {sa_id for sa_id in self._shown if sa_id not in listed}
-        self.length = len(listed)
-        strangers = [(sa_id, key) for sa_id, key in new if key not in unsettled]
-        if len(strangers) <= len(unsettled) - (len(new) - len(strangers)):
-            return False
-        for sa_id, key in strangers:
+                new.setdefault(sa_id, key)
+            if not number % _ROWS:
+                yield
+        listed = IdSet(ids)
+        yield
+        missing = yield from _lacking(self._own, listed)
+        vanished = yield from _lacking(chain(self._listed, self._vanished), listed)
+        self._listed, self._missing, self._vanished = listed, missing, vanished
+        self._foreign, self.length = foreign, len(listed)
+        strangers = [(sa_id, key) for sa_id, key in new.items() if key not in unsettled]
+        few = len(strangers) <= len(unsettled) - (len(new) - len(strangers))
+        for number, sa_id in enumerate(new, 1):
+            self._known.add(sa_id)
+            if not number % _ROWS:
+                yield
+        for number, (sa_id, key) in enumerate(() if few else strangers, 1):
             self._stranger_ids.add(sa_id)
             if key and sa_id < self._strangers.get(key, sa_id + 1):
                 self._strangers[key] = sa_id
-        return bool(strangers)
+            if not number % _ROWS:
+                yield
+        return bool(strangers) and not few
 
     @property
     def missing(self) -> set[int]:
@@ -116,7 +134,7 @@ class Arrivals:
     @property
     def newest(self) -> int | None:
         """The newest row that the list showed when it was read last."""
-        return max((sa_id for sa_id in self._shown if sa_id not in self._vanished), default=None)
+        return self._listed.newest() or None
 
     def stranger(self, key: str) -> int | None:
         """The id under which another program has created this key meanwhile."""
@@ -136,3 +154,14 @@ class Arrivals:
             for sa_id, key in self._own.items()
             if (earlier := self._strangers.get(key)) is not None and earlier < sa_id
         }
+
+
+def _lacking(ids: Iterable[int], listed: IdSet) -> Pieces[set[int]]:
+    """Those of these ids that a list lacks."""
+    lacking = set()
+    for number, sa_id in enumerate(ids, 1):
+        if sa_id not in listed:
+            lacking.add(sa_id)
+        if not number % _ROWS:
+            yield
+    return lacking

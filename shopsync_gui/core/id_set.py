@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from operator import lt
@@ -71,3 +72,32 @@ class IdSet(Collection[int]):
 
     def __len__(self) -> int:
         return len(self._first) + len(self._more) - len(self._less)
+
+
+class IdBits:
+    """A set of ids that grows only: a bit for each where they are close together, as rows' numbers are."""
+
+    def __init__(self) -> None:
+        self._bits: defaultdict[int, int] = defaultdict(int)
+
+    def update(self, ids: Iterable[int]) -> None:
+        """Add some ids."""
+        bits = self._bits
+        for number in ids:
+            bits[number >> _BITS] |= 1 << (number & _LOWEST)
+
+    def __len__(self) -> int:
+        return sum(map(int.bit_count, self._bits.values()))
+
+    def in_common(self, other: IdBits) -> int:
+        """How many ids are in both sets."""
+        return sum(
+            (bits & other._bits[high]).bit_count()
+            for high, bits in self._bits.items()
+            if high in other._bits
+        )
+
+
+#: Of an id, how many bits choose its bit among those that are kept together.
+_BITS = 9
+_LOWEST = (1 << _BITS) - 1

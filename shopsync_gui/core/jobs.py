@@ -41,6 +41,8 @@ class Phase(StrEnum):
     SETTLE = "settle"
     #: The account's list does not show yet what was written; it is read again.
     LIST = "list"
+    #: The account shows less than was known to be there; that is believed after other readings only.
+    DOUBT = "doubt"
     #: Another program writes into the account; this run waits for it.
     OTHERS = "others"
     #: The team's database does not answer; nothing is written until it does.

@@ -230,7 +230,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `adopted` maps local products to the account's ids, `linking` those that were not known by these.
     `echo_news` is what the memory of echoes has to take over, by the account's id and field.
     `given_up` counts the products that are left out because SalesAutopilot does not take them, and
-    `given_up_skus` names the first of them.
+    `given_up_skus` names the first of them. `unclear` names the writes of earlier runs of which it is not
+    known yet whether they were carried out: their products may be planned once more.
     """
 
     items: Sequence[PlanItem]
@@ -245,6 +246,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     linking: Mapping[int, int] = {}
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):

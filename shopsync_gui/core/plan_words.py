@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label, reason_label, uncategorised
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanCounts, PlanItem
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -15,6 +15,7 @@ from shopsync_gui.core.text import (
     format_int,
     format_money,
     format_percent,
+    ngettext,
     translate,
 )
 from shopsync_gui.core.tone import Tone
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.category_changes import CategoryRename
     from shopsync_gui.core.runs import RunReport
 
+#: So many names stand in one sentence.
+_MOST_NAMES = 10
 #: How good or bad each action is.
 TONES = {
     Action.CREATE: Tone.GOOD,
@@ -96,6 +99,33 @@ def account_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
 def plan_line(planned: PlanCounts) -> str:
     """The counts of a sync's plan in one line."""
     return " · ".join(f"{name}: {format_int(count)}" for name, count in plan_counts(planned))
+
+
+def nothing_to_write_text(planned: PlanCounts) -> str:
+    """That a plan has nothing to write, and what is left out all the same; empty where it has."""
+    if planned.writes or planned.categories:
+        return ""
+    if not planned.skip:
+        return _("Nothing needs to be written: the account already matches the shop.")
+    return ngettext(
+        "Nothing needs to be written: what can be brought over matches already. {n} product is skipped, for the reason beside it.",
+        "Nothing needs to be written: what can be brought over matches already. {n} products are skipped, each for the reason beside it.",
+        planned.skip,
+    ).format(n=format_int(planned.skip))
+
+
+def unclear_text(plan: Plan) -> str:
+    """That it is not known of some writes whether they were carried out, and of which; empty for none."""
+    count = len(plan.unclear)
+    if not count:
+        return ""
+    more = ("…",) if count > _MOST_NAMES else ()
+    text = ngettext(
+        "Whether {n} write of an earlier run was carried out is not known yet; a sync finds that out before it writes: {names}",
+        "Whether {n} writes of an earlier run were carried out is not known yet; a sync finds that out before it writes: {names}",
+        count,
+    )
+    return text.format(n=format_int(count), names=", ".join((*plan.unclear[:_MOST_NAMES], *more)))
 
 
 def rename_text(rename: CategoryRename) -> str:

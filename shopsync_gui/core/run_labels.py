@@ -25,6 +25,7 @@ PHASES = {
     Phase.PUSH: N_("Writing to SalesAutopilot"),
     Phase.SETTLE: N_("Waiting: some writes got no answer"),
     Phase.LIST: N_("Waiting for the account's list to show what was written"),
+    Phase.DOUBT: N_("Reading the account again: it shows less than was there"),
     Phase.TEAM: N_("Waiting for the team's database"),
     Phase.OTHERS: N_("Waiting for another program that is writing to this account"),
     Phase.VERIFY: N_("Verifying"),
@@ -115,6 +116,7 @@ def waiting_text(progress: Progress) -> str:
     text = {
         Phase.SETTLE: _("in {time} it shows whether SalesAutopilot carried them out"),
         Phase.LIST: _("the next look in {time}"),
+        Phase.DOUBT: _("certain in {time} at the latest"),
     }.get(progress.phase, "")
     return text.format(time=format_duration(progress.waiting_seconds))
 
@@ -240,5 +242,7 @@ def _brake_text(kind: BrakeKind, n: int) -> str:
             return translate(N_("The connection leads to another shop than before."))
         case BrakeKind.OTHER_ACCOUNT:
             return translate(
-                N_("The connection leads to another SalesAutopilot account than before.")
+                N_(
+                    "This is another SalesAutopilot account than before, or its products were deleted there."
+                )
             )

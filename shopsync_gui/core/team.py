@@ -31,6 +31,11 @@ class Role(StrEnum):
     MEMBER = "member"
     VIEWER = "viewer"
 
+    @classmethod
+    def _missing_(cls, value: object) -> Role:
+        """What a newer version calls otherwise may look at least."""
+        return cls.VIEWER
+
 
 ROLES = {Role.OWNER: N_("owner"), Role.MEMBER: N_("member"), Role.VIEWER: N_("viewer")}
 

@@ -55,6 +55,15 @@ def N_(message: str) -> str:
     return message
 
 
+def sentences(*texts: str) -> str:
+    """Texts one after the other; what follows an address or a name without a full stop begins a line."""
+    whole = ""
+    for text in filter(None, texts):
+        gap = " " if whole.endswith((".", "!", "?", ":", "…")) else "\n"
+        whole = f"{whole}{gap}{text}" if whole else text
+    return whole
+
+
 # --- search ------------------------------------------------------------------------------------
 
 _ODD = str.maketrans(

@@ -42,6 +42,7 @@ _PICTURE_PATH = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ZERO = Decimal(0)
+_FIRST_DAY = date(1990, 1, 1)
 
 
 class BadPayload(Exception):
@@ -128,7 +129,7 @@ class Normaliser:
         path, shop = p.text(raw.main_picture).strip(), self._profile.identity.lower()
         if not _SHOP_NAME.fullmatch(shop) or not _PICTURE_PATH.fullmatch(path):
             return ""
-        return _PICTURE.format(shop=shop, path=quote(path, safe="/%"))
+        return picture_address(_PICTURE.format(shop=shop, path=quote(path, safe="/%")))
 
     def category(self, raw: p.Category) -> Category:
         """The category as the program knows it (contract "shoprenter" 8.3). Raises BadPayload."""
@@ -203,8 +204,8 @@ class Normaliser:
         return lines
 
     def first_moment(self, day: date) -> datetime:
-        """When a day begins where the shop is."""
-        return datetime.combine(day, time.min, self._zone).astimezone(UTC)
+        """When a day begins where the shop is; no shop is older than the World Wide Web."""
+        return datetime.combine(max(day, _FIRST_DAY), time.min, self._zone).astimezone(UTC)
 
     def shop_time(self, moment: datetime) -> str:
         """A moment as the shop's date filters want it (contract "shoprenter" 4)."""

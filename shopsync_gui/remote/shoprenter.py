@@ -243,7 +243,7 @@ class ShopClient(ServiceClient):
     async def check(self) -> ShopCheck:
         """Prove that shop, client and permissions are right (contract "shoprenter" 8.14)."""
         count, profile, _first = await together(
-            self._shop, self.count(), self.prepare(), self._first_category()
+            self._shop, self.count, self.prepare, self._first_category
         )
         missing = tuple(sorted(set(self._profile_reader.missing)))
         return ShopCheck(profile.title, count, missing, self._requests.scopes)

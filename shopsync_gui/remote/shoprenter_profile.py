@@ -21,7 +21,7 @@ from shopsync_gui.remote.shoprenter_refusal import Refusal
 from shopsync_gui.remote.shoprenter_requests import SCOPES, ShopRequests
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 _LANGUAGES = PageReader(p.Language)
 _TAX_CLASSES = PageReader(p.TaxClass)
@@ -36,7 +36,7 @@ _COUNTRIES = {DEFAULT_ZONE: "HU"}
 T = TypeVar("T")
 
 
-async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
+async def together(shop: str, *reads: Callable[[], Awaitable[Any]]) -> list[Any]:
     """The results of all reads. Raises one MissingScope that names every permission missing.
 
     Any other failure ends the rest at once.
@@ -48,8 +48,6 @@ async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for read in reads:  # a task that was cancelled before its first step never began its own
-            read.close()
         raise
     missing = [result.values["scope"] for result in results if isinstance(result, MissingScope)]
     if missing:
@@ -58,9 +56,9 @@ async def together(shop: str, *reads: Coroutine[Any, Any, Any]) -> list[Any]:
     return results
 
 
-async def _or_missing(read: Coroutine[Any, Any, T]) -> T | MissingScope:
+async def _or_missing(read: Callable[[], Awaitable[T]]) -> T | MissingScope:
     try:
-        return await read
+        return await read()
     except MissingScope as missing:
         return missing
 
@@ -86,7 +84,7 @@ class ShopProfileReader:
         """
         self._last = last_good
         (languages, label), classes, settings, domain = await together(
-            self._shop, self._languages(), self._tax_classes(), self._settings(), self._domain()
+            self._shop, self._languages, self._tax_classes, self._settings, self._domain
         )
         last = self._last or ShopProfile(title="", identity="", timezone=DEFAULT_ZONE)
         timezone = settings.get("config_timezone") or last.timezone

@@ -8,15 +8,19 @@ import msgspec
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
-from shopsync_gui.store.account_names import listed_categories
+from shopsync_gui.store.account_names import AccountNames, listed_categories
 from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.store.database import Database
+
+
+#: Products that are put in order in one transaction.
+_PIECE = 1000
 
 
 class _ProductRow(msgspec.Struct, frozen=True):
@@ -28,11 +32,21 @@ class _ProductRow(msgspec.Struct, frozen=True):
     category_refs: str
 
 
+class _Order(msgspec.Struct, frozen=True):
+    """A category, its name in the shop, and what its products were put in order by since then."""
+
+    id: int
+    ref: str
+    name: str
+    ordered_by: str | None
+
+
 class CategoryStore:
     """Categories of every connection, disabled ones included."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._account_names = AccountNames(database)
         self._names: dict[int, dict[str, CategoryName]] = {}
 
     def save(self, connection_id: int, run_id: int, categories: Sequence[Category]) -> None:
@@ -68,6 +82,7 @@ class CategoryStore:
             renamed = [c.ref for c in categories if c.ref in before and c.name != before[c.ref][0]]
             if renamed:
                 self._index_again(connection_id, renamed)
+            self._note_order(connection_id, [c.ref for c in categories if c.ref not in before])
 
     def all(self, connection_id: int) -> list[Category]:
         """The shop's categories, disabled ones included."""
@@ -108,6 +123,63 @@ class CategoryStore:
             [(category_order(own), product.id) for product, own in labels],
         )
 
+    def _note_order(self, connection_id: int, refs: list[str]) -> None:
+        """Note by what products of new categories are in order: they land with that."""
+        names = self.names(connection_id)
+        self._db.many(
+            "UPDATE category SET ordered_by = ? WHERE id = ?",
+            [(names[ref].sort, names[ref].id) for ref in refs],
+        )
+
+    def put_in_order(self, connection_id: int) -> Iterator[None]:
+        """Have products ordered by what their categories are called in the account now, piece by piece.
+
+        A name there can change with another category, or with the options of the connection.
+        """
+        names = self.names(connection_id)
+        others = [
+            order.id
+            for order in self._db.named(
+                _Order, "FROM category WHERE connection_id = ?", (connection_id,)
+            )
+            if names[order.ref].sort
+            != (sort_key(order.name) if order.ordered_by is None else order.ordered_by)
+        ]
+        for category in others:
+            last: int | None = 0
+            while last is not None:
+                with self._db.relaxed(), self._db.atomic():
+                    last = self._put_piece_in_order(category, last, names)
+                yield
+        if others:
+            by_id = {name.id: name.sort for name in names.values()}
+            with self._db.relaxed(), self._db.atomic():
+                self._db.many(
+                    "UPDATE category SET ordered_by = ? WHERE id = ?",
+                    [(by_id[category], category) for category in others],
+                )
+                self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
+
+    def _put_piece_in_order(
+        self, category: int, after: int, names: dict[str, CategoryName]
+    ) -> int | None:
+        """Order some products of a category; the last one's id, None where there was no other."""
+        products = self._db.rows(
+            "SELECT p.id, p.category_refs, p.category_sort FROM product_category pc"
+            " JOIN product p ON p.id = pc.product_id WHERE pc.category_id = ? AND pc.product_id > ?"
+            " ORDER BY pc.product_id LIMIT ?",
+            (category, after, _PIECE),
+        )
+        orders = [
+            (category_order(names[ref] for ref in refs_of(refs) if ref in names), row_id, before)
+            for row_id, refs, before in products
+        ]
+        self._db.many(
+            "UPDATE product SET category_sort = ? WHERE id = ?",
+            [(now, row_id) for now, row_id, before in orders if now != before],
+        )
+        return products[-1][0] if len(products) == _PIECE else None
+
     def names(self, connection_id: int) -> dict[str, CategoryName]:
         """The names of a connection's categories, by the shop's reference."""
         names = self._names.get(connection_id)
@@ -115,8 +187,10 @@ class CategoryStore:
             rows = self._db.rows(
                 "SELECT ref, id, name FROM category WHERE connection_id = ?", (connection_id,)
             )
+            own = self._account_names.of(connection_id)
             names = self._names[connection_id] = {
-                ref: CategoryName(row_id, fold(name), sort_key(name)) for ref, row_id, name in rows
+                ref: CategoryName(row_id, fold(name), sort_key(own.get(ref, name)))
+                for ref, row_id, name in rows
             }
         return names
 
@@ -136,3 +210,4 @@ class CategoryStore:
     def forget_names(self) -> None:
         """Read the names again, after a transaction that was undone."""
         self._names.clear()
+        self._account_names = AccountNames(self._db)

@@ -50,12 +50,21 @@ class _CategoryRow(msgspec.Struct, frozen=True):
     name: str
 
 
+_COLUMNS = ", ".join(_CategoryRow.__struct_fields__)
+
+
 class CategoryReadings:
-    """Finds the readings of a text; the categories are read once while no product changes."""
+    """Finds the readings of a text; the categories are read once while nothing changes.
+
+    A sync changes products all the time, and hardly ever a category: the places of all in their paths
+    are worked out anew only where the rows are others.
+    """
 
     def __init__(self, database: Database) -> None:
         self._db = database
         self._stamp = -1
+        self._looked: set[int | None] = set()
+        self._rows: dict[int | None, list[tuple[object, ...]]] = {}
         self._categories: dict[int | None, dict[int, _Category]] = {}
 
     def of(self, text: str, connection_id: int | None, stamp: int) -> tuple[Reading, ...]:
@@ -68,9 +77,10 @@ class CategoryReadings:
             return
         if stamp != self._stamp:
             self._stamp = stamp
-            self._categories.clear()
-        if connection_id not in self._categories:
-            self._categories[connection_id] = self._read(connection_id)
+            self._looked.clear()
+        if connection_id not in self._looked:
+            self._look(connection_id)
+            self._looked.add(connection_id)
         categories = self._categories[connection_id]
         ends = {
             category_id: rest
@@ -84,14 +94,19 @@ class CategoryReadings:
             if inside:
                 yield Reading(fewest, in_categories(sorted(inside)))
 
-    def _read(self, connection_id: int | None) -> dict[int, _Category]:
+    def _look(self, connection_id: int | None) -> None:
+        """Take over the categories as they are now."""
         where = "" if connection_id is None else _OF_SHOP
         params = () if connection_id is None else (connection_id,)
-        rows = list(self._db.named(_CategoryRow, f"FROM category {where}", params))
-        ids = {(row.connection_id, row.ref): row.id for row in rows}
-        return {
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM category {where}", params)
+        if rows == self._rows.get(connection_id):
+            return
+        named = [_CategoryRow(*row) for row in rows]
+        ids = {(row.connection_id, row.ref): row.id for row in named}
+        self._rows[connection_id] = rows
+        self._categories[connection_id] = {
             row.id: _Category(fold(row.name), ids.get((row.connection_id, row.parent_ref or "")))
-            for row in rows
+            for row in named
         }
 
 

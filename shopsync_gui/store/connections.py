@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shopsync_gui.core.errors import AddressNotUnderstood, NameTaken, ShopNotConnected
+from shopsync_gui.core.errors import NameTaken, ShopNotConnected
 from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
@@ -134,16 +134,23 @@ class Connections:
                 keys.add(other.account_key)
         return frozenset(keys)
 
-    def find(self, text: str) -> Connection | None:
-        """The connection of the shop that `text` names, by its name, title or any address."""
-        try:
-            from shopsync_gui.core.addresses import shop_name_of
+    def named(self, name: str) -> Connection | None:
+        """The connection with exactly this name."""
+        return next(iter(self._select("WHERE name = ?", name)), None)
 
-            name = shop_name_of(text)
-        except AddressNotUnderstood:
-            name = text.strip()
-        matching = self._select("WHERE name = ? OR title = ? ORDER BY id", name, text.strip())
-        return next(iter(matching), None)
+    def meant_by(self, text: str) -> list[Connection]:
+        """The connections that people may mean by a name, a title, a number or any address of a shop."""
+        from shopsync_gui.store.shop_finder import shops_meant  # the window needs it not
+
+        return shops_meant(self.all(), text, self._page_of)
+
+    def _page_of(self, connection: Connection) -> str:
+        """The address of one of the shop's pages."""
+        rows = self._db.rows(
+            "SELECT page FROM product WHERE connection_id = ? AND page <> '' LIMIT 1",
+            (connection.id,),
+        )
+        return str(rows[0][0]) if rows else ""
 
     def add(self, *, name: str, now: datetime, **values: Any) -> Connection:
         """Keep a new connection. Raises NameTaken."""

@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.kept_types import Moment, must_be_amounts
-from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.core.team import DocumentKind
 from shopsync_gui.store.filters import CategoryChoice
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.shared_documents import (
+    SharedItem,
+    SharedLetter,
+    SharedPreset,
+    SharedView,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shopsync_gui.core.letter import LetterStyle
     from shopsync_gui.store.connections import Connections
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.letters import LetterStore
-    from shopsync_gui.store.views import ViewStore
-
-#: How a kept letter speaks of a product that this computer does not know.
-UNKNOWN = '"product_id":0,'
-
-
-class SharedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A product of a letter by the shop's key, empty where it is not known."""
-
-    inner_id: str
-    sku: str
-    name: str
-    price: Decimal | None
-    earlier: Decimal | None
-    currency: str
-    left_out: bool = False
-
-    def __post_init__(self) -> None:
-        must_be_amounts(self.price, self.earlier)
-
-
-class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter as every computer of a team understands it."""
-
-    name: str
-    style: LetterStyle
-    items: tuple[SharedItem, ...]
-    made_at: Moment
-    copied_at: Moment | None
-
-
-class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
-    """A preset of a shop's letters."""
-
-    name: str
-    style: LetterStyle
-
-
-class SharedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A view without local ids: `category` by its name and the shops' keys of it and all below it."""
-
-    view: SavedView
-    category: str = ""
-    categories: tuple[tuple[str, str], ...] = ()
+    from shopsync_gui.store.views import SavedView, ViewStore
 
 
 class LocalDocument(NamedTuple):
@@ -73,27 +34,6 @@ class LocalDocument(NamedTuple):
     shop: str
     here: str
     body: str
-
-
-def _text(value: object) -> str:
-    """A value as JSON that does not depend on the order of sets."""
-    return msgspec.json.encode(value, order="deterministic").decode()
-
-
-_KINDS = {
-    DocumentKind.LETTER: SharedLetter,
-    DocumentKind.PRESET: SharedPreset,
-    DocumentKind.VIEW: SharedView,
-}
-
-
-def is_readable(kind: DocumentKind, body: str) -> bool:
-    """Whether this program understands a body; a newer one, or a damaged one, may have written it."""
-    try:
-        msgspec.json.decode(body, type=_KINDS[kind])
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 class DocumentBodies:
@@ -146,11 +86,13 @@ class DocumentBodies:
         return None if view is None else self._view_row(view)
 
     def _letter_row(self, shop: str, letter: SavedLetter) -> LocalDocument:
-        return LocalDocument(shop, _text(letter), _text(self._shared_letter(letter)))
+        return LocalDocument(shop, text_of(letter), text_of(self._shared_letter(letter)))
 
     def _view_row(self, view: SavedView) -> LocalDocument | None:
         shared = self._shared_view(view)
-        return None if shared is None else LocalDocument(shared[0], _text(view), _text(shared[1]))
+        return (
+            None if shared is None else LocalDocument(shared[0], text_of(view), text_of(shared[1]))
+        )
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -196,11 +138,11 @@ class DocumentBodies:
     def renamed(self, kind: DocumentKind, body: str, name: str) -> str:
         """A body under another name."""
         if kind is DocumentKind.LETTER:
-            return _text(replace(msgspec.json.decode(body, type=SharedLetter), name=name))
+            return text_of(replace(msgspec.json.decode(body, type=SharedLetter), name=name))
         if kind is DocumentKind.PRESET:
-            return _text(replace(msgspec.json.decode(body, type=SharedPreset), name=name))
+            return text_of(replace(msgspec.json.decode(body, type=SharedPreset), name=name))
         shared = msgspec.json.decode(body, type=SharedView)
-        return _text(replace(shared, view=replace(shared.view, name=name)))
+        return text_of(replace(shared, view=replace(shared.view, name=name)))
 
     def name_of(self, kind: DocumentKind, body: str) -> str:
         """The name that a body is known by."""
@@ -226,7 +168,7 @@ class DocumentBodies:
         keys = dict(
             self._db.rows(
                 "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))",
-                (_text([item.product_id for item in letter.items]),),
+                (text_of([item.product_id for item in letter.items]),),
             )
         )
         items = tuple(
@@ -294,7 +236,7 @@ class DocumentBodies:
     ) -> Iterator[tuple[str, str]]:
         rows = self._db.rows(
             "SELECT connection_id, ref FROM category WHERE id IN (SELECT value FROM json_each(?))",
-            (_text(sorted(choice.ids)),),
+            (text_of(sorted(choice.ids)),),
         )
         return ((names[shop_id], ref) for shop_id, ref in rows if shop_id in names)
 
@@ -306,7 +248,11 @@ class DocumentBodies:
             ids = self._db.column(
                 "SELECT category.id FROM json_each(?) AS given JOIN category"
                 " ON category.connection_id = given.value ->> 0 AND category.ref = given.value ->> 1",
-                (_text([(shops[shop], ref) for shop, ref in shared.categories if shop in shops]),),
+                (
+                    text_of(
+                        [(shops[shop], ref) for shop, ref in shared.categories if shop in shops]
+                    ),
+                ),
             )
             if not ids:
                 return None
@@ -316,5 +262,5 @@ class DocumentBodies:
 
 
 def _preset_row(shop: str, title: str, style: LetterStyle) -> LocalDocument:
-    body = _text(SharedPreset(name=title, style=style))
+    body = text_of(SharedPreset(name=title, style=style))
     return LocalDocument(shop, body, body)

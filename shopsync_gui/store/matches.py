@@ -13,6 +13,7 @@ from shopsync_gui.store.search_terms import (
     by_term,
     known_by_index,
     lookup,
+    match,
     of_an_id,
     term_range,
 )
@@ -64,7 +65,7 @@ class IndexSearch:
     """A search for all products that match, by the index where it knows the words.
 
     A short word is looked up by the terms that begin with it, unless one product in
-    `Tuning.rare_part` has such a term.
+    `Tuning.rare_part` has such a term; beside a longer one only where hardly any product has.
     """
 
     def __init__(self, database: Database, tuning: Tuning) -> None:
@@ -88,12 +89,14 @@ class IndexSearch:
             few = self._by_conditions(search, named, stamp)
             if few is not None:
                 return few
-            ids: Sequence[int] | None = None
-            exact = known_by_index(search.words)
-            if named:
-                ids = self._list(*named)
-            elif search.words:
-                ids = self._by_terms(search.words, within)
+            highest = int(self._db.value("SELECT max(id) FROM product") or 0)
+            most = self._tuning.rare_words if named else highest // self._tuning.rare_part
+            short = [word for word in search.words if not match([word])]
+            ids: Sequence[int] | None
+            ids, exact = self._by_terms(short, within, most)
+            if ids is None and named:
+                ids, exact = self._list(*named), known_by_index(search.words)
+            exact = exact and not (named and short)
             if ids is None:
                 rest, params = search.among()
                 ids = self._db.column(f"SELECT {search.key} {rest}", params)
@@ -146,6 +149,8 @@ class IndexSearch:
             return None
         known: list[Sequence[int]] = []
         if named and search.conditions:
+            if (few := self._few(search.conditions)) is not None:
+                return Matches(search, few, stamp, exact=False)
             select, params = named
             select = f"SELECT id FROM ({select}) UNION ALL {_WAITING}"
             with_words = self._known_ids(Condition("", params, ids=select), stamp)
@@ -164,6 +169,16 @@ class IndexSearch:
         fewest, *others = sorted(known, key=len)
         common = sorted(set(fewest).intersection(*others))
         return Matches(search, common, stamp, exact=met and not search.words)
+
+    def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
+        """The ids of a condition that so few products meet that nothing beside it need be looked up."""
+        most = self._tuning.rare_words
+        for each in conditions:
+            if each.ids:
+                ids = self._list(f"{each.ids} LIMIT ?", (*each.ids_params, most + 1))
+                if len(ids) <= most:
+                    return ids
+        return None
 
     def _known_ids(self, known: Condition, stamp: int) -> array[int] | None:
         """The ids of a condition by its index; None where none knows them, or there are many."""
@@ -202,26 +217,36 @@ class IndexSearch:
         """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
         return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
 
-    def _by_terms(self, words: Sequence[str], within: tuple[int, int]) -> list[int] | None:
-        """Products with these short words, by the terms that begin with them; None if many."""
+    def _by_terms(
+        self, words: Sequence[str], within: tuple[int, int], most: int
+    ) -> tuple[list[int] | None, bool]:
+        """Products with those of these short words that few have, and whether few have each; None if many."""
         common: set[int] | None = None
-        most = (self._db.value("SELECT max(id) FROM product") or 0) // self._tuning.rare_part
+        every = True
         for word in words:
-            terms, mentions = [], 0
-            for of_ids in (False, True) if of_an_id(word) else (False,):
-                table = "product_id_term" if of_ids else "product_term"
-                for term, products in self._db.stream(
-                    f"SELECT term, doc FROM {table} WHERE term >= ? AND term <= ?", term_range(word)
-                ):
-                    terms.append((term, of_ids))
-                    mentions += products
-                    if mentions > most:
-                        return None
+            terms = self._terms(word, most)
+            if terms is None:
+                every = False
+                continue
             ids: set[int] = set()
             for term, of_ids in terms:
                 ids.update(self._list(*by_term(term, within, of_ids=of_ids)))
             common = ids if common is None else common & ids
-        return list(common or ())
+        return None if common is None else list(common), every
+
+    def _terms(self, word: str, most: int) -> list[tuple[str, bool]] | None:
+        """The terms that begin with a short word, and whether they are of ids; None if more products have them."""
+        terms, mentions = [], 0
+        for of_ids in (False, True) if of_an_id(word) else (False,):
+            table = "product_id_term" if of_ids else "product_term"
+            for term, products in self._db.stream(
+                f"SELECT term, doc FROM {table} WHERE term >= ? AND term <= ?", term_range(word)
+            ):
+                terms.append((term, of_ids))
+                mentions += products
+                if mentions > most:
+                    return None
+        return terms
 
 
 _IDS = msgspec.json.Decoder(list[int])

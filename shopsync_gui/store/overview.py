@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
+from shopsync_gui.store.account_names import AccountNames
 from shopsync_gui.store.kept_readings import KeptReading
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class CategoryCount(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: int
     parent: int | None
     name: str
+    #: Its name in the account, as the list shows it.
+    label: str
     enabled: bool
     products: int
 
@@ -73,7 +76,7 @@ counted (id, products) AS MATERIALIZED (
     SELECT below.id, count(DISTINCT pc.product_id) FROM below
     JOIN product_category pc ON pc.category_id = below.inner_id GROUP BY below.id
 )
-SELECT c.id, c.connection_id, shown.parent, c.name, c.enabled, coalesce(counted.products, 0)
+SELECT c.id, c.connection_id, shown.parent, c.ref, c.name, c.enabled, coalesce(counted.products, 0)
 FROM shown JOIN category c ON c.id = shown.id LEFT JOIN counted ON counted.id = c.id ORDER BY c.id
 """
 
@@ -99,6 +102,15 @@ class Overview:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._in_shops = KeptReading(database, self._count_in_shops)
+        self._names = AccountNames(database)
+        self._known = KeptReading(database, self._count_known)
+
+    def count_known(self) -> int:
+        """How many products are known at all, be they gone from their shop."""
+        return self._known.result()
+
+    def _count_known(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM product") or 0)
 
     def count_in_shop(self, connection_id: int) -> int:
         """How many products the shop has, as it was last read."""
@@ -139,16 +151,19 @@ class Overview:
 
     def categories(self) -> list[CategoryCount]:
         """Categories of all shops that are there or still have products."""
+        rows = self._db.rows(_CATEGORIES)
+        labels = {shop: self._names.of(shop) for shop in {row[1] for row in rows}}
         return [
             CategoryCount(
                 id=row_id,
-                connection_id=connection_id,
+                connection_id=shop,
                 parent=parent,
                 name=name,
+                label=labels[shop].get(ref, name) or name,
                 enabled=bool(enabled),
                 products=products,
             )
-            for row_id, connection_id, parent, name, enabled, products in self._db.rows(_CATEGORIES)
+            for row_id, shop, parent, ref, name, enabled, products in rows
         ]
 
     def sku_troubles(self) -> list[SkuGroup]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.brake_approvals import BrakeApprovals
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
     from shopsync_gui.store.changes import Changes
@@ -164,6 +165,13 @@ class StoreParts:
         from shopsync_gui.store.check_items import CheckItems
 
         return CheckItems(self.database)
+
+    @cached_property
+    def brake_approvals(self) -> BrakeApprovals:
+        """What the user approved of that at which the brake stopped runs."""
+        from shopsync_gui.store.brake_approvals import BrakeApprovals
+
+        return BrakeApprovals(self.database)
 
     @cached_property
     def runs(self) -> Runs:

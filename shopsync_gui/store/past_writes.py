@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct
+from shopsync_gui.core.id_set import IdBits
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.journal_rows import read_entries
@@ -14,6 +19,7 @@ from shopsync_gui.store.journal_rows import read_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.journal_entries import JournalEntry
 
@@ -22,16 +28,26 @@ _PIECE = 1000
 #: Runs that are looked through for a pace, and the writes by which it is told.
 _RUNS = 20
 _PACED = 30
-#: How many entries of a run are of which kind and state.
-Counts: TypeAlias = dict[tuple[JournalOp, JournalState], int]
+#: Rows that are counted in one piece.
+_COUNTED = 4000
+#: The states in which an entry counts.
+_COUNTING = (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN)
+_OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
-class ProductsWritten(NamedTuple):
-    """Products of a run: created, changed only, and created and then changed."""
+class WriteTally(NamedTuple):
+    """What a run wrote, each product once: created, changed only, created and then changed, removed.
+
+    `failed` are products of each kind of write, `unknown` writes without an outcome.
+    """
 
     created: int
     updated: int
     rewritten: int
+    removed: int
+    renamed_categories: int
+    failed: int
+    unknown: int
 
 
 class PastWrites:
@@ -73,35 +89,42 @@ class PastWrites:
                 return (_PACED - 1) * 1_000_000 / (ends[0] - ends[-1])
         return None
 
-    def counts(self, run_id: int) -> Counts:
-        """How many entries of a run are of which kind and state.
+    def tally(self, run_id: int) -> WriteTally:
+        """How much the run wrote."""
+        return at_once(self.tallying(run_id))
+
+    def tallying(self, run_id: int) -> Pieces[WriteTally]:
+        """The same in pieces.
 
         What another computer had sent, and this run only settled, is none of its writes.
         """
-        return {
-            (JournalOp(op), JournalState(state)): count
-            for op, state, count in self._db.rows(
-                "SELECT op, state, count(DISTINCT coalesce(product_id, -id)) FROM journal"
-                " WHERE run_id = ? AND (state <> 'done' OR attempts > 0) GROUP BY op, state",
-                (run_id,),
-            )
-        }
-
-    def products(self, run_id: int, counts: Counts | None = None) -> ProductsWritten:
-        """How many products the run created and changed; its `counts` need not be read twice."""
-        counts = self.counts(run_id) if counts is None else counts
-        created = counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0)
-        changed = counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0)
-        both = 0
-        if created and changed:
-            both = self._db.value(
-                "SELECT count(DISTINCT product_id) FROM journal WHERE run_id = ?1 AND state = 'done'"
-                " AND attempts > 0 AND op = 'update_product' AND product_id IN"
-                " (SELECT product_id FROM journal WHERE run_id = ?1 AND state = 'done'"
-                " AND attempts > 0 AND op = 'create_product')",
-                (run_id,),
-            )
-        return ProductsWritten(created=created, updated=changed - both, rewritten=both)
+        written: defaultdict[tuple[JournalOp, JournalState], IdBits] = defaultdict(IdBits)
+        for state in _COUNTING:
+            last = 0
+            while rows := self._db.rows(
+                "SELECT op, coalesce(product_id, -id), id FROM journal WHERE run_id = ? AND state = ?"
+                " AND id > ? AND (state <> 'done' OR attempts > 0) ORDER BY id LIMIT ?",
+                (run_id, state.value, last, _COUNTED),
+            ):
+                for op, rows_of_op in groupby(rows, key=itemgetter(0)):
+                    written[JournalOp(op), state].update(map(itemgetter(1), rows_of_op))
+                last = rows[-1][2]
+                if len(rows) == _COUNTED:
+                    yield
+        done, failed, unknown = (
+            {op: written[op, state] for op in JournalOp} for state in _COUNTING
+        )
+        created, changed = done[JournalOp.CREATE_PRODUCT], done[JournalOp.UPDATE_PRODUCT]
+        rewritten = created.in_common(changed)
+        return WriteTally(
+            created=len(created),
+            updated=len(changed) - rewritten,
+            rewritten=rewritten,
+            removed=len(done[JournalOp.DELETE_PRODUCT]),
+            renamed_categories=len(done[JournalOp.RENAME_CATEGORY]),
+            failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
+            unknown=sum(map(len, unknown.values())),
+        )
 
     def written(self, run_id: int) -> Iterator[Written]:
         """What the run created or changed, all writes of a product of the account in their order."""

@@ -60,7 +60,7 @@ HIDDEN = (ProductState.GONE.value, ProductState.FROM_ORDER.value)
 
 
 class CategoryName(NamedTuple):
-    """A category's local id and its name as searches and orders use it."""
+    """A category's local id, its name as searches use it, and that in the account as orders do."""
 
     id: int
     folded: str
@@ -93,7 +93,8 @@ def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
 def category_order(categories: Iterable[CategoryName]) -> str:
     """By which a product is ordered among the categories: the first that has a name, else "".
 
-    Products without any name of a category are the uncategorised ones.
+    Products without any name of a category are the uncategorised ones. The names are those in the
+    account, as the list shows them.
     """
     return next((category.sort for category in categories if category.sort != _NAMELESS), "")
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Interrupted
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
-from shopsync_gui.core.plan import Brake
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
 
@@ -89,17 +88,10 @@ class Runs:
 
     def recount(self, run_id: int) -> None:
         """Have the receipt of a run that was broken off count what was found to be written since."""
-        from shopsync_gui.store.journal_entries import JournalOp, JournalState
-        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
-
         report = self.get(run_id)
         if report is None or report.state is RunState.RUNNING or report.state.ended:
             return
-        past = PastWrites(self._db)
-        counts = past.counts(run_id)
-        removed = counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0)
-        written = past.products(run_id, counts)
-        self.save(replace(report, removed=removed, **written._asdict()))
+        self.save(self._counted(report))
 
     def remove(self, run_id: int) -> None:
         """Forget a run that is not worth a place in the history."""
@@ -221,20 +213,24 @@ class Runs:
 
     def _so_far(self, report: RunReport, seconds: float, shop: int, target: int) -> RunReport:
         """The receipt with what the run has written and needed so far, which is saved at its end only."""
-        from shopsync_gui.store.journal_entries import JournalOp, JournalState
-        from shopsync_gui.store.past_writes import (
-            PastWrites,  # seldom needed
-        )
-
-        counts = PastWrites(self._db).counts(report.run_id)
         return replace(
-            report,
-            created=counts.get((JournalOp.CREATE_PRODUCT, JournalState.DONE), 0),
-            updated=counts.get((JournalOp.UPDATE_PRODUCT, JournalState.DONE), 0),
-            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
+            self._counted(report),
             seconds=max(report.seconds, seconds),
             requests_shop=max(report.requests_shop, shop),
             requests_target=max(report.requests_target, target),
+        )
+
+    def _counted(self, report: RunReport) -> RunReport:
+        """The receipt with the products that the run wrote, as the journal has them now."""
+        from shopsync_gui.store.past_writes import PastWrites  # seldom needed
+
+        written = PastWrites(self._db).tally(report.run_id)
+        return replace(
+            report,
+            created=written.created,
+            updated=written.updated,
+            rewritten=written.rewritten,
+            removed=written.removed,
         )
 
     # --- how far a run came ---------------------------------------------------------------------
@@ -292,15 +288,3 @@ class Runs:
                 (connection_id, but_for),
             )
         )
-
-    def approve(self, run_id: int, brakes: Sequence[Brake]) -> None:
-        """Note that the user approved these reasons of the brake for this run."""
-        self._db.execute_sql(
-            "UPDATE run SET approved = ? WHERE id = ?",
-            (msgspec.json.encode(tuple(brakes)), run_id),
-        )
-
-    def approved(self, run_id: int) -> tuple[Brake, ...]:
-        """The approved reasons of the brake."""
-        body = self._db.value("SELECT approved FROM run WHERE id = ?", (run_id,))
-        return () if body is None else msgspec.json.decode(body, type=tuple[Brake, ...])

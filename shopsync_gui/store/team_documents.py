@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.team import Document, DocumentChange, DocumentKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store.document_bodies import UNKNOWN, is_readable
+from shopsync_gui.store.shared_documents import UNKNOWN, is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

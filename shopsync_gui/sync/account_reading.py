@@ -100,14 +100,16 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
             return await _taken(session, target)
         if doubtful and last:
             raise AccountListBehind(service=SALESAUTOPILOT)
+        later = 0.0
         if doubtful:
             pause = float(session.parts.settings.push.quiet_seconds)
             doubts += 1
+            later = pause * (_LIST_TRIES - 1 - doubts)
         elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
             break
         lengths.add(listed)
         phase = session.phase
-        await session.pause(pause, Phase.LIST)
+        await session.pause(pause, Phase.DOUBT if doubtful else Phase.LIST, later=later)
         session.enter(phase)
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)

@@ -48,7 +48,7 @@ def _sold(row: GridRow, previous: PreviousValues) -> Iterator[str]:
         if row.state is ProductState.ACTIVE:
             yield _("Available again")
         elif row.state is ProductState.GONE:
-            yield _("Gone from the shop")
+            yield translate(PRODUCT_STATES[row.state])
         else:
             old, new = (translate(PRODUCT_STATES[state]) for state in (previous.state, row.state))
             yield f"{old} → {new}"

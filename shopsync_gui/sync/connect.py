@@ -181,7 +181,7 @@ def save_connection(
     is connected already and is not to be replaced.
     """
     draft = draft.complete()
-    existing = store.connections.find(draft.shop)
+    existing = store.connections.named(draft.shop)
     if existing is not None and not replace_existing:
         raise NameTaken(shop=draft.shop)
     keep = secrets.remember if session_only else secrets.set

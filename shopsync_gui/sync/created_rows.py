@@ -10,6 +10,7 @@ from shopsync_gui.core.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.look_interval import LookInterval
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,9 +50,9 @@ class CreatedRows:
         self.categories.created(sa_id, category_key(name))
         self._names[sa_id] = name
 
-    def take_in(self, target: Target) -> None:
+    async def take_in(self, target: Target) -> None:
         """Note what another reading of the account shows, before lost answers are settled by it."""
-        self._note_products(target.products)
+        await self._note_products(target.products)
         self._note_categories(target.categories)
 
     async def read_categories(self) -> None:
@@ -76,7 +77,7 @@ class CreatedRows:
         products = await self._session.account.products()
         self.interval.measure(_time() - began, len(products))
         self.interval.looked(_time())
-        strangers = self._note_products(products)
+        strangers = await self._note_products(products)
         self._measure_lag(began)
         return strangers
 
@@ -92,10 +93,10 @@ class CreatedRows:
         """Read the categories again; whether strangers are new among them. Raises ServiceError."""
         return self._note_categories(await self._session.account.categories())
 
-    def _note_products(self, products: Iterable[TargetProduct]) -> bool:
+    async def _note_products(self, products: Iterable[TargetProduct]) -> bool:
         unsettled = {sku_key(entry.sku) for entry in self._unsettled(JournalOp.CREATE_PRODUCT)}
         rows = ((product.sa_id, sku_key(product.sku)) for product in products)
-        return self.products.listed(rows, unsettled)
+        return await in_pieces(self.products.listing(rows, unsettled))
 
     def _note_categories(self, categories: Iterable[TargetCategory]) -> bool:
         entries = self._unsettled(JournalOp.CREATE_CATEGORY)

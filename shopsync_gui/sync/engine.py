@@ -94,14 +94,16 @@ class _Run:
                 else:
                     await undo(session, self._receipt)
         except asyncio.CancelledError:
-            self._receipt.end(RunState.CANCELLED)
+            self._receipt.break_off(RunState.CANCELLED)
         except ShopSyncError as error:
             log.warning("run %d met %s", self._receipt.report.run_id, type(error).__name__)
-            self._receipt.end(RunState.PAUSED if error.pauses else RunState.FAILED, error.problem)
+            self._receipt.break_off(
+                RunState.PAUSED if error.pauses else RunState.FAILED, error.problem
+            )
         except Exception as error:
             log.exception("the run met an unexpected fault")
             problem = UnexpectedProblem(detail=type(error).__name__).problem
-            self._receipt.end(RunState.FAILED, problem)
+            self._receipt.break_off(RunState.FAILED, problem)
         return self._receipt.report
 
     async def _open(self, stack: AsyncExitStack) -> Session:

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from shopsync_gui.core.formulas import FORMULA, defused
-from shopsync_gui.core.text import local
+from shopsync_gui.core.text import language, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,27 +44,33 @@ def _local(moment: datetime) -> datetime:
 # --- CSV --------------------------------------------------------------------------------------------
 
 
+def separators() -> tuple[str, str]:
+    """What stands between values, and the decimal mark, as spreadsheets read them where the language in use is spoken."""
+    return (",", ".") if language() == "en" else (";", ",")
+
+
 def write_csv(
     path: Path, titles: Sequence[str], rows: Iterator[list[Value]], *, for_spreadsheets: bool
 ) -> int:
     """Write a CSV file; the number of its rows."""
+    separator, mark = separators()
     text = _spreadsheet_text if for_spreadsheets else defused
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        writer = csv.writer(file, delimiter=separator, lineterminator="\r\n")
         writer.writerow(titles)
         for row in rows:
-            writer.writerow([text(v) if isinstance(v, str) else _plain(v) for v in row])
+            writer.writerow([text(v) if isinstance(v, str) else _plain(v, mark) for v in row])
             count += 1
     return count
 
 
-def _plain(value: int | Decimal | datetime | None) -> str:
+def _plain(value: int | Decimal | datetime | None, decimal_mark: str) -> str:
     match value:
         case None:
             return ""
         case Decimal():
-            return f"{value:f}".replace(".", ",")
+            return f"{value:f}".replace(".", decimal_mark)
         case datetime():
             return f"{_local(value):%Y-%m-%d %H:%M:%S}"
     return str(value)

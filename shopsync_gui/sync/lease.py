@@ -68,13 +68,13 @@ class Alone:
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Note it for this run, which may be interrupted and go on."""
-        session.store.runs.approve(session.run_id, plan.brakes)
+        session.store.brake_approvals.approve(session.run_id, plan.brakes)
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether this run was approved before it was interrupted."""
         from shopsync_gui.core.brakes import within  # the window's start does without
 
-        approved = session.store.runs.approved(session.run_id)
+        approved = session.store.brake_approvals.approved(session.run_id)
         return bool(approved) and within(plan.brakes, approved)
 
 

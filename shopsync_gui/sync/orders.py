@@ -20,6 +20,7 @@ from shopsync_gui.sync.single_products import land_extra
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from shopsync_gui.store.orders import OrderReading
 
@@ -52,11 +53,33 @@ async def read_orders(session: Session, since: date) -> OrderReading:
         while start < reading.until:
             end = min(start + WINDOW, reading.until)
             await _Window(session, OrderPeriod(start, end), total).read(first)
+            window = orders.reading(connection_id)
+            if window is not None and not window.window_orders:
+                end = await _next_orders(session, end, reading.until)
             orders.end_window(connection_id, end)
             start, first = end, 0
         orders.complete(connection_id, session.parts.now())
     await _look_up(session)
     return orders.reading(connection_id) or reading
+
+
+async def _next_orders(session: Session, start: datetime, until: datetime) -> datetime:
+    """A moment before the shop's next order, at most a window early; `until` where none follows.
+
+    Ever longer times are counted until one has orders, then its halves. It is `start` where the shop does not count.
+    """
+    length = WINDOW
+    while start < until:
+        end = min(start + length, until)
+        if await session.shop.order_count(OrderPeriod(start, end)) != 0:
+            break
+        start, length = end, length * 2
+    while length > WINDOW and start < until:
+        length /= 2
+        end = min(start + length, until)
+        if await session.shop.order_count(OrderPeriod(start, end)) == 0:
+            start = end
+    return start
 
 
 async def _continue_or_begin(session: Session, since: date) -> OrderReading:

@@ -46,7 +46,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     while session.has_open_writes():
         await session.wait_quiet()
         target = await read_target(session)
-        watch.rows.take_in(target)
+        await watch.rows.take_in(target)
         await pusher.resolve(target)
         session.enter(Phase.PUSH)
         pusher.report()

@@ -20,6 +20,7 @@ from shopsync_gui.sync.verdict import kept_values, unfinished
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.past_writes import WriteTally
     from shopsync_gui.sync.dependencies import RunDependencies
     from shopsync_gui.sync.pull import Pulled
     from shopsync_gui.sync.session import Session
@@ -100,7 +101,7 @@ class RunReceipt:
 
     async def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
-        written = self._store.past_writes.products(self.report.run_id)
+        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
         self.report = replace(
             self.report,
             pulled=pulled.count,
@@ -207,12 +208,16 @@ class RunReceipt:
             if entry.problem is not None
         )
 
-    def end(self, state: RunState, problem: Problem | None = None) -> None:
-        """Fill in the counts from the journal and store the receipt."""
-        counts = self._store.past_writes.counts(self.report.run_id)
-        written = self._store.past_writes.products(self.report.run_id, counts)
-        failed = sum(counts.get((op, JournalState.FAILED), 0) for op in _PRODUCT_OPS)
-        unknown = sum(counts.get((op, JournalState.UNKNOWN), 0) for op in JournalOp)
+    async def end(self, state: RunState, problem: Problem | None = None) -> None:
+        """Fill in the counts from the journal and store the receipt; a cancel is heard before that."""
+        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        self._end(state, problem, written)
+
+    def break_off(self, state: RunState, problem: Problem | None = None) -> None:
+        """The same at once, for a run that does not come to its end."""
+        self._end(state, problem, self._store.past_writes.tally(self.report.run_id))
+
+    def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
         shop, target = self._requests()
@@ -226,12 +231,12 @@ class RunReceipt:
             created=written.created,
             updated=written.updated,
             rewritten=written.rewritten,
-            removed=counts.get((JournalOp.DELETE_PRODUCT, JournalState.DONE), 0),
-            renamed_categories=counts.get((JournalOp.RENAME_CATEGORY, JournalState.DONE), 0),
-            unsettled=max(receipt.unsettled, unknown),
-            failed=failed + bad + self.bad_orders,
+            removed=written.removed,
+            renamed_categories=written.renamed_categories,
+            unsettled=max(receipt.unsettled, written.unknown),
+            failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
-            failures=self._failures() if failed else (),
+            failures=self._failures() if written.failed else (),
             requests_shop=shop,
             requests_target=target,
             seconds=self._seconds(),
@@ -253,5 +258,5 @@ class RunReceipt:
             self.report.seconds,
             written.created,
             written.updated,
-            failed + bad,
+            written.failed + bad,
         )

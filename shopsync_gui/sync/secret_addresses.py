@@ -61,14 +61,20 @@ def _login(connection: Connection, kind: str) -> str:
 
 
 def has_secrets(secrets: Secrets, connection: Connection) -> bool:
-    """Whether both are kept; a keyring that is locked or silent is not an empty one."""
+    """Whether both are kept."""
+    return not missing_secrets(secrets, connection)
+
+
+def missing_secrets(secrets: Secrets, connection: Connection) -> tuple[str, ...]:
+    """The kinds that are not kept; a keyring that is locked or silent is not an empty one."""
     try:
-        return all(
-            secrets.get(connection.name, kind, address_of(connection, kind)) is not None
+        return tuple(
+            kind
             for kind in KINDS
+            if secrets.get(connection.name, kind, address_of(connection, kind)) is None
         )
     except SecretError:
-        return True
+        return ()
 
 
 def forget_secrets(secrets: Secrets, connection: Connection) -> None:

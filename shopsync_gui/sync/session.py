@@ -145,6 +145,8 @@ class Session:
         while waiting:
             waiting = self.store.search_index.add_pending()
             await asyncio.sleep(0)
+        for _ in self.store.categories.put_in_order(self.connection.id):
+            await asyncio.sleep(0)
         if self.is_large:
             await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
         for _ in self.store.search_index.tidy():
@@ -152,10 +154,13 @@ class Session:
 
     def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
         """Begin a phase; `done` of `total` were finished before this session."""
+        self._begin(phase)
+        self.progress(done, total)
+
+    def _begin(self, phase: Phase) -> None:
         self.phase = phase
         self.measure_anew()
         self.store.runs.set_phase(self.run_id, phase)
-        self.progress(done, total)
 
     def measure_anew(self) -> None:
         """Let the speed be that of the work from here on."""
@@ -205,18 +210,22 @@ class Session:
         A write whose answer was lost may still be applied late; a list read before that would
         miss it (reliability, measured: 120 s leaves no duplicate).
         """
+        wait = self.quiet_left()
+        if wait > 0:
+            await self.pause(wait, Phase.SETTLE)
+
+    def quiet_left(self) -> float:
+        """Seconds for which a reading would still come too early for what was written; 0 for none."""
         if self.is_elsewhere:
-            return
+            return 0.0
         unsettled = self.store.journal.unsettled(self.connection.id)
         moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
         if not moments:
-            return
+            return 0.0
         quiet = timedelta(seconds=self.parts.settings.push.quiet_seconds)
         now = self.parts.now()
         # A clock that was set back must not make the wait longer than the quiet time itself.
-        wait = min(max(moments) + quiet - now, quiet).total_seconds()
-        if wait > 0:
-            await self.pause(wait, Phase.SETTLE)
+        return max(0.0, min(max(moments) + quiet - now, quiet).total_seconds())
 
     def recall_writes(self) -> None:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""
@@ -252,10 +261,10 @@ class Session:
             )
         )
 
-    async def pause(self, seconds: float, phase: Phase) -> None:
-        """Wait, and say what for and how long it will be."""
+    async def pause(self, seconds: float, phase: Phase, *, later: float = 0.0) -> None:
+        """Wait, and say what for and how long it will be, with the `later` seconds of waits to come."""
         deadline = asyncio.get_running_loop().time() + seconds
-        self.enter(phase)
+        self._begin(phase)
         while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            self.say_waiting(left)
+            self.say_waiting(left + later)
             await asyncio.sleep(min(left, 1.0))

@@ -59,9 +59,12 @@ class SyncSteps:
         async with AccountAhead(session) as ahead:
             facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session)
-            await session.wait_quiet()
+            unclear = self._unclear()
+            if not unclear:
+                await session.wait_quiet()
             session.enter(Phase.TARGET)
-            target = await settle(session, await read_target(session, await ahead.target()))
+            target = await read_target(session, await ahead.target())
+            target = target if unclear else await settle(session, target)
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         session.enter(Phase.PLAN)
@@ -74,6 +77,7 @@ class SyncSteps:
             self._only,
             other_shop=bool(identity) and identity != facts.identity,
         )
+        plan = replace(plan, unclear=unclear)
         await session.index()
         earlier = self._receipt.report
         await self._receipt.note_plan(plan, self._pulled)
@@ -90,7 +94,7 @@ class SyncSteps:
             raise PlanMoved
         if plan.brakes and not await self._approved(plan):
             self._receipt.note(brakes=plan.brakes)
-            self._receipt.end(RunState.STOPPED)
+            await self._receipt.end(RunState.STOPPED)
             return
         session.store.connections.update(
             session.connection.id,
@@ -101,6 +105,15 @@ class SyncSteps:
         writing = self._write(categories, plan, target, doubled)
         del plan, target  # another reading of the account takes their place
         await writing
+
+    def _unclear(self) -> tuple[str, ...]:
+        """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
+        session = self._session
+        if session.job.kind is not JobKind.PREVIEW or not session.quiet_left():
+            return ()
+        unsettled = session.store.journal.unsettled(session.connection.id)
+        self._receipt.note(unsettled=len(unsettled))
+        return tuple(entry.sku or entry.name for entry in unsettled)
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
@@ -159,7 +172,7 @@ class SyncSteps:
         if session.job.kind is JobKind.VERIFY:
             await self._end_judged(plan)
         else:
-            self._receipt.end(RunState.DONE)
+            await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:
         """Write the plan; wait where another program is to go first."""
@@ -219,7 +232,7 @@ class SyncSteps:
             if plan.brakes and not await self._approved(plan):
                 if part is plan:
                     self._receipt.note(brakes=plan.brakes)
-                    self._receipt.end(RunState.STOPPED)
+                    await self._receipt.end(RunState.STOPPED)
                     return
                 break
         session.enter(Phase.FINISH)
@@ -265,4 +278,4 @@ class SyncSteps:
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem
             self._receipt.note(list_ends_at=self._session.lists.ends_at)
-        self._receipt.end(state, problem)
+        await self._receipt.end(state, problem)

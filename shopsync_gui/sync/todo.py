@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.account_words import edited_text, kept_text, note_text, renamed_text
 from shopsync_gui.core.runs import RunReport
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step, not_written, remarks_on
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
@@ -103,7 +103,7 @@ def _needed(
             kind=TodoKind.RUN,
             tone=remark.tone,
             title=remark.title,
-            text=" ".join(text for text in remark.texts if text),
+            text=sentences(*remark.texts),
             step=remark.steps[0],
             run=remark.run,
         )

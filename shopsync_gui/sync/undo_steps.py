@@ -35,7 +35,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     await receipt.note_plan(plan, Pulled(count=0, stable=False))
     session.parts.show_plan(plan)
     if session.job.kind is not JobKind.UNDO:
-        receipt.end(RunState.DONE)
+        await receipt.end(RunState.DONE)
         return
     if session.job.plan_fingerprint not in (None, plan.fingerprint):
         raise PlanMoved
@@ -58,7 +58,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         differences=left,
         difference_count=left_count,
     )
-    receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)
+    await receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)
 
 
 async def _read(session: Session) -> Target:

@@ -14,10 +14,12 @@ import msgspec
 from shopsync_gui.core.approval import Approval, scope_of
 from shopsync_gui.core.errors import NothingToApprove, PlanMoved
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, WRITING_KINDS
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.team.status import report_in
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.runs import RunReport
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 
@@ -54,7 +56,7 @@ def is_approved(
 def approve_stopped(db: TeamDatabase, shop_id: int, member_id: int) -> None:
     """Approve the plan at which the last run of a shop stopped, for whoever syncs it next.
 
-    Raises NothingToApprove where it did not, PlanMoved where somebody has written since.
+    Raises NothingToApprove where it did not, PlanMoved where somebody has written since, TeamRecordTooNew.
     """
     name, account_id = db.rows("SELECT title, account_id FROM shop WHERE id = %s", (shop_id,))[0]
     rows = db.rows(
@@ -62,7 +64,7 @@ def approve_stopped(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         " ORDER BY written DESC NULLS LAST, started_at DESC LIMIT 1",
         (shop_id, [kind.value for kind in WRITING_KINDS]),
     )
-    run = msgspec.json.decode(rows[0][0], type=RunReport) if rows else None
+    run = report_in(rows[0][0]) if rows else None
     stopped = run is not None and run.state is RunState.STOPPED and run.kind in RESUMABLE_KINDS
     if run is None or not stopped or run.plan_fingerprint is None:
         raise NothingToApprove(shop=name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from shopsync_gui.core.errors import TeamRecordTooNew
 from shopsync_gui.store.journal_entries import NewEntry
 
 if TYPE_CHECKING:
@@ -28,8 +29,11 @@ class Intent(NamedTuple):
 
     @property
     def entry(self) -> NewEntry:
-        """The write itself."""
-        return msgspec.json.decode(self.body, type=NewEntry)
+        """The write itself. Raises TeamRecordTooNew."""
+        try:
+            return msgspec.json.decode(self.body, type=NewEntry)
+        except (ValueError, RecursionError) as error:
+            raise TeamRecordTooNew from error
 
 
 def open_intent(

@@ -18,6 +18,7 @@ from shopsync_gui.core.errors import (
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
+    TeamRecordTooNew,
     TeamUnreachable,
 )
 from shopsync_gui.core.jobs import WRITING_KINDS
@@ -161,7 +162,8 @@ class _TeamLease:
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 
-        Such a write counts as sent now: no clock but this one says how long it has been quiet.
+        Such a write counts as sent now: no clock but this one says how long it has been quiet. What a
+        newer version of the program wrote stays open.
         """
         self._session = self._turn.session = session
         if self._shop is None:
@@ -178,7 +180,10 @@ class _TeamLease:
             marks = landmarks((await session.account.target()).products)
             await self._turn.hold(self._recognise, self._shop, marks)
         for intent in await self._link.call(intents.open_intents, self._turn.account_id):
-            self._open[self._entry_of(intent, session)] = intent.id
+            try:
+                self._open[self._entry_of(intent, session)] = intent.id
+            except TeamRecordTooNew:  # what it may create, the database lets nobody else create
+                log.warning("a write that a newer version left open is for that one to settle")
 
     def _recognise(
         self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, marks: list[str]

@@ -134,7 +134,7 @@ class TeamOffice:
             return read_status(db, self._membership())
 
     def receipt(self, run: TeamRun) -> RunReport:
-        """The receipt of a run, whoever's it was; its numbers are those of that computer."""
+        """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""
         with self._team() as db:
             return receipt_of(db, run)
 
@@ -178,7 +178,7 @@ class TeamOffice:
     def approve(self, shop_id: int) -> None:
         """Approve the plan at which the brake stopped a shop's last run, whoever syncs it next.
 
-        Raises NothingToApprove, PlanMoved.
+        Raises NothingToApprove, PlanMoved, TeamRecordTooNew.
         """
         with self._team(Role.OWNER, Role.MEMBER) as db:
             approvals.approve_stopped(db, shop_id, self._membership().member_id)

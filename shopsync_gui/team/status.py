@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import TeamRightMissing
+from shopsync_gui.core.errors import TeamRecordTooNew, TeamRightMissing
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
@@ -68,12 +68,20 @@ def keep_run(
 
 
 def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
-    """The receipt of a run, whoever's it was; its numbers are those of that computer."""
+    """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""
     text = db.value(
         "SELECT receipt FROM run WHERE member_id = %s AND shop_id = %s AND run_id = %s",
         (run.member_id, run.shop_id, run.run_id),
     )
-    return msgspec.json.decode(text, type=RunReport)
+    return report_in(text)
+
+
+def report_in(text: str) -> RunReport:
+    """A receipt as it stands in the database. Raises TeamRecordTooNew."""
+    try:
+        return msgspec.json.decode(text, type=RunReport)
+    except (ValueError, RecursionError) as error:
+        raise TeamRecordTooNew from error
 
 
 def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:

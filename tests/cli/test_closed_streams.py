@@ -14,8 +14,6 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
 
-pytestmark = pytest.mark.repeats
-
 #: Where the output goes, and the exit code: what was to be kept and is lost is no success.
 CLOSED = {
     "2>&-": 0,

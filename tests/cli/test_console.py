@@ -41,7 +41,8 @@ def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture
     assert "SHOPSYNC_" not in f"{problem.title} {problem.message} {problem.action}"
     Console().problem(problem)
     said = capsys.readouterr().err.splitlines()
-    assert said[-1] == "Or set SHOPSYNC_CLIENT_SECRET_BEMUTATO, SHOPSYNC_SA_PASSWORD_BEMUTATO."
+    names = "SHOPSYNC_CLIENT_SECRET_BEMUTATO, SHOPSYNC_SA_PASSWORD_BEMUTATO"
+    assert said[-1] == f"Or set these variables: {names}"
 
 
 def test_progress_names_the_phase_the_amount_the_pace_and_the_time_left(

@@ -125,8 +125,35 @@ def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
     assert 'shopsync_state{shop="korte",state="idle"} 1' in text
     assert re.search(r'^shopsync_last_proof_seconds\{shop="alma"\} \d{10}', text, re.MULTILINE)
     assert 'shopsync_last_proof_seconds{shop="korte"}' not in text
+    assert 'shopsync_products{shop="alma"} 12\n' in text
+    assert 'shopsync_products{shop="korte"}' not in text
     form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+\{\w+="[^"]*"(,\w+="[^"]*")*\} -?[\d.]+)$')
     assert [line for line in text.splitlines() if not form.match(line)] == []
+
+
+def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(
+    two_shops: Endpoints, tmp_path: Path, shopsync_home: Path
+) -> None:
+    call("plan", "alma")
+    with opened(shopsync_home) as store:
+        gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
+        store.connections.update(connection_of(store, "alma").id, shop_url=gone)
+    file = tmp_path / "shopsync.prom"
+    assert call("sync", "alma", "--yes", "--metrics", str(file)).code == Exit.PAUSED
+    assert 'shopsync_products{shop="alma"} 12\n' in file.read_text("utf-8")
+
+
+def test_what_is_about_one_shop_names_it(two_shops: Endpoints) -> None:
+    for words in (
+        ("plan", "alma"),
+        ("sync", "alma", "--yes"),
+        ("verify", "alma"),
+        ("retry", "alma", "--yes"),
+        ("orders", "alma", "--since", "2024-01-01"),
+        ("undo", "2"),
+        ("undo", "2", "--yes"),
+    ):
+        assert call(*words, "--json").json["shop"] == "alma", words
 
 
 def test_lists_of_one_shop(two_shops: Endpoints) -> None:
@@ -178,11 +205,22 @@ def test_lists_name_the_shop_of_each_product(two_shops: Endpoints, tmp_path: Pat
     assert said == [item["shop"] for item in items]
     file = tmp_path / "products.csv"
     assert call("export", str(file)).code == Exit.DONE
-    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=";")
+    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines(), delimiter=",")
     assert [row[0] for row in rows] == [item["name"] for item in items]
     shops = {row[head.index("Webshop")] for row in rows}
     assert len(shops) == 2
     assert all(name in " ".join(shops) for name in ("alma", "korte"))
+
+
+def test_a_shop_is_meant_by_its_address_and_not_by_a_title_of_two(two_shops: Endpoints) -> None:
+    found = call("status", two_shops.shop_url, "--json").json["items"]
+    assert [item["shop"] for item in found] == ["alma"]
+    with opened() as store:
+        titles = {shop.title for shop in store.connections.all()}
+    said = call("plan", titles.pop(), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "ShopUnclear")
+    assert "alma, korte" in said.json["error"]["message"]
+    assert titles == set()
 
 
 def test_a_systems_timer_says_for_which_shop_it_is(two_shops: Endpoints) -> None:

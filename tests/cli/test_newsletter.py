@@ -114,16 +114,16 @@ def test_what_cannot_be_in_it_is_left_out_and_told(shop: int, tmp_path: Path) ->
         }
     ]
     assert said.json["unknown"] == ["XX-1"]
-    assert "No product has the SKU XX-1" in said.err
+    assert "No product has this SKU: XX-1" in said.err
     text = out.read_text("utf-8")
     assert "<" not in text
     assert PAGE.format(1) in text
     assert "Női cipő 3" not in text
 
 
-def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("since", [(NOW - timedelta(days=20)).date().isoformat(), "0001-01-01"])
+def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path, since: str) -> None:
     out = tmp_path / "letter.html"
-    since = (NOW - timedelta(days=20)).date().isoformat()
     said = call("newsletter", "--cheaper-since", since, "--out", str(out), "--json")
     assert said.code == 0, said.err
     assert [item["sku"] for item in said.json["items"]] == ["NC-01"]

@@ -14,7 +14,17 @@ from shopsync_gui.core.plan import PlanCounts
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.system.language import library_texts
-from tests.sync.past_runs import CANCELLED, DONE, SYNC, UNDO, after, report
+from tests.sync.past_runs import (
+    CANCELLED,
+    DONE,
+    PARTIAL,
+    PAUSED,
+    PREVIEW,
+    SYNC,
+    UNDO,
+    after,
+    report,
+)
 
 CONNECTION = Connection(
     id=1,
@@ -54,3 +64,28 @@ def test_products_that_failed_lead_to_a_retry(capsys: pytest.CaptureFixture[str]
     standing = replace(after((SYNC, DONE, {"verified": True})), failed=1)
     say_next_steps(Console(), standing, CONNECTION)
     assert f"{PROGRAM} retry bemutato --yes" in capsys.readouterr().err
+
+
+def test_what_a_partial_sync_left_leads_to_a_retry(capsys: pytest.CaptureFixture[str]) -> None:
+    standing = replace(after((SYNC, PARTIAL, {"failed": 1})), failed=1)
+    say_next_steps(Console(), standing, CONNECTION)
+    said = capsys.readouterr().err
+    assert said.count(f"{PROGRAM} retry bemutato --yes") == 1
+    assert f"{PROGRAM} verify" not in said
+
+
+def test_a_command_is_named_once(capsys: pytest.CaptureFixture[str]) -> None:
+    planned = PlanCounts(create=5)
+    say_next_steps(
+        Console(), after((SYNC, PAUSED, {}), (PREVIEW, DONE, {"planned": planned})), CONNECTION
+    )
+    assert capsys.readouterr().err.count(f"{PROGRAM} sync bemutato --yes") == 1
+
+
+def test_a_preview_that_found_nothing_leads_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    planned = PlanCounts(unchanged=5)
+    standing = after(
+        (SYNC, DONE, {"verified": True}), (PREVIEW, DONE, {"planned": planned, "pulled": 5})
+    )
+    say_next_steps(Console(), standing, CONNECTION)
+    assert capsys.readouterr().err == ""

@@ -18,8 +18,6 @@ from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
 
-pytestmark = pytest.mark.repeats
-
 if sys.platform == "win32":
     STOPS = [signal.CTRL_BREAK_EVENT]
     GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
@@ -58,6 +56,31 @@ def read_until(child: subprocess.Popen[str], words: str) -> None:
         if words in line:
             return
     pytest.fail(f"the child ended before it said {words!r}")
+
+
+#: A command that gets Ctrl-C while it imports what it needs.
+_INTERRUPTED = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "shopsync_gui.cli.parser":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["shopsync", "status", "--json"]
+from shopsync_gui.cli import main
+sys.exit(main())
+"""
+
+
+@posix
+def test_ctrl_c_before_everything_is_imported_cancels_as_later() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (5, "Cancelled")
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("number", STOPS)

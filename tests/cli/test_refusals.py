@@ -26,8 +26,6 @@ from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port
 
-pytestmark = pytest.mark.repeats
-
 SMALL = SandboxConfig(products=6, orders=0)
 
 
@@ -141,7 +139,7 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
         assert said.json["error"]["title"] == title_of(SecretMissing(), language)
         lost = {"shop_url": f"{nowhere}/api", "token_url": f"{nowhere}/token"}
         with opened() as store:
-            found = store.connections.find("bemutato")
+            found = store.connections.named("bemutato")
             assert found is not None
             store.connections.update(found.id, **lost)
         said = call("sync", "bemutato", "--yes", "--json")

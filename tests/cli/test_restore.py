@@ -13,8 +13,6 @@ from shopsync_gui.store import open_store
 from tests.broken_files import UNUSABLE, Break
 from tests.cli.playing import call
 
-pytestmark = pytest.mark.repeats
-
 
 @pytest.fixture
 def backup(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -325,7 +325,7 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     assert said.code == 0
     assert "40 products" in said.out
     lines = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("Name;SalesAutopilot id;SKU;")
+    assert lines[0].startswith("Name,SalesAutopilot id,SKU,")
     said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
     assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
     assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")

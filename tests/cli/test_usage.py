@@ -46,6 +46,8 @@ def give_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
         ("connect", "bemutato", "--client-id", "a"),
         ("sandbox", "--fault"),
         ("settings", "a", "b", "c"),
+        ("backup", "-"),
+        ("export", ""),
     ],
 )
 def test_wrong_command_lines(arguments: tuple[str, ...], shopsync_home: Path) -> None:
@@ -278,7 +280,7 @@ def test_products_that_are_not_there_make_no_file(shopsync_home: Path, tmp_path:
     assert said.code == 2
     assert said.err.splitlines()[:2] == [
         "No such product was found",
-        "No product has the SKU “NINCS”, “SINCS”.",
+        "No product has this SKU: “NINCS”, “SINCS”",
     ]
     assert not out.exists()
 

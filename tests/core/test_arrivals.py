@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.arrivals import Arrivals
+from shopsync_gui.core.pieces import at_once
 
 
 def test_a_row_that_the_list_showed_before_has_vanished_until_it_is_shown_again() -> None:
@@ -88,3 +89,36 @@ def test_a_row_of_this_run_with_a_key_that_is_not_its_own_is_foreign() -> None:
     arrivals.created(6, "fűszerek & teák")
     arrivals.listed([(5, "könyvek"), (6, "fuszerek &amp; te")])
     assert arrivals.foreign == {5}
+
+
+def test_a_long_list_is_taken_in_by_pieces() -> None:
+    rows = [(sa_id, f"sku-{sa_id}") for sa_id in range(1, 20_001)]
+    arrivals = Arrivals(sa_id for sa_id, _key in rows[:10_000])
+    for sa_id, key in rows[15_000:]:
+        arrivals.created(sa_id, key)
+    pieces = arrivals.listing([*rows[1:12_000], *rows[15_000:19_999]])
+    for _ in range(3):
+        next(pieces)
+    assert (arrivals.length, arrivals.missing, arrivals.vanished) == (10_000, set(), set())
+    assert at_once(pieces) is True
+    assert (arrivals.length, arrivals.missing, arrivals.vanished) == (16_998, {20_000}, {1})
+    assert (arrivals.newest, arrivals.stranger("sku-12000"), arrivals.foreign) == (
+        19_999,
+        12_000,
+        set(),
+    )
+    assert at_once(arrivals.listing(rows)) is True
+    assert (arrivals.missing, arrivals.vanished, arrivals.stranger("sku-15000")) == (
+        set(),
+        set(),
+        15_000,
+    )
+
+
+def test_a_row_that_was_never_listed_has_not_vanished() -> None:
+    arrivals = Arrivals([1], unlisted=[2])
+    assert not arrivals.listed([(1, "a")])
+    assert (arrivals.vanished, arrivals.newest) == (set(), 1)
+    assert not arrivals.listed([(1, "a"), (2, "b")])
+    assert not arrivals.listed([])
+    assert (arrivals.vanished, arrivals.newest, arrivals.length) == ({1, 2}, None, 0)

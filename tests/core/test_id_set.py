@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.id_set import IdSet
+from shopsync_gui.core.id_set import IdBits, IdSet
 
 IDS = st.integers(0, 12)
 
@@ -20,3 +20,16 @@ def test_it_is_a_set(first: list[int], more: list[int], steps: list[tuple[bool, 
     assert (set(ids), len(ids), ids.newest()) == (plain, len(plain), max(plain, default=0))
     assert [sa_id in ids for sa_id in range(13)] == [sa_id in plain for sa_id in range(13)]
     assert set(grown) == {*first, *more, 12}
+
+
+MANY = st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 1030))
+
+
+@given(MANY, MANY)
+def test_bits_count_ids_once(some: list[int], others: list[int]) -> None:
+    first, second = IdBits(), IdBits()
+    first.update(some)
+    first.update(some[:3])
+    second.update(others)
+    assert (len(first), len(second)) == (len({*some}), len({*others}))
+    assert first.in_common(second) == second.in_common(first) == len({*some} & {*others})

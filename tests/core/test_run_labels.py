@@ -66,6 +66,8 @@ def test_a_wait_says_what_it_is_for_and_until_when() -> None:
     )
     listed = Progress(run_id=1, phase=Phase.LIST, waiting_seconds=15.0)
     assert waiting_text(listed) == "the next look in 15 seconds"
+    doubted = Progress(run_id=1, phase=Phase.DOUBT, waiting_seconds=239.0)
+    assert waiting_text(doubted) == "certain in 4 minutes at the latest"
     assert waiting_text(Progress(run_id=1, phase=Phase.PUSH)) == ""
 
 
@@ -90,7 +92,7 @@ def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:
         (BrakeKind.OTHER_SHOP, "The connection leads to another shop than before."),
         (
             BrakeKind.OTHER_ACCOUNT,
-            "The connection leads to another SalesAutopilot account than before.",
+            "This is another SalesAutopilot account than before, or its products were deleted there.",
         ),
     ],
 )

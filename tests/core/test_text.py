@@ -87,3 +87,10 @@ def test_moments_without_a_local_time_are_told_in_utc(
         assert str(moment.year) in told
     if hasattr(time, "tzset"):
         time.tzset()
+
+
+def test_what_follows_an_address_begins_a_line() -> None:
+    assert text.sentences("Closed.", "It is here: /a/b", "", "Try again.") == (
+        "Closed. It is here: /a/b\nTry again."
+    )
+    assert text.sentences("", "Alone") == "Alone"

@@ -8,9 +8,6 @@ import pytest
 
 from tests.manners.telling import tell
 
-#: They reach ways of the engine that no quick test does.
-pytestmark = pytest.mark.measured
-
 
 @pytest.mark.parametrize(
     "manners",

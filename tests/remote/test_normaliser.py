@@ -144,6 +144,7 @@ def test_a_shop_on_this_computer_needs_no_https_for_its_pictures() -> None:
         ("../../x/a.jpg", ""),
         ("//evil.example/a.jpg", ""),
         ("a.jpg?x=1.jpg", ""),
+        (f"product/{'a' * 10_000}.jpg", ""),
     ],
 )
 def test_without_an_address_the_picture_is_found_by_its_path(path: Any, image: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.labels import uncategorised
@@ -72,6 +73,9 @@ def found(store: Store, text: str, **more: object) -> list[int]:
         ("NOI/CIP", [1, 2, 5]),
         ("noi/cip-5", [5]),
         (">", [6]),
+        ("Magas sarkú >", []),
+        ("Utolsó >", [6]),
+        ("a > o", [6]),
     ],
 )
 def test_a_path_finds_the_products_below_it(filled: Store, text: str, ids: list[int]) -> None:
@@ -133,3 +137,21 @@ def test_a_text_of_blanks_is_read_at_once() -> None:
     assert path_of(f"női{blanks}cipő") is None
     assert path_of(f"női{blanks}>{blanks}cipő") == path_of("női > cipő")
     assert words_with_path(f"női{blanks}>{blanks}cipő") == words_with_path("női > cipő")
+
+
+def test_a_path_follows_its_categories_while_products_change(
+    filled: Store, connection: Connection, run_id: int
+) -> None:
+    assert found(filled, "Női > Cipők") == [1, 2]
+    filled.catalogue.adopt(connection.id, {3: 9})
+    assert found(filled, "Női > Cipők") == [1, 2]
+    moved = [
+        replace(each, name="Hölgyek") if each.ref == "w" else each
+        for each in TREE
+        if each.ref != "ms"
+    ]
+    moved.append(Category(ref="ms", inner_id="15", name="Cipők", parent_ref="w"))
+    filled.categories.save(connection.id, run_id, moved)
+    filled.catalogue.adopt(connection.id, {3: 10})
+    assert found(filled, "Hölgyek > Cipők") == [1, 2, 3]
+    assert found(filled, "Női > Cipők") == []

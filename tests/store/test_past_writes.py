@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import chain, pairwise
@@ -16,8 +15,8 @@ from shopsync_gui.core.written import Written, WrittenName
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal import Claim
-from shopsync_gui.store.journal_entries import JournalEntry, NewEntry
-from shopsync_gui.store.past_writes import ProductsWritten
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.past_writes import WriteTally
 from tests.store.conftest import NOW
 from tests.store.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
 
@@ -40,15 +39,32 @@ def test_the_writes_of_a_run(history: History) -> None:
         assert ids(past.entries(run_id, limit=3, offset=2)) == ids(history.of(run_id)[2:5])
         found = past.entries(run_id, S.DONE, ops=CREATES)
         assert ids(found) == ids(history.of(run_id, CREATES, [S.DONE]))
-        products = {
-            (kept.new.op, kept.state, kept.new.product_id or -kept.id)
-            for kept in history.of(run_id)
-        }
-        assert past.counts(run_id) == Counter((op, state) for op, state, _product in products)
         known = set(chain.from_iterable(past.fingerprints(run_id)))
         assert known == {kept.new.fingerprint for kept in history.of(run_id)}
         failed = {kept.new.product_id for kept in history.of(run_id, states=[S.FAILED])}
         assert past.failed_products(run_id) == failed - {None}
+
+
+def tally_of(history: History, run_id: int) -> WriteTally:
+    """What a run wrote, counted from what was put down for it."""
+
+    def products(op: JournalOp, state: JournalState) -> set[int]:
+        return {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [state])}
+
+    created, updated, removed, renamed = (
+        products(op, S.DONE)
+        for op in (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT, Op.RENAME_CATEGORY)
+    )
+    of_products = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT)
+    return WriteTally(
+        created=len(created),
+        updated=len(updated - created),
+        rewritten=len(created & updated),
+        removed=len(removed),
+        renamed_categories=len(renamed),
+        failed=sum(len(products(op, S.FAILED)) for op in of_products),
+        unknown=sum(len(products(op, S.UNKNOWN)) for op in Op),
+    )
 
 
 def test_what_a_run_made_of_products(history: History) -> None:
@@ -69,12 +85,7 @@ def test_what_a_run_made_of_products(history: History) -> None:
             )
             for kept in told
         ]
-        created, updated = (
-            {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [S.DONE])}
-            for op in PRODUCTS
-        )
-        both = len(created & updated)
-        assert past.products(run_id) == ProductsWritten(len(created), len(updated) - both, both)
+        assert past.tally(run_id) == tally_of(history, run_id)
         wrote = history.of(run_id, (*PRODUCTS, Op.RENAME_CATEGORY), [S.DONE])
         assert past.has_written(run_id) is bool(wrote)
 
@@ -235,15 +246,30 @@ def test_what_another_computer_had_sent_is_settled_and_no_write_of_the_run(
     new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
     taken = store.journal.take_over(run_id, connection.id, new, NOW)
     store.journal.done(taken.id, 7, NOW)
-    assert store.past_writes.products(run_id) == (0, 0, 0)
+    assert store.past_writes.tally(run_id)[:3] == (0, 0, 0)
     store.journal.plan(run_id, connection.id, [replace(new, op=Op.UPDATE_PRODUCT, sa_id=7)])
     (update,) = store.journal.planned(run_id)
     store.journal.sent(update.id, NOW)
     store.journal.done(update.id, 7, NOW)
-    assert store.past_writes.products(run_id) == (0, 1, 0)
+    assert store.past_writes.tally(run_id)[:3] == (0, 1, 0)
     report = store.runs.get(run_id)
     assert report is not None
     assert (report.created, report.updated) == (0, 1)
+
+
+def test_a_product_that_a_run_created_and_changed_counts_once_while_it_runs(
+    store: Store, connection: Connection
+) -> None:
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
+    other = replace(new, op=Op.UPDATE_PRODUCT, product_id=2)
+    store.journal.plan(run_id, connection.id, [new, replace(new, op=Op.UPDATE_PRODUCT), other])
+    for entry in store.journal.planned(run_id):
+        store.journal.sent(entry.id, NOW)
+        store.journal.done(entry.id, entry.product_id, NOW)
+    report = store.runs.get(run_id)
+    assert report is not None
+    assert (report.created, report.updated, report.rewritten) == (1, 1, 1)
 
 
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(

@@ -30,6 +30,7 @@ class Pushing:
         self.world = World(folder, products=products, orders=0, **config)
         self.account, self.store = self.world.sandbox.account, self.world.store
         self.faults = self.world.sandbox.faults
+        self.run_id: int | None = None
         self.raised: str | None = None
         self.seconds = 0.0
         self.lists = self.asked = 0

@@ -16,8 +16,6 @@ from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store import open_store
 from tests.sync.world import Killed, World
 
-pytestmark = pytest.mark.repeats
-
 
 def _is_create(request: httpx.Request) -> bool:
     return request.url.path.endswith("/createproduct")

@@ -11,8 +11,6 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from tests.sync.world import World
 
-pytestmark = pytest.mark.repeats
-
 _ALTERED = {
     "price": "UPDATE product SET net = net * 2",
     "vat": "UPDATE product SET vat = 50000",

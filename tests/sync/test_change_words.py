@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.store.grid import GridRow, PreviousValues
 from shopsync_gui.sync.change_words import change_words
 
@@ -86,7 +87,7 @@ def test_what_became_different(previous: PreviousValues | None, text: str) -> No
 
 def test_what_can_no_longer_be_had() -> None:
     active = was("state", state=ProductState.ACTIVE)
-    assert words(active, state=ProductState.GONE) == "Gone from the shop"
+    assert words(active, state=ProductState.GONE) == PRODUCT_STATES[ProductState.GONE]
     assert words(active, state=ProductState.DISCONTINUED) == "Active → Discontinued"
     assert words(was("stock", stock=Decimal(3)), stock=Decimal(0)) == "Sold out"
     assert words(was("stock", stock=Decimal(3)), stock=None) == "Stock: 3 → –"

@@ -21,7 +21,6 @@ from tests.sync.world import World
 SEEDS = 24
 
 
-@pytest.mark.repeats
 @pytest.mark.parametrize(
     "delays", [(0, 0), (0, 20), (0, 0, 0), (0, 15, 16)], ids=lambda d: "-".join(map(str, d))
 )
@@ -47,7 +46,6 @@ def test_no_schedule_of_computers_leaves_a_double_untold(tmp_path: Path, seed: i
     play_writers(seed, tmp_path)
 
 
-@pytest.mark.repeats
 @pytest.mark.parametrize("start", [5, 14, 20])
 def test_a_program_that_does_not_look_is_waited_for(tmp_path: Path, start: float) -> None:
     """The built-in sync creates what was missing when it began, whatever appears meanwhile."""
@@ -166,7 +164,6 @@ def test_a_list_that_is_behind_for_a_while_is_waited_for(tmp_path: Path) -> None
     world.store.close()
 
 
-@pytest.mark.repeats
 @pytest.mark.parametrize("seed", [245, 796])
 def test_what_a_broken_off_run_doubled_is_removed_when_it_goes_on(
     tmp_path: Path, seed: int

@@ -15,8 +15,6 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.due import due_of
 from tests.sync.world import World
 
-pytestmark = pytest.mark.repeats
-
 HOUR = 3600.0
 YEAR = 365 * 24 * HOUR
 

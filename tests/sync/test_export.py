@@ -54,10 +54,10 @@ def store(tmp_path: Path) -> Store:
     return store
 
 
-def read_csv(path: Path) -> list[dict[str, str]]:
+def read_csv(path: Path, separator: str = ";") -> list[dict[str, str]]:
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file, delimiter=";"))
+        return list(csv.DictReader(file, delimiter=separator))
 
 
 def read_xlsx(path: Path) -> list[list[tuple[str, str]]]:
@@ -86,6 +86,26 @@ def test_a_csv_file_holds_what_was_asked_for_in_its_order(store: Store, tmp_path
     for name, wanted in zip(names, NASTY, strict=True):
         assert not name.startswith(("=", "+", "-", "@", "\t"))
         assert name.removeprefix("'") == wanted
+
+
+@pytest.mark.parametrize(
+    ("spoken", "separator", "price"), [("hu", ";", "1234,50"), ("en", ",", "1234.50")]
+)
+def test_a_csv_file_is_one_for_spreadsheets_of_the_language(
+    store: Store,
+    tmp_path: Path,
+    language: Callable[[str], None],
+    spoken: str,
+    separator: str,
+    price: str,
+) -> None:
+    language(spoken)
+    columns = (ExportColumn.NAME, ExportColumn.NET)
+    export(store, Export(tmp_path / "ki.csv", GridQuery(sort=GridSort.NET), columns))
+    rows = read_csv(tmp_path / "ki.csv", separator)
+    name, net = rows[0]
+    assert rows[0][net] == price
+    assert [row[name].removeprefix("'") for row in rows] == NASTY
 
 
 def test_an_xlsx_file_holds_numbers_as_numbers_and_texts_as_texts(

@@ -28,6 +28,7 @@ from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.store import open_store
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Export, ExportColumn, export
+from shopsync_gui.sync.export_files import separators
 from shopsync_gui.system.mail import message_of
 from tests.virtual import EPOCH
 
@@ -161,7 +162,7 @@ def test_an_export_holds_texts_and_no_formulas(text: str, ending: str, tmp_path:
         assert export(store, Export(path, GridQuery(), columns)) == 1
     if ending == "csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file, delimiter=";"))
+            rows = list(csv.reader(file, delimiter=separators()[0]))
     else:
         with zipfile.ZipFile(path) as archive:
             assert not [name for name in archive.namelist() if "external" in name.lower()]

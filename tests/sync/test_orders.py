@@ -142,6 +142,30 @@ def test_a_later_day_reads_fewer_orders(world: World) -> None:
     assert 0 < report.orders == len(expected) < ORDERS
 
 
+@pytest.mark.parametrize("since", [date(1900, 1, 1), date.min])
+def test_years_without_an_order_are_passed_over(world: World, since: date) -> None:
+    kept = [o for o in world.sandbox.shop.orders if o.status not in ("abandoned", "storno")]
+    bring(world)
+    usual = world.request_count("orderExtend")
+    report = bring(world, since)
+    assert report.state is RunState.DONE
+    assert report.orders == len(kept)
+    assert world.request_count("orderExtend") - usual < usual + 30
+
+
+def test_a_gap_between_orders_loses_none(world: World) -> None:
+    book = world.sandbox.shop.orders
+    made = list(book)
+    book.added = [
+        each._replace(created=f"{2001 + 3 * n}-03-05{each.created[10:]}")
+        for n, each in enumerate(made[:8])
+    ]
+    book.count = 0
+    report = bring(world, date(2000, 1, 1))
+    assert report.orders == sum(o.status not in ("abandoned", "storno") for o in book.added)
+    assert world.request_count("orderExtend") < 150
+
+
 def test_an_import_is_undone_and_live_products_stay(world: World) -> None:
     world.job()
     before = {p.prod_id for p in world.account_products()}

@@ -98,7 +98,6 @@ def test_a_shop_that_tells_no_page_is_given_up(tmp_path: Path, status: int) -> N
     assert len(pages.refused) < 120
 
 
-@pytest.mark.repeats
 def test_what_landed_before_a_crash_is_not_read_again(tmp_path: Path) -> None:
     pages = Pages(tmp_path, 400, 50)
     world = pages.world
@@ -157,7 +156,6 @@ def first_pages(pages: Pages, hours: float, at: str) -> set[int]:
     return {first for first, size in pages.told[: begun[0]] if size > 1}
 
 
-@pytest.mark.repeats
 @pytest.mark.parametrize(
     ("at", "hours", "pages_read"),
     [("pull", 1, 3), ("pull", 23, 3), ("pull", 25, 8), ("push", 0.5, 0), ("push", 1.5, 8)],

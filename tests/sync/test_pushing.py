@@ -170,6 +170,55 @@ def no_skus(push: Pushing) -> None:
     push.account.habits.keep.append(lambda product: product._replace(prod_sku="?"))
 
 
+def one_fails(push: Pushing) -> None:
+    """The first category that is asked for fails whenever it is."""
+    first: list[bytes] = []
+
+    def fail(request: Request) -> f.Action | None:
+        first.append(request.body)
+        return f.status(500) if request.body == first[0] else None
+
+    push.faults.at(CATEGORY, fail, None)
+
+
+def slow(push: Pushing) -> None:
+    """While an answer is awaited, the next write is made ready; of a category the answer is lost."""
+    push.faults.at(CATEGORY, f.drop(apply=True).after(1.0), 1)
+    for kind in (CATEGORY, CREATE):
+        push.faults.at(kind, f.own(1.0), None)
+
+
+def late_update(push: Pushing) -> None:
+    """An update is taken, and carried out twenty seconds later."""
+    edited(push)
+
+    def later(request: Request) -> f.Action:
+        push.account.apply_later(20, lambda: push.world.sandbox.process(request))
+        return said(OK)
+
+    push.faults.at(UPDATE, later, 1)
+
+
+def double_renamed(push: Pushing) -> None:
+    """When our category is to be removed, for another program's is older, it has got another name."""
+    other_writer(Op.CREATE_CATEGORY, 2, same=True)(push)
+    meanwhile = push.world.reshape
+    assert meanwhile is not None
+
+    def renamed(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        response = meanwhile(request, response)
+        if "listprodcategories" not in request.url.path or push.run_id is None:
+            return response
+        left = {e.sa_id for e in push.entries(Op.DELETE_CATEGORY) if e.state is State.PLANNED}
+        rows = [
+            row | {"prodcat_name": "Más"} if int(row["prodcat_id"]) in left else row
+            for row in response.json()
+        ]
+        return httpx.Response(200, json=rows)
+
+    push.world.reshape = renamed
+
+
 def every_second_id(push: Pushing) -> None:
     push.account.habits.next_id = lambda own: own + 2
 
@@ -250,6 +299,15 @@ SITUATIONS: dict[str, tuple[tuple[Setup, ...], Outcome]] = {
     "SKUs are cut, and answers tell nothing": ((cut_skus, answers("create", OK)), ('create_category done 10, create_product done 8', None, 1, 8, 0)),
     "nothing is left of SKUs, and answers tell nothing": ((no_skus, answers("create", OK)), ('create_category done 10, create_product done 8', None, 1, 8, 0)),
     "nothing is left of SKUs, and an answer is lost": ((no_skus, fault(CREATE, f.drop(apply=True), 1)), ('create_category done 10, create_product done 8', None, 121, 6, 10)),
+    "one category fails each time": ((one_fails,), ('create_category failed 1, create_category done 9, create_product failed 1, create_product done 7', None, 241, 9, 0)),
+    "a category is lost while answers take a second": ((slow,), ('create_category done 10, create_product done 8', None, 123, 12, 0)),
+    "an update takes effect later": ((late_update,), ('update_product done 4', None, 21, 6, 3)),
+    "an update takes effect later, and no product is told alone": ((late_update, fault("GET sa/getproduct/{id}", f.status(404))), ('update_product done 4', None, 41, 8, 1)),
+    "another program creates one of our categories, and ours stays": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(OK))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 6, 0)),
+    "another program creates one of our categories, which may not be removed": ((other_writer(Op.CREATE_CATEGORY, 2, same=True), fault("sa/delprodcategory/{id}", said(b"no", 406))), ('create_category done 10, create_product done 8, delete_category failed 1', None, 1, 5, 0)),
+    "another program creates a product that waits for its category": ((fault(CATEGORY, f.drop(apply=True), 1), other_writer(Op.CREATE_PRODUCT, 6, same=True)), ('create_category done 10, create_product dropped 1, create_product done 7', None, 121, 7, 0)),
+    "another program creates one of our categories, and somebody renames ours": ((double_renamed,), ('create_category done 10, create_product done 8, delete_category dropped 1', None, 1, 5, 0)),
+    "categories are answered with the id before": ((filled, named("createprodcategory", lambda own: own - 1)), ('create_category done 10, create_product done 8', None, 1, 6, 0)),
     "ids are not dense, and answers are lost": ((every_second_id, fault(CREATE, f.drop(apply=True), 2, skip=2)), ('create_category done 10, create_product done 8', None, 121, 7, 0)),
 }  # fmt: skip
 
@@ -310,3 +368,56 @@ def test_many_creates_that_say_nothing_are_read_in_ever_larger_lots(tmp_path: Pa
     push.push()
     ends = "create_category done 46, create_product done 84"
     assert push.outcome() == (ends, None, 2, 9, 0)
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_a_new_category_of_whose_name_nothing_is_left_is_the_only_new_one(
+    tmp_path: Path, older: bool
+) -> None:
+    push = Pushing(tmp_path)
+    push.account.habits.keep_category.append(lambda name: "?" if name == "Vadonatúj" else name)
+    if older:
+        push.account.add_category("?")
+    new_category(push)
+    answers("createprodcategory", OK)(push)
+    push.push()
+    assert push.outcome() == ("create_category done 1, update_product done 3", None, 1, 3, 0)
+    assert [entry.sa_id for entry in push.entries(Op.CREATE_CATEGORY)] == [
+        max(push.account.categories)
+    ]
+
+
+def test_of_two_new_categories_without_names_neither_is_known(tmp_path: Path) -> None:
+    push = Pushing(tmp_path)
+    push.account.habits.keep_category.append(lambda name: "?" if name[:2] == "Új" else name)
+    synced(push)
+    shop = push.world.sandbox.shop
+    for number, key in enumerate(push.sold(2)):
+        shop.update(key, categories=(shop.insert_category(f"Új {number}"),))
+    answers("createprodcategory", OK)(push)
+    push.push()
+    assert (push.raised, push.entries(Op.CREATE_CATEGORY)[0].state) == (
+        "CategoryListIncomplete",
+        State.UNKNOWN,
+    )
+
+
+@pytest.mark.parametrize(
+    ("setups", "known"),
+    [
+        # An answer that says nothing plain is no sign of a category, unless three others had it.
+        ((fault(CATEGORY, said(OK)),), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 10)), {"categories.doubted": "0"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 9, skip=1)), {"categories.incomplete": "1"}),
+        ((answers("createprodcategory", OK), fault(CATEGORY, said(OK), 1, skip=9)), {"categories.incomplete": "9"}),
+        ((filled, fault(CATEGORY, said(b"1"), 1)), {"categories.incomplete": "11"}),
+    ],
+)  # fmt: skip
+def test_a_category_that_seems_to_be_made_and_is_not_listed_makes_a_list_incomplete(
+    tmp_path: Path, setups: tuple[Setup, ...], known: dict[str, str]
+) -> None:
+    push = Pushing(tmp_path)
+    for setup in setups:
+        setup(push)
+    push.push()
+    assert (push.raised, push.traits) == ("CategoryListIncomplete", known)

@@ -19,6 +19,7 @@ from shopsync_gui.core.errors import (
     AskedToWait,
     ConnectionNotSafe,
     NoNetwork,
+    QuotaReached,
     ServiceDown,
     ShopSyncError,
     TooManyRequests,
@@ -130,6 +131,7 @@ def test_what_surely_was_not_carried_out_is_sent_six_times(
         ConnectionNotSafe(service="s", host="h"),
         WrongAccountPassword(user="u"),
         AccountPartlyReadOnly(user="u", name="n"),
+        QuotaReached(name="n", status=402, detail="d"),
     ],
 )
 def test_what_lasts_ends_the_run_at_once_and_the_write_stays_planned(
@@ -160,6 +162,22 @@ def test_a_refused_write_fails_alone_at_its_product_too(tmp_path: Path) -> None:
         assert sending.state(0) is State.FAILED
         assert (sending.failure(0), sending.failure(1)) == (True, False)
         assert sending.sender.done == 1
+
+    play(tmp_path, work)
+
+
+def test_a_right_that_was_lost_is_remembered_until_a_write_is_carried_out(tmp_path: Path) -> None:
+    async def work(sending: Sending) -> None:
+        forbidden = "writes.forbidden"
+        traits = sending.session.traits
+        with pytest.raises(AccountPartlyReadOnly):
+            await sending.send(0, AccountPartlyReadOnly(user="u", name="n"))
+        assert traits.value(forbidden) == "yes"
+        await sending.send(1, YES)
+        assert traits.value(forbidden) is None
+        with pytest.raises(WrongAccountPassword):
+            await sending.send(2, WrongAccountPassword(user="u"))
+        assert traits.value(forbidden) is None
 
     play(tmp_path, work)
 

@@ -13,8 +13,6 @@ from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.sync.world import World
 
-pytestmark = pytest.mark.repeats
-
 LOST = 220
 
 

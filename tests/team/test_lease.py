@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamNeedsOwner, TeamRightMissing
+from shopsync_gui.core.errors import (
+    AccountLeased,
+    LeaseLost,
+    TeamNeedsOwner,
+    TeamRecordTooNew,
+    TeamRightMissing,
+)
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import CHECK, Role
@@ -22,8 +28,6 @@ from tests.sync.checking import check
 from tests.team.computers import Team, at_write
 from tests.team.schedules import Schedule
 from tests.team.server import PostgresServer
-
-pytestmark = pytest.mark.repeats
 
 #: Seeds of random schedules; SHOPSYNC_TEAM_SCHEDULES=500 plays more, `dev.py simulate N --team` any others.
 SCHEDULES = int(os.environ.get("SHOPSYNC_TEAM_SCHEDULES", "8"))
@@ -219,4 +223,33 @@ def test_a_check_that_tries_the_account_out_takes_its_turn(
     assert (result.wrote, result.left, result.problem) == (True, (), None)
     assert kinds == [CHECK]
     assert [shop.writer for shop in first.office.status().shops] == [None]
+    team.close()
+
+
+def test_what_a_newer_version_wrote_is_told_and_ends_neither_a_job_nor_a_page(
+    team: Team, server: PostgresServer, database: str
+) -> None:
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    server.run(
+        database,
+        "UPDATE shopsync.member SET role = 'auditor' WHERE id = 1;"
+        " UPDATE shopsync.run SET state = 'dreaming', kind = 'dream',"
+        ' receipt = replace(receipt, \'"state":"done"\', \'"state":"dreaming"\');'
+        " INSERT INTO shopsync.intent (id, account_id, fence, member_id, shop_id, entry_id, op, key,"
+        " inner_id, body) VALUES (gen_random_uuid(), 1, 1, 1, 1, 7, 'dream', '', '',"
+        ' \'{"op":"dream","name":"x"}\')',
+    )
+    status = second.office.status()
+    assert [(run.kind, run.state) for run in status.runs] == [("dream", "dreaming")]
+    assert [member.role for member in status.members] == [Role.VIEWER, Role.MEMBER]
+    with pytest.raises(TeamRecordTooNew):
+        second.office.receipt(status.runs[0])
+    server.run(database, "UPDATE shopsync.run SET kind = 'sync'")
+    with pytest.raises(TeamRecordTooNew):
+        second.office.approve(status.shops[0].id)
+    second.time = first.time
+    report = second.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert second.office.status().open_intents == 1  # whoever knows it will settle it
     team.close()

@@ -65,7 +65,8 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
         "sync/test_read_back.py", "sync/test_refusals.py", "sync/test_product_updates.py",
-        "sync/test_sending.py", "sync/test_settling.py", "sync/test_answers.py",
+        "sync/test_sending.py", "sync/test_settling.py", "sync/test_claims.py",
+        "sync/test_overwritten_rows.py", "sync/test_answers.py",
         "sync/test_account_permissions.py", "sync/test_account_ways.py", "sync/test_cut_lists.py",
         "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
         "sync/test_computers.py", *_STORIES,

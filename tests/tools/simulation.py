@@ -21,6 +21,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.compatibility_check import check_account_ways
 from tests.sync.world import Killed, World
 from tests.tools.simulated_clock import OwnClock
@@ -199,8 +200,11 @@ class Simulation:
         """The step of each run, with each state that its writes are in."""
         store, found = self.world.store, set()
         for run in store.runs.running():
-            counts = store.past_writes.counts(run.run_id)
-            states = {state.value for _op, state in counts} or {"none"}
+            states = {
+                state.value
+                for state in JournalState
+                if store.past_writes.entries(run.run_id, state, 1)
+            } or {"none"}
             found |= {(str(store.runs.phase(run.run_id)), state) for state in states}
         return found
 

@@ -1,13 +1,18 @@
-"""Visible texts that have less room than they need."""
+"""What has too little room: texts that are cut, and widgets that lie on each other."""
 
 from __future__ import annotations
+
+import itertools
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QTableView,
     QWidget,
@@ -52,3 +57,24 @@ def _label_is_clipped(label: QLabel) -> bool:
         return label.heightForWidth(label.width()) > label.height() + 1
     needed = QFontMetrics(label.font()).size(0, label.text())
     return needed.width() > available.width() + 1 or needed.height() > available.height() + 1
+
+
+def overlapping(root: QWidget) -> list[str]:
+    """Widgets that lie on their neighbours."""
+    found = []
+    for parent in (root, *root.findChildren(QWidget)):
+        if isinstance(parent, QAbstractScrollArea | QComboBox | QAbstractSpinBox | QLineEdit):
+            continue
+        neighbours = [
+            child
+            for child in parent.children()
+            if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
+        ]
+        for first, second in itertools.combinations(neighbours, 2):
+            if first.geometry().intersects(second.geometry()):
+                found.append(f"{_name(first)} on {_name(second)}")
+    return found
+
+
+def _name(widget: QWidget) -> str:
+    return widget.objectName() or type(widget).__name__

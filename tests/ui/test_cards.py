@@ -58,6 +58,9 @@ def test_each_number_of_the_card_leads_to_a_list_of_so_many(
     driver.wait_end("idle")
     names = ("shopCount", "accountCount", "skippedCount", "waitingCount")
     driver.wait_for(QPushButton, "waitingCount")
+    with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
+        in_account = found.grid.summary().in_account
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "accountCount").text() == str(in_account))
     counts = {name: int(driver.find(QPushButton, name).text()) for name in names}
     assert counts["shopCount"] == 90 == sum(counts.values()) - 90
     assert 0 < counts["accountCount"] < 80
@@ -65,9 +68,52 @@ def test_each_number_of_the_card_leads_to_a_list_of_so_many(
         assert driver.find(QPushButton, name).toolTip()
         driver.click(name)
         driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
-        told = ngettext("{n} product", "{n} products", count).format(n=count)
-        driver.bot.waitUntil(partial(lambda text: driver.text("productCount") == text, told))
+        driver.bot.waitUntil(partial(lists, driver, count))
         driver.page("pageConnections")
+
+
+def test_the_numbers_of_a_card_follow_a_sync(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    driver.consent()
+    driver.wait_for(QPushButton, "accountCount")
+    for least in (1, 20):
+        driver.bot.waitUntil(partial(reaches, driver, least))
+        assert driver.state() == "running"
+    driver.click("cancelButton")
+    driver.wait_end("idle")
+
+
+def lists(driver: Driver, count: int) -> bool:
+    return driver.text("productCount").startswith(f"{count} ")
+
+
+def reaches(driver: Driver, least: int) -> bool:
+    return int(driver.find(QPushButton, "accountCount").text()) >= least
+
+
+def test_the_page_of_accounts_offers_what_the_card_does(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    names = ("accountEditButton", "accountCheckButton")
+    driver.connect_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    driver.click("consentCancelButton")
+    driver.page("pageAccount")
+    for name in names:
+        assert driver.wait_for(QPushButton, name).isEnabled()
+    driver.page("pageConnections")
+    driver.menu("actionProductSync")
+    driver.consent()
+    driver.bot.waitUntil(lambda: driver.state() == "running")
+    driver.page("pageAccount")
+    for name in names:
+        assert not driver.wait_for(QPushButton, name).isEnabled()
+    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+    for name in names:
+        driver.bot.waitUntil(partial(allowed, driver, name))
+
+
+def allowed(driver: Driver, name: str) -> bool:
+    return driver.find(QPushButton, name).isEnabled()
 
 
 def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: Store) -> None:

@@ -84,7 +84,8 @@ def test_a_category_brings_those_below_it_along(driver: ProductsDriver, window: 
     item = next(item for item in items_of(tree) if item.childCount())
     tree.setCurrentItem(item)
     assert ok.isEnabled()
-    name, number = item.text(0), item.data(0, Qt.ItemDataRole.UserRole)
+    number = item.data(0, Qt.ItemDataRole.UserRole)
+    name = categories(window)[number].label
     told = item.text(1)
     driver.apply(dialog)
     known = categories(window)
@@ -119,7 +120,7 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
     driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "categoryDialog"))
     driver.settle()
-    assert driver.chips() == [translate("Category: {name}").format(name=wanted.name)]
+    assert driver.chips() == [translate("Category: {name}").format(name=wanted.label)]
     assert driver.count() == wanted.products
 
 

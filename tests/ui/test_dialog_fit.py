@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -27,7 +24,7 @@ from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from tests.portions import portion
 from tests.tools import window_states as shots
-from tests.ui.clipped import clipped_texts
+from tests.ui.clipped import clipped_texts, overlapping
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
 from tests.ui.program import program, sync_shop
@@ -50,27 +47,6 @@ def squashed(root: QWidget) -> list[str]:
         and label.wordWrap()
         and label.height() < label.heightForWidth(label.width())
     ]
-
-
-def overlapping(root: QWidget) -> list[str]:
-    """Widgets that lie on their neighbours."""
-    found = []
-    for parent in (root, *root.findChildren(QWidget)):
-        if isinstance(parent, QAbstractScrollArea | QComboBox | QAbstractSpinBox | QLineEdit):
-            continue
-        neighbours = [
-            child
-            for child in parent.children()
-            if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
-        ]
-        for first, second in itertools.combinations(neighbours, 2):
-            if first.geometry().intersects(second.geometry()):
-                found.append(f"{_name(first)} on {_name(second)}")
-    return found
-
-
-def _name(widget: QWidget) -> str:
-    return widget.objectName() or type(widget).__name__
 
 
 def assert_fits(shown: QWidget, size: QSize, name: str) -> None:

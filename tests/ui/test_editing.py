@@ -18,7 +18,8 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.sync.next_steps import Step
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -36,6 +37,46 @@ def editing(driver: Driver, open_sandbox: OpenSandbox) -> Endpoints:
     for side in ("shopStatus", "accountStatus"):
         driver.bot.waitUntil(lambda: driver.status(side).startswith("✗"))  # noqa: B023
     return endpoints
+
+
+def test_the_editor_begins_at_the_first_secret_that_is_missing(
+    driver: Driver, editing: Endpoints
+) -> None:
+    dialog = driver.find(QDialog, "connectionDialog")
+    assert dialog.focusWidget() is driver.find(QLineEdit, "clientSecretField")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [(CLIENT_SECRET, "clientSecretField"), (SA_PASSWORD, "saPasswordField")],
+)
+def test_the_missing_password_on_the_first_page_leads_to_its_field(
+    driver: Driver, open_sandbox: OpenSandbox, kind: str, field: str
+) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    (shop,) = context.connections
+    context.secrets.delete(shop.name, kind, address_of(shop, kind))
+    context.requests.open_page("pageConnections", edit=shop.id)
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    secret = driver.find(QLineEdit, field)
+    driver.bot.waitUntil(lambda: dialog.focusWidget() is secret)
+    assert secret.placeholderText() == ""
+
+
+def test_who_types_already_is_not_led_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    driver.connect_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    forget_secrets(context.secrets, context.connections[0])
+    driver.menu("actionEdit")
+    dialog = driver.find(QDialog, "connectionDialog")
+    client_id = driver.find(QLineEdit, "clientIdField")
+    client_id.setFocus()
+    driver.bot.keyClicks(client_id, "x")
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✗"))
+    assert dialog.focusWidget() is client_id
 
 
 def paste(driver: Driver, name: str, text: str) -> None:

@@ -14,6 +14,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.export import Export
+from shopsync_gui.sync.export_files import separators
 from shopsync_gui.ui.products.export_bar import ExportBar
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
@@ -44,7 +45,7 @@ def test_what_is_shown_is_written(
     driver.bot.waitUntil(lambda: str(path) in driver.wait_for(QLabel, "exportText").text())
     assert text is not None
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+        rows = list(csv.DictReader(file, delimiter=separators()[0]))
     assert len(rows) == shown
     assert set(rows[0]) >= {
         translate("Name"),
@@ -78,7 +79,7 @@ def test_several_chosen_products_are_written_alone(
     driver.bot.waitUntil(path.exists)
     driver.wait_for(QPushButton, "exportOpenButton")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
+        rows = list(csv.DictReader(file, delimiter=separators()[0]))
     ids = [page.model.ids[row] for row in (2, 3, 7)]
     with closing(open_store(page.context.store.path, read_only=True)) as store:
         names = [row.name for row in store.grid.rows(ids)]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.mapping import Package, PriceChoice
-from shopsync_gui.core.text import ngettext, translate
+from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.system.launch import program_command
@@ -72,11 +72,7 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     in_account = products_in_account(sandbox.endpoints)
     wanted = in_account[len(in_account) // 2]
     driver.type("productSearch", wanted.sku)
-    driver.bot.waitUntil(
-        lambda: (
-            driver.text("productCount") == ngettext("{n} product", "{n} products", 1).format(n="1")
-        )
-    )
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("1 "))
     driver.bot.waitUntil(lambda: driver.table("productGrid")[0][:2] == [wanted.name, wanted.sku])
     driver.page("pageConnections")
     assert driver.find(QPushButton, "accountCount").text() == str(len(in_account))
@@ -197,12 +193,7 @@ def test_the_products_of_a_run_are_one_click_away(
     driver.page("pageRuns")
     driver.wait_for(QPushButton, "changedInRunButton").click()
     driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
-    driver.bot.waitUntil(
-        lambda: (
-            driver.text("productCount")
-            == ngettext("{n} product", "{n} products", 12).format(n="12")
-        )
-    )
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("12 "))
     chip = driver.wait_for(QPushButton, "filterChip")
     assert "1" in chip.text()
 

@@ -29,6 +29,7 @@ from shopsync_gui.core.text import format_when, translate
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.export_files import separators
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS
@@ -319,7 +320,7 @@ def test_its_export_says_what_changed(driver: ProductsDriver, since: Since, tmp_
         lambda: driver.shown(QLabel, "exportText") and str(path) in driver.text("exportText")
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
-        written = list(csv.DictReader(file, delimiter=";"))
+        written = list(csv.DictReader(file, delimiter=separators()[0]))
     assert [line[translate("Change")] for line in written] == [change_words(row) for row in rows]
     assert [line[translate("SKU")] for line in written] == [row.sku for row in rows]
     driver.click("exportCloseButton")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtCore import QDate, QPoint, QSettings, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDateEdit,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
@@ -136,6 +137,22 @@ def test_the_menu_stays_open_for_several_and_each_chip_takes_only_its_own(
     assert disabled == [row for row in everything if row.state is ProductState.DISABLED]
     driver.remove_chip(state_chip("Disabled"))
     assert driver.count() == len(everything)
+
+
+def test_boxes_in_the_menu_are_ticked_with_the_space_bar(driver: ProductsDriver) -> None:
+    menu = driver.find(QPushButton, "productFilter").menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(driver.window.mapToGlobal(QPoint(80, 80)))
+    for state in (ProductState.ACTIVE, ProductState.DISABLED):
+        driver.bot.keyClick(menu, Qt.Key.Key_Down)
+        driver.bot.keyClick(menu, Qt.Key.Key_Space)
+        assert menu.isVisible()
+        assert state in driver.products.filters.states
+    driver.bot.keyClick(menu, Qt.Key.Key_Space)
+    assert driver.products.filters.states == {ProductState.ACTIVE}
+    driver.bot.keyClick(menu, Qt.Key.Key_Escape)
+    assert not menu.isVisible()
+    driver.products.set_filters(Filters())
 
 
 def test_filters_and_a_search_narrow_together(

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.text import fold, ngettext, translate
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
@@ -192,6 +192,10 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
     driver.bot.waitUntil(lambda: not driver.text("productCount").startswith(f"{PRODUCTS} "))
     categories = column(driver, 2)
     assert set(categories) <= {translate("Uncategorised")}
+    one, many = "{n} product of {known}", "{n} products of {known}"
+    count = driver.find(ProductGrid, "productGrid").model().rowCount()
+    told = ngettext(one, many, count).format(n=count, known=PRODUCTS)
+    driver.bot.waitUntil(lambda: driver.text("productCount") == told)
     chip = next(
         b for b in driver.window.findChildren(QPushButton) if b.property("chip") and b.isVisible()
     )

@@ -64,6 +64,8 @@ def test_the_products_page_stays_where_it_was(filled: Driver) -> None:
     assert len(page.model.ids) > 12
     row = len(page.model.ids) - 3
     page.grid.select_rows([row, row - 2])
+    filled.bot.keyClick(page.grid, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    count = filled.text("selectionCount")
     page.grid.scrollTo(page.model.index(row, 0))
     ids, chosen = list(page.model.ids), page.grid.kept_products()
     top = page.model.product_id(page.grid.rowAt(0))
@@ -83,6 +85,8 @@ def test_the_products_page_stays_where_it_was(filled: Driver) -> None:
         assert again.model.query.sort is GridSort.NET
         assert again.grid.horizontalHeader().sortIndicatorSection() == Column.NET
         assert again.grid.kept_products() == chosen
+        filled.wait_for(QLabel, "selectionCount")
+        assert filled.text("selectionCount").split()[0] == count.split()[0]
         assert again.model.product_id(again.grid.rowAt(0)) == top
         assert window.focusWidget() is filled.find(QLineEdit, "productSearch")
     filled.close()

@@ -32,7 +32,7 @@ LATER = (
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
     "shopsync_gui.sync.mail", "shopsync_gui.sync.sandbox_shops",
-    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate",
+    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate", "shopsync_gui.sync.state_words",
     "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.stored_standings",
     "shopsync_gui.sync.updates",
     # The other pages, and what compiles letters.
@@ -49,6 +49,7 @@ LATER = (
     "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.gallery", "shopsync_gui.ui.kit.picture_decoder",
     "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
     "shopsync_gui.ui.products.save_view_dialog", "shopsync_gui.system.picture_cache",
+    "shopsync_gui.ui.products.bar_area",
     "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
     "shopsync_gui.demo", "shopsync_gui.ui.shell.dock", "shopsync_gui.ui.shell.guide_window",
     "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance", "shopsync_gui.ui.kit.window_server",

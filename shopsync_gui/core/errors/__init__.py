@@ -49,6 +49,7 @@ ShopSyncError
 │   ├── AddressNotUnderstood
 │   ├── InsecureAddress
 │   ├── ShopNotConnected
+│   ├── ShopUnclear
 │   ├── NoShopConnected
 │   ├── NameTaken
 │   ├── ConsentMissing
@@ -142,6 +143,7 @@ ShopSyncError
 │   ├── TeamSignInRefused
 │   ├── TeamNotSecure
 │   ├── TeamTooNew
+│   ├── TeamRecordTooNew
 │   ├── TeamServerTooOld
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged

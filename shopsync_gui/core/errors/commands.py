@@ -22,7 +22,9 @@ class SecretNotGiven(InputError):
     message = N_(
         "The environment variable {variable} is not set, and there is no terminal to ask on."
     )
-    action = N_("Set {variable}, or run the command in a terminal. Secrets are never arguments.")
+    action = N_(
+        "Run the command in a terminal, or set this variable (secrets are never arguments): {variable}"
+    )
 
 
 class Cancelled(ShopSyncError):

@@ -43,6 +43,14 @@ class ShopNotConnected(InputError):
     action = N_("Check the name, or connect the shop first.")
 
 
+class ShopUnclear(InputError):
+    """Several connections may be meant by `shop`; `known` are their names."""
+
+    title = N_("It is not clear which shop is meant")
+    message = N_("“{shop}” may be any of these: {known}")
+    action = N_("Give one of these names.")
+
+
 class NoShopConnected(InputError):
     """A shop is needed, and none is connected in the data folder `folder`."""
 
@@ -94,7 +102,7 @@ class RunOfOtherAccount(InputError):
     title = N_("This sync wrote to another account")
     message = N_(
         "Run {run} wrote to the account of the API user {user}, but the connection now leads to that"
-        " of {now}."
+        " of another one: {now}"
     )
     action = N_(
         "To undo it, put the former API user back under “Edit…”, undo it, and put the present one in"
@@ -106,7 +114,9 @@ class RunOfOtherAccount(InputError):
 class RunOfOtherAddress(RunOfOtherAccount):
     """`run` wrote to the account `former`, by the same API user at another address than `now`."""
 
-    message = N_("Run {run} wrote to the account {former}, but the connection now leads to {now}.")
+    message = N_(
+        "Run {run} wrote to the account {former}, but the connection now leads to another one: {now}"
+    )
     action = N_(
         "To undo it, put the former SalesAutopilot address back under “Edit…”, undo it, and put the"
         " present one in again."
@@ -117,7 +127,7 @@ class NothingToRetry(InputError):
     """No product of the shop with the SKU `sku` failed or was skipped."""
 
     title = N_("There is nothing to try again")
-    message = N_("No failed or skipped product of the shop has the SKU {sku}.")
+    message = N_("No failed or skipped product of the shop has this SKU: {sku}")
     action = N_(
         "Start a product sync to bring over what changed in the shop; what only old orders know comes"
         " with their import."
@@ -193,7 +203,7 @@ class ProductsUnknown(InputError):
     """No product has any of the SKUs that were named; `skus` lists them."""
 
     title = N_("No such product was found")
-    message = N_("No product has the SKU {skus}.")
+    message = N_("No product has this SKU: {skus}")
     action = N_("Look the SKUs up with: shopsync products --search TEXT. Nothing was written.")
 
 

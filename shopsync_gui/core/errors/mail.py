@@ -66,7 +66,7 @@ class MailNoNetwork(MailServerUnreachable):
     """There is no way from this computer to `host`."""
 
     title = N_("No network for e-mail")
-    message = N_("This computer has no network connection to {host}.")
+    message = N_("This computer has no network connection to this address: {host}")
     action = N_("Check the internet connection. Messages that wait are tried again.")
     remedy = Remedy.WAIT
 

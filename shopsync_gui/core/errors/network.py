@@ -24,7 +24,7 @@ class ProxyTrouble(NoNetwork):
     """`proxy` did not open the way to `host`; `detail` is empty, or what it said in brackets."""
 
     title = N_("The proxy opens no way to {service}")
-    message = N_("The proxy {proxy} did not open a connection to {host}{detail}.")
+    message = N_("The proxy {proxy} did not open a connection to this address: {host}{detail}")
     action = N_(
         "Check the proxy's address on the General page, or leave it empty where none is needed."
     )

@@ -135,7 +135,7 @@ class RedirectRefused(ServiceError):
 
     title = N_("{service} points to another address")
     message = N_(
-        "The answer wanted to send the request on to {host}. It was not followed, so no password left for there."
+        "The answer wanted to send the request on to another address ({host}). It was not followed, so no password went there."
     )
     action = N_(
         "If this network wants a sign-in (hotel, guest Wi-Fi), open a browser and sign in. Else check the address of the connection."

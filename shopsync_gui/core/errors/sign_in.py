@@ -36,7 +36,7 @@ class MissingScope(SignInError):
     """The client lacks the read permission `scope`."""
 
     title = N_("A permission is missing")
-    message = N_("The API client of the shop “{shop}” lacks the permission {scope}.")
+    message = N_("The API client of the shop “{shop}” lacks this permission: {scope}")
     action = N_("Tick it in the shop's admin under Beállítások > API beállítások, then try again.")
 
 

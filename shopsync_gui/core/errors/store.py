@@ -97,7 +97,7 @@ class StoreBusy(StoreError):
     """Another program holds the database."""
 
     title = N_("The local database is in use")
-    message = N_("Another program is holding the database at {path}.")
+    message = N_("Another program is holding this database: {path}")
     action = N_("Close the other program and try again. Nothing has been lost.")
     remedy = Remedy.WAIT
     pauses = True
@@ -107,7 +107,7 @@ class StoreFull(StoreError):
     """The disk is full, or may not be written; `detail` is for the log."""
 
     title = N_("The local database cannot be written")
-    message = N_("Nothing could be written to {path}.")
+    message = N_("Nothing could be written to this file: {path}")
     action = N_(
         "Make room on the disk or check its permissions, then continue. Nothing has been lost."
     )
@@ -120,7 +120,7 @@ class StoreForbidden(StoreFull):
     """A file that this user may not read or write, at `path`; `detail` is for the log."""
 
     title = N_("The local database may not be opened")
-    message = N_("This user has no right to read and write {path}.")
+    message = N_("This user has no right to read and write this file: {path}")
     action = N_(
         "Ask the owner of the file for the right, or restore a backup. Nothing has been lost."
     )

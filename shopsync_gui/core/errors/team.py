@@ -24,7 +24,7 @@ class TeamPasswordMissing(InputError):
     title = N_("The team's password is missing")
     message = N_("The database on {host} asks for a password, and none is kept on this computer.")
     action = N_(
-        "Join again and type it, put it into a pgpass file, or set {variable} for the command."
+        "Join again and type it, put it into a pgpass file, or set this variable for the command: {variable}"
     )
 
 
@@ -32,7 +32,7 @@ class TeamAlreadyJoined(InputError):
     """The data folder belongs to the team at `address` already."""
 
     title = N_("This computer is in a team already")
-    message = N_("It belongs to the team at {address}.")
+    message = N_("It belongs to this team: {address}")
     action = N_("Leave that team first, if another one is meant.")
 
 
@@ -156,6 +156,18 @@ class TeamTooNew(TeamError):
     title = N_("The team uses a newer version of the program")
     message = N_(
         "The database on {host} was changed by a newer version, which this one cannot read."
+    )
+    action = N_("Install the newest version of the program on this computer.")
+    remedy = Remedy.UPDATE_PROGRAM
+    needs_user = True
+
+
+class TeamRecordTooNew(TeamError):
+    """What a colleague's computer wrote into the team's database is of a newer program."""
+
+    title = N_("This was written by a newer version")
+    message = N_(
+        "A colleague's computer has a newer version of the program, which wrote this in a way that the version here cannot read."
     )
     action = N_("Install the newest version of the program on this computer.")
     remedy = Remedy.UPDATE_PROGRAM

@@ -15,21 +15,26 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
 
-class CardContent(msgspec.Struct, frozen=True):
-    """The values read for a card: the shop's standing, and how many products there are.
+class CardNumbers(msgspec.Struct, frozen=True):
+    """How many products a shop has, by part; `account_total` counts all of the account, as last read."""
 
-    `account_total` counts all products of the account, as it was last read.
-    """
-
-    standing: ShopStanding = ShopStanding()
     products: CatalogueCounts = CatalogueCounts()
     account_total: int = 0
 
 
+class CardContent(msgspec.Struct, frozen=True):
+    """The values read for a card: the shop's standing, and how many products there are."""
+
+    standing: ShopStanding = ShopStanding()
+    numbers: CardNumbers = CardNumbers()
+
+
+def read_numbers(store: Store, connection_id: int) -> CardNumbers:
+    """Read the numbers of products of a shop."""
+    in_account, _categories = store.target.counts(connection_id)
+    return CardNumbers(store.grid.summary(connection_id), in_account)
+
+
 def read_content(store: Store, connection: Connection) -> CardContent:
     """Read what the card of a connection shows."""
-    products = store.grid.summary(connection.id)
-    in_account, _categories = store.target.counts(connection.id)
-    return CardContent(
-        standing=read_standing(store, connection), products=products, account_total=in_account
-    )
+    return CardContent(read_standing(store, connection), read_numbers(store, connection.id))

@@ -14,6 +14,7 @@ from shopsync_gui.core.text import N_, translate
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.kit.theme import Theme
 
 #: Object names and texts in their order; None is a line between them.
@@ -45,12 +46,28 @@ _PADDING = 12
 
 
 class ConnectionMenu(QMenu):
-    """`calls` says what each entry does, by its object name."""
+    """What can be done with one shop; `of_card` are the entries that the card itself answers to."""
 
     def __init__(
-        self, calls: Mapping[str, Callable[[], object]], theme: Theme, parent: QWidget
+        self,
+        shop: int,
+        actions: ConnectionActions,
+        of_card: Mapping[str, Callable[[], object]],
+        theme: Theme,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        calls: dict[str, Callable[[], object]] = {
+            "actionProductSync": partial(actions.ask_consent, shop),
+            "actionPreview": partial(actions.preview, shop),
+            "actionVerify": partial(actions.verify, shop),
+            "actionImportOrders": partial(actions.import_orders, shop),
+            "actionSchedule": partial(actions.schedule, shop),
+            "actionEdit": partial(actions.edit, shop),
+            "actionHistory": partial(actions.open_history, shop),
+            "actionDisconnect": partial(actions.disconnect_shop, shop),
+            **of_card,
+        }
         self._theme = theme
         self._actions: dict[str, QAction] = {}
         for entry in _ENTRIES:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from shopsync_gui.core.numbers import FROM_ORDER, IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step, equality_text, step_label
+from shopsync_gui.sync.next_steps import Step, step_label
 from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox

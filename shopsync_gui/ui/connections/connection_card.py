@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.connections.actions import ConnectionActions
+    from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.connection_test import ConnectionTester
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -88,7 +89,11 @@ class ConnectionCard(QFrame):
         shop = self.connection.id
         self._header = CardHeader(partial(self._actions.ask_consent, shop), self._cancel)
         self.menu_button = self._header.menu_button
-        self.menu = self._build_menu()
+        of_card = {
+            "actionTestConnection": self.test_connection,
+            "actionCompatibility": self._check,
+        }
+        self.menu = ConnectionMenu(shop, self._actions, of_card, self.context.theme, self)
         self.menu_button.setMenu(self.menu)
         layout.addLayout(self._header)
         self._progress = JobProgress()
@@ -99,25 +104,6 @@ class ConnectionCard(QFrame):
         layout.addWidget(self._offer)
         self._figures = CardFigures(partial(self._actions.open_products, shop))
         layout.addWidget(self._figures)
-
-    def _build_menu(self) -> ConnectionMenu:
-        shop, actions = self.connection.id, self._actions
-        return ConnectionMenu(
-            {
-                "actionProductSync": partial(actions.ask_consent, shop),
-                "actionPreview": partial(actions.preview, shop),
-                "actionVerify": partial(actions.verify, shop),
-                "actionImportOrders": partial(actions.import_orders, shop),
-                "actionTestConnection": self.test_connection,
-                "actionCompatibility": self._check,
-                "actionSchedule": partial(actions.schedule, shop),
-                "actionEdit": partial(actions.edit, shop),
-                "actionHistory": partial(actions.open_history, shop),
-                "actionDisconnect": partial(actions.disconnect_shop, shop),
-            },
-            self.context.theme,
-            self,
-        )
 
     def _take_up_job(self) -> None:
         """Show the progress of a job that began before the card was there."""
@@ -159,6 +145,12 @@ class ConnectionCard(QFrame):
             self.context.other_programs.look()
         self._show()
 
+    def set_numbers(self, numbers: CardNumbers) -> None:
+        """Show the numbers of a shop at work, as they are just now."""
+        if self._content is not None:
+            self._content = msgspec.structs.replace(self._content, numbers=numbers)
+            self._show_figures()
+
     def show_icons(self) -> None:
         """Draw the icons in the colours of the look in use."""
         self._header.show_state(self.standing.state, self.context.theme)
@@ -197,9 +189,9 @@ class ConnectionCard(QFrame):
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
-        self._figures.setVisible(content.products.total > 0)
-        connection = self.connection
-        self._figures.show_numbers(card_numbers(content.products), content.account_total)
+        numbers, connection = content.numbers, self.connection
+        self._figures.setVisible(numbers.products.total > 0)
+        self._figures.show_numbers(card_numbers(numbers.products), numbers.account_total)
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),

@@ -11,6 +11,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.ui.connections.actions import ConnectionActions
 from shopsync_gui.ui.connections.card_content import CardContent, read_content
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.connections.numbers_follower import NumbersFollower
 from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.next_steps import Step
+    from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.shops_view import ShopsView
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -64,6 +66,7 @@ class ConnectionsPage(Page):
         self._shops: ShopsView | None = None
         outer.addWidget(self._stack)
         context.connections.changed.connect(self._build_cards)
+        NumbersFollower(self, context).read.connect(self._show_numbers)
         self._show_icons()
         self._build_cards()
 
@@ -233,6 +236,12 @@ class ConnectionsPage(Page):
         for connection_id, content in contents.items():
             if connection_id in self._cards:
                 self._cards[connection_id].set_content(content)
+
+    def _show_numbers(self, numbers: dict[int, CardNumbers]) -> None:
+        if self._shops is not None:
+            self._shops.set_numbers(numbers)
+        for shop in numbers.keys() & self._cards.keys():
+            self._cards[shop].set_numbers(numbers[shop])
 
     def _show_icons(self) -> None:
         tokens = self.context.theme.tokens

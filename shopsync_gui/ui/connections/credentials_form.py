@@ -26,6 +26,7 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
+from shopsync_gui.ui.connections.missing_secret import MissingSecret
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import Side
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -88,11 +89,14 @@ class CredentialsForm(FieldForm):
 
         Where a side has refused what is saved, that `problem` tells which field that is.
         """
-        self._fill(self._connection)
+        first = self._fill(self._connection)
         for side in self._sides:
             if problem is not None and any(problem.is_a(error) for error in side.refused_by):
-                side.secret.setFocus()
+                first = side.secret
+        first.setFocus()
         self._typed()
+        if self._connection is not None:
+            MissingSecret(self, self._sides).look_for(self._context, self._connection, first)
 
     def give_up(self) -> None:
         """End the checks that run; the same values would be checked anew."""
@@ -143,10 +147,10 @@ class CredentialsForm(FieldForm):
         self.show_rows(self._address_row, shown=shown)
         bring_into_view(self._options.first if shown else self._more)
 
-    def _fill(self, connection: Connection | None) -> None:
+    def _fill(self, connection: Connection | None) -> QLineEdit:
+        """Show the connection; the first field to fill."""
         if connection is None:
-            self._shop.setFocus()
-            return
+            return self._shop
         self._shop.setText(connection.name)
         self._shop.setReadOnly(True)
         self._options.show(connection.options)
@@ -162,7 +166,7 @@ class CredentialsForm(FieldForm):
             side.secret.setPlaceholderText(other if side in moved else _("unchanged"))
         if connection.moved.keys() & {"shop_url", "token_url", "sa_url"}:
             self.show_rows(self._address_row, shown=True)
-        (moved[0].secret if moved else self._client_id).setFocus()
+        return moved[0].secret if moved else self._client_id
 
     # --- checking -------------------------------------------------------------------------------
 

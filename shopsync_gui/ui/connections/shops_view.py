@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.connections.actions import ConnectionActions
+    from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
@@ -108,6 +109,13 @@ class ShopsView(QWidget):
                 self._problems.pop(shop, None)  # something has run since
         self._read = standings
         self.show_rows()
+
+    def set_numbers(self, numbers: dict[int, CardNumbers]) -> None:
+        """Show the numbers of shops at work, as they are just now."""
+        for shop, number in numbers.items():
+            if shop in self._read:
+                self._read[shop] = replace(self._read[shop], in_shop=number.products.in_shop)
+                self._show_shop(shop)
 
     def show_rows(self) -> None:
         """Show every shop as it stands now; only rows that differ are painted anew."""

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QLineEdit
 
 from shopsync_gui.core.errors import SecretMissing, ShopSyncError
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.steady_label import SteadyLabel
@@ -44,6 +44,6 @@ class Side(msgspec.Struct, frozen=True):
             self.secret.setPlaceholderText("")
         elif problem is not None:
             role, text = Tone.BAD, f"✗  {problem.message}"
-            more = f"{problem.message} {problem.action_before_run}"
+            more = sentences(problem.message, problem.action_before_run)
         self.status.setText(text, more)
         set_style(self.status, "role", role)

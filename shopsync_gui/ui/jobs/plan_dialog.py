@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.plan_words import unclear_text
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
@@ -15,6 +17,7 @@ from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
+from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:
@@ -140,6 +143,8 @@ class PlanDialog(AgreeingDialog):
         if plan.brakes:
             title = _("The safety brake would stop this sync because:")
             self._brakes.addWidget(brake_note(title, plan.brakes))
+        if unclear := unclear_text(plan):
+            self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="planUnclear"))
         clear(self._advice)
         if writes:
             self.build_advice(self._advice, plan)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.plan_words import nothing_to_write_text
+from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import pause_advice
 from shopsync_gui.ui.jobs.hosted_question import hosted_note
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
@@ -63,13 +64,4 @@ class PreviewDialog(PlanDialog):
 
     def remark(self, plan: Plan, report: RunReport) -> str:
         """That nothing is left to do, where it is so, and what is left out all the same."""
-        if plan.counts.writes:
-            return ""
-        skipped = plan.counts.skip
-        if not skipped:
-            return _("Nothing needs to be written: the account already matches the shop.")
-        return ngettext(
-            "Nothing needs to be written: what can be brought over matches already. {n} product is skipped, for the reason beside it.",
-            "Nothing needs to be written: what can be brought over matches already. {n} products are skipped, each for the reason beside it.",
-            skipped,
-        ).format(n=format_int(skipped))
+        return nothing_to_write_text(plan.counts)

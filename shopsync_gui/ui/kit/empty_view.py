@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
@@ -67,6 +67,14 @@ class EmptyView(QFrame):
         super().showEvent(event)
         self.show_look()
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is too little room, the icon gives way to the words."""
+        super().resizeEvent(event)
+        with_icon = self._layout.totalMinimumSize().height()
+        if self._icon.isHidden():
+            with_icon += ICON + self._layout.spacing()
+        self._icon.setVisible(self.height() >= with_icon)
 
     def _fit(self) -> None:
         """Give each text as many lines as it needs; Qt alone guesses too few."""

@@ -121,7 +121,7 @@ class AddProductsDialog(Dialog):
         kept = {i: product for i, product in self._chosen.items() if i in ids}
         self._chosen = kept | {product.id: product for product in chosen if product.id not in kept}
         count = len(self._chosen)
-        words = ngettext("{n} product chosen", "{n} products chosen", count)
+        words = ngettext("{n} product selected", "{n} products selected", count)
         self._count.setText(words.format(n=format_int(count)) if count else "")
         self._ok.setEnabled(count > 0)
 

@@ -123,7 +123,7 @@ class LetterList(QWidget):
         line.setContentsMargins(MARGIN, 16, MARGIN, 12)
         self._open_button = button(_("Open"), self._open, name="letterOpenButton")
         self._renew_button = button(
-            _("Renew and copy"), self._renew, kind="primary", name="letterRenewButton"
+            _("Refresh and copy"), self._renew, kind="primary", name="letterRenewButton"
         )
         self._delete_button = button(
             _("Delete…"), self._delete, kind="danger", name="letterDeleteButton"

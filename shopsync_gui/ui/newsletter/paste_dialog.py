@@ -46,8 +46,8 @@ class _Found(msgspec.Struct, frozen=True):
         if not self.prices:
             return Tone.MUTED, _("no price in the newsletter")
         if self.product.price in self.prices:
-            return Tone.GOOD, _("still true")
-        return Tone.WARNING, _("no longer true")
+            return Tone.GOOD, _("still correct")
+        return Tone.WARNING, _("no longer correct")
 
 
 class PasteDialog(Dialog):
@@ -92,7 +92,7 @@ class PasteDialog(Dialog):
                 least=80,
             ),
             TableColumn(
-                N_("Still true?"),
+                N_("Still correct?"),
                 lambda found: found.verdict[1],
                 170,
                 least=110,
@@ -155,7 +155,9 @@ class PasteDialog(Dialog):
         text = count.format(n=format_int(len(found)))
         if not wrong:
             return text
-        rest = ngettext("{n} of them is no longer true", "{n} of them are no longer true", wrong)
+        rest = ngettext(
+            "{n} of them is no longer correct", "{n} of them are no longer correct", wrong
+        )
         return f"{text}, {rest.format(n=format_int(wrong))}"
 
     def _accept(self) -> None:

@@ -173,7 +173,7 @@ class StyleForm(QWidget):
             self._menu.addAction(short(name)).triggered.connect(partial(self._use, style))
         if self._presets:
             self._menu.addSeparator()
-        save = self._menu.addAction(_("Keep these looks as a preset…"))
+        save = self._menu.addAction(_("Save this look as a preset…"))
         save.setObjectName("actionSavePreset")
         save.triggered.connect(self._ask_name)
         if self._presets:
@@ -207,7 +207,7 @@ class _PresetDialog(Dialog):
         super().__init__(
             parent,
             "presetDialog",
-            _("Keep these looks as a preset"),
+            _("Save this look as a preset"),
             _("It can be used in every newsletter of this shop. One of the same name is replaced."),
             wide=420,
         )

@@ -87,7 +87,9 @@ class ExportBar(QFrame):
         if query.changed_since is not None:
             columns = (*columns, ExportColumn.CHANGE)
         if chosen:
-            text = ngettext("Export {n} chosen product", "Export {n} chosen products", len(chosen))
+            text = ngettext(
+                "Export {n} selected product", "Export {n} selected products", len(chosen)
+            )
             title = text.format(n=format_int(len(chosen)))
         else:
             title = _("Export all products of the list")

@@ -43,6 +43,10 @@ class _FilterDialog(Dialog):
         self.add_buttons(button(_("Cancel"), self.reject, name="filterCancelButton"), self.ok)
 
 
+#: The role that holds a category's name in the account.
+_LABEL = Qt.ItemDataRole.UserRole + 2
+
+
 class CategoryDialog(_FilterDialog):
     """The shop's categories as a tree with their numbers of products; several may be ticked.
 
@@ -93,6 +97,7 @@ class CategoryDialog(_FilterDialog):
             category = waiting.pop()
             item = QTreeWidgetItem([one_line(category.name), format_int(category.products)])
             item.setData(0, Qt.ItemDataRole.UserRole, category.id)
+            item.setData(0, _LABEL, one_line(category.label))
             item.setCheckState(0, Qt.CheckState.Unchecked)
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if not category.enabled:
@@ -171,7 +176,7 @@ class CategoryDialog(_FilterDialog):
             below = waiting.pop()
             ids.add(below.data(0, Qt.ItemDataRole.UserRole))
             waiting += _children(below)
-        names = ", ".join(dict.fromkeys(item.text(0) for item in wanted))
+        names = ", ".join(dict.fromkeys(item.data(0, _LABEL) for item in wanted))
         self.chosen.emit(CategoryChoice(names, frozenset(ids)))
 
 

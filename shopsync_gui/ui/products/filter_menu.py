@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from shopsync_gui.core.catalogue import ProductState
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
 
 class _StayingMenu(QMenu):
-    """A menu that stays open while boxes in it are ticked."""
+    """A menu that stays open while boxes in it are ticked, by the mouse or with the space bar."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = cast("QAction | None", self.activeAction())
+        ticked = action is not None and action.isCheckable() and action.isEnabled()
+        if action is not None and ticked and event.key() == Qt.Key.Key_Space:
+            action.trigger()
+        else:
+            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         action = cast("QAction | None", self.actionAt(event.position().toPoint()))

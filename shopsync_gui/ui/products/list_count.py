@@ -1,4 +1,4 @@
-"""The line that says how many products the list has, and for a moment what was done."""
+"""The line that says how many products the list has, of how many, and for a moment what was done."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from shopsync_gui.core.numbers import sum_text
 from shopsync_gui.core.text import format_int, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtWidgets import QLabel
 
     from shopsync_gui.core.errors import ShopSyncError
@@ -25,43 +23,63 @@ _SAID_MS = 2000
 
 
 class ListCount(QObject):
-    """Writes into a label; the whole list says how its number adds up.
+    """Writes into a label; the whole list says how its number adds up, any other of how many it is."""
 
-    `is_whole` tells whether nothing narrows the list.
-    """
-
-    def __init__(
-        self,
-        line: QLabel,
-        model: ProductModel,
-        reader: StoreThread,
-        is_whole: Callable[[], bool],
-    ) -> None:
+    def __init__(self, line: QLabel, model: ProductModel, reader: StoreThread) -> None:
         super().__init__(line)
         self._line = line
         self._model = model
         self._reader = reader
-        self._is_whole = is_whole
+        #: How many products are known, as far as that was read.
+        self._known = 0
+        #: Runs while it is said what was done.
+        self._said = QTimer(self)
+        self._said.setSingleShot(True)
+        self._said.timeout.connect(self._show_last)
+        self._everything = False
 
-    def show(self) -> None:
-        """Say the number of the list."""
-        if not self._model.complete:
+    def show(self, *, everything: bool, again: bool = False) -> None:
+        """Say the number of the list; `everything`: nothing narrows it, `again`: it was said before."""
+        self._everything = everything
+        if not self._model.complete or (again and self._said.isActive()):
             return
         count = len(self._model.ids)
-        text = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        if everything:
+            self._known = count
+        text = self._text(count)
         self._line.setText(text)
-        if count and self._is_whole():
+        if not everything:
+            self._reader.ask(
+                self, lambda store: store.overview.count_known(), partial(self._show_known, text)
+            )
+        elif count:
             self._reader.ask(
                 self,
                 lambda store: store.grid.beside_shop(),
                 partial(self._show_sum, count, text),
             )
 
+    def _text(self, count: int) -> str:
+        """The number of the list, of how many known products where these are more."""
+        if self._known <= count:
+            return ngettext("{n} product", "{n} products", count).format(n=format_int(count))
+        text = ngettext("{n} product of {known}", "{n} products of {known}", count)
+        return text.format(n=format_int(count), known=format_int(self._known))
+
+    def _show_known(self, text: str, known: int) -> None:
+        """Say of how many the list is, unless another list is shown by now."""
+        self._known = known
+        if self._line.text() == text:
+            self._line.setText(self._text(len(self._model.ids)))
+
+    def _show_last(self) -> None:
+        self.show(everything=self._everything)
+
     def show_copied(self, count: int) -> None:
         """Say how many rows are on the clipboard, then the number again."""
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
         self._line.setText(text)
-        QTimer.singleShot(_SAID_MS, self, self.show)
+        self._said.start(_SAID_MS)
 
     def show_failed(self, error: ShopSyncError) -> None:
         """Say why the list could not be read."""

@@ -35,6 +35,7 @@ class ListStack(QStackedWidget):
     def __init__(self, context: AppContext, model: ProductModel) -> None:
         super().__init__()
         self._context = context
+        self._model = model
         self.grid = ProductGrid(context, model)
         self.addWidget(self.grid)
         self.view = _remembered(context.memory.value(_MEMORY))
@@ -94,11 +95,14 @@ class ListStack(QStackedWidget):
         self._empty = False
         self.setCurrentWidget(self.list)
 
-    def show_empty(self, search: str, filters: Filters) -> None:
-        """Say why a list with this search and these filters is empty."""
+    def show_found(self, search: str, filters: Filters) -> None:
+        """Show the list, or say why one with this search and these filters is empty."""
+        if not self._model.answered or self._model.ids:
+            self.show_list()
+            return
         self._empty = True
-        self.setCurrentWidget(self.empty)
         self.empty.show_for(search, filters)
+        self.setCurrentWidget(self.empty)
 
     def _save_columns(self) -> None:
         state = self.grid.columns_state() if self.grid.customised else None

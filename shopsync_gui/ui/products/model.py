@@ -126,6 +126,10 @@ class ProductModel(QAbstractTableModel):
     def _read_rest(self) -> None:
         self._read(Kind.REST, None, Anchor(selected=self._selected))
 
+    def seconds(self) -> float:
+        """How long the last reading of the whole list took."""
+        return self.cost
+
     @property
     def busy(self) -> bool:
         """Whether a list is being read, or its rest is about to be."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.views import SavedView
+from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
@@ -21,9 +22,9 @@ from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
+from shopsync_gui.ui.products.low_page import LowPage
 from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
 from shopsync_gui.ui.products.products_state import ProductsState
-from shopsync_gui.ui.products.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -57,9 +58,7 @@ class ProductsPage(Page):
     def _build(self) -> None:
         self.bar = ListBar(self.context)
         self.search = self.bar.search
-        self.count = ListCount(
-            self.bar.count, self.model, self.context.store.reader, self._is_everything
-        )
+        self.count = ListCount(self.bar.count, self.model, self.context.store.reader)
         self.stack = ListStack(self.context, self.model)
         self.grid = self.stack.grid
         self._position = ListPosition(self.grid)
@@ -71,6 +70,7 @@ class ProductsPage(Page):
         self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
+        self._low = LowPage(left, self.bar, self.stack)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
@@ -99,7 +99,7 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
-        SyncFollower(self, self.model, self._position, context.jobs)
+        SyncFollower(self, context.jobs, self._follow, self.model.seconds)
 
     @property
     def selection(self) -> SelectionBar:
@@ -112,6 +112,10 @@ class ProductsPage(Page):
             self._left.insertWidget(self._left.indexOf(self.stack) + 1, self._selection)
         return self._selection
 
+    @property
+    def _chose(self) -> bool:
+        return self._selection is not None and not self._selection.isHidden()
+
     # --- what the window asks ---------------------------------------------------------------------
 
     def state(self) -> ProductsState:
@@ -123,6 +127,7 @@ class ProductsPage(Page):
             changes_period=self.bar.changes_period(),
             sort=(header.sortIndicatorSection(), header.sortIndicatorOrder()),
             anchor=self._position.anchor(),
+            chose=self._chose,
             export_bar=self.list_actions.give_bar(),
         )
 
@@ -136,6 +141,8 @@ class ProductsPage(Page):
         self.bar.show_filters(self.filters)
         query = self.filters.applied_to(replace(self.model.query, text=state.search))
         self._position.restore(state.anchor)
+        if state.chose:
+            self.selection.show()
         self.model.show_again(query, *state.sort, state.anchor)
         self.grid.show_changes(query.changed_since is not None)
         if state.export_bar is not None:
@@ -161,6 +168,11 @@ class ProductsPage(Page):
         if self.model.answered or not self.model.busy:
             self.model.reload(self._position.anchor())
             self.details.refresh()
+
+    def _follow(self) -> None:
+        """Read the list again, of which a sync at work may have read or written more."""
+        if not self.model.busy:
+            self.model.reload(self._position.anchor())
 
     def show_for(self, **purpose: Any) -> None:
         """Be shown for a purpose, by the fields of ListPurpose."""
@@ -244,13 +256,12 @@ class ProductsPage(Page):
     # --- answers ----------------------------------------------------------------------------------
 
     def _listed(self, listing: Listing) -> None:
-        self.count.show()
+        self.count.show(everything=self._is_everything(), again=listing.kind is Kind.AGAIN)
         self._show_empty()
-        if self._selection is not None and self._selection.isVisible():
-            if listing.kind is Kind.NEW:
-                self._selection.hide()  # nobody has chosen anything of this list
-            else:
-                self._selection.refresh()
+        if self._chose and listing.kind is Kind.NEW:
+            self.selection.hide()  # nobody has chosen anything of this list
+        elif self._chose:
+            self.selection.refresh()
         self.list_actions.export_button.setEnabled(bool(self.model.ids))
 
     def _picked(self) -> None:
@@ -263,10 +274,7 @@ class ProductsPage(Page):
         return not self.filters and not self.search.text()
 
     def _show_empty(self) -> None:
-        if not self.model.answered or self.model.ids:
-            self.stack.show_list()
-        else:
-            self.stack.show_empty(self.search.text().strip(), self.filters)
+        self.stack.show_found(self.search.text().strip(), self.filters)
 
     def _empty_clicked(self) -> None:
         state = self.stack.empty.state
@@ -288,3 +296,4 @@ class ProductsPage(Page):
         """Where the room is scarce the details give way, until they are asked for."""
         super().resizeEvent(event)
         self.details_switch.fit(self.width())
+        self._low.fit(self.height())

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 
 class ProductsState(NamedTuple):
-    """What the user was at: the list's question and order, and the products that keep their place."""
+    """What the user was at: the list's question and order, and the products that keep their place.
+
+    `chose`: some of them were chosen by the user, which the bar below the list tells.
+    """
 
     search: str
     filters: Filters
     changes_period: int | None
     sort: tuple[int, Qt.SortOrder]
     anchor: Anchor
+    chose: bool
     export_bar: ExportBar | None

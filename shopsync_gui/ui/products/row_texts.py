@@ -21,6 +21,7 @@ from shopsync_gui.core.text import (
     format_money,
     format_percent,
     format_when,
+    sentences,
     translate,
 )
 from shopsync_gui.core.tone import Tone
@@ -155,7 +156,8 @@ def problem_reason(row: GridRow) -> str:
 def problem_text(row: GridRow) -> str:
     """Why the product is not in the account as it should be, and what to do."""
     if row.failure is not None:
-        return f"{row.failure.title}. {row.failure.message} {row.failure.action}"
+        failure = row.failure
+        return sentences(f"{failure.title}.", failure.message, failure.action)
     if row.reason is not None and row.reason in SKIP_REASONS:
         return f"{reason_label(row.reason)}. {reason_action(row.reason)}"
     return ""

@@ -27,8 +27,8 @@ MOST_COPIED = 100_000
 MOST_IN_LETTER = 200
 _READ_AT_ONCE = 1000
 _SAID_MS = 2000
-#: Pixels below which the bar says less.
-_NARROW = 880
+#: Pixels below which the bar says less, and below which the buttons that copy show their icons only.
+_NARROW, _NARROWEST = 880, 660
 
 
 class SelectionBar(QFrame):
@@ -54,8 +54,9 @@ class SelectionBar(QFrame):
             skus: (_("Copy SKUs"), _("SKUs")),
             names: (_("Copy category names"), _("Categories")),
         }
+        skus.setIcon(theme.icon("barcode", theme.tokens.text))
+        names.setIcon(theme.icon("content-copy", theme.tokens.text))
         for copy, (words, _short) in self._copies.items():
-            copy.setIcon(theme.icon("content-copy", theme.tokens.text))
             copy.setAccessibleName(words)
             copy.setText(words)
         clear = icon_button(_("Clear the selection"), "selectionClearButton")
@@ -70,7 +71,7 @@ class SelectionBar(QFrame):
     def refresh(self) -> None:
         """Count again; the user chose other products."""
         count = self._grid.selected_count()
-        text = ngettext("{n} product chosen", "{n} products chosen", count)
+        text = ngettext("{n} product selected", "{n} products selected", count)
         self._count.setText(text.format(n=format_int(count)))
         self.letter.setVisible(self._grid.context.requests.makes_letters)
         self.letter.setEnabled(count <= MOST_IN_LETTER)
@@ -85,7 +86,8 @@ class SelectionBar(QFrame):
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
         for copy, (words, short) in self._copies.items():
-            copy.setText(short if narrow else words)
+            brief = "" if self.width() < _NARROWEST else short
+            copy.setText(brief if narrow else words)
             copy.setToolTip(words if narrow else "")
 
     def _clear(self) -> None:

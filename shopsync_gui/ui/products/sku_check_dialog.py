@@ -93,7 +93,9 @@ class SkuCheckDialog(Dialog):
             parent,
             "skuCheckDialog",
             _("SKU check"),
-            _("Missing, double and nearly equal SKUs, and what to do about them in the shop."),
+            _(
+                "Missing, duplicate and nearly identical SKUs, and what to do about them in the shop."
+            ),
             size=QSize(860, 600),
             modal=False,
         )

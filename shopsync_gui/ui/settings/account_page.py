@@ -24,7 +24,7 @@ from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
-    from PySide6.QtWidgets import QVBoxLayout
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -65,7 +65,13 @@ class AccountPage(Page):
         self._advanced.add(pace)
         cards.addWidget(self._advanced)
         cards.addStretch(1)
+        #: The buttons of each shop: those to edit it, and those that begin a job of it.
+        self._editing: dict[int, QPushButton] = {}
+        self._beginning: dict[int, QPushButton] = {}
         context.connections.changed.connect(self.refresh)
+        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
+            signal.connect(self._show_free)
+        context.other_programs.changed.connect(self._show_free)
 
     def refresh(self) -> None:
         """Read again what is known of the accounts."""
@@ -92,6 +98,7 @@ class AccountPage(Page):
             return
         self._filled = wanted
         clear(self._accounts)
+        self._editing, self._beginning = {}, {}
         self._cards = [self._account(connection) for connection in self._context.connections]
         for card in self._cards:
             self._accounts.addWidget(card)
@@ -100,7 +107,7 @@ class AccountPage(Page):
             empty = EmptyView(self._context.theme, "account-outline", 300)
             empty.say(
                 _("No account is connected yet"),
-                _("The account is given together with the webshop that is connected to it."),
+                _("You enter the account together with the webshop that belongs to it."),
             )
             empty.offer(
                 button(
@@ -114,19 +121,27 @@ class AccountPage(Page):
             self._accounts.addWidget(frame)
             self._cards = [frame]
         tab_through((*self._cards, self._edits, self._advanced))
+        self._show_free()
+
+    def _show_free(self) -> None:
+        """Let a shop be edited, and a job of it begin, as its card does."""
+        others = self._context.other_programs
+        for shop, edit in self._editing.items():
+            edit.setEnabled(others.is_free(shop))
+        for shop, begin in self._beginning.items():
+            begin.setEnabled(others.may_begin(shop))
 
     def _account(self, connection: Connection) -> QFrame:
         frame, layout = plain_card()
         frame.setObjectName("accountCard")
         head = row(gap=12)
         head.addWidget(label(connection.sa_user, "title", wrap=True, name="accountUser"), 1)
-        head.addWidget(
-            button(
-                _("Edit…"),
-                partial(self._context.requests.open_page, "pageConnections", edit=connection.id),
-                name="accountEditButton",
-            )
+        open_editor = partial(
+            self._context.requests.open_page, "pageConnections", edit=connection.id
         )
+        edit = button(_("Edit…"), open_editor, name="accountEditButton")
+        self._editing[connection.id] = edit
+        head.addWidget(edit)
         layout.addLayout(head)
         layout.addWidget(line())
         known = self._facts.get(connection.id)
@@ -158,13 +173,13 @@ class AccountPage(Page):
         """Its ways: those to be noticed, and the others on demand."""
         head = row(gap=12)
         head.addWidget(label(_("How the account behaves"), "strong"), 1)
-        head.addWidget(
-            button(
-                _("Compatibility check…"),
-                partial(open_step, self._context.requests, Step.CHECK, connection.id, None),
-                name="accountCheckButton",
-            )
+        check = button(
+            _("Compatibility check…"),
+            partial(open_step, self._context.requests, Step.CHECK, connection.id, None),
+            name="accountCheckButton",
         )
+        self._beginning[connection.id] = check
+        head.addWidget(check)
         layout.addLayout(head)
         unfolded = connection.id in self._unfolded
         noticed = [trait for trait in traits if unfolded or trait.tone is not Tone.GOOD]

@@ -113,7 +113,7 @@ class DamagedDataWindow(QMainWindow):
 
         def work(_task: Task) -> str:
             save_without_store(self._error, self._home, target)
-            return _("The file is in {path}. It holds no secret, name or address.").format(
+            return _("The file holds no secret, name or address. It is here: {path}").format(
                 path=target
             )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _, format_percent, translate
+from shopsync_gui.core.text import _, format_percent, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
@@ -67,7 +67,7 @@ class StatusLine(QFrame):
         if problem is not None:
             self._say(
                 f"{problem.title}. {problem.action}",
-                more=f"{problem.title}. {problem.message} {problem.action}",
+                more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
         elif jobs:
@@ -93,7 +93,7 @@ class StatusLine(QFrame):
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
         title = self._context.connections.title_of(latest)
         is_old = latest.id in self._old_proofs
-        from shopsync_gui.sync.next_steps import proof_text
+        from shopsync_gui.sync.state_words import proof_text
 
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
         self._say(text, warn=tone is Tone.WARNING)

@@ -39,9 +39,9 @@ from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.remote.account_bodies import product_body
 from shopsync_gui.store.codecs import money_in
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.store.document_bodies import SharedLetter, SharedPreset, SharedView
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.shared_documents import SharedLetter, SharedPreset, SharedView
 from shopsync_gui.store.views import SavedView
 from shopsync_gui.sync.updates import read_memory
 from shopsync_gui.system.paths import UPDATE_MEMORY

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 from shopsync_gui.core.formulas import FORMULA, defused
-from shopsync_gui.sync.export_files import write_csv, write_xlsx
+from shopsync_gui.sync.export_files import separators, write_csv, write_xlsx
 from tests.parallel import memory_folder
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.reader import Reader
@@ -48,7 +48,7 @@ def check(content: bytes) -> None:
 
 
 def _read_csv(text: str, rows: list[list[str]], spreadsheets: bool) -> None:
-    found = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1:]
+    found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separators()[0]))[1:]
     assert len(found) == len(rows)
     for row, wanted in zip(found, rows, strict=True):
         assert len(row) == len(wanted), row

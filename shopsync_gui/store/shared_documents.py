@@ -1,0 +1,76 @@
+"""Letters, presets and views as every computer of a team understands them, and their JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from shopsync_gui.core.kept_types import Moment, must_be_amounts
+from shopsync_gui.core.letter import LetterStyle
+from shopsync_gui.core.team import DocumentKind
+from shopsync_gui.store.views import SavedView
+
+#: How a kept letter speaks of a product that this computer does not know.
+UNKNOWN = '"product_id":0,'
+
+
+class SharedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A product of a letter by the shop's key, empty where it is not known."""
+
+    inner_id: str
+    sku: str
+    name: str
+    price: Decimal | None
+    earlier: Decimal | None
+    currency: str
+    left_out: bool = False
+
+    def __post_init__(self) -> None:
+        must_be_amounts(self.price, self.earlier)
+
+
+class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter as every computer of a team understands it."""
+
+    name: str
+    style: LetterStyle
+    items: tuple[SharedItem, ...]
+    made_at: Moment
+    copied_at: Moment | None
+
+
+class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
+    """A preset of a shop's letters."""
+
+    name: str
+    style: LetterStyle
+
+
+class SharedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A view without local ids: `category` by its name and the shops' keys of it and all below it."""
+
+    view: SavedView
+    category: str = ""
+    categories: tuple[tuple[str, str], ...] = ()
+
+
+def text_of(value: object) -> str:
+    """A value as JSON that does not depend on the order of sets."""
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+_KINDS = {
+    DocumentKind.LETTER: SharedLetter,
+    DocumentKind.PRESET: SharedPreset,
+    DocumentKind.VIEW: SharedView,
+}
+
+
+def is_readable(kind: DocumentKind, body: str) -> bool:
+    """Whether this program understands a body; a newer one, or a damaged one, may have written it."""
+    try:
+        msgspec.json.decode(body, type=_KINDS[kind])
+    except (ValueError, RecursionError):
+        return False
+    return True

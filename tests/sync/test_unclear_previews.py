@@ -1,0 +1,59 @@
+"""A preview while it is unknown what became of writes: it is there at once, names them, and settles nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan_words import unclear_text
+from shopsync_gui.core.runs import RunState
+from tests.sync.world import Killed, World
+
+
+@pytest.fixture(params=[False, True], ids=["before", "after"])
+def broken_off(tmp_path: Path, request: pytest.FixtureRequest) -> World:
+    """A sync that died with a write on its way, before or after the account had carried it out."""
+    world = World(tmp_path, products=30, orders=0)
+    world.kill_at, world.kill_after = len(world.sandbox.log) + 40, request.param
+    with pytest.raises(Killed):
+        world.job()
+    world.kill_at = None
+    world.restart()
+    return world
+
+
+def test_a_preview_does_not_wait_and_names_what_is_unclear(broken_off: World) -> None:
+    world = broken_off
+    unsettled = world.store.journal.unsettled(world.connection.id)
+    assert unsettled
+    began = world.time
+    report = world.job(JobKind.PREVIEW)
+    assert (report.state, report.unsettled) == (RunState.DONE, len(unsettled))
+    assert world.time - began < 60
+    plan = world.plans[-1]
+    assert plan.unclear == tuple(entry.sku or entry.name for entry in unsettled)
+    assert all(name in unclear_text(plan) for name in plan.unclear)
+    assert world.store.journal.unsettled(world.connection.id) == unsettled
+
+
+def test_the_sync_after_it_settles_them_first(broken_off: World) -> None:
+    world = broken_off
+    world.job(JobKind.PREVIEW)
+    report = world.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    skus = Counter(product.prod_sku for product in world.account_products())
+    assert max(skus.values()) == 1
+    world.job(JobKind.PREVIEW)
+    assert not world.plans[-1].unclear
+
+
+def test_a_preview_after_the_quiet_time_settles_them(broken_off: World) -> None:
+    world = broken_off
+    world.clock += 600
+    report = world.job(JobKind.PREVIEW)
+    assert report.unsettled == 0
+    assert not world.plans[-1].unclear
+    assert not world.store.journal.unsettled(world.connection.id)

@@ -12,6 +12,6 @@ from tests.portions import portion
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", portion(range(300), 8))
+@pytest.mark.parametrize("seed", portion(range(300), 16))
 def test_mixed(seed: int, tmp_path: Path) -> None:
     tell(tmp_path, mixture(seed))

@@ -27,7 +27,7 @@ SEEDS = 24
 def test_computers_that_start_together_double_next_to_nothing(
     tmp_path: Path, delays: tuple[float, ...]
 ) -> None:
-    computers = Computers(tmp_path, len(delays), 1, products=300, latency_ms=100, rate_limit=30)
+    computers = Computers(tmp_path, len(delays), 1, products=150, latency_ms=100, rate_limit=30)
     reports = computers.sync(delays)
     assert computers.doubled_categories() == set()
     assert len(computers.doubled_products()) <= 2

@@ -119,6 +119,6 @@ def test_hostile_answers_at_each_endpoint() -> None:
         for name, where in product(HOSTILE, ENDPOINTS)
         if not (where.startswith("create") and name in _IDS | _REFUSALS)
     ]
-    cases = portion(every, 48, kind=lambda case: case[1])
+    cases = portion(every, 96, kind=lambda case: case[1])
     broken = broken_of(partial(play_each, play), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

@@ -99,6 +99,6 @@ def test_each_fault_at_each_request(tmp_path: Path) -> None:
     assert count > 20
     every = product(FAULTS, range(1, count + 1), (False, True))
     # In an ordinary run each fault, once and for good, meets some of the requests.
-    cases = portion(every, 36, kind=lambda case: (case[0], case[2]))
+    cases = portion(every, 72, kind=lambda case: (case[0], case[2]))
     broken = broken_of(partial(play_each, play), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

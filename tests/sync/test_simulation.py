@@ -16,7 +16,7 @@ from tests.tools.simulated_faults import REACHABLE, Aim
 from tests.tools.simulation import InvariantBroken, Simulation
 from tests.tools.smallest_schedule import Played, smallest
 
-#: Seeds from 1 on, of which an ordinary run plays a quarter; `python dev.py simulate N` runs any others.
+#: Seeds from 1 on, of which an ordinary run plays a portion; `python dev.py simulate N` runs any others.
 SCHEDULES = 1000
 #: Seeds from 0 on of schedules in which the services have manners and others write, too.
 MIXED = 60
@@ -51,7 +51,7 @@ def trace(seed: int, *, mixed: bool = False, kind: type[Simulation] = Simulation
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_schedule_breaks_an_invariant() -> None:
-    seeds = sorted({*CORPUS, *portion(range(1, SCHEDULES + 1), 24)})
+    seeds = sorted({*CORPUS, *portion(range(1, SCHEDULES + 1), 48)})
     broken = broken_of(play, seeds)
     assert not broken, "\n".join(broken)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,7 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.category_changes import CategoryRename
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import fold, translate
+from shopsync_gui.store import open_store
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, beginning, products_in_account, put_in_account
@@ -258,3 +265,22 @@ def test_orders_that_are_being_read_are_not_read_once_more(
     driver.click("ordersReadButton")
     driver.bot.waitUntil(read.isEnabled)
     planned(driver, "ordersDialog")
+
+
+def test_a_preview_names_the_writes_of_which_nothing_is_known_yet(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.click("consentCancelButton")
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
+        write = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="KEK-01", name="Kék kancsó")
+        store.journal.plan(run.run_id, shop.id, [write])
+        (entry,) = store.journal.planned(run.run_id)
+        store.journal.sent(entry.id, datetime.now(UTC))
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    box = driver.find(QFrame, "planUnclearBox")
+    assert box.isVisible()
+    assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))

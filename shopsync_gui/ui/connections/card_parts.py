@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Pixels to which the addresses below a shop's title may be narrowed.
 _LEAST_SUBTITLE = 48
+#: Pixels of a figure: those of a number, which is a link.
+_FIGURE_HEIGHT = 20
 #: Steps that lead to a sync: their button is the first one of a connected shop.
 LEADING_TO_SYNC = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
@@ -225,6 +227,7 @@ class CardFigures(QWidget):
             lines = column(box, gap=2)
             lines.addWidget(label(translate(caption), "muted"))
             self._moments[name] = label(role="figure", name=name)
+            self._moments[name].setMinimumHeight(_FIGURE_HEIGHT)
             lines.addWidget(self._moments[name])
             figures.addWidget(box)
         layout.addLayout(figures)

@@ -71,7 +71,7 @@ class ShopsView(QWidget):
         split.setHandleWidth(1)
         shops = QWidget()
         above = column(shops)
-        self._offer.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        self._offer.setContentsMargins(MARGIN, 16, MARGIN, 0)
         above.addWidget(self._offer)
         above.addWidget(self.table, 1)
         split.addWidget(shops)

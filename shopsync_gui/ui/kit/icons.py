@@ -26,6 +26,7 @@ LETTERS = {
     "content-copy": "\U000f018f",
     "dock-right": "\U000f10ab",
     "dots-vertical": "\U000f01d9",
+    "email-outline": "\U000f01f0",
     "eye-off-outline": "\U000f06d1",
     "eye-outline": "\U000f06d0",
     "filter-off-outline": "\U000f14f0",

@@ -30,6 +30,7 @@ class EmptyOverview(EmptyView):
             kind="primary",
             name="overviewAddButton",
         )
+        self._add.setIcon(context.theme.icon("plus", context.theme.tokens.on_accent))
         self._demo = demo_button(context.home, "overviewDemoButton")
         self._sync = button(
             _("Product sync…"),

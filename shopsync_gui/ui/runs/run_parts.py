@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.kit.widgets import MARGIN, button, column, row
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, row, set_style
 from shopsync_gui.ui.runs.run_details import WIDTH
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class RunParts(QWidget):
     def take_receipt(self) -> None:
         """Hold both, and show the receipt."""
         self._choice.show()
+        set_style(self._receipt, "stacked", True)
         self._receipt.setMinimumWidth(0)
         self._receipt.setMaximumWidth(_UNBOUNDED)
         self._stack.addWidget(self._receipt)
@@ -54,6 +55,7 @@ class RunParts(QWidget):
     def leave_receipt_to(self, layout: QBoxLayout) -> None:
         """Hold the writes only; the receipt stands in `layout`, as wide as it likes to be."""
         self._choice.hide()
+        set_style(self._receipt, "stacked", False)
         self._receipt.setFixedWidth(WIDTH)
         layout.addWidget(self._receipt)
         self._receipt.show()

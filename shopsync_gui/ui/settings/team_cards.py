@@ -45,7 +45,7 @@ class _RowsCard(QFrame):
         self._keys: list[Hashable] | None = None
         self._labels: list[tuple[QLabel, ...]] = []
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(title, "strong"))
+        layout.addWidget(label(title, "title"))
         self._layout = layout
         self._rows = column(gap=12)
         layout.addLayout(self._rows)

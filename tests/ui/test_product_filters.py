@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QSettings, Qt
+from PySide6.QtCore import QDate, QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDateEdit,
@@ -38,6 +38,7 @@ from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop
+from tests.ui.program import settle
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
     "uncategorised": lambda row: not row.categories,
@@ -358,5 +359,7 @@ def test_what_is_searched_after_a_copy_has_no_sum_of_the_whole_list(
     driver.bot.waitUntil(lambda: "=" in driver.text("productCount"))
     driver.products.grid.copied.emit(1)
     driver.search("a")
-    driver.bot.wait(2300)  # for so long it would have said what was copied
+    said = driver.products.count.findChildren(QTimer)
+    driver.bot.waitUntil(lambda: not any(timer.isActive() for timer in said))
+    settle(driver.window)
     assert "=" not in driver.text("productCount")

@@ -44,7 +44,6 @@ def test_who_presses_twice_joins_once(driver: Driver, qtbot: QtBot) -> None:
     for _press in range(2):
         qtbot.mouseClick(join_button, LEFT)
     qtbot.waitUntil(lambda: bool(asked))
-    qtbot.wait(100)
     may_end.set()
     qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is not None)
     assert len(asked) == 1
@@ -84,8 +83,11 @@ def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
     roles.activated.emit(roles.currentIndex())
     qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is not None)
     before = len(read)
-    page.refresh()
-    qtbot.waitUntil(lambda: len(read) > before and roles.currentData() == Role.MEMBER)
-    qtbot.wait(100)
+
+    def is_read_twice() -> bool:
+        page.refresh()  # another reading begins once the one before is shown
+        return len(read) > before + 1
+
+    qtbot.waitUntil(is_read_twice)
     told = page.findChildren(QLabel, "problemTitle")
     assert [title.text() for title in told] == [TeamNotFound(host="db.example.com").problem.title]

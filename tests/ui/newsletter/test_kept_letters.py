@@ -32,6 +32,7 @@ from tests.ui.newsletter.composer import (
     products,
 )
 from tests.ui.past import connect
+from tests.ui.program import settle
 
 
 def to_list(driver: Driver) -> QTableView:
@@ -137,7 +138,7 @@ def test_a_letter_that_was_only_just_begun_is_deleted(driver: Driver, shop: Stor
     driver.wait_for(QDialog, "deleteLetterDialog")
     driver.click("deleteLetterConfirmButton")
     driver.wait_for(QPushButton, "letterFirstButton")
-    driver.bot.wait(600)  # longer than a change takes to be kept
+    settle(driver.window)
     assert shop.letters.all() == []
 
 

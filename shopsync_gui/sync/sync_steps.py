@@ -96,6 +96,7 @@ class SyncSteps:
             self._receipt.note(brakes=plan.brakes)
             await self._receipt.end(RunState.STOPPED)
             return
+        self._receipt.note_covered(plan)
         session.store.connections.update(
             session.connection.id,
             shop_identity=facts.identity,

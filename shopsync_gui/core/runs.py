@@ -153,7 +153,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
-    #: It came unfinished out of a backup: the next run is one of its own.
+    #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.
     left_behind: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0

@@ -40,12 +40,11 @@ def check(arguments: Namespace, console: Console) -> Exit:
     """Read how the account behaves, and with --write and --yes try it out with test items.
 
     The report holds forms and kinds alone; it is shown before it is saved. 1 where the account cannot
-    be read, 3 where test items are left or not everything was found out.
+    be read, 3 where test items are left or not everything was found out. Raises ConsentMissing.
     """
     if arguments.write and not arguments.yes:
         console.note(probe_text())
-        console.problem(ConsentMissing().problem)
-        return Exit.USAGE
+        raise ConsentMissing
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:

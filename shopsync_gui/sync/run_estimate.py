@@ -75,6 +75,8 @@ class RunEstimate:
         self._uncounted = 1.0
         self._share = 0.0
         self._remaining: float | None = None
+        #: Whether old orders are read, whose pace was not measured yet and has no usual one.
+        self._reads_orders = False
         if expected.products:
             self._reckon(None)
 
@@ -90,7 +92,7 @@ class RunEstimate:
             measured = Phase.PUSH in self._rates or not self._to_write
             if not self._planned or not measured:
                 return None
-        return self._remaining
+        return None if self._reads_orders else self._remaining
 
     @property
     def may_take_hours(self) -> bool:
@@ -109,6 +111,8 @@ class RunEstimate:
         if step < self._step or (step == self._step and not progress.total):
             return
         self._step = step
+        unmeasured = progress.remaining_seconds is None and progress.done != progress.total
+        self._reads_orders = progress.phase is Phase.ORDERS and unmeasured
         counted = progress.done / progress.total if progress.total else 0.0
         self._in_step = counted if progress.share is None else progress.share
         self._uncounted = 1 - counted

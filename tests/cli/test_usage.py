@@ -124,8 +124,11 @@ def test_help_speaks_both_languages_and_makes_no_data(
 
 
 @pytest.mark.parametrize("extra", [(), ("--json",)])
-def test_a_sync_needs_consent(extra: tuple[str, ...]) -> None:
-    said = call("sync", "bemutato", *extra)
+@pytest.mark.parametrize(
+    "words", [("sync", "bemutato"), ("retry", "bemutato"), ("check", "bemutato", "--write")]
+)
+def test_what_writes_needs_consent(words: tuple[str, ...], extra: tuple[str, ...]) -> None:
+    said = call(*words, *extra)
     assert said.code == 2
     assert "--yes" in said.err
     if extra:

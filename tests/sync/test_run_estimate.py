@@ -143,6 +143,19 @@ def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
     assert len(set(shares[len(shares) // 2 :])) > 5
 
 
+def test_no_time_is_told_while_the_pace_of_orders_is_not_known() -> None:
+    estimate = RunEstimate(JobKind.PREVIEW)
+
+    def told(progress: Progress) -> float | None:
+        estimate.update(progress)
+        return estimate.remaining
+
+    assert told(at(Phase.PULL, 300, 300)) is not None
+    assert told(at(Phase.ORDERS, 0, 48)) is None
+    assert (told(at(Phase.ORDERS, 12, 48, remaining_seconds=60.0)) or 0) >= 60
+    assert told(at(Phase.TARGET)) is not None
+
+
 def test_a_preview_ends_with_its_plan() -> None:
     estimate = RunEstimate(JobKind.PREVIEW, Expected(10_000))
     whole = RunEstimate(JobKind.SYNC, Expected(10_000, 10_000, pace=8))

@@ -7,10 +7,13 @@ from itertools import chain
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.system.paths import resources_folder
+from shopsync_gui.ui.kit.fields import DayField
 from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
 from tests.tools.icons import arrows
 
@@ -134,3 +137,12 @@ def test_a_font_that_the_system_has_for_lists_and_menus_gives_way(
     theme.dress()
     assert QApplication.font(kind) == QApplication.font()
     qapp.setStyleSheet("")
+
+
+def test_no_day_of_a_calendar_is_red(qtbot: QtBot) -> None:
+    field = DayField(QDate(2026, 11, 22))
+    qtbot.addWidget(field)
+    calendar = field.calendarWidget()
+    assert calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        assert calendar.weekdayTextFormat(day).foreground().style() is Qt.BrushStyle.NoBrush

@@ -112,9 +112,9 @@ class Composer(QWidget):
         line = row(gap=8)
         line.addWidget(self._count)
         line.addStretch(1)
-        add = button(_("Add…"), self._add, name="letterAddButton")
-        add.setIcon(self._context.theme.icon("plus"))
-        line.addWidget(add)
+        self._add_button = button(_("Add…"), self._add, name="letterAddButton")
+        self._add_button.setIcon(self._context.theme.icon("plus"))
+        line.addWidget(self._add_button)
         layout.addLayout(line)
         layout.addWidget(self._products)
         layout.addWidget(label(_("Checks"), "small"))
@@ -150,7 +150,7 @@ class Composer(QWidget):
         self._former.clear()
         self._name.setText(self._draft.name)
         self._show()
-        self._products.setFocus()
+        (self._products if self._draft.products else self._add_button).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -59,6 +59,8 @@ class LetterList(QWidget):
         self._request: Request | None = None
         #: The letter to be chosen once it is in the list.
         self._wanted: SavedLetter | None = None
+        #: The buttons that begin a letter: above the list, and where there is none.
+        self._new_buttons: list[QPushButton] = []
         columns = (
             TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120),
             TableColumn(N_("Webshop"), self._shop, 150, least=80, rank=3),
@@ -91,6 +93,13 @@ class LetterList(QWidget):
         self._stack.addWidget(self._full())
         self._empty = self._make_empty()
         self._stack.addWidget(self._empty)
+
+    def take_focus(self) -> None:
+        """Have the keyboard work here: in the list, or at the button of the first letter."""
+        if self._stack.currentIndex() == 0:
+            self.table.setFocus()
+        else:
+            self._pressable().setFocus()
 
     def choose(self, letter: SavedLetter) -> None:
         """Choose a letter when the list is next read; one that is on its way, when it is there."""
@@ -178,6 +187,7 @@ class LetterList(QWidget):
         """Begins a letter; with several shops, asks for which."""
         new = button(_("New newsletter"), self._new, name=name)
         new.setIcon(self._context.theme.icon("plus"))
+        self._new_buttons.append(new)
         return new
 
     def _new(self) -> None:
@@ -193,7 +203,12 @@ class LetterList(QWidget):
             for shop in connections:
                 entry = menu.addAction(self._context.connections.title_of(shop))
                 entry.triggered.connect(partial(self._begin_for, shop.id))
-            menu.popup(self.cursor().pos())
+            pressed = self._pressable()
+            menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
+
+    def _pressable(self) -> QPushButton:
+        """The button for a new letter that is seen."""
+        return self._new_buttons[self._stack.currentIndex()]
 
     def _begin_for(self, connection_id: int) -> None:
         self.new_wanted.emit(connection_id)

@@ -103,7 +103,7 @@ class NewsletterPage(Page):
         self._stack.setCurrentWidget(self.list)
         self._show_buttons()
         self.list.refresh()
-        self.list.table.setFocus()
+        self.list.take_focus()
 
     def state(self) -> object:
         """The letter that is open, if one is."""

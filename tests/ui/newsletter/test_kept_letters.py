@@ -119,6 +119,10 @@ def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
     driver.click("letterFirstButton")
     assert driver.wait_for(ProductList, "letterProducts").count() == 0
     assert driver.shown(QPushButton, "copyHtmlButton")
+    assert driver.window.focusWidget() is driver.find(QPushButton, "letterAddButton")
+    page_of(driver).show_list()
+    first = driver.wait_for(QPushButton, "letterFirstButton")
+    assert driver.window.focusWidget() is first
 
 
 def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:

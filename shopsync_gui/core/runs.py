@@ -110,8 +110,10 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
-    #: The fingerprint of the plan that the user had seen before the run began; None for none.
+    #: The fingerprint of the plan to which the user consented last; None for a consent to any plan.
     agreed_plan: str | None = None
+    #: That of the last plan found to be covered by this consent; None while there was none.
+    covered_plan: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
     #: The first of the products that failed.
@@ -151,7 +153,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
-    #: It came unfinished out of a backup: the next run is one of its own.
+    #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.
     left_behind: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0

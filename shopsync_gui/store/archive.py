@@ -82,7 +82,7 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
 
 
 def _make_past(database: Database, now: datetime) -> None:
-    """Have a backup go on with nothing that may have come to its end since it was made."""
+    """Have a backup go on with nothing that may have ended since, and prove nothing that may have changed."""
     database.execute_sql(
         "UPDATE mail SET state = ?, ended_at = ? WHERE state IN (?, ?)",
         (
@@ -90,7 +90,8 @@ def _make_past(database: Database, now: datetime) -> None:
             MailState.WAITING.value, MailState.SENDING.value,
         ),
     )  # fmt: skip
-    Runs(database).leave_unfinished(now)
+    Runs(database).leave_behind(now)
+    database.execute_sql("UPDATE connection SET verified_at = NULL, verified_count = NULL")
 
 
 def replace_damaged(

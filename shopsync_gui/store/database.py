@@ -199,8 +199,8 @@ def open_database(
 ) -> Database:
     """Open and, unless read-only, bring the file up to date, with a backup before.
 
-    `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
-    read-only file is not there yet.
+    `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged,
+    StoreBusy, StoreFull; FileNotFoundError when a read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
     if not read_only:

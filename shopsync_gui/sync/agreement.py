@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> Pieces[bool]:
-    """Whether the plan writes nothing but what the user had seen before the run, as it stood `earlier`; in pieces.
+    """Whether the plan writes nothing but what the last consent to the run, as it stood `earlier`, covers; in pieces.
 
-    Where a plan was seen, each write has to be one of those in the run's journal, with the same values
+    Where that was to a plan, each write has to be one of those in the run's journal, with the same values
     for the same product. A consent to a sync without that holds for whatever the shop is by now.
     """
     if earlier.agreed_plan is None or plan.fingerprint == earlier.agreed_plan:
         return True
-    if earlier.planned is None:
+    if earlier.covered_plan is None:
         return False
-    if plan.fingerprint == earlier.plan_fingerprint:
+    if plan.fingerprint == earlier.covered_plan:
         return True
     agreed = Occurrences()
     for some in store.past_writes.fingerprints(earlier.run_id):

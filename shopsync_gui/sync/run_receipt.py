@@ -79,6 +79,8 @@ class RunReceipt:
                     brakes=(),
                     finished_at=None,
                 )
+                if not self._job.goes_on:
+                    again = replace(again, agreed_plan=self._agreed_plan, covered_plan=None)
                 runs.save(again)
                 return again
         job = self._job
@@ -89,10 +91,20 @@ class RunReceipt:
             undo_of=job.undo_run_id,
             remove_created=job.kind is JobKind.UNDO and job.remove_created,
             orders_since=job.orders_since,
-            agreed_plan=None if job.approve_brake else job.plan_fingerprint,
+            agreed_plan=self._agreed_plan,
         )
         runs.save(receipt)
         return receipt
+
+    @property
+    def _agreed_plan(self) -> str | None:
+        """The fingerprint of the plan to which the job's consent is tied."""
+        return None if self._job.approve_brake else self._job.plan_fingerprint
+
+    def note_covered(self, plan: Plan) -> None:
+        """Say that the consent covers this plan, which is carried out now."""
+        self.note(covered_plan=plan.fingerprint)
+        self._store.runs.save(self.report)
 
     def note_read(self, pulled: Pulled) -> None:
         """Say since when the shop was read, unless pages that an earlier part of the run had read count."""

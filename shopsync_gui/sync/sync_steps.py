@@ -96,6 +96,7 @@ class SyncSteps:
             self._receipt.note(brakes=plan.brakes)
             await self._receipt.end(RunState.STOPPED)
             return
+        self._receipt.note_covered(plan)
         session.store.connections.update(
             session.connection.id,
             shop_identity=facts.identity,
@@ -241,7 +242,8 @@ class SyncSteps:
     async def _possible(self, plan: Plan | None) -> Plan | None:
         """The part of a plan that can be written: nothing new where categories are not listed whole.
 
-        Where an earlier run found that, one category is tried, none whose create may have been carried out.
+        Where an earlier run found that, one category is tried, none whose create may have been
+        carried out.
         """
         session = self._session
         if plan is None or not session.lists.categories_incomplete or not plan.new_categories:

@@ -1,6 +1,7 @@
 """Locks of a data folder: of what a job works with, of the whole folder, of the sender of messages.
 
-The system frees a lock when its process dies, so none is ever stale; the files stay until all data are erased.
+The system frees a lock when its process dies, so none is ever stale; the files stay until all data
+are erased.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ _POLL = 0.01
 def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -> Iterator[None]:
     """Hold what a job works with: its shop and its account, each by a name of its own.
 
-    All are taken in one order, and none is waited for longer than `patience` seconds: so long somebody
-    may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds one of them or somebody works with the whole folder, StoreFull when a lock file
-    cannot be made.
+    All are taken in one order, and none is waited for longer than `patience` seconds: so long
+    somebody may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds
+    one of them or somebody works with the whole folder, StoreFull when a lock file cannot be made.
     """
     with ExitStack() as held:
         for name in sorted(set(names)):

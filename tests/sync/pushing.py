@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ class Pushing:
         self.account, self.store = self.world.sandbox.account, self.world.store
         self.faults = self.world.sandbox.faults
         self.run_id: int | None = None
+        #: Seconds after which a push is cancelled, and how many tasks it left running.
+        self.cancel_after: float | None = None
+        self.left_running = 0
         self.raised: str | None = None
         self.seconds = 0.0
         self.lists = self.asked = 0
@@ -49,10 +53,15 @@ class Pushing:
             watch = AccountWatch(session, target)
             await write_down(session, plan, {})
             begun, before = self.world.loop_time(), self._requests()
+            others = asyncio.all_tasks()
+            task = asyncio.ensure_future(push(session, plan, target, watch))
+            if self.cancel_after is not None:
+                asyncio.get_running_loop().call_later(self.cancel_after, task.cancel)
             try:
-                await push(session, plan, target, watch)
-            except (ShopSyncError, AnotherWriter) as error:
+                await task
+            except (ShopSyncError, AnotherWriter, asyncio.CancelledError) as error:
                 self.raised = type(error).__name__
+            self.left_running = len(asyncio.all_tasks() - others - {task})
             self.seconds = self.world.loop_time() - begun
             self.traits = {name: trait.value for name, trait in session.traits.all().items()}
             self.lists, self.asked = (

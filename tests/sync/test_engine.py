@@ -144,6 +144,16 @@ def cancel_while_writing(world: World) -> Callable[[asyncio.Task[RunReport]], No
     return cancel
 
 
+def cancel_while_reading(world: World) -> Callable[[asyncio.Task[RunReport]], None]:
+    """Cancels a run that reads the shop."""
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PULL:
+            task.cancel()
+
+    return cancel
+
+
 def test_a_cancel_after_the_end_of_a_run_takes_nothing_from_its_receipt(world: World) -> None:
     """As while a team is told of it, which may take as long as its database is slow."""
     cancelled: list[asyncio.Task[object]] = []
@@ -243,6 +253,49 @@ def test_a_plan_that_was_seen_before_is_the_one_that_goes_on(
         assert world.write_count() == written
     else:
         assert (went_on.run_id, went_on.verified) == (cancelled.run_id, True)
+
+
+def test_a_plan_that_was_refused_is_refused_again(world: World) -> None:
+    world.job(JobKind.PREVIEW)
+    seen = world.plans[-1].fingerprint
+    world.sandbox.shop.update(world.ordinary(1)[0], name="Egészen más")
+    assert world.job(plan_fingerprint=seen).problem == PlanMoved().problem
+    for _again in range(2):
+        assert world.job(goes_on=True).problem == PlanMoved().problem
+    assert world.write_count() == 0
+
+
+def test_a_run_goes_on_under_the_last_consent(world: World) -> None:
+    world.job(JobKind.PREVIEW)
+    first = world.start(cancel_while_reading(world), plan_fingerprint=world.plans[-1].fingerprint)
+    world.sandbox.shop.insert()
+    assert world.job(goes_on=True).problem == PlanMoved().problem
+    second = world.start(cancel_while_writing(world))  # whatever the shop is by now
+    assert (second.run_id, second.state) == (first.run_id, RunState.CANCELLED)
+    assert second.created > 0
+    world.sandbox.shop.insert()
+    went_on = world.job(goes_on=True)
+    assert (went_on.run_id, went_on.verified) == (first.run_id, True)
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_later_consent_to_a_plan_binds_a_run_that_was_begun_without(
+    world: World, moved: bool
+) -> None:
+    first = world.start(cancel_while_writing(world))
+    world.job(JobKind.PREVIEW)
+    seen = world.plans[-1].fingerprint
+    written = world.write_count()
+    second = world.start(cancel_while_reading(world), plan_fingerprint=seen)
+    assert (second.run_id, second.state) == (first.run_id, RunState.CANCELLED)
+    if moved:
+        world.sandbox.shop.insert()
+    went_on = world.job(goes_on=True)
+    if moved:
+        assert went_on.problem == PlanMoved().problem
+        assert world.write_count() == written
+    else:
+        assert (went_on.run_id, went_on.verified) == (first.run_id, True)
 
 
 def test_the_consent_to_a_sync_holds_for_a_shop_that_went_on(world: World) -> None:

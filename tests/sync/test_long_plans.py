@@ -93,7 +93,7 @@ def test_a_plan_is_held_against_an_earlier_consent_in_pieces(tmp_path: Path) -> 
         for item in plan.items
     ]
     store.journal.plan(run.run_id, connection.id, entries[1:])
-    earlier = replace(run, agreed_plan="seen", planned=plan.counts, plan_fingerprint="first")
+    earlier = replace(run, agreed_plan="seen", covered_plan="first")
     turns = is_agreed(store, plan, earlier)
     assert sum(1 for _turn in turns) >= 2  # the journal's pieces
     assert not at_once(is_agreed(store, plan, earlier))

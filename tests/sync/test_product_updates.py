@@ -11,8 +11,8 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from tests.sync.push_situations import Setup, blanks, edited
 from tests.sync.pushing import UPDATE, Pushing, said
-from tests.sync.test_pushing import Setup, blanks, edited
 
 
 def kept(push: Pushing) -> None:

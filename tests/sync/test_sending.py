@@ -338,3 +338,28 @@ def test_a_cancel_while_an_answer_is_awaited_leaves_the_outcome_unknown(tmp_path
         assert sending.state(0) is State.SENT
 
     play(tmp_path, work)
+
+
+@pytest.mark.parametrize("seconds", [0.001, 0.5])
+def test_a_cancel_ends_the_request_that_is_under_way(tmp_path: Path, seconds: float) -> None:
+    async def work(sending: Sending) -> None:
+        ended: list[bool] = []
+
+        async def write() -> WriteAnswer:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                ended.append(True)
+                raise
+            return YES
+
+        begun = await sending.now()
+        task = asyncio.ensure_future(sending.sender.send(sending.entries[0], write))
+        await asyncio.sleep(seconds)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert ended == [True]
+        assert await sending.now() - begun < 1
+
+    play(tmp_path, work)

@@ -143,6 +143,8 @@ def test_a_preview_tells_the_numbers_of_the_undo(world: World, removing: bool) -
     assert (report.updated, report.removed, report.kept) == (
         counts.update, counts.remove, counts.keep,
     )  # fmt: skip
+    last = [told for told in world.progress if told.phase is Phase.PUSH][-1]
+    assert (last.done, last.total) == (counts.writes, counts.writes)
 
 
 def test_undoing_twice_writes_once(world: World) -> None:

@@ -219,6 +219,7 @@ class SyncSteps:
                 self._pulled = await pull_again(session, categories, earlier)
                 self._receipt.note_read(self._pulled)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
+                await self._receipt.note_shop(plan, self._pulled)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan
             if not earlier and not watch.seen:

@@ -103,9 +103,14 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Products of the shop that could not be read; they count as failed, too.
     unreadable: int = 0
     verified: bool | None = None
+    #: Products that the proof covers, where there is one; what the run wrote may be gone from the shop since.
+    compared: int | None = None
     requests_shop: int = 0
     requests_target: int = 0
+    #: The time at work; the waits between the parts of a run that was continued are not in it.
     seconds: float = 0.0
+    #: How often it was continued after it had been broken off.
+    continued: int = 0
     planned: PlanCounts | None = None
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)

@@ -105,7 +105,7 @@ def replace_damaged(
     """
     with _opened_copy(source, path.parent):
         pass  # it is sound, and not too new
-    kept = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
+    kept = path.with_name(f"{path.stem}-damaged-{now.astimezone():%Y-%m-%d-%H%M%S}.db")
     fresh = replacement_of(path)
     try:
         fresh.unlink(missing_ok=True)

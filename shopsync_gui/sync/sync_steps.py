@@ -222,7 +222,10 @@ class SyncSteps:
                 await self._receipt.note_shop(plan, self._pulled)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan
-            if not earlier and not watch.seen:
+            covers = earlier and await in_pieces(
+                is_agreed(session.store, plan, self._receipt.report)
+            )
+            if not covers and not watch.seen:
                 part = await in_pieces(once_more(plan, failed, moves=moves))
             narrower = session.lists.categories_incomplete and not narrowed
             wider = narrowed and not session.lists.categories_incomplete

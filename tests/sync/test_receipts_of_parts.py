@@ -11,7 +11,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.receipt import duration_facts, receipt_text, verified_text
 from shopsync_gui.core.runs import RunReport, RunState
-from tests.sync.test_engine import cancel_while_writing
+from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import Killed, World
 
 #: Requests that were under way, or answered since something was told last, when the program died.

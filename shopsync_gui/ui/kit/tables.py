@@ -109,6 +109,7 @@ class RowsTable(RowView):
             model.modelReset.connect(self.fit_columns)
         if any(column.nothing for column in columns):
             model.dataChanged.connect(self._texts_changed)
+            model.rowsInserted.connect(self._texts_changed)
 
     # --- columns ----------------------------------------------------------------------------------
 

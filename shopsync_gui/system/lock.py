@@ -1,4 +1,4 @@
-"""Locks of a data folder: of what a job works with, of the whole folder, of the sender of messages.
+"""Locks of a data folder: of a job's shop and account, of all data, of sending messages, of entering a team.
 
 The system frees a lock when its process dies, so none is ever stale; the files stay until all data
 are erased.
@@ -6,7 +6,7 @@ are erased.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, store_not_written
@@ -57,6 +57,14 @@ def forget_locks(folder: Path) -> None:
     for file in (folder / _FOLDER).glob("*.lock"):
         with suppress(OSError):
             file.unlink()
+
+
+def team_lock(folder: Path, *, patience: float) -> AbstractContextManager[None]:
+    """Hold the right to enter a team with the data folder: a second press of the button waits.
+
+    Raises AlreadyRunning after `patience` seconds, StoreFull when the lock file cannot be made.
+    """
+    return _hold(_file_of(folder, "team"), patience)
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def _new_file(path: Path) -> Path:
         try:
             path.touch(stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
         except FileExistsError:
-            path = path.with_stem(f"{path.stem.removesuffix(f'-{number - 1}')}-{number}")
+            path = path.with_stem(f"{path.stem.removesuffix(f'_{number - 1}')}_{number}")
         except OSError as error:
             raise store_not_written(path, error) from error
         else:

@@ -78,6 +78,7 @@ def connect_parts(
     settings.changed.connect(apply_setting)
     jobs.ended.connect(mailer.look)
     jobs.ended.connect(connections.reload)
+    jobs.ended.connect(threads.shorten_log_soon)
     connections.data_changed.connect(views.refresh)
     requests.closing.connect(other_programs.stop)
     leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)

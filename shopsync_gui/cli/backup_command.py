@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import FileThere
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.sync.archive import CONTENT, backup_name, write_backup
+from shopsync_gui.store.copies import backup_name
+from shopsync_gui.sync.archive import CONTENT, write_backup
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,5 +42,5 @@ def backup(arguments: Namespace, console: Console) -> Exit:
 
 
 def _target(path: Path) -> Path:
-    """The file itself, or in a folder one with the name of the day."""
-    return path / backup_name(datetime.now().astimezone()) if path.is_dir() else path
+    """The file itself, or in a folder one with the moment in its name."""
+    return path / backup_name(datetime.now(UTC)) if path.is_dir() else path

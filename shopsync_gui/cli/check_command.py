@@ -22,6 +22,7 @@ from shopsync_gui.sync.compatibility_check import (
 )
 from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets
@@ -40,11 +41,14 @@ def check(arguments: Namespace, console: Console) -> Exit:
     """Read how the account behaves, and with --write and --yes try it out with test items.
 
     The report holds forms and kinds alone; it is shown before it is saved. 1 where the account cannot
-    be read, 3 where test items are left or not everything was found out. Raises ConsentMissing.
+    be read, 3 where test items are left or not everything was found out. Raises ConsentMissing, and
+    FileNotWritten before anything is read.
     """
     if arguments.write and not arguments.yes:
         console.note(probe_text())
         raise ConsentMissing
+    if arguments.report:
+        try_whole_file(arguments.report)
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:

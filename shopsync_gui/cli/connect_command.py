@@ -23,6 +23,7 @@ from shopsync_gui.sync.connect import (
     check_connection,
     save_connection,
 )
+from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -53,6 +54,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         token_url=arguments.token_url,
         sa_url=arguments.sa_url,
     ).complete()
+    if arguments.report:
+        try_whole_file(arguments.report)
     draft = replace(
         draft,
         client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),

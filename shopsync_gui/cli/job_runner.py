@@ -71,7 +71,7 @@ class JobRunner:
 
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
-        say_receipt(self.console, receipt, connection)
+        say_receipt(self.console, receipt, connection, self.store)
         now = (
             self.store.connections.get(connection.id) or connection
         )  # a colleague may have changed it
@@ -123,8 +123,12 @@ def job_runner(console: Console) -> Iterator[JobRunner]:
         yield JobRunner(store, Secrets(folder), console)
 
 
-def say_receipt(console: Console, receipt: RunReport, connection: Connection) -> None:
-    """Print a receipt to standard output, beside JSON to standard error; a problem always there."""
-    console.say(*receipt_text(replace(receipt, problem=None), connection.title).splitlines())
+def say_receipt(console: Console, receipt: RunReport, connection: Connection, store: Store) -> None:
+    """Print a receipt to standard output, beside JSON to standard error; a problem always there.
+
+    Its title names the shop as no other in `store` is named.
+    """
+    title = connection.title_among(store.connections.all())
+    console.say(*receipt_text(replace(receipt, problem=None), title).splitlines())
     if receipt.problem is not None:
         console.problem(receipt.problem)

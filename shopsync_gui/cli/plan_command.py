@@ -24,7 +24,7 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         connection = connection_of(runner.store, arguments.shop)
         receipt, made = runner.run(Job(kind=JobKind.PREVIEW, connection_id=connection.id))
         if made is None:
-            say_receipt(console, receipt, connection)
+            say_receipt(console, receipt, connection, runner.store)
             console.result({"shop": connection.name} | plan_json(receipt, None))
         else:
             counts = (*plan_counts(made.counts), *account_counts(made.counts))

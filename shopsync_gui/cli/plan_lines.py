@@ -1,7 +1,8 @@
-"""A plan as lines of text: counts, what the brake says, and the first products."""
+"""A plan as lines of text: counts, what the brake says, the products that are skipped, and the first others."""
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan import Action
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import Plan, PlanItem
 
-_SHOWN_ITEMS = 50
+#: So many of the products that are skipped are named, and so many others.
+_SHOWN_SKIPPED = 200
+_SHOWN_OTHERS = 50
 _MARKS = {
     Action.CREATE: "+",
     Action.UPDATE: "~",
@@ -34,10 +37,22 @@ def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
         yield f"! {unclear}"
     if plan.items:
         yield ""
-    yield from (_item_line(item) for item in plan.items[:_SHOWN_ITEMS])
-    rest = len(plan.items) - _SHOWN_ITEMS
-    if rest > 0:
-        yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+    shown = 0
+    for item in _shown_items(plan):
+        yield _item_line(item)
+        shown += 1
+    if rest := len(plan.items) - shown:
+        text = ngettext("and {n} more; --json lists all", "and {n} more; --json lists all", rest)
+        yield text.format(n=format_int(rest))
+
+
+def _shown_items(plan: Plan) -> Iterator[PlanItem]:
+    """The products that are named: first those that are skipped, which is often the question."""
+    if plan.counts.skip:
+        skipped = (item for item in plan.items if item.action is Action.SKIP)
+        yield from islice(skipped, min(plan.counts.skip, _SHOWN_SKIPPED))
+    others = (item for item in plan.items if item.action is not Action.SKIP)
+    yield from islice(others, _SHOWN_OTHERS)
 
 
 def _item_line(item: PlanItem) -> str:

@@ -11,6 +11,7 @@ from shopsync_gui.core.errors import Remedy, StoreError
 from shopsync_gui.core.text import _, format_moment
 from shopsync_gui.store import open_store
 from shopsync_gui.store.archive import replace_damaged, summary_of
+from shopsync_gui.store.copies import kept_copies
 from shopsync_gui.sync.archive import held_text, restore_backup
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.lock import folder_lock
@@ -58,7 +59,7 @@ def _restored(path: Path, source: Path) -> Path:
 def hint_at_backup(console: Console) -> None:
     """Say which backup is the newest, and how to restore it, or one from elsewhere."""
     path = database_file(data_location())
-    backups = sorted((path.parent / "backups").glob(f"{path.stem}-*.db"))
+    backups = kept_copies(path)
     if backups:
         console.note(
             _("The newest backup: {command}").format(

@@ -119,11 +119,11 @@ def _show(parts: RunDependencies, connection: Connection, console: Console) -> E
     preview = _step(parts, connection, console, JobKind.PREVIEW)
     planned = preview.planned
     if preview.state is not RunState.DONE or planned is None:
-        say_receipt(console, preview, connection)
+        say_receipt(console, preview, connection, parts.store)
         return OF_STATE[preview.state]
     console.say(f"{translate(JOB_KINDS[JobKind.PREVIEW])}: {plan_line(planned)}")
     receipt = _step(parts, connection, console, JobKind.SYNC)
-    say_receipt(console, receipt, connection)
+    say_receipt(console, receipt, connection, parts.store)
     if receipt.state is not RunState.DONE:
         return OF_STATE[receipt.state]
     checked = _step(parts, connection, console, JobKind.VERIFY)

@@ -106,6 +106,8 @@ def check_url(url: str) -> str:
     parts = _split(address)
     if parts is None or parts.query or parts.fragment or "?" in address or "#" in address:
         raise InsecureAddress(address=_shown(url))
+    if parts.netloc.endswith(":"):  # a port that was forgotten is not the usual one
+        raise InsecureAddress(address=_shown(url))
     host = parts.hostname or ""
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
         raise InsecureAddress(address=_shown(url))

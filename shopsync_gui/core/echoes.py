@@ -109,8 +109,8 @@ def differing(
 ) -> list[str]:
     """The fields in which the two differ; what the account does not tell differs in nothing.
 
-    Prices compare at two decimals, or at four where so many are desired; categories as sets of the account's ids; `category_ids` maps
-    `category_key(name)` to the account's id.
+    Prices compare at two decimals, or at four where so many are desired; categories as sets of the
+    account's ids; `category_ids` maps `category_key(name)` to the account's id.
     """
     fields = []
     if desired.name != found.name:

@@ -81,9 +81,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
-    `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of the
-    phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it. `usual_pace` is how
-    many writes a second the account took the last time.
+    `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
+    the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it.
+    `usual_pace` is how many writes a second the account took the last time.
     """
 
     run_id: int

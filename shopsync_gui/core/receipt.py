@@ -18,6 +18,7 @@ from shopsync_gui.core.text import (
     format_int,
     format_moment,
     ngettext,
+    pgettext,
     translate,
 )
 
@@ -38,7 +39,9 @@ def verified_text(report: RunReport) -> str:
         if report.verified:
             return _undone_text(report)
         return _("Not everything could be restored.")
-    equal = report.created + report.updated + report.unchanged
+    equal = report.compared
+    if equal is None:
+        equal = report.created + report.updated + report.unchanged
     other = report.kept + report.failed + report.difference_count
     if report.skipped and not equal + other:
         return _("Nothing was compared: every product was skipped.")
@@ -101,7 +104,8 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
         yield f"{_('Finished')}: {format_moment(report.finished_at)}"
     if report.account_key:
         yield f"{_('API user name')}: {account_user(report.account_key)}"
-    yield f"{_('Duration')}: {format_duration(report.seconds)}"
+    for label, text in duration_facts(report):
+        yield f"{label}: {text}"
     yield ""
     for label, count in counts(report):
         yield f"{label}: {format_int(count)}"
@@ -122,6 +126,21 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
         yield problem.message
         yield problem.action
     yield from _findings(report)
+
+
+def duration_facts(report: RunReport) -> tuple[tuple[str, str], ...]:
+    """How long a run took, as captions and texts; of one that was continued, how often, and its time at work."""
+    took = format_duration(report.seconds)
+    if not report.continued:
+        return ((_("Duration"), took),)
+    times = ngettext("{n} time", "{n} times", report.continued)
+    return (
+        (
+            pgettext("a run, so many times", "Continued"),
+            times.format(n=format_int(report.continued)),
+        ),
+        (_("Time at work"), took),
+    )
 
 
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:

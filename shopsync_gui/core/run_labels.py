@@ -170,76 +170,79 @@ def brake_examples(brake: Brake) -> str:
 
 def brake_label(brake: Brake) -> str:
     """One reason of the safety brake as a sentence."""
-    n = brake.count
-    match brake.kind:
+    text = _brake_text(brake.kind, brake.count)
+    return text.format(n=format_int(brake.count), total=format_int(brake.total))
+
+
+def _brake_text(kind: BrakeKind, n: int) -> str:
+    match kind:
         case BrakeKind.VANISH:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} products would no longer be in the shop.",
                 "{n} of {total} products would no longer be in the shop.",
                 n,
             )
         case BrakeKind.BLANK:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} products would lose its price or its categories.",
                 "{n} of {total} products would lose their price or their categories.",
                 n,
             )
         case BrakeKind.PRICE:
-            text = ngettext(
+            return ngettext(
                 "The price of {n} of {total} products would change by more than half.",
                 "The price of {n} of {total} products would change by more than half.",
                 n,
             )
         case BrakeKind.CURRENCY:
-            text = ngettext(
+            return ngettext(
                 "The currency of {n} product would change.",
                 "The currency of {n} products would change.",
                 n,
             )
         case BrakeKind.VAT:
-            text = ngettext(
+            return ngettext(
                 "The VAT rate of {n} of {total} products would change.",
                 "The VAT rate of {n} of {total} products would change.",
                 n,
             )
         case BrakeKind.NAMES:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} products would get another name.",
                 "{n} of {total} products would get another name.",
                 n,
             )
         case BrakeKind.EDITED:
-            text = ngettext(
+            return ngettext(
                 "{n} product was changed in the account, which the shop's values would replace.",
                 "{n} products were changed in the account, which the shop's values would replace.",
                 n,
             )
         case BrakeKind.STRANGE_SKUS:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} known products shows another SKU in the account than before.",
                 "{n} of {total} known products show another SKU in the account than before.",
                 n,
             )
         case BrakeKind.OTHER_SKUS:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
                 "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
                 n,
             )
         case BrakeKind.CATEGORIES:
-            text = ngettext(
+            return ngettext(
                 "{n} of {total} categories of the account would be renamed.",
                 "{n} of {total} categories of the account would be renamed.",
                 n,
             )
         case BrakeKind.EMPTY_SHOP:
-            text = translate(N_("The shop answered with no product at all."))
+            return translate(N_("The shop answered with no product at all."))
         case BrakeKind.OTHER_SHOP:
-            text = translate(N_("The connection leads to another shop than before."))
+            return translate(N_("The connection leads to another shop than before."))
         case BrakeKind.OTHER_ACCOUNT:
-            text = translate(
+            return translate(
                 N_(
                     "This is another SalesAutopilot account than before, or its products were deleted there."
                 )
             )
-    return text.format(n=format_int(n), total=format_int(brake.total))

@@ -103,9 +103,14 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Products of the shop that could not be read; they count as failed, too.
     unreadable: int = 0
     verified: bool | None = None
+    #: Products that the proof covers, where there is one; what the run wrote may be gone from the shop since.
+    compared: int | None = None
     requests_shop: int = 0
     requests_target: int = 0
+    #: The time at work; the waits between the parts of a run that was continued are not in it.
     seconds: float = 0.0
+    #: How often it was continued after it had been broken off.
+    continued: int = 0
     planned: PlanCounts | None = None
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
@@ -153,7 +158,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
-    #: It came unfinished out of a backup: the next run is one of its own.
+    #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.
     left_behind: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0

@@ -154,8 +154,8 @@ class AccountRequests:
         """Send one write, once; `name` is what it is about. The answer is a 2xx.
 
         Raises AnswerLost where the outcome is unknown; NoNetwork, TooManyRequests,
-        WrongAccountPassword, AccountReadOnly, AccountRefused, QuotaReached where it was surely not carried out.
-        What a firewall between forbids is a refusal, too, unless it goes on.
+        WrongAccountPassword, AccountReadOnly, AccountRefused, QuotaReached where it was surely not
+        carried out. What a firewall between forbids is a refusal, too, unless it goes on.
         """
         try:
             answer = await self._exchange(method, path, body, PATIENCE, MEGABYTE, self.before_write)

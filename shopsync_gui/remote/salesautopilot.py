@@ -20,8 +20,8 @@ class AccountClient(AccountReader):
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
     outcome is unknown, and NoNetwork, TooManyRequests, WrongAccountPassword, AccountReadOnly,
-    AccountRefused or QuotaReached when they were surely not carried out; any other answer is handed back, for the
-    caller to judge. Contract "salesautopilot".
+    AccountRefused or QuotaReached when they were surely not carried out; any other answer is handed
+    back, for the caller to judge. Contract "salesautopilot".
     """
 
     def before_write(self, leaves: Callable[[], Awaitable[None]]) -> None:

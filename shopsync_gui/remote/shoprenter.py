@@ -66,8 +66,9 @@ class ShopCheck(msgspec.Struct, frozen=True):
 class ShopClient(ServiceClient):
     """The client of one shop, an async context manager. Several readers may call it at once.
 
-    `rate` is in requests per second; `language` is the shop's language to read. Every method raises SignInError (UnknownShop, WrongClientSecret,
-    MissingScope, ShopForbidden) or ServiceError. Contract "shoprenter".
+    `rate` is in requests per second; `language` is the shop's language to read. Every method raises
+    SignInError (UnknownShop, WrongClientSecret, MissingScope, ShopForbidden) or ServiceError.
+    Contract "shoprenter".
     """
 
     def __init__(

@@ -78,6 +78,10 @@ class Store(StoreParts):
         """Put into the file what stands in the log beside it, as far as nobody reads there."""
         self.database.rows("PRAGMA wal_checkpoint(PASSIVE)")
 
+    def shorten_log(self) -> bool:
+        """Put all of the log into the file and empty it; whether nobody was at work, else it stays."""
+        return self.database.shorten_log()
+
     def integrity(self) -> list[str]:
         """The faults that SQLite sees in the file; empty when it is sound."""
         faults = [text for (text,) in self.database.rows("PRAGMA integrity_check") if text != "ok"]

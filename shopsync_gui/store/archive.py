@@ -82,7 +82,7 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
 
 
 def _make_past(database: Database, now: datetime) -> None:
-    """Have a backup go on with nothing that may have come to its end since it was made."""
+    """Have a backup go on with nothing that may have ended since, and prove nothing that may have changed."""
     database.execute_sql(
         "UPDATE mail SET state = ?, ended_at = ? WHERE state IN (?, ?)",
         (
@@ -90,7 +90,8 @@ def _make_past(database: Database, now: datetime) -> None:
             MailState.WAITING.value, MailState.SENDING.value,
         ),
     )  # fmt: skip
-    Runs(database).leave_unfinished(now)
+    Runs(database).leave_behind(now)
+    database.execute_sql("UPDATE connection SET verified_at = NULL, verified_count = NULL")
 
 
 def replace_damaged(
@@ -104,7 +105,7 @@ def replace_damaged(
     """
     with _opened_copy(source, path.parent):
         pass  # it is sound, and not too new
-    kept = path.with_name(f"{path.stem}-damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
+    kept = path.with_name(f"{path.stem}-damaged-{now.astimezone():%Y-%m-%d-%H%M%S}.db")
     fresh = replacement_of(path)
     try:
         fresh.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,16 +22,42 @@ _KEPT_BACKUPS = 5
 _READ_ONLY_URI = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
 
 
+def backup_name(now: datetime, stem: str = "shopsync") -> str:
+    """The usual name of a backup that is made `now`, by the user's clock."""
+    return f"{stem}-{now.astimezone():%Y-%m-%d-%H%M%S}.db"
+
+
+def kept_copies(path: Path) -> list[Path]:
+    """The copies in the backups folder beside a database file, the oldest first."""
+    files = (path.parent / "backups").glob(f"{path.stem}-*.db")
+    # Of names that part the date otherwise the digits are in the same order.
+    return sorted(files, key=lambda file: "".join(filter(str.isdigit, file.stem)))
+
+
 def keep_copy(database: Database, path: Path) -> Path:
     """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
     folder = path.parent / "backups"
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"{path.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
+    target = _new_file(folder / backup_name(datetime.now(UTC), path.stem))
     copy_database(database, target)
-    for old in sorted(folder.glob(f"{path.stem}-*.db"))[:-_KEPT_BACKUPS]:
+    for old in kept_copies(path)[:-_KEPT_BACKUPS]:
         with contextlib.suppress(OSError):  # held by another program: it goes the next time
             old.unlink()
     return target
+
+
+def _new_file(path: Path) -> Path:
+    """Make an empty file of this name, or, where it is taken, with a number behind it. Raises StoreFull."""
+    for number in count(2):
+        try:
+            path.touch(stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
+        except FileExistsError:
+            path = path.with_stem(f"{path.stem.removesuffix(f'_{number - 1}')}_{number}")
+        except OSError as error:
+            raise store_not_written(path, error) from error
+        else:
+            break
+    return path
 
 
 def copy_database(database: Database, target: Path) -> None:

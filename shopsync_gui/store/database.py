@@ -100,6 +100,15 @@ class Database:
                 if not connection.get_autocommit():
                     connection.execute("COMMIT")
 
+    def shorten_log(self) -> bool:
+        """Empty the log, all of which the file then holds; False at once where somebody is at work."""
+        connection = self.connection()
+        connection.setbusytimeout(0)  # else others would wait until the readers are done
+        try:
+            return not self.value("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.setbusytimeout(int(self._busy_seconds * 1000))
+
     def execute_sql(self, sql: str, params: Sequence[Any] = ()) -> apsw.Cursor:
         """One statement."""
         with self.translated():
@@ -190,8 +199,8 @@ def open_database(
 ) -> Database:
     """Open and, unless read-only, bring the file up to date, with a backup before.
 
-    `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
-    read-only file is not there yet.
+    `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged,
+    StoreBusy, StoreFull; FileNotFoundError when a read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
     if not read_only:

@@ -75,16 +75,16 @@ class Runs:
                 )
             )
 
-    def leave_unfinished(self, now: datetime) -> None:
-        """Have no run go on that stands as begun in a backup: its end may have come since."""
-        states = [state.value for state in RESUMABLE]
-        marks = ", ".join("?" * len(states))
-        for report in self._reports(f"WHERE state IN ({marks})", *states):
-            ended = report
-            if report.state is RunState.RUNNING:
-                problem = Interrupted().problem
-                ended = replace(report, state=RunState.PAUSED, problem=problem, finished_at=now)
-            self.save(replace(ended, left_behind=True))
+    def leave_behind(self, now: datetime) -> None:
+        """Have no run of a backup go on, or count as a proof: what it was about may have changed since."""
+        for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
+            problem = Interrupted().problem
+            self.save(replace(report, state=RunState.PAUSED, problem=problem, finished_at=now))
+        self._db.execute_sql(
+            "UPDATE run SET report = CAST("
+            "json_set(CAST(report AS TEXT), '$.left_behind', json('true')) AS BLOB)"
+            " WHERE report <> x''"
+        )
 
     def recount(self, run_id: int) -> None:
         """Have the receipt of a run that was broken off count what was found to be written since."""

@@ -98,7 +98,8 @@ def of_an_id(word: str) -> bool:
 def lookup(words: Sequence[str], within: tuple[int, int]) -> tuple[str, tuple[object, ...]] | None:
     """A SELECT of the products that have the words' triples, with its parameters; None if no word has any.
 
-    Its products have ids `within` these bounds. A word that may be a part of an id may stand in the text, too.
+    Its products have ids `within` these bounds. A word that may be a part of an id may stand in the
+    text, too.
     """
     numbers = [word for word in words if of_an_id(word) and match([word])]
     text = match([word for word in words if word not in numbers])

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 CONTENT = N_("Products, their history and what was written to the account; no passwords.")
 
 
-def backup_name(now: datetime) -> str:
-    """The usual name of a backup that is made `now`."""
-    return f"shopsync-{now:%Y-%m-%d}.db"
-
-
 def write_backup(store: Store, target: Path) -> None:
     """Copy the whole database, while it is in use, to a file, in place of an earlier one.
 

@@ -99,7 +99,8 @@ async def check_account_ways(
 
     With `write`, which needs the user's consent, a test product and test categories are created and
     removed. Raises AlreadyRunning while a job of the shop or its account is at work, also on a
-    colleague's computer, TeamError, SecretMissing; what a service does is part of the result. Cancelled, it leaves its items to `remove_test_items`.
+    colleague's computer, TeamError, SecretMissing; what a service does is part of the result.
+    Cancelled, it leaves its items to `remove_test_items`.
     """
     loop = asyncio.get_running_loop()
     started = loop.time()

@@ -70,8 +70,8 @@ def fair_order(store: Store, jobs: Iterable[Job]) -> list[Job]:
 def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     """The connection's next sync by itself; None for never.
 
-    A run that paused is tried again soon, and the more seldom the longer its trouble lasts. The whole catalogue is read by the first run of
-    each day of the shop, in between only what changed.
+    A run that paused is tried again soon, and the more seldom the longer its trouble lasts. The
+    whole catalogue is read by the first run of each day of the shop, in between only what changed.
     """
     if not is_scheduled(connection):
         return None

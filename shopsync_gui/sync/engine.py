@@ -37,8 +37,9 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     """Do the job and return its receipt, which is also in the store.
 
     Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
-    still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt.
-    Raises only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning, TeamError.
+    still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt. Raises
+    only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning,
+    TeamError.
     """
     connection = parts.store.connections.get(job.connection_id)
     if connection is None:

@@ -124,6 +124,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
         if of_latest is not None:
             yield of_latest
+        elif standing.is_restored:
+            yield _on_backup(latest)
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
@@ -176,6 +178,14 @@ def _on_undo(latest: RunReport) -> Remark:
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
     title = _("You undid a sync; the account no longer matches the shop.")
     return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
+
+
+def _on_backup(latest: RunReport) -> Remark:
+    """That the last run came out of a backup, so that nobody knows what was written since."""
+    text = _(
+        "What was written since then is not known here. The next sync compares both sides anew."
+    )
+    return Remark(Tone.PLAIN, _("The data come from a backup."), (text,), (Step.SYNC,), latest)
 
 
 def _on_failed(count: int, latest: RunReport) -> Remark:

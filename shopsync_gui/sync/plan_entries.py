@@ -62,11 +62,11 @@ def _entries(
 ) -> Iterator[NewEntry | None]:
     """The plan's writes: categories, updates, then creates, those first that can be sold now.
 
-    None stands for an item that was looked at and is not to be written yet, which takes its time, too;
-    of a create, no more than where it stands in the plan is remembered.
-    `worth` are local ids of products in groups of that order. Within blocks of a group creates come in an order of chance,
-    so that two programs that fill an account at the same moment meet each other's products before
-    they have created the same ones.
+    None stands for an item that was looked at and is not to be written yet, which takes its time,
+    too; of a create, no more than where it stands in the plan is remembered. `worth` are local ids
+    of products in groups of that order. Within blocks of a group creates come in an order of
+    chance, so that two programs that fill an account at the same moment meet each other's products
+    before they have created the same ones.
     """
     for rename in plan.categories.renames:
         yield NewEntry(

@@ -111,9 +111,10 @@ async def pull_again(session: Session, categories: list[Category], earlier: int)
 async def pull_changes(session: Session, categories: list[Category]) -> Pulled | None:
     """Read only what the shop changed since the last whole reading; None where that will not do.
 
-    It will not when the last whole reading was not on this day of the shop, when the number of products shows
-    that something was deleted, or when the shop is known not to list its changes. Category moves and expiring sale prices may go unseen
-    (contract "shoprenter" 8.1), so a quick reading proves nothing about the whole.
+    It will not when the last whole reading was not on this day of the shop, when the number of
+    products shows that something was deleted, or when the shop is known not to list its changes.
+    Category moves and expiring sale prices may go unseen (contract "shoprenter" 8.1), so a quick
+    reading proves nothing about the whole.
     """
     store, connection_id = session.store, session.connection.id
     since = store.runs.whole_pull_at(connection_id)

@@ -78,6 +78,7 @@ class RunReceipt:
                     problem=None,
                     brakes=(),
                     finished_at=None,
+                    continued=earlier.continued + 1,
                 )
                 if not self._job.goes_on:
                     again = replace(again, agreed_plan=self._agreed_plan, covered_plan=None)
@@ -113,24 +114,29 @@ class RunReceipt:
 
     async def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
-        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
-        self.report = replace(
-            self.report,
-            pulled=pulled.count,
+        await self.note_shop(plan, pulled)
+        self.note(
             skipped=plan.counts.skip,
-            gone=plan.counts.gone,
             kept=plan.counts.keep,
-            # What this run wrote before an interruption stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - written.created - written.updated),
-            planned=plan.counts,
-            written_before=(written.created, written.updated + written.rewritten),
             seconds=self._seconds(),
-            plan_fingerprint=plan.fingerprint,
             doubled=plan.duplicates,
             edited=plan.counts.edited,
         )
         await self._note_kept(plan)
         self._store.runs.save(self.report)
+
+    async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
+        """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
+        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        self.note(
+            pulled=pulled.count,
+            gone=plan.counts.gone,
+            # What this run wrote before stands under created and updated.
+            unchanged=max(0, plan.counts.unchanged - written.created - written.updated),
+            planned=plan.counts,
+            written_before=(written.created, written.updated + written.rewritten),
+            plan_fingerprint=plan.fingerprint,
+        )
 
     async def _note_kept(self, plan: Plan) -> None:
         """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
@@ -173,6 +179,7 @@ class RunReceipt:
         self.report = replace(
             self.report,
             verified=verified,
+            compared=plan.counts.unchanged if verified else None,
             skipped=skipped,
             doubled=plan.duplicates,
             differences=left,

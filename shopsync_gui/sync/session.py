@@ -124,7 +124,8 @@ class Session:
     async def while_checked(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
         """The result of work that writes nothing to the account, with a file that is sound. Raises StoreDamaged.
 
-        The indexes of a very large file would take minutes (80 s for a million products, of whatever shop).
+        The indexes of a very large file would take minutes (80 s for a million products, of
+        whatever shop).
         """
         small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
         return await while_checked(self.store, work, indexes=small and not self.job.quick)

@@ -86,10 +86,12 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True):
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How the two sides of a shop stand.
 
-    `latest` is the last run that was more than a preview and left anything other than it was; `recent` the newest runs of all kinds, the
-    last one first; `in_shop` the products that the shop has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote something;
-    `verified_at` that of the last proof. `skipped` and `failed` count products. `problem` kept a job
-    from leaving a receipt, `moved` keeps all of them from running. `shared_with` holds the titles of other shops of the same account.
+    `latest` is the last run that was more than a preview and left anything other than it was;
+    `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
+    has, as it was last read; `synced_at` the moment of the last sync that came to its end or wrote
+    something; `verified_at` that of the last proof. `skipped` and `failed` count products.
+    `problem` kept a job from leaving a receipt, `moved` keeps all of them from running.
+    `shared_with` holds the titles of other shops of the same account.
     """
 
     latest: RunReport | None = None
@@ -116,7 +118,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         state = ShopState.IDLE if self.latest is None else _AFTER[self.latest.state]
         if state is not ShopState.DONE:
             return state
-        if self.differing or self.is_undone:
+        if self.differing or self.is_undone or self.is_restored:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
 
@@ -177,11 +179,17 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def is_restored(self) -> bool:
+        """Whether all that is known of the two sides came out of a backup."""
+        return self.latest is not None and self.latest.left_behind
+
+    @property
     def equal_at(self) -> datetime | None:
         """When a run last found both sides equal; None if something since says otherwise.
 
         A retry that found its products equal, or had none to compare, leaves the proof before it; so
-        do an import of old orders, which is about other products, and a job at work.
+        do an import of old orders, which is about other products, and a job at work. One that came out
+        of a backup proves nothing of today.
         """
         at_work = self.activity.running or self.activity.others_kind is not None
         runs = list(self.recent)
@@ -199,7 +207,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
                 if run.state is not RunState.DONE or run.found_apart:
                     return None
-            elif run.kind is JobKind.UNDO or not run.verified:
+            elif run.kind is JobKind.UNDO or not run.verified or run.left_behind:
                 return None
             else:
                 return run.finished_at

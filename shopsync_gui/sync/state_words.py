@@ -31,6 +31,8 @@ def state_text(standing: ShopStanding) -> str:
     if latest is None:
         return _("Not synced yet")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
+        if standing.is_restored and not (standing.differing or standing.is_undone):
+            return pgettext("the two sides of a shop", "Not verified")
         return pgettext("the two sides of a shop", "Not equal")
     return state_label(latest)
 

@@ -219,9 +219,13 @@ class SyncSteps:
                 self._pulled = await pull_again(session, categories, earlier)
                 self._receipt.note_read(self._pulled)
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
+                await self._receipt.note_shop(plan, self._pulled)
             failed = session.store.past_writes.failed_products(session.run_id)
             part = plan
-            if not earlier and not watch.seen:
+            covers = earlier and await in_pieces(
+                is_agreed(session.store, plan, self._receipt.report)
+            )
+            if not covers and not watch.seen:
                 part = await in_pieces(once_more(plan, failed, moves=moves))
             narrower = session.lists.categories_incomplete and not narrowed
             wider = narrowed and not session.lists.categories_incomplete
@@ -242,7 +246,8 @@ class SyncSteps:
     async def _possible(self, plan: Plan | None) -> Plan | None:
         """The part of a plan that can be written: nothing new where categories are not listed whole.
 
-        Where an earlier run found that, one category is tried, none whose create may have been carried out.
+        Where an earlier run found that, one category is tried, none whose create may have been
+        carried out.
         """
         session = self._session
         if plan is None or not session.lists.categories_incomplete or not plan.new_categories:

@@ -107,15 +107,7 @@ def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Pieces[Pla
             used.update(item.desired.categories if item.desired else ())
         if not number % PIECE:
             yield
-    if not items:
-        return None
-    return msgspec.structs.replace(
-        plan,
-        items=items,
-        counts=PlanCounts(update=len(items)),
-        new_categories=tuple(name for name in plan.new_categories if name in used),
-        categories=msgspec.structs.replace(plan.categories, renames=()),
-    )
+    return _part(plan, items, tuple(name for name in plan.new_categories if name in used))
 
 
 def updates_alone(plan: Plan) -> Pieces[Plan | None]:
@@ -131,13 +123,18 @@ def updates_alone(plan: Plan) -> Pieces[Plan | None]:
             items.append(item)
         if not number % PIECE:
             yield
+    return _part(plan, items)
+
+
+def _part(plan: Plan, items: PackedItems, new_categories: tuple[str, ...] = ()) -> Plan | None:
+    """Only these updates of a plan, with the categories that they need; None for no update."""
     if not items:
         return None
     return msgspec.structs.replace(
         plan,
         items=items,
         counts=PlanCounts(update=len(items)),
-        new_categories=(),
+        new_categories=new_categories,
         categories=msgspec.structs.replace(plan.categories, renames=()),
     )
 

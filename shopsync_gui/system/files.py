@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import (
     FileInUse,
+    FileIsFolder,
     FileIsOwnData,
     FileNameForbidden,
     file_not_written,
@@ -41,12 +42,14 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
     A link stays: what it leads to is written; so does a device or a pipe, into which the whole file
     is poured at the end. Nothing is left of it otherwise, and an earlier file stays as it was. Only
     its owner may read it. Raises FileNotWritten, also for an OSError of the
-    block; FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
+    block; FileIsFolder for a folder, FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
     mean something else there.
     """
     if windows and not is_portable_name(path.name):
         raise FileNameForbidden(path=path.name)
-    stream = path.exists() and not path.is_file() and not path.is_dir()
+    if path.is_dir():
+        raise FileIsFolder(path=path)
+    stream = path.exists() and not path.is_file()
     if path.is_symlink() and not stream:
         path = Path(os.path.realpath(path))
     _refuse_own_data(path)
@@ -71,6 +74,19 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
         if _is_held(error) and path.is_file():
             raise FileInUse(path=path, detail=error.strerror or "") from error
         raise file_not_written(path, error) from error
+
+
+def try_whole_file(path: Path) -> None:
+    """Try whether a file could be written, before long work for it; `path` stays as it is.
+
+    Raises as `whole_file`.
+    """
+    with suppress(_Tried), whole_file(path):
+        raise _Tried
+
+
+class _Tried(Exception):
+    """The end of a trial, before anything takes its place."""
 
 
 def _pour(source: Path, stream: Path) -> None:

@@ -1,11 +1,12 @@
-"""Locks of a data folder: of what a job works with, of the whole folder, of the sender of messages.
+"""Locks of a data folder: of a job's shop and account, of all data, of sending messages, of entering a team.
 
-The system frees a lock when its process dies, so none is ever stale; the files stay until all data are erased.
+The system frees a lock when its process dies, so none is ever stale; the files stay until all data
+are erased.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, store_not_written
@@ -26,9 +27,9 @@ _POLL = 0.01
 def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -> Iterator[None]:
     """Hold what a job works with: its shop and its account, each by a name of its own.
 
-    All are taken in one order, and none is waited for longer than `patience` seconds: so long somebody
-    may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds one of them or somebody works with the whole folder, StoreFull when a lock file
-    cannot be made.
+    All are taken in one order, and none is waited for longer than `patience` seconds: so long
+    somebody may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds
+    one of them or somebody works with the whole folder, StoreFull when a lock file cannot be made.
     """
     with ExitStack() as held:
         for name in sorted(set(names)):
@@ -56,6 +57,14 @@ def forget_locks(folder: Path) -> None:
     for file in (folder / _FOLDER).glob("*.lock"):
         with suppress(OSError):
             file.unlink()
+
+
+def team_lock(folder: Path, *, patience: float) -> AbstractContextManager[None]:
+    """Hold the right to enter a team with the data folder: a second press of the button waits.
+
+    Raises AlreadyRunning after `patience` seconds, StoreFull when the lock file cannot be made.
+    """
+    return _hold(_file_of(folder, "team"), patience)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from shopsync_gui.core.errors import (
     TeamUnreachable,
 )
 from shopsync_gui.core.team import Membership, Role
+from shopsync_gui.system.lock import team_lock
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.system.user import user_name
 from shopsync_gui.team import approvals
@@ -66,6 +67,10 @@ class TeamOffice:
         return self._enter(address, password, Role.VIEWER if viewer else Role.MEMBER)
 
     def _enter(self, text: str, password: str, wanted: Role) -> Membership:
+        with team_lock(self._store.path.parent, patience=_JOIN_SECONDS):
+            return self._enter_alone(text, password, wanted)
+
+    def _enter_alone(self, text: str, password: str, wanted: Role) -> Membership:
         known = self._store.team.membership()
         if known is not None:
             raise TeamAlreadyJoined(address=known.address)

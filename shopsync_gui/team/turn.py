@@ -176,7 +176,6 @@ class Turn:
         while True:
             try:
                 done = await self._link.call(lambda db: self.under(db, work, *args, **kwargs))
-                break
             except TeamUnreachable:
                 if loop.time() >= until:
                     raise
@@ -184,10 +183,11 @@ class Turn:
                     phase = self.session.phase
                     self.session.enter(Phase.TEAM)
                 await asyncio.sleep(_TRY_EVERY)
-        self._proven = (loop.time(), time.time())
-        if phase is not None and self.session is not None:
-            self.session.enter(phase)
-        return done
+            else:
+                self._proven = (loop.time(), time.time())
+                if phase is not None and self.session is not None:
+                    self.session.enter(phase)
+                return done
 
     async def prove(self) -> None:
         """Prove the turn anew where the computer may have slept since. Raises LeaseLost, TeamError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -54,20 +55,37 @@ def test_a_file_that_is_there_is_replaced_on_consent_only(shop: Endpoints, tmp_p
     assert products_in(target) == 7
 
 
-def test_a_folder_gets_a_file_with_the_days_name(shop: Endpoints, tmp_path: Path) -> None:
+#: How backups are named, wherever they are.
+NAME = re.compile(r"shopsync-\d{4}-\d\d-\d\d-\d{6}(_\d)?\.db")
+
+
+def test_a_folder_gets_a_file_with_the_moments_name(shop: Endpoints, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     assert call("backup", str(folder)).code == 0
     (path,) = folder.iterdir()
+    assert NAME.fullmatch(path.name)
     assert products_in(path) == 7
-    assert call("backup", str(folder)).code == 2
 
 
 def test_without_a_file_it_is_among_the_programs_own(shop: Endpoints, tmp_path: Path) -> None:
     said = call("backup", "--json")
     path = Path(said.json["file"])
     assert path.parent == tmp_path / "home" / "backups"
+    assert NAME.fullmatch(path.name)
     assert products_in(path) == 7
+
+
+def test_of_the_programs_own_the_oldest_go_and_none_is_written_over(
+    shop: Endpoints, tmp_path: Path
+) -> None:
+    folder = tmp_path / "home" / "backups"
+    folder.mkdir(exist_ok=True)
+    for old in ("shopsync-20250131-204426-988146.db", "shopsync-2025-01-31-204427.db"):
+        (folder / old).write_bytes(b"")
+    made = [Path(call("backup", "--json").json["file"]) for _turn in range(6)]
+    assert len(set(made)) == 6
+    assert sorted(folder.iterdir()) == made[1:]
 
 
 def test_a_missing_folder_is_named(shop: Endpoints, tmp_path: Path) -> None:

@@ -47,6 +47,23 @@ def test_reading_and_trying_out(tmp_path: Path) -> None:
     assert traits["price.form"].source is TraitSource.SEEN
 
 
+def test_a_report_that_cannot_be_saved_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing" / "report.txt")
+    with sandbox(_SHOP) as endpoints, environment(tmp_path, endpoints):
+        assert call(*connecting(endpoints), "--report", missing).code == 1
+        assert call(*connecting(endpoints)).code == 0
+        name = endpoints.shop_name
+        asked = call("check", name, "--write", "--yes", "--report", missing, "--json")
+        assert (asked.code, asked.json["error"]["code"]) == (1, "FolderMissing")
+        on_folder = call("check", name, "--report", str(tmp_path), "--json")
+        assert (on_folder.code, on_folder.json["error"]["code"]) == (1, "FileIsFolder")
+        assert call("diagnostics", str(tmp_path)).code == 1
+    with closing(open_store(tmp_path / "shopsync.db")) as store:
+        (connection,) = store.connections.all()
+        traits = store.traits.all(connection.id, connection.account_key, NOW)
+    assert not any(trait.source is TraitSource.PROBE for trait in traits.values())
+
+
 def test_an_account_that_cannot_be_read_is_offered_the_report(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     config = SandboxConfig(products=4, orders=0, manners=("products-text",))

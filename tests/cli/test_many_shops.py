@@ -156,6 +156,16 @@ def test_what_is_about_one_shop_names_it(two_shops: Endpoints) -> None:
         assert call(*words, "--json").json["shop"] == "alma", words
 
 
+def test_receipts_tell_shops_of_one_title_apart(two_shops: Endpoints) -> None:
+    heads = [
+        line.partition(" – ")[0]
+        for line in call("sync", "--all", "--yes").out.splitlines()
+        if "#" in line
+    ]
+    assert len(heads) == 2
+    assert {name for name in ("alma", "korte") if name in " ".join(heads)} == {"alma", "korte"}
+
+
 def test_lists_of_one_shop(two_shops: Endpoints) -> None:
     call("sync", "--all", "--yes", "--json")
     everything = call("products", "--json").json["count"]

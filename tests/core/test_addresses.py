@@ -110,6 +110,8 @@ def test_safe_addresses_are_kept(url: str, checked: str) -> None:
         "https://user:secret@api.salesautopilot.com/",
         "https://api.salesautopilot.com\\@example.com/",
         "https://api.salesautopilot.com:0/",
+        "https://api.salesautopilot.com:/",
+        "http://127.0.0.1:/sa",
         "https://api.salesautopilot.com:70000/",
         "https://api.salesautopilot.com/?key=1",
         "https://api.salesautopilot.com/#x",

@@ -159,6 +159,19 @@ def test_a_folder_that_is_there_keeps_its_mode_and_the_files_in_it_are_closed(
         assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
+def test_the_log_is_emptied_where_nobody_reads_it(store: Store, path: Path) -> None:
+    log = path.with_name(path.name + "-wal")
+    with closing(open_store(path, read_only=True)) as reader:
+        with reader.database.snapshot():
+            reader.settings.all()
+            store.settings.set("ui.theme", "dark")
+            assert not store.shorten_log()
+            assert log.stat().st_size > 0
+        assert store.shorten_log()
+        assert log.stat().st_size == 0
+        assert reader.settings.get("ui.theme") == "dark"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
 def test_a_backup_leaves_its_folder_as_it_is(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "shared"

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.job_locks import lock_job
+from shopsync_gui.sync.next_steps import Step, remarks_on
 from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
@@ -128,3 +132,34 @@ def test_the_same_in_the_place_of_a_damaged_file(tmp_path: Path) -> None:
     world.store = open_store(world.path)
     again = world.job()
     assert (again.state, again.created, again.updated) == (RunState.DONE, 0, 0)
+
+
+def standing_in(world: World) -> ShopStanding:
+    """How the world's shop stands by what is kept of it."""
+    shop = world.store.connections.get(world.connection.id)
+    assert shop is not None
+    return read_standing(world.store, shop)
+
+
+def test_a_backup_proves_nothing_until_the_next_verification(tmp_path: Path) -> None:
+    world = World(tmp_path, products=20)
+    backup = tmp_path / "backup.db"
+    synced = world.job()
+    assert synced.verified
+    world.store.backup_to(backup)
+    undone = world.job(JobKind.UNDO, undo_run_id=synced.run_id, remove_created=True)
+    assert undone.removed
+    world.store.restore(backup, world.now())
+    standing = standing_in(world)
+    assert (standing.equal_at, standing.verified_at) == (None, None)
+    assert (standing.state, standing.is_restored) == (ShopState.IDLE, True)
+    assert [remark.steps for remark in remarks_on(standing)][:1] == [(Step.SYNC,)]
+    world.job(JobKind.PREVIEW)
+    assert standing_in(world).equal_at is None
+    world.time += 60.0
+    again = world.job(approve_brake=True)
+    assert (again.verified, again.created) == (True, undone.removed)
+    standing = standing_in(world)
+    assert standing.equal_at == again.finished_at
+    assert standing.verified_at is not None
+    assert standing.state is ShopState.DONE

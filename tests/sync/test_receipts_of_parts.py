@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.receipt import duration_facts, receipt_text, verified_text
+from shopsync_gui.core.runs import RunReport, RunState
+from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import Killed, World
 
 #: Requests that were under way, or answered since something was told last, when the program died.
@@ -32,3 +37,63 @@ def test_requests_and_seconds_are_those_of_every_part(tmp_path: Path, at: int) -
     again = len(world.sandbox.log) - sent
     assert report.requests_shop + report.requests_target == told + again
     assert report.seconds == pytest.approx(broken.seconds + world.time - worked - 3600, abs=1)
+
+
+def test_what_the_shop_removes_meanwhile_is_not_among_the_compared(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60)
+    first = world.start(cancel_while_writing(world))
+    assert first.created > 2
+    done = {sku_key(product.prod_sku) for product in world.account_products()}
+    shop = world.sandbox.shop
+    written = [key for key in world.ordinary(15) if sku_key(shop.product(key).sku) in done]
+    for key in written[:2]:
+        shop.delete(key)
+    world.restart()
+    report = world.job(goes_on=True)
+    assert (report.run_id, report.verified) == (first.run_id, True)
+    connection = world.store.connections.get(world.connection.id)
+    assert connection is not None
+    assert connection.verified_count == report.compared
+    assert f"{report.compared} products were compared" in verified_text(report)
+    assert (report.in_shop_now, report.gone) == (58, 2)
+    assert report.compared == 58 - report.skipped
+
+
+def test_a_run_says_how_often_it_was_continued(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60)
+    once = world.start(cancel_while_writing(world))
+    assert [label for label, _text in duration_facts(once)] == ["Duration"]
+    world.job(goes_on=True)
+    (report,) = world.store.runs.newest()
+    assert report.continued == 1
+    assert ("Continued", "1 time") in duration_facts(report)
+    assert "Continued: 1 time" in receipt_text(report, "Bolt")
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_what_changes_while_a_plan_is_carried_out_is_written_only_without_one(
+    tmp_path: Path, bound: bool
+) -> None:
+    world = World(tmp_path, products=60)
+    world.job(JobKind.PREVIEW)
+    seen = world.plans[-1].fingerprint if bound else None
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PULL and world.progress[-1].done:
+            task.cancel()
+
+    assert world.start(cancel, plan_fingerprint=seen).state is RunState.CANCELLED
+    world.restart()
+    shop, key = world.sandbox.shop, world.ordinary(1)[0]
+
+    def change(_task: object) -> None:
+        if world.progress[-1].phase is Phase.PUSH and shop.product(key).name != "Egészen más":
+            shop.update(key, name="Egészen más")
+
+    report = world.start(change, goes_on=True)
+    (held,) = world.sandbox.account.by_sku(shop.product(key).sku)
+    assert (held.prod_name == "Egészen más") == (not bound)
+    assert (report.state, report.verified) == (
+        (RunState.PARTIAL, False) if bound else (RunState.DONE, True)
+    )
+    assert world.job().verified

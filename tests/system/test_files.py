@@ -10,8 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import FileInUse, FileIsOwnData, FileNameForbidden, FileNotWritten
-from shopsync_gui.system.files import is_portable_name, remove_file, replace_file, whole_file
+from shopsync_gui.core.errors import (
+    FileInUse,
+    FileIsFolder,
+    FileIsOwnData,
+    FileNameForbidden,
+    FileNotWritten,
+    FolderMissing,
+)
+from shopsync_gui.system.files import (
+    is_portable_name,
+    remove_file,
+    replace_file,
+    try_whole_file,
+    whole_file,
+)
 from tests.patience import patient
 
 
@@ -190,3 +203,21 @@ def test_the_database_in_use_is_never_written_over(shopsync_home: Path, name: st
     with whole_file(shopsync_home / "other.db") as part:
         part.write_bytes(b"other")
     assert (shopsync_home / "other.db").read_bytes() == b"other"
+
+
+def test_a_folder_is_named_as_such_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "in it.txt").write_text("kept")
+    with pytest.raises(FileIsFolder), whole_file(tmp_path) as part:
+        part.write_text("new")
+    assert (tmp_path / "in it.txt").read_text() == "kept"
+
+
+def test_a_trial_leaves_what_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    try_whole_file(file)
+    assert list(tmp_path.iterdir()) == []
+    file.write_text("before")
+    try_whole_file(file)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
+    with pytest.raises(FolderMissing):
+        try_whole_file(tmp_path / "missing" / "report.txt")

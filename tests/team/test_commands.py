@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -13,6 +15,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     ScheduleOfColleague,
     ShopOptionsChanged,
+    TeamAlreadyJoined,
     TeamTooNew,
 )
 from shopsync_gui.core.jobs import JobKind
@@ -20,8 +23,11 @@ from shopsync_gui.core.mapping import PriceChoice
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
+from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.team.members import TeamOffice
 from tests.cli.playing import call, connecting, sandbox
 from tests.team.computers import Team, at_write
 from tests.team.server import PostgresServer
@@ -32,6 +38,23 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
     monkeypatch.delenv("SHOPSYNC_TEAM_PASSWORD", raising=False)
+
+
+def test_two_programs_of_one_data_folder_enter_once(address: str, tmp_path: Path) -> None:
+    together = Barrier(2)
+
+    def enter(_number: int) -> object:
+        with closing(open_store(tmp_path / "shopsync.db")) as store:
+            together.wait()
+            try:
+                return TeamOffice(store, Secrets(tmp_path, {})).create(address)
+            except TeamAlreadyJoined as error:
+                return error
+
+    with closing(open_store(tmp_path / "shopsync.db")) as store, ThreadPoolExecutor(2) as programs:
+        entered = list(programs.map(enter, range(2)))
+        assert sum(isinstance(outcome, TeamAlreadyJoined) for outcome in entered) == 1
+        assert len(TeamOffice(store, Secrets(tmp_path, {})).status().members) == 1
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -13,12 +15,15 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import ngettext
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.sync.connect import ConnectionDraft
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.connections.connection_test import ConnectionTester
+from shopsync_gui.ui.kit.background import Background
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown
@@ -228,3 +233,21 @@ def test_a_shop_that_a_colleague_moved_offers_no_job_until_the_user_has_agreed(
     assert "actionEdit" in enabled
     assert not enabled & {"actionProductSync", "actionPreview", "actionVerify"}
     assert not driver.window.context.other_programs.may_begin(shop.id)
+
+
+def test_a_test_answers_only_the_newest_question(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    begun: list[Callable[[], None]] = []
+    context = msgspec.structs.replace(driver.window.context, background=Background(begun.append))
+    endpoints = open_sandbox(products=5).endpoints
+    tester = ConnectionTester(context, driver.window)
+    titles: list[str] = []
+    tester.answered.connect(lambda title, _texts, _fine: titles.append(title))
+    draft = msgspec.convert(endpoints.connection(), ConnectionDraft)
+    draft = msgspec.structs.replace(
+        draft, client_secret=endpoints.client_secret, sa_password=endpoints.sa_password
+    )
+    tester.test(msgspec.structs.replace(draft, client_secret="wrong"))
+    tester.test(draft)
+    for work in reversed(begun):
+        work()
+    assert titles == [translate("Both sides answer")]

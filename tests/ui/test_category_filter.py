@@ -20,7 +20,8 @@ from shopsync_gui.core.text import fold, translate
 from shopsync_gui.store.filters import CategoryChoice, Filters
 from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.ui.products_page import ProductsDriver, changed_shop, reading
+from tests.ui.past import connect
+from tests.ui.products_page import ProductsDriver, changed_shop, reading, writing
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +122,27 @@ def test_a_category_is_searched_and_chosen_by_a_double_click(
     driver.settle()
     assert driver.chips() == [translate("Category: {name}").format(name=wanted.label)]
     assert driver.count() == wanted.products
+
+
+def test_a_double_click_on_a_shop_folds_it_and_filters_nothing(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    with writing(window) as store:
+        other = connect(store, "masik")
+    window.context.connections.reload()
+    try:
+        driver.bot.waitUntil(lambda: len(window.context.connections) == 2)
+        dialog, tree = open_categories(driver)
+        shop = tree.topLevelItem(0)
+        assert shop is not None
+        position = tree.visualItemRect(shop).center()
+        driver.bot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
+        driver.bot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=position)
+        assert driver.shown(QDialog, "categoryDialog")
+        assert driver.chips() == []
+        dialog.reject()
+    finally:
+        with writing(window) as store:
+            store.connections.remove(other.id)
+        window.context.connections.reload()
+        driver.bot.waitUntil(lambda: len(window.context.connections) == 1)

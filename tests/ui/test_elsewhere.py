@@ -47,6 +47,14 @@ class Other:
                 client_id="id", sa_user=user, now=datetime.now(UTC),
             )  # fmt: skip
 
+    def change(self, connection_id: int, **fields: object) -> None:
+        with closing(open_store(self._path)) as store:
+            store.connections.update(connection_id, **fields)
+
+    def remove(self, connection_id: int) -> None:
+        with closing(open_store(self._path)) as store:
+            store.connections.remove(connection_id)
+
     def begin(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> None:
         with closing(open_store(self._path)) as store:
             shop = store.connections.get(connection_id)
@@ -159,6 +167,25 @@ def test_the_window_looks_as_soon_as_it_becomes_active(driver: Driver, other: Ot
     driver.bot.waitUntil(lambda: context.other_programs.busy)
     driver.window.show()
     says(driver, others(JobKind.VERIFY))
+
+
+def test_shops_that_are_connected_renamed_and_removed_elsewhere_are_shown(
+    driver: Driver, other: Other
+) -> None:
+    def shown() -> list[str]:
+        return [shop.title for shop in driver.window.context.connections]
+
+    settle(driver.window)
+    first = other.connect("egy")
+    driver.bot.waitUntil(lambda: shown() == [first.title])
+    driver.bot.waitUntil(lambda: can_sync(driver))
+    second = other.connect("ketto")
+    driver.bot.waitUntil(lambda: shown() == [first.title, second.title])
+    other.change(second.id, title="Másik")
+    driver.bot.waitUntil(lambda: shown() == [first.title, "Másik"])
+    other.remove(first.id)
+    driver.bot.waitUntil(lambda: shown() == ["Másik"])
+    assert driver.card.connection.id == second.id
 
 
 def test_no_shop_offers_what_would_fail(driver: Driver, other: Other) -> None:

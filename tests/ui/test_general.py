@@ -60,6 +60,17 @@ def test_a_backup_is_a_whole_database(
     store.close()
 
 
+def test_the_log_of_a_sync_takes_no_room_once_it_is_over(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    path = driver.window.context.store.path
+    log = path.with_name(path.name + "-wal")
+    driver.bot.waitUntil(lambda: log.stat().st_size == 0, timeout=int(patient(20) * 1000))
+
+
 def test_a_data_folder_that_onedrive_synchronises_is_warned_of(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,11 +24,14 @@ from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
+from shopsync_gui.ui.products.cell_parts import Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.list_view import ListView, row_shape
 from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import one_line
+from shopsync_gui.ui.products.row_texts import RowTexts, one_line
 from tests.catalogues import as_shop_product, fill, shop_products
 from tests.ui.driver import Driver
 
@@ -117,6 +120,22 @@ class CountingModel(ProductModel):
         """Whether the row can be selected."""
         self.asked += 1
         return super().flags(index)
+
+
+def test_sku_and_id_stay_whole_beside_a_name_of_two_lines(page: ProductsPage) -> None:
+    """They are there to be copied: the name gives way, and where it must the rest of it goes."""
+    known = page.model.row_texts(0)
+    assert known is not None
+    line = RowTexts(replace(known.row, name="Nagyon hosszú nevű túrabakancs " * 4, sa_id=1234567))
+    tail = f"{line.texts[Column.SKU]} · {line.number}"
+    layout = CellLayout(page.model, page.grid.font(), page.context.theme.tokens)
+    layout.shape = row_shape(ListView.PICTURES, dense=False, pictures=True)
+    for width in range(240, 480, 8):
+        parts = layout.lay_out(line, Column.NAME, width)
+        last = parts[-1]
+        assert isinstance(last, Words)
+        assert last.text.text() == tail, width
+        assert right_edge(last) <= width, width
 
 
 @pytest.mark.parametrize("row", [600, 1100, PRODUCTS - 1])

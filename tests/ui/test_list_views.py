@@ -226,6 +226,28 @@ def test_what_the_gallery_shows_is_what_the_list_has(qtbot: QtBot, page: Product
     assert isinstance(page.grid, ProductGrid)
 
 
+def test_the_first_tiles_in_sight_stay_there_in_a_window_of_another_width(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    page.stack.set_view(ListView.GALLERY)
+    gallery, window = page.stack.gallery, page.window()
+    columns = gallery.columns
+    bar = gallery.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    first = gallery.shown_rows().start
+    assert first > columns
+    window.resize(window.width() - 300, window.height())
+    qtbot.waitUntil(lambda: gallery.columns < columns)
+    assert first in gallery.shown_rows()[: gallery.columns]
+    before = bar.value()
+    window.resize(window.width() - 10, window.height() - 40)  # the columns stay as many
+    window.resize(window.width() + 10, window.height() + 40)
+    assert bar.value() == before
+    window.resize(window.width() + 300, window.height())
+    qtbot.waitUntil(lambda: gallery.columns == columns)
+    assert gallery.shown_rows().start == first
+
+
 def test_what_is_chosen_while_the_list_is_read_again_stays_chosen(
     qtbot: QtBot, page: ProductsPage
 ) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBo
 
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.store import Store
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from tests.patience import patient
 from tests.ports import free_port
@@ -144,6 +145,30 @@ def test_a_password_leaves_the_field_and_is_never_a_setting(driver: Driver) -> N
     )
     raw = b"".join(p.read_bytes() for p in context.home.rglob("*") if p.is_file())
     assert b"titkos-kanari" not in raw
+
+
+def test_what_is_typed_while_the_keyring_is_asked_stays(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    context = driver.window.context
+    may_go_on, asked = threading.Event(), threading.Event()
+
+    def wait(_store: Store) -> None:
+        asked.set()
+        may_go_on.wait(20)
+
+    context.store.writer.ask(context.store, wait, lambda _done: None)
+    field = driver.find(QLineEdit, "mailPassword")
+    driver.type("mailPassword", "elso")
+    field.editingFinished.emit()
+    driver.bot.waitUntil(asked.is_set)
+    driver.type("mailPassword", "masodik")
+    may_go_on.set()
+    host = context.settings.values.mail.host
+    driver.bot.waitUntil(lambda: context.secrets.get(MAIL, SMTP_PASSWORD, host) == "elso")
+    driver.bot.waitUntil(
+        lambda: field.placeholderText() == translate("kept until the program is closed")
+    )
+    assert field.text() == "masodik"
 
 
 def test_an_address_that_is_none_is_marked(driver: Driver) -> None:

@@ -151,6 +151,15 @@ def test_another_size_of_a_picture_waits_until_it_was_fetched(
     assert sorted(shelf.asked) == ["https://x/a", "https://x/a", "https://x/b"]
 
 
+def test_another_screen_has_pictures_of_its_own(qtbot: QtBot, shelf: Shelf) -> None:
+    service = Pictures(shelf.fetch, Background(at_once))
+    for side, ratio in ((48, 1.0), (32, 1.5)):  # as many pixels, seen in another size
+        service.pixmap("https://x/a", side, ratio)
+        pixmap = service.pixmap("https://x/a", side, ratio)
+        assert pixmap is not None
+        assert (pixmap.width(), pixmap.devicePixelRatio()) == (48, ratio)
+
+
 def test_what_cannot_be_had_is_asked_for_again_much_later(qtbot: QtBot, shelf: Shelf) -> None:
     now = [0.0]
     service = Pictures(shelf.fetch, Background(at_once), now=lambda: now[0])

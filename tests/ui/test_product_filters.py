@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QSettings, Qt
+from PySide6.QtCore import QDate, QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDateEdit,
@@ -38,6 +38,7 @@ from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
 from tests.ui.products_page import ProductsDriver, changed_shop
+from tests.ui.program import settle
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
     "uncategorised": lambda row: not row.categories,
@@ -350,3 +351,15 @@ def test_each_choice_is_written_down(driver: ProductsDriver, window: MainWindow)
     driver.remove_chip(state_chip("Disabled"))
     memory.sync()
     assert recalled(memory.value("products/filters")) == Filters()
+
+
+def test_what_is_searched_after_a_copy_has_no_sum_of_the_whole_list(
+    driver: ProductsDriver,
+) -> None:
+    driver.bot.waitUntil(lambda: "=" in driver.text("productCount"))
+    driver.products.grid.copied.emit(1)
+    driver.search("a")
+    said = driver.products.count.findChildren(QTimer)
+    driver.bot.waitUntil(lambda: not any(timer.isActive() for timer in said))
+    settle(driver.window)
+    assert "=" not in driver.text("productCount")

@@ -303,3 +303,14 @@ def test_another_list_is_no_altered_view(driver: Driver, page: ProductsPage) -> 
     driver.bot.waitUntil(lambda: not list(views))
     assert tree.currentItem() is entry(driver, translate("Products"))
     assert views.opened is None
+
+
+def test_a_name_with_spaces_between_is_known_as_it_is_kept(
+    driver: Driver, page: ProductsPage
+) -> None:
+    save(driver, page, "nagy  akcio")
+    settle(driver, page)
+    driver.bot.waitUntil(lambda: len(list(page.context.views)) == 1)
+    known = page.context.views.named("nagy  akcio ")
+    assert known is not None
+    assert known.name == "nagy akcio"

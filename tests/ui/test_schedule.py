@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -230,6 +231,21 @@ def test_closing_says_once_that_nothing_is_synced_meanwhile(scheduled: Driver) -
     QTimer.singleShot(0, window, partial(answer, "endScheduleConfirmButton"))
     assert may_end_schedule(window, window.context)
     assert may_end_schedule(window, window.context)  # and is not asked again
+
+
+def test_every_quit_says_that_nothing_is_synced_meanwhile(scheduled: Driver) -> None:
+    window = scheduled.window
+
+    def stay() -> None:
+        dialog = scheduled.wait_for(QDialog, "endScheduleDialog")
+        scheduled.find(QPushButton, "endScheduleCancelButton", dialog).click()
+
+    quits = window.findChild(QAction, "actionQuit")
+    assert isinstance(quits, QAction)
+    for leave in (quits.trigger, window.ask_to_quit):
+        QTimer.singleShot(0, window, stay)
+        leave()
+        assert window.isVisible()
 
 
 def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Driver) -> None:

@@ -129,6 +129,25 @@ def test_a_write_that_fails_unasked_is_told(driver: Driver) -> None:
         assert store.settings.get("ui.compact") == "yes"
 
 
+def test_how_far_a_job_is_stands_whole_at_once(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    """A percentage of more digits than the last one is not cut to its first."""
+    driver.window.resize(1280, 800)
+    line = driver.find(ElidedLabel, "statusProgress")
+    said: list[str] = []
+    cut: list[str] = []
+
+    def look() -> None:
+        said.append(line.text())
+        cut.extend([line.text()] if line.toolTip() else [])
+
+    driver.window.context.jobs.progressed.connect(look)
+    driver.connect_shop(open_sandbox(products=30).endpoints)
+    driver.consent()
+    driver.wait_end()
+    assert len(set(said)) > 2
+    assert cut == []
+
+
 def test_a_line_that_fits_is_amber_where_it_warns(driver: Driver) -> None:
     driver.window.context.store.writer.failed.emit(StoreBusy(path="x"))
     line = driver.find(QLabel, "statusText")

@@ -117,6 +117,25 @@ def test_a_column_of_nothing_gives_its_pixels_to_the_name(qtbot: QtBot, qapp: QA
     assert not view.isColumnHidden(2)
 
 
+def test_a_column_as_wide_as_its_texts_shrinks_where_it_says_nothing(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("Name", lambda row: row[0], 120),
+        TableColumn("Change", lambda row: row[1], 200, full=240, nothing="–"),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(480, 200)
+    view.show()
+    model.set_rows([("Túrabakancs", "–")])
+    assert view.columnWidth(1) < 100
+    model.append([("Túrabakancs", "Nettó ár: 3 900 Ft → 2 900 Ft")])
+    assert view.columnWidth(1) >= 200
+
+
 def test_the_current_row_stays_in_sight_where_the_table_gets_lower(
     qtbot: QtBot, qapp: QApplication
 ) -> None:

@@ -89,7 +89,8 @@ ShopSyncError
 │   ├── DiskFull
 │   ├── FileInUse
 │   ├── FileNameForbidden
-│   └── FileIsOwnData
+│   ├── FileIsOwnData
+│   └── FileIsFolder
 ├── OutputLost                    files.py
 ├── MailError                     mail.py
 │   ├── MailNotSetUp

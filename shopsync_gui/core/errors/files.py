@@ -80,9 +80,17 @@ class FileIsOwnData(FileNotWritten):
     action = N_("Choose another name.")
 
 
+class FileIsFolder(FileNotWritten):
+    """At `path` is a folder, where a file is to be."""
+
+    message = N_("This is a folder: {path}")
+    action = N_("Name a file in it.")
+
+
 _REFUSALS: dict[int | None, type[FileNotWritten]] = {
     errno.ENOENT: FolderMissing,
     errno.ENOTDIR: FolderMissing,
+    errno.EISDIR: FileIsFolder,
     errno.EACCES: FolderForbidden,
     errno.EPERM: FolderForbidden,
     errno.EROFS: DiskReadOnly,

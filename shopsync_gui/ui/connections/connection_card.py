@@ -274,10 +274,11 @@ class ConnectionCard(QFrame):
     def test_again(self) -> None:
         """Ask both sides, wherever the keyboard is at work."""
         self._say_test(Remark(Tone.PLAIN, _("Testing both sides…")))
-        from shopsync_gui.ui.connections.connection_test import ConnectionTester
+        if self._tester is None:
+            from shopsync_gui.ui.connections.connection_test import ConnectionTester
 
-        self._tester = ConnectionTester(self.context, self)
-        self._tester.answered.connect(self.show_test_answer)
+            self._tester = ConnectionTester(self.context, self)
+            self._tester.answered.connect(self.show_test_answer)
         self._tester.test_saved(self.connection)
 
     def show_test_answer(self, title: str, texts: list[str], fine: bool) -> None:

@@ -62,7 +62,7 @@ def with_saved_secrets(
 
 
 class ConnectionTester(QObject):
-    """One test at a time; the answer arrives on the window's thread."""
+    """One test at a time, whose answer arrives on the window's thread; a new test drops the one before."""
 
     checked = Signal(object, object)
     failed = Signal(object)
@@ -72,6 +72,8 @@ class ConnectionTester(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._round = 0
+        self._running: Task | None = None
 
     def test(self, draft: ConnectionDraft, saved: Connection | None = None) -> None:
         """Test what the user typed; what is secret and was left empty stays as it is saved."""
@@ -102,11 +104,15 @@ class ConnectionTester(QObject):
         self._start(draft)
 
     def _start(self, make: Callable[[], ConnectionDraft]) -> None:
-        self._context.background.run(
+        if self._running is not None:
+            self._running.cancel()
+        self._round += 1
+        this = self._round
+        self._running = self._context.background.run(
             self,
             lambda task: checked(task, make, check_connection),
-            self._say_fine,
-            self._say_wrong,
+            lambda result: self._say_fine(result) if this == self._round else None,
+            lambda error: self._say_wrong(error) if this == self._round else None,
         )
 
     def _say_fine(self, result: tuple[ConnectionDraft, ConnectionCheck]) -> None:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
-from shopsync_gui.core.addresses import check_url, shop_name_of
+from shopsync_gui.core.addresses import (
+    ACCOUNT_URL,
+    check_url,
+    default_shop_url,
+    default_token_url,
+    shop_name_of,
+)
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
     InsecureAddress,
@@ -15,7 +21,7 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionDraft,
@@ -136,11 +142,22 @@ class CredentialsForm(FieldForm):
         self.addWidget(self._more, self.rowCount(), 1)
         self._address_row = self.rowCount()
         self._options.add_rest(self)
-        unsafe = _("Only an https:// address is safe for the passwords.")
-        self._shop_url = self.add_field("shopUrlField", _("Shop API address"), wrong=unsafe)
-        self._token_url = self.add_field("tokenUrlField", _("Token address"), wrong=unsafe)
-        self._sa_url = self.add_field("saUrlField", _("SalesAutopilot address"), wrong=unsafe)
+        name = pgettext("a shop's, in an address", "name")
+        self._shop_url = self._add_address(
+            "shopUrlField", _("Shop API address"), default_shop_url(name)
+        )
+        self._token_url = self._add_address(
+            "tokenUrlField", _("Token address"), default_token_url(name)
+        )
+        self._sa_url = self._add_address("saUrlField", _("SalesAutopilot address"), ACCOUNT_URL)
         self.show_rows(self._address_row, shown=False)
+
+    def _add_address(self, name: str, caption: str, usual: str) -> QLineEdit:
+        """Add a field for an address, which shows the `usual` one while it is empty."""
+        wrong = _("Only a whole https:// address is safe for the passwords.")
+        field = self.add_field(name, caption, wrong=wrong)
+        field.setPlaceholderText(usual)
+        return field
 
     def _toggle_addresses(self) -> None:
         shown = self._shop_url.isHidden()

@@ -1,4 +1,4 @@
-"""Watch for another window or command that works with the same data."""
+"""Watch for another window or command that works with the same data, or connects and removes shops."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.jobs import Job, JobKind
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
@@ -29,7 +30,7 @@ _NEWEST = 5
 
 
 class OtherPrograms(QObject):
-    """Looks at the runs every few seconds; whoever holds a shop's lock is alive."""
+    """Looks at the runs and the shops every few seconds; whoever holds a shop's lock is alive."""
 
     #: Somebody else began or ended to work.
     changed = Signal()
@@ -107,7 +108,7 @@ class OtherPrograms(QObject):
         return self.activity(connection_id).lets_begin(moved=bool(connection.moved))
 
     def look(self) -> None:
-        """Read how the runs of others stand."""
+        """Read how the runs of others stand, and which shops there are."""
         if self._asked or not self._begun:
             return
         self._asked = True
@@ -124,14 +125,14 @@ class OtherPrograms(QObject):
         if self.busy or (self._window is not None and self._window.isVisible()):
             self.look()
 
-    def _saw(self, seen: tuple[list[RunReport], list[RunReport]]) -> None:
-        begun, newest = seen
+    def _saw(self, seen: tuple[list[RunReport], list[RunReport], list[Connection]]) -> None:
+        begun, newest, shops = seen
         self._answered()
         before = self._newest
         self._newest = tuple(r for r in newest if not self._jobs.running(r.connection_id))
         since, self._unseen_since = self._unseen_since, None
         missed = since is not None and any(_ended_since(run, since) for run in self._newest)
-        if missed or before not in (None, self._newest):
+        if missed or before not in (None, self._newest) or shops != list(self._connections):
             self._connections.reload()
         running = {
             run.connection_id: run.kind
@@ -185,9 +186,9 @@ class OtherPrograms(QObject):
         return bool(set(before) - set(kinds))
 
 
-def _read(store: Store) -> tuple[list[RunReport], list[RunReport]]:
-    """The runs that stand as running, and the newest of all."""
-    return store.runs.running(), store.runs.newest(_NEWEST)
+def _read(store: Store) -> tuple[list[RunReport], list[RunReport], list[Connection]]:
+    """The runs that stand as running, the newest of all, and the shops."""
+    return store.runs.running(), store.runs.newest(_NEWEST), store.connections.all()
 
 
 def _ended_since(run: RunReport, moment: datetime) -> bool:

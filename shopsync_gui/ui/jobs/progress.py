@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def progress_line(progress: Progress) -> str:
-    """What a wait is for, or how much is done, orders and products by their own names: "5 740 / 12 480 products · 61 products/s"."""
+    """What a wait is for, or how much is done: "5 740 / 12 480 products · 61 products/s"."""
     if progress.waiting_seconds is not None:
         return waiting_text(progress)
     if progress.total is None or progress.total == 0:

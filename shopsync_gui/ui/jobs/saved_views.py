@@ -47,7 +47,7 @@ class SavedViews(QObject):
 
     def named(self, name: str) -> SavedView | None:
         """The view of this name, in whatever case."""
-        wanted = name.strip().casefold()
+        wanted = " ".join(name.split()).casefold()
         return next((view for view in self._views if view.name.casefold() == wanted), None)
 
     def count(self, view_id: int) -> int | None:

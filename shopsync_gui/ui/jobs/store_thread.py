@@ -8,7 +8,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+#: Milliseconds after a job in which the pages read what it brought.
+_QUIET_MS = 2_000
 
 
 class Request:
@@ -164,6 +166,8 @@ class StoreThreads(QObject):
         #: Reads long lists, so that pages and counts need not wait for them.
         self.lister = StoreThread(path, read_only=True, parent=self)
         self.writer = StoreThread(path, read_only=False, parent=self)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._quiet.timeout.connect(self._shorten_log)
 
     def all(self) -> tuple[StoreThread, ...]:
         """Every thread."""
@@ -174,8 +178,23 @@ class StoreThreads(QObject):
         """Whether a page waits for what it shows."""
         return self.reader.is_busy or self.lister.is_busy
 
+    def shorten_log_soon(self) -> None:
+        """Have the log beside the file emptied once nobody is at work with it."""
+        self._quiet.start()
+
+    def _shorten_log(self) -> None:
+        def again_unless(done: bool) -> None:
+            if not done:
+                self._quiet.start()
+
+        if self.is_reading:
+            self._quiet.start()
+        else:  # what cannot be shortened now is after the next job
+            self.writer.ask(self, lambda s: s.shorten_log(), again_unless, lambda _error: None)
+
     def stop(self) -> None:
         """Write what is left and end the threads."""
+        self._quiet.stop()
         self.reader.stop()
         self.lister.stop()
         # The last to leave must be one that may write: it puts the log into the file and removes it.

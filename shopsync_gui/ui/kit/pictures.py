@@ -35,10 +35,11 @@ _MOST_FAILED = 4096
 
 
 class _Key(msgspec.Struct, frozen=True):
-    """A picture at a size, in pixels of the screen."""
+    """A picture at a size, in pixels of a screen that has `ratio` of them for one of the window's."""
 
     address: str
     side: int
+    ratio: float
 
 
 class Pictures(QObject):
@@ -71,7 +72,7 @@ class Pictures(QObject):
         self._now = now
         self._kept: OrderedDict[_Key, QPixmap] = OrderedDict()
         self._bytes = 0
-        self._waiting: OrderedDict[_Key, float] = OrderedDict()
+        self._waiting: OrderedDict[_Key, None] = OrderedDict()
         self._running: dict[_Key, Task | None] = {}
         self._failed: OrderedDict[str, float] = OrderedDict()
 
@@ -97,13 +98,13 @@ class Pictures(QObject):
         `ratio` is the screen's pixels for one of the window's. None while the picture is fetched
         (`loaded` tells), and where there is none.
         """
-        key = _Key(address, round(side * ratio))
+        key = _Key(address, round(side * ratio), ratio)
         kept = self._kept.get(key)
         if kept is not None:
             self._kept.move_to_end(key)
             return kept
         if address and self._enabled:
-            self._request(key, ratio)
+            self._request(key)
         return None
 
     def begin(self) -> None:
@@ -119,10 +120,10 @@ class Pictures(QObject):
             if task is not None:
                 task.cancel()
 
-    def _request(self, key: _Key, ratio: float) -> None:
+    def _request(self, key: _Key) -> None:
         if key in self._running or self._has_failed(key.address):
             return
-        self._waiting[key] = ratio
+        self._waiting[key] = None
         self._waiting.move_to_end(key)
         if len(self._waiting) > _MOST_WAITING:
             self._waiting.popitem(last=False)
@@ -137,12 +138,12 @@ class Pictures(QObject):
             key = self._next()
             if key is None:
                 return
-            ratio = self._waiting.pop(key)
+            del self._waiting[key]
             self._running[key] = None
             task = self._background.run(
                 self,
                 partial(self._load, key),
-                partial(self._done, key, ratio),
+                partial(self._done, key),
                 partial(self._ended, key),
             )
             if key in self._running:  # else it has been done at once
@@ -164,9 +165,9 @@ class Pictures(QObject):
             return None
 
     def _ended(self, key: _Key, _error: ShopSyncError) -> None:
-        self._done(key, 1.0, None)
+        self._done(key, None)
 
-    def _done(self, key: _Key, ratio: float, image: QImage | None) -> None:
+    def _done(self, key: _Key, image: QImage | None) -> None:
         if key not in self._running:  # stopped meanwhile
             return
         del self._running[key]
@@ -176,7 +177,7 @@ class Pictures(QObject):
                 self._failed.popitem(last=False)
         else:
             pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(ratio)
+            pixmap.setDevicePixelRatio(key.ratio)
             self._keep(key, pixmap)
             self.loaded.emit(key.address)
         self._begin_next()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """A question, and the words of its buttons.
 
-    The object names of the dialog and its buttons begin with `name`. Without a `yes` there is nothing
-    to be asked, and only the button that closes; `kind` is the look of the button that says yes (see `widgets.button`).
+    The object names of the dialog and its buttons begin with `name`. Without a `yes` there is
+    nothing to be asked, and only the button that closes; `kind` is the look of the button that says
+    yes (see `widgets.button`).
     """
 
     name: str

@@ -109,6 +109,7 @@ class RowsTable(RowView):
             model.modelReset.connect(self.fit_columns)
         if any(column.nothing for column in columns):
             model.dataChanged.connect(self._texts_changed)
+            model.rowsInserted.connect(self._texts_changed)
 
     # --- columns ----------------------------------------------------------------------------------
 
@@ -153,13 +154,13 @@ class RowsTable(RowView):
         column = self._columns[number]
         if number in self._by_hand:
             return width
+        if number in self._empty_columns():
+            needed = self._needed(number)
+            return replace(width, least=needed, wanted=needed, rank=_EMPTY_RANK + width.rank)
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
             return replace(width, least=least, wanted=max(width.wanted, needed))
-        if number in self._empty_columns():
-            needed = self._needed(number)
-            return replace(width, least=needed, wanted=needed, rank=_EMPTY_RANK + width.rank)
         return width
 
     def _empty_columns(self) -> frozenset[int]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -176,6 +177,7 @@ class NewsletterPage(Page):
         PasteDialog(self, self._context, use).open()
 
     def _ask_delete_open(self) -> None:
+        self.draft.keep()
         if self.draft.letter is None:
             self.show_list()
         else:
@@ -195,8 +197,10 @@ class NewsletterPage(Page):
     def _delete(self, letter: SavedLetter) -> None:
         if self._composing:
             self.show_list()
-        self._context.store.writer.ask(
-            self,
-            lambda store: store.letters.remove(letter.id),
-            lambda _done: self.list.refresh(),
-        )
+
+        def remove(store: Store) -> None:
+            kept = store.letters.again(letter)  # it may have been on its way into the store
+            if kept is not None:
+                store.letters.remove(kept.id)
+
+        self._context.store.writer.ask(self, remove, lambda _done: self.list.refresh())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -14,9 +15,9 @@ from shopsync_gui.core.text import _
 from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 
     from shopsync_gui.ui.kit.pictures import Pictures
     from shopsync_gui.ui.kit.theme import Theme
@@ -44,6 +45,8 @@ class ProductList(QListWidget):
         self._held: int | None = None
         self._pressed = QPoint()
         self._dragged = False
+        #: Shows what came while the mouse held a row.
+        self._show_later: Callable[[], None] | None = None
         pictures.loaded.connect(self._repaint)
         pictures.switched.connect(self._repaint)
 
@@ -60,7 +63,10 @@ class ProductList(QListWidget):
     def show_products(
         self, products: Sequence[LetterProduct], connection_id: int, *, here: bool
     ) -> None:
-        """Show these products; what is selected stays so."""
+        """Show these products, after the drop if the mouse holds one; what is selected stays so."""
+        if self._held is not None:
+            self._show_later = partial(self.show_products, products, connection_id, here=here)
+            return
         chosen = {self.product(index.row()).id for index in self.selectedIndexes()}
         current = self.currentRow()
         self.clear()
@@ -130,10 +136,23 @@ class ProductList(QListWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         self.unsetCursor()
-        self._held = None
-        if self._dragged:
-            self._dragged = False
-            self.reordered.emit(self.ids())
+        self._drop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._held is not None:  # the mouse is released elsewhere
+            self._drop()
+
+    def _drop(self) -> None:
+        """Let go of the row that the mouse holds, and show what came meanwhile."""
+        dragged, show_later = self._dragged, self._show_later
+        self._held = self._show_later = None
+        self._dragged = False
+        ids = self.ids()
+        if show_later is not None:
+            show_later()
+        if dragged:
+            self.reordered.emit(ids)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the selected products."""

@@ -21,7 +21,7 @@ from shopsync_gui.ui.kit.widgets import button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QPushButton
+    from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
@@ -113,15 +113,13 @@ class StyleForm(QWidget):
         self._layouts.idClicked.connect(self._edited)
         return box
 
-    def _text(self, layout: object, words: str, name: str) -> QLineEdit:
+    def _text(self, layout: QVBoxLayout, words: str, name: str) -> QLineEdit:
         field = _field(name, words)
         field.textEdited.connect(self._edited)
         caption = label(words, "small")
         caption.setBuddy(field)
-        own = self.layout()
-        assert own is not None
-        own.addWidget(caption)
-        own.addWidget(field)
+        layout.addWidget(caption)
+        layout.addWidget(field)
         return field
 
     def _edited(self) -> None:

@@ -73,7 +73,7 @@ class CategoryDialog(_FilterDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.tree.itemDoubleClicked.connect(self.accept)
+        self.tree.itemDoubleClicked.connect(self._double_clicked)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
         self.search.left_downwards.connect(self.tree.setFocus)
@@ -145,6 +145,11 @@ class CategoryDialog(_FilterDialog):
 
         for item in _children(self.tree.invisibleRootItem()):
             visible(item)
+
+    def _double_clicked(self, item: QTreeWidgetItem) -> None:
+        """Choose a category; a shop is only folded."""
+        if item.data(0, Qt.ItemDataRole.UserRole) is not None:
+            self.accept()
 
     def _chosen_one(self) -> None:
         self.ok.setEnabled(bool(self._wanted()))

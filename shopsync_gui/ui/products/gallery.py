@@ -60,6 +60,8 @@ class Gallery(QAbstractItemView):
         self._layout = TileLayout(grid.products, self.font(), theme.tokens)
         self._parts = PartPainter(grid.context.pictures, self._layout.plain.font, theme.tokens)
         self._version = 0
+        #: The first product in sight since the user scrolled.
+        self._first = 0
         self.setModel(grid.products)
         self.setSelectionModel(grid.selectionModel())
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -86,7 +88,7 @@ class Gallery(QAbstractItemView):
     @property
     def columns(self) -> int:
         """How many tiles stand beside each other."""
-        return max(1, (self.viewport().width() - 2 * _BESIDE) // LEAST_WIDTH)
+        return _columns_in(self.viewport().width())
 
     def _width(self) -> int:
         return max(1, (self.viewport().width() - 2 * _BESIDE) // self.columns)
@@ -181,13 +183,18 @@ class Gallery(QAbstractItemView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The tiles stand anew; the first one in sight stays there."""
-        first = self.shown_rows().start
+        """Where the tiles stand anew, the first one in sight stays there."""
+        first, before = self._first, _columns_in(event.oldSize().width())
         super().resizeEvent(event)
         self.updateGeometries()
-        self.verticalScrollBar().setValue(first // self.columns * self._layout.height)
+        if self.columns != before:
+            line = first // self.columns
+            above = _MARGIN if line else 0
+            self.verticalScrollBar().setValue(above + line * self._layout.height)
+        self._first = first
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        self._first = self.shown_rows().start
         self.viewport().update()
 
     # --- painting ---------------------------------------------------------------------------------
@@ -239,3 +246,8 @@ class Gallery(QAbstractItemView):
         if not index.isValid() or event.reason() is QContextMenuEvent.Reason.Keyboard:
             index = self.currentIndex()
         self._grid.open_menu(index, event.globalPos())
+
+
+def _columns_in(width: int) -> int:
+    """How many tiles stand beside each other in a viewport of this width."""
+    return max(1, (width - 2 * _BESIDE) // LEAST_WIDTH)

@@ -35,9 +35,12 @@ class ListCount(QObject):
         #: Runs while it is said what was done.
         self._said = QTimer(self)
         self._said.setSingleShot(True)
+        self._said.timeout.connect(self._show_last)
+        self._everything = False
 
     def show(self, *, everything: bool, again: bool = False) -> None:
         """Say the number of the list; `everything`: nothing narrows it, `again`: it was said before."""
+        self._everything = everything
         if not self._model.complete or (again and self._said.isActive()):
             return
         count = len(self._model.ids)
@@ -69,12 +72,14 @@ class ListCount(QObject):
         if self._line.text() == text:
             self._line.setText(self._text(len(self._model.ids)))
 
-    def show_copied(self, count: int, everything: bool) -> None:
+    def _show_last(self) -> None:
+        self.show(everything=self._everything)
+
+    def show_copied(self, count: int) -> None:
         """Say how many rows are on the clipboard, then the number again."""
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
         self._line.setText(text)
         self._said.start(_SAID_MS)
-        QTimer.singleShot(_SAID_MS, self, partial(self.show, everything=everything))
 
     def show_failed(self, error: ShopSyncError) -> None:
         """Say why the list could not be read."""

@@ -88,7 +88,7 @@ class ProductsPage(Page):
         self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
-        self.grid.copied.connect(self._copied)
+        self.grid.copied.connect(self.count.show_copied)
         self.grid.details_wanted.connect(partial(self.details_switch.choose, True))
         header = self.grid.horizontalHeader()
         header.sortIndicatorChanged.connect(self._sort)
@@ -266,9 +266,6 @@ class ProductsPage(Page):
 
     def _picked(self) -> None:
         self.selection.refresh()
-
-    def _copied(self, products: int) -> None:
-        self.count.show_copied(products, self._is_everything())
 
     def _view_chosen(self, view: int) -> None:
         self.show_for(view=view)

@@ -16,6 +16,7 @@ from shopsync_gui.core.receipt import (
     counts,
     difference_text,
     double_text,
+    duration_facts,
     receipt_text,
     verified_text,
 )
@@ -23,7 +24,6 @@ from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState, account_user
 from shopsync_gui.core.text import (
     _,
-    format_duration,
     format_int,
     format_when,
     ngettext,
@@ -129,7 +129,7 @@ class RunDetails(QFrame):
         facts = (
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
-            (_("Duration"), format_duration(run.seconds) if ended else "–"),
+            *(duration_facts(run) if ended else [(_("Duration"), "–")]),
             *([(_("API user name"), account_user(run.account_key))] if run.account_key else []),
             *((name, format_int(count)) for name, count in counts(run)),
             (_("Requests to the shop"), format_int(run.requests_shop) if ended else "–"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -14,9 +14,9 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import RunningHere
 from shopsync_gui.core.text import _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.copies import backup_name
 from shopsync_gui.sync.archive import (
     CONTENT,
-    backup_name,
     erase_everything,
     restore_backup,
     write_backup,
@@ -248,7 +248,7 @@ class DataCard(QFrame):
         (thread or self._context.store.reader).ask(state, work, ended, failed)
 
     def _ask_backup(self) -> None:
-        self._ask_file(_("Back up now"), backup_name(datetime.now().astimezone()), self.back_up)
+        self._ask_file(_("Back up now"), backup_name(datetime.now(UTC)), self.back_up)
 
     def _ask_restore(self) -> None:
         backup_dialog(self.window(), self._context.home, self.restore).open()

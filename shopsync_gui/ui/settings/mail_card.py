@@ -240,18 +240,21 @@ class MailCard(QFrame):
         def keep(_store: Store) -> None:
             secrets.set(MAIL, SMTP_PASSWORD, host, typed)
 
-        self._context.store.writer.ask(self, keep, self._password_kept, self._password_not_kept)
+        def kept(_done: None) -> None:
+            self._password_taken(typed, _("kept in the keyring"))
 
-    def _password_kept(self, _done: None) -> None:
-        self._password.clear()
-        self._password.setPlaceholderText(_("kept in the keyring"))
+        def not_kept(error: ShopSyncError) -> None:
+            secrets.remember(MAIL, SMTP_PASSWORD, host, typed)
+            self._password_taken(typed, _("kept until the program is closed"))
+            self._show_problem(error.problem)
 
-    def _password_not_kept(self, error: ShopSyncError) -> None:
-        host = self._context.settings.values.mail.host
-        self._context.secrets.remember(MAIL, SMTP_PASSWORD, host, self._password.text())
-        self._password.clear()
-        self._password.setPlaceholderText(_("kept until the program is closed"))
-        self._show_problem(error.problem)
+        self._context.store.writer.ask(self, keep, kept, not_kept)
+
+    def _password_taken(self, typed: str, words: str) -> None:
+        """Empty the field, unless something else was typed while the keyring was asked."""
+        self._password.setPlaceholderText(words)
+        if self._password.text() == typed:
+            self._password.clear()
 
     def _send_test(self) -> None:
         if self._testing:

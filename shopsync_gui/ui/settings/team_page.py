@@ -41,8 +41,11 @@ class TeamPage(Page):
         self._context = context
         self._membership: Membership | None = None
         self._status: TeamStatus | None = None
+        #: Why the last thing that was asked for was not done.
         self._problem: Problem | None = None
-        self._busy = False
+        #: Why the team could not be looked at.
+        self._unseen: Problem | None = None
+        self._doing = self._looking = False
         self._address = QLineEdit()
         self._address.setObjectName("teamAddress")
         self._address.setAccessibleName(_("Address of the team's database"))
@@ -87,34 +90,45 @@ class TeamPage(Page):
     def _know(self, membership: Membership | None) -> None:
         self._membership = membership
         if membership is None:
-            self._status = None
+            self._status = self._unseen = None
             self._fill()
-        elif not self._busy and QApplication.activePopupWidget() is None:
-            self._run(self._context.team.status, self._show)
+        elif not (self._doing or self._looking) and QApplication.activePopupWidget() is None:
+            self._looking = True
+            status = self._context.team.status
+            self._context.background.run(self, lambda _task: status(), self._seen, self._not_seen)
 
-    def _show(self, status: TeamStatus) -> None:
-        self._status, self._problem = status, None
+    def _seen(self, status: TeamStatus) -> None:
+        self._looking = False
+        self._status, self._unseen = status, None
+        self._fill()
+
+    def _not_seen(self, error: ShopSyncError) -> None:
+        self._looking = False
+        self._unseen = error.problem
         self._fill()
 
     # --- doing ----------------------------------------------------------------------------------
 
     def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
-        """Ask the team's database in the background; a problem is shown above the cards."""
-        self._busy = True
+        """Do one thing at a time in the background; a problem stays above the cards until the next."""
+        if self._doing:
+            return
+        self._doing = True
+        self._problem = None
+        self._fill()
 
         def ended(result: object) -> None:
-            self._busy = False
+            self._doing = False
             done(result)
 
         self._context.background.run(self, lambda _task: work(), ended, self._fail)
 
     def _fail(self, error: ShopSyncError) -> None:
-        self._busy = False
+        self._doing = False
         self._problem = error.problem
         self._fill()
 
     def _did(self, _result: object) -> None:
-        self._problem = None
         self._context.connections.reload()
         self.refresh()
 
@@ -183,6 +197,8 @@ class TeamPage(Page):
         clear(self._problems)
         if self._problem is not None:
             self._problems.addWidget(problem_box(self._problem))
+        if self._unseen is not None and self._unseen != self._problem:
+            self._problems.addWidget(problem_box(self._unseen))
         membership, status = self._membership, self._status
         self._form.setVisible(membership is None)
         self._head.setVisible(membership is not None)

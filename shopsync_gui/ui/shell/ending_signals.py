@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def end_on_signals(window: MainWindow) -> None:
-    """Ctrl-C in the terminal, and the system's wish to end, quit as the menu does.
+    """Ctrl-C in the terminal, and the system's wish to end, quit at once: nobody may be there to be asked.
 
     Python looks at signals when a timer of the window runs, at the latest after a second.
     """

@@ -94,7 +94,7 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
         ),
     ),
     (
-        lambda: (pgettext("section of the tree", "Marketing"),),
+        lambda: (pgettext("section of the tree", "Newsletter"),),
         (PageEntry("pageNewsletter", lambda: pgettext("page", "Newsletter"), _newsletter),),
     ),
     (

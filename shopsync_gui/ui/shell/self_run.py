@@ -78,7 +78,9 @@ class SelfRun(QObject):
         if self._screenshot is not None:
             self._window.grab().save(str(self._screenshot))
         if report is not None:
-            text = receipt_text(report, connections[0].title if connections else "")
+            text = receipt_text(
+                report, connections.title_of(connections[0]) if len(connections) else ""
+            )
             self._end(0 if report.verified else 1, text)
 
     def _end(self, code: int, text: str) -> None:

@@ -37,7 +37,7 @@ class StatusLine(QFrame):
         self._followed = 0
         #: Shops whose last proof was followed by a run that found something else.
         self._old_proofs: frozenset[int] = frozenset()
-        layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
+        layout = self._layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
         self._text = ElidedLabel(name="statusText")
         self._progress = ElidedLabel(name="statusProgress")
         layout.addWidget(self._text, 1)
@@ -125,6 +125,7 @@ class StatusLine(QFrame):
         if estimate is not None and estimate.share is not None:
             text += f" · {format_percent(Decimal(int(estimate.share * 100)))}"
         self._progress.setText(f"{title}: {text}")
+        self._layout.activate()  # else it is cut where the last text ended
 
     def show_problem(self, error: ShopSyncError) -> None:
         """Tell of an error for a while."""

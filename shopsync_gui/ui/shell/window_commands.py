@@ -23,7 +23,7 @@ class WindowCommands:
             "actionAbout": self._about,
             "actionSettings": self._settings,
             "actionExport": self._export,
-            "actionQuit": self._window.quit,
+            "actionQuit": self._window.ask_to_quit,
             "actionSearch": self._search,
             "actionSync": self._sync,
             "actionGuide": self.guide,

@@ -88,7 +88,7 @@ def _wanted(texts: dict[GridRow, str], query: GridQuery) -> list[int]:
         for row, text in texts.items()
         if all(word in text for word in words)
         and (query.gross_from is None or (row.gross is not None and row.gross >= query.gross_from))
-        and not (query.uncategorised and row.categories)
+        and not (query.uncategorised and row.account_categories)
     ]
     by_name = query.sort is GridSort.NAME
     return [

@@ -96,6 +96,25 @@ def test_products_are_dragged_by_the_mouse(driver: Driver) -> None:
     assert [p.id for p in page_of(driver).draft.products] == [2, 3, 1]
 
 
+def test_what_is_read_meanwhile_is_shown_after_the_drop(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    area, draft = shown.viewport(), page_of(driver).draft
+    first = shown.visualItemRect(shown.item(0)).center()
+    last = shown.visualItemRect(shown.item(2)).center()
+    driver.bot.mousePress(area, Qt.MouseButton.LeftButton, pos=first)
+    for step in range(1, 6):
+        driver.bot.mouseMove(area, first + (last - first) * (step / 5))
+    held = shown.item(2)
+    with driver.bot.waitSignal(draft.changed):
+        draft.refresh()
+    assert shown.ids() == [2, 3, 1]
+    assert shown.item(2) is held
+    driver.bot.mouseRelease(area, Qt.MouseButton.LeftButton, pos=last)
+    assert shown.ids() == [2, 3, 1]
+    assert shown.item(2) is not held
+    assert [p.id for p in draft.products] == [2, 3, 1]
+
+
 def test_products_are_found_and_added(driver: Driver) -> None:
     shown = compose(driver, 1)
     driver.click("letterAddButton")

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QPushButton,
     QTableView,
@@ -30,6 +31,8 @@ from tests.ui.newsletter.composer import (
     page_of,
     products,
 )
+from tests.ui.past import connect
+from tests.ui.program import settle
 
 
 def to_list(driver: Driver) -> QTableView:
@@ -109,6 +112,33 @@ def test_letters_are_opened_and_deleted_by_the_keyboard(driver: Driver, shop: St
     driver.wait_for(QDialog, "deleteLetterDialog")
     driver.click("deleteLetterConfirmButton")
     driver.wait_for(QPushButton, "letterFirstButton")
+    assert shop.letters.all() == []
+
+
+def test_with_several_shops_a_new_letter_asks_for_one_below_its_button(
+    driver: Driver, shop: Store
+) -> None:
+    connect(shop, "masik")
+    driver.window.context.connections.reload()
+    driver.page("pageNewsletter")
+    new = driver.wait_for(QPushButton, "letterFirstButton")
+    driver.bot.waitUntil(lambda: len(driver.window.context.connections) == 2)
+    new.setFocus()
+    key(driver, new, Qt.Key.Key_Space)
+    menu = driver.wait_for(QMenu, "letterShopMenu")
+    assert menu.pos() == new.mapToGlobal(new.rect().bottomLeft())
+    menu.close()
+
+
+def test_a_letter_that_was_only_just_begun_is_deleted(driver: Driver, shop: Store) -> None:
+    compose(driver, 2, 1)
+    delete = page_of(driver).findChild(QAction, "actionDeleteLetter")
+    assert delete is not None
+    delete.trigger()
+    driver.wait_for(QDialog, "deleteLetterDialog")
+    driver.click("deleteLetterConfirmButton")
+    driver.wait_for(QPushButton, "letterFirstButton")
+    settle(driver.window)
     assert shop.letters.all() == []
 
 

@@ -1,0 +1,93 @@
+"""The page of a team whose database is played: what was pressed is done once, what failed is told."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from threading import Event
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.errors import TeamNotFound
+from shopsync_gui.core.team import Member, Membership, Role, TeamStatus
+from shopsync_gui.store import open_store
+from shopsync_gui.ui.jobs.team_actions import TeamActions
+from shopsync_gui.ui.settings.team_page import TeamPage
+from tests.ui.driver import Driver
+from tests.ui.past import NOW
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def page_with(driver: Driver, team: TeamActions) -> TeamPage:
+    page = TeamPage(replace(driver.window.context, team=team))
+    driver.bot.addWidget(page)
+    page.show()
+    page.refresh()
+    return page
+
+
+def test_who_presses_twice_joins_once(driver: Driver, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    may_end = Event()
+
+    def join(address: str, _password: str, _viewer: bool) -> Membership:
+        asked.append(address)
+        may_end.wait(20)
+        raise TeamNotFound(host="db.example.com")
+
+    page = page_with(driver, driver.window.context.team._replace(join=join))
+    driver.find(QLineEdit, "teamAddress", page).setText("postgresql://a@db.example.com/b")
+    join_button = driver.find(QPushButton, "teamJoinButton", page)
+    for _press in range(2):
+        qtbot.mouseClick(join_button, LEFT)
+    qtbot.waitUntil(lambda: bool(asked))
+    may_end.set()
+    qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is not None)
+    assert len(asked) == 1
+
+
+def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    member = Member(
+        id=1, name="Kati", computer="iroda", role=Role.OWNER, joined_at=NOW, seen_at=NOW
+    )
+    team = TeamStatus(
+        address="postgresql://a@db.example.com/b", me=1, role=Role.OWNER,
+        members=(member, replace(member, id=2, role=Role.MEMBER)), shops=(), runs=(),
+        open_intents=0,
+    )  # fmt: skip
+    with closing(open_store(driver.window.context.store.path)) as store:
+        store.team.join(
+            Membership(
+                address="postgresql://a@db.example.com/b", member_id=1, computer_key="k",
+                name="Kati", role=Role.OWNER, joined_at=NOW,
+            )
+        )  # fmt: skip
+    read: list[None] = []
+
+    def status() -> TeamStatus:
+        read.append(None)
+        return team
+
+    def set_role(_member: int, _role: Role) -> None:
+        raise TeamNotFound(host="db.example.com")
+
+    page = page_with(driver, driver.window.context.team._replace(status=status, set_role=set_role))
+    qtbot.waitUntil(lambda: any(w.isVisible() for w in page.findChildren(QComboBox, "teamRole")))
+    roles = driver.find(QComboBox, "teamRole", page)
+    roles.setCurrentIndex(roles.findData(Role.VIEWER))
+    roles.activated.emit(roles.currentIndex())
+    qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is not None)
+    before = len(read)
+
+    def is_read_twice() -> bool:
+        page.refresh()  # another reading begins once the one before is shown
+        return len(read) > before + 1
+
+    qtbot.waitUntil(is_read_twice)
+    told = page.findChildren(QLabel, "problemTitle")
+    assert [title.text() for title in told] == [TeamNotFound(host="db.example.com").problem.title]

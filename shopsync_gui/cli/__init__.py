@@ -5,27 +5,36 @@ from __future__ import annotations
 import gc
 import signal
 
+#: Signals that cancel a command: Ctrl-C, the system's wish, and a terminal that is closed.
+_STOPS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+
 
 def main() -> int:
     """Carry out the command line of this process and return its exit code.
 
-    Python looks for garbage neither while it imports, for all of that stays, nor at its end. Ctrl-C
-    during the imports is heard after them: within one it would end the program with a traceback.
+    Python looks for garbage neither while it imports, for all of that stays, nor at its end. A
+    signal during the imports is heard after them: within one it would end the program with a
+    traceback. At the end, when all is said, none is heard any more.
     """
     gc.disable()  # until everything is imported
-    interrupts: list[int] = []
-    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if is_heard:
-        signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    stops: list[int] = []
+    unheard = (signal.default_int_handler, signal.SIG_DFL)
+    numbers = [number for number in _STOPS if signal.getsignal(number) in unheard]
+    for number in numbers:
+        signal.signal(number, lambda number, _frame: stops.append(number))
     from shopsync_gui.cli.entry import main as carry_out
 
     def begin() -> None:
-        if is_heard:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        if interrupts:
+        for number in numbers:
+            signal.signal(number, signal.default_int_handler)
+        if stops:
             raise KeyboardInterrupt
 
     try:
         return carry_out(begin=begin)
     finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
         gc.freeze()

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,10 +33,18 @@ def stopped_by_system(task: asyncio.Task[object]) -> Iterator[None]:
         with _handled(events):
             yield
         return
+    before: dict[int, Any] = {}
     with suppress(RuntimeError, ValueError):  # not the main thread
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, task.cancel)
-    yield
+        for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            handler = signal.getsignal(stop)
+            loop.add_signal_handler(stop, task.cancel)
+            before[stop] = handler
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
 class ConsoleEvents:

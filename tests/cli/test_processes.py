@@ -58,15 +58,16 @@ def read_until(child: subprocess.Popen[str], words: str) -> None:
     pytest.fail(f"the child ended before it said {words!r}")
 
 
-#: A command that gets Ctrl-C while it imports what it needs.
+#: A command that gets a signal while it imports what it needs.
 _INTERRUPTED = """
 import os, signal, sys
 
 class Interrupting:
     def find_spec(self, name, path=None, target=None):
-        if name == "shopsync_gui.cli.parser":
-            os.kill(os.getpid(), signal.SIGINT)
+        if name == module:
+            os.kill(os.getpid(), int(number))
 
+number, module = sys.argv[1:3]
 sys.meta_path.insert(0, Interrupting())
 sys.argv = ["shopsync", "status", "--json"]
 from shopsync_gui.cli import main
@@ -75,9 +76,16 @@ sys.exit(main())
 
 
 @posix
-def test_ctrl_c_before_everything_is_imported_cancels_as_later() -> None:
+@pytest.mark.parametrize("number", STOPS)
+@pytest.mark.parametrize("module", ["shopsync_gui.cli.parser", "shopsync_gui.cli.status_command"])
+def test_a_signal_before_the_command_begins_cancels_as_later(
+    number: signal.Signals, module: str
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _INTERRUPTED], capture_output=True, text=True, check=False
+        [sys.executable, "-c", _INTERRUPTED, str(int(number)), module],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (5, "Cancelled")
     assert "Traceback" not in done.stderr

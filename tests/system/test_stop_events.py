@@ -63,3 +63,24 @@ def test_a_signal_cancels_the_work(name: str) -> None:
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(work())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_after_the_work_a_signal_means_what_it_meant_before(name: str) -> None:
+    heard: list[int] = []
+    number = signal.Signals[name]
+    former = signal.signal(number, lambda number, _frame: heard.append(number))
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        with stopped_by_system(task):
+            await asyncio.sleep(0)
+
+    try:
+        asyncio.run(work())
+        os.kill(os.getpid(), number)
+        assert heard == [number]
+    finally:
+        signal.signal(number, former)

@@ -80,7 +80,9 @@ class ShopsModel(RowsModel):
                 self._replace(number, new)
 
     def _replace(self, number: int, shop: ShopRow) -> None:
-        self._rows[number] = shop
+        rows = self._rows
+        assert isinstance(rows, list)
+        rows[number] = shop
         last = self.index(number, len(SHOP_COLUMNS) - 1)
         self.dataChanged.emit(self.index(number, 0), last)
 

@@ -67,6 +67,7 @@ class PlanDialog(AgreeingDialog):
         )
         self.agreement.hide()
         self._reader.ready.connect(self._show_plan)
+        self.list.ready.connect(self._show_list)
         self._reader.failed.connect(self._again.show)
 
     # --- what a kind of plan says and does ---------------------------------------------------------
@@ -150,6 +151,12 @@ class PlanDialog(AgreeingDialog):
             self.build_advice(self._advice, plan)
         self._renames.set_renames(plan.categories.renames)
         self.list.set_plan(plan, self.connection.id if self.whole else None)
+
+    def _show_list(self) -> None:
+        """Show the plan, whose list can be looked at now."""
+        if self._plan is None:
+            return  # both sides are being read again
+        writes = self._plan.counts.writes > 0
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self.agreement.setVisible(writes)
         self.start_button.setVisible(writes)

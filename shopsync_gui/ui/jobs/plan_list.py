@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
 from shopsync_gui.core.text import N_, _, fold, format_int, ngettext, translate
+from shopsync_gui.ui.jobs.plan_index import PlanIndex, PlanRows
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.search_field import SearchField
@@ -20,10 +20,11 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import Request
 
 _COLUMNS = (
     TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
@@ -44,14 +45,17 @@ _ROWS = 5
 class PlanList(QWidget):
     """Chips with the counts, which narrow the list; a search; and the list."""
 
+    #: The plan is read and shown.
+    ready = Signal()
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self._items: Sequence[PlanItem] = ()
-        self._folded: list[str] = []
+        #: None until the plan is read.
+        self._index: PlanIndex | None = None
+        self._request: Request | None = None
         self._action: _Chip = None
         self._chips: dict[_Chip, QPushButton] = {}
-        self._planned: frozenset[int] = frozenset()
         self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
         self._chip_row = row(gap=8)
@@ -79,37 +83,31 @@ class PlanList(QWidget):
         layout.addWidget(self.table, 1)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
-        """Show a plan; `whole` is the connection whose whole catalogue it is about."""
-        order = list(ACTIONS)
-        items = sorted(plan.items, key=lambda item: order.index(item.action))
-        self._planned = frozenset(item.product_id for item in items)
+        """Show a plan, once it is read; `whole` is the connection whose whole catalogue it is about."""
+        self._drop()
         self._unchanged = None
         if whole is not None and plan.counts.unchanged:
             self._unchanged = UnchangedProducts(self, self._context.store.lister, whole)
-        self._items = items
-        self._folded = []
+        self._index = None
         self._action = None
-        self._show_chips(plan)
-        self._show()
 
-        def folded(store: Store) -> list[str]:
-            return [_folded(item) for item in items]
+        def take(index: PlanIndex) -> None:
+            self._index = index
+            self._show_chips(plan, index)
+            self._show()
+            self.ready.emit()
 
-        def take(texts: list[str]) -> None:
-            if self._items is items:
-                self._folded = texts
+        lister = self._context.store.lister
+        self._request = lister.ask(self, lambda _store: PlanIndex(plan), take)
 
-        self._context.store.lister.ask(self, folded, take)
-
-    def _show_chips(self, plan: Plan) -> None:
+    def _show_chips(self, plan: Plan, index: PlanIndex) -> None:
         clear(self._chip_row)
         self._chips = {}
-        tally = Counter(item.action for item in plan.items)
         rest = self._unchanged is not None
         self._add_chip(None, _("All but the unchanged") if rest else _("All"), len(plan.items))
         for action, name in ACTIONS.items():
-            if action in (Action.CREATE, Action.UPDATE) or tally[action]:
-                self._add_chip(action, translate(name), tally[action])
+            if action in (Action.CREATE, Action.UPDATE) or index.tally[action]:
+                self._add_chip(action, translate(name), index.tally[action])
         if self._unchanged is not None:
             self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
         self._chip_row.addStretch(1)
@@ -137,20 +135,34 @@ class PlanList(QWidget):
         self._show()
 
     def _show(self) -> None:
+        index, action = self._index, self._action
+        if index is None:
+            return
+        self._drop()
+        words = fold(self.search.text()).split()
+        if action == _UNCHANGED:
+            assert self._unchanged is not None
+            self._unchanged.find(self.search.text(), index.products, self._show_unchanged)
+        elif not words:
+            self._show_rows(index.rows(index.of(action)))
+        else:
+
+            def find(_store: Store) -> PlanRows:
+                return index.rows(index.find(action, words))
+
+            self._request = self._context.store.lister.ask(self, find, self._show_rows)
+
+    def _drop(self) -> None:
+        """Drop the answer that is still to come, if any."""
+        if self._request is not None:
+            self._request.drop()
+            self._request = None
         if self._unchanged is not None:
             self._unchanged.drop()
-            if self._action == _UNCHANGED:
-                self._unchanged.find(self.search.text(), self._planned, self._show_unchanged)
-                return
-        words = fold(self.search.text()).split()
-        shown = [
-            item
-            for index, item in enumerate(self._items)
-            if (self._action is None or item.action is self._action)
-            and (not words or all(word in self._text(index) for word in words))
-        ]
-        self.model.set_rows(shown)
-        self._say_count(len(shown))
+
+    def _show_rows(self, rows: PlanRows) -> None:
+        self.model.set_rows(rows)
+        self._say_count(len(rows))
 
     def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
         self.model.set_rows(rows, self._more_after(ids, len(rows)))
@@ -172,15 +184,8 @@ class PlanList(QWidget):
         self._count.setText(text)
         self._nothing.setVisible(count == 0 and bool(self.search.text().strip()))
 
-    def _text(self, index: int) -> str:
-        return self._folded[index] if self._folded else _folded(self._items[index])
-
 
 def _chip_name(action: _Chip) -> str:
     if action == _UNCHANGED:
         return "unchanged"
     return "all" if action is None else action.value
-
-
-def _folded(item: PlanItem) -> str:
-    return fold(f"{item.name}\n{item.sku}")

@@ -53,14 +53,14 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._theme = theme
-        self._rows: list[Any] = []
+        self._rows: Sequence[Any] = []
         self._more: Callable[[], None] | None = None
         theme.changed.connect(self._colours_changed)
 
     def set_rows(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
-        """Show other rows."""
+        """Show other rows; what is no list and has no `more` is read where it is looked at."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows = list(rows) if more is not None or isinstance(rows, list) else rows
         self._more = more
         self.endResetModel()
 
@@ -69,6 +69,8 @@ class RowsModel(QAbstractTableModel):
         self._more = more
         if not rows:
             return
+        if not isinstance(self._rows, list):
+            self._rows = list(self._rows)
         first = len(self._rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self._rows.extend(rows)

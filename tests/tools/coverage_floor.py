@@ -18,7 +18,7 @@ from slipcover import FileMatcher, ImportManager, Slipcover, merge_coverage
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Percent of the lines of a room.
-LINES = {"core": 97, "store": 97, "sync": 97, "remote": 97}
+LINES = {"core": 95, "store": 95, "sync": 95, "remote": 95}
 #: Where a wrong branch would write something wrong into an account: all of them.
 BRANCHES = ("core/plan.py", "core/planner.py", "core/undo.py", "store/journal.py")
 _SOURCES = [str(ROOT / "shopsync_gui" / room) for room in LINES]

@@ -125,7 +125,8 @@ def test_the_arrows_are_those_of_their_drawings(qapp: QApplication) -> None:
 
 def pixels(image: QImage) -> bytes:
     """The channels of all pixels, a byte each."""
-    return bytes(image.convertToFormat(QImage.Format.Format_RGBA8888).constBits())
+    converted = image.convertToFormat(QImage.Format.Format_RGBA8888)  # its memory, while it lives
+    return bytes(converted.constBits())
 
 
 @pytest.mark.parametrize("kind", ["QMenu", "QAbstractItemView"])

@@ -39,8 +39,8 @@ _PICTURE_GAP: Final = 12
 _LEAST_CHIP: Final = 48
 #: Pixels that a reason needs; where it has less, the details and the tooltip say it.
 _LEAST_REASON: Final = 120
-#: Pixels in which the rest of a name is still worth showing before the SKU.
-_LEAST_REST: Final = 32
+#: Pixels in which a SKU that has to be cut is still worth showing behind the rest of a name.
+_LEAST_TAIL: Final = 48
 
 
 class CellLayout(CellLooks):
@@ -100,17 +100,20 @@ class CellLayout(CellLooks):
         begin, rest = self._broken(line.texts[Column.NAME], available + SLACK)
         shown = self.plain.fitted(begin, available + SLACK)
         self._add(drawing, shown, left, self._text, first, marks=self._marked(shown[0]))
-        tail = " · ".join(part for part in (line.texts[Column.SKU], line.number) if part)
+        sku = line.texts[Column.SKU]
+        tail = " · ".join(part for part in (sku, line.number) if part)
         if rest:
-            # What is copied stays whole: the name gives way.
-            room = available - (_GAP + self._small.width(tail) if tail else 0.0)
             above = second - (self.plain.ascent - self._small.ascent)
-            shown = self.plain.fitted(rest, room + SLACK) if room >= _LEAST_REST else ("", 0.0)
-            if shown[0]:
-                used = _GAP + self._add(
-                    drawing, shown, left, self._text, above, marks=self._marked(shown[0])
-                )
-                left, available = left + used, available - used
+            shown = self.plain.fitted(rest, available + SLACK)
+            used = _GAP + self._add(
+                drawing, shown, left, self._text, above, marks=self._marked(shown[0])
+            )
+            left, available = left + used, available - used
+            # The name goes first, then the SKU; the id is there where it is whole.
+            if sku and self._small.width(tail) > available + SLACK:
+                tail = sku
+            if available < min(_LEAST_TAIL, self._small.width(tail)):
+                tail = ""
         if tail:
             shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])

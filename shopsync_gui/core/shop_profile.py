@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta, timezone, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 DEFAULT_ZONE = "Europe/Budapest"
+#: The names of zones; `zoneinfo` looks for others as for a package, dot by dot.
+_ZONE_NAME = re.compile(r"[\w+-]+(/[\w+-]+){0,3}", re.ASCII)
 log = logging.getLogger(__name__)
 
 
@@ -37,8 +41,8 @@ class ShopProfile(msgspec.Struct, frozen=True, kw_only=True):
 def zone(name: str) -> tzinfo:
     """The time zone of that name; Budapest's where it is unknown, one hour where even that is."""
     for candidate in (name, DEFAULT_ZONE):
-        try:
-            return ZoneInfo(candidate)
-        except (KeyError, ValueError, OSError):
-            log.warning("the time zone %s is not known on this computer", candidate[:60])
+        with suppress(KeyError, ValueError, OSError):
+            if _ZONE_NAME.fullmatch(candidate):
+                return ZoneInfo(candidate)
+        log.warning("the time zone %s is not known on this computer", candidate[:60])
     return timezone(timedelta(hours=1))

@@ -200,12 +200,12 @@ class CellLayout(CellLooks):
             self._category if enabled else self._disabled_category
             for (_name, enabled), _label in categories
         ]
+        names = [one_line(name) for (name, _enabled), _label in categories]
         shown = [one_line(label or name) for (name, _enabled), label in categories]
         chips = list(zip(shown, looks, strict=True))
-        if not self._all_whole(chips, right - left):
+        if shown != names and not self._all_whole(chips, right - left):
             # The names in the account may have a path before them; the tooltip has room for it.
-            shown = [one_line(name) for (name, _enabled), _label in categories]
-            chips = list(zip(shown, looks, strict=True))
+            chips = list(zip(names, looks, strict=True))
         if self.shape.two_lines and self._chips_width(chips) > right - left + SLACK:
             self._lay_out_chips_twice(drawing, chips, left, right)
         else:

@@ -28,7 +28,7 @@ from tests.ui.driver import Driver
 def editing(driver: Driver, open_sandbox: OpenSandbox) -> Endpoints:
     """The editor of a shop of which no secret is stored."""
     endpoints = open_sandbox().endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     forget_secrets(context.secrets, context.connections[0])
@@ -53,7 +53,7 @@ def test_the_editor_begins_at_the_first_secret_that_is_missing(
 def test_the_missing_password_on_the_first_page_leads_to_its_field(
     driver: Driver, open_sandbox: OpenSandbox, kind: str, field: str
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     (shop,) = context.connections
@@ -66,7 +66,7 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
 
 
 def test_who_types_already_is_not_led_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     forget_secrets(context.secrets, context.connections[0])
@@ -118,7 +118,7 @@ def test_what_a_side_refused_is_taken_back_when_both_answer(
 def test_the_editor_begins_at_the_secret_that_was_refused(
     driver: Driver, open_sandbox: OpenSandbox, problem: errors.ShopSyncError, field: str
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     (shop,) = driver.window.context.connections
     run = RunReport(

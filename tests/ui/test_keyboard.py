@@ -82,7 +82,7 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
 
 
 def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=20).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
@@ -140,7 +140,7 @@ def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
 def test_what_was_started_has_the_focus_on_its_card(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=20).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     assert driver.card.isAncestorOf(driver.window.focusWidget())

@@ -89,7 +89,7 @@ def test_a_test_message_and_then_one_after_the_sync(
     driver.bot.waitUntil(lambda: result(driver) == taken())
     assert len(mailbox.taken) == 1
     driver.page("pageConnections")
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     driver.bot.waitUntil(lambda: len(mailbox.taken) == 2)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.labels import KEEP_REASONS
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.run_labels import nothing_to_give_back
@@ -34,7 +34,7 @@ def wait_enabled(driver: Driver, name: str) -> QPushButton:
 
 def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     created = len(products_in_account(sandbox.endpoints))
@@ -103,7 +103,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     created = str(len(products_in_account(sandbox.endpoints)))
@@ -133,7 +133,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=40, latency_ms=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     before = products_in_account(sandbox.endpoints)
@@ -150,7 +150,7 @@ def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: Op
 def test_a_skipped_product_is_tried_again_from_its_details(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
@@ -175,7 +175,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
 def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageRuns")
@@ -201,10 +201,13 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
 
 
 def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=60, latency_ms=40)
-    driver.connect_shop(sandbox.endpoints)
+    sandbox = open_sandbox(products=40, latency_ms=40)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
+    jobs = driver.window.context.jobs
+    shop = driver.window.context.connections[0].id
+    created = len(products_in_account(sandbox.endpoints))
     driver.page("pageRuns")
     wait_enabled(driver, "undoRunButton").click()
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
@@ -212,10 +215,16 @@ def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: Op
     driver.click("undoButton")
     driver.page("pageConnections")
     driver.wait_for(QPushButton, "cancelButton")
-    # What is cancelled before it wrote anything leaves nothing to go on from.
-    created = len(products_in_account(sandbox.endpoints))
-    driver.bot.waitUntil(lambda: len(products_in_account(sandbox.endpoints)) < created)
+
+    def has_written() -> bool:
+        """What is cancelled before it wrote anything leaves nothing to go on from."""
+        progress = jobs.progress(shop)
+        return progress is not None and progress.phase is Phase.PUSH and progress.done > 0
+
+    driver.bot.waitUntil(has_written)
     driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not jobs.busy)
+    assert 0 < len(products_in_account(sandbox.endpoints)) < created
     driver.wait_for(QPushButton, "step_undo").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     assert driver.wait_for(QCheckBox, "undoRemoveCheckBox").isChecked()

@@ -156,10 +156,15 @@ def test_a_picture_that_has_been_loaded_paints_its_own_rows(
 def test_scrolling_paints_what_comes_into_sight(qtbot: QtBot, page: ProductsPage) -> None:
     grid = page.grid
     painted = Painted(page)
-    grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + grid.row_height())
     area = grid.viewport().rect()
     area.setTop(area.bottom() - grid.row_height() + 1)
-    qtbot.wait_until(lambda: painted.has_painted(area))
+
+    def is_painted() -> bool:
+        bar = grid.verticalScrollBar()
+        bar.setValue(bar.value() + grid.row_height())
+        return painted.has_painted(area)
+
+    qtbot.wait_until(is_painted)
 
 
 @pytest.mark.parametrize("view", [ListView.PICTURES, ListView.COMPACT])

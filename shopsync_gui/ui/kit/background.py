@@ -130,7 +130,13 @@ class Background(QObject):
         #: Held while something is told; what is told on the window's thread may begin other work.
         self._telling = threading.RLock()
         self._stopped = False
+        self._began = self._ended = 0
         self._told.connect(self._call)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way."""
+        return self._began > self._ended
 
     def stop(self) -> None:
         """Tell nobody anything from now on: at the end of the program a thread may outlive the window."""
@@ -162,7 +168,10 @@ class Background(QObject):
                     self._tell(owner, failed, error)
                 case Cancelled() if cancelled is not None:
                     self._tell(owner, cancelled)
+            with self._telling:
+                self._ended += 1
 
+        self._began += 1
         self._execute(run)
         return task
 

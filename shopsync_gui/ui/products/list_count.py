@@ -30,6 +30,7 @@ class ListCount(QObject):
         self._line = line
         self._model = model
         self._reader = reader
+        self._count = 0
         #: How many products are known, as far as that was read.
         self._known = 0
         #: Runs while it is said what was done.
@@ -49,8 +50,9 @@ class ListCount(QObject):
         count = len(self._model.ids)
         if everything:
             self._known = count
-        if not (again and count):  # else what was said stands until more is known
+        if not again or count != self._count:  # else what was said stands until more is known
             self._line.setText(self._text(count))
+        self._count = count
         if not everything:
             self._reader.ask(
                 self,

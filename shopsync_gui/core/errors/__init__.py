@@ -59,6 +59,7 @@ ShopSyncError
 │   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
+│   ├── MoreThanPlanned
 │   ├── ExportFormatUnknown
 │   ├── FileThere
 │   ├── NotABackup

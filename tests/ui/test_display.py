@@ -20,7 +20,7 @@ from tests.portions import portion
 
 SECONDS = patient(120)
 #: Tests that are to pass on a real display, too.
-ON_BOTH = ("test_grid.py", "test_products.py")
+ON_BOTH = ("test_grid.py", "test_grid_painting.py", "test_products.py")
 
 pytestmark = [
     pytest.mark.slow,

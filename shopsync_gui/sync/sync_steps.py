@@ -63,8 +63,10 @@ class SyncSteps:
         async with AccountAhead(session) as ahead:
             facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session)
-            unclear = self._unclear()
-            if not unclear:
+            unclear = session.unclear()
+            if unclear:
+                self._receipt.note(unsettled=len(unclear))
+            else:
                 await session.wait_quiet()
             session.enter(Phase.TARGET)
             target = await read_target(session, await ahead.target())
@@ -112,15 +114,6 @@ class SyncSteps:
         writing = self._write(categories, plan, target, doubled)
         del plan, target  # another reading of the account takes their place
         await writing
-
-    def _unclear(self) -> tuple[str, ...]:
-        """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
-        session = self._session
-        if session.job.kind is not JobKind.PREVIEW or not session.quiet_left():
-            return ()
-        unsettled = session.store.journal.unsettled(session.connection.id)
-        self._receipt.note(unsettled=len(unsettled))
-        return tuple(entry.sku or entry.name for entry in unsettled)
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""

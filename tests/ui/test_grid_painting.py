@@ -10,8 +10,9 @@ from typing import Any, cast
 
 import pytest
 from msgspec.structs import asdict, replace
-from PySide6.QtCore import QEvent, QObject, QRect
-from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
@@ -118,6 +119,17 @@ class Painted(QObject):
         )
 
 
+def on_screen(page: ProductsPage) -> QImage:
+    """The list as it stands on the screen."""
+    viewport, window = page.grid.viewport(), page.window()
+    corner = viewport.mapTo(window, QPoint(0, 0))
+    size = viewport.size()
+    picture = window.screen().grabWindow(
+        window.winId(), corner.x(), corner.y(), size.width(), size.height()
+    )
+    return picture.toImage()
+
+
 def looks(drawing: list[Words | Box | Picture]) -> list[object]:
     """What can be seen of a drawing."""
     seen: list[object] = []
@@ -196,3 +208,18 @@ def test_words_on_a_change_are_laid_out_anew(page: ProductsPage) -> None:
     changed = RowTexts(replace(before.row, net=Decimal(1)))
     changed.keep_cells(before)
     assert not any(changed.cells)
+
+
+def test_what_was_moved_looks_as_if_it_were_painted_anew(qtbot: QtBot, page: ProductsPage) -> None:
+    grid = page.grid
+    grid.setFocus()
+    grid.select_rows([4, 5, 9])
+    for pixels in (7, 130, -61, 52, 333, -400, 1):
+        grid.verticalScrollBar().setValue(grid.verticalScrollBar().value() + pixels)
+        QApplication.processEvents()
+    shown = on_screen(page)
+    grid.viewport().update()
+    qtbot.wait_until(lambda: not grid.products.busy)
+    QApplication.processEvents()
+    assert on_screen(page) == shown
+    assert len({shown.pixel(x, y) for x in range(0, 400, 3) for y in range(0, 400, 3)}) > 8

@@ -206,9 +206,10 @@ def save_connection(
             with suppress(SecretError):  # the log has it
                 put_back()
         raise
-    for kind in KINDS if existing is not None else ():
-        if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
-            secrets.delete(draft.shop, kind, address_of(existing, kind))
+    if existing is not None:
+        for kind in KINDS:
+            if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
+                secrets.delete(draft.shop, kind, address_of(existing, kind))
     return kept
 
 

@@ -93,7 +93,7 @@ class SecretsStay(SecretError):
         "The shop is disconnected, but the operating system's password store did not remove its passwords."
     )
     action = N_(
-        "Remove the entries that begin with “ShopSync {shop}” in the password store yourself."
+        "Remove the entries whose names begin with ShopSync {shop} in the password store yourself."
     )
     remedy = Remedy.CORRECT_INPUT
 

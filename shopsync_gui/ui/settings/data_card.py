@@ -209,8 +209,8 @@ class DataCard(QFrame):
                 return _("All data of ShopSync on this computer was deleted.")
             return _(
                 "All data of ShopSync on this computer was deleted, except passwords that the operating"
-                " system's password store did not remove. Remove the entries that begin with “ShopSync”"
-                " there yourself."
+                " system's password store did not remove. Remove the entries whose names begin with"
+                " ShopSync there yourself."
             )
 
         self._replace(_("Deleting all data…"), work, self._context.store.keyring)

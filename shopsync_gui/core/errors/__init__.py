@@ -121,6 +121,7 @@ ShopSyncError
 │   │   └── SecretFileEmpty
 │   ├── KeyringLocked
 │   ├── KeyringSilent
+│   ├── SecretsStay
 │   └── NoKeyring
 │       └── SecretTooLong
 ├── StoreError                    store.py

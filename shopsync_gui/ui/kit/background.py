@@ -113,6 +113,10 @@ class DaemonThreads:
                 self._idle += 1
 
 
+#: Those of the program: one for each work that was ever under way at once.
+_threads = DaemonThreads()
+
+
 def at_once(work: Callable[[], None]) -> None:
     """Run at once, on the thread that asks; for tests."""
     work()
@@ -123,10 +127,9 @@ class Background(QObject):
 
     _told = Signal(object, object)
 
-    def __init__(self, execute: Executor | None = None) -> None:
-        """`execute`: threads of its own unless another is given."""
+    def __init__(self, execute: Executor = _threads.run) -> None:
         super().__init__()
-        self._execute = DaemonThreads().run if execute is None else execute
+        self._execute = execute
         #: Held while something is told; what is told on the window's thread may begin other work.
         self._telling = threading.RLock()
         self._stopped = False

@@ -224,7 +224,7 @@ class MainWindow(ScreenBound, QMainWindow):
         if not name:
             return
         page = self.pages.open(name)
-        self._top.set_buttons(page.header_buttons(), self.pages)
+        self._top.set_buttons(page.header_buttons(), page)
         page.refresh()
         self._show_path()
         self._view_marked()

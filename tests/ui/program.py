@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -73,9 +72,8 @@ def settle(window: MainWindow, seconds: float = 2) -> None:
 
 
 def _reads(window: MainWindow) -> bool:
-    return any(thread.is_busy for thread in window.context.store.all()) or any(
-        thread.name == "background" for thread in threading.enumerate()
-    )
+    context = window.context
+    return context.background.is_busy or any(thread.is_busy for thread in context.store.all())
 
 
 def _pauses(window: MainWindow) -> bool:

@@ -156,7 +156,7 @@ def test_what_is_typed_while_the_keyring_is_asked_stays(driver: Driver) -> None:
         asked.set()
         may_go_on.wait(20)
 
-    context.store.writer.ask(context.store, wait, lambda _done: None)
+    context.store.keyring.ask(context.store, wait, lambda _done: None)
     field = driver.find(QLineEdit, "mailPassword")
     driver.type("mailPassword", "elso")
     field.editingFinished.emit()

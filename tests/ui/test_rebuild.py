@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -169,3 +170,16 @@ def test_what_a_backup_and_a_test_came_to_is_told_in_the_new_language(
     driver.bot.waitUntil(
         lambda: connected in [label.text() for label in driver.card.findChildren(QLabel)]
     )
+
+
+def test_what_was_typed_to_join_a_team_stays(driver: Driver) -> None:
+    driver.page("pageTeam")
+    address = driver.find(QLineEdit, "teamAddress")
+    driver.type("teamAddress", "postgresql://db.example.com/bolt")
+    driver.type("teamPassword", "titok")
+    driver.find(QCheckBox, "teamViewer").setChecked(True)
+    choose(driver, "ui.theme", "dark")
+    assert driver.find(QLineEdit, "teamAddress") is not address
+    assert driver.find(QLineEdit, "teamAddress").text() == "postgresql://db.example.com/bolt"
+    assert driver.find(QLineEdit, "teamPassword").text() == "titok"
+    assert driver.find(QCheckBox, "teamViewer").isChecked()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -18,9 +22,12 @@ from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.labels import KEEP_REASONS
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.run_labels import nothing_to_give_back
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import open_store
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -232,3 +239,29 @@ def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: Op
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "step_undo"))
+
+
+def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known_yet(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
+        write = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="KEK-01", name="Kék kancsó")
+        store.journal.plan(run.run_id, shop.id, [write])
+        (entry,) = store.journal.planned(run.run_id)
+        store.journal.sent(entry.id, datetime.now(UTC))
+        store.runs.save(replace(run, state=RunState.CANCELLED))
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.text("runTitle").endswith("#1"))
+    wait_enabled(driver, "undoRunButton").click()
+    driver.wait_for(QCheckBox, "undoRemoveCheckBox")
+    box = driver.find(QFrame, "undoUnclearBox")
+    assert box.isVisible()
+    assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))
+    driver.click("undoCancelButton")

@@ -59,6 +59,7 @@ ShopSyncError
 │   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
+│   ├── MoreThanPlanned
 │   ├── ExportFormatUnknown
 │   ├── FileThere
 │   ├── NotABackup
@@ -120,6 +121,7 @@ ShopSyncError
 │   │   └── SecretFileEmpty
 │   ├── KeyringLocked
 │   ├── KeyringSilent
+│   ├── SecretsStay
 │   └── NoKeyring
 │       └── SecretTooLong
 ├── StoreError                    store.py

@@ -117,8 +117,8 @@ def data_folder(
     try:
         with closing(prepared_store(database_file(home))) as store:
             paces = {"push.start_rate": "1000", "push.max_rate": "1000"}
-            for key, value in {**paces, **(settings or {})}.items():
-                store.settings.set(key, value)
+            for key, chosen in {**paces, **(settings or {})}.items():
+                store.settings.set(key, chosen)
             if endpoints is not None:
                 connection_id = _connect(store, home, endpoints)
                 for state in states:

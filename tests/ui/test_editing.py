@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
 )
 
@@ -63,6 +65,19 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
     secret = driver.find(QLineEdit, field)
     driver.bot.waitUntil(lambda: dialog.focusWidget() is secret)
     assert secret.placeholderText() == ""
+
+
+def test_another_naming_of_categories_says_when_it_takes_effect(
+    driver: Driver, editing: Endpoints
+) -> None:
+    driver.click("addressesButton")
+    box = driver.find(QComboBox, "categoriesBox")
+    assert not driver.shown(QLabel, "categoriesLater")
+    kept = box.currentIndex()
+    box.setCurrentIndex(1 - kept)
+    assert driver.shown(QLabel, "categoriesLater")
+    box.setCurrentIndex(kept)
+    assert not driver.shown(QLabel, "categoriesLater")
 
 
 def test_who_types_already_is_not_led_away(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -50,7 +50,7 @@ class ListCount(QObject):
         self._line.setText(text)
         if not everything:
             self._reader.ask(
-                self, lambda store: store.overview.count_known(), partial(self._show_known, text)
+                self, lambda store: store.counts.known(), partial(self._show_known, text)
             )
         elif count:
             self._reader.ask(

@@ -145,6 +145,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.fixture
+def own_keyring() -> Iterator[None]:
+    """A test may put a keyring of its own in the place of the one that keeps nothing."""
+    import keyring
+
+    earlier = keyring.get_keyring()
+    yield
+    keyring.set_keyring(earlier)
+
+
 @pytest.fixture(autouse=True, scope="module")
 def first_language() -> Iterator[None]:
     """Every module begins in the language that a program begins in."""

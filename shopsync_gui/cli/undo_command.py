@@ -10,7 +10,7 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import undo_counts
+from shopsync_gui.core.plan_words import unclear_text, undo_counts
 from shopsync_gui.core.run_labels import nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import format_int, ngettext
@@ -44,6 +44,8 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         left = created_left(plan)
         if arguments.yes or not (plan.counts.writes or left):
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
+            if unclear := unclear_text(plan):
+                console.note(unclear)
             _say_how_to_remove(console, left, arguments)
             shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
             console.result({"shop": connection.name} | shown)

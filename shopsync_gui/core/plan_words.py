@@ -122,8 +122,8 @@ def unclear_text(plan: Plan) -> str:
         return ""
     more = ("…",) if count > _MOST_NAMES else ()
     text = ngettext(
-        "Whether {n} write of an earlier run was carried out is not known yet; a sync finds that out before it writes: {names}",
-        "Whether {n} writes of an earlier run were carried out is not known yet; a sync finds that out before it writes: {names}",
+        "Whether {n} write of an earlier run was carried out is not known yet; the program finds that out before it writes: {names}",
+        "Whether {n} writes of an earlier run were carried out is not known yet; the program finds that out before it writes: {names}",
         count,
     )
     return text.format(n=format_int(count), names=", ".join((*plan.unclear[:_MOST_NAMES], *more)))

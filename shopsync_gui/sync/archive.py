@@ -64,19 +64,20 @@ def restore_backup(store: Store, source: Path) -> Path:
     return kept
 
 
-def erase_everything(store: Store, secrets: Secrets) -> None:
+def erase_everything(store: Store, secrets: Secrets) -> bool:
     """Forget shops, products, history, settings, passwords, logs, backups and pictures.
 
-    The shops and the accounts stay as they are. Raises AlreadyRunning, StoreError.
+    The shops and the accounts stay as they are. False where the keyring may hold passwords still.
+    Raises AlreadyRunning, StoreError.
     """
     home = store.path.parent
     with folder_lock(home), mail_lock(home) as free:
         if not free:
             raise AlreadyRunning
-        for connection in store.connections.all():
-            forget_secrets(secrets, connection)
-        secrets.delete(MAIL, SMTP_PASSWORD, store.settings.load().mail.host)
+        shops, host = store.connections.all(), store.settings.load().mail.host
         store.erase()
+        forgotten = [forget_secrets(secrets, shop) for shop in shops]
+        forgotten.append(secrets.delete(MAIL, SMTP_PASSWORD, host))
         for name in ("backups", "cache", "demo"):
             shutil.rmtree(home / name, ignore_errors=True)
         remove_file(home / UPDATE_MEMORY)
@@ -84,3 +85,4 @@ def erase_everything(store: Store, secrets: Secrets) -> None:
         forget_locks(home)
         with suppress(FileNotWritten):  # an entry that stays starts an empty program
             start_with_system(False)
+    return all(forgotten)

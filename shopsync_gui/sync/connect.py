@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,13 +15,20 @@ from shopsync_gui.core.addresses import (
     default_token_url,
     shop_name_of,
 )
-from shopsync_gui.core.errors import NameTaken
+from shopsync_gui.core.errors import NameTaken, SecretError, ShopSyncError
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets, hosts_of
+from shopsync_gui.system.secrets import (
+    CLIENT_SECRET,
+    KINDS,
+    SA_PASSWORD,
+    Secrets,
+    WayBack,
+    hosts_of,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -177,24 +185,42 @@ def save_connection(
 ) -> Connection:
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
-    Raises NoKeyring before anything is saved where no safe place exists, NameTaken when the shop
-    is connected already and is not to be replaced.
+    Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
+    not to be replaced, StoreError; then everything is kept as it was before.
     """
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
     if existing is not None and not replace_existing:
         raise NameTaken(shop=draft.shop)
     keep = secrets.remember if session_only else secrets.set
-    keep(draft.shop, CLIENT_SECRET, address_of(draft, CLIENT_SECRET), draft.client_secret)
-    keep(draft.shop, SA_PASSWORD, address_of(draft, SA_PASSWORD), draft.sa_password)
+    given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
+    ways_back: list[WayBack] = []
+    try:
+        for kind, secret in given.items():
+            ways_back.append(keep(draft.shop, kind, address_of(draft, kind), secret))
+        with store.transaction():
+            kept = _keep_row(store, draft, check.title, existing, now)
+            keep_findings(store, kept, check.findings, now)
+    except ShopSyncError:
+        for put_back in ways_back:
+            with suppress(SecretError):  # the log has it
+                put_back()
+        raise
     if existing is not None:
-        store.team_shops.agree(existing)
         for kind in KINDS:
             if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
                 secrets.delete(draft.shop, kind, address_of(existing, kind))
-        kept = store.connections.update(
+    return kept
+
+
+def _keep_row(
+    store: Store, draft: ConnectionDraft, title: str, existing: Connection | None, now: datetime
+) -> Connection:
+    if existing is not None:
+        store.team_shops.agree(existing)
+        return store.connections.update(
             existing.id,
-            title=check.title,
+            title=title,
             shop_url=draft.shop_url,
             token_url=draft.token_url,
             sa_url=draft.sa_url,
@@ -204,21 +230,18 @@ def save_connection(
             moved={},
             consented_at=existing.consented_at if _same_wish(existing, draft) else None,
         )
-    else:
-        kept = store.connections.add(
-            name=draft.shop,
-            title=check.title,
-            shop_url=draft.shop_url,
-            token_url=draft.token_url,
-            sa_url=draft.sa_url,
-            client_id=draft.client_id,
-            sa_user=draft.sa_user,
-            demo=draft.demo,
-            options=draft.options,
-            now=now,
-        )
-    keep_findings(store, kept, check.findings, now)
-    return kept
+    return store.connections.add(
+        name=draft.shop,
+        title=title,
+        shop_url=draft.shop_url,
+        token_url=draft.token_url,
+        sa_url=draft.sa_url,
+        client_id=draft.client_id,
+        sa_user=draft.sa_user,
+        demo=draft.demo,
+        options=draft.options,
+        now=now,
+    )
 
 
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:

@@ -77,7 +77,9 @@ def missing_secrets(secrets: Secrets, connection: Connection) -> tuple[str, ...]
         return ()
 
 
-def forget_secrets(secrets: Secrets, connection: Connection) -> None:
-    """Forget every secret of a connection."""
-    for kind in KINDS:
-        secrets.delete(connection.name, kind, address_of(connection, kind))
+def forget_secrets(secrets: Secrets, connection: Connection) -> bool:
+    """Forget every secret of a connection; False where the keyring may hold one still."""
+    forgotten = [
+        secrets.delete(connection.name, kind, address_of(connection, kind)) for kind in KINDS
+    ]
+    return all(forgotten)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import Job, Phase, Progress
+from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
@@ -213,6 +213,13 @@ class Session:
         wait = self.quiet_left()
         if wait > 0:
             await self.pause(wait, Phase.SETTLE)
+
+    def unclear(self) -> tuple[str, ...]:
+        """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
+        if self.job.kind is not JobKind.PREVIEW or not self.quiet_left():
+            return ()
+        unsettled = self.store.journal.unsettled(self.connection.id)
+        return tuple(entry.sku or entry.name for entry in unsettled)
 
     def quiet_left(self) -> float:
         """Seconds for which a reading would still come too early for what was written; 0 for none."""

@@ -138,14 +138,17 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def preview(self) -> RunReport | None:
-        """The last preview since the last other run; that of an undo is only its dialog's."""
-        previews = (run for run in self.recent if run.kind is JobKind.PREVIEW)
+        """The last preview since the last other run; that of an undo is only its dialog's.
+
+        One that came out of a backup says nothing of today.
+        """
+        previews = (r for r in self.recent if r.kind is JobKind.PREVIEW and not r.left_behind)
         return self._newest(run for run in previews if run.undo_of is None)
 
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
-        return self._newest(run for run in self.recent if run.has_compared)
+        return self._newest(run for run in self.recent if run.has_compared and not run.left_behind)
 
     @property
     def differing(self) -> int:
@@ -159,7 +162,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def _given_back(self) -> int:
         """Products that the last undo took back, earlier parts of it included."""
         latest, count = self.latest, 0
-        if latest is None or latest.kind is not JobKind.UNDO:
+        if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
             return 0
         for run in self.recent:
             if run.kind in (JobKind.SYNC, JobKind.VERIFY):
@@ -172,7 +175,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def is_undone(self) -> bool:
         """Whether the last run took away what a sync had written."""
         latest = self.latest
-        if latest is None or latest.kind is not JobKind.UNDO:
+        if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
             return False
         # One without a write may have ended what another had begun.
         return latest.has_undone or any(
@@ -236,6 +239,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         None where no plan says anything about it any more.
         """
         for run in self.recent:
+            if run.left_behind:
+                return None
             if run.kind is JobKind.PREVIEW:
                 if run.previews_sync and run.planned is not None:
                     return run.planned

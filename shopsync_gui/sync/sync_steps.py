@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.errors import AccountListIncomplete, PlanMoved
+from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, PlanMoved
 from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
@@ -16,7 +16,7 @@ from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
-from shopsync_gui.sync.agreement import is_agreed
+from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.plan_entries import write_down
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.core.hash_index import Occurrences
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.core.shop_profile import ShopProfile
     from shopsync_gui.sync.run_receipt import RunReceipt
@@ -52,6 +53,9 @@ class SyncSteps:
         self._receipt = receipt
         self._pulled = Pulled(count=0, stable=False)
         self._only: frozenset[int] | None = None
+        #: The writes that are agreed to, None for any; whether the run found more to write than those.
+        self._agreed: Occurrences | None = None
+        self._found_more = False
 
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
@@ -59,8 +63,10 @@ class SyncSteps:
         async with AccountAhead(session) as ahead:
             facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session)
-            unclear = self._unclear()
-            if not unclear:
+            unclear = session.unclear()
+            if unclear:
+                self._receipt.note(unsettled=len(unclear))
+            else:
                 await session.wait_quiet()
             session.enter(Phase.TARGET)
             target = await read_target(session, await ahead.target())
@@ -97,6 +103,8 @@ class SyncSteps:
             await self._receipt.end(RunState.STOPPED)
             return
         self._receipt.note_covered(plan)
+        report = self._receipt.report
+        self._agreed = await in_pieces(agreed_writes(session.store, plan, report))
         session.store.connections.update(
             session.connection.id,
             shop_identity=facts.identity,
@@ -106,15 +114,6 @@ class SyncSteps:
         writing = self._write(categories, plan, target, doubled)
         del plan, target  # another reading of the account takes their place
         await writing
-
-    def _unclear(self) -> tuple[str, ...]:
-        """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
-        session = self._session
-        if session.job.kind is not JobKind.PREVIEW or not session.quiet_left():
-            return ()
-        unsettled = session.store.journal.unsettled(session.connection.id)
-        self._receipt.note(unsettled=len(unsettled))
-        return tuple(entry.sku or entry.name for entry in unsettled)
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
@@ -221,15 +220,12 @@ class SyncSteps:
                 plan = await plan_run(session, categories, target, self._pulled, self._only)
                 await self._receipt.note_shop(plan, self._pulled)
             failed = session.store.past_writes.failed_products(session.run_id)
-            part = plan
-            covers = earlier and await in_pieces(
-                is_agreed(session.store, plan, self._receipt.report)
-            )
-            if not covers and not watch.seen:
-                part = await in_pieces(once_more(plan, failed, moves=moves))
             narrower = session.lists.categories_incomplete and not narrowed
             wider = narrowed and not session.lists.categories_incomplete
-            part = await self._possible(plan if narrower or wider else part)
+            part = plan
+            if not (earlier or watch.seen or narrower or wider):
+                part = await in_pieces(once_more(plan, failed, moves=moves))
+            part = await self._possible(await self._agreed_part(part))
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -242,6 +238,14 @@ class SyncSteps:
                 break
         session.enter(Phase.FINISH)
         await self._end_judged(plan)
+
+    async def _agreed_part(self, plan: Plan | None) -> Plan | None:
+        """The part of a plan made while the run was writing that the user has agreed to."""
+        if plan is None:
+            return None
+        part = await in_pieces(agreed_part(plan, self._agreed))
+        self._found_more = part is not plan
+        return part
 
     async def _possible(self, plan: Plan | None) -> Plan | None:
         """The part of a plan that can be written: nothing new where categories are not listed whole.
@@ -279,7 +283,7 @@ class SyncSteps:
         """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
         state = await self._receipt.judge(plan, self._pulled, whole=whole)
-        problem = None
+        problem = MoreThanPlanned().problem if self._found_more else None
         if not self._session.lists.are_whole:
             problem = self._session.lists.problem().problem
             self._receipt.note(list_ends_at=self._session.lists.ends_at)

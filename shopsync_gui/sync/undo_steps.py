@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunState
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
 
 async def undo(session: Session, receipt: RunReceipt) -> None:
     """Give back what a run replaced; the shop is not asked."""
-    target = await session.while_checked(lambda: _read(session))
-    target = await settle(session, target)
+    target, unclear = await session.while_checked(lambda: _read(session))
+    if unclear:
+        receipt.note(unsettled=len(unclear))
+    else:
+        target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
     session.enter(Phase.PLAN)
-    plan = await undo_plan(session, target)
+    plan = replace(await undo_plan(session, target), unclear=unclear)
     await receipt.note_plan(plan, Pulled(count=0, stable=False))
     session.parts.show_plan(plan)
     if session.job.kind is not JobKind.UNDO:
@@ -61,8 +66,11 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     await receipt.end(RunState.PARTIAL if left or unsettled else RunState.DONE)
 
 
-async def _read(session: Session) -> Target:
+async def _read(session: Session) -> tuple[Target, tuple[str, ...]]:
+    """The account, and the writes of which it does not show yet whether they were carried out."""
     await session.lease.take_over(session)
-    await session.wait_quiet()
+    unclear = session.unclear()
+    if not unclear:
+        await session.wait_quiet()
     session.enter(Phase.TARGET)
-    return await read_target(session)
+    return await read_target(session), unclear

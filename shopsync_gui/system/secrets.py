@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 from shopsync_gui.core import errors
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+#: Keeps again what a secret took the place of. Raises NoKeyring.
+WayBack: TypeAlias = "Callable[[], None]"
 
 #: Seconds that the keyring has: its user may have to unlock it.
 PATIENCE: Final = 60.0
@@ -105,13 +107,14 @@ class Secrets:
         hide(secret)
         return secret
 
-    def set(self, connection: str, kind: str, address: str, secret: str) -> None:
-        """Keep the secret in the keyring.
+    def set(self, connection: str, kind: str, address: str, secret: str) -> WayBack:
+        """Keep the secret in the keyring; the way back to what was kept before.
 
         Raises NoKeyring where that does not work; SecretTooLong, one of it, says why on Windows.
         """
         hide(secret)
         service = self._service(connection, address)
+        former: list[str | None] = []
 
         def keep() -> bool:
             backend = working_keyring()
@@ -120,6 +123,7 @@ class Secrets:
             size = len(secret.encode("utf-16-le", "surrogatepass"))
             if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
                 raise errors.SecretTooLong(most=_MOST_BYTES, size=size)
+            former.append(backend.get_password(service, kind))
             backend.set_password(service, kind, secret)
             return backend.get_password(service, kind) == secret
 
@@ -132,19 +136,39 @@ class Secrets:
             raise errors.NoKeyring from None
         if not kept:
             raise errors.NoKeyring
-        self._session.pop((connection, kind, hosts_of(address)), None)
+        remembered = self._session.pop((connection, kind, hosts_of(address)), None)
 
-    def remember(self, connection: str, kind: str, address: str, secret: str) -> None:
-        """Keep the secret in memory until the program ends."""
+        def put_back() -> None:
+            if former[0] is None:
+                self.delete(connection, kind, address)
+            else:
+                self.set(connection, kind, address, former[0])
+            if remembered is not None:
+                self.remember(connection, kind, address, remembered)
+
+        return put_back
+
+    def remember(self, connection: str, kind: str, address: str, secret: str) -> WayBack:
+        """Keep the secret in memory until the program ends; the way back to what was kept there before."""
         hide(secret)
-        self._session[connection, kind, hosts_of(address)] = secret
+        key = (connection, kind, hosts_of(address))
+        former = self._session.get(key)
+        self._session[key] = secret
+
+        def put_back() -> None:
+            if former is None:
+                self._session.pop(key, None)
+            else:
+                self._session[key] = former
+
+        return put_back
 
     def only_remembered(self, connection: str) -> bool:
         """Whether a secret of the connection is lost when the program ends."""
         return any(key[0] == connection and key[1] in KINDS for key in self._session)
 
-    def delete(self, connection: str, kind: str, address: str) -> None:
-        """Forget the secret, in memory and in the keyring."""
+    def delete(self, connection: str, kind: str, address: str) -> bool:
+        """Forget the secret, in memory and in the keyring; False where it may be there still."""
         self._session.pop((connection, kind, hosts_of(address)), None)
         service = self._service(connection, address)
 
@@ -157,6 +181,8 @@ class Secrets:
             _asked(forget, self._patience)
         except errors.SecretError as error:
             log.warning("the keyring did not delete a secret: %s", type(error).__name__)
+            return False
+        return True
 
     def _at_hand(self, connection: str, kind: str, address: str) -> str | None:
         """The secret, where the keyring need not be asked."""

@@ -17,6 +17,7 @@ from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.next_steps import Step, remarks_on
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
@@ -163,3 +164,27 @@ def test_a_backup_proves_nothing_until_the_next_verification(tmp_path: Path) -> 
     assert standing.equal_at == again.finished_at
     assert standing.verified_at is not None
     assert standing.state is ShopState.DONE
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_what_a_preview_or_an_undo_in_a_backup_found_is_not_said_of_today(
+    tmp_path: Path, undone: bool
+) -> None:
+    world = World(tmp_path, products=60)
+    backup = tmp_path / "backup.db"
+    synced = world.job()
+    world.sandbox.shop.update(world.ordinary(1)[0], name="Más")
+    if undone:
+        world.job(JobKind.UNDO, undo_run_id=synced.run_id, remove_created=True)
+    else:
+        world.job(JobKind.PREVIEW)
+    assert standing_in(world).differing
+    world.store.backup_to(backup)
+    world.store.restore(backup, world.now())
+    standing = standing_in(world)
+    assert (standing.preview, standing.comparison, standing.plan_ahead) == (None, None, None)
+    assert (standing.differing, standing.is_undone, standing.is_restored) == (0, False, True)
+    assert equality_text(standing) is None
+    assert [remark.steps for remark in remarks_on(standing)][:1] == [(Step.SYNC,)]
+    world.job(JobKind.PREVIEW)
+    assert standing_in(world).differing > 0

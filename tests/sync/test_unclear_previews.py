@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.plan_words import unclear_text
 from shopsync_gui.core.runs import RunState
+from tests.sync.undoing import preview, undo
 from tests.sync.world import Killed, World
 
 
@@ -57,3 +59,47 @@ def test_a_preview_after_the_quiet_time_settles_them(broken_off: World) -> None:
     assert report.unsettled == 0
     assert not world.plans[-1].unclear
     assert not world.store.journal.unsettled(world.connection.id)
+
+
+def test_the_preview_of_an_undo_does_not_wait_either(broken_off: World) -> None:
+    world = broken_off
+    run = world.store.runs.newest(1)[0]
+    unsettled = world.store.journal.unsettled(world.connection.id)
+    assert unsettled
+    began = world.time
+    report = preview(world, run, remove_created=True)
+    assert (report.state, report.unsettled) == (RunState.DONE, len(unsettled))
+    assert world.time - began < 60
+    plan = world.plans[-1]
+    assert plan.unclear == tuple(entry.sku or entry.name for entry in unsettled)
+    assert plan.counts.remove > 0
+    assert world.store.journal.unsettled(world.connection.id) == unsettled
+
+
+def test_the_undo_settles_them_before_it_writes(broken_off: World) -> None:
+    world = broken_off
+    run = world.store.runs.newest(1)[0]
+    preview(world, run, remove_created=True)
+    report = undo(world, run, remove_created=True)
+    assert (report.state, report.unsettled) == (RunState.DONE, 0)
+    assert not world.account_products()
+    preview(world, run, remove_created=True)
+    assert not world.plans[-1].unclear
+
+
+def test_a_verification_waits_for_them_and_says_for_how_long(broken_off: World) -> None:
+    """What is carried out late would make it say more than it has seen."""
+    world = broken_off
+    began = world.time
+    report = world.job(JobKind.VERIFY)
+    quiet = world.store.settings.load().push.quiet_seconds
+    assert (report.state, report.verified, report.unsettled) == (RunState.PARTIAL, False, 0)
+    assert quiet - 5 < world.time - began < quiet + 60
+    waits = [
+        told.waiting_seconds
+        for told in world.progress
+        if told.phase is Phase.SETTLE and told.waiting_seconds is not None
+    ]
+    assert waits[0] <= quiet
+    assert all(0 < before - after < 2 for before, after in pairwise(waits))
+    assert waits[-1] <= 1

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
-from keyring.errors import KeyringLocked
 
 from shopsync_gui.core.errors import KeyringLocked as KeyringLockedError
 from shopsync_gui.core.errors import KeyringSilent, NoKeyring, SecretMissing, SecretTooLong
 from shopsync_gui.system.logs import redact
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
+from tests.keyrings import DeafKeyring, LockedKeyring, MemoryKeyring
 from tests.patience import patient
+
+pytestmark = pytest.mark.usefixtures("own_keyring")
 
 HOST = "https://bolt.example/api"
 ENVIRON = {"SHOPSYNC_CLIENT_SECRET": "from-the-environment"}
@@ -29,25 +29,6 @@ def made(kind: Any) -> KeyringBackend:
     """A backend of a class that has no types of its own."""
     backend: KeyringBackend = kind()
     return backend
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring that works."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
 
 
 class PlaintextKeyring(MemoryKeyring):
@@ -81,16 +62,6 @@ class ForgetfulKeyring(MemoryKeyring):
         return None
 
 
-class LockedKeyring(MemoryKeyring):
-    """A keyring whose user does not open it."""
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise KeyringLocked
-
-    set_password = get_password  # type: ignore[assignment]
-    delete_password = get_password  # type: ignore[assignment]
-
-
 class EmptyChain(chainer.ChainerBackend):
     """A chain without links."""
 
@@ -105,13 +76,6 @@ class MixedChain(MemoryKeyring):
         self.backends = backends
 
 
-@pytest.fixture(autouse=True)
-def keyring_as_it_was() -> Iterator[None]:
-    earlier = keyring.get_keyring()
-    yield
-    keyring.set_keyring(earlier)
-
-
 def test_a_sound_keyring_keeps_gives_and_forgets(tmp_path: Path) -> None:
     backend = MemoryKeyring()
     keyring.set_keyring(backend)
@@ -121,8 +85,32 @@ def test_a_sound_keyring_keeps_gives_and_forgets(tmp_path: Path) -> None:
     assert again.get("bemutato", SA_PASSWORD, HOST) is None
     assert again.get("masik", SA_PASSWORD, HOST) is None
     for _ in range(2):
-        again.delete("bemutato", CLIENT_SECRET, HOST)
+        assert again.delete("bemutato", CLIENT_SECRET, HOST)
         assert backend.kept == {}
+
+
+def test_it_is_told_that_a_secret_could_not_be_forgotten(tmp_path: Path) -> None:
+    keyring.set_keyring(LockedKeyring())
+    assert not Secrets(tmp_path, {}).delete("bemutato", CLIENT_SECRET, HOST)
+
+
+@pytest.mark.parametrize("session_only", [False, True])
+@pytest.mark.parametrize("remembered", ["", "for-now"])
+@pytest.mark.parametrize("former", ["", "before"])
+def test_what_a_secret_took_the_place_of_can_be_put_back(
+    tmp_path: Path, session_only: bool, remembered: str, former: str
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    secrets, place = Secrets(tmp_path, {}), ("bemutato", CLIENT_SECRET, HOST)
+    if former:
+        secrets.set(*place, former)
+    if remembered:
+        secrets.remember(*place, remembered)
+    put_back = (secrets.remember if session_only else secrets.set)(*place, "new")
+    assert secrets.get(*place) == "new"
+    put_back()
+    assert secrets.get(*place) == (remembered or former or None)
+    assert Secrets(tmp_path, {}).get(*place) == (former or None)
 
 
 def test_a_secret_that_windows_would_not_keep_is_named(tmp_path: Path) -> None:
@@ -217,18 +205,6 @@ def test_a_secret_is_kept_for_the_host_that_it_was_typed_for(tmp_path: Path) -> 
         assert secrets.get("bemutato", CLIENT_SECRET, address) is None
     secrets.remember("bemutato", SA_PASSWORD, HOST, "two")
     assert secrets.get("bemutato", SA_PASSWORD, "https://evil.example") is None
-
-
-class DeafKeyring(MemoryKeyring):
-    """A keyring that answers when it is let."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.let = Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.let.wait(patient(30))
-        return "late"
 
 
 def test_a_keyring_that_never_answers_is_waited_for_no_longer_than_it_may(tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -25,8 +28,11 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import open_store
+from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
+from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import PATIENCE
 from tests.prepared import prepared_store
@@ -211,6 +217,26 @@ class Driver:
         self.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
         self.tick("sessionOnlyCheckBox")
         self.click("connectButton")
+        self.wait_for(QDialog, "consentDialog")
+
+    def have_shop(self, endpoints: Endpoints) -> None:
+        """Connect the shop without the dialog; ends with the consent dialog open, too.
+
+        For tests of what comes after that: typing and both answers take most of a second.
+        """
+        context, draft = (
+            self.window.context,
+            msgspec.convert(endpoints.connection(), ConnectionDraft),
+        )
+        check = asyncio.run(check_connection(draft))
+        with closing(open_store(context.store.path)) as store:
+            now = datetime.now(UTC)
+            saved = save_connection(store, context.secrets, draft, check, now, session_only=True)
+        context.connections.reload()
+        self.bot.waitUntil(lambda: context.connections.get(saved.id) is not None)
+        page = self.window.open_page("pageConnections")
+        assert isinstance(page, ConnectionsPage)
+        page.shop_actions.ask_consent(saved.id, products=check.products)
         self.wait_for(QDialog, "consentDialog")
 
     def consent(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,9 +72,8 @@ def settle(window: MainWindow, seconds: float = 2) -> None:
 
 
 def _reads(window: MainWindow) -> bool:
-    return any(thread.is_busy for thread in window.context.store.all()) or any(
-        thread.name == "background" for thread in threading.enumerate()
-    )
+    context = window.context
+    return context.background.is_busy or any(thread.is_busy for thread in context.store.all())
 
 
 def _pauses(window: MainWindow) -> bool:
@@ -109,15 +107,18 @@ def put_away(window: MainWindow | DamagedDataWindow) -> None:
 
 
 @contextmanager
-def data_folder(endpoints: Endpoints | None = None, *states: RunState) -> Iterator[Path]:
+def data_folder(
+    endpoints: Endpoints | None = None, *states: RunState, settings: Mapping[str, str] | None = None
+) -> Iterator[Path]:
     """A data folder in use; with a connected shop, whose runs ended in these states."""
     home = Path(tempfile.mkdtemp(prefix="shopsync-"))
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
         with closing(prepared_store(database_file(home))) as store:
-            store.settings.set("push.start_rate", "1000")
-            store.settings.set("push.max_rate", "1000")
+            paces = {"push.start_rate": "1000", "push.max_rate": "1000"}
+            for key, chosen in {**paces, **(settings or {})}.items():
+                store.settings.set(key, chosen)
             if endpoints is not None:
                 connection_id = _connect(store, home, endpoints)
                 for state in states:
@@ -133,10 +134,13 @@ def data_folder(endpoints: Endpoints | None = None, *states: RunState) -> Iterat
 
 @contextmanager
 def program(
-    endpoints: Endpoints | None = None, *states: RunState, screen: QSize = SCREEN
+    endpoints: Endpoints | None = None,
+    *states: RunState,
+    screen: QSize = SCREEN,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[MainWindow]:
     """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
-    with data_folder(endpoints, *states):
+    with data_folder(endpoints, *states, settings=settings):
         window = create(["shopsync"], available=screen_of(screen), later=NEVER)
         assert isinstance(window, MainWindow)
         try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import QObject
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import DiskFull, ShopSyncError, UnexpectedProblem
-from shopsync_gui.ui.kit.background import Background, Task, at_once
+from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task, at_once
 from tests.patience import patient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -115,13 +117,38 @@ def test_the_work_has_a_thread_of_its_own_and_its_result_comes_back(qtbot: QtBot
 
 def test_after_the_end_nobody_is_told_anything() -> None:
     go_on = threading.Event()
-    heard, background = Heard(), Background()
-    task = run(heard, lambda _task: go_on.wait(patient(10)), background)
+    threads: list[threading.Thread] = []
+
+    def execute(work: Callable[[], None]) -> None:
+        threads.append(threading.Thread(target=work))
+        threads[0].start()
+
+    heard, background = Heard(), Background(execute)
+    run(heard, lambda _task: go_on.wait(patient(10)), background)
     background.stop()
     go_on.set()
-    assert task.wait(patient(10))
-    for thread in threading.enumerate():
-        if thread.name == "background":
-            thread.join(patient(10))
+    threads[0].join(patient(10))
     QApplication.processEvents()
     assert heard.notes == []
+
+
+def test_work_never_waits_for_other_work_and_idle_threads_are_used_again() -> None:
+    threads, ran = DaemonThreads(), queue.SimpleQueue[threading.Thread]()
+    go_on = threading.Event()
+    held: list[threading.Thread] = []
+
+    def hold() -> None:
+        held.append(threading.current_thread())
+        go_on.wait(patient(10))
+
+    threads.run(hold)
+    seen: set[threading.Thread] = set()
+    thread, until = None, monotonic() + patient(10)
+    while thread not in seen:  # one that has just told of itself may not be idle yet
+        seen |= set() if thread is None else {thread}
+        threads.run(lambda: ran.put(threading.current_thread()))
+        thread = ran.get(timeout=patient(10))
+        assert thread.daemon
+        assert monotonic() < until
+    go_on.set()
+    assert held[0] not in seen

@@ -32,7 +32,7 @@ PARTIAL = RunState.PARTIAL
 
 
 def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=40).endpoints)
+    driver.have_shop(open_sandbox(products=40).endpoints)
     driver.consent()
     driver.wait_end()
     with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
@@ -56,7 +56,7 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
 def test_each_number_of_the_card_leads_to_a_list_of_so_many(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
+    driver.have_shop(open_sandbox(products=90, latency_ms=40).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.text("progressText").startswith("2"))  # some are in
     driver.click("cancelButton")
@@ -78,7 +78,7 @@ def test_each_number_of_the_card_leads_to_a_list_of_so_many(
 
 
 def test_the_numbers_of_a_card_follow_a_sync(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    driver.have_shop(open_sandbox(products=90, latency_ms=60).endpoints)
     driver.consent()
     driver.wait_for(QPushButton, "accountCount")
     for least in (1, 20):
@@ -100,7 +100,7 @@ def test_the_page_of_accounts_offers_what_the_card_does(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     names = ("accountEditButton", "accountCheckButton")
-    driver.connect_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    driver.have_shop(open_sandbox(products=90, latency_ms=60).endpoints)
     driver.click("consentCancelButton")
     driver.page("pageAccount")
     for name in names:

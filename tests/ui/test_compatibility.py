@@ -36,7 +36,7 @@ def test_reading_says_what_the_account_does_and_writes_nothing(
 ) -> None:
     endpoints = open_sandbox(products=4, orders=0, manners=("price-hungarian",)).endpoints
     put_in_account(endpoints, "EGY-1", "Egy termék")
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     dialog = open_check(driver)
     assert found(dialog)["price.form"] == '"d,dd"'
     assert "name.kept" not in found(dialog)
@@ -57,7 +57,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
     endpoints = open_sandbox(products=4, orders=0, manners=("name-cut-100",)).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     dialog = open_check(driver)
     reads_only = driver.find(QLabel, "compatibilityAbout", dialog).text()
     driver.click("tryOutButton")
@@ -95,7 +95,7 @@ def test_it_is_tried_out_on_consent_and_shown_on_the_account_page(
 def test_the_account_page_says_that_nothing_is_to_be_noticed_before_it_offers_the_rest(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.have_shop(open_sandbox(products=4, orders=0).endpoints)
     driver.click("consentCancelButton")
     driver.page("pageAccount")
     driver.bot.waitUntil(lambda: driver.shown(QPushButton, "accountTraitsButton"))
@@ -109,7 +109,7 @@ def test_the_account_page_says_that_nothing_is_to_be_noticed_before_it_offers_th
 def test_cancelled_it_says_so_and_cleans_up(driver: Driver, open_sandbox: OpenSandbox) -> None:
     # The test looks into the account while the program works with it.
     endpoints = open_sandbox(products=4, orders=0, latency_ms=150, sa_one_in_flight=False).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     dialog = open_check(driver)
     driver.click("tryOutButton")
     driver.wait_for(QPushButton, "tryOutStartButton")
@@ -129,7 +129,7 @@ def test_what_a_killed_check_left_is_removed_when_the_program_starts(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints = open_sandbox(products=4, orders=0, sa_one_in_flight=False).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     path = driver.window.context.store.path
     left = put_in_account(endpoints, "SHOPSYNC-PROBA-1a2b3c4d/á b", "ShopSync próba 1a2b3c4d")
     other = put_in_account(endpoints, "SHOPSYNC-PROBA-99999999", "Valaki másé")
@@ -169,7 +169,7 @@ def test_an_account_that_cannot_be_read_is_offered_the_report_before_it_is_saved
 
 
 def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.have_shop(open_sandbox(products=4, orders=0).endpoints)
     driver.click("consentCancelButton")
     assert driver.shown(QLabel, "checkOfferText")
     driver.click("checkOfferDismiss")
@@ -180,7 +180,7 @@ def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenS
 def test_it_is_offered_no_more_after_it_was_opened(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=4, orders=0).endpoints)
+    driver.have_shop(open_sandbox(products=4, orders=0).endpoints)
     driver.click("consentCancelButton")
     driver.click("checkOfferButton")
     driver.wait_for(CompatibilityDialog, "compatibilityDialog")

@@ -21,7 +21,7 @@ def hours() -> str:
 
 
 def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     chips = [driver.find(QPushButton, name) for name in ("hostedYes", "hostedNo", "hostedUnknown")]
     assert not any(chip.isChecked() for chip in chips)  # the answer is the user's own
     for name, warned in (("hostedYes", True), ("hostedUnknown", True), ("hostedNo", False)):
@@ -49,7 +49,7 @@ def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenS
 def test_the_question_of_the_other_sync_is_asked_once(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     assert driver.shown(QPushButton, "hostedYes")
     driver.consent()  # without an answer
     driver.wait_end()
@@ -62,7 +62,7 @@ def test_the_question_of_the_other_sync_is_asked_once(
 def test_no_length_is_told_before_it_is_known_what_is_written(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=150).endpoints)
+    driver.have_shop(open_sandbox(products=150).endpoints)
     later = translate("How long it still takes is shown once the first products are written.")
     driver.bot.waitUntil(lambda: later in driver.text("consentText"))
     assert hours() not in driver.text("consentText")
@@ -77,7 +77,7 @@ def test_no_length_is_told_before_it_is_known_what_is_written(
 def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=1001).endpoints)
+    driver.have_shop(open_sandbox(products=1001).endpoints)
     driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
     driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running")
@@ -89,7 +89,7 @@ def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
 def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=30).endpoints)
+    driver.have_shop(open_sandbox(products=60, latency_ms=30).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
     assert driver.text("remainingText") != hours()
@@ -125,7 +125,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
 def test_escape_leaves_the_consent_and_starts_nothing(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.tick("consentCheckBox")
     dialog = driver.find(QDialog, "consentDialog")
     driver.bot.keyClick(dialog, Qt.Key.Key_Escape)

@@ -48,7 +48,7 @@ def test_settings_are_equally_high_and_end_at_the_same_edge(driver: Driver) -> N
 def test_before_old_orders_are_read_nothing_is_spread_out(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionImportOrders")
     dialog = driver.wait_for(QDialog, "ordersDialog")
@@ -62,7 +62,7 @@ def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=20)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     sandbox.stop()
@@ -78,7 +78,7 @@ def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
 def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
 
@@ -96,7 +96,7 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
 def test_the_question_at_closing_goes_with_the_sync_it_is_about(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
     driver.consent()
     jobs = driver.window.context.jobs
     driver.bot.waitUntil(lambda: jobs.busy)
@@ -173,7 +173,7 @@ def enter(driver: Driver, name: str) -> None:
 def test_enter_presses_the_button_that_has_the_focus(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     driver.tick("consentCheckBox")
     enter(driver, "consentCancelButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
 )
 
@@ -28,7 +30,7 @@ from tests.ui.driver import Driver
 def editing(driver: Driver, open_sandbox: OpenSandbox) -> Endpoints:
     """The editor of a shop of which no secret is stored."""
     endpoints = open_sandbox().endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     forget_secrets(context.secrets, context.connections[0])
@@ -53,7 +55,7 @@ def test_the_editor_begins_at_the_first_secret_that_is_missing(
 def test_the_missing_password_on_the_first_page_leads_to_its_field(
     driver: Driver, open_sandbox: OpenSandbox, kind: str, field: str
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     (shop,) = context.connections
@@ -65,8 +67,21 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
     assert secret.placeholderText() == ""
 
 
+def test_another_naming_of_categories_says_when_it_takes_effect(
+    driver: Driver, editing: Endpoints
+) -> None:
+    driver.click("addressesButton")
+    box = driver.find(QComboBox, "categoriesBox")
+    assert not driver.shown(QLabel, "categoriesLater")
+    kept = box.currentIndex()
+    box.setCurrentIndex(1 - kept)
+    assert driver.shown(QLabel, "categoriesLater")
+    box.setCurrentIndex(kept)
+    assert not driver.shown(QLabel, "categoriesLater")
+
+
 def test_who_types_already_is_not_led_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     forget_secrets(context.secrets, context.connections[0])
@@ -118,7 +133,7 @@ def test_what_a_side_refused_is_taken_back_when_both_answer(
 def test_the_editor_begins_at_the_secret_that_was_refused(
     driver: Driver, open_sandbox: OpenSandbox, problem: errors.ShopSyncError, field: str
 ) -> None:
-    driver.connect_shop(open_sandbox().endpoints)
+    driver.have_shop(open_sandbox().endpoints)
     driver.click("consentCancelButton")
     (shop,) = driver.window.context.connections
     run = RunReport(

@@ -215,7 +215,7 @@ def test_a_shop_of_another_account_is_free_meanwhile(driver: Driver, other: Othe
 def test_a_job_that_was_refused_leaves_no_red_box(
     driver: Driver, other: Other, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     shop = driver.window.context.connections[0]
     with folder_lock(driver.window.context.home):
         driver.consent()
@@ -273,7 +273,7 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
 def test_nothing_is_tried_again_while_another_program_is_at_work(
     driver: Driver, other: Other, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     context = driver.window.context

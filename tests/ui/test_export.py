@@ -24,7 +24,7 @@ from tests.ui.driver import Driver
 def test_what_is_shown_is_written(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
@@ -63,7 +63,7 @@ def test_what_is_shown_is_written(
 def test_several_chosen_products_are_written_alone(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     page = driver.window.open_page("pageProducts")

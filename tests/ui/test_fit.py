@@ -104,7 +104,7 @@ def test_a_button_says_the_beginning_of_a_long_name() -> None:
 
 
 def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     context.connections.replace(

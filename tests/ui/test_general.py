@@ -48,7 +48,7 @@ def wait_result(driver: Driver, target: Path) -> None:
 def test_a_backup_is_a_whole_database(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     target = tmp_path / "mentés.db"
@@ -63,7 +63,7 @@ def test_a_backup_is_a_whole_database(
 def test_the_log_of_a_sync_takes_no_room_once_it_is_over(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     path = driver.window.context.store.path
@@ -120,7 +120,7 @@ def test_the_log_is_shown_and_searched(driver: Driver) -> None:
 def test_a_restored_backup_is_shown_at_once(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     target = tmp_path / "mentés.db"
@@ -160,7 +160,7 @@ def test_a_file_that_is_no_backup_is_told(driver: Driver, tmp_path: Path) -> Non
 def test_nothing_is_replaced_while_a_sync_runs(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=60).endpoints)
+    driver.have_shop(open_sandbox(products=20, latency_ms=60).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     card(driver)
@@ -176,7 +176,7 @@ def test_nothing_is_replaced_while_a_sync_runs(
 
 def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=10).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.consent()
     driver.wait_end()
     context = driver.window.context
@@ -223,7 +223,7 @@ def test_a_backup_gives_the_focus_back_to_its_button(driver: Driver, tmp_path: P
 def test_restoring_names_a_job_of_this_window(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
     target = tmp_path / "mentés.db"
     driver.click("consentCancelButton")
     data = card(driver)

@@ -6,60 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QDialog,
     QLineEdit,
     QMenu,
     QPushButton,
     QTableView,
-    QWidget,
 )
 
 from shopsync_gui.store.query import GridSort
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.shell.main_window import MainWindow
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
-from tests.tools import window_states as shots
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.program import program, settle, sync_shop
-
-
-def nameless(root: QWidget) -> list[str]:
-    """What Tab stops at, and screen readers have no word for."""
-    found = []
-    for widget in root.findChildren(QWidget):
-        reached = widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        if not reached or widget.accessibleName() or text or widget.focusProxy():
-            continue
-        above = [widget.objectName()]
-        parent = widget.parentWidget()
-        while parent is not None:
-            above.append(parent.objectName())
-            parent = parent.parentWidget()
-        found.append(f"{type(widget).__name__} {[name for name in above if name][:3]}")
-    return found
-
-
-def all_nameless(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
-    """The same of every page and dialog."""
-    seen: list[str] = []
-    for name, shown in shots.visit(window, states):
-        if not isinstance(shown, QMenu):
-            seen += [f"{name}: {widget}" for widget in nameless(shown)]
-    return seen
-
-
-def test_whatever_takes_the_focus_has_a_name(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
-    with program() as window:
-        window.show()
-        assert all_nameless(window, shots.EMPTY) == []
-    with program(open_sandbox(products=40, faults=("shop-lives",)).endpoints) as window:
-        sync_shop(window, 2)
-        assert all_nameless(window, shots.FILLED) == []
 
 
 def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
@@ -121,7 +82,7 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
 
 
 def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=20).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
@@ -179,7 +140,7 @@ def test_the_focus_stays_with_the_button_of_the_test(driver: Driver) -> None:
 def test_what_was_started_has_the_focus_on_its_card(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=20).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
     assert driver.card.isAncestorOf(driver.window.focusWidget())

@@ -1,4 +1,4 @@
-"""Every page and dialog in every state can be shown in the small window, with no text clipped."""
+"""Every page and dialog in every state: in the small window no text is clipped, and all has names."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import patient
 from tests.portions import portion
 from tests.tools import window_states as shots
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
+from tests.ui.nameless import nameless
 from tests.ui.program import program, sync_shop, wait_until, working
 
 #: Both languages and both looks, not every pair of them; the smallest window, and a small one.
@@ -32,40 +34,49 @@ def _is_whole(shown: QWidget) -> bool:
     return not clipped_texts(shown)
 
 
-def clipped(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
-    """What is clipped in any of the states, where the room is scarce."""
+def faults_of(shown: QWidget) -> list[str]:
+    """What is clipped in a page or a dialog as it stands, and what the focus reaches without a name."""
+    assert not shown.grab().isNull()
+    with suppress(TimeoutError):  # what is filled late is laid out in the next turns
+        wait_until(partial(_is_whole, shown), 10)
+    unnamed = [] if isinstance(shown, QMenu) else nameless(shown)
+    return [*clipped_texts(shown), *(f"without a name: {widget}" for widget in unnamed)]
+
+
+def faults(window: MainWindow, states: tuple[shots.Shot, ...]) -> list[str]:
+    """The same of each of the states, where the room is scarce."""
     found = []
     for language, theme, size in portion(LOOKS, len(LOOKS)):
         window.resize(*size)
         window.context.settings.set("ui.language", language)
         window.context.settings.set("ui.theme", theme)
         for name, shown in shots.visit(window, states):
-            assert not shown.grab().isNull()
-            with suppress(TimeoutError):  # what is filled late is laid out in the next turns
-                wait_until(partial(_is_whole, shown), 10)
-            found += [f"{name} {language} {size}: {text}" for text in clipped_texts(shown)]
+            found += [f"{name} {language} {size}: {fault}" for fault in faults_of(shown)]
     return found
 
 
 def test_the_empty_program(qapp: QApplication) -> None:
     with program() as window:
         window.show()
-        assert clipped(window, shots.EMPTY) == []
+        assert faults(window, shots.EMPTY) == []
 
 
 def test_a_shop_that_is_synced(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
     with program(open_sandbox(products=60, faults=("shop-lives",)).endpoints) as window:
         sync_shop(window, 2)
-        assert clipped(window, shots.FILLED) == []
+        assert faults(window, shots.FILLED) == []
 
 
 @pytest.mark.parametrize("state", RunState)
-def test_a_card_in_each_state(
-    qapp: QApplication, open_sandbox: OpenSandbox, state: RunState
-) -> None:
-    with program(open_sandbox(products=1).endpoints, state) as window:
-        window.show()
-        assert clipped(window, shots.ENDED[:1]) == []
+def test_a_card_in_each_state(qapp: QApplication, state: RunState) -> None:
+    nowhere = endpoints(SandboxConfig(), "http://127.0.0.1:1")
+    for language, theme, size in portion(LOOKS, len(LOOKS)):
+        look = {"ui.language": language, "ui.theme": theme}
+        with program(nowhere, state, settings=look) as window:
+            window.resize(*size)
+            window.show()
+            for _name, shown in shots.visit(window, shots.ENDED[:1]):
+                assert faults_of(shown) == []
 
 
 def test_a_card_while_a_sync_writes(qapp: QApplication, open_sandbox: OpenSandbox) -> None:
@@ -73,7 +84,7 @@ def test_a_card_while_a_sync_writes(qapp: QApplication, open_sandbox: OpenSandbo
         program(open_sandbox(products=100, orders=0).endpoints) as window,
         working(window),
     ):
-        assert clipped(window, shots.WORKING) == []
+        assert faults(window, shots.WORKING) == []
 
 
 def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
@@ -86,3 +97,11 @@ def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
         title.setFixedWidth(20)
         wait_until(lambda: not _is_whole(window))
         assert [text.partition(":")[0] for text in clipped_texts(window)] == ["pageTitle"]
+
+
+def test_what_has_no_name_is_noticed(qapp: QApplication) -> None:
+    with program() as window:
+        window.show()
+        assert nameless(window) == []
+        window.tree.setAccessibleName("")
+        assert [found.split()[0] for found in nameless(window)] == [type(window.tree).__name__]

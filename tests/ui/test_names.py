@@ -70,7 +70,7 @@ def test_pages_that_nobody_opened_leave_the_processor_to_the_one_that_reads(
 
 
 def test_a_card_and_its_consent_have_their_names(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     for name in IN_THE_CONSENT:
         assert driver.window.findChild(QObject, name) is not None, name
     sync = driver.find(QPushButton, "consentSyncButton")

@@ -89,7 +89,7 @@ def test_a_test_message_and_then_one_after_the_sync(
     driver.bot.waitUntil(lambda: result(driver) == taken())
     assert len(mailbox.taken) == 1
     driver.page("pageConnections")
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     driver.bot.waitUntil(lambda: len(mailbox.taken) == 2)
@@ -156,7 +156,7 @@ def test_what_is_typed_while_the_keyring_is_asked_stays(driver: Driver) -> None:
         asked.set()
         may_go_on.wait(20)
 
-    context.store.writer.ask(context.store, wait, lambda _done: None)
+    context.store.keyring.ask(context.store, wait, lambda _done: None)
     field = driver.find(QLineEdit, "mailPassword")
     driver.type("mailPassword", "elso")
     field.editingFinished.emit()

@@ -53,7 +53,7 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints = open_sandbox(products=30).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
@@ -80,7 +80,7 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
 
 
 def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     dialog = planned(driver, "previewDialog")
@@ -97,7 +97,7 @@ def test_a_plan_that_has_moved_is_not_carried_out(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints = open_sandbox(products=20).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
@@ -121,7 +121,7 @@ def test_a_plan_that_has_moved_is_not_carried_out(
 
 
 def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionPreview")
@@ -138,7 +138,7 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
 
 def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=250).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionPreview")
@@ -164,7 +164,7 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
 
 
 def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=1000).endpoints)
+    driver.have_shop(open_sandbox(products=60, latency_ms=1000).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_for(QDialog, "previewDialog")
@@ -175,7 +175,7 @@ def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbo
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=30, orders=120).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.consent()
     driver.wait_end()
     before = len(products_in_account(endpoints))
@@ -217,7 +217,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
 def test_the_list_has_the_room_and_advice_is_a_line(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=1200).endpoints)
+    driver.have_shop(open_sandbox(products=1200).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     dialog = planned(driver, "previewDialog")
@@ -249,7 +249,7 @@ def test_each_renamed_category_is_named(driver: Driver) -> None:
 def test_orders_that_are_being_read_are_not_read_once_more(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10, orders=20, latency_ms=50).endpoints)
+    driver.have_shop(open_sandbox(products=10, orders=20, latency_ms=50).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionImportOrders")
     dialog = driver.wait_for(QDialog, "ordersDialog")
@@ -270,7 +270,7 @@ def test_orders_that_are_being_read_are_not_read_once_more(
 def test_a_preview_names_the_writes_of_which_nothing_is_known_yet(
     driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.click("consentCancelButton")
     with closing(open_store(shopsync_home / "shopsync.db")) as store:
         (shop,) = store.connections.all()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -111,7 +112,7 @@ def test_the_view_of_changes_and_an_export_go_on(filled: Driver, tmp_path: Path)
 
 
 def test_a_running_sync_is_shown_by_the_new_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.connect_shop(open_sandbox(products=60, latency_ms=150).endpoints)
+    driver.have_shop(open_sandbox(products=20, latency_ms=150).endpoints)
     driver.consent()
     jobs = driver.window.context.jobs
     driver.bot.waitUntil(lambda: jobs.busy and driver.state() == "running")
@@ -155,7 +156,7 @@ def test_settings_stay_scrolled_and_keep_the_focus(driver: Driver) -> None:
 def test_what_a_backup_and_a_test_came_to_is_told_in_the_new_language(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.connect_shop(open_sandbox(products=5).endpoints)
+    driver.have_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionTestConnection")
     driver.wait_for(QLabel, "noteTitle")
@@ -169,3 +170,16 @@ def test_what_a_backup_and_a_test_came_to_is_told_in_the_new_language(
     driver.bot.waitUntil(
         lambda: connected in [label.text() for label in driver.card.findChildren(QLabel)]
     )
+
+
+def test_what_was_typed_to_join_a_team_stays(driver: Driver) -> None:
+    driver.page("pageTeam")
+    address = driver.find(QLineEdit, "teamAddress")
+    driver.type("teamAddress", "postgresql://db.example.com/bolt")
+    driver.type("teamPassword", "titok")
+    driver.find(QCheckBox, "teamViewer").setChecked(True)
+    choose(driver, "ui.theme", "dark")
+    assert driver.find(QLineEdit, "teamAddress") is not address
+    assert driver.find(QLineEdit, "teamAddress").text() == "postgresql://db.example.com/bolt"
+    assert driver.find(QLineEdit, "teamPassword").text() == "titok"
+    assert driver.find(QCheckBox, "teamViewer").isChecked()

@@ -71,7 +71,7 @@ def test_the_line_says_what_became_of_the_last_proof(
 def test_products_that_failed_are_said_until_they_are_in(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=40, faults=("sa-bad-product",)).endpoints)
+    driver.have_shop(open_sandbox(products=40, faults=("sa-bad-product",)).endpoints)
     driver.consent()
     driver.wait_end("partial")
     history = driver.window.tree.entries["pageRuns"]

@@ -27,7 +27,7 @@ def wait_text(driver: Driver, beginning: str) -> None:
 def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> None:
     verified = translate("{shop}: verified {when}, {n} products equal those of the account")
     verified = verified.partition("}")[2].partition("{")[0]
-    driver.connect_shop(open_sandbox(products=30, latency_ms=30).endpoints)
+    driver.have_shop(open_sandbox(products=30, latency_ms=30).endpoints)
     driver.consent()
     wait_text(driver, translate("The sync is running in the background; you can keep working."))
     driver.wait_end()
@@ -80,7 +80,7 @@ def test_no_two_kinds_of_work_are_called_the_same() -> None:
 def test_leaving_during_a_verification_asks_about_it(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=30, latency_ms=60).endpoints)
+    driver.have_shop(open_sandbox(products=30, latency_ms=60).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionVerify")
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
@@ -141,7 +141,7 @@ def test_how_far_a_job_is_stands_whole_at_once(driver: Driver, open_sandbox: Ope
         cut.extend([line.text()] if line.toolTip() else [])
 
     driver.window.context.jobs.progressed.connect(look)
-    driver.connect_shop(open_sandbox(products=30).endpoints)
+    driver.have_shop(open_sandbox(products=30).endpoints)
     driver.consent()
     driver.wait_end()
     assert len(set(said)) > 2

@@ -215,7 +215,7 @@ def test_what_a_colleague_changed_is_agreed_to_with_its_secrets(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints = open_sandbox(products=40).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
     (shop,) = context.connections
@@ -243,7 +243,7 @@ def test_what_a_colleague_changed_is_agreed_to_with_its_secrets(
 def test_a_colleague_who_is_at_work_is_named_on_the_card(
     driver: Driver, open_sandbox: OpenSandbox, server: PostgresServer
 ) -> None:
-    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
     driver.click("consentCancelButton")
     database = name_database(driver, server)
     driver.click("teamCreateButton")

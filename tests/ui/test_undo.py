@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -14,13 +18,16 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.labels import KEEP_REASONS
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.run_labels import nothing_to_give_back
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import open_store
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -34,7 +41,7 @@ def wait_enabled(driver: Driver, name: str) -> QPushButton:
 
 def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     created = len(products_in_account(sandbox.endpoints))
@@ -103,7 +110,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     created = str(len(products_in_account(sandbox.endpoints)))
@@ -133,7 +140,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=40, latency_ms=50)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
     before = products_in_account(sandbox.endpoints)
@@ -150,7 +157,7 @@ def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: Op
 def test_a_skipped_product_is_tried_again_from_its_details(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageProducts")
@@ -175,7 +182,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
 def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=60).endpoints)
+    driver.have_shop(open_sandbox(products=60).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageRuns")
@@ -201,10 +208,13 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
 
 
 def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=60, latency_ms=40)
-    driver.connect_shop(sandbox.endpoints)
+    sandbox = open_sandbox(products=40, latency_ms=40)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     driver.wait_end()
+    jobs = driver.window.context.jobs
+    shop = driver.window.context.connections[0].id
+    created = len(products_in_account(sandbox.endpoints))
     driver.page("pageRuns")
     wait_enabled(driver, "undoRunButton").click()
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
@@ -212,10 +222,16 @@ def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: Op
     driver.click("undoButton")
     driver.page("pageConnections")
     driver.wait_for(QPushButton, "cancelButton")
-    # What is cancelled before it wrote anything leaves nothing to go on from.
-    created = len(products_in_account(sandbox.endpoints))
-    driver.bot.waitUntil(lambda: len(products_in_account(sandbox.endpoints)) < created)
+
+    def has_written() -> bool:
+        """What is cancelled before it wrote anything leaves nothing to go on from."""
+        progress = jobs.progress(shop)
+        return progress is not None and progress.phase is Phase.PUSH and progress.done > 0
+
+    driver.bot.waitUntil(has_written)
     driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not jobs.busy)
+    assert 0 < len(products_in_account(sandbox.endpoints)) < created
     driver.wait_for(QPushButton, "step_undo").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
     assert driver.wait_for(QCheckBox, "undoRemoveCheckBox").isChecked()
@@ -223,3 +239,29 @@ def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: Op
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: not driver.shown(QPushButton, "step_undo"))
+
+
+def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known_yet(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    driver.connect_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
+        write = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="KEK-01", name="Kék kancsó")
+        store.journal.plan(run.run_id, shop.id, [write])
+        (entry,) = store.journal.planned(run.run_id)
+        store.journal.sent(entry.id, datetime.now(UTC))
+        store.runs.save(replace(run, state=RunState.CANCELLED))
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.text("runTitle").endswith("#1"))
+    wait_enabled(driver, "undoRunButton").click()
+    driver.wait_for(QCheckBox, "undoRemoveCheckBox")
+    box = driver.find(QFrame, "undoUnclearBox")
+    assert box.isVisible()
+    assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))
+    driver.click("undoCancelButton")

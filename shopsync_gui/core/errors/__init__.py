@@ -59,6 +59,7 @@ ShopSyncError
 │   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
+│   ├── MoreThanPlanned
 │   ├── ExportFormatUnknown
 │   ├── FileThere
 │   ├── NotABackup
@@ -120,6 +121,7 @@ ShopSyncError
 │   │   └── SecretFileEmpty
 │   ├── KeyringLocked
 │   ├── KeyringSilent
+│   ├── SecretsStay
 │   └── NoKeyring
 │       └── SecretTooLong
 ├── StoreError                    store.py
@@ -197,7 +199,7 @@ _NAMES = {
     "input": (
         "InputError AddressNotUnderstood InsecureAddress ShopNotConnected ShopUnclear "
         "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunOfOtherAccount "
-        "RunOfOtherAddress NothingToRetry PlanMoved ExportFormatUnknown FileThere NotABackup "
+        "RunOfOtherAddress NothingToRetry PlanMoved MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
         "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
         "NothingCheaper LetterFormatUnknown"
     ),
@@ -212,7 +214,7 @@ _NAMES = {
     ),
     "runs": "Interrupted AlreadyRunning RunningHere UnexpectedProblem",
     "secrets": (
-        "SecretError SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
+        "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
         "SecretTooLong"
     ),

@@ -145,6 +145,18 @@ class PlanMoved(InputError):
     remedy = Remedy.PREVIEW_AGAIN
 
 
+class MoreThanPlanned(InputError):
+    """While the plan that the user agreed to was carried out, there came more to be written than it says."""
+
+    title = N_("There is more to write than the plan said")
+    message = N_(
+        "While the plan was carried out, something else changed in SalesAutopilot or in the shop."
+        " What you had not seen in the plan was not written."
+    )
+    action = N_("Look at the new plan and start again.")
+    remedy = Remedy.PREVIEW_AGAIN
+
+
 class ExportFormatUnknown(InputError):
     """The file `path` has an ending that says neither CSV nor XLSX."""
 

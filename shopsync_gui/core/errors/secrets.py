@@ -85,6 +85,19 @@ class KeyringSilent(SecretError):
     needs_user = False
 
 
+class SecretsStay(SecretError):
+    """The passwords of the disconnected shop `shop` could not be removed from the computer's place for secrets."""
+
+    title = N_("The passwords of {shop} are still in the password store")
+    message = N_(
+        "The shop is disconnected, but the operating system's password store did not remove its passwords."
+    )
+    action = N_(
+        "Remove the entries whose names begin with ShopSync {shop} in the password store yourself."
+    )
+    remedy = Remedy.CORRECT_INPUT
+
+
 class NoKeyring(SecretError):
     """The computer has no working safe place for secrets."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from shopsync_gui.core.errors import SecretsStay
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, RunReport
 from shopsync_gui.core.shop_choices import Package
@@ -256,11 +257,12 @@ class ConnectionActions(QObject):
         jobs.ended.connect(ended)
 
     def _forget(self, connection: Connection) -> None:
-        secrets = self._context.secrets
+        secrets, keyring = self._context.secrets, self._context.store.keyring
 
-        def remove(store: Store) -> None:
-            store.removals.begin(connection.id)
-            forget_secrets(secrets, connection)
+        def forget(store: Store) -> None:
+            removed = store.connections.get(connection.id) is None
+            if removed and not forget_secrets(secrets, connection):
+                raise SecretsStay(shop=connection.name)
 
         def removed(_done: None) -> None:
             self._context.connections.reload()
@@ -269,7 +271,8 @@ class ConnectionActions(QObject):
         def failed(error: ShopSyncError) -> None:
             self.failed.emit(connection.id, error)
 
-        self._context.store.writer.ask(self, remove, removed, failed)
+        keyring.ask(self, lambda store: store.removals.begin(connection.id), removed, failed)
+        keyring.ask(self, forget)
 
 
 def _expected(left: PlanCounts | None) -> Expected:

@@ -212,7 +212,7 @@ class ConnectionDialog(Dialog):
             )
 
         self._pending = (draft, check)
-        self._context.store.writer.ask(self, save, self._saved, self._not_saved)
+        self._context.store.keyring.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QWidget
+
 from shopsync_gui.core.settings import Pace
 from shopsync_gui.core.shop_choices import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.widgets import label
+from shopsync_gui.ui.kit.widgets import column, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +62,14 @@ class OptionFields:
                 (CategoryNaming.PATH, _("Always with the whole path")),
             ),
         )
+        self._kept: ConnectionOptions | None = None
+        text = _(
+            "SalesAutopilot gets the new names with the next sync. The products page shows them at"
+            " once, and is sorted by them after that sync."
+        )
+        self._names_later = label(text, "muted", wrap=True, name="categoriesLater")
+        self._names_later.hide()
+        self._categories.currentIndexChanged.connect(self._say_when)
         self._pace = _box(
             "paceBox",
             _("Pace"),
@@ -80,11 +90,14 @@ class OptionFields:
 
     def add_rest(self, form: QGridLayout) -> None:
         """Put the other boxes into the form."""
-        for box in (self._language, self._price, self._categories, self._pace):
+        for box in (self._language, self._price):
             _add(form, box)
+        _add(form, self._categories, self._names_later)
+        _add(form, self._pace)
 
     def show(self, options: ConnectionOptions) -> None:
         """Show options that are kept."""
+        self._kept = options
         if self._language.findData(options.language) < 0:
             self._language.addItem(options.language, options.language)
         for box, value in (
@@ -95,6 +108,11 @@ class OptionFields:
             (self._pace, options.pace.value),
         ):
             box.setCurrentIndex(box.findData(value))
+
+    def _say_when(self) -> None:
+        """Say when another naming of the categories takes effect, where one is chosen."""
+        kept = None if self._kept is None else self._kept.categories.value
+        self._names_later.setVisible(kept not in (None, self._categories.currentData()))
 
     def chosen(self) -> ConnectionOptions:
         """The options as they are chosen now."""
@@ -117,9 +135,16 @@ def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceF
     return box
 
 
-def _add(form: QGridLayout, box: ChoiceField) -> None:
+def _add(form: QGridLayout, box: ChoiceField, below: QWidget | None = None) -> None:
     line = form.rowCount()
     title = label(box.accessibleName())
     title.setBuddy(box)
     form.addWidget(title, line, 0)
-    form.addWidget(box, line, 1)
+    if below is None:
+        form.addWidget(box, line, 1)
+        return
+    cell = QWidget()  # as one widget, they are shown and hidden with their row
+    layout = column(cell, gap=4)
+    layout.addWidget(box)
+    layout.addWidget(below)
+    form.addWidget(cell, line, 1)

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 #: Milliseconds after a job in which the pages read what it brought.
 _QUIET_MS = 2_000
+#: Seconds that the end of the program waits for the keyring.
+_KEYRING_PATIENCE = 0.5
 
 
 class Request:
@@ -96,11 +98,11 @@ class StoreThread(QObject):
         """Whether somebody waits for an answer."""
         return self._asked > self._finished
 
-    def stop(self) -> None:
-        """Answer what was asked, close the store and end the thread."""
+    def stop(self, patience: float | None = None) -> None:
+        """Answer what was asked, close the store and end the thread, or let it be after so many seconds."""
         self._requests.put(None)
         if self._started:
-            self._thread.join()
+            self._thread.join(patience)
 
     def interrupt(self, request: Request) -> None:
         """Break off the reading for a question, if that is what runs; writing is never broken off."""
@@ -158,7 +160,7 @@ class StoreThread(QObject):
 
 
 class StoreThreads(QObject):
-    """The window's way to one database file: two threads that read and one that writes."""
+    """The window's way to one database file: two threads that read and two that write."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -167,12 +169,14 @@ class StoreThreads(QObject):
         #: Reads long lists, so that pages and counts need not wait for them.
         self.lister = StoreThread(path, read_only=True, parent=self)
         self.writer = StoreThread(path, read_only=False, parent=self)
+        #: Writes what goes together with a secret: a keyring that does not answer holds up nothing else.
+        self.keyring = StoreThread(path, read_only=False, parent=self)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._shorten_log)
 
     def all(self) -> tuple[StoreThread, ...]:
         """Every thread."""
-        return self.reader, self.lister, self.writer
+        return self.reader, self.lister, self.writer, self.keyring
 
     @property
     def is_reading(self) -> bool:
@@ -198,6 +202,7 @@ class StoreThreads(QObject):
         self._quiet.stop()
         self.reader.stop()
         self.lister.stop()
+        self.keyring.stop(_KEYRING_PATIENCE)
         # The last to leave must be one that may write: it puts the log into the file and removes it.
         self.writer.ask(self, lambda store: store.fold_log())
         self.writer.stop()

@@ -8,15 +8,16 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import TONES, item_text, undo_counts
+from shopsync_gui.core.plan_words import TONES, item_text, unclear_text, undo_counts
 from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.note_box import figure_box
+from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
@@ -71,6 +72,8 @@ class UndoDialog(Dialog):
         self._shown = QWidget()
         self._shown.hide()
         shown = column(self._shown, gap=12)
+        self._unclear = column(gap=8)
+        shown.addLayout(self._unclear)
         self._counts = row(gap=8)
         shown.addLayout(self._counts)
         self._nothing = label(role="strong", wrap=True, name="undoNothing")
@@ -110,6 +113,8 @@ class UndoDialog(Dialog):
 
     def _take_plan(self, plan: Plan, _report: RunReport) -> None:
         self._plan = plan
+        if unclear := unclear_text(plan):
+            self._unclear.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="undoUnclear"))
         task = self._context.background.run(
             self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
         )

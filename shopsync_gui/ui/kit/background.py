@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import queue
 import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -83,9 +84,37 @@ class Task:
         self._ended.set()
 
 
-def start_thread(work: Callable[[], None]) -> None:
-    """Run on a thread that never keeps the program from ending."""
-    threading.Thread(target=work, name="background", daemon=True).start()
+class DaemonThreads:
+    """Runs every work at once, on threads that never keep the program from ending.
+
+    One that has become idle takes the next work: to begin another waits for it to begin, which the window
+    would feel beside a job that keeps the interpreter busy.
+    """
+
+    def __init__(self) -> None:
+        self._work: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Run on a thread of its own."""
+        with self._lock:
+            self._idle -= 1
+            is_short = self._idle < 0
+            self._idle = max(0, self._idle)
+        self._work.put(work)
+        if is_short:
+            threading.Thread(target=self._serve, name="background", daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            self._work.get()()
+            with self._lock:
+                self._idle += 1
+
+
+#: Those of the program: one for each work that was ever under way at once.
+_threads = DaemonThreads()
 
 
 def at_once(work: Callable[[], None]) -> None:
@@ -98,13 +127,19 @@ class Background(QObject):
 
     _told = Signal(object, object)
 
-    def __init__(self, execute: Executor = start_thread) -> None:
+    def __init__(self, execute: Executor = _threads.run) -> None:
         super().__init__()
         self._execute = execute
         #: Held while something is told; what is told on the window's thread may begin other work.
         self._telling = threading.RLock()
         self._stopped = False
+        self._began = self._ended = 0
         self._told.connect(self._call)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is under way."""
+        return self._began > self._ended
 
     def stop(self) -> None:
         """Tell nobody anything from now on: at the end of the program a thread may outlive the window."""
@@ -136,7 +171,10 @@ class Background(QObject):
                     self._tell(owner, failed, error)
                 case Cancelled() if cancelled is not None:
                     self._tell(owner, cancelled)
+            with self._telling:
+                self._ended += 1
 
+        self._began += 1
         self._execute(run)
         return task
 

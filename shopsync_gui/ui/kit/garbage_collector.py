@@ -16,9 +16,10 @@ from shiboken6 import isValid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_EVERY_MS = 1000
-#: A younger generation joins after so many collections of the one before it, as in Python itself.
-_ROUNDS = 10
+#: Often, for what has been made since then is all gone through, and what is left of it once more.
+_EVERY_MS = 250
+#: The second generation joins after so many collections of the first, the oldest after so many of the second.
+_MIDDLE_ROUNDS, _OLD_ROUNDS = 2, 200
 
 
 class GarbageCollector(QObject):
@@ -35,9 +36,9 @@ class GarbageCollector(QObject):
 
     def _collect(self) -> None:
         young, middle, old = gc.get_count()
-        if old >= _ROUNDS and not self.busy():
+        if old >= _OLD_ROUNDS and not self.busy():
             gc.collect()
-        elif middle >= _ROUNDS:
+        elif middle >= _MIDDLE_ROUNDS:
             gc.collect(1)
         elif young >= gc.get_threshold()[0]:
             gc.collect(0)

@@ -29,7 +29,7 @@ from shopsync_gui.ui.overview.tiles import Tiles
 from shopsync_gui.ui.overview.todo_list import Entry, TodoList
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -60,6 +60,8 @@ class OverviewPage(Page):
         self._empty = EmptyOverview(context)
         self._stack.addWidget(self._empty)
         column(self).addWidget(self._stack)
+        #: Whether something has changed that was not shown yet.
+        self._stale = False
         self._connect()
         self._show()
 
@@ -127,12 +129,12 @@ class OverviewPage(Page):
         self._tiles.chosen.connect(self._open_changes)
         self._todo.chosen.connect(self._open_todo)
         self._shops.chosen.connect(self._open_connections)
-        self._secrets.changed.connect(self._show)
+        self._secrets.changed.connect(self._show_again)
         context.connections.changed.connect(self._secrets.look)
         for changed in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            changed.connect(self._show)
-        context.scheduler.changed.connect(self._show)
-        context.other_programs.changed.connect(self._show)
+            changed.connect(self._show_again)
+        context.scheduler.changed.connect(self._show_again)
+        context.other_programs.changed.connect(self._show_again)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is scarce the cards stand below each other."""
@@ -196,6 +198,17 @@ class OverviewPage(Page):
         self._show()
 
     # --- what it shows --------------------------------------------------------------------------
+
+    def _show_again(self) -> None:
+        """Show what has changed, now or when somebody looks."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show_again()
 
     def _show(self) -> None:
         self._show_shop_choice()

@@ -1,13 +1,18 @@
-"""The parts of a cell of the grid: texts, round boxes and pictures, and how they look."""
+"""The parts of a cell of the grid: texts, round boxes and pictures, and how they look.
+
+There are thousands of parts, none of which can lie in a cycle: Python's collector leaves them alone.
+"""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import msgspec
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QStaticText, QTransform
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words(msgspec.Struct, frozen=True, gc=False):
     """A text in a cell; without a font, in that of the grid."""
 
     pen: QPen
@@ -16,7 +21,7 @@ class Words(msgspec.Struct, frozen=True):
     font: QFont | None = None
 
 
-class Box(msgspec.Struct, frozen=True):
+class Box(msgspec.Struct, frozen=True, gc=False):
     """A round box in a cell."""
 
     brush: QColor
@@ -24,7 +29,7 @@ class Box(msgspec.Struct, frozen=True):
     radius: float
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, gc=False):
     """The place of a product's picture in a cell; it is asked for when it is drawn."""
 
     address: str
@@ -34,6 +39,9 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 Drawing = list[Words | Box | Picture]
+
+#: Texts of a font whose measures are remembered: names of categories and states come again and again.
+_REMEMBERED = 1024
 
 
 class Face:
@@ -45,10 +53,9 @@ class Face:
         self.metrics = QFontMetricsF(self.font)
         self.height = self.metrics.height()
         self.ascent = self.metrics.ascent()
-
-    def width(self, text: str) -> float:
-        """The pixels that a text takes."""
-        return self.metrics.horizontalAdvance(text)
+        #: The pixels that a text takes, and the text laid out, to be drawn often.
+        self.width = lru_cache(_REMEMBERED)(self.metrics.horizontalAdvance)
+        self.static = lru_cache(_REMEMBERED)(self._laid_out)
 
     def fitted(self, text: str, available: float) -> tuple[str, float]:
         """The text, shortened to `available` pixels if need be, and how wide it is."""
@@ -62,8 +69,7 @@ class Face:
         """Where a line begins in a cell of this height."""
         return float(round((height - self.height) / 2))
 
-    def static(self, text: str) -> QStaticText:
-        """The text laid out, to be drawn often."""
+    def _laid_out(self, text: str) -> QStaticText:
         ready = QStaticText(text)
         ready.setTextFormat(Qt.TextFormat.PlainText)
         ready.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

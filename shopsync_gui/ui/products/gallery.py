@@ -33,6 +33,8 @@ from shopsync_gui.ui.products.part_painter import PartPainter
 from shopsync_gui.ui.products.tile_layout import LEAST_WIDTH, TileLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from shopsync_gui.ui.products.grid import ProductGrid
 
 #: Pixels between two tiles, half of them belonging to each.
@@ -198,6 +200,13 @@ class Gallery(QAbstractItemView):
         self.viewport().update()
 
     # --- painting ---------------------------------------------------------------------------------
+
+    def show_pictures(self, addresses: Container[str]) -> None:
+        """Paint the tiles in sight that have one of these pictures."""
+        for row in self.shown_rows():
+            line = self._products.row_texts(row)
+            if line is not None and line.row.image in addresses:
+                self.viewport().update(self.tile(row))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -32,7 +32,7 @@ from shopsync_gui.ui.products.column_view import ColumnView
 from shopsync_gui.ui.products.delegate import ProductDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.list_reader import RowRange
@@ -61,6 +61,8 @@ class ProductGrid(ColumnView):
         self.context = context
         self.setObjectName("productGrid")
         self.setAccessibleName(_("Products"))
+        # What is painted covers everything: while rows scroll, only those that come into sight are painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._delegate = ProductDelegate(
             model, context.pictures, self.font(), context.theme.tokens, self
         )
@@ -86,6 +88,7 @@ class ProductGrid(ColumnView):
         super().show_look()
         tokens = self.theme.tokens
         self._delegate.set_look(self.font(), tokens)
+        self._background = QColor(tokens.background)
         self._row_line = QPen(QColor(tokens.line))
         self._selected = QColor(tokens.accent_soft)
 
@@ -113,21 +116,34 @@ class ProductGrid(ColumnView):
 
     def paint_rows(self, painter: QPainter) -> None:
         """The backgrounds of the rows, and the lines between them."""
+        painter.setBrush(self._background)
+        painter.drawRect(self.viewport().rect())
         super().paint_rows(painter)
-        height = self.row_height()
-        offset = self.verticalScrollBar().value()
-        width, depth = self.viewport().width(), self.viewport().height()
-        first = offset // height
-        last = min((offset + depth) // height, len(self.products.ids) - 1)
+        height, width = self.row_height(), self.viewport().width()
+        shown = self.shown_rows()
         painter.setBrush(self._selected)
-        for from_row, to_row in self.selected_rows():
-            top = max(first, from_row)
-            rows = min(last, to_row) - top + 1
+        for first, last in self.selected_rows():
+            top = max(shown.start, first)
+            rows = min(shown.stop - 1, last) - top + 1
             if rows > 0:
-                painter.drawRect(0, top * height - offset, width, rows * height)
+                painter.drawRect(0, self.row_top(top), width, rows * height)
         painter.setPen(self._row_line)
-        bottoms = [(row + 1) * height - offset - 0.5 for row in range(first, last + 1)]
+        bottoms = [self.row_top(row + 1) - 0.5 for row in shown]
         painter.drawLines([QLineF(0, y, width, y) for y in bottoms])
+
+    def shown_rows(self) -> range:
+        """The rows in sight."""
+        height, offset = self.row_height(), self.verticalScrollBar().value()
+        last = min((offset + self.viewport().height()) // height, len(self.products.ids) - 1)
+        return range(offset // height, last + 1)
+
+    def show_pictures(self, addresses: Container[str]) -> None:
+        """Paint the rows in sight that have one of these pictures."""
+        for row in self.shown_rows():
+            line = self.products.row_texts(row)
+            if line is not None and line.row.image in addresses:
+                top, height = self.row_top(row), self.row_height()
+                self.viewport().update(0, top, self.viewport().width(), height)
 
     def columns_shown(self) -> None:
         """The first column begins below the search."""

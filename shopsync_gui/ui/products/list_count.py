@@ -30,6 +30,7 @@ class ListCount(QObject):
         self._line = line
         self._model = model
         self._reader = reader
+        self._count = 0
         #: How many products are known, as far as that was read.
         self._known = 0
         #: Runs while it is said what was done.
@@ -37,26 +38,32 @@ class ListCount(QObject):
         self._said.setSingleShot(True)
         self._said.timeout.connect(self._show_last)
         self._everything = False
+        #: Tells an answer to the last question from those to earlier ones.
+        self._asked = 0
 
     def show(self, *, everything: bool, again: bool = False) -> None:
         """Say the number of the list; `everything`: nothing narrows it, `again`: it was said before."""
         self._everything = everything
+        self._asked += 1
         if not self._model.complete or (again and self._said.isActive()):
             return
         count = len(self._model.ids)
         if everything:
             self._known = count
-        text = self._text(count)
-        self._line.setText(text)
+        if not again or count != self._count:  # else what was said stands until more is known
+            self._line.setText(self._text(count))
+        self._count = count
         if not everything:
             self._reader.ask(
-                self, lambda store: store.counts.known(), partial(self._show_known, text)
+                self,
+                lambda store: store.counts.known(),
+                partial(self._show_known, self._asked, count),
             )
         elif count:
             self._reader.ask(
                 self,
                 lambda store: store.grid.beside_shop(),
-                partial(self._show_sum, count, text),
+                partial(self._show_sum, self._asked, count),
             )
 
     def _text(self, count: int) -> str:
@@ -66,11 +73,11 @@ class ListCount(QObject):
         text = ngettext("{n} product of {known}", "{n} products of {known}", count)
         return text.format(n=format_int(count), known=format_int(self._known))
 
-    def _show_known(self, text: str, known: int) -> None:
+    def _show_known(self, asked: int, count: int, known: int) -> None:
         """Say of how many the list is, unless another list is shown by now."""
         self._known = known
-        if self._line.text() == text:
-            self._line.setText(self._text(len(self._model.ids)))
+        if self._asked == asked:
+            self._line.setText(self._text(count))
 
     def _show_last(self) -> None:
         self.show(everything=self._everything)
@@ -78,14 +85,17 @@ class ListCount(QObject):
     def show_copied(self, count: int) -> None:
         """Say how many rows are on the clipboard, then the number again."""
         text = ngettext("{n} row copied", "{n} rows copied", count).format(n=format_int(count))
+        self._asked += 1
         self._line.setText(text)
         self._said.start(_SAID_MS)
 
     def show_failed(self, error: ShopSyncError) -> None:
         """Say why the list could not be read."""
+        self._asked += 1
         self._line.setText(f"{error.problem.title}. {error.problem.message}")
 
-    def _show_sum(self, count: int, text: str, beside: CatalogueCounts) -> None:
+    def _show_sum(self, asked: int, count: int, beside: CatalogueCounts) -> None:
         """Say how all known products add up, unless another list is shown by now."""
-        if self._line.text() == text and (how := sum_text(count, beside)):
-            self._line.setText(f"{text} = {how}")
+        if self._asked == asked:
+            text, how = self._text(count), sum_text(count, beside)
+            self._line.setText(f"{text} = {how}" if how else text)

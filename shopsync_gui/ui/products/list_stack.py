@@ -40,6 +40,8 @@ class ListStack(QStackedWidget):
         self.addWidget(self.grid)
         self.view = _remembered(context.memory.value(_MEMORY))
         self._empty = False
+        #: Pictures that were loaded and not painted yet, by address.
+        self._loaded: set[str] = set()
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(_GATHER)
@@ -116,14 +118,18 @@ class ListStack(QStackedWidget):
         dense = self._context.settings.values.ui.compact
         pictures = self._context.pictures.enabled
         self.grid.set_shape(row_shape(self.view, dense=dense, pictures=pictures))
-        self._paint_pictures()
+        self.list.viewport().update()
 
-    def _picture_loaded(self, _address: str) -> None:
-        if self.isVisible() and not self._repaint.isActive():
-            self._repaint.start()
+    def _picture_loaded(self, address: str) -> None:
+        if self.isVisible():
+            self._loaded.add(address)
+            if not self._repaint.isActive():
+                self._repaint.start()
 
     def _paint_pictures(self) -> None:
-        self.list.viewport().update()
+        loaded, self._loaded = self._loaded, set()
+        view = self.gallery if self.view is ListView.GALLERY else self.grid
+        view.show_pictures(loaded)
 
 
 def _remembered(value: object) -> ListView:

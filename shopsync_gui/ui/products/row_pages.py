@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.ui.products.list_reader import PAGE, Page, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from shopsync_gui.core.changes import Since
     from shopsync_gui.core.errors import ShopSyncError
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 _KEPT_PAGES = 16
 _MOST_WAITING = 4
+#: Rows that are given up at a time.
+_GIVEN_UP = 8
 
 
 class RowPages(QObject):
     """Keeps the pages seen last and fetches the neighbours of the one that is looked at.
 
     An answer counts only for the very ids it was asked for. While the list is `changing`, which Qt
-    uses to ask for rows of the old one, nothing is read. What was laid out of thousands of rows takes
-    40 ms to be given up at once: former pages go one by one.
+    uses to ask for rows of the old one, nothing is read. What was laid out of a page takes 30 ms to be
+    given up at once: former rows go a few at a time.
     """
 
     #: These rows have been read (first, last).
@@ -43,10 +45,10 @@ class RowPages(QObject):
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._waiting: OrderedDict[int, Request] = OrderedDict()
         self._touched = -1
-        self._former: list[Page] = []
+        self._former: Page = []
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
-        self._forget.timeout.connect(self._forget_one)
+        self._forget.timeout.connect(self._forget_some)
         self.changing = False
         #: Neighbours of the page that is looked at are fetched once it has been painted.
         self._ahead = QTimer(self)
@@ -71,14 +73,12 @@ class RowPages(QObject):
         for request in self._waiting.values():
             request.drop()
         self._waiting.clear()
-        self._former += self._pages.values()
-        if self._former:
-            self._forget.start()
-        before = self._pages.values() if again else ()
-        known = {line.row.id: line for page in before for line in page if line is not None}
+        former = [line for page in self._pages.values() for line in page if line is not None]
+        known = {line.row.id: line for line in former} if again else {}
         self._pages = OrderedDict(
             (number, [_kept(line, known) for line in page]) for number, page in pages.items()
         )
+        self._give_up(former)
         self._ids, self._since = ids, since
         self._touched = -1
 
@@ -91,8 +91,13 @@ class RowPages(QObject):
         self._ids = ids
         self._touched = -1
 
-    def _forget_one(self) -> None:
-        self._former.pop()
+    def _give_up(self, rows: Iterable[RowTexts | None]) -> None:
+        self._former += rows
+        if self._former:
+            self._forget.start()
+
+    def _forget_some(self) -> None:
+        del self._former[-_GIVEN_UP:]
         if self._former:
             self._forget.start()
 
@@ -130,7 +135,7 @@ class RowPages(QObject):
         self._waiting.pop(number, None)
         self._pages[number] = page
         while len(self._pages) > _KEPT_PAGES:
-            self._pages.popitem(last=False)
+            self._give_up(self._pages.popitem(last=False)[1])
         self.read.emit(first, first + len(ids) - 1)
 
     def _page_failed(self, number: int, error: ShopSyncError) -> None:
@@ -140,6 +145,11 @@ class RowPages(QObject):
 
 
 def _kept(line: RowTexts | None, known: Mapping[int, RowTexts]) -> RowTexts | None:
-    """The row as it was known, if nothing in it is another now."""
+    """The row as it was known, if nothing in it is another now, else with those of its cells that are not."""
     before = None if line is None else known.get(line.row.id)
-    return before if before is not None and line is not None and before.row == line.row else line
+    if line is None or before is None:
+        return line
+    if before.row == line.row:
+        return before
+    line.keep_cells(before)
+    return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
@@ -38,6 +39,19 @@ STATE_TONES = {
     ProductState.DISCONTINUED: Tone.WARNING,
     ProductState.GONE: Tone.BAD,
     ProductState.FROM_ORDER: Tone.ACCENT,
+}
+
+
+#: What each cell is drawn from. Words on a change tell of any field: they are never kept.
+_DRAWN_FROM = {
+    Column.NAME: attrgetter("name", "sku", "sa_id", "image"),
+    Column.SKU: attrgetter("sku"),
+    Column.CATEGORIES: attrgetter("categories", "labels"),
+    Column.NET: attrgetter("net", "list_net", "currency"),
+    Column.GROSS: attrgetter("net", "list_net", "gross", "list_gross", "currency"),
+    Column.STATE: attrgetter("state", "reason", "failure", "stock"),
+    Column.UPDATED: attrgetter("updated_at"),
+    Column.DISCOUNT: attrgetter("net", "list_net", "currency"),
 }
 
 
@@ -85,6 +99,13 @@ class RowTexts:
                 discount_text(row),
             )
         return self._texts
+
+    def keep_cells(self, before: RowTexts) -> None:
+        """Take over what was laid out of the product's cells before, where they show the same now."""
+        if self.row.previous is None and before.row.previous is None:
+            for column, drawn_from in _DRAWN_FROM.items():
+                if before.cells[column] and drawn_from(self.row) == drawn_from(before.row):
+                    self.cells[column] = before.cells[column]
 
     def copied(self, column: int) -> str:
         """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name.

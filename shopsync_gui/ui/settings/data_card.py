@@ -199,22 +199,27 @@ class DataCard(QFrame):
             text = _("The backup was restored. What was there before: {path}")
             return text.format(path=kept)
 
-        self._replace(_("Restoring the backup…"), work)
+        self._replace(_("Restoring the backup…"), work, self._context.store.writer)
 
     def _erase_now(self) -> None:
         secrets = self._context.secrets
 
         def work(store: Store) -> str:
-            erase_everything(store, secrets)
-            return _("All data of ShopSync on this computer was deleted.")
+            if erase_everything(store, secrets):
+                return _("All data of ShopSync on this computer was deleted.")
+            return _(
+                "All data of ShopSync on this computer was deleted, except passwords that the operating"
+                " system's password store did not remove. Remove the entries whose names begin with"
+                " ShopSync there yourself."
+            )
 
-        self._replace(_("Deleting all data…"), work)
+        self._replace(_("Deleting all data…"), work, self._context.store.keyring)
 
-    def _replace(self, words: str, work: Callable[[Store], str]) -> None:
+    def _replace(self, words: str, work: Callable[[Store], str], thread: StoreThread) -> None:
         if self._context.jobs.busy:
             self.work.end(problem=RunningHere().problem)
         else:
-            self._do(words, work, partial(_replaced, self._context), self._context.store.writer)
+            self._do(words, work, partial(_replaced, self._context), thread)
 
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps."""

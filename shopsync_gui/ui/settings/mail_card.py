@@ -22,10 +22,13 @@ from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.mail import OutgoingMail
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.store_thread import StoreThread
 
 _SECURITY = (
     (MailSecurity.STARTTLS, "STARTTLS"),
@@ -248,7 +251,7 @@ class MailCard(QFrame):
             self._password_taken(typed, _("kept until the program is closed"))
             self._show_problem(error.problem)
 
-        self._context.store.writer.ask(self, keep, kept, not_kept)
+        self._context.store.keyring.ask(self, keep, kept, not_kept)
 
     def _password_taken(self, typed: str, words: str) -> None:
         """Empty the field, unless something else was typed while the keyring was asked."""
@@ -262,13 +265,21 @@ class MailCard(QFrame):
         self._testing = True
         self._show_problem(None)
         self._result.setText(_("Sending…"))
-        # What was typed last is written before the test reads it.
-        self._context.store.writer.ask(
+        # What was typed last is kept before the test reads it.
+        threads = self._context.store
+        self._after(threads.writer, lambda: self._after(threads.keyring, self._test_now))
+
+    def _after(self, thread: StoreThread, then: Callable[[], None]) -> None:
+        """Go on once what was asked of a thread before is done."""
+        thread.ask(
             self,
             lambda _store: None,
-            lambda _done: self._context.mailer.test(self._password.text()),
+            lambda _done: then(),
             lambda error: self._tested(error.problem),
         )
+
+    def _test_now(self) -> None:
+        self._context.mailer.test(self._password.text())
 
     def _tested(self, problem: Problem | None) -> None:
         self._testing = False

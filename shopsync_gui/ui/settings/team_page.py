@@ -71,6 +71,20 @@ class TeamPage(Page):
         self._timer.timeout.connect(self.refresh)
         self._fill()
 
+    def state(self) -> tuple[object, str, str, bool]:
+        """Also what was typed to join a team."""
+        typed = self._address.text(), self._password.edit.text(), self._viewer.isChecked()
+        return (super().state(), *typed)
+
+    def restore(self, state: object) -> None:
+        """Also have what was typed in its fields again."""
+        assert isinstance(state, tuple)
+        scrolled_to, address, password, viewer = state
+        self._address.setText(address)
+        self._password.edit.setText(password)
+        self._viewer.setChecked(viewer)
+        super().restore(scrolled_to)
+
     # --- reading --------------------------------------------------------------------------------
 
     def refresh(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.kit.open_dialogs import open_modal
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtWidgets import QDialog
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.page import Page
@@ -72,6 +74,10 @@ class MainWindow(ScreenBound, QMainWindow):
         resize_within(self, FIRST_SIZE, available)
         self._closed = False
         self._quitting = False
+        #: The dialog after which the window is to be built anew.
+        self._awaited: QDialog | None = None
+        self._rebuild_soon = QTimer(self, singleShot=True, interval=0)
+        self._rebuild_soon.timeout.connect(self.rebuild)
         self.tray = Tray(self, context)
         self._attention = Attention(context, self)
         self._attention.changed.connect(self._show_attention)
@@ -116,8 +122,14 @@ class MainWindow(ScreenBound, QMainWindow):
     def rebuild(self) -> None:
         """Build everything anew, in another language, look or on another day.
 
-        The open page stays, and on every page what the user was at; jobs do not notice.
+        The open page stays, and on every page what the user was at; jobs do not notice. An open dialog
+        that bars the window is waited for: it may belong to what is taken away.
         """
+        if (barring := open_modal(self)) is not None:
+            if barring is not self._awaited:
+                barring.finished.connect(self._rebuild_soon.start)
+            self._awaited = barring
+            return
         name = self.current_page()
         focused = cast("QWidget | None", self.focusWidget())
         focus = "" if focused is None else focused.objectName()
@@ -212,7 +224,7 @@ class MainWindow(ScreenBound, QMainWindow):
         if not name:
             return
         page = self.pages.open(name)
-        self._top.set_buttons(page.header_buttons(), self.pages)
+        self._top.set_buttons(page.header_buttons(), page)
         page.refresh()
         self._show_path()
         self._view_marked()

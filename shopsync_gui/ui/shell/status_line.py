@@ -124,8 +124,10 @@ class StatusLine(QFrame):
         estimate = self._context.jobs.estimate(connection_id)
         if estimate is not None and estimate.share is not None:
             text += f" · {format_percent(Decimal(int(estimate.share * 100)))}"
-        self._progress.setText(f"{title}: {text}")
-        self._layout.activate()  # else it is cut where the last text ended
+        text = f"{title}: {text}"
+        if text != self._progress.text():
+            self._progress.setText(text)
+            self._layout.activate()  # else it is cut where the last text ended
 
     def show_problem(self, error: ShopSyncError) -> None:
         """Tell of an error for a while."""

@@ -42,6 +42,7 @@ class TopBar(QFrame):
         self._buttons = row(gap=_GAP)
         layout.addLayout(self._buttons)
         self._shown: list[QWidget] = []
+        self._page: QWidget | None = None
         #: The buttons, and the width of the rest, for which the width was last shared out.
         self._arranged: tuple[list[QPushButton], int] = ([], 0)
         self._menu = menu
@@ -52,11 +53,11 @@ class TopBar(QFrame):
         self._title.setText(title)
         self._arrange()
 
-    def set_buttons(self, buttons: Sequence[QWidget], before: QWidget) -> None:
-        """Show these buttons; the earlier ones go to `before`, out of sight, and stay findable."""
+    def set_buttons(self, buttons: Sequence[QWidget], page: QWidget) -> None:
+        """Show these buttons of a page; the earlier ones go back to theirs, out of sight with it."""
         for old in self._shown:
-            old.setParent(before)
-        self._shown = list(buttons)
+            old.setParent(self._page)
+        self._shown, self._page = list(buttons), page
         for button in buttons:
             self._buttons.addWidget(button)
             button.show()

@@ -293,3 +293,22 @@ def test_the_size_stays_in_sight_while_the_same_letter_is_copied(driver: Driver)
     changed.disconnect(look)
     assert seen
     assert all(seen)
+
+
+def test_another_look_waits_for_an_open_dialog(driver: Driver) -> None:
+    compose(driver, 1)
+    before = page_of(driver)
+    driver.click("letterAddButton")
+    dialog = driver.wait_for(QDialog, "addProductsDialog")
+    driver.type("addProductsSearch", "nc-03")
+    found = driver.find(QListWidget, "addProductsList", dialog)
+    driver.bot.waitUntil(lambda: found.count() == 1)
+    found.item(0).setSelected(True)
+    for look in ("dark", "light", "dark"):
+        driver.window.context.settings.set("ui.theme", look)
+    assert dialog.isVisible()
+    assert driver.find(QLineEdit, "addProductsSearch").text() == "nc-03"
+    driver.click("addProductsButton")
+    driver.bot.waitUntil(lambda: page_of(driver) is not before)
+    shown = driver.wait_for(ProductList, "letterProducts")
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 3])

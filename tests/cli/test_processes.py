@@ -91,6 +91,19 @@ def test_a_signal_before_the_command_begins_cancels_as_later(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("", "said"),
+        ("import atexit; atexit.register(print, ', and more', end=''); ", "said, and more"),
+    ],
+)
+def test_a_command_that_ends_loses_nothing(asked: str, printed: str) -> None:
+    code = f"{asked}from shopsync_gui.cli.exits import leave; print('said', end=''); leave(3)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (3, printed, "")
+
+
 @pytest.mark.parametrize("number", STOPS)
 def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
     shopsync_home: Path, number: signal.Signals

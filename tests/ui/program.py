@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWi
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
 from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store

@@ -16,7 +16,7 @@ from PySide6.QtCore import QDate, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.app.parts import connect_parts
-from shopsync_gui.core.errors import StoreError
+from shopsync_gui.core import errors
 from shopsync_gui.core.releases import CHANNEL
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.heaps import share_heaps
@@ -74,7 +74,7 @@ def create(
         _make_folder(home)
         set_up_logs(home)
         store = _open_readable(database_file(home))
-    except StoreError as error:
+    except errors.StoreError as error:
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
         _application(argv)

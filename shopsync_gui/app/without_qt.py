@@ -9,6 +9,7 @@ holds the list complete.
 
 import shopsync_gui.core.changes
 import shopsync_gui.core.errors
+import shopsync_gui.core.errors.runs
 import shopsync_gui.core.formulas
 import shopsync_gui.core.highlight
 import shopsync_gui.core.labels

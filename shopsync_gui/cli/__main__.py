@@ -16,5 +16,13 @@ def run() -> int:
     return main()
 
 
+def command() -> None:
+    """Carry out the command line and end the process with its exit code."""
+    code = run()
+    from shopsync_gui.cli.exits import leave  # within `run` only, a signal is heard in time
+
+    leave(code)
+
+
 if __name__ == "__main__":
-    sys.exit(run())
+    command()

@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Any, NoReturn
 
-from shopsync_gui.core.errors import CommandNotUnderstood
+from shopsync_gui.core import errors
 from shopsync_gui.core.text import N_, _, translate
 
 #: Messages of `argparse` itself, for the catalogue; it looks them up while `library_texts` holds.
@@ -62,7 +62,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Report a command line that does not fit."""
-        raise CommandNotUnderstood(detail=message, program=self.prog)
+        raise errors.CommandNotUnderstood(detail=message, program=self.prog)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As usual; that a command is missing is said after what is not known at all."""
@@ -72,7 +72,7 @@ class Parser(argparse.ArgumentParser):
             if rest:
                 detail = translate("unrecognized arguments: %s") % " ".join(rest)
                 program = f"{self.prog} {command}" if command else self.prog
-                raise CommandNotUnderstood(detail=detail, program=program)
+                raise errors.CommandNotUnderstood(detail=detail, program=program)
             if command is None:
                 missing = translate("the following arguments are required: %s")
                 self.error(missing % _("COMMAND"))

@@ -12,7 +12,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
-from shopsync_gui.core.errors import SecretMissing
+from shopsync_gui.core import errors
 from shopsync_gui.core.text import _, format_decimal, format_duration, format_int, translate
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Console:
         """Print a problem: what happened and what to do next; `before_run`: no run has begun."""
         action = problem.action_before_run if before_run else problem.action
         self.note(problem.title, problem.message, action)
-        if problem.is_a(SecretMissing):
+        if problem.is_a(errors.SecretMissing):
             from shopsync_gui.system.given_secrets import own_variable
             from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
 

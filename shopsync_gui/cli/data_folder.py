@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import NoShopConnected, ShopNotConnected, ShopUnclear
+from shopsync_gui.core import errors
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.paths import data_folder, database_file
 
@@ -30,12 +30,12 @@ def connection_of(store: Store, shop: str) -> Connection:
     """The connection that `shop` (a name or any address) means. Raises InputError."""
     found = store.connections.meant_by(shop)
     if len(found) > 1:
-        raise ShopUnclear(shop=shop, known=", ".join(each.name for each in found))
+        raise errors.ShopUnclear(shop=shop, known=", ".join(each.name for each in found))
     if not found:
-        raise ShopNotConnected(shop=shop)
+        raise errors.ShopNotConnected(shop=shop)
     return found[0]
 
 
-def no_shop(store: Store) -> NoShopConnected:
+def no_shop(store: Store) -> errors.NoShopConnected:
     """The error of a folder in which no shop is connected: perhaps it is not the one that was meant."""
-    return NoShopConnected(folder=store.path.parent)
+    return errors.NoShopConnected(folder=store.path.parent)

@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from shopsync_gui.cli.console import Console, with_standard_streams
 from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
-from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.errors import (
-    Cancelled,
-    OutputLost,
-    Problem,
-    Remedy,
-    ShopSyncError,
-    UnexpectedProblem,
-)
+from shopsync_gui.core import errors
+from shopsync_gui.core.errors import Problem, Remedy, ShopSyncError
 from shopsync_gui.core.text import translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
@@ -85,7 +78,7 @@ def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambd
             _warn_of_folder(console)
         code = _run(options, console)
         if console.lost is not None:
-            raise OutputLost(detail=console.lost.strerror or type(console.lost).__name__)
+            raise errors.OutputLost(detail=console.lost.strerror or type(console.lost).__name__)
         return code
     except ShopSyncError as error:
         code = _fail(console, error.problem, exit_of(error))
@@ -95,7 +88,7 @@ def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambd
             hint_at_backup(console)
         return code
     except _cancellations():
-        return _fail(console, Cancelled().problem, Exit.CANCELLED)
+        return _fail(console, errors.Cancelled().problem, Exit.CANCELLED)
     except BrokenPipeError:
         # Whoever read the output has gone; keep the interpreter from complaining at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -104,7 +97,7 @@ def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambd
         return ended.code if isinstance(ended.code, int) else Exit.DONE
     except Exception as error:
         _note_fault(error)
-        problem = UnexpectedProblem(detail=type(error).__name__).problem
+        problem = errors.UnexpectedProblem(detail=type(error).__name__).problem
         return _fail(console, problem, Exit.FAILED)
     finally:
         _close_logs()
@@ -138,6 +131,8 @@ def _close_logs() -> None:
 
 
 def _fail(console: Console, problem: Problem, code: Exit) -> Exit:
+    from shopsync_gui.cli.receipts import error_json
+
     console.problem(problem)
     console.result({"error": error_json(problem)})
     return code
@@ -168,6 +163,7 @@ def _run(arguments: Namespace, console: Console) -> Exit:
     """Run one command."""
     if arguments.command not in _SILENT:
         _keep_logs_from_terminal()
+        errors.import_all()  # one may be met when nothing can be read any more
     command = _command_of(arguments.command)
     if not gc.isenabled():
         # What the imports made stays to the end: it need not be looked through again and again.

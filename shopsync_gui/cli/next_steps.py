@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from shopsync_gui.cli.parser import PROGRAM
-from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
@@ -161,6 +159,10 @@ def _undo_words(run: RunReport | None) -> str:
 
 def _connect_options(connection: Connection) -> str:
     """The options that connect it anew, by what a colleague has changed where that waits for the user."""
+    import shlex
+
+    from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
+
     values = connection.told_fields | connection.moved
     usual = {
         "shop_url": default_shop_url(connection.name),

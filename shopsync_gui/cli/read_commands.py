@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.receipts import product_json, run_json
-from shopsync_gui.core.errors import ProductsUnknown, StoreError
+from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
 from shopsync_gui.core.run_labels import kind_label, state_label
 from shopsync_gui.core.text import (
     _,
@@ -53,6 +51,8 @@ def products(arguments: Namespace, console: Console) -> Exit:
         connections = store.connections.all()
         shops = {shop.id: shop.name for shop in connections} if len(connections) > 1 else {}
         if console.as_json:
+            from shopsync_gui.cli.receipts import product_json
+
             items = (product_json(row, shops.get(row.connection_id)) for row in rows)
             console.stream({"count": len(ids)}, "items", items)
             return Exit.DONE
@@ -85,7 +85,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
-                raise ProductsUnknown(skus=", ".join(f"“{sku}”" for sku in unknown))
+                raise errors.ProductsUnknown(skus=", ".join(f"“{sku}”" for sku in unknown))
         from shopsync_gui.store.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))
@@ -119,6 +119,8 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
+    from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
+
     categories = ", ".join(row.account_categories) or uncategorised()
     return " | ".join(
         (
@@ -143,6 +145,8 @@ def runs(arguments: Namespace, console: Console) -> Exit:
         shop_id = _shop_id(store, arguments)
         receipts = store.runs.newest(connection_id=shop_id)
         if console.as_json:
+            from shopsync_gui.cli.receipts import run_json
+
             items = [
                 run_json(receipt, names.get(receipt.connection_id, "")) for receipt in receipts
             ]
@@ -204,7 +208,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     try:
         with opened(folder) as store:
             save_diagnostics(store, folder, path, store.settings.all())
-    except StoreError as error:
+    except errors.StoreError as error:
         save_without_store(error, folder, path)
         console.note(error.problem.title)
     console.say(

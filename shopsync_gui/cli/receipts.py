@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Brake, Plan, PlanItem
+    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.core.plan_summary import Brake
     from shopsync_gui.core.runs import Difference, RunReport
     from shopsync_gui.store.grid import GridRow
 

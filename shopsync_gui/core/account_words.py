@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
-from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ def kept_text(report: RunReport) -> str:
     """How many values of which field the account keeps its own way; empty for none."""
     if not report.kept_differently:
         return ""
+    from shopsync_gui.core.labels import field_label
+
     fields = (
         f"{field_label(field)} {format_int(count)}"
         for field, count in sorted(report.kept_differently.items())

@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.brakes import within
 from shopsync_gui.core.jobs import RESUMABLE_KINDS
-from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.plan_summary import Brake
 from shopsync_gui.core.plan_tally import write_marks
 
 if TYPE_CHECKING:

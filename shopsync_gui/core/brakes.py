@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.category_changes import CategoryRename
-from shopsync_gui.core.plan import AccountEdits, Action, Brake, BrakeKind, Cause
+from shopsync_gui.core.plan import AccountEdits, Action, Cause
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

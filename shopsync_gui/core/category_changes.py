@@ -1,6 +1,6 @@
 """What becomes of the account's categories: their counterparts in the shop, new names, notes."""
 
-from __future__ import annotations
+# Annotations are no strings here: msgspec would compile each of them when it reads the first receipt.
 
 from collections.abc import Mapping
 from enum import StrEnum

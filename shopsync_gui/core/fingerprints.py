@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct, category_key
-from shopsync_gui.core.mapping import MasterOptions, PriceChoice, net_price
+from shopsync_gui.core.mapping import MasterOptions, net_price
+from shopsync_gui.core.shop_choices import PriceChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.shop_choices import CategoryNaming, PriceChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,27 +36,6 @@ _CENT = Decimal("0.01")
 _FINE = Decimal("0.0001")
 _PATH = " > "
 _UNCATEGORISED_KEY = category_key(UNCATEGORISED)
-
-
-class PriceChoice(StrEnum):
-    """The net price that goes to the account: the current one (sales included) or the list price."""
-
-    CURRENT = "current"
-    LIST = "list"
-
-
-class CategoryNaming(StrEnum):
-    """The naming of categories in the flat account: as short as possible, or with the path."""
-
-    SHORT = "short"
-    PATH = "path"
-
-
-class Package(StrEnum):
-    """The package that the account has booked: with eCommerce the first sync starts by itself."""
-
-    ECOMMERCE = "ecommerce"
-    FREE = "free"
 
 
 class MasterOptions(msgspec.Struct, frozen=True, kw_only=True, gc=False):

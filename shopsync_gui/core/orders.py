@@ -15,8 +15,9 @@ from shopsync_gui.core.id_map import count_outside
 from shopsync_gui.core.mapping import MasterOptions, to_master
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces
-from shopsync_gui.core.plan import Brake, BrakeKind, Echo, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.plan_items import NOTHING_KNOWN, plan_item
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.target_index import TargetIndex

@@ -10,6 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.category_changes import CategoryPlan
+from shopsync_gui.core.plan_summary import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 
@@ -73,43 +74,6 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     present: bool = True
     newly_gone: bool = False
     from_order: bool = False
-
-
-class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
-
-    VANISH = "vanish"
-    BLANK = "blank"
-    PRICE = "price"
-    CURRENCY = "currency"
-    VAT = "vat"
-    NAMES = "names"
-    EMPTY_SHOP = "empty_shop"
-    OTHER_SHOP = "other_shop"
-    OTHER_ACCOUNT = "other_account"
-    EDITED = "edited"
-    STRANGE_SKUS = "strange_skus"
-    OTHER_SKUS = "other_skus"
-    CATEGORIES = "categories"
-
-    @property
-    def doubts_reading(self) -> bool:
-        """Whether it says that one side may not be the one known, or was not read as it is."""
-        return self in _DOUBTS
-
-
-_DOUBTS = frozenset(
-    {BrakeKind.EMPTY_SHOP, BrakeKind.VANISH, BrakeKind.OTHER_SHOP, BrakeKind.OTHER_ACCOUNT}
-)
-
-
-class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One reason to stop: `count` of `total` products, and a few names as examples."""
-
-    kind: BrakeKind
-    count: int
-    total: int
-    examples: tuple[str, ...] = ()
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -181,47 +145,6 @@ class Echo(msgspec.Struct, frozen=True, gc=False):
     wanted: str
     shown: str
     tries: int = 0
-
-
-class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How many products fall under each heading; `only_in_account` are left alone.
-
-    `kept_differently` counts values by field that the account keeps its own way; their products
-    count as unchanged. `not_taken` are products with a value that the account never took, `edited`
-    those that somebody changed in the account, of which `left` are not written.
-    """
-
-    create: int = 0
-    update: int = 0
-    unchanged: int = 0
-    gone: int = 0
-    skip: int = 0
-    categories: int = 0
-    only_in_account: int = 0
-    remove: int = 0
-    keep: int = 0
-    kept_differently: dict[str, int] = {}
-    not_taken: int = 0
-    edited: int = 0
-    left: int = 0
-    renamed_categories: int = 0
-
-    @property
-    def in_shop(self) -> int:
-        """Products that the shop has: each of them is created, changed, left as it is, or skipped."""
-        return self.create + self.update + self.unchanged + self.keep + self.skip
-
-    @property
-    def writes(self) -> int:
-        """Products and categories' names that the plan writes to the account."""
-        return self.create + self.update + self.remove + self.renamed_categories
-
-
-class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A SKU of the shop that more than one product of the account carries, with their ids."""
-
-    sku: str
-    sa_ids: tuple[int, ...]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):

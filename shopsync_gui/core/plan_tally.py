@@ -11,7 +11,8 @@ import msgspec
 from shopsync_gui.core.brakes import BrakeTally
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.category_changes import CategoryNote, CategoryPlan
-from shopsync_gui.core.plan import Action, Cause, PlanCounts
+from shopsync_gui.core.plan import Action, Cause
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:

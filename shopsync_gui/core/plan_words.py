@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.labels import field_label, reason_label, uncategorised
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanCounts, PlanItem
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -23,6 +23,7 @@ from shopsync_gui.core.tone import Tone
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.core.category_changes import CategoryRename
+    from shopsync_gui.core.plan_summary import PlanCounts
     from shopsync_gui.core.runs import RunReport
 
 #: So many names stand in one sentence.

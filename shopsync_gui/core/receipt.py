@@ -25,7 +25,7 @@ from shopsync_gui.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.core.plan import Duplicate
+    from shopsync_gui.core.plan_summary import Duplicate
     from shopsync_gui.core.runs import Difference, RunReport
 
 _MOST_DIFFERENCES = 50

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from shopsync_gui.core.errors import UpdateOutdated, UpdateUnreadable
+from shopsync_gui.core import errors
 from shopsync_gui.core.kept_types import Moment
 
 #: The time between two questions that the program asks by itself.
@@ -65,7 +65,7 @@ def read_announcement(body: bytes) -> Announcement:
     try:
         return msgspec.json.decode(body, type=Announcement)
     except (ValueError, RecursionError):
-        raise UpdateUnreadable from None
+        raise errors.UpdateUnreadable from None
 
 
 def check_current(announcement: Announcement, now: datetime, earlier: Announcement | None) -> None:
@@ -75,7 +75,7 @@ def check_current(announcement: Announcement, now: datetime, earlier: Announceme
     """
     replayed = earlier is not None and announcement.issued < earlier.issued
     if replayed or announcement.expires <= now:
-        raise UpdateOutdated
+        raise errors.UpdateOutdated
 
 
 def is_newer(version: str, than: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Job, JobKind, Phase
-from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import N_, _, format_duration, format_int, ngettext, translate
 

@@ -11,7 +11,7 @@ from shopsync_gui.core.category_changes import NotedCategory
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.kept_types import Moment
-from shopsync_gui.core.plan import Brake, Duplicate, PlanCounts
+from shopsync_gui.core.plan_summary import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.tone import Tone
 
 

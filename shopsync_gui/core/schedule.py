@@ -1,6 +1,6 @@
 """When is the next sync by itself, and how old a proof of equality may be; pure."""
 
-from __future__ import annotations
+# Annotations are no strings here: msgspec would compile each of them when it reads the first shop.
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import msgspec
 
-from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
+from shopsync_gui.core import errors
 from shopsync_gui.core.settings import Rule, Settings
 from shopsync_gui.core.text import _
 
@@ -93,7 +93,7 @@ def value_of(key: str, stored: Mapping[str, str]) -> Value:
         return setting.default
     try:
         return parse(key, stored[key])
-    except SettingInvalid:
+    except errors.SettingInvalid:
         return setting.default
 
 
@@ -103,7 +103,7 @@ def parse(key: str, raw: str) -> Value:
     if setting.free:
         if raw.isprintable() and len(raw) <= _LONGEST and setting.rule.fits(raw):
             return raw.strip()
-        raise SettingInvalid(key=key, value=raw[:_LONGEST], allowed=setting.allowed)
+        raise errors.SettingInvalid(key=key, value=raw[:_LONGEST], allowed=setting.allowed)
     text = raw.strip().lower()
     if isinstance(setting.default, bool):
         if text in _YES | _NO:
@@ -116,7 +116,7 @@ def parse(key: str, raw: str) -> Value:
         whole = isinstance(setting.default, int)
         if setting.rule.least <= number <= setting.rule.most and (not whole or number.is_integer()):
             return int(number) if whole else number
-    raise SettingInvalid(key=key, value=raw, allowed=setting.allowed)
+    raise errors.SettingInvalid(key=key, value=raw, allowed=setting.allowed)
 
 
 def _number(text: str) -> float:
@@ -139,4 +139,4 @@ def _setting(key: str) -> Setting:
     try:
         return SETTINGS[key]
     except KeyError:
-        raise SettingUnknown(key=key) from None
+        raise errors.SettingUnknown(key=key) from None

@@ -11,7 +11,7 @@ import msgspec
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.echoes import Memory, shown_text
-from shopsync_gui.core.plan import Duplicate
+from shopsync_gui.core.plan_summary import Duplicate
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

@@ -14,16 +14,9 @@ from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import fine
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces
-from shopsync_gui.core.plan import (
-    Action,
-    Cause,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-    Target,
-)
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem, Target
 from shopsync_gui.core.plan_items import differences
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.plan_tally import PlanTally
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.target_index import ProductsById

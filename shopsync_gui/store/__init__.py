@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import StoreDamaged
+from shopsync_gui.core import errors
 from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
@@ -99,7 +99,7 @@ class Store(StoreParts):
         for (name,) in tables:
             faults = self.database.rows(f"PRAGMA {check}('{name}')")
             if faults != [("ok",)]:
-                raise StoreDamaged(path=self.path, detail=f"{check} {name}")
+                raise errors.StoreDamaged(path=self.path, detail=f"{check} {name}")
             yield str(name)
 
     def keep_little(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.plan_summary import Brake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

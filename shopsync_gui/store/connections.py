@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shopsync_gui.core.errors import NameTaken, ShopNotConnected
-from shopsync_gui.core.mapping import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core import errors
 from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.settings import Pace
+from shopsync_gui.core.shop_choices import CategoryNaming, Package, PriceChoice
 from shopsync_gui.core.told_shop import FIELDS, Fields
 from shopsync_gui.store.codecs import time_in, time_out
 from shopsync_gui.store.removal import Removals
@@ -155,7 +155,7 @@ class Connections:
     def add(self, *, name: str, now: datetime, **values: Any) -> Connection:
         """Keep a new connection. Raises NameTaken."""
         if self._select("WHERE name = ?", name):
-            raise NameTaken(shop=name)
+            raise errors.NameTaken(shop=name)
         row = _encode({"name": name, "created_at": now} | values)
         marks = ", ".join("?" * len(row))
         self._db.execute_sql(
@@ -184,7 +184,7 @@ class Connections:
             )
         connection = self.get(connection_id)
         if connection is None:
-            raise ShopNotConnected(shop=connection_id)
+            raise errors.ShopNotConnected(shop=connection_id)
         return connection
 
     def remove(self, connection_id: int) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from shopsync_gui.core.errors import StoreDamaged, store_not_written
+from shopsync_gui.core import errors
 from shopsync_gui.store.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _new_file(path: Path) -> Path:
         except FileExistsError:
             path = path.with_stem(f"{path.stem.removesuffix(f'_{number - 1}')}_{number}")
         except OSError as error:
-            raise store_not_written(path, error) from error
+            raise errors.store_not_written(path, error) from error
         else:
             break
     return path
@@ -79,7 +79,7 @@ def copy_database(database: Database, target: Path) -> None:
 def read_copy(source: Path, target: Path) -> None:
     """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
     if not source.is_file():  # a pipe would be waited for
-        raise StoreDamaged(path=source, detail="no file")
+        raise errors.StoreDamaged(path=source, detail="no file")
     make_private(target)
     try:
         # What no log stands beside is read as it is, so that none appears beside it.
@@ -88,13 +88,13 @@ def read_copy(source: Path, target: Path) -> None:
         old = apsw.Connection(uri, flags=_READ_ONLY_URI)
         old.execute("SELECT count(*) FROM sqlite_master")
     except apsw.Error as error:
-        raise StoreDamaged(path=source, detail=type(error).__name__) from error
+        raise errors.StoreDamaged(path=source, detail=type(error).__name__) from error
     with contextlib.closing(old), contextlib.closing(apsw.Connection(str(target))) as new:
         try:
             with new.backup("main", old, "main") as copy:
                 copy.step()
         except apsw.Error as error:
-            raise as_store_error(error, target) or StoreDamaged(
+            raise as_store_error(error, target) or errors.StoreDamaged(
                 path=source, detail=type(error).__name__
             ) from error
 
@@ -104,7 +104,7 @@ def make_private_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     except OSError as error:
-        raise store_not_written(folder, error) from error
+        raise errors.store_not_written(folder, error) from error
 
 
 def make_private(path: Path) -> None:
@@ -125,4 +125,4 @@ def make_private(path: Path) -> None:
             if beside.exists():
                 os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
     except OSError as error:
-        raise store_not_written(path, error) from error
+        raise errors.store_not_written(path, error) from error

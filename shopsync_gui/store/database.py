@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import apsw
 import msgspec
 
-from shopsync_gui.core.errors import StoreForeign, StoreTooNew
+from shopsync_gui.core import errors
 from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
 from shopsync_gui.store.file_condition import finish_replacement, make_new, refuse_unusable
 from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
@@ -220,9 +220,9 @@ def open_database(
             known = {file.stem for file in migrations.iterdir() if file.name[0].isdigit()}
             seen = applied(database)
             if seen - known:
-                raise StoreTooNew(path=path)
+                raise errors.StoreTooNew(path=path)
             if tables and not seen:
-                raise StoreForeign(path=path)
+                raise errors.StoreForeign(path=path)
             if read_only and not seen:
                 raise FileNotFoundError(path)  # another program is about to make it
             if known - seen and not read_only:

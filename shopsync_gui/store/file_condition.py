@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from shopsync_gui.core.errors import (
-    StoreEmpty,
-    StoreForbidden,
-    StoreForeignJournal,
-    StoreFull,
-    StoreLinkBroken,
-    StoreNotAFile,
-    StoreOnReadOnlyDisk,
-    store_not_written,
-)
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,21 +41,21 @@ def refuse_unusable(
         status = path.stat()
     except OSError as error:
         if path.is_symlink():
-            raise StoreLinkBroken(path=path, target=os.readlink(path)) from error
+            raise errors.StoreLinkBroken(path=path, target=os.readlink(path)) from error
         if isinstance(error, PermissionError):
-            raise StoreForbidden(path=path, detail=error.strerror) from error
+            raise errors.StoreForbidden(path=path, detail=error.strerror) from error
         return
     if not stat.S_ISREG(status.st_mode):
-        raise StoreNotAFile(path=path)
+        raise errors.StoreNotAFile(path=path)
     if status.st_size == 0:
-        raise StoreEmpty(path=path)
+        raise errors.StoreEmpty(path=path)
     if not may(path, os.R_OK | os.W_OK):
-        kind = StoreOnReadOnlyDisk if is_read_only(path) else StoreForbidden
+        kind = errors.StoreOnReadOnlyDisk if is_read_only(path) else errors.StoreForbidden
         raise kind(path=path, detail="access")
     for suffix in BESIDE:
         beside = path.with_name(path.name + suffix)
         if beside.exists() and not beside.is_file():
-            raise StoreNotAFile(path=beside)
+            raise errors.StoreNotAFile(path=beside)
     _refuse_foreign_journal(path)
 
 
@@ -91,7 +82,7 @@ def finish_replacement(path: Path) -> None:
             _move_new(fresh, path)
             fresh.unlink(missing_ok=True)
     except OSError as error:
-        raise store_not_written(path, error) from error
+        raise errors.store_not_written(path, error) from error
 
 
 def make_new(path: Path) -> None:
@@ -116,7 +107,7 @@ def make_new(path: Path) -> None:
         with contextlib.suppress(FileExistsError):  # another program was quicker
             _move_new(fresh, path)
     except (OSError, apsw.Error) as error:
-        raise StoreFull(path=path, detail=type(error).__name__) from error
+        raise errors.StoreFull(path=path, detail=type(error).__name__) from error
     finally:
         if fresh != path:
             fresh.unlink(missing_ok=True)
@@ -151,4 +142,4 @@ def _refuse_foreign_journal(path: Path) -> None:
     except (OSError, apsw.Error):
         return  # opening it will say what is wrong
     if version == bytes([_WITH_LOG]):
-        raise StoreForeignJournal(path=journal)
+        raise errors.StoreForeignJournal(path=journal)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overview import Overview
     from shopsync_gui.store.past_writes import PastWrites
     from shopsync_gui.store.price_history import PriceHistories
+    from shopsync_gui.store.product_counts import ProductCounts
     from shopsync_gui.store.product_findings import ProductFindings
     from shopsync_gui.store.pull import PullStore
     from shopsync_gui.store.removal import Removals
@@ -72,6 +73,13 @@ class StoreParts:
         from shopsync_gui.store.product_findings import ProductFindings
 
         return ProductFindings(self.database)
+
+    @cached_property
+    def counts(self) -> ProductCounts:
+        """How many products there are."""
+        from shopsync_gui.store.product_counts import ProductCounts
+
+        return ProductCounts(self.database)
 
     @cached_property
     def search_index(self) -> SearchIndex:

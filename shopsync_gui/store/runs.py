@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import Interrupted
+from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 from shopsync_gui.store.codecs import time_in, time_out
@@ -70,7 +70,7 @@ class Runs:
                 replace(
                     report,
                     state=RunState.PAUSED if again else RunState.FAILED,
-                    problem=Interrupted().problem,
+                    problem=errors.Interrupted().problem,
                     finished_at=now,
                 )
             )
@@ -78,7 +78,7 @@ class Runs:
     def leave_behind(self, now: datetime) -> None:
         """Have no run of a backup go on, or count as a proof: what it was about may have changed since."""
         for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
-            problem = Interrupted().problem
+            problem = errors.Interrupted().problem
             self.save(replace(report, state=RunState.PAUSED, problem=problem, finished_at=now))
         self._db.execute_sql(
             "UPDATE run SET report = CAST("

@@ -6,17 +6,12 @@ from typing import TYPE_CHECKING
 
 import apsw
 
-from shopsync_gui.core.errors import (
-    FaultySqlite,
-    ShopSyncError,
-    StoreBusy,
-    StoreDamaged,
-    StoreFull,
-    StoreIncomplete,
-)
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shopsync_gui.core.errors import ShopSyncError
 
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
@@ -30,17 +25,17 @@ def check_sqlite(version: str) -> None:
     number = tuple(int(part) for part in version.split(".")[:3])
     mended = any(number[:2] == fix[:2] and number >= fix for fix in _MENDED)
     if _FAULTY[0] <= number < _FAULTY[1] and not mended:
-        raise FaultySqlite(version=version)
+        raise errors.FaultySqlite(version=version)
 
 
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
     if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
-        return StoreFull(path=path, detail=type(error).__name__)
+        return errors.StoreFull(path=path, detail=type(error).__name__)
     if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return StoreBusy(path=path)
+        return errors.StoreBusy(path=path)
     if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):
-        return StoreDamaged(path=path, detail=type(error).__name__)
+        return errors.StoreDamaged(path=path, detail=type(error).__name__)
     if isinstance(error, apsw.SQLError) and str(error).startswith(_MISSING):
-        return StoreIncomplete(path=path, detail=str(error))
+        return errors.StoreIncomplete(path=path, detail=str(error))
     return None

@@ -12,7 +12,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.kept_types import must_be_amounts
 from shopsync_gui.core.mail import MailKind, MailState
-from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.plan_summary import Brake
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.saved_letter import LetterItem
 from shopsync_gui.store.codecs import time_in

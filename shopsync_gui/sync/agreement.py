@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.hash_index import Occurrences
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces
-from shopsync_gui.core.plan import Action, PlanCounts
+from shopsync_gui.core.plan import Action
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core import errors
 from shopsync_gui.system.lock import job_lock
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
     """End the recorded runs whose program is dead; returns the connections whose runs go on."""
     alive = {run.connection_id for run in store.runs.running()}
     for connection_id in sorted(alive):
-        with suppress(AlreadyRunning), job_lock(home, [_shop(connection_id)], patience=0):
+        with suppress(errors.AlreadyRunning), job_lock(home, [_shop(connection_id)], patience=0):
             store.runs.close_interrupted(connection_id, datetime.now(UTC))
             alive.discard(connection_id)
     return frozenset(alive)
@@ -42,7 +42,10 @@ def are_taken(store: Store, home: Path, connections: Iterable[int]) -> frozenset
     taken = set(connections)
     for connection in store.connections.all():
         if connection.id in taken:
-            with suppress(AlreadyRunning), job_lock(home, _names(store, connection), patience=0):
+            with (
+                suppress(errors.AlreadyRunning),
+                job_lock(home, _names(store, connection), patience=0),
+            ):
                 taken.discard(connection.id)
     return frozenset(taken & {connection.id for connection in store.connections.all()})
 

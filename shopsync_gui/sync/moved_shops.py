@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopMoved
-from shopsync_gui.core.team_words import moved_text
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
 
 
-def moved_error(connection: Connection) -> ShopMoved | None:
+def moved_error(connection: Connection) -> errors.ShopMoved | None:
     """What keeps such a shop from being synced, and what to do; None for any other."""
     if not connection.moved:
         return None
+    from shopsync_gui.core.team_words import moved_text
+
     changes = moved_text(connection.told_fields, connection.moved)
-    return ShopMoved(shop=connection.title, changes=changes)
+    return errors.ShopMoved(shop=connection.title, changes=changes)
 
 
 def moved_problem(connection: Connection) -> Problem | None:

@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.account_words import account_lines
-from shopsync_gui.core.errors import (
-    AccountLeased,
-    AccountListIncomplete,
-    Problem,
-    Remedy,
-    ShopMoved,
-)
+from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
-from shopsync_gui.core.plan_words import nothing_to_write_text, plan_line
-from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +86,7 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield _on_others(activity.others_kind)
     elif standing.problem is not None:
         problem = standing.problem
-        tone = Tone.WARNING if problem.is_a(AccountLeased) else Tone.BAD
+        tone = Tone.WARNING if problem.is_a(errors.AccountLeased) else Tone.BAD
         yield Remark(tone, problem.title, (problem.message, problem.action))
     elif standing.moved is not None:
         moved = standing.moved
@@ -107,6 +99,8 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
 
 def on_schedule(obstacles: Sequence[Obstacle]) -> Iterator[Remark]:
     """What keeps scheduled syncs from running: a warning where none can, else a mention."""
+    from shopsync_gui.sync.schedule_obstacles import obstacle_text
+
     for obstacle in obstacles:
         if obstacle.stops_all:
             title = _("The schedule cannot run")
@@ -230,6 +224,8 @@ def _on_preview(preview: RunReport) -> Remark | None:
         return Remark(Tone.PLAIN, title, (), (Step.CONTINUE,), preview)
     if preview.planned is None or preview.state is not RunState.DONE:
         return None
+    from shopsync_gui.core.plan_words import nothing_to_write_text, plan_line
+
     if nothing_to_write_text(preview.planned) and not preview.brakes:
         return None
     title = _("The preview is ready; nothing has been written.")
@@ -255,9 +251,9 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
 
 def _on_run(latest: RunReport) -> Remark | None:
     again = _again(latest)
-    if latest.problem is not None and latest.problem.is_a(AccountListIncomplete):
+    if latest.problem is not None and latest.problem.is_a(errors.AccountListIncomplete):
         again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
-    if latest.problem is not None and latest.problem.is_a(ShopMoved):
+    if latest.problem is not None and latest.problem.is_a(errors.ShopMoved):
         title = _("The new connection is in force; the sync can go on.")
         return Remark(Tone.PLAIN, title, (), (again,), latest)
     if latest.problem is not None:
@@ -268,6 +264,8 @@ def _on_run(latest: RunReport) -> Remark | None:
             reasons = tuple(brake_label(brake) for brake in latest.brakes)
             return Remark(Tone.WARNING, title, reasons, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
+            from shopsync_gui.core.receipt import verified_text
+
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
             verified = latest.kind is JobKind.VERIFY

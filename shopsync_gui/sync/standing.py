@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import AccountLeased, Problem
+from shopsync_gui.core import errors
+from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
@@ -16,7 +17,7 @@ from shopsync_gui.core.tone import Tone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.core.plan_summary import PlanCounts
 
 _ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
 #: So many of the newest runs can have the plan that the next sync is to carry out.
@@ -111,7 +112,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """The one state that the rest adds up to."""
         if self.activity.running or self.activity.others_kind is not None:
             return ShopState.RUNNING
-        if self.problem is not None and not self.problem.is_a(AccountLeased):
+        if self.problem is not None and not self.problem.is_a(errors.AccountLeased):
             return ShopState.FAILED
         if self.moved is not None:
             return ShopState.PAUSED

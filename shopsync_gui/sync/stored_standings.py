@@ -34,7 +34,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         recent=recent,
         synced_at=None if synced is None else synced.last_at,
         verified_at=connection.verified_at,
-        in_shop=store.overview.count_in_shop(connection.id),
+        in_shop=store.counts.in_shop(connection.id),
         skipped=skipped,
         failed=failed,
         moved=moved_problem(connection),
@@ -47,7 +47,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     recent = store.runs.newest_of_all(RECENT)
     syncs = store.runs.newest_of_all(RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
-    in_shop = store.overview.count_in_shops()
+    in_shop = store.counts.in_shops()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:

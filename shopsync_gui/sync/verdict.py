@@ -10,14 +10,8 @@ import msgspec
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import (
-    Action,
-    Cause,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-)
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.errors import (
-    SecretFileEmpty,
-    SecretFileForbidden,
-    SecretFileMissing,
-    SecretFileUnusable,
-)
+from shopsync_gui.core import errors
 from shopsync_gui.system.user import user_name
 
 if TYPE_CHECKING:
@@ -76,11 +71,11 @@ def _read(path: Path) -> str:
             content = file.read(_MOST_BYTES)
         lines = content.decode("utf-8-sig").splitlines()
     except (FileNotFoundError, NotADirectoryError):
-        raise SecretFileMissing(path=path) from None
+        raise errors.SecretFileMissing(path=path) from None
     except PermissionError:
-        raise SecretFileForbidden(path=path, user=user_name()) from None
+        raise errors.SecretFileForbidden(path=path, user=user_name()) from None
     except (OSError, UnicodeDecodeError):
-        raise SecretFileUnusable(path=path) from None
+        raise errors.SecretFileUnusable(path=path) from None
     if not lines or not lines[0].strip():
-        raise SecretFileEmpty(path=path)
+        raise errors.SecretFileEmpty(path=path)
     return lines[0].strip("\r\n")

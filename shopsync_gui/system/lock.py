@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import AlreadyRunning, store_not_written
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,9 +100,9 @@ def _hold(path: Path, patience: float = _GLANCE) -> Iterator[None]:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise AlreadyRunning from None
+        raise errors.AlreadyRunning from None
     except OSError as error:
-        raise store_not_written(path, error) from error
+        raise errors.store_not_written(path, error) from error
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import store_not_written
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def private_folder(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise store_not_written(folder, error) from error
+        raise errors.store_not_written(folder, error) from error
     return folder
 
 

@@ -8,15 +8,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-from shopsync_gui.core.errors import (
-    KeyringLocked,
-    KeyringSilent,
-    NoKeyring,
-    SecretError,
-    SecretMissing,
-    SecretTooLong,
-    ShopSyncError,
-)
+from shopsync_gui.core import errors
+from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.system.given_secrets import GivenSecret, given_secret
 from shopsync_gui.system.logs import hide
 
@@ -93,7 +86,7 @@ class Secrets:
         """The secret. Raises SecretMissing, KeyringLocked, KeyringSilent."""
         secret = self.get(connection, kind, address)
         if secret is None:
-            raise SecretMissing(shop=connection)
+            raise errors.SecretMissing(shop=connection)
         return secret
 
     async def wait_for(self, connection: str, kind: str, address: str) -> str:
@@ -110,7 +103,7 @@ class Secrets:
             except TimeoutError:
                 raise _silent(work) from None
         if secret is None:
-            raise SecretMissing(shop=connection)
+            raise errors.SecretMissing(shop=connection)
         hide(secret)
         return secret
 
@@ -129,20 +122,20 @@ class Secrets:
                 return False
             size = len(secret.encode("utf-16-le", "surrogatepass"))
             if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
-                raise SecretTooLong(most=_MOST_BYTES, size=size)
+                raise errors.SecretTooLong(most=_MOST_BYTES, size=size)
             former.append(backend.get_password(service, kind))
             backend.set_password(service, kind, secret)
             return backend.get_password(service, kind) == secret
 
         try:
             kept = _asked(keep, self._patience)
-        except NoKeyring:
+        except errors.NoKeyring:
             raise
-        except SecretError as error:
+        except errors.SecretError as error:
             log.warning("the keyring did not take a secret: %s", type(error).__name__)
-            raise NoKeyring from None
+            raise errors.NoKeyring from None
         if not kept:
-            raise NoKeyring
+            raise errors.NoKeyring
         remembered = self._session.pop((connection, kind, hosts_of(address)), None)
 
         def put_back() -> None:
@@ -186,7 +179,7 @@ class Secrets:
 
         try:
             _asked(forget, self._patience)
-        except SecretError as error:
+        except errors.SecretError as error:
             log.warning("the keyring did not delete a secret: %s", type(error).__name__)
             return False
         return True
@@ -236,7 +229,7 @@ def hosts_of(address: str) -> str:
 def _start(work: Callable[[], T]) -> Future[T]:
     """Ask the keyring on a thread of its own, which keeps nobody from ending the program."""
     if unanswered and not unanswered[-1].done():
-        raise KeyringSilent
+        raise errors.KeyringSilent
     from concurrent.futures import Future  # many commands and a start of the window do without
 
     answer: Future[T] = Future()
@@ -251,10 +244,10 @@ def _start(work: Callable[[], T]) -> Future[T]:
         except ShopSyncError as error:
             answer.set_exception(error)
         except (Locked, InitError):
-            answer.set_exception(KeyringLocked())
+            answer.set_exception(errors.KeyringLocked())
         except Exception as error:
             log.warning("the keyring failed: %s", type(error).__name__)
-            answer.set_exception(KeyringSilent())
+            answer.set_exception(errors.KeyringSilent())
 
     Thread(target=ask, name="keyring", daemon=True).start()
     return answer
@@ -268,9 +261,9 @@ def _asked(work: Callable[[], T], patience: float) -> T:
         raise _silent(answer) from None
 
 
-def _silent(answer: Future[Any]) -> KeyringSilent:
+def _silent(answer: Future[Any]) -> errors.KeyringSilent:
     unanswered[:] = [answer]
-    return KeyringSilent()
+    return errors.KeyringSilent()
 
 
 #: The question that the keyring did not answer in time: until it does, it is asked no other.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.next_steps import command, say_next_steps
 from shopsync_gui.cli.parser import PROGRAM, build_parser
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.system.language import library_texts

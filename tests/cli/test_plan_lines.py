@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.plan import Action, Plan, PlanCounts, PlanItem
+from shopsync_gui.core.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import SkipReason
 
 

@@ -105,6 +105,19 @@ def test_the_interrupt_key_during_the_first_import_cancels_as_later() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("", "said"),
+        ("import atexit; atexit.register(print, ', and more', end=''); ", "said, and more"),
+    ],
+)
+def test_a_command_that_ends_loses_nothing(asked: str, printed: str) -> None:
+    code = f"{asked}from shopsync_gui.cli.exits import leave; print('said', end=''); leave(3)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (3, printed, "")
+
+
 @pytest.mark.parametrize("number", STOPS)
 def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
     shopsync_home: Path, number: signal.Signals

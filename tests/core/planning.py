@@ -12,7 +12,8 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
 )
 from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import BrakeKind, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import KnownProduct, Plan, Target
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.planner import make_plan
 
 CATEGORIES = [

@@ -13,7 +13,8 @@ from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, T
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, BrakeKind, Echo, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import Action, Echo, KnownProduct, Plan, Target
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 

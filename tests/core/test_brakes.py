@@ -11,15 +11,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.brakes import BrakeTally, Named, PlanFacts, brakes
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.category_changes import CategoryRename
-from shopsync_gui.core.plan import (
-    AccountEdits,
-    Action,
-    Brake,
-    BrakeKind,
-    Cause,
-    FieldChange,
-    PlanItem,
-)
+from shopsync_gui.core.plan import AccountEdits, Action, Cause, FieldChange, PlanItem
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 
 
 def named(count: int) -> Named:

@@ -10,9 +10,7 @@ from shopsync_gui.core.catalogue import (
     Category,
 )
 from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
-from shopsync_gui.core.plan import (
-    BrakeKind,
-)
+from shopsync_gui.core.plan_summary import BrakeKind
 from tests.core.echoing_account import CATEGORIES, World, product
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +26,16 @@ from shopsync_gui.core.errors import (
 )
 
 PACKAGE = Path(inspect.getfile(errors)).parent
+MODULES = [
+    importlib.import_module(f"{errors.__name__}.{found.name}")
+    for found in pkgutil.iter_modules(errors.__path__)
+]
+KINDS = {
+    name: value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, type) and issubclass(value, ShopSyncError)
+}
 
 
 def _tree(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
@@ -29,11 +43,7 @@ def _tree(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
 
 
 def _children(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
-    return [
-        kind
-        for kind in vars(errors).values()
-        if isinstance(kind, type) and issubclass(kind, ShopSyncError) and kind.__base__ is parent
-    ]
+    return [kind for kind in KINDS.values() if kind.__base__ is parent]
 
 
 def _drawing(parent: type[ShopSyncError], stem: str = "") -> Iterator[str]:
@@ -70,6 +80,23 @@ def test_an_error_says_what_happened_and_what_to_do(kind: type[ShopSyncError]) -
 def test_the_drawing_shows_every_error_under_the_one_it_belongs_to() -> None:
     wanted = "\n".join(("ShopSyncError", *_drawing(ShopSyncError)))
     assert wanted in (errors.__doc__ or ""), f"draw this in {errors.__name__}:\n{wanted}"
+
+
+def test_every_error_can_be_asked_for_where_all_are() -> None:
+    lost = [name for name, kind in KINDS.items() if getattr(errors, name, None) is not kind]
+    assert lost == []
+
+
+def test_a_kept_problem_is_shown_whatever_was_imported() -> None:
+    code = (
+        "import sys; from shopsync_gui.core.errors import Problem, ShopSyncError\n"
+        "lease = Problem('LeaseLost', {}); print('shopsync_gui.core.errors.team' in sys.modules)\n"
+        "print(lease.kind.__name__, Problem('OfNewerVersion', {}).kind is ShopSyncError)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.split() == ["False", "LeaseLost", "True"]
 
 
 def test_errors_are_made_in_their_package_only() -> None:

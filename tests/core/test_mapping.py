@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from shopsync_gui.core.catalogue import UNCATEGORISED, Category, ShopProduct, sku_key
 from shopsync_gui.core.mapping import (
     MasterOptions,
-    PriceChoice,
     category_labels,
     category_path,
     derived_vat,
@@ -21,6 +20,7 @@ from shopsync_gui.core.mapping import (
     to_master,
 )
 from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.shop_choices import PriceChoice
 
 LABELS = {"c1": "Cipők", "c2": "Akció", "none": ""}
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.brakes import lost_account
-from shopsync_gui.core.plan import BrakeKind, Plan
+from shopsync_gui.core.plan import Plan
+from shopsync_gui.core.plan_summary import BrakeKind
 from tests.core.planning import account, kinds, known, plan
 
 

@@ -16,10 +16,12 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import CategoryNaming, MasterOptions
-from shopsync_gui.core.plan import Action, Plan, PlanCounts, Target
+from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.shop_choices import CategoryNaming
 from tests.core.planning import CATEGORIES, account, known, plan
 
 

@@ -19,14 +19,8 @@ from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.echo_learning import Update, learned
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import (
-    AccountEdits,
-    Action,
-    BrakeKind,
-    Cause,
-    Echo,
-    Target,
-)
+from shopsync_gui.core.plan import AccountEdits, Action, Cause, Echo, Target
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 from tests.core.echoing_account import CATEGORIES, Shows, World, product

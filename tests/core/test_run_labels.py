@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
-from shopsync_gui.core.plan import Brake, BrakeKind, Duplicate
+from shopsync_gui.core.plan_summary import Brake, BrakeKind, Duplicate
 from shopsync_gui.core.run_labels import (
     brake_examples,
     brake_label,

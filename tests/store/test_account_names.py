@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.receipts import product_json
 from shopsync_gui.core.catalogue import UNCATEGORISED, Category
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mapping import CategoryNaming
+from shopsync_gui.core.shop_choices import CategoryNaming
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid import GridRow

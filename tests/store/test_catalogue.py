@@ -217,30 +217,30 @@ def test_removing_a_connection_removes_all_its_data(
 def test_the_shop_has_all_products_that_are_not_gone(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    assert store.overview.count_in_shop(connection.id) == 0
+    assert store.counts.in_shop(connection.id) == 0
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     first, second, _third = sorted(store.grid.ids(GridQuery()))
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
     store.findings.set_reasons(connection.id, {second: "no_sku"})
-    assert store.overview.count_in_shop(connection.id) == 2
-    assert store.overview.count_in_shops() == {connection.id: 2}
+    assert store.counts.in_shop(connection.id) == 2
+    assert store.counts.in_shops() == {connection.id: 2}
     assert store.grid.summary(connection.id).in_shop == 2
     other, run = begin(store, name="masik", user="other")
     store.pull.land_page(run, other, 0, 2, [product(1), product(2)], NOW)
-    assert store.overview.count_in_shops() == {connection.id: 2, other: 2}
+    assert store.counts.in_shops() == {connection.id: 2, other: 2}
     store.catalogue.mark_gone(
         other, sorted(store.grid.ids(GridQuery(connection_id=other))), run, NOW
     )
-    assert store.overview.count_in_shops() == {connection.id: 2}
+    assert store.counts.in_shops() == {connection.id: 2}
 
 
 def test_a_reader_counts_anew_once_a_product_has_changed(
     store: Store, connection: Connection, run_id: int
 ) -> None:
     reader = open_store(store.path, read_only=True)
-    assert reader.overview.count_in_shops() == {}
+    assert reader.counts.in_shops() == {}
     store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
-    assert reader.overview.count_in_shops() == {connection.id: 2}
+    assert reader.counts.in_shops() == {connection.id: 2}
     first, second = sorted(store.grid.ids(GridQuery()))
     store.findings.set_reasons(connection.id, {first: "no_sku"})
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
@@ -248,7 +248,7 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     assert reader.findings.left_out_of_all() == {connection.id: (2, 0)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
-    assert reader.overview.count_in_shops() == {connection.id: 1}
+    assert reader.counts.in_shops() == {connection.id: 1}
     reader.close()
 
 

@@ -11,7 +11,8 @@ import pytest
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.errors import AccountRefused
 from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import Brake, BrakeKind, Target
+from shopsync_gui.core.plan import Target
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import Difference, RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.codecs import time_in

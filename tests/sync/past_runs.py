@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Brake, BrakeKind, PlanCounts
+from shopsync_gui.core.plan_summary import Brake, BrakeKind, PlanCounts
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sync.standing import ShopStanding
 

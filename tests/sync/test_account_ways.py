@@ -12,7 +12,7 @@ from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sync.standing import RECENT, ShopStanding, ShopState
 from shopsync_gui.sync.stored_standings import read_standing, read_standings

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mapping import CategoryNaming
+from shopsync_gui.core.shop_choices import CategoryNaming
 from shopsync_gui.store.query import GridQuery, GridSort
 from tests.sync.world import World
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunState
 from tests.sync.world import World
 

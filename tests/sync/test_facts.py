@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery

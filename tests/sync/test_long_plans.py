@@ -15,14 +15,8 @@ from shopsync_gui.core.given_up import without_given_up
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE, Pieces, at_once
-from shopsync_gui.core.plan import (
-    Action,
-    Cause,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-)
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry

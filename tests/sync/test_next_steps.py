@@ -24,7 +24,7 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone

@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.errors import StoreError
 from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.standing import ShopStanding

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Duplicate, PlanCounts
+from shopsync_gui.core.plan_summary import Duplicate, PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step

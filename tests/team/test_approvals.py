@@ -12,9 +12,9 @@ import pytest
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import NothingToApprove, TeamRightMissing
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mapping import PriceChoice
-from shopsync_gui.core.plan import BrakeKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.team import Role
 from shopsync_gui.store.connections import ConnectionOptions
 from tests.cli.playing import call

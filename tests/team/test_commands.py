@@ -19,9 +19,9 @@ from shopsync_gui.core.errors import (
     TeamTooNew,
 )
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mapping import PriceChoice
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions

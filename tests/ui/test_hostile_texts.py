@@ -27,16 +27,8 @@ from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, Ta
 from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.errors import AccountRefused, UnexpectedAnswer
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import (
-    Action,
-    Brake,
-    BrakeKind,
-    Duplicate,
-    FieldChange,
-    Plan,
-    PlanCounts,
-    PlanItem,
-)
+from shopsync_gui.core.plan import Action, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan_summary import Brake, BrakeKind, Duplicate, PlanCounts
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
 from shopsync_gui.store import open_store

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import PlanCounts
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.run_labels import WRITE_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate

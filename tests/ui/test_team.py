@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.errors import AccountLeased
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Brake, BrakeKind
+from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate

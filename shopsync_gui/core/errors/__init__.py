@@ -1,7 +1,7 @@
 """All expected errors: what happened, what to do next, and what mends it.
 
-A new error is a class in the module of its branch, and a line in this drawing; where it is raised,
-shown, stored or sent, nothing has to learn of it.
+A new error is a class in the module of its branch, a line in this drawing, and a name in the list
+below; where it is raised, shown, stored or sent, nothing has to learn of it.
 
 ShopSyncError
 ├── ServiceError                  services.py
@@ -163,18 +163,99 @@ ShopSyncError
 from __future__ import annotations
 
 # ruff: noqa: F403
-from shopsync_gui.core.errors.account import *
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.errors.base import *
-from shopsync_gui.core.errors.commands import *
-from shopsync_gui.core.errors.files import *
-from shopsync_gui.core.errors.input import *
-from shopsync_gui.core.errors.mail import *
-from shopsync_gui.core.errors.network import *
-from shopsync_gui.core.errors.runs import *
-from shopsync_gui.core.errors.secrets import *
-from shopsync_gui.core.errors.services import *
-from shopsync_gui.core.errors.settings import *
-from shopsync_gui.core.errors.sign_in import *
-from shopsync_gui.core.errors.store import *
-from shopsync_gui.core.errors.team import *
-from shopsync_gui.core.errors.updates import *
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors.account import *
+    from shopsync_gui.core.errors.commands import *
+    from shopsync_gui.core.errors.files import *
+    from shopsync_gui.core.errors.input import *
+    from shopsync_gui.core.errors.mail import *
+    from shopsync_gui.core.errors.network import *
+    from shopsync_gui.core.errors.runs import *
+    from shopsync_gui.core.errors.secrets import *
+    from shopsync_gui.core.errors.services import *
+    from shopsync_gui.core.errors.settings import *
+    from shopsync_gui.core.errors.sign_in import *
+    from shopsync_gui.core.errors.store import *
+    from shopsync_gui.core.errors.team import *
+    from shopsync_gui.core.errors.updates import *
+
+#: What is in each module but `base`: it is imported when the first of that is asked for. Most programs
+#: meet few errors, and a class takes 20 microseconds to make.
+_NAMES = {
+    "account": (
+        "AccountRefused ValueNotTaken QuotaReached CreatesRefused AccountListBehind "
+        "AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
+    ),
+    "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
+    "files": (
+        "FileNotWritten FolderMissing FolderForbidden DiskReadOnly DiskFull OutputLost "
+        "FileInUse FileNameForbidden FileIsOwnData FileIsFolder file_not_written"
+    ),
+    "input": (
+        "InputError AddressNotUnderstood InsecureAddress ShopNotConnected ShopUnclear "
+        "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunOfOtherAccount "
+        "RunOfOtherAddress NothingToRetry PlanMoved MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
+        "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
+        "NothingCheaper LetterFormatUnknown"
+    ),
+    "mail": (
+        "MailError MailNotSetUp MailAddressWrong MailPasswordMissing MailServerUnreachable "
+        "MailHungUp MailHostUnknown MailNoNetwork MailNotSecure MailLoginRefused "
+        "MailAddressRefused MailRefused MailOutcomeUnknown"
+    ),
+    "network": (
+        "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
+        "CertificateOfOther EncryptionTooOld EncryptionMissing"
+    ),
+    "runs": "Interrupted AlreadyRunning RunningHere UnexpectedProblem",
+    "secrets": (
+        "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
+        "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
+        "SecretTooLong"
+    ),
+    "services": (
+        "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
+        "AskedToWait UnexpectedAnswer AnswerUnreadable WebPageInstead ShopFactsMissing "
+        "AnswerTooLarge ListTooLarge RedirectRefused ProductFault AnswerLost"
+    ),
+    "settings": "SettingUnknown SettingInvalid",
+    "sign_in": (
+        "SignInError UnknownShop WrongClientSecret MissingScope ShopForbidden "
+        "WrongAccountPassword AccountReadOnly AccountPartlyReadOnly"
+    ),
+    "store": (
+        "StoreError StoreTooNew StoreDamaged StoreEmpty StoreIncomplete StoreNotAFile "
+        "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreFull StoreForbidden "
+        "StoreOnReadOnlyDisk StoreFolderBlocked store_not_written FaultySqlite"
+    ),
+    "team": (
+        "TeamAddressWrong TeamPasswordMissing TeamAlreadyJoined TeamNotJoined TeamNotThere "
+        "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
+        "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
+        "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
+        "TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+    ),
+    "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def import_all() -> None:
+    """Import every error, so that it is known by its name."""
+    for module in _NAMES:
+        import_module(f"{__name__}.{module}")
+
+
+if not TYPE_CHECKING:  # which takes any name else to be here
+
+    def __getattr__(name: str) -> object:
+        """What is asked for the first time."""
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+        return found

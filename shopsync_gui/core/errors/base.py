@@ -1,6 +1,6 @@
 """The root of all expected errors, what mends them, and the form in which they are kept."""
 
-from __future__ import annotations
+# Annotations are no strings here: msgspec would compile those of a problem when it reads the first one.
 
 from enum import Enum, auto
 from typing import ClassVar
@@ -53,7 +53,7 @@ class ShopSyncError(Exception):
         super().__init__(type(self).__name__, self.values)
 
     @property
-    def problem(self) -> Problem:
+    def problem(self) -> "Problem":
         """The error in the form that is stored and shown."""
         return Problem(type(self).__name__, self.values)
 
@@ -74,6 +74,10 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> type[ShopSyncError]:
         """The class of the error; the root for one that this version does not know."""
+        if self.code not in _KINDS:
+            from shopsync_gui.core.errors import import_all  # a kept problem may be of any branch
+
+            import_all()
         return _KINDS.get(self.code, ShopSyncError)
 
     def is_a(self, kind: type[ShopSyncError]) -> bool:

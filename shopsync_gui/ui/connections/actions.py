@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.errors import SecretsStay
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
-from shopsync_gui.core.mapping import Package
 from shopsync_gui.core.runs import RESUMABLE, RunReport
+from shopsync_gui.core.shop_choices import Package
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.next_steps import Step
 from shopsync_gui.sync.run_estimate import Expected
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.core.numbers import CataloguePart
-    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.core.plan_summary import PlanCounts
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog

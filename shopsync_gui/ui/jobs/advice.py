@@ -16,7 +16,7 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.plan import Brake
+    from shopsync_gui.core.plan_summary import Brake
     from shopsync_gui.store.connections import Connection
 
 

@@ -24,7 +24,7 @@ from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan import PlanCounts
+    from shopsync_gui.core.plan_summary import PlanCounts
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QSettings
 
+from shopsync_gui.core import errors
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
@@ -58,6 +59,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
 
     def begin(self) -> None:
         """Begin with what goes on by itself."""
+        errors.import_all()  # one may be met when nothing can be read any more
         self.pictures.begin()
         self.scheduler.begin()
         self.other_programs.begin()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.errors import RunningHere
+from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import Job, Progress
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class PlanReader(QObject):
             if self._jobs.is_waiting(job.connection_id):
                 self.waiting.emit()
         else:
-            self.failed.emit(RunningHere().problem)
+            self.failed.emit(errors.RunningHere().problem)
 
     def stop(self) -> None:
         """Cancel the job that runs, if any; nothing is told of it any more."""

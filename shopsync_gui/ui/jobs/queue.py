@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from shopsync_gui.core.errors import AlreadyRunning
+from shopsync_gui.core import errors
 from shopsync_gui.sync.turns import Turns
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class JobQueue(QObject):
     def _end(self, job: Job, outcome: Outcome) -> None:
         shop = job.connection_id
         self._progress.pop(shop, None)
-        refused = outcome.problem is not None and outcome.problem.is_a(AlreadyRunning)
+        refused = outcome.problem is not None and outcome.problem.is_a(errors.AlreadyRunning)
         if refused and self._turns.put_back(shop):
             self.queued.emit(shop, job)
             return

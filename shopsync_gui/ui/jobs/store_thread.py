@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+from shopsync_gui.core import errors
+from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class StoreThread(QObject):
         except Exception as error:
             if not request.dropped:
                 log.exception("a question to the store failed")
-            request.error = UnexpectedProblem(detail=type(error).__name__)
+            request.error = errors.UnexpectedProblem(detail=type(error).__name__)
         with contextlib.suppress(RuntimeError):  # the window is gone already
             self._answered.emit(request)
         return store

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from shopsync_gui.core.errors import TeamVersions
+from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,9 @@ class TeamExchange(QObject):
         if result.came:
             self.came.emit()
         if result.beside:
-            self.told.emit(TeamVersions(names=", ".join(f"“{name}”" for name in result.beside)))
+            self.told.emit(
+                errors.TeamVersions(names=", ".join(f"“{name}”" for name in result.beside))
+            )
 
     def _failed(self, _error: ShopSyncError) -> None:
         self._busy = False  # the page of the team says why it does not answer

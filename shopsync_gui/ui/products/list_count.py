@@ -56,7 +56,7 @@ class ListCount(QObject):
         if not everything:
             self._reader.ask(
                 self,
-                lambda store: store.overview.count_known(),
+                lambda store: store.counts.known(),
                 partial(self._show_known, self._asked, count),
             )
         elif count:

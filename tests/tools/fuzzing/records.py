@@ -28,7 +28,7 @@ from shopsync_gui.core.kept_types import must_be_amounts
 from shopsync_gui.core.letter import LetterStyle, letter_document
 from shopsync_gui.core.letter_text import letter_text
 from shopsync_gui.core.mail import MailKind, letter, trouble_of
-from shopsync_gui.core.plan import Brake
+from shopsync_gui.core.plan_summary import Brake
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.releases import Announcement, check_current, read_announcement
 from shopsync_gui.core.run_labels import brake_label

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -20,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
@@ -29,27 +34,42 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.quick_reads import quick_reads
-from tests.sandbox.serving import SandboxThread
+from tests.parallel import memory_folder
+from tests.sync.world import World
 from tests.ui.driver import Driver
-from tests.ui.program import program, sync_shop
+from tests.ui.program import program
+from tests.virtual import EPOCH
 
 PRODUCTS = 120
 
 
 @contextmanager
 def changed_shop() -> Iterator[MainWindow]:
-    """The program with a shop that was synced, then lived on, then was synced again."""
-    config = SandboxConfig(products=PRODUCTS, orders=0, rate_limit=1000, faults=("shop-lives",))
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        SandboxThread(config, lifetime=600) as sandbox,
-        program(sandbox.endpoints) as window,
-    ):
-        quick_reads(patch)
-        window.context.settings.set("ui.language", "hu")
-        sync_shop(window, 2)
-        yield window
+    """The program with a shop that was synced, then lived on, then was synced again just now."""
+    content, config = _changed_store()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHOPSYNC_CLIENT_SECRET", config.client_secret)
+        patch.setenv("SHOPSYNC_SA_PASSWORD", config.sa_password)
+        with program(content=content, settings={"ui.language": "hu"}) as window:
+            window.show()
+            yield window
+
+
+@cache
+def _changed_store() -> tuple[bytes, SandboxConfig]:
+    """The file of its store, which is made once per process, and what the sandbox was like."""
+    begin = datetime.now(UTC) - timedelta(minutes=15)
+    epoch = begin.astimezone(SHOP_ZONE).replace(tzinfo=None, microsecond=0)
+    with TemporaryDirectory(dir=memory_folder()) as folder:
+        world = World(
+            Path(folder), products=PRODUCTS, orders=0, faults=("shop-lives",), epoch=epoch
+        )
+        world.clock = (begin - EPOCH).total_seconds()
+        for _sync in range(2):
+            assert world.job().verified
+        assert world.now() < datetime.now(UTC), "nothing is of a later moment"
+        world.store.close()
+        return world.path.read_bytes(), world.config
 
 
 @contextmanager

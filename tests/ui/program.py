@@ -108,13 +108,21 @@ def put_away(window: MainWindow | DamagedDataWindow) -> None:
 
 @contextmanager
 def data_folder(
-    endpoints: Endpoints | None = None, *states: RunState, settings: Mapping[str, str] | None = None
+    endpoints: Endpoints | None = None,
+    *states: RunState,
+    settings: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> Iterator[Path]:
-    """A data folder in use; with a connected shop, whose runs ended in these states."""
+    """A data folder in use; with a connected shop, whose runs ended in these states.
+
+    `content` is the file of a store to begin with.
+    """
     home = Path(tempfile.mkdtemp(prefix="shopsync-"))
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
+        if content is not None:
+            database_file(home).write_bytes(content)
         with closing(prepared_store(database_file(home))) as store:
             paces = {"push.start_rate": "1000", "push.max_rate": "1000"}
             for key, chosen in {**paces, **(settings or {})}.items():
@@ -138,9 +146,10 @@ def program(
     *states: RunState,
     screen: QSize = SCREEN,
     settings: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> Iterator[MainWindow]:
     """The program on a data folder of its own (see `data_folder`); its window is not shown yet."""
-    with data_folder(endpoints, *states, settings=settings):
+    with data_folder(endpoints, *states, settings=settings, content=content):
         window = create(["shopsync"], available=screen_of(screen), later=NEVER)
         assert isinstance(window, MainWindow)
         try:

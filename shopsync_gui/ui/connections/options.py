@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.settings import Pace
-from shopsync_gui.core.shop_choices import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.kit.fields import ChoiceField

@@ -114,7 +114,7 @@ def steer(aims: list[Aim]) -> list[str]:
                     simulation.run()
                 except Exception as error:
                     told.append(f"seed {seed}, {aim}: {type(error).__name__}: {error}")
-                met |= simulation.met
+                met |= simulation.steered.met
         if aim not in met:
             told.append(f"{aim} was not met")
     return told

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import gc
-import signal
+
+try:
+    import signal
+except KeyboardInterrupt:  # while this is imported, for which it needs several modules
+    import signal
+
+    _INTERRUPTED = True
+else:
+    _INTERRUPTED = False
 
 #: Signals that cancel a command: Ctrl-C, the system's wish, and a terminal that is closed.
 _STOPS = tuple(
@@ -29,7 +37,7 @@ def main() -> int:
     def begin() -> None:
         for number in numbers:
             signal.signal(number, signal.default_int_handler)
-        if stops:
+        if stops or _INTERRUPTED:
             raise KeyboardInterrupt
 
     try:

@@ -74,20 +74,22 @@ class Console:
     def say(self, *lines: str) -> None:
         """Print a result for a reader; with JSON it goes to standard error."""
         self._close_line()
-        for line in lines:
-            self._print(plain(line), self._err if self.as_json else self._out)
+        if lines:
+            text = "\n".join(map(plain, lines))
+            self._print(text, self._err if self.as_json else self._out)
 
     def note(self, *lines: str) -> None:
         """Print a remark beside the result."""
         self._close_line()
-        for line in lines:
-            self._print(plain(line), self._err)
+        if lines:
+            self._print("\n".join(map(plain, lines)), self._err)
 
-    def result(self, value: dict[str, Any]) -> None:
-        """Print the one JSON object; nothing without `as_json`."""
+    def result(self, value: dict[str, Any], *, shop: str = "") -> None:
+        """Print the one JSON object, with the name of the `shop` it is about in front; nothing without `as_json`."""
         if self.as_json:
             import json  # a command for readers needs none
 
+            value = {"shop": shop} | value if shop else value
             self._print(json.dumps(value, ensure_ascii=False), self._out)
 
     def stream(self, head: dict[str, Any], key: str, items: Iterable[dict[str, Any]]) -> None:

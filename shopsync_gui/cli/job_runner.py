@@ -66,7 +66,7 @@ class JobRunner:
     def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:
         """Tell the end of a run: its receipt and the next steps; as JSON `shown`, with the shop's name."""
         code = self.say_end(receipt, connection)
-        self.console.result({"shop": connection.name} | shown)
+        self.console.result(shown, shop=connection.name)
         return code
 
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
@@ -88,7 +88,7 @@ class JobRunner:
         """Show a plan: captions with counts, and its products; as JSON with the receipt."""
         if not self.console.as_json:
             self.console.say(*plan_lines(plan, counts))
-        self.console.result({"shop": connection.name} | plan_json(receipt, plan))
+        self.console.result(plan_json(receipt, plan), shop=connection.name)
 
     def refuse(
         self,

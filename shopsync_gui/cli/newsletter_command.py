@@ -63,7 +63,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
-    console.result({"shop": connection.name} | _json(path, made, products, unknown))
+    console.result(_json(path, made, products, unknown), shop=connection.name)
     return Exit.PARTIAL if unknown or made.left_out else Exit.DONE
 
 

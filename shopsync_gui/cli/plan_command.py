@@ -25,7 +25,7 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         receipt, made = runner.run(Job(kind=JobKind.PREVIEW, connection_id=connection.id))
         if made is None:
             say_receipt(console, receipt, connection, runner.store)
-            console.result({"shop": connection.name} | plan_json(receipt, None))
+            console.result(plan_json(receipt, None), shop=connection.name)
         else:
             counts = (*plan_counts(made.counts), *account_counts(made.counts))
             runner.show_plan(receipt, connection, made, counts)

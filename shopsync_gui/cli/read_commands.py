@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
@@ -18,7 +19,6 @@ from shopsync_gui.core.text import (
     ngettext,
     translate,
 )
-from shopsync_gui.sync.job_locks import close_dead_runs
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
         if store.runs.running():
+            from shopsync_gui.sync.job_locks import close_dead_runs
+
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
@@ -152,8 +154,8 @@ def runs(arguments: Namespace, console: Console) -> Exit:
             ]
             console.result({"items": items})
             return Exit.DONE
-        for receipt in receipts:
-            console.say(_run_line(receipt, names.get(receipt.connection_id, "")))
+        now = datetime.now(UTC)
+        console.say(*(_run_line(run, names.get(run.connection_id, ""), now) for run in receipts))
         console.note(
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
@@ -167,35 +169,38 @@ def runs(arguments: Namespace, console: Console) -> Exit:
     return Exit.DONE
 
 
-def _run_line(receipt: RunReport, shop: str) -> str:
-    counts = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
-    if receipt.kind is JobKind.PREVIEW:
-        counts = _("to create {created}, to change {updated}, unchanged {unchanged}")
-    if receipt.kind is JobKind.VERIFY:
-        counts = _("equal {equal}, different {different}")
-        if receipt.doubled:
-            counts = _("equal {equal}, different {different}, SKUs more than once {doubled}")
-    if receipt.undo_of is not None:
-        counts = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
-    return " | ".join(
-        (
-            f"#{receipt.run_id}",
-            shop,
-            kind_label(receipt),
-            state_label(receipt),
-            format_when(receipt.started_at),
-            counts.format(
-                created=format_int(receipt.creates),
-                updated=format_int(receipt.updates),
-                unchanged=format_int(receipt.unchanged),
-                failed=format_int(receipt.failed),
-                removed=format_int(receipt.removed),
-                kept=format_int(receipt.kept),
-                equal=format_int(receipt.created + receipt.updated + receipt.unchanged),
-                different=format_int(receipt.difference_count),
-                doubled=format_int(len(receipt.doubled)),
-            ),
+def _run_line(run: RunReport, shop: str, now: datetime) -> str:
+    parts = (f"#{run.run_id}", shop, kind_label(run), state_label(run))
+    return " | ".join((*parts, format_when(run.started_at, now), _counts(run)))
+
+
+def _counts(run: RunReport) -> str:
+    """The numbers of a run that belong to its kind."""
+    if run.undo_of is not None:
+        text = _("given back {updated}, removed {removed}, left as it is {kept}, failed {failed}")
+        return text.format(
+            updated=format_int(run.updates),
+            removed=format_int(run.removed),
+            kept=format_int(run.kept),
+            failed=format_int(run.failed),
         )
+    if run.kind is JobKind.VERIFY:
+        text = _("equal {equal}, different {different}")
+        if run.doubled:
+            text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
+        return text.format(
+            equal=format_int(run.created + run.updated + run.unchanged),
+            different=format_int(run.difference_count),
+            doubled=format_int(len(run.doubled)),
+        )
+    text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
+    if run.kind is JobKind.PREVIEW:
+        text = _("to create {created}, to change {updated}, unchanged {unchanged}")
+    return text.format(
+        created=format_int(run.creates),
+        updated=format_int(run.updates),
+        unchanged=format_int(run.unchanged),
+        failed=format_int(run.failed),
     )
 
 

@@ -35,9 +35,8 @@ def retry(arguments: Namespace, console: Console) -> Exit:
         product_ids = _troubled(runner.store, connection, arguments.sku)
         if not product_ids:
             console.say(_("Nothing to try again: no product of the shop failed or was skipped."))
-            console.result(
-                {"shop": connection.name} | sync_json(_nothing_done(connection)) | {"run": None}
-            )
+            nothing = sync_json(_nothing_done(connection)) | {"run": None}
+            console.result(nothing, shop=connection.name)
             return Exit.DONE
         job = Job(
             kind=JobKind.RETRY,

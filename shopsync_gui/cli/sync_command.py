@@ -108,10 +108,10 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
             problem = outcome.problem or Cancelled().problem
             console.problem(problem)
             codes.append(exit_of_problem(problem))
-            console.result({"shop": connection.name, "error": error_json(problem)})
+            console.result({"error": error_json(problem)}, shop=connection.name)
         else:
             codes.append(runner.say_end(outcome.report, connection))
-            console.result({"shop": connection.name} | sync_json(outcome.report))
+            console.result(sync_json(outcome.report), shop=connection.name)
 
     try:
         if not run_cancellable(several.run(fair_order(runner.store, jobs), tell)):

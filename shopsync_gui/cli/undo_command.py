@@ -48,7 +48,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
                 console.note(unclear)
             _say_how_to_remove(console, left, arguments)
             shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
-            console.result({"shop": connection.name} | shown)
+            console.result(shown, shop=connection.name)
             return Exit.DONE
         runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)

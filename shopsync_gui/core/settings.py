@@ -7,25 +7,12 @@ so they are no texts here: to evaluate those again would take every start two mi
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Literal
 
 import msgspec
 
+from shopsync_gui.core.shop_choices import PerSecond
 from shopsync_gui.core.text import N_
-
-#: Requests a second.
-PerSecond = NewType("PerSecond", float)
-
-
-class Pace(StrEnum):
-    """The part of the chosen speed that a connection uses: a busy shop can be spared."""
-
-    FULL = "full"
-    GENTLE = "gentle"
-
-    def of(self, rate: PerSecond) -> PerSecond:
-        """The part of the rate allowed by the settings that the connection uses."""
-        return PerSecond(rate / 2) if self is Pace.GENTLE else rate
 
 
 class MailSecurity(StrEnum):

@@ -1,8 +1,23 @@
-"""A shop's choices of what the account is given: which price, how categories are named, how it begins."""
+"""A shop's choices: which price the account is given, how categories are named, how quickly it is asked."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NewType
+
+#: Requests a second.
+PerSecond = NewType("PerSecond", float)
+
+
+class Pace(StrEnum):
+    """The part of the chosen speed that a connection uses: a busy shop can be spared."""
+
+    FULL = "full"
+    GENTLE = "gentle"
+
+    def of(self, rate: PerSecond) -> PerSecond:
+        """The part of the rate allowed by the settings that the connection uses."""
+        return PerSecond(rate / 2) if self is Pace.GENTLE else rate
 
 
 class PriceChoice(StrEnum):

@@ -65,3 +65,7 @@ class AccountNames:
             by_ref = category_labels(categories, options_of(options).categories)
         self._kept[connection_id] = _Names(stamp, options, categories, by_ref)
         return by_ref
+
+    def forget(self) -> None:
+        """Make them anew, after a transaction that was undone."""
+        self._kept.clear()

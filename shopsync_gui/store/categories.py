@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.text import fold
-from shopsync_gui.store.account_names import AccountNames, listed_categories
+from shopsync_gui.store.account_names import listed_categories
 from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.store.account_names import AccountNames
     from shopsync_gui.store.database import Database
 
 
@@ -44,9 +45,9 @@ class _Order(msgspec.Struct, frozen=True):
 class CategoryStore:
     """Categories of every connection, disabled ones included."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, account_names: AccountNames) -> None:
         self._db = database
-        self._account_names = AccountNames(database)
+        self._account_names = account_names
         self._names: dict[int, dict[str, CategoryName]] = {}
 
     def save(self, connection_id: int, run_id: int, categories: Sequence[Category]) -> None:
@@ -210,4 +211,4 @@ class CategoryStore:
     def forget_names(self) -> None:
         """Read the names again, after a transaction that was undone."""
         self._names.clear()
-        self._account_names = AccountNames(self._db)
+        self._account_names.forget()

@@ -10,8 +10,7 @@ import msgspec
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.schedule import Schedule
-from shopsync_gui.core.settings import Pace
-from shopsync_gui.core.shop_choices import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.told_shop import FIELDS, Fields
 from shopsync_gui.store.codecs import time_in, time_out
 from shopsync_gui.store.removal import Removals

@@ -11,7 +11,6 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.numbers import CatalogueCounts
-from shopsync_gui.store.account_names import AccountNames
 from shopsync_gui.store.change_sql import SHOPS, parameters
 from shopsync_gui.store.codecs import money_out, refs_of, time_out
 from shopsync_gui.store.conditions import PART_SQL
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from shopsync_gui.core.changes import Since
+    from shopsync_gui.store.account_names import AccountNames
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.query import GridQuery
 
@@ -118,10 +118,10 @@ _MONEY = frozenset({"net", "gross", "vat", "stock"})
 class Grid:
     """Reads for the window and the command line; works on a read-only store too."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, account_names: AccountNames) -> None:
         self._db = database
         self._finder = Finder(database)
-        self._names = AccountNames(database)
+        self._names = account_names
 
     def ids(self, query: GridQuery) -> array[int]:
         """Ids of the matching products, in the asked order. Not to be changed."""

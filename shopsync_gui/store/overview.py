@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.store.account_names import AccountNames
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.account_names import AccountNames
     from shopsync_gui.store.database import Database
 
 
@@ -98,9 +98,9 @@ _PRODUCTS_OF_SKUS = (
 class Overview:
     """Reads over the whole catalogue; they take as long as the catalogue is large."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, account_names: AccountNames) -> None:
         self._db = database
-        self._names = AccountNames(database)
+        self._names = account_names
 
     def categories(self) -> list[CategoryCount]:
         """Categories of all shops that are there or still have products."""

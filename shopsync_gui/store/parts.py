@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shopsync_gui.store.account_names import AccountNames
     from shopsync_gui.store.brake_approvals import BrakeApprovals
     from shopsync_gui.store.catalogue import CatalogueStore
     from shopsync_gui.store.categories import CategoryStore
@@ -58,7 +59,14 @@ class StoreParts:
         """The shops' categories."""
         from shopsync_gui.store.categories import CategoryStore
 
-        return CategoryStore(self.database)
+        return CategoryStore(self.database, self.account_names)
+
+    @cached_property
+    def account_names(self) -> AccountNames:
+        """The names of the shops' categories in their accounts."""
+        from shopsync_gui.store.account_names import AccountNames
+
+        return AccountNames(self.database)
 
     @cached_property
     def catalogue(self) -> CatalogueStore:
@@ -243,7 +251,7 @@ class StoreParts:
         if self._grid is None:
             from shopsync_gui.store.grid import Grid
 
-            self._grid = Grid(self.database)
+            self._grid = Grid(self.database, self.account_names)
         return self._grid
 
     @cached_property
@@ -258,4 +266,4 @@ class StoreParts:
         """Counts, categories and SKUs."""
         from shopsync_gui.store.overview import Overview
 
-        return Overview(self.database)
+        return Overview(self.database, self.account_names)

@@ -15,7 +15,7 @@ from shopsync_gui.system.files import remove_file, whole_file
 from shopsync_gui.system.lock import folder_lock, forget_locks, mail_lock
 from shopsync_gui.system.logs import clear_logs
 from shopsync_gui.system.paths import UPDATE_MEMORY
-from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, TEAM, TEAM_PASSWORD, Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,9 +75,12 @@ def erase_everything(store: Store, secrets: Secrets) -> bool:
         if not free:
             raise AlreadyRunning
         shops, host = store.connections.all(), store.settings.load().mail.host
+        membership = store.team.membership()
         store.erase()
         forgotten = [forget_secrets(secrets, shop) for shop in shops]
         forgotten.append(secrets.delete(MAIL, SMTP_PASSWORD, host))
+        if membership is not None:
+            forgotten.append(secrets.delete(TEAM, TEAM_PASSWORD, membership.address))
         for name in ("backups", "cache", "demo"):
             shutil.rmtree(home / name, ignore_errors=True)
         remove_file(home / UPDATE_MEMORY)

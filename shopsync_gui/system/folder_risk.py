@@ -110,15 +110,16 @@ def is_on_network(folder: Path) -> bool:
 
 def type_of_mount(folder: PurePosixPath, mounts: str) -> str:
     """The type of the file system that holds the folder, out of a table like /proc/self/mounts."""
-    longest, kind = -1, ""
+    inside = f"{folder}/"
+    longest, kind = 0, ""
     for line in mounts.splitlines():
         fields = line.split()
         if len(fields) < 3:
             continue
         # A space in a name is written as an octal number there.
-        point = PurePosixPath(fields[1].replace("\\040", " "))
-        if folder.is_relative_to(point) and len(point.parts) > longest:
-            longest, kind = len(point.parts), fields[2]
+        point = fields[1].replace("\\040", " ").rstrip("/") + "/"
+        if inside.startswith(point) and len(point) > longest:
+            longest, kind = len(point), fields[2]
     return kind
 
 

@@ -60,16 +60,18 @@ def read_until(child: subprocess.Popen[str], words: str) -> None:
 
 #: A command that gets a signal while it imports what it needs.
 _INTERRUPTED = """
-import os, signal, sys
+import os, sys
 
 class Interrupting:
     def find_spec(self, name, path=None, target=None):
         if name == module:
+            sys.meta_path.remove(self)
             os.kill(os.getpid(), int(number))
 
 number, module = sys.argv[1:3]
 sys.meta_path.insert(0, Interrupting())
 sys.argv = ["shopsync", "status", "--json"]
+sys.modules.pop("signal", None)
 from shopsync_gui.cli import main
 sys.exit(main())
 """
@@ -83,6 +85,18 @@ def test_a_signal_before_the_command_begins_cancels_as_later(
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _INTERRUPTED, str(int(number)), module],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (5, "Cancelled")
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_the_interrupt_key_during_the_first_import_cancels_as_later() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED, str(int(signal.SIGINT)), "signal"],
         capture_output=True,
         text=True,
         check=False,

@@ -14,12 +14,8 @@ from shopsync_gui.core.setting_texts import (
     read_settings,
     value_of,
 )
-from shopsync_gui.core.settings import (
-    MailSecurity,
-    Pace,
-    PerSecond,
-    Settings,
-)
+from shopsync_gui.core.settings import MailSecurity, Settings
+from shopsync_gui.core.shop_choices import Pace, PerSecond
 
 KEYS = st.sampled_from(sorted(SETTINGS))
 

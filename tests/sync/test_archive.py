@@ -10,6 +10,7 @@ import pytest
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
@@ -21,7 +22,7 @@ from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
-from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, TEAM, TEAM_PASSWORD, Secrets
 from tests.sync.world import World
 from tests.virtual import EPOCH
 
@@ -63,6 +64,18 @@ def test_everything_is_forgotten(store: Store) -> None:
     bound = address_of(forgotten[0], "client_secret")
     secrets.remember("bolt", "client_secret", bound, "titok")
     secrets.remember(MAIL, SMTP_PASSWORD, forgotten[1], "titok")
+    address = "postgresql://shopsync@db.example.com/bolt"
+    store.team.join(
+        Membership(
+            address=address,
+            member_id=1,
+            computer_key="key",
+            name="Anna",
+            role=Role.MEMBER,
+            joined_at=EPOCH,
+        )
+    )
+    secrets.remember(TEAM, TEAM_PASSWORD, address, "titok")
     for name in ("backups", "cache", "demo"):
         (home / name).mkdir()
         (home / name / "file").write_text("x")
@@ -71,8 +84,9 @@ def test_everything_is_forgotten(store: Store) -> None:
     with lock_job(store, home, forgotten[0]):
         pass
     assert list(home.glob("locks/*"))
-    erase_everything(store, secrets)
+    assert erase_everything(store, secrets)
     assert store.connections.all() == []
+    assert secrets.get(TEAM, TEAM_PASSWORD, address) is None
     assert secrets.get("bolt", "client_secret", bound) is None
     assert secrets.get(MAIL, SMTP_PASSWORD, forgotten[1]) is None
     left = {path.name for path in home.iterdir()} & {"backups", "cache", "demo"}

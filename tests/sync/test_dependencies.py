@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shopsync_gui.core.settings import Pace
+from shopsync_gui.core.shop_choices import Pace
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync import dependencies

@@ -70,12 +70,16 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
 def test_another_naming_of_categories_says_when_it_takes_effect(
     driver: Driver, editing: Endpoints
 ) -> None:
+    assert not driver.shown(QLabel, "categoriesLater")
     driver.click("addressesButton")
     box = driver.find(QComboBox, "categoriesBox")
     assert not driver.shown(QLabel, "categoriesLater")
     kept = box.currentIndex()
     box.setCurrentIndex(1 - kept)
     assert driver.shown(QLabel, "categoriesLater")
+    for shown in (False, True):
+        driver.click("addressesButton")
+        assert driver.shown(QLabel, "categoriesLater") is shown
     box.setCurrentIndex(kept)
     assert not driver.shown(QLabel, "categoriesLater")
 

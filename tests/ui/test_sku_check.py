@@ -123,6 +123,20 @@ def test_a_product_is_looked_for_in_the_list(
         assert all(fold(text) in fold(row.sku) for row in rows)
 
 
+def test_a_product_is_looked_for_in_a_list_that_was_built_anew(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    before = driver.find(QLineEdit, "productSearch")
+    window.context.settings.set("ui.theme", "dark")
+    driver.click("sku_double")
+    choose(driver, 0)
+    driver.click("skuShowButton")
+    product = groups_of(window, SkuTrouble.DOUBLE)[0].products[0]
+    search = driver.find(QLineEdit, "productSearch")
+    assert search is not before
+    assert search.text() == product.sku.strip()
+
+
 def test_a_double_click_looks_for_it_too(driver: ProductsDriver, window: MainWindow) -> None:
     driver.click("sku_double")
     table = driver.find(QTableView, "skuTable")

@@ -162,6 +162,7 @@ class CredentialsForm(FieldForm):
     def _toggle_addresses(self) -> None:
         shown = self._shop_url.isHidden()
         self.show_rows(self._address_row, shown=shown)
+        self._options.say_when()
         bring_into_view(self._options.first if shown else self._more)
 
     def _fill(self, connection: Connection | None) -> QLineEdit:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
-
-from shopsync_gui.core.settings import Pace
-from shopsync_gui.core.shop_choices import CategoryNaming, Package, PriceChoice
+from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.text import _
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.ui.kit.fields import ChoiceField
-from shopsync_gui.ui.kit.widgets import column, label
+from shopsync_gui.ui.kit.widgets import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +65,7 @@ class OptionFields:
             " once, and is sorted by them after that sync."
         )
         self._names_later = label(text, "muted", wrap=True, name="categoriesLater")
-        self._names_later.hide()
-        self._categories.currentIndexChanged.connect(self._say_when)
+        self._categories.currentIndexChanged.connect(self.say_when)
         self._pace = _box(
             "paceBox",
             _("Pace"),
@@ -90,9 +86,9 @@ class OptionFields:
 
     def add_rest(self, form: QGridLayout) -> None:
         """Put the other boxes into the form."""
-        for box in (self._language, self._price):
+        for box in (self._language, self._price, self._categories):
             _add(form, box)
-        _add(form, self._categories, self._names_later)
+        form.addWidget(self._names_later, form.rowCount(), 1)
         _add(form, self._pace)
 
     def show(self, options: ConnectionOptions) -> None:
@@ -109,10 +105,11 @@ class OptionFields:
         ):
             box.setCurrentIndex(box.findData(value))
 
-    def _say_when(self) -> None:
-        """Say when another naming of the categories takes effect, where one is chosen."""
+    def say_when(self) -> None:
+        """Say when another naming of the categories takes effect, where one is chosen and seen."""
         kept = None if self._kept is None else self._kept.categories.value
-        self._names_later.setVisible(kept not in (None, self._categories.currentData()))
+        other = kept not in (None, self._categories.currentData())
+        self._names_later.setVisible(other and not self._categories.isHidden())
 
     def chosen(self) -> ConnectionOptions:
         """The options as they are chosen now."""
@@ -135,16 +132,9 @@ def _box(name: str, caption: str, choices: Sequence[tuple[Any, str]]) -> ChoiceF
     return box
 
 
-def _add(form: QGridLayout, box: ChoiceField, below: QWidget | None = None) -> None:
+def _add(form: QGridLayout, box: ChoiceField) -> None:
     line = form.rowCount()
     title = label(box.accessibleName())
     title.setBuddy(box)
     form.addWidget(title, line, 0)
-    if below is None:
-        form.addWidget(box, line, 1)
-        return
-    cell = QWidget()  # as one widget, they are shown and hidden with their row
-    layout = column(cell, gap=4)
-    layout.addWidget(box)
-    layout.addWidget(below)
-    form.addWidget(cell, line, 1)
+    form.addWidget(box, line, 1)

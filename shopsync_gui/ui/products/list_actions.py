@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.widgets import button
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 class ListActions(QObject):
     """Has the buttons of the header, and the bar of a running export in the given layout."""
-
-    #: The products with this text are to be listed.
-    search_wanted = Signal(str)
 
     def __init__(self, grid: ProductGrid, layout: QVBoxLayout, page: QWidget) -> None:
         super().__init__(page)
@@ -81,6 +78,4 @@ class ListActions(QObject):
     def _check_skus(self) -> None:
         from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 
-        dialog = SkuCheckDialog(self._grid.context, self._page.window())
-        dialog.wanted.connect(self.search_wanted)
-        dialog.show()
+        SkuCheckDialog(self._grid.context, self._page.window()).show()

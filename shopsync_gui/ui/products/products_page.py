@@ -85,7 +85,6 @@ class ProductsPage(Page):
         self.stack.view_changed.connect(self.bar.views.show_view)
         self.stack.way_out.connect(self._empty_clicked)
         self.grid.picked.connect(self._picked)
-        self.list_actions.search_wanted.connect(self._look_for)
         self.grid.chosen.connect(self.details.show_product)
         self.grid.typed.connect(self._typed)
         self.grid.copied.connect(self.count.show_copied)
@@ -158,10 +157,6 @@ class ProductsPage(Page):
         header.setSortIndicator(column, order)
         for sender in (self.search, header):
             sender.blockSignals(False)
-
-    def _look_for(self, text: str) -> None:
-        self.set_filters(Filters())
-        self.search.setText(text)
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from shopsync_gui.core.labels import PRODUCT_STATES
@@ -85,9 +85,6 @@ def _dot(row: _Row) -> str:
 class SkuCheckDialog(Dialog):
     """One kind of trouble at a time; products that share a SKU stand below each other."""
 
-    #: The user wants to see products in the list: the text to search.
-    wanted = Signal(str)
-
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(
             parent,
@@ -99,6 +96,7 @@ class SkuCheckDialog(Dialog):
             size=QSize(860, 600),
             modal=False,
         )
+        self._requests = context.requests
         self._groups: list[SkuGroup] = []
         self._known = False
         self._kind: SkuTrouble | None = None
@@ -205,4 +203,5 @@ class SkuCheckDialog(Dialog):
     def _show_in_list(self) -> None:
         product = self._chosen()
         if product is not None:
-            self.wanted.emit(" ".join(product.sku.split()) or product.name)
+            text = " ".join(product.sku.split()) or product.name
+            self._requests.open_page("pageProducts", search=text)

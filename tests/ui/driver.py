@@ -25,11 +25,16 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
+from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
@@ -224,6 +229,29 @@ class Driver:
 
         For tests of what comes after that: typing and both answers take most of a second.
         """
+        saved, products = self._save(endpoints)
+        self._read_again(saved)
+        page = self.window.open_page("pageConnections")
+        assert isinstance(page, ConnectionsPage)
+        page.shop_actions.ask_consent(saved.id, products=products)
+        self.wait_for(QDialog, "consentDialog")
+
+    def have_synced(self, endpoints: Endpoints) -> None:
+        """Connect the shop and sync it, all without the window, which then shows that it is done."""
+        saved, _products = self._save(endpoints)
+        context, job = (
+            self.window.context,
+            Job(kind=JobKind.SYNC, connection_id=saved.id, consent=True),
+        )
+        with closing(open_store(context.store.path)) as store:
+            parts = make_parts(store, context.secrets, context.home)
+            report = asyncio.run(run(job, parts, lambda _progress: None))
+        assert report.state is RunState.DONE
+        self._read_again(saved)
+        self.wait_end()
+
+    def _save(self, endpoints: Endpoints) -> tuple[Connection, int]:
+        """Keep a connection and what both sides answer; how many products the shop has."""
         context, draft = (
             self.window.context,
             msgspec.convert(endpoints.connection(), ConnectionDraft),
@@ -232,12 +260,13 @@ class Driver:
         with closing(open_store(context.store.path)) as store:
             now = datetime.now(UTC)
             saved = save_connection(store, context.secrets, draft, check, now, session_only=True)
-        context.connections.reload()
-        self.bot.waitUntil(lambda: context.connections.get(saved.id) is not None)
-        page = self.window.open_page("pageConnections")
-        assert isinstance(page, ConnectionsPage)
-        page.shop_actions.ask_consent(saved.id, products=check.products)
-        self.wait_for(QDialog, "consentDialog")
+        return saved, check.products
+
+    def _read_again(self, saved: Connection) -> None:
+        """Wait until the window knows a connection."""
+        connections = self.window.context.connections
+        connections.reload()
+        self.bot.waitUntil(lambda: connections.get(saved.id) is not None)
 
     def consent(self) -> None:
         """Tick the box and start."""

@@ -25,23 +25,19 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
-from shopsync_gui.sync.dependencies import make_parts
-from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import PATIENCE
 from tests.prepared import prepared_store
-from tests.ui.program import NEVER, SCREEN, put_away, screen_of
+from tests.ui.program import NEVER, SCREEN, put_away, screen_of, sync_past
 
 W = TypeVar("W", bound=QWidget)
 
@@ -239,14 +235,7 @@ class Driver:
     def have_synced(self, endpoints: Endpoints) -> None:
         """Connect the shop and sync it, all without the window, which then shows that it is done."""
         saved, _products = self._save(endpoints)
-        context, job = (
-            self.window.context,
-            Job(kind=JobKind.SYNC, connection_id=saved.id, consent=True),
-        )
-        with closing(open_store(context.store.path)) as store:
-            parts = make_parts(store, context.secrets, context.home)
-            report = asyncio.run(run(job, parts, lambda _progress: None))
-        assert report.state is RunState.DONE
+        sync_past(self.window, saved.id)
         self._read_again(saved)
         self.wait_end()
 

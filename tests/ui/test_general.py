@@ -61,7 +61,9 @@ def test_a_backup_is_a_whole_database(
 def test_the_log_of_a_sync_takes_no_room_once_it_is_over(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_synced(open_sandbox(products=10).endpoints)
+    driver.have_shop(open_sandbox(products=10).endpoints)
+    driver.consent()
+    driver.wait_end()
     path = driver.window.context.store.path
     log = path.with_name(path.name + "-wal")
     driver.bot.waitUntil(lambda: log.stat().st_size == 0, timeout=int(patient(20) * 1000))

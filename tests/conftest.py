@@ -91,7 +91,6 @@ def pytest_report_header() -> str:
 
 def pytest_collection_finish() -> None:
     """Keep what was imported out of every search for garbage: that took a sixth of the time."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: So long an account that seems to have lost every known product is not believed while a write
 #: waits to be settled; afterwards the user may really have emptied it.
 _FRESH = timedelta(hours=1)
+#: So long one that tells nothing at all is not believed to lack a category that may have been created.
+_SILENT = timedelta(days=1)
 #: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
 #: So many free ids after the newest known one are asked for where a lost create may stand.
@@ -44,6 +46,8 @@ class _Awaited(NamedTuple):
     sent: frozenset[JournalOp]
     removing: frozenset[int | None]
     had_categories: bool
+    #: Whether a category that was sent within _SILENT may be there.
+    new_category: bool
     #: Whether a write of unknown outcome is so young that a list may not show it yet.
     is_fresh: bool
 
@@ -56,7 +60,7 @@ async def shows_all(session: Session, target: Target) -> bool:
     if said_less or lists.incomplete or lists.listed_before is not None:
         return False
     doubtful = _is_doubtful(session, target, awaited, none_left=False, last=False)
-    if doubtful or _lost_categories(awaited, target):
+    if doubtful or _lacks_categories(session, awaited, target):
         return False
     _linked, missing = await _missing(session, target, awaited.removing)
     return not missing
@@ -91,7 +95,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         doubtful = _is_doubtful(session, target, awaited, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
-        if not doubtful and not has_more and (none_left or _lost_categories(awaited, target)):
+        lacks_all = none_left or _lacks_categories(session, awaited, target)
+        if not doubtful and not has_more and lacks_all:
             doubtful = await _is_silent(session, none_left=none_left)
         if not doubtful and not has_more:
             behind.caught_up()
@@ -120,13 +125,17 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
 
 def _awaited(session: Session) -> _Awaited:
     if session.is_elsewhere:
-        return _Awaited(frozenset(), frozenset(), had_categories=False, is_fresh=False)
+        return _Awaited(
+            frozenset(), frozenset(), had_categories=False, new_category=False, is_fresh=False
+        )
     unsettled = session.store.journal.unsettled(session.connection.id)
+    creates = (entry for entry in unsettled if entry.op is JournalOp.CREATE_CATEGORY)
     return _Awaited(
         sent=frozenset(entry.op for entry in unsettled),
         removing=frozenset(e.sa_id for e in unsettled if e.op is JournalOp.DELETE_PRODUCT),
         had_categories=session.store.target.has_categories(session.connection.id),
-        is_fresh=_is_fresh(session, unsettled),
+        new_category=_is_young(session, creates, _SILENT),
+        is_fresh=_is_young(session, unsettled, _FRESH),
     )
 
 
@@ -150,9 +159,10 @@ def _is_doubtful(
     return awaited.is_fresh and (none_left or no_product)
 
 
-def _lost_categories(awaited: _Awaited, target: Target) -> bool:
-    """Whether a reading has no category, and there were some."""
-    return awaited.had_categories and not target.categories
+def _lacks_categories(session: Session, awaited: _Awaited, target: Target) -> bool:
+    """Whether a reading has no category, and there were some, or a list without a body may hide a new one."""
+    sent = awaited.new_category and session.account.blank_categories
+    return not target.categories and (awaited.had_categories or sent)
 
 
 async def _is_silent(session: Session, *, none_left: bool) -> bool:
@@ -292,7 +302,7 @@ async def shows_new(session: Session, target: Target) -> bool:
     return not session.lists.incomplete
 
 
-def _is_fresh(session: Session, unsettled: Iterable[JournalEntry]) -> bool:
-    """Whether one of these writes is younger than _FRESH."""
+def _is_young(session: Session, unsettled: Iterable[JournalEntry], age: timedelta) -> bool:
+    """Whether one of these writes was sent less than `age` ago."""
     now = session.parts.now()
-    return any(entry.sent_at is not None and now - entry.sent_at < _FRESH for entry in unsettled)
+    return any(entry.sent_at is not None and now - entry.sent_at < age for entry in unsettled)

@@ -208,3 +208,50 @@ def test_an_account_without_a_body_for_no_categories_is_believed_in_the_end(tmp_
     world.fails = lambda request: False
     world.time += 3600.0
     assert world.job().verified
+
+
+def test_the_first_category_is_not_made_again_for_an_account_that_tells_nothing_at_all(
+    tmp_path: Path,
+) -> None:
+    """Its create has had no answer, and there was none before: an empty account looks the same for a day."""
+    world = World(tmp_path, products=6)
+    world.reshape = cut_off_categories
+    assert not world.job().verified
+    made = sorted(c.prodcat_name for c in world.sandbox.account.categories.values())
+    assert made
+
+    def silent(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        reads = ("listproducts", "listprodcategories", "getlists")
+        return httpx.Response(200, content=b"") if request.url.path.endswith(reads) else response
+
+    world.reshape = silent
+    for _ in range(2):
+        world.time += 7200.0
+        report = world.job()
+        assert report.problem is not None
+        assert report.problem.code == "AccountListBehind"
+        assert sorted(c.prodcat_name for c in world.sandbox.account.categories.values()) == made
+    world.reshape = None
+    assert world.job().verified
+    names = [c.prodcat_name for c in world.sandbox.account.categories.values()]
+    assert len(names) == len(set(names))
+
+
+def test_an_account_without_anything_is_believed_to_be_empty_after_a_day(tmp_path: Path) -> None:
+    world = World(tmp_path, products=6)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        reads = ("listproducts", "listprodcategories", "getlists")
+        empty = request.url.path.endswith(reads) and not world.sandbox.account.products
+        if empty and not world.sandbox.account.categories:
+            return httpx.Response(200, content=b"")
+        return response
+
+    world.reshape = reshape
+    world.fails = lambda request: request.url.path.endswith("createprodcategory")
+    assert not world.job().verified
+    world.fails = lambda request: False
+    world.time += 7200.0
+    assert not world.job().verified
+    world.time += 86_400.0
+    assert world.job().verified

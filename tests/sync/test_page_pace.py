@@ -173,10 +173,10 @@ def test_one_reader_is_left_at_least(readers: int, left: list[int]) -> None:
 def test_a_pull_is_near_what_the_limit_of_requests_allows(
     tmp_path: Path, seconds: float, times: float
 ) -> None:
-    world = World(tmp_path, products=12_000, orders=0, latency_ms=seconds * 1000)
+    world = World(tmp_path, products=6_000, orders=0, latency_ms=seconds * 1000)
     reports = Timed()
     world.progress = reports
     world.job(JobKind.PREVIEW)
     reading = [at for at, progress in reports.moments if progress.phase is Phase.PULL]
-    pages = 12_000 / 200
+    pages = 6_000 / 200
     assert max(reading) - min(reading) <= times * ((pages - 1) / 3 + seconds) + 2 * seconds

@@ -29,6 +29,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -36,7 +37,7 @@ from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import PATIENCE
 from tests.prepared import prepared_store
-from tests.ui.program import NEVER, SCREEN, put_away, screen_of
+from tests.ui.program import NEVER, SCREEN, put_away, screen_of, sync_past
 
 W = TypeVar("W", bound=QWidget)
 
@@ -224,6 +225,22 @@ class Driver:
 
         For tests of what comes after that: typing and both answers take most of a second.
         """
+        saved, products = self._save(endpoints)
+        self._read_again(saved)
+        page = self.window.open_page("pageConnections")
+        assert isinstance(page, ConnectionsPage)
+        page.shop_actions.ask_consent(saved.id, products=products)
+        self.wait_for(QDialog, "consentDialog")
+
+    def have_synced(self, endpoints: Endpoints) -> None:
+        """Connect the shop and sync it, all without the window, which then shows that it is done."""
+        saved, _products = self._save(endpoints)
+        sync_past(self.window, saved.id)
+        self._read_again(saved)
+        self.wait_end()
+
+    def _save(self, endpoints: Endpoints) -> tuple[Connection, int]:
+        """Keep a connection and what both sides answer; how many products the shop has."""
         context, draft = (
             self.window.context,
             msgspec.convert(endpoints.connection(), ConnectionDraft),
@@ -232,12 +249,13 @@ class Driver:
         with closing(open_store(context.store.path)) as store:
             now = datetime.now(UTC)
             saved = save_connection(store, context.secrets, draft, check, now, session_only=True)
-        context.connections.reload()
-        self.bot.waitUntil(lambda: context.connections.get(saved.id) is not None)
-        page = self.window.open_page("pageConnections")
-        assert isinstance(page, ConnectionsPage)
-        page.shop_actions.ask_consent(saved.id, products=check.products)
-        self.wait_for(QDialog, "consentDialog")
+        return saved, check.products
+
+    def _read_again(self, saved: Connection) -> None:
+        """Wait until the window knows a connection."""
+        connections = self.window.context.connections
+        connections.reload()
+        self.bot.waitUntil(lambda: connections.get(saved.id) is not None)
 
     def consent(self) -> None:
         """Tick the box and start."""

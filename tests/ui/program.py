@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QEventLoop, QRect, QSize, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
@@ -21,11 +22,12 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.store import Store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.prepared import prepared_store
@@ -175,25 +177,22 @@ def _connect(store: Store, home: Path, endpoints: Endpoints) -> int:
 
 
 def sync_shop(window: MainWindow, times: int = 1) -> None:
-    """Sync the shop through the window, so many times."""
-    for _time in range(times):
-        _sync(window)
-
-
-def _sync(window: MainWindow) -> None:
-    page = window.open_page("pageConnections")
-    assert isinstance(page, ConnectionsPage)
+    """Sync the shop so many times, past the window, which then shows the outcome."""
+    window.open_page("pageConnections")
     window.show()
-    page.shop_actions.ask_consent(window.context.connections[0].id)
+    for _time in range(times):
+        sync_past(window, window.context.connections[0].id)
+    window.context.connections.reload()
     settle(window)
-    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
-    box, start = dialog.findChild(QCheckBox), dialog.findChild(QPushButton, "consentSyncButton")
-    assert box is not None
-    assert start is not None
-    box.click()
-    start.click()
-    wait_until(lambda: window.context.jobs.busy)
-    wait_until(lambda: not window.context.jobs.busy, 120)
+
+
+def sync_past(window: MainWindow, connection_id: int) -> None:
+    """Sync a shop as another program on this data folder would."""
+    context, job = window.context, Job(kind=JobKind.SYNC, connection_id=connection_id, consent=True)
+    with closing(open_store(context.store.path)) as store:
+        parts = make_parts(store, context.secrets, context.home)
+        report = asyncio.run(run(job, parts, lambda _progress: None))
+    assert report.state is RunState.DONE, report
 
 
 @contextmanager

@@ -32,9 +32,7 @@ PARTIAL = RunState.PARTIAL
 
 
 def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=40).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=40).endpoints)
     with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
         standing = read_standing(found, found.connections.all()[0])
     (skipped,) = remarks_on(standing)

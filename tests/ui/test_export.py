@@ -24,9 +24,7 @@ from tests.ui.driver import Driver
 def test_what_is_shown_is_written(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_shop(open_sandbox(products=60).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=60).endpoints)
     driver.page("pageProducts")
     driver.bot.waitUntil(lambda: driver.text("productCount").startswith("60 "))
     driver.type("productSearch", "cip")
@@ -63,9 +61,7 @@ def test_what_is_shown_is_written(
 def test_several_chosen_products_are_written_alone(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_shop(open_sandbox(products=60).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=60).endpoints)
     page = driver.window.open_page("pageProducts")
     assert isinstance(page, ProductsPage)
     driver.bot.waitUntil(lambda: len(page.model.ids) == 60 and page.model.complete)

@@ -48,9 +48,7 @@ def wait_result(driver: Driver, target: Path) -> None:
 def test_a_backup_is_a_whole_database(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_shop(open_sandbox(products=10).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=10).endpoints)
     target = tmp_path / "mentés.db"
     card(driver).back_up(target)
     wait_result(driver, target)
@@ -120,9 +118,7 @@ def test_the_log_is_shown_and_searched(driver: Driver) -> None:
 def test_a_restored_backup_is_shown_at_once(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_shop(open_sandbox(products=10).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=10).endpoints)
     target = tmp_path / "mentés.db"
     card(driver).back_up(target)
     wait_result(driver, target)
@@ -176,9 +172,7 @@ def test_nothing_is_replaced_while_a_sync_runs(
 
 def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=10).endpoints
-    driver.have_shop(endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(endpoints)
     context = driver.window.context
     card(driver)
     driver.click("eraseButton")

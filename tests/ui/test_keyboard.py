@@ -82,9 +82,7 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
 
 
 def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=20).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=20).endpoints)
     driver.page("pageProducts")
     grid = driver.wait_for(ProductGrid, "productGrid")
     driver.bot.waitUntil(lambda: grid.current_product() is not None)

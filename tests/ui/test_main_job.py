@@ -187,7 +187,7 @@ def test_a_demo_that_does_not_open_says_so(
 def test_the_products_of_a_run_are_one_click_away(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.connect_shop(open_sandbox(products=12).endpoints)
+    driver.have_shop(open_sandbox(products=12).endpoints)
     driver.consent()
     driver.wait_end()
     driver.page("pageRuns")
@@ -202,7 +202,7 @@ def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=90, latency_ms=40)
-    driver.connect_shop(sandbox.endpoints)
+    driver.have_shop(sandbox.endpoints)
     driver.consent()
     bar_moved = lambda: "/" in driver.text("progressText")  # noqa: E731
     driver.bot.waitUntil(bar_moved)
@@ -221,7 +221,7 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints = open_sandbox(products=30).endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionPreview")
     driver.wait_end("idle")
@@ -261,7 +261,7 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     endpoints: Endpoints = open_sandbox().endpoints
-    driver.connect_shop(endpoints)
+    driver.have_shop(endpoints)
     driver.consent()
     driver.wait_end()
     driver.menu("actionDisconnect")
@@ -292,7 +292,7 @@ def log_off(driver: Driver) -> None:
 def test_quitting_during_a_sync_ends_it_cleanly(
     driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path, leave: Callable[[Driver], None]
 ) -> None:
-    driver.connect_shop(open_sandbox(products=90, latency_ms=40).endpoints)
+    driver.have_shop(open_sandbox(products=90, latency_ms=40).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
     before = datetime.now(UTC)

@@ -121,9 +121,7 @@ def test_a_plan_that_has_moved_is_not_carried_out(
 
 
 def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=10).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=10).endpoints)
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
     listed = driver.table("planItems")
@@ -138,9 +136,7 @@ def test_nothing_to_write_offers_no_consent(driver: Driver, open_sandbox: OpenSa
 
 def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=250).endpoints
-    driver.have_shop(endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(endpoints)
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
     label = translate("All but the unchanged")
@@ -175,9 +171,7 @@ def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbo
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:
     endpoints = open_sandbox(products=30, orders=120).endpoints
-    driver.have_shop(endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(endpoints)
     before = len(products_in_account(endpoints))
     driver.menu("actionImportOrders")
     driver.wait_for(QDialog, "ordersDialog")

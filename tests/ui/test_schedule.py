@@ -74,9 +74,7 @@ def due_run(driver: Driver, now: datetime) -> RunReport:
 @pytest.fixture
 def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     """A shop that was synced once and is to be synced every six hours."""
-    driver.have_shop(open_sandbox(products=20).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=20).endpoints)
     choose(driver, Repeat.HOURS, 6)
     driver.bot.waitUntil(lambda: driver.text("nextRun") != "–")
     return driver

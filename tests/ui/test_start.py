@@ -42,7 +42,7 @@ LATER = (
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
     "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.jobs.undo_dialog",
-    "shopsync_gui.ui.kit.question_dialog",
+    "shopsync_gui.ui.kit.open_dialogs", "shopsync_gui.ui.kit.question_dialog",
     "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
     "shopsync_gui.ui.products.details_content", "shopsync_gui.ui.products.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
     "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
@@ -79,6 +79,23 @@ try:
 except OSError:
     print()
 """
+
+
+#: Says before the same picture how often PySide has made the help text of a method of Qt's.
+_HELP_TEXTS = (
+    """
+import sys
+made = []
+sys.setprofile(lambda frame, event, _: made.append(event) if event == "call"
+               and frame.f_code.co_name == "make_helptext" else None)
+"""
+    + _SHOW.partition("print(")[0]
+    + """
+asked = len(made)
+window.show.__doc__
+print(asked, len(made) > asked)
+"""
+)
 
 
 #: Prints what the window's thread itself imports while a job begins and ends.
@@ -203,6 +220,12 @@ def test_python_is_handed_no_event_of_whatever_kind_before_the_first_picture(
     assert "shopsync_gui.ui.shell.top_bar" in ours
     hears_all = re.compile(r"def (event|changeEvent|viewportEvent)\(")
     assert [name for name in ours if hears_all.search(source(name))] == []
+
+
+def test_no_method_of_qt_is_asked_for_its_help_before_the_first_picture(tmp_path: Path) -> None:
+    """As by what wraps it, such as `functools.cache`: PySide reads all signatures of a module for it."""
+    fill(database_file(tmp_path), 40, pictures=40)
+    assert printed(tmp_path, _HELP_TEXTS, "pageProducts") == ["0 True"]
 
 
 def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:

@@ -41,9 +41,7 @@ def wait_enabled(driver: Driver, name: str) -> QPushButton:
 
 def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=50)
-    driver.have_shop(sandbox.endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(sandbox.endpoints)
     created = len(products_in_account(sandbox.endpoints))
     assert created > 30
     driver.page("pageRuns")
@@ -110,9 +108,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=50)
-    driver.have_shop(sandbox.endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(sandbox.endpoints)
     created = str(len(products_in_account(sandbox.endpoints)))
     driver.page("pageRuns")
     wait_enabled(driver, "undoRunButton").click()
@@ -140,9 +136,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=40, latency_ms=50)
-    driver.have_shop(sandbox.endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(sandbox.endpoints)
     before = products_in_account(sandbox.endpoints)
     driver.page("pageRuns")
     wait_enabled(driver, "undoRunButton").click()
@@ -157,9 +151,7 @@ def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: Op
 def test_a_skipped_product_is_tried_again_from_its_details(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=60).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=60).endpoints)
     driver.page("pageProducts")
     driver.window.context.requests.open_page("pageProducts", skipped_or_failed=True)
     driver.click("productDetailsButton", QToolButton)
@@ -182,9 +174,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
 def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=60).endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(open_sandbox(products=60).endpoints)
     driver.page("pageRuns")
     retry = wait_enabled(driver, "retryRunButton")
     assert retry.text().endswith("…")
@@ -209,9 +199,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
 
 def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
     sandbox = open_sandbox(products=40, latency_ms=40)
-    driver.have_shop(sandbox.endpoints)
-    driver.consent()
-    driver.wait_end()
+    driver.have_synced(sandbox.endpoints)
     jobs = driver.window.context.jobs
     shop = driver.window.context.connections[0].id
     created = len(products_in_account(sandbox.endpoints))

@@ -135,12 +135,14 @@ class CellLayout(CellLooks):
         """A name as one line or two, parted between its words."""
         if self.plain.width(name) <= available:
             return name, ""
-        words = name.split(" ")
-        for count in range(len(words) - 1, 0, -1):
-            begin = " ".join(words[:count])
-            if self.plain.width(begin) <= available:
-                return begin, " ".join(words[count:])
-        return name, ""
+        begin, *words = name.split(" ")
+        if self.plain.width(begin) > available:
+            return name, ""
+        # From its beginning: of a name of a thousand words only those that fit are measured.
+        while words and self.plain.width(longer := f"{begin} {words[0]}") <= available:
+            begin = longer
+            del words[0]
+        return begin, " ".join(words)
 
     def _lay_out_name_and_number(
         self, drawing: Drawing, line: RowTexts, left: float, available: float

@@ -54,7 +54,7 @@ class Face:
         self.height = self.metrics.height()
         self.ascent = self.metrics.ascent()
         #: The pixels that a text takes, and the text laid out, to be drawn often.
-        self.width = lru_cache(_REMEMBERED)(self.metrics.horizontalAdvance)
+        self.width = lru_cache(_REMEMBERED)(self._measured)
         self.static = lru_cache(_REMEMBERED)(self._laid_out)
 
     def fitted(self, text: str, available: float) -> tuple[str, float]:
@@ -68,6 +68,10 @@ class Face:
     def top(self, height: int) -> float:
         """Where a line begins in a cell of this height."""
         return float(round((height - self.height) / 2))
+
+    def _measured(self, text: str) -> float:
+        # The cache reads the texts about what it wraps: of a method of Qt's, PySide makes all of them.
+        return self.metrics.horizontalAdvance(text)
 
     def _laid_out(self, text: str) -> QStaticText:
         ready = QStaticText(text)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.kit.open_dialogs import open_modal
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -125,6 +124,8 @@ class MainWindow(ScreenBound, QMainWindow):
         The open page stays, and on every page what the user was at; jobs do not notice. An open dialog
         that bars the window is waited for: it may belong to what is taken away.
         """
+        from shopsync_gui.ui.kit.open_dialogs import open_modal
+
         if (barring := open_modal(self)) is not None:
             if barring is not self._awaited:
                 barring.finished.connect(self._rebuild_soon.start)

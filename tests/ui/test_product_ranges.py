@@ -1,0 +1,139 @@
+"""Filters of the products page that have limits: prices, and the day since which something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDateEdit,
+    QDialog,
+    QDoubleSpinBox,
+    QLabel,
+)
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.core.changes import Since
+from shopsync_gui.core.text import format_date, format_int, translate
+from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.grid import GridRow
+from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.ui.products_page import ProductsDriver, changed_shop
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication) -> Iterator[MainWindow]:
+    with changed_shop() as window:
+        yield window
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
+    return ProductsDriver(qtbot, window)
+
+
+@pytest.fixture
+def everything(driver: ProductsDriver) -> list[GridRow]:
+    return driver.lists(Filters())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "chip"),
+    [
+        (2000, 0, "Gross price from {low}"),
+        (0, 9000, "Gross price up to {high}"),
+        (2000, 9000, "Gross price: {low} – {high}"),
+        (0, 0, None),
+    ],
+)
+def test_a_range_of_prices(
+    driver: ProductsDriver, everything: list[GridRow], low: int, high: int, chip: str | None
+) -> None:
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    for name, value in (("priceFrom", low), ("priceTo", high)):
+        field = driver.find(QDoubleSpinBox, name, dialog)
+        field.selectAll()
+        driver.bot.keyClicks(field, str(value))
+    driver.apply(dialog)
+    least, most = low, high
+    found = driver.lists(
+        Filters(
+            price_from=Decimal(least) if least else None, price_to=Decimal(most) if most else None
+        )
+    )
+    if chip is None:
+        assert driver.chips() == []
+        assert found == everything
+        return
+    assert driver.chips() == [translate(chip).format(low=format_int(low), high=format_int(high))]
+    within = [
+        row
+        for row in everything
+        if row.gross is not None and least <= row.gross <= (most or row.gross)
+    ]
+    assert found == within
+    assert 0 < len(found) < len(everything)
+
+
+def test_what_is_typed_takes_the_place_of_no_limit(driver: ProductsDriver) -> None:
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    low, high = (driver.find(QDoubleSpinBox, name, dialog) for name in ("priceFrom", "priceTo"))
+    assert low.text() == translate("no limit")
+    low.lineEdit().end(False)
+    driver.bot.keyClicks(low, "50000")
+    driver.bot.keyClick(low, Qt.Key.Key_Tab)
+    driver.bot.keyClicks(high, "100")
+    assert (low.value(), high.value()) == (50000, 100)
+    driver.click("filterApplyButton")
+    assert driver.text("priceWrong") == translate(
+        "The lower limit is above the upper one, so no price lies between them."
+    )
+    assert driver.products.filters == Filters()
+    driver.bot.keyClicks(high, "70000")
+    assert not driver.shown(QLabel, "priceWrong")
+    driver.apply(dialog)
+    assert driver.chips() == [
+        translate("Gross price: {low} – {high}").format(low="50\u00a0000", high="70\u00a0000")
+    ]
+
+
+def test_the_price_dialog_begins_with_the_range_in_force_and_may_be_left(
+    driver: ProductsDriver,
+) -> None:
+    driver.products.set_filters(Filters(price_from=Decimal(1500), price_to=Decimal("2999.5")))
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    assert driver.find(QDoubleSpinBox, "priceFrom", dialog).value() == 1500
+    assert driver.find(QDoubleSpinBox, "priceTo", dialog).value() == 2999.5
+    driver.find(QDoubleSpinBox, "priceFrom", dialog).setValue(1)
+    driver.click("filterCancelButton")
+    driver.lists(Filters(price_from=Decimal(1500), price_to=Decimal("2999.5")))
+
+
+def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) -> None:
+    driver.filter("filter_changed")
+    dialog = driver.wait_for(QDialog, "dateDialog")
+    field = driver.find(QDateEdit, "changedSince", dialog)
+    assert field.date() == QDate.currentDate().addDays(-7)
+    field.setDate(QDate.currentDate().addDays(3))  # not yet: there is nothing to list
+    assert field.date() <= QDate.currentDate()
+    field.setDate(QDate(2026, 1, 15))
+    driver.apply(dialog)
+    since = datetime(2026, 1, 15).astimezone()
+    rows = driver.lists(Filters(changed_since=Since(since)))
+    assert driver.chips() == [
+        translate("{what} since {date}").format(what=translate("Changed"), date=format_date(since))
+    ]
+    header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
+    assert header == translate("Change")
+    assert [row[6] for row in driver.cells()] == [change_words(row) for row in rows]
+    driver.remove_chip(driver.chips()[0])
+    header = driver.products.grid.model().headerData(6, Qt.Orientation.Horizontal)
+    assert header == translate("Updated")

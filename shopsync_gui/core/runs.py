@@ -115,7 +115,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
-    #: The fingerprint of the plan to which the user consented last; None for a consent to any plan.
+    #: The fingerprint of the plan to which the user consented last; None for a consent to any plan, "" where
+    #: it was to what was left of another run, which had come to its end.
     agreed_plan: str | None = None
     #: That of the last plan found to be covered by this consent; None while there was none.
     covered_plan: str | None = None

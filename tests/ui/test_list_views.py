@@ -300,3 +300,23 @@ def test_chosen_products_go_into_a_newsletter_where_one_is_made(
     page.stack.list.setFocus()
     qtbot.keyClick(page.stack.list, Qt.Key.Key_A, CONTROL)
     assert button.isEnabled() == (PAGE <= 200)
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+def test_the_gallery_stays_where_it_is_when_the_list_is_read_again(
+    qtbot: QtBot, page: ProductsPage, cleared: bool
+) -> None:
+    page.stack.set_view(ListView.GALLERY)
+    click_row(qtbot, page, 1, Qt.KeyboardModifier.NoModifier)
+    if cleared:
+        page.grid.clearSelection()
+    bar = page.stack.gallery.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    assert 1 not in page.stack.gallery.shown_rows()
+    for _again in range(2):
+        page.refresh()
+        wait_list(qtbot, page)
+        assert bar.value() == before
+    qtbot.keyClick(page.stack.gallery, Qt.Key.Key_Right)
+    assert 2 in page.stack.gallery.shown_rows()

@@ -130,7 +130,8 @@ class Gallery(QAbstractItemView):
         index: _Index,
         _hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        if not index.isValid():
+        # Rows that are put back to where they were lead nowhere; the gallery shares them with the grid.
+        if not index.isValid() or not self._grid.hasAutoScroll():
             return
         area, bar = self.tile(index.row()), self.verticalScrollBar()
         if area.top() < 0:

@@ -21,6 +21,7 @@ from shopsync_gui.sync.connect import (
     ConnectionCheck,
     ConnectionDraft,
     check_connection,
+    leads_elsewhere,
     save_connection,
 )
 from shopsync_gui.system.files import try_whole_file
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -77,7 +77,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             return Exit.FAILED
         earlier = {shop.name: shop for shop in store.connections.all()}.get(draft.shop)
         _keep(store, Secrets(folder), draft, check, console)
-    if earlier is not None and _leads_elsewhere(earlier, draft):
+    if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
@@ -85,12 +85,6 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         )
     console.say(*_connected(draft, check))
     return Exit.DONE
-
-
-def _leads_elsewhere(earlier: Connection, draft: ConnectionDraft) -> bool:
-    """Whether the shop or the account is another one than the name stood for before."""
-    before = (earlier.shop_url, earlier.sa_url, earlier.sa_user)
-    return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
 def _report(draft: ConnectionDraft, file: Path | None, console: Console) -> None:

@@ -115,7 +115,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
     plan_fingerprint: str | None = None
-    #: The fingerprint of the plan to which the user consented last; None for a consent to any plan.
+    #: The fingerprint of the plan to which the user consented last; None for a consent to any plan, "" where
+    #: it was to what was left of another run, which had come to its end.
     agreed_plan: str | None = None
     #: That of the last plan found to be covered by this consent; None while there was none.
     covered_plan: str | None = None
@@ -160,6 +161,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     noted_categories: tuple[NotedCategory, ...] = ()
     #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.
     left_behind: bool = False
+    #: Its connection was led to another shop or account since; it is left behind, too.
+    led_elsewhere: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()

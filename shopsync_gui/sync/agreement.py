@@ -35,7 +35,7 @@ def is_agreed(store: Store, plan: Plan, earlier: RunReport) -> Pieces[bool]:
     if earlier.agreed_plan is None or plan.fingerprint == earlier.agreed_plan:
         return True
     if earlier.covered_plan is None:
-        return False
+        return not (plan.counts.writes or plan.new_categories)
     if plan.fingerprint == earlier.covered_plan:
         return True
     agreed = yield from _written_down(store, earlier)

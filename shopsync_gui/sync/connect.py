@@ -218,6 +218,10 @@ def _keep_row(
 ) -> Connection:
     if existing is not None:
         store.team_shops.agree(existing)
+        if leads_elsewhere(existing, draft):
+            store.runs.lead_elsewhere(existing.id, now)
+            store.findings.forget_all(existing.id)
+            store.connections.update(existing.id, verified_at=None, verified_count=None)
         return store.connections.update(
             existing.id,
             title=title,
@@ -244,14 +248,18 @@ def _keep_row(
     )
 
 
+def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the shop or the account of a complete draft is another one than before.
+
+    What was proven of the former two sides, or found between them, says nothing of the new ones.
+    """
+    before = (known.shop_url, known.sa_url, known.sa_user)
+    return before != (draft.shop_url, draft.sa_url, draft.sa_user)
+
+
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
     """Whether the consent that was given still covers what would be written, and where."""
     options = msgspec.structs.replace(
         draft.options, schedule=known.options.schedule, pace=known.options.pace
     )
-    return (
-        options == known.options
-        and draft.sa_user == known.sa_user
-        and draft.sa_url == known.sa_url
-        and draft.shop_url == known.shop_url
-    )
+    return options == known.options and not leads_elsewhere(known, draft)

@@ -99,7 +99,9 @@ class RunReceipt:
 
     @property
     def _agreed_plan(self) -> str | None:
-        """The fingerprint of the plan to which the job's consent is tied."""
+        """The fingerprint of the plan to which the job's consent is tied; that of none where it has nothing to go on with."""
+        if self._job.goes_on:
+            return ""
         return None if self._job.approve_brake else self._job.plan_fingerprint
 
     def note_covered(self, plan: Plan) -> None:

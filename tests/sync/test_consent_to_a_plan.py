@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.errors import MoreThanPlanned
+from shopsync_gui.core.errors import MoreThanPlanned, PlanMoved
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from tests.sync.push_situations import Setup, cut_names, cut_skus, fault, listed, renamed
@@ -117,3 +117,16 @@ def test_another_way_to_what_was_planned_needs_a_consent_of_its_own(tmp_path: Pa
     again = sync(push.world, bound=True)
     assert (again.state, again.updated, again.verified) == (RunState.DONE, 1, True)
     push.store.close()
+
+
+def test_where_nothing_was_interrupted_going_on_writes_nothing(world: World) -> None:
+    """The run had come to its end elsewhere: what is to be written by now, nobody has agreed to."""
+    world.job()
+    world.sandbox.shop.insert(0, sku="UJ", name="Új")
+    writes = world.write_count()
+    report = world.job(goes_on=True)
+    assert (report.state, report.problem) == (RunState.FAILED, PlanMoved().problem)
+    assert world.write_count() == writes
+    assert world.job(goes_on=True).problem == PlanMoved().problem  # that run had no consent either
+    assert world.job().created == 1
+    assert world.job(goes_on=True).verified

@@ -15,8 +15,9 @@ from tests.sync.computers import play_writers
 from tests.tools.disk_schedules import DiskSchedule
 from tests.tools.odd_schedules import OddSchedule
 from tests.tools.simulated_faults import REACHABLE, Aim
-from tests.tools.simulation import NO_AIM, Reached, Simulation
+from tests.tools.simulation import NO_AIM, Simulation
 from tests.tools.smallest_schedule import Played, smallest
+from tests.tools.steered_faults import Reached
 
 
 class Schedules:
@@ -57,10 +58,10 @@ class Schedules:
                 simulation.run()
             except Exception as error:
                 return Played(simulation.events, error)
-        if simulation.reached - self.reached:
+        if simulation.steered.reached - self.reached:
             self.steering.append(seed)
-        self.reached |= simulation.reached
-        self.met |= simulation.met
+        self.reached |= simulation.steered.reached
+        self.met |= simulation.steered.met
         return Played(simulation.events, None)
 
     def tell(self) -> None:

@@ -2,33 +2,37 @@
 
 A schedule is a pure function of its seed: a small shop, a few sessions, and in each of them faults
 at random requests, edits of the shop while it is read, writes that arrive late, another writer of
-the account, and kills. In some of them the services have manners. Then everything works again, and
-the invariants must hold.
+the account, and kills. In some of them the services have manners, in some the user looks at plans and agrees
+to these alone. Then everything works again, and the invariants must hold.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import CategoryListIncomplete
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.compatibility_check import check_account_ways
 from tests.sync.world import Killed, World
 from tests.tools.simulated_clock import OwnClock
+from tests.tools.simulated_consent import Consents
 from tests.tools.simulated_edits import Edit
 from tests.tools.simulated_end import at_rest, check_alone, check_end, check_import
-from tests.tools.simulated_faults import READ_FAULTS, WRITE_FAULTS, Aim, named, told
+from tests.tools.simulated_faults import Aim
+from tests.tools.simulated_hands import OtherHands
 from tests.tools.simulated_services import services
+from tests.tools.steered_faults import SteeredFaults
 
 #: Seconds before each undisturbed run at the end, and before the last one: by the computer's clock, blank
 #: lists are not believed within an hour after the first write of unknown outcome.
@@ -36,8 +40,6 @@ _CALM_WAITS, _BLANK_SECONDS = (200, 200), 3600
 
 #: Said in place of an aim where a schedule has none.
 NO_AIM = "none"
-#: A step of a run, a state of its journal, and the fault that was met then.
-Reached = tuple[str, str, str]
 
 
 class InvariantBroken(AssertionError):
@@ -54,6 +56,8 @@ class Simulation:
 
     #: What `dev.py simulate` is asked for schedules of this kind by.
     option: ClassVar[str] = ""
+    #: Whether a consent may be bound to a plan.
+    looks: ClassVar[bool] = True
 
     seed: int
     folder: Path
@@ -76,11 +80,15 @@ class Simulation:
         # One in ten is synced by itself, on a computer that sleeps and whose clock is set.
         own = self.seed % 10 == 4
         self.clock = OwnClock(r, self.world, self.expect) if own else None
+        # In one in five, some of them with old orders, plans are looked at before they are agreed to.
+        looks = self.looks and self.seed % 10 in (1, 5)
+        self.consents = Consents(r, self.world, self.expect) if looks else None
+        self.hands = OtherHands(r, self.world.sandbox.account)
         self.deleted: set[str] = set()  # inner ids
-        #: Steps, states of the journal and faults that met.
-        self.reached: set[Reached] = set()
+        #: Changes of the shop and the account since a job began.
+        self.changes = 0
+        self.steered = SteeredFaults(r, self.world, self.happens, self.note)
         self.ids: dict[str, int] = {}
-        self.strangers: set[int] = set()
 
     def run(self) -> str:
         """The whole schedule; the hash of its trace. Raises InvariantBroken."""
@@ -94,11 +102,6 @@ class Simulation:
         self.world.store.close()
         return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()
 
-    @property
-    def met(self) -> set[Aim]:
-        """Each fault with the steps, and with the states of writes, that it was met in."""
-        return {(step, fault) for *steps, fault in self.reached for step in steps}
-
     def happens(self) -> bool:
         """Whether the event that was drawn just now is among those that happen."""
         self.events += 1
@@ -111,33 +114,51 @@ class Simulation:
         sandbox.faults.clear()
         if self.mixed and r.random() < 0.2:
             self._write_beside()
+        self.world.kill_at = None
+        self.hands.begin()
+        self._look_at_a_plan(0.6)
         first = len(sandbox.log) + 1
         for _ in range(r.randint(0, 4)):
-            self._add_fault(first + r.randrange(40))
+            self.steered.add(first + r.randrange(40))
         if self.aim is not None:
-            self._aim_at(*self.aim)
+            self.steered.aim(*self.aim)
         for _ in range(r.choice([0, 0, 1, 3])):
-            self._edit_at(first + r.randrange(30))
+            self._change_at(first + r.randrange(30), self.edit)
+        for _ in range(r.choice([0, 1, 1, 3]) if self.consents else 0):
+            change = r.choice((self.edit, partial(self._write_beside, deletes=True), self._intrude))
+            where = "POST sa/createproduct" if change == self._intrude else f.is_write
+            self._change_at(where, change, skip=r.randrange(4))
         killed = first + r.randrange(60) if r.random() < 0.5 else None
         self.world.kill_at = killed if self.happens() else None
         self.world.kill_after = r.random() < 0.5
         by_itself = self.clock is not None and r.random() < 0.7
         try:
+            self._look_at_a_plan(0.3)
             kind, fields = self.clock.job(self.note) if by_itself and self.clock else self._job()
+            self.changes = 0
             report = self.world.job(kind, **fields)
-            self.note(f"{kind} {report.state} {report.created} {report.updated} {report.failed}")
+            why = report.problem.code if report.problem else "-"
+            self.note(
+                f"{kind} {report.state} {report.created} {report.updated} {report.failed} {why}"
+            )
             self.expect(report.state is not RunState.RUNNING, "a run ends with a stated reason")
         except Killed:
             self.note("killed")
+            self._judge_consent(None)
         else:
             if by_itself and self.clock:
                 self.clock.is_over()
+            self._judge_consent(report)
         self.world.time += r.choice([0.0, 1.0, 40.0, 200.0, 4000.0, 90_000.0])
         self.world.restart()
         self._watch_ids()
 
     def _job(self) -> tuple[JobKind, dict[str, Any]]:
-        """Mostly a sync; now and then something else, an undo of any earlier run among it."""
+        """Mostly a sync, be it of a plan; now and then something else, an undo of any earlier run among it."""
+        bound = self.consents.job(self.note) if self.consents else None
+        return bound or self._unbound_job()
+
+    def _unbound_job(self) -> tuple[JobKind, dict[str, Any]]:
         r, store = self.random, self.world.store
         kind = r.choices(
             (JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.RETRY, JobKind.UNDO),
@@ -160,71 +181,46 @@ class Simulation:
         since = self.random.choice([date(2023, 1, 1), date(2023, 1, 1), date(2025, 6, 1)])
         return {"orders_since": since, "approve_brake": self.random.random() < 0.5}
 
-    def _add_fault(self, number: int) -> None:
-        r = self.random
-        write, read = r.choice(WRITE_FAULTS)(r), r.choice(READ_FAULTS)(r)
-        times = r.choice([1, 1, 1, 2, 7, None])
+    def _look_at_a_plan(self, chance: float) -> None:
+        """Perhaps the user looks at a plan; the shop and the account may go on before it is agreed to."""
+        r, consents = self.random, self.consents
+        if consents is None or r.random() > chance or not self.happens():
+            return
+        for _ in range(r.choice([0, 0, 4])):
+            self._make(Edit(r, self.world.sandbox.shop, kinds=("insert",)))
+        orders = self.orders and r.random() < 0.4
+        consents.look(self._import()["orders_since"] if orders else None, self.note)
+        self.world.time += r.choice([0.0, 30.0, 4000.0])
+        for change in r.choices((self.edit, partial(self._write_beside, deletes=True)), k=2):
+            if r.random() < 0.2:
+                change()
 
-        def due(request: Request) -> bool:
-            return request.number >= number
+    def _judge_consent(self, report: RunReport | None) -> None:
+        """What was bound to a plan kept to it; where it says that both sides are equal, they are."""
+        self.world.sandbox.faults.clear()
+        bound = self.consents is not None and self.consents.judge(report)
+        if self.consents is None or not bound or report is None or not report.verified:
+            return
+        if report.kind is JobKind.SYNC and not (self.changes or self.world.config.manners):
+            folder = self.folder / f"doubt-{len(self.trace)}"
+            self.consents.doubt(report, folder, self.config)
 
-        def action(request: Request) -> f.Action:
-            chosen = write if f.is_write(request) else read
-            self._reach(told(chosen))
-            return chosen
+    def _change_at(self, where: f.Where, change: Callable[[], None], *, skip: int = 0) -> None:
+        """A change of the shop or the account just before a request is answered."""
 
-        if self.happens():
-            self.note(f"fault at {number} x{times}: {write} {read}")
-            self.world.sandbox.faults.at(due, action, times)
-
-    def _aim_at(self, where: str, fault: str) -> None:
-        """A fault at a request of a step, or while a write is in a state; once or for good."""
-        reading, writing = (named(faults).get(fault) for faults in (READ_FAULTS, WRITE_FAULTS))
-        times = self.random.choice([1, 1, 3, None])
-
-        def due(request: Request) -> bool:
-            known = writing if f.is_write(request) else reading
-            return known is not None and any(where in each for each in self._standing())
-
-        def action(request: Request) -> f.Action:
-            chosen = writing if f.is_write(request) else reading
-            assert chosen is not None
-            self._reach(fault)
-            return chosen
-
-        if self.happens():
-            self.note(f"{fault} in {where} x{times}")
-            self.world.sandbox.faults.at(due, action, times)
-
-    def _standing(self) -> set[tuple[str, str]]:
-        """The step of each run, with each state that its writes are in."""
-        store, found = self.world.store, set()
-        for run in store.runs.running():
-            states = {
-                state.value
-                for state in JournalState
-                if store.past_writes.entries(run.run_id, state, 1)
-            } or {"none"}
-            found |= {(str(store.runs.phase(run.run_id)), state) for state in states}
-        return found
-
-    def _reach(self, fault: str) -> None:
-        """Note in which step, with which writes under way, a fault was met."""
-        self.reached |= {(phase, state, fault) for phase, state in self._standing()}
-
-    def _edit_at(self, number: int) -> None:
-        """An edit of the shop just before a request is answered."""
-
-        def edit(request: Request) -> f.Action:
-            self.edit()
+        def meanwhile(request: Request) -> f.Action:
+            change()
             return f.own()
 
-        self.world.sandbox.faults.at(number, edit)
+        self.world.sandbox.faults.at(where, meanwhile, skip=skip)
 
     def edit(self) -> None:
         """An edit of the shop."""
-        edit = self._drawn_edit()
+        self._make(self._drawn_edit())
+
+    def _make(self, edit: Edit) -> None:
         if self.happens():
+            self.changes += 1
             edit.make()
             if edit.deleted is not None:
                 self.deleted.add(edit.deleted)
@@ -233,17 +229,17 @@ class Simulation:
     def _drawn_edit(self) -> Edit:
         return Edit(self.random, self.world.sandbox.shop)
 
-    def _write_beside(self) -> None:
-        """Another writer of the account: it adds what is its own, or changes what is ours."""
-        r, account = self.random, self.world.sandbox.account
-        if r.random() < 0.5 or not account.products:
-            number = len(account.products)
-            self.strangers.add(account.add_product(f"IDEGEN-{number}", f"Idegen {number}"))
-        else:
-            own = r.choice(list(account.products))
-            if own not in self.strangers:
-                account.put_product(account.products[own]._replace(prod_name="Átírva a fiókban"))
-        self.note("another writer")
+    def _write_beside(self, *, deletes: bool = False) -> None:
+        """Another writer of the account."""
+        self.changes += 1
+        if self.happens():
+            self.note(f"another writer {self.hands.write(deletes=deletes)}")
+
+    def _intrude(self) -> None:
+        """Another writer of the account, who is seen, changes or deletes what is ours."""
+        self.changes += 1
+        if self.happens():
+            self.note(f"another writer {self.hands.intrude()}")
 
     def _calm(self) -> None:
         """Everything works again; a few undisturbed runs must be enough."""
@@ -277,7 +273,7 @@ class Simulation:
     # --- what must hold -------------------------------------------------------------------------
 
     def _check(self) -> None:
-        check_end(self.world, self.expect, strangers=self.strangers, deleted=self.deleted)
+        check_end(self.world, self.expect, strangers=self.hands.strangers, deleted=self.deleted)
         self._watch_ids()
         if not self.world.config.manners:
             check_alone(self.world, self.folder / "judge", self.seed, self.config, self.expect)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 
@@ -18,6 +19,8 @@ from tests.tools.simulation import Simulation
 
 class Fuzz(Simulation):
     """A schedule whose services answer with mutated data while it lasts."""
+
+    looks: ClassVar[bool] = False  # what a preview shows is mutated, too
 
     def run(self) -> str:
         """As a simulation; the mutations end before the calm part."""

@@ -211,7 +211,7 @@ def _replace(live: Database, new: Database) -> None:
     # Whoever keeps lists of the catalogue must see that it is another one.
     new.execute_sql("UPDATE catalogue_stamp SET n = max(n, ?) + 1", (stamp,))
     # Whoever holds ids of rows must see that they are those of other rows.
-    mark = max(time_in(datetime.now(UTC)), replacement_mark(live) + 1)
+    mark = max(int(time.time() * 1000), replacement_mark(live) + 1)
     mark_replacement(new, mark)
     connection: apsw.Connection = live.connection()
     with live.translated():

@@ -21,8 +21,10 @@ from shopsync_gui.sync.connect import (
     ConnectionCheck,
     ConnectionDraft,
     check_connection,
+    leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -64,6 +65,10 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:
+        earlier = store.connections.named(draft.shop)
+        if earlier is not None:
+            with lock_shop(folder, earlier.id):
+                pass  # nobody is asked in vain while a job of it runs
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -75,9 +80,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        earlier = {shop.name: shop for shop in store.connections.all()}.get(draft.shop)
         _keep(store, Secrets(folder), draft, check, console)
-    if earlier is not None and _leads_elsewhere(earlier, draft):
+    if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
@@ -85,12 +89,6 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         )
     console.say(*_connected(draft, check))
     return Exit.DONE
-
-
-def _leads_elsewhere(earlier: Connection, draft: ConnectionDraft) -> bool:
-    """Whether the shop or the account is another one than the name stood for before."""
-    before = (earlier.shop_url, earlier.sa_url, earlier.sa_user)
-    return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
 def _report(draft: ConnectionDraft, file: Path | None, console: Console) -> None:

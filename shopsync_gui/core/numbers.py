@@ -142,13 +142,17 @@ def shop_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
     return (*numbers[:2], *(number for number in numbers[2:] if number.count))
 
 
-def card_numbers(counts: CatalogueCounts) -> tuple[ProductNumber, ...]:
+def card_numbers(
+    counts: CatalogueCounts, *, tells_of_account: bool = True
+) -> tuple[ProductNumber, ...]:
     """The shop's numbers, and beside them the products that only old orders know, if there are any.
 
-    The account has most of those as well, which the shop's numbers do not count.
+    The account has most of those as well, which the shop's numbers do not count. Where nothing
+    `tells_of_account`, the shop's own number stands alone.
     """
     from_order = ProductNumber(FROM_ORDER, counts.from_order)
-    return (*shop_numbers(counts), *((from_order,) if from_order.count else ()))
+    numbers = shop_numbers(counts) if tells_of_account else shop_numbers(counts)[:1]
+    return (*numbers, *((from_order,) if from_order.count else ()))
 
 
 def sum_text(total: int, beside: CatalogueCounts) -> str:

@@ -163,6 +163,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     noted_categories: tuple[NotedCategory, ...] = ()
     #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.
     left_behind: bool = False
+    #: Its connection was led to another shop or account since; it is left behind, too.
+    led_elsewhere: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from shopsync_gui.store.database import (
     open_database,
 )
 from shopsync_gui.store.parts import StoreParts
+from shopsync_gui.store.replacement_mark import replacement_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,10 @@ class Store(StoreParts):
         from shopsync_gui.store import archive
 
         archive.restore(self.database, source, self.path.parent, now)
+
+    def replacement_mark(self) -> int:
+        """Another number after everything was replaced: ids that were read before mean other rows."""
+        return replacement_mark(self.database)
 
     def erase(self) -> None:
         """Forget everything. Raises StoreFull, StoreBusy."""

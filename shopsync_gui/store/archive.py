@@ -29,6 +29,7 @@ from shopsync_gui.store.connections import Connections
 from shopsync_gui.store.copies import read_copy
 from shopsync_gui.store.database import Database, applied, open_database
 from shopsync_gui.store.file_condition import BESIDE, replacement_of
+from shopsync_gui.store.replacement_mark import mark_replacement, replacement_mark
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.soundness import check_content, refuse_foreign_code, refused
 
@@ -209,6 +210,9 @@ def _replace(live: Database, new: Database) -> None:
     stamp = live.value("SELECT n FROM catalogue_stamp")
     # Whoever keeps lists of the catalogue must see that it is another one.
     new.execute_sql("UPDATE catalogue_stamp SET n = max(n, ?) + 1", (stamp,))
+    # Whoever holds ids of rows must see that they are those of other rows.
+    mark = max(int(time.time() * 1000), replacement_mark(live) + 1)
+    mark_replacement(new, mark)
     connection: apsw.Connection = live.connection()
     with live.translated():
         with connection.backup("main", new.connection(), "main") as copy:

@@ -75,6 +75,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         """What tells the account it writes to from every other."""
         return f"{self.sa_user}@{self.sa_url}"
 
+    @property
+    def wrote_elsewhere(self) -> bool:
+        """Whether the last sync wrote to another account than it leads to now."""
+        return self.account_identity not in ("", self.account_key)
+
     def has_account_of(self, other: Connection) -> bool:
         """Whether both shops are written to the same account."""
         return self.account_key == other.account_key

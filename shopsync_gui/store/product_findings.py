@@ -102,6 +102,14 @@ class ProductFindings:
             [(product_id, connection_id) for product_id in product_ids],
         )
 
+    def forget_all(self, connection_id: int) -> None:
+        """Forget what was found of a shop's products: they are to go elsewhere now."""
+        self._db.execute_sql(
+            "UPDATE product SET reason = NULL, failure = NULL, differs = NULL, kept = NULL"
+            " WHERE connection_id = ? AND coalesce(reason, failure, differs, kept) IS NOT NULL",
+            (connection_id,),
+        )
+
     def set_differences(
         self,
         connection_id: int,

@@ -86,6 +86,16 @@ class Runs:
             " WHERE report <> x''"
         )
 
+    def lead_elsewhere(self, connection_id: int, now: datetime) -> None:
+        """Have no run go on, or count as a proof, of a shop that leads to another one or another account now."""
+        self.close_interrupted(connection_id, now)
+        self._db.execute_sql(
+            "UPDATE run SET report = CAST(json_set(CAST(report AS TEXT), '$.left_behind',"
+            " json('true'), '$.led_elsewhere', json('true')) AS BLOB)"
+            " WHERE report <> x'' AND connection_id = ?",
+            (connection_id,),
+        )
+
     def recount(self, run_id: int) -> None:
         """Have the receipt of a run that was broken off count what was found to be written since."""
         report = self.get(run_id)

@@ -20,6 +20,7 @@ from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
+from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import (
     CLIENT_SECRET,
@@ -186,12 +187,30 @@ def save_connection(
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
     Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
-    not to be replaced, StoreError; then everything is kept as it was before.
+    not to be replaced, AlreadyRunning while a job of it runs, StoreError; then everything is kept as
+    it was before.
     """
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
-    if existing is not None and not replace_existing:
+    if existing is None:
+        return _save(store, secrets, draft, check, None, now, session_only=session_only)
+    if not replace_existing:
         raise NameTaken(shop=draft.shop)
+    with lock_shop(store.path.parent, existing.id):
+        return _save(store, secrets, draft, check, existing, now, session_only=session_only)
+
+
+def _save(
+    store: Store,
+    secrets: Secrets,
+    draft: ConnectionDraft,
+    check: ConnectionCheck,
+    existing: Connection | None,
+    now: datetime,
+    *,
+    session_only: bool,
+) -> Connection:
+    """Keep a complete draft, the secrets first; all is as before where that fails."""
     keep = secrets.remember if session_only else secrets.set
     given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
     ways_back: list[WayBack] = []
@@ -218,6 +237,10 @@ def _keep_row(
 ) -> Connection:
     if existing is not None:
         store.team_shops.agree(existing)
+        if leads_elsewhere(existing, draft):
+            store.runs.lead_elsewhere(existing.id, now)
+            store.findings.forget_all(existing.id)
+            store.connections.update(existing.id, verified_at=None, verified_count=None)
         return store.connections.update(
             existing.id,
             title=title,
@@ -244,14 +267,18 @@ def _keep_row(
     )
 
 
+def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the shop or the account of a complete draft is another one than before.
+
+    What was proven of the former two sides, or found between them, says nothing of the new ones.
+    """
+    before = (known.shop_url, known.sa_url, known.sa_user)
+    return before != (draft.shop_url, draft.sa_url, draft.sa_user)
+
+
 def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
     """Whether the consent that was given still covers what would be written, and where."""
     options = msgspec.structs.replace(
         draft.options, schedule=known.options.schedule, pace=known.options.pace
     )
-    return (
-        options == known.options
-        and draft.sa_user == known.sa_user
-        and draft.sa_url == known.sa_url
-        and draft.shop_url == known.shop_url
-    )
+    return options == known.options and not leads_elsewhere(known, draft)

@@ -113,7 +113,10 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
     """What the last run left, what is skipped, and what a preview since then found."""
     latest, preview = standing.latest, standing.preview
     of_preview = None if preview is None else _on_preview(preview)
-    if latest is not None:
+    if latest is not None and latest.led_elsewhere:
+        if of_preview is None:
+            yield _on_new_sides(latest)
+    elif latest is not None:
         ended = latest.state.ended
         of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
         if of_latest is not None:
@@ -172,6 +175,13 @@ def _on_undo(latest: RunReport) -> Remark:
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
     title = _("You undid a sync; the account no longer matches the shop.")
     return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
+
+
+def _on_new_sides(latest: RunReport) -> Remark:
+    """That the last run was about another shop or account than the one that is connected now."""
+    text = _("What was found between the former ones no longer counts. Look at a preview first.")
+    title = _("The connection leads to another shop or account now.")
+    return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
 
 
 def _on_backup(latest: RunReport) -> Remark:

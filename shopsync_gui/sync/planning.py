@@ -91,8 +91,7 @@ async def plan_run(
     """
     connection = session.connection
     known = _KnownProducts(session, pulled.vanished)
-    identity = connection.account_identity
-    other_account = bool(identity) and identity != connection.account_key
+    other_account = connection.wrote_elsewhere
     if other_account:
         session.store.echoes.forget(connection.id)
     options = MasterOptions(

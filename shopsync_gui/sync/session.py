@@ -201,8 +201,7 @@ class Session:
         The safety brake stops such a run before it writes: what is known of the former account is
         neither looked for in this one nor waited for.
         """
-        former, agreed = self.connection.account_identity, self.job.approve_brake
-        return former not in ("", self.connection.account_key) and not agreed
+        return self.connection.wrote_elsewhere and not self.job.approve_brake
 
     async def wait_quiet(self) -> None:
         """Wait until the account has been quiet for long enough after writes of unknown outcome.

@@ -106,6 +106,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     moved: Problem | None = None
     shared_with: str = ""
+    #: The last sync wrote to another account than the one that the shop leads to now.
+    wrote_elsewhere: bool = False
 
     @property
     def state(self) -> ShopState:
@@ -116,6 +118,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.FAILED
         if self.moved is not None:
             return ShopState.PAUSED
+        if self.is_led_elsewhere:
+            return ShopState.IDLE
         state = ShopState.IDLE if self.latest is None else _AFTER[self.latest.state]
         if state is not ShopState.DONE:
             return state
@@ -133,6 +137,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a colleague, the last run, or one before it, left something for the user to do."""
         if self.moved is not None:
             return True
+        if self.is_led_elsewhere:
+            return False
         latest = self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
@@ -188,6 +194,22 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return self.latest is not None and self.latest.left_behind
 
     @property
+    def is_led_elsewhere(self) -> bool:
+        """Whether the shop leads to another one, or another account, than its last run was about."""
+        return self.latest is not None and self.latest.led_elsewhere
+
+    @property
+    def is_account_read(self) -> bool:
+        """Whether what was last read of an account is that of the one to which the shop leads now."""
+        former = [run for run in self.recent if run.led_elsewhere]
+        return not former or any(run.planned and not run.led_elsewhere for run in self.recent)
+
+    @property
+    def tells_of_account(self) -> bool:
+        """Whether the products' places in the account are known, and not those in a former one."""
+        return self.is_account_read and not self.wrote_elsewhere
+
+    @property
     def equal_at(self) -> datetime | None:
         """When a run last found both sides equal; None if something since says otherwise.
 
@@ -203,6 +225,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         for run in runs:
             if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
                 continue
+            if run.left_behind:
+                return None
             if run.kind is JobKind.PREVIEW:
                 if run.has_compared and not has_compared:
                     has_compared = True
@@ -211,7 +235,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
                 if run.state is not RunState.DONE or run.found_apart:
                     return None
-            elif run.kind is JobKind.UNDO or not run.verified or run.left_behind:
+            elif run.kind is JobKind.UNDO or not run.verified:
                 return None
             else:
                 return run.finished_at

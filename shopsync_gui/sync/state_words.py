@@ -30,6 +30,8 @@ def state_text(standing: ShopStanding) -> str:
     latest = standing.latest
     if latest is None:
         return _("Not synced yet")
+    if standing.is_led_elsewhere and not standing.differing:
+        return pgettext("the two sides of a shop", "Not verified")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
         if standing.is_restored and not (standing.differing or standing.is_undone):
             return pgettext("the two sides of a shop", "Not verified")

@@ -10,6 +10,7 @@ from shopsync_gui.sync.standing import RECENT, ShopStanding, by_time, tells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
@@ -32,12 +33,13 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     return ShopStanding(
         latest=latest,
         recent=recent,
-        synced_at=None if synced is None else synced.last_at,
+        synced_at=_moment_of(synced),
         verified_at=connection.verified_at,
         in_shop=store.counts.in_shop(connection.id),
         skipped=skipped,
         failed=failed,
         moved=moved_problem(connection),
+        wrote_elsewhere=connection.wrote_elsewhere,
     )
 
 
@@ -63,15 +65,21 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         return ShopStanding(
             latest=last,
             recent=by_time(recent[shop]),
-            synced_at=None if last_sync is None else last_sync.last_at,
+            synced_at=_moment_of(last_sync),
             verified_at=connection.verified_at,
             in_shop=in_shop.get(shop, 0),
             skipped=skipped,
             failed=failed,
             moved=moved_problem(connection),
+            wrote_elsewhere=connection.wrote_elsewhere,
         )
 
     return {connection.id: standing(connection) for connection in connections}
+
+
+def _moment_of(sync: RunReport | None) -> datetime | None:
+    """When it was; one between another shop and account than today's is none of these."""
+    return None if sync is None or sync.led_elsewhere else sync.last_at
 
 
 def _telling(

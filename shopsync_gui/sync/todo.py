@@ -63,7 +63,7 @@ def todos_on(
     `obstacles` keep its schedule from running always, the gravest first.
     """
     found = [*_needed(standing, secrets_missing, obstacles), *_on_products(standing)]
-    if standing.latest is not None and not standing.is_undone:
+    if standing.latest is not None and not (standing.is_undone or standing.is_led_elsewhere):
         found += _on_account(standing.latest)
     return sorted(found, key=lambda todo: _ORDER.index(todo.tone))
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QWidget,
 )
 
 from shopsync_gui.core import errors
@@ -153,3 +154,14 @@ def test_the_editor_begins_at_the_secret_that_was_refused(
     )
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, field)
+
+
+def test_the_editor_says_when_the_values_lead_elsewhere(driver: Driver, editing: Endpoints) -> None:
+    note = driver.find(QDialog, "connectionDialog").findChild(QWidget, "elsewhereNoteBox")
+    assert note is not None
+    assert note.isHidden()
+    user = driver.find(QLineEdit, "saUserField")
+    user.setText("another@example.com")
+    assert note.isVisible()
+    user.setText(editing.sa_user)
+    assert note.isHidden()

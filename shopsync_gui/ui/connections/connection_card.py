@@ -191,7 +191,9 @@ class ConnectionCard(QFrame):
         content = self._content or CardContent()
         numbers, connection = content.numbers, self.connection
         self._figures.setVisible(numbers.products.total > 0)
-        self._figures.show_numbers(card_numbers(numbers.products), numbers.account_total)
+        told = content.standing.tells_of_account
+        shown = card_numbers(numbers.products, tells_of_account=told)
+        self._figures.show_numbers(shown, numbers.account_total)
         values = (
             format_when(connection.verified_at),
             format_when(content.standing.synced_at),

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
 
-from shopsync_gui.core.errors import NoKeyring, Problem, Remedy, ShopSyncError
+from shopsync_gui.core.errors import InputError, NoKeyring, Problem, Remedy, ShopSyncError
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import (
+    ConnectionCheck,
+    ConnectionDraft,
+    leads_elsewhere,
+    save_connection,
+)
 from shopsync_gui.sync.next_steps import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
@@ -77,6 +82,14 @@ class ConnectionDialog(Dialog):
         self._middle.addLayout(fields, 1)
         self._middle.addWidget(self._guide)
         self.body.addLayout(self._middle)
+        self._elsewhere = NoteBox(
+            Tone.WARNING,
+            _("This connection will lead to another shop or account"),
+            (_("What was proven and found so far no longer counts. Look at a preview first."),),
+            name="elsewhereNote",
+        )
+        self._elsewhere.hide()
+        self.body.addWidget(self._elsewhere)
         self._answer = QWidget()
         self._answer_layout = column(self._answer)
         self._answer.hide()
@@ -223,10 +236,24 @@ class ConnectionDialog(Dialog):
         self.show_problem(error.problem)
 
     def _forget_answer(self) -> None:
-        """Hide an answer: it does not hold for other values."""
+        """Hide an answer: it does not hold for other values; say where these lead."""
+        elsewhere = self._is_elsewhere()
+        if elsewhere != self._elsewhere.isVisibleTo(self):
+            self._elsewhere.setVisible(elsewhere)
+            if elsewhere:
+                self.follow(self._elsewhere)
         if not self._busy:
             self._pending = None
             self._answer.hide()
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the typed values are those of another shop or account than the saved ones."""
+        if self._connection is None:
+            return False
+        try:
+            return leads_elsewhere(self._connection, self.sides.draft().complete())
+        except InputError:  # not typed to its end
+            return False
 
     def _say(self, tone: Tone, title: str, *texts: str) -> None:
         clear(self._answer_layout)

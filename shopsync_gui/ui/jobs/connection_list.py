@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.store_thread import StoreThread
 
@@ -17,14 +18,18 @@ if TYPE_CHECKING:
 class ConnectionList(QObject):
     """The connections as they were last read, the oldest first."""
 
+    #: A backup took the place of everything: ids that were read before mean other rows; told first.
+    replaced = Signal()
     #: The connections were read again.
     changed = Signal()
     #: Products, runs or counts may have changed, too; told after `changed`.
     data_changed = Signal()
 
-    def __init__(self, connections: list[Connection], reader: StoreThread) -> None:
+    def __init__(self, connections: list[Connection], reader: StoreThread, mark: int) -> None:
+        """`mark` is that of the last replacement of everything (Store.replacement_mark)."""
         super().__init__()
         self._reader = reader
+        self.mark = mark
         self._take(connections)
 
     def __iter__(self) -> Iterator[Connection]:
@@ -50,7 +55,14 @@ class ConnectionList(QObject):
 
     def reload(self) -> None:
         """Read the connections again and tell everybody."""
-        self._reader.ask(self, lambda store: store.connections.all(), self.replace)
+        self._reader.ask(self, _read, self._were_read)
+
+    def _were_read(self, found: tuple[list[Connection], int]) -> None:
+        connections, mark = found
+        if mark != self.mark:
+            self.mark = mark
+            self.replaced.emit()
+        self.replace(connections)
 
     def replace(self, connections: list[Connection]) -> None:
         """Take over connections that were read just now, and tell everybody."""
@@ -63,3 +75,7 @@ class ConnectionList(QObject):
         self._by_title: defaultdict[str, list[Connection]] = defaultdict(list)
         for connection in connections:
             self._by_title[connection.title].append(connection)
+
+
+def _read(store: Store) -> tuple[list[Connection], int]:
+    return store.connections.all(), store.replacement_mark()

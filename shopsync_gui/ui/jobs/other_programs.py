@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.queue import JobQueue
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
+    #: The runs that stand as running, the newest of all, the shops, and the mark of a replacement.
+    _Seen = tuple[list[RunReport], list[RunReport], list[Connection], int]
+
 #: Milliseconds between two looks while the window is seen, or somebody else is at work.
 _PERIOD = 3000
 #: So many of the newest runs tell whether anything happened.
@@ -125,14 +128,15 @@ class OtherPrograms(QObject):
         if self.busy or (self._window is not None and self._window.isVisible()):
             self.look()
 
-    def _saw(self, seen: tuple[list[RunReport], list[RunReport], list[Connection]]) -> None:
-        begun, newest, shops = seen
+    def _saw(self, seen: _Seen) -> None:
+        begun, newest, shops, mark = seen
         self._answered()
         before = self._newest
         self._newest = tuple(r for r in newest if not self._jobs.running(r.connection_id))
         since, self._unseen_since = self._unseen_since, None
         missed = since is not None and any(_ended_since(run, since) for run in self._newest)
-        if missed or before not in (None, self._newest) or shops != list(self._connections):
+        others = shops != list(self._connections) or mark != self._connections.mark
+        if missed or before not in (None, self._newest) or others:
             self._connections.reload()
         running = {
             run.connection_id: run.kind
@@ -186,9 +190,10 @@ class OtherPrograms(QObject):
         return bool(set(before) - set(kinds))
 
 
-def _read(store: Store) -> tuple[list[RunReport], list[RunReport], list[Connection]]:
-    """The runs that stand as running, the newest of all, and the shops."""
-    return store.runs.running(), store.runs.newest(_NEWEST), store.connections.all()
+def _read(store: Store) -> _Seen:
+    runs = store.runs
+    shops, mark = store.connections.all(), store.replacement_mark()
+    return runs.running(), runs.newest(_NEWEST), shops, mark
 
 
 def _ended_since(run: RunReport, moment: datetime) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.saved_letter import LetterItem
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
 #: Milliseconds after a change until it is kept.
@@ -44,9 +45,10 @@ class Draft(QObject):
     #: Its state has been kept.
     kept = Signal()
 
-    def __init__(self, store: StoreThreads, parent: QObject) -> None:
+    def __init__(self, store: StoreThreads, connections: ConnectionList, parent: QObject) -> None:
         super().__init__(parent)
         self._store = store
+        self._connections = connections
         self.connection: Connection | None = None
         self.letter: SavedLetter | None = None
         self.name = ""
@@ -87,6 +89,11 @@ class Draft(QObject):
         self.connection = None
         self.letter = None
         self.products = []
+
+    def drop(self) -> None:
+        """Leave the letter without keeping what was changed last: ids mean other products now."""
+        self._keep_soon.stop()
+        self.close()
 
     def document(self) -> LetterDocument | None:
         """The letter as it would be sent now."""
@@ -194,8 +201,11 @@ class Draft(QObject):
         generation = self._generation
         self.letter = letter
         named = bool(self.name.strip())
+        mark = self._connections.mark
 
-        def save(store: Store) -> SavedLetter:
+        def save(store: Store) -> SavedLetter | None:
+            if store.replacement_mark() != mark:
+                return None  # its products are others in what was restored
             wanted = letter
             if not named:
                 known = 0 if kept.letter is None else kept.letter.id
@@ -203,8 +213,8 @@ class Draft(QObject):
             kept.letter = store.letters.save_over(wanted, kept.letter)
             return kept.letter
 
-        def saved(letter_as_kept: SavedLetter) -> None:
-            if generation == self._generation:
+        def saved(letter_as_kept: SavedLetter | None) -> None:
+            if generation == self._generation and letter_as_kept is not None:
                 assert self.letter is not None
                 self.letter = replace(self.letter, id=letter_as_kept.id, name=letter_as_kept.name)
             self.kept.emit()

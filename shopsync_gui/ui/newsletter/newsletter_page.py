@@ -40,7 +40,7 @@ class NewsletterPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._context = context
-        self.draft = Draft(context.store, self)
+        self.draft = Draft(context.store, context.connections, self)
         self.list = LetterList(context)
         self.composer = Composer(context, self.draft)
         self._stack = QStackedWidget()
@@ -72,6 +72,7 @@ class NewsletterPage(Page):
         self.draft.kept.connect(self.list.refresh)
         context.exchange.came.connect(self.list.refresh)
         context.requests.closing.connect(self.draft.keep)
+        context.connections.replaced.connect(self._replaced)
 
     def header_buttons(self) -> list[QWidget]:
         """Only the composer has any."""
@@ -93,6 +94,12 @@ class NewsletterPage(Page):
             self._begin(shop, found)
 
         self._context.store.reader.ask(self, lambda store: store.letters.products(ids), begin)
+
+    def _replaced(self) -> None:
+        """Leave a letter of data that a backup took the place of."""
+        self.draft.drop()
+        if self._composing:
+            self.show_list()
 
     def show_list(self) -> None:
         """Leave the open letter, as it is kept, for the list of all, where it is the chosen one."""

@@ -51,6 +51,12 @@ class ListPosition(QObject):
         """Take the place of an earlier grid when the next list is there."""
         self._restored = anchor
 
+    def forget(self) -> None:
+        """Have no product any more that was chosen: ids mean others now."""
+        self._restored = None
+        self._missing = ()
+        self._grid.select_rows([])
+
     def _list_changes(self) -> None:
         self._before = self.anchor()
         if self._restored is not None:

@@ -98,6 +98,7 @@ class ProductsPage(Page):
         self.bar.saved.save_wanted.connect(self._save_view)
         context = self.context
         context.connections.changed.connect(self._connections_changed)
+        context.connections.replaced.connect(self._replaced)
         SyncFollower(self, context.jobs, self._follow, self.model.seconds)
 
     @property
@@ -280,6 +281,13 @@ class ProductsPage(Page):
             self.set_filters(Filters())
         else:
             self.context.requests.open_page("pageConnections", sync=state == "sync")
+
+    def _replaced(self) -> None:
+        """Begin anew: products, categories, shops and runs have other ids in what was restored."""
+        self._position.forget()
+        if self._chose:
+            self.selection.hide()
+        self.set_filters(replace(self.filters.lasting(), category=None, connection_id=None))
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

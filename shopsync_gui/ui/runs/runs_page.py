@@ -59,6 +59,10 @@ class RunsState(msgspec.Struct, frozen=True):
 class RunsPage(Page):
     """The runs at the left, the chosen one's receipt at the right, its writes below."""
 
+    def _replaced(self) -> None:
+        """Show the runs of all shops: ids mean other ones in what was restored."""
+        self.show_for()
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
@@ -89,6 +93,7 @@ class RunsPage(Page):
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(self._ended)
         context.jobs.started.connect(self.refresh)
+        context.connections.replaced.connect(self._replaced)
         self._show_count()
 
     def _build(self) -> None:

@@ -14,6 +14,7 @@ from shopsync_gui.core.account_traits import ToldTrait
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
@@ -37,6 +38,8 @@ class _Facts(msgspec.Struct, frozen=True):
     products: int = 0
     categories: int = 0
     traits: tuple[ToldTrait, ...] = ()
+    #: Whether the account was read since the shop leads to it.
+    is_read: bool = True
 
 
 class AccountPage(Page):
@@ -146,7 +149,7 @@ class AccountPage(Page):
         layout.addWidget(line())
         known = self._facts.get(connection.id)
         products, categories = "–", "–"
-        if known is not None:
+        if known is not None and known.is_read:
             products, categories = format_int(known.products), format_int(known.categories)
         facts = (
             (_("Webshop"), self._context.connections.title_of(connection)),
@@ -230,4 +233,5 @@ def _facts_of(store: Store, connection: Connection) -> _Facts:
 
     products, categories = store.target.counts(connection.id)
     traits = known_traits(store, connection, datetime.now(UTC))
-    return _Facts(products, categories, tuple(traits))
+    is_read = read_standing(store, connection).is_account_read
+    return _Facts(products, categories, tuple(traits), is_read)

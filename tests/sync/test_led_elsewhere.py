@@ -1,0 +1,135 @@
+"""A connection that is led to another account or shop: nothing that was known of the former two sides counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.numbers import IN_SHOP, card_numbers
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.state_words import equality_text, proof_text
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.todo import todos_on
+from tests.sync.world import World
+
+ELSEWHERE = [
+    {"sa_user": "another@example.com"},
+    {"sa_url": "https://another.example"},
+    {"shop_url": "https://another.example/api"},
+]
+pytestmark = pytest.mark.usefixtures("own_keyring")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def save(world: World, **changed: str) -> None:
+    """The user saves the connection with some values changed."""
+    known = world.connection
+    draft = ConnectionDraft(
+        shop=known.name, client_id=known.client_id, client_secret="one", sa_user=known.sa_user,
+        sa_password="two", shop_url=known.shop_url, token_url=known.token_url, sa_url=known.sa_url,
+        options=known.options,
+    )  # fmt: skip
+    check = ConnectionCheck(
+        shop=known.name, title=known.title, products=1, account_products=0, account_categories=0
+    )
+    world.connection = save_connection(
+        world.store,
+        world.secrets,
+        replace(draft, **changed),
+        check,
+        world.now(),
+        session_only=True,
+        replace_existing=True,
+    )
+
+
+def standing_of(world: World) -> ShopStanding:
+    connection = world.store.connections.all()[0]
+    standing = read_standing(world.store, connection)
+    assert read_standings(world.store, [connection])[connection.id] == standing
+    return standing
+
+
+@pytest.mark.parametrize("changed", ELSEWHERE)
+def test_nothing_is_proven_of_the_new_sides(world: World, changed: dict[str, str]) -> None:
+    assert world.job().verified
+    assert standing_of(world).equal_at is not None
+    save(world, **changed)
+    standing = standing_of(world)
+    assert standing.state is ShopState.IDLE
+    assert standing.equal_at is None
+    assert standing.verified_at is None
+    assert standing.synced_at is None
+    assert standing.plan_ahead is None
+    assert (standing.differing, standing.skipped, standing.failed) == (0, 0, 0)
+    assert equality_text(standing) is None
+    proof = proof_text(world.connection, "Bolt", world.now(), is_old=standing.is_proof_old)
+    assert proof is None
+    counts = world.store.grid.summary(world.connection.id)
+    shown = card_numbers(counts, tells_of_account=standing.tells_of_account)
+    assert [number.parts for number in shown] == [IN_SHOP]
+    first, *_ = remarks_on(standing)
+    assert first.steps == (Step.PREVIEW, Step.SYNC)
+    assert [todo.step for todo in todos_on(standing)] == [Step.PREVIEW]
+
+
+def test_what_leads_to_the_same_two_sides_keeps_the_proof(world: World) -> None:
+    world.job()
+    before = standing_of(world)
+    save(world, client_id="another", token_url="https://another.example/oauth")
+    assert standing_of(world) == before
+
+
+def test_a_preview_of_the_former_sides_is_no_plan_of_the_new_ones(world: World) -> None:
+    world.job()
+    world.job(JobKind.PREVIEW)
+    save(world, sa_user="another@example.com")
+    standing = standing_of(world)
+    assert standing.preview is None
+    assert standing.plan_ahead is None
+
+
+def test_the_brake_of_another_account_leaves_no_number_of_the_former_one(world: World) -> None:
+    world.job()
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    assert world.job().state is RunState.STOPPED
+    standing = standing_of(world)
+    assert standing.state is ShopState.STOPPED
+    assert standing.equal_at is None
+    assert not standing.tells_of_account
+    world.job(approve_brake=True)
+    standing = standing_of(world)
+    assert standing.equal_at is not None
+    assert standing.tells_of_account
+
+
+def test_the_way_back_proves_nothing_either(world: World) -> None:
+    world.job()
+    former = world.connection.sa_user
+    save(world, sa_user="another@example.com")
+    save(world, sa_user=former)
+    assert standing_of(world).equal_at is None
+    assert not standing_of(world).tells_of_account
+    world.type_secrets(world.connection)
+    assert world.job().verified
+    assert standing_of(world).equal_at is not None
+    assert standing_of(world).tells_of_account
+
+
+def test_a_run_that_was_broken_off_does_not_go_on_with_other_sides(world: World) -> None:
+    first = world.job()
+    world.store.runs.save(replace(first, state=RunState.PAUSED))
+    save(world, shop_url="https://another.example/api")
+    assert world.store.runs.resumable(world.connection.id) is None
+    assert Step.CONTINUE not in {s for r in remarks_on(standing_of(world)) for s in r.steps}

@@ -1,0 +1,85 @@
+"""A backup restored by another program under an open window: ids mean other rows, nothing stays chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from shopsync_gui.store import open_store
+from shopsync_gui.store.filters import Filters
+from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
+from shopsync_gui.ui.products.products_page import ProductsPage
+from tests.catalogues import fill
+from tests.ui.driver import Driver
+from tests.ui.list_views import wait_list
+
+
+@pytest.fixture
+def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
+    """The window with 40 products of two shops."""
+    shopsync_home.mkdir(parents=True, exist_ok=True)
+    fill(database_file(shopsync_home), 40, shops=2)
+    driver = Driver(qtbot)
+    driver.open()
+    yield driver
+    driver.close()
+
+
+def restore(driver: Driver, source: Path) -> None:
+    """Put another file in the place of everything, as `shopsync restore` does."""
+    fill(source, 30)
+    with closing(open_store(driver.window.context.store.path)) as store:
+        store.restore(source, datetime.now(UTC))
+
+
+def test_the_list_begins_anew_with_nothing_chosen(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    wait_list(driver.bot, page)
+    page.set_filters(replace(Filters(), connection_id=1))
+    wait_list(driver.bot, page)
+    page.grid.selectRow(3)
+    assert page.selection.isVisible()
+    restore(driver, tmp_path / "other.db")
+    driver.window.context.other_programs.look()
+    driver.bot.waitUntil(lambda: len(page.model.ids) == 30 and not page.model.busy)
+    assert page.grid.selected_count() == 0
+    assert page.grid.current_product() is None
+    assert not page.selection.isVisible()
+    assert page.filters == Filters()
+    page.grid.selectRow(1)
+    page.refresh()
+    wait_list(driver.bot, page)
+    assert page.grid.selected_rows() == [(1, 1)]  # the mark is told once
+
+
+def test_an_open_letter_is_left(driver: Driver, tmp_path: Path) -> None:
+    context = driver.window.context
+    context.requests.letter_wanted.emit((2, 3))
+    driver.wait_for(QWidget, "letterProducts")
+    page = driver.find(NewsletterPage, "pageNewsletter")
+    restore(driver, tmp_path / "other.db")
+    context.other_programs.look()
+    driver.bot.waitUntil(lambda: page.draft.connection is None)
+    assert not driver.shown(QWidget, "letterProducts")
+    page.draft.keep()
+    with closing(open_store(context.store.path)) as store:
+        assert store.letters.all() == []
+
+
+@pytest.mark.usefixtures("driver")
+def test_each_replacement_has_another_mark(shopsync_home: Path) -> None:
+    with closing(open_store(database_file(shopsync_home))) as store:
+        marks = [store.replacement_mark()]
+        for _again in range(2):
+            store.erase()
+            marks.append(store.replacement_mark())
+    assert sorted(set(marks)) == marks

@@ -214,10 +214,18 @@ class PastWrites:
             )
         )
 
-    def fingerprints(self, run_id: int) -> Iterator[list[int]]:
-        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces."""
+    def newest(self) -> int:
+        """The id of the newest write in the journal, 0 where there is none."""
+        ((newest,),) = self._db.rows("SELECT coalesce(max(id), 0) FROM journal", ())
+        return int(newest)
+
+    def fingerprints(self, run_id: int, after: int = 0) -> Iterator[list[int]]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces.
+
+        Of those whose ids are beyond `after`.
+        """
         for state in JournalState:
-            last = 0
+            last = after
             while rows := self._db.rows(
                 "SELECT id, op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?"
                 " AND state = ? AND id > ? ORDER BY id LIMIT ?",

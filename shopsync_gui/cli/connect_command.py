@@ -24,6 +24,7 @@ from shopsync_gui.sync.connect import (
     leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -64,6 +65,10 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:
+        earlier = store.connections.named(draft.shop)
+        if earlier is not None:
+            with lock_shop(folder, earlier.id):
+                pass  # nobody is asked in vain while a job of it runs
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -75,7 +80,6 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        earlier = {shop.name: shop for shop in store.connections.all()}.get(draft.shop)
         _keep(store, Secrets(folder), draft, check, console)
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(

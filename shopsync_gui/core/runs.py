@@ -118,7 +118,9 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: The fingerprint of the plan to which the user consented last; None for a consent to any plan, "" where
     #: it was to what was left of another run, which had come to its end.
     agreed_plan: str | None = None
-    #: That of the last plan found to be covered by this consent; None while there was none.
+    #: The newest write in the journal when the user consented so to what was left of an interrupted run.
+    agreed_after: int = 0
+    #: The fingerprint of the last plan found to be covered by this consent; None while there was none.
     covered_plan: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None

@@ -100,9 +100,9 @@ def agreed_part(plan: Plan, agreed: Occurrences | None) -> Pieces[Plan]:
 
 
 def _written_down(store: Store, run: RunReport) -> Pieces[Occurrences]:
-    """All writes in the journal of a run, by their fingerprints."""
+    """All writes in the journal of a run that were planned under its consent, by their fingerprints."""
     agreed = Occurrences()
-    for some in store.past_writes.fingerprints(run.run_id):
+    for some in store.past_writes.fingerprints(run.run_id, run.agreed_after):
         agreed.add_hashes(some)
         yield
     return agreed

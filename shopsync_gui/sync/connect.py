@@ -20,6 +20,7 @@ from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
+from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import (
     CLIENT_SECRET,
@@ -186,12 +187,30 @@ def save_connection(
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
     Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
-    not to be replaced, StoreError; then everything is kept as it was before.
+    not to be replaced, AlreadyRunning while a job of it runs, StoreError; then everything is kept as
+    it was before.
     """
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
-    if existing is not None and not replace_existing:
+    if existing is None:
+        return _save(store, secrets, draft, check, None, now, session_only=session_only)
+    if not replace_existing:
         raise NameTaken(shop=draft.shop)
+    with lock_shop(store.path.parent, existing.id):
+        return _save(store, secrets, draft, check, existing, now, session_only=session_only)
+
+
+def _save(
+    store: Store,
+    secrets: Secrets,
+    draft: ConnectionDraft,
+    check: ConnectionCheck,
+    existing: Connection | None,
+    now: datetime,
+    *,
+    session_only: bool,
+) -> Connection:
+    """Keep a complete draft, the secrets first; all is as before where that fails."""
     keep = secrets.remember if session_only else secrets.set
     given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
     ways_back: list[WayBack] = []

@@ -27,6 +27,11 @@ def lock_job(store: Store, home: Path, connection: Connection) -> AbstractContex
     return job_lock(home, _names(store, connection))
 
 
+def lock_shop(home: Path, connection_id: int) -> AbstractContextManager[None]:
+    """Hold a shop alone, whose connection is to be changed. Raises AlreadyRunning on entry while a job runs."""
+    return job_lock(home, [_shop(connection_id)])
+
+
 def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
     """End the recorded runs whose program is dead; returns the connections whose runs go on."""
     alive = {run.connection_id for run in store.runs.running()}

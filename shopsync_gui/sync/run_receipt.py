@@ -81,7 +81,12 @@ class RunReceipt:
                     continued=earlier.continued + 1,
                 )
                 if not self._job.goes_on:
-                    again = replace(again, agreed_plan=self._agreed_plan, covered_plan=None)
+                    again = replace(
+                        again,
+                        agreed_plan=self._agreed_plan,
+                        agreed_after=self._store.past_writes.newest(),
+                        covered_plan=None,
+                    )
                 runs.save(again)
                 return again
         job = self._job

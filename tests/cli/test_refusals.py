@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     MissingScope,
     NoNetwork,
@@ -22,6 +23,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
+from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import free_port
@@ -160,6 +162,18 @@ def test_a_failed_test_keeps_the_earlier_connection(
         with opened() as store:
             assert [c.sa_user for c in store.connections.all()] == [healthy.sa_user]
         assert call("plan", "bemutato", "--json").code == 0
+
+
+def test_a_shop_at_work_is_not_connected_anew(healthy: Endpoints, shopsync_home: Path) -> None:
+    with environment(shopsync_home, healthy):
+        assert call(*connecting(healthy)).code == Exit.DONE
+        with opened() as store:
+            (known,) = store.connections.all()
+            with lock_job(store, shopsync_home, known):
+                assert call(*connecting(healthy)).code == Exit.BUSY
+                assert call(*connecting(healthy, shop="anotherbolt")).code == Exit.DONE
+            assert store.connections.get(known.id) == known
+        assert call(*connecting(healthy)).code == Exit.DONE
 
 
 def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> None:

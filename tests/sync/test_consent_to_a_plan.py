@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import MoreThanPlanned, PlanMoved
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunReport, RunState
 from tests.sync.push_situations import Setup, cut_names, cut_skus, fault, listed, renamed
 from tests.sync.pushing import CATEGORY, RENAME, Pushing, said
@@ -130,3 +131,30 @@ def test_where_nothing_was_interrupted_going_on_writes_nothing(world: World) -> 
     assert world.job(goes_on=True).problem == PlanMoved().problem  # that run had no consent either
     assert world.job().created == 1
     assert world.job(goes_on=True).verified
+
+
+def test_what_an_interrupted_part_wrote_under_another_consent_needs_this_one_too(
+    world: World,
+) -> None:
+    """The account loses a product that the run had created before the user looked at what is left."""
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done >= 5:
+            task.cancel()
+
+    assert world.start(cancel).state is RunState.CANCELLED
+    world.time += 6 * 3600
+    account = world.sandbox.account
+    lost = world.account_products()[0]
+
+    def intrude() -> None:
+        account.add_product("IDEGEN", "Idegen")
+        del account.products[lost.prod_id]
+
+    world.reshape = at_a_create(3, intrude)
+    report = sync(world, bound=True)
+    assert (report.continued, report.other_writer) == (1, True)
+    assert lost.prod_sku not in {product.prod_sku for product in world.account_products()}
+    assert report.problem == MoreThanPlanned().problem
+    world.reshape = None
+    assert world.job().created == 1

@@ -28,8 +28,8 @@ PLANTED = {
     "whatever is left is written when a run goes on": (
         "sync.sync_steps",
         "if session.job.goes_on and not await",
-        "if not session.job.goes_on and not await",
-        111,
+        "if False and not await",
+        1101,
     ),
     "a run that has ended is gone on with by another one": (
         "sync.run_receipt",

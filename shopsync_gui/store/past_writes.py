@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +28,9 @@ _PIECE = 1000
 #: Runs that are looked through for a pace, and the writes by which it is told.
 _RUNS = 20
 _PACED = 30
+#: So many times the usual time between two writes is a wait; so many of these times make a pace.
+_UNLIKE = 20
+_LEAST_PACED = 10
 #: Rows that are counted in one piece.
 _COUNTED = 4000
 #: The states in which an entry counts.
@@ -76,7 +79,10 @@ class PastWrites:
         return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
 
     def pace(self, connection_id: int) -> float | None:
-        """How many writes a second the account took at the end of the last run with enough of them."""
+        """How many writes a second the account took at the end of the last run with enough of them.
+
+        What was waited for between two writes, and those that were settled together, are no measure.
+        """
         for run_id in self._db.column(
             "SELECT id FROM run WHERE connection_id = ? ORDER BY id DESC LIMIT ?",
             (connection_id, _RUNS),
@@ -85,8 +91,8 @@ class PastWrites:
                 "SELECT ended_at FROM journal WHERE run_id = ? AND state = 'done' ORDER BY id DESC LIMIT ?",
                 (run_id, _PACED),
             )
-            if len(ends) == _PACED and ends[0] > ends[-1]:
-                return (_PACED - 1) * 1_000_000 / (ends[0] - ends[-1])
+            if len(ends) == _PACED and (pace := _pace_of(sorted(ends))) is not None:
+                return pace
         return None
 
     def tally(self, run_id: int) -> WriteTally:
@@ -254,3 +260,15 @@ class PastWrites:
 
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
         return read_entries(self._db, rest, *params)
+
+
+def _pace_of(ends: list[int]) -> float | None:
+    """Writes a second by the moments of their ends, in microseconds; None where they tell of none."""
+    gaps = sorted(end - begin for begin, end in pairwise(ends) if end > begin)
+    if not gaps:
+        return None
+    usual = gaps[len(gaps) // 2]
+    measured = [gap for gap in gaps if usual <= gap * _UNLIKE and gap <= usual * _UNLIKE]
+    if len(measured) < _LEAST_PACED:
+        return None
+    return len(measured) * 1_000_000 / sum(measured)

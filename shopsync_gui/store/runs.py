@@ -65,7 +65,7 @@ class Runs:
         """Give a shop's runs that a dead program left as running an end. Only under its lock."""
         mine = "WHERE state = ? AND connection_id = ?"
         for report in self._reports(mine, RunState.RUNNING.value, connection_id):
-            again = report.kind in RESUMABLE_KINDS
+            again = report.kind in RESUMABLE_KINDS or report.kind is JobKind.UNDO
             self.save(
                 replace(
                     report,

@@ -15,6 +15,7 @@ from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, kind_label, sta
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,6 +118,9 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if of_preview is None:
             yield _on_new_sides(latest)
     elif latest is not None:
+        unfinished = unfinished_run(standing)
+        if unfinished is not None and (of_unfinished := _on_run(unfinished)) is not None:
+            yield of_unfinished
         ended = latest.state.ended
         of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
         if of_latest is not None:

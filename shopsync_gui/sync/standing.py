@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +121,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.PAUSED
         if self.is_led_elsewhere:
             return ShopState.IDLE
-        state = ShopState.IDLE if self.latest is None else _AFTER[self.latest.state]
+        told = unfinished_run(self) or self.latest
+        state = ShopState.IDLE if told is None else _AFTER[told.state]
         if state is not ShopState.DONE:
             return state
         if self.differing or self.is_undone or self.is_restored:
@@ -139,7 +141,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return True
         if self.is_led_elsewhere:
             return False
-        latest = self.latest
+        latest = unfinished_run(self) or self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
     @property
@@ -258,7 +260,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def plan_ahead(self) -> PlanCounts | None:
-        """What the next sync has to do, by the last plan: a preview's, or what is left of a sync.
+        """What the next sync has to do, by the last plan: a preview's or verification's, or what is left of a sync.
 
         None where no plan says anything about it any more.
         """
@@ -268,7 +270,10 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             if run.kind is JobKind.PREVIEW:
                 if run.previews_sync and run.planned is not None:
                     return run.planned
-            elif run.kind is not JobKind.VERIFY:
+            elif run.kind is JobKind.VERIFY:
+                if run.planned is not None and run.state.ended:
+                    return run.planned
+            else:
                 if run.kind is JobKind.SYNC and run.left is not None and not run.state.ended:
                     return run.left
                 if run.state.ended or run.created + run.updated + run.removed:

@@ -11,6 +11,7 @@ from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettex
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,7 @@ def state_text(standing: ShopStanding) -> str:
         if standing.is_restored and not (standing.differing or standing.is_undone):
             return pgettext("the two sides of a shop", "Not verified")
         return pgettext("the two sides of a shop", "Not equal")
-    return state_label(latest)
+    return state_label(unfinished_run(standing) or latest)
 
 
 def to_do_text(standing: ShopStanding) -> str:

@@ -120,7 +120,16 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             step=Step.FAILED,
         )
     if standing.skipped:
-        text = ngettext("{n} product was skipped.", "{n} products were skipped.", standing.skipped)
+        if standing.latest is None and standing.preview is not None:  # nothing was written yet
+            text = ngettext(
+                "{n} product would be skipped.",
+                "{n} products would be skipped.",
+                standing.skipped,
+            )
+        else:
+            text = ngettext(
+                "{n} product was skipped.", "{n} products were skipped.", standing.skipped
+            )
         yield Todo(
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,

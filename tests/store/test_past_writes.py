@@ -272,6 +272,35 @@ def test_a_product_that_a_run_created_and_changed_counts_once_while_it_runs(
     assert (report.created, report.updated, report.rewritten) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("waited", [(15,), (5, 20), (29,), (24, 25, 26, 27, 28, 29)])
+def test_what_was_waited_for_is_no_measure_of_the_pace(
+    store: Store, connection: Connection, waited: tuple[int, ...]
+) -> None:
+    """A write that was settled after a quiet time, a pause, a night between two parts of a run."""
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", desired=desired(1))
+    store.journal.plan(run_id, connection.id, [new] * 30)
+    end = NOW
+    with store.transaction():
+        for number, entry in enumerate(store.journal.planned(run_id)):
+            end += timedelta(seconds=120 if number in waited else 0.25)
+            store.journal.done(entry.id, number, end)
+    assert store.past_writes.pace(connection.id) == 4
+
+
+def test_writes_that_were_settled_together_tell_no_pace(
+    store: Store, connection: Connection
+) -> None:
+    run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
+    new = NewEntry(op=Op.CREATE_PRODUCT, name="p", desired=desired(1))
+    store.journal.plan(run_id, connection.id, [new] * 30)
+    with store.transaction():
+        for number, entry in enumerate(store.journal.planned(run_id)):
+            end = NOW + timedelta(seconds=120 if number > 5 else 0)
+            store.journal.done(entry.id, number, end)
+    assert store.past_writes.pace(connection.id) is None
+
+
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(
     store: Store, connection: Connection, second: Connection
 ) -> None:

@@ -114,6 +114,14 @@ def test_the_brake_of_another_account_leaves_no_number_of_the_former_one(world: 
     assert standing.tells_of_account
 
 
+def test_what_a_preview_skipped_in_one_shop_is_not_told_of_the_next(world: World) -> None:
+    world.job(JobKind.PREVIEW)
+    assert standing_of(world).skipped
+    save(world, shop_url="https://another.example/api")
+    assert standing_of(world).skipped == 0
+    assert standing_of(world).preview is None
+
+
 def test_the_way_back_proves_nothing_either(world: World) -> None:
     world.job()
     former = world.connection.sa_user

@@ -137,3 +137,14 @@ def test_while_a_job_is_at_work_its_former_end_is_not_to_be_seen_to() -> None:
         activity=Activity(running=True),
     )
     assert found(standing) == [(TodoKind.SKIPPED, Tone.WARNING, Step.SKIPPED)]
+
+
+def test_before_a_sync_products_would_only_be_skipped() -> None:
+    previewed = after((JobKind.PREVIEW, DONE, {"planned": PlanCounts(create=3, skip=54)}))
+    titles = {
+        todo.title
+        for standing in (previewed, synced())
+        for todo in todos_on(replace(standing, skipped=54))
+        if todo.kind is TodoKind.SKIPPED
+    }
+    assert titles == {"54 products would be skipped.", "54 products were skipped."}

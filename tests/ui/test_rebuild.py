@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -26,6 +27,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
+from shopsync_gui.ui.shell.pages import PAGES
 from tests.catalogues import fill
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -183,3 +185,34 @@ def test_what_was_typed_to_join_a_team_stays(driver: Driver) -> None:
     assert driver.find(QLineEdit, "teamAddress").text() == "postgresql://db.example.com/bolt"
     assert driver.find(QLineEdit, "teamPassword").text() == "titok"
     assert driver.find(QCheckBox, "teamViewer").isChecked()
+
+
+class ShownWindows(QObject):
+    """The widgets that become windows of their own while this filter is at work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+def test_no_other_window_is_seen_while_everything_is_built_anew(filled: Driver) -> None:
+    filled.find(ProductsPage, "pageProducts").details_switch.choose(True)
+    for name in PAGES:
+        filled.page(name)
+    shown = ShownWindows()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(shown)
+    try:
+        filled.page("pageProducts")
+        choose(filled, "ui.language", "en")
+        choose(filled, "ui.theme", "dark")
+    finally:
+        app.removeEventFilter(shown)
+    assert shown.seen == []
+    filled.close()

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 _LEAST_SUBTITLE = 48
 #: Pixels of a figure: those of a number, which is a link.
 _FIGURE_HEIGHT = 20
-#: Steps that lead to a sync: their button is the first one of a connected shop.
-LEADING_TO_SYNC = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE})
+#: Steps that a connected shop waits for: a sync, or the end of an undo. Their button is the primary one.
+PRIMARY_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE, Step.UNDO})
 #: The numbers by the parts of the catalogue that they count, in their order, with their object names.
 _NUMBERS = {
     IN_SHOP: "shopCount",
@@ -158,7 +158,7 @@ class CardRemarks(QWidget):
                 self._layout.addLayout(self._mention(remark))
             else:
                 buttons = [
-                    self._button(remark, step, kind="primary" if step in LEADING_TO_SYNC else "")
+                    self._button(remark, step, kind="primary" if step in PRIMARY_STEPS else "")
                     for step in remark.steps
                 ]
                 self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))

@@ -21,7 +21,7 @@ from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
 from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import (
-    LEADING_TO_SYNC,
+    PRIMARY_STEPS,
     CardFigures,
     CardHeader,
     CardRemarks,
@@ -208,7 +208,7 @@ class ConnectionCard(QFrame):
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.may_begin
         roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
-        self._header.sync_button.setVisible(possible and roomy and not offered & LEADING_TO_SYNC)
+        self._header.sync_button.setVisible(possible and roomy and not offered & PRIMARY_STEPS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

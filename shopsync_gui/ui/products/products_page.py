@@ -64,9 +64,6 @@ class ProductsPage(Page):
         self._position = ListPosition(self.grid)
         self._selection: SelectionBar | None = None
         self.details = DetailsPanel(self.context)
-        self.details_switch = DetailsSwitch(
-            self.details, self.bar.details_button, self.context.memory
-        )
         self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
@@ -75,6 +72,10 @@ class ProductsPage(Page):
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
         whole.addWidget(self.details)
+        # Shown before it stands in the page it would be a window of its own for a moment.
+        self.details_switch = DetailsSwitch(
+            self.details, self.bar.details_button, self.context.memory
+        )
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._ask)

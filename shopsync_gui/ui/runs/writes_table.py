@@ -66,14 +66,13 @@ class WritesTable(QWidget):
                 full=160,
             ),
             TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 96, least=80, full=130),
-            TableColumn(N_("Name"), lambda entry: entry.name or "–", 200, least=96, full=260),
+            TableColumn(N_("Name"), lambda entry: entry.name or "–", 200, least=96, rank=1),
             TableColumn(
                 N_("Change"),
                 lambda entry: change_text(entry) or "–",
                 200,
                 least=96,
                 full=240,
-                rank=1,
                 nothing="–",
             ),
             TableColumn(
@@ -81,7 +80,6 @@ class WritesTable(QWidget):
                 result_text,
                 96,
                 least=80,
-                full=220,
                 dot=lambda entry: _COLORS[entry.state],
             ),
         )

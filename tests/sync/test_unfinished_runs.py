@@ -1,0 +1,90 @@
+"""A sync that was broken off stays offered while only other runs follow it, with the newest numbers."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core import errors
+from shopsync_gui.core.plan_summary import PlanCounts
+from shopsync_gui.core.run_labels import state_label
+from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.state_words import state_text, to_do_text
+from shopsync_gui.sync.todo import todos_on
+from tests.sync.past_runs import (
+    AHEAD,
+    CANCELLED,
+    DONE,
+    FAILED,
+    NOW,
+    PARTIAL,
+    PAUSED,
+    PLANNED,
+    RETRY,
+    SYNC,
+    UNDO,
+    VERIFY,
+    Run,
+    after,
+)  # fmt: skip
+
+BROKEN_OFF: Run = (
+    SYNC, PAUSED, {"planned": PLANNED, "created": 4, "problem": errors.Interrupted().problem},
+)  # fmt: skip
+APART: Run = (VERIFY, PARTIAL, {"verified": False, "planned": AHEAD, "difference_count": 52})
+
+
+def first_steps(standing: ShopStanding) -> list[Step]:
+    return [step for remark in remarks_on(standing) for step in remark.steps]
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        [APART],
+        [(VERIFY, FAILED, {"problem": errors.NoNetwork().problem})],
+        [(RETRY, DONE, {"created": 1, "verified": True})],
+        [APART, APART],
+    ],
+)
+def test_it_stays_offered_after_runs_that_are_no_sync(since: list[Run]) -> None:
+    standing = after(BROKEN_OFF, *since)
+    interrupted = standing.recent[-1]
+    foremost, *_ = remarks_on(standing)
+    assert foremost.run == interrupted
+    assert foremost.steps[0] is Step.CONTINUE
+    assert Step.CONTINUE in {todo.step for todo in todos_on(standing)}
+    assert to_do_text(standing) == foremost.title
+    assert standing.state is ShopState.PAUSED
+    assert standing.needs_attention
+    assert state_text(standing) == state_label(interrupted)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        [(SYNC, DONE, {"verified": True}), APART],
+        [(VERIFY, DONE, {"verified": True, "planned": PlanCounts(unchanged=100)})],
+        [(UNDO, DONE, {"updated": 3, "undo_of": 1}), APART],
+    ],
+)
+def test_what_takes_its_place_ends_that(since: list[Run]) -> None:
+    assert Step.CONTINUE not in first_steps(after(BROKEN_OFF, *since))
+
+
+def test_the_run_that_went_on_is_not_offered_any_more() -> None:
+    standing = after(BROKEN_OFF, APART)
+    went_on = replace(
+        standing.recent[-1], state=DONE, problem=None, verified=True,
+        finished_at=NOW.replace(hour=12),
+    )  # fmt: skip
+    assert Step.CONTINUE not in first_steps(standing.after(went_on))
+
+
+def test_what_was_cancelled_on_purpose_is_not_put_before_a_verification() -> None:
+    assert Step.CONTINUE not in first_steps(after((SYNC, CANCELLED, {"planned": PLANNED}), APART))
+
+
+def test_the_newest_reading_says_what_the_next_sync_will_write() -> None:
+    assert after(BROKEN_OFF, APART).plan_ahead == AHEAD

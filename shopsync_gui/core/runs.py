@@ -124,6 +124,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     covered_plan: str | None = None
     brakes: tuple[Brake, ...] = ()
     problem: Problem | None = None
+    #: Its connection was saved again since, which is what its problem asked for.
+    mended: bool = False
     #: The first of the products that failed.
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()

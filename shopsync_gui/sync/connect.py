@@ -15,13 +15,14 @@ from shopsync_gui.core.addresses import (
     default_token_url,
     shop_name_of,
 )
-from shopsync_gui.core.errors import NameTaken, SecretError, ShopSyncError
+from shopsync_gui.core.errors import NameTaken, Remedy, SecretError, ShopSyncError
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.standing import RECENT
 from shopsync_gui.system.secrets import (
     CLIENT_SECRET,
     KINDS,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 #: A person waits for the test: a read that fails is tried once more at most.
 _TRIES = 2
+#: What is mended by saving a connection of which both sides answer.
+_REMEDIES = (Remedy.EDIT_CONNECTION, Remedy.TYPE_SECRETS)
 
 
 class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,6 +222,7 @@ def _save(
             ways_back.append(keep(draft.shop, kind, address_of(draft, kind), secret))
         with store.transaction():
             kept = _keep_row(store, draft, check.title, existing, now)
+            _mend_runs(store, kept)
             keep_findings(store, kept, check.findings, now)
     except ShopSyncError:
         for put_back in ways_back:
@@ -265,6 +269,14 @@ def _keep_row(
         options=draft.options,
         now=now,
     )
+
+
+def _mend_runs(store: Store, connection: Connection) -> None:
+    """Note in the last receipts that what their problems asked for has been done."""
+    for run in store.runs.newest(RECENT, connection.id):
+        problem = run.problem
+        if problem is not None and problem.remedy in _REMEDIES:
+            store.runs.save(msgspec.structs.replace(run, mended=True))
 
 
 def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:

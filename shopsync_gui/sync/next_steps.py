@@ -247,6 +247,11 @@ def _on_preview(preview: RunReport) -> Remark | None:
 
 
 def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
+    if run.mended or problem.is_a(errors.ShopMoved):
+        title = _("The new connection is in force.")
+        if again is Step.CONTINUE:
+            title = _("The new connection is in force; the sync can go on.")
+        return Remark(Tone.PLAIN, title, (), (again,), run)
     tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
     steps: tuple[Step, ...]
     match problem.remedy:
@@ -267,9 +272,6 @@ def _on_run(latest: RunReport) -> Remark | None:
     again = _again(latest)
     if latest.problem is not None and latest.problem.is_a(errors.AccountListIncomplete):
         again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
-    if latest.problem is not None and latest.problem.is_a(errors.ShopMoved):
-        title = _("The new connection is in force; the sync can go on.")
-        return Remark(Tone.PLAIN, title, (), (again,), latest)
     if latest.problem is not None:
         return _on_problem(latest.problem, latest, again)
     match latest.state:

@@ -19,6 +19,8 @@ _SLOW_WRITES = 2.0
 #: So many writes are no matter of hours in any account.
 _FEW_WRITES = 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
+#: The bar leaves room for what only these steps will tell.
+_MOST_BEFORE = {Phase.PUSH: 0.9, Phase.FINISH: 0.99}
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
 _READING = (Phase.PREPARE, Phase.PULL, Phase.UNSEEN, Phase.ORDERS, Phase.TARGET, Phase.PLAN)
@@ -74,6 +76,10 @@ class RunEstimate:
         #: The part of the step's products that is left, by which it is reckoned while it is not measured.
         self._uncounted = 1.0
         self._share = 0.0
+        #: The counts by which the share is reckoned; where they change, it goes on from what was shown.
+        self._counts = (0, 0, 0)
+        #: The shown and the reckoned share when these counts became known.
+        self._since = (0.0, 0.0)
         self._remaining: float | None = None
         #: Whether old orders are read, whose pace was not measured yet and has no usual one.
         self._reads_orders = False
@@ -105,7 +111,8 @@ class RunEstimate:
             self._rates.setdefault(Phase.PUSH, progress.usual_pace)
         if progress.phase not in self._steps or progress.waiting_seconds is not None:
             if self._remaining is not None and progress.waiting_seconds is not None:
-                self._reckon(None, wait=progress.waiting_seconds)
+                self._reckon(None)
+                self._remaining += progress.waiting_seconds
             return
         step = self._steps.index(progress.phase)
         if step < self._step or (step == self._step and not progress.total):
@@ -127,16 +134,28 @@ class RunEstimate:
         if self._products or progress.total:
             self._reckon(progress.remaining_seconds)
 
-    def _reckon(self, measured: float | None, wait: float = 0.0) -> None:
+    def _reckon(self, measured: float | None) -> None:
         """Add up the steps; `measured` are the seconds that the present one still takes."""
         seconds = [self._seconds_of(phase) for phase in self._steps]
         now = seconds[self._step]
         left_now = now * self._uncounted if measured is None else measured
         later = sum(seconds[self._step + 1 :])
         done = sum(seconds[: self._step]) + now * self._in_step
-        self._remaining = left_now + later + wait
+        self._remaining = left_now + later
         if done + self._remaining > 0:
-            self._share = max(self._share, done / (done + self._remaining))
+            self._move(done / (done + self._remaining))
+
+    def _move(self, reckoned: float) -> None:
+        """Bring the shown share on: where it is ahead of the reckoned one, more slowly, so that both end as one."""
+        counts = (self._step, self._products, self._to_write)
+        if counts != self._counts:
+            self._counts = counts
+            self._since = (self._share, reckoned) if reckoned < self._share else (0.0, 0.0)
+        shown, then = self._since
+        share = 1 - (1 - shown) * (1 - reckoned) / (1 - then)
+        later = self._steps[self._step + 1 :]
+        most = min((_MOST_BEFORE[phase] for phase in later if phase in _MOST_BEFORE), default=1.0)
+        self._share = max(self._share, min(share, most))
 
     @property
     def _to_write(self) -> int:

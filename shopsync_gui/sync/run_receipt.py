@@ -76,6 +76,7 @@ class RunReceipt:
                     state=RunState.RUNNING,
                     account_key=self._connection.account_key,
                     problem=None,
+                    mended=False,
                     brakes=(),
                     finished_at=None,
                     continued=earlier.continued + 1,

@@ -114,6 +114,43 @@ def test_the_share_of_a_run_only_grows_and_its_end_is_met(tmp_path: Path) -> Non
     assert abs(late - took) < 0.5 * took
 
 
+def test_the_bar_is_full_only_at_the_end_where_more_is_written_than_was_expected() -> None:
+    for expected in (Expected(3060, writes=0, pace=8), Expected(3060, 0, pace=8, guess=True)):
+        estimate = RunEstimate(JobKind.SYNC, expected)
+        shares: list[float] = []
+
+        def shown(*heard: Progress, estimate: RunEstimate = estimate) -> list[float]:
+            told = []
+            for progress in heard:
+                estimate.update(progress)
+                told.append(estimate.share or 0)
+            return told
+
+        shares += shown(*(at(Phase.PULL, done, 3060) for done in range(0, 3061, 102)))
+        shares += shown(at(Phase.TARGET, 3060, 3060), at(Phase.PLAN, 3060, 3060))
+        assert shares[-1] <= 0.9
+        pushed = shown(
+            *(at(Phase.PUSH, done, 125, remaining_seconds=(125 - done) / 8) for done in range(126))
+        )
+        assert len(set(pushed)) > 100, "it moves with every write"
+        assert pushed[62] < 0.96
+        shares += pushed
+        shares += shown(at(Phase.VERIFY, 0, 3060), at(Phase.VERIFY, 3060, 3060))
+        assert shares == sorted(shares)
+        assert 0.95 < shares[-1] <= 0.99
+        assert shown(at(Phase.FINISH)) == [1.0]
+
+
+def test_the_bar_of_a_run_without_writes_is_full_only_at_the_end() -> None:
+    estimate = RunEstimate(JobKind.SYNC, Expected(600, writes=0))
+    for phase in (Phase.PULL, Phase.PLAN, Phase.VERIFY):
+        estimate.update(at(phase, 600, 600))
+        assert estimate.share is not None
+        assert estimate.share < 1
+    estimate.update(at(Phase.FINISH))
+    assert estimate.share == 1
+
+
 def test_waiting_is_added_and_a_step_that_comes_again_moves_nothing_back() -> None:
     estimate = RunEstimate(JobKind.SYNC, Expected(1000, 1000, pace=8))
     estimate.update(at(Phase.PUSH, 500, 1000))

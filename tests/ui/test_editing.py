@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QDialog,
     QLabel,
@@ -165,3 +166,32 @@ def test_the_editor_says_when_the_values_lead_elsewhere(driver: Driver, editing:
     assert note.isVisible()
     user.setText(editing.sa_user)
     assert note.isHidden()
+
+
+def test_a_saved_password_takes_back_that_it_was_refused(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=5).endpoints
+    driver.have_shop(endpoints)
+    context = driver.window.context
+    (shop,) = context.connections
+    address = address_of(shop, SA_PASSWORD)
+    context.secrets.remember(shop.name, SA_PASSWORD, address, "wrong")
+    driver.consent()
+    driver.wait_end("paused")
+
+    def titles() -> list[str]:
+        notes = driver.card.findChildren(QLabel, "noteTitle")
+        return [note.text() for note in notes if note.isVisible()]
+
+    refused = errors.WrongAccountPassword(user=endpoints.sa_user).problem.title
+    driver.bot.waitUntil(lambda: titles() == [refused])
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    driver.type("saPasswordField", endpoints.sa_password)
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    driver.tick("sessionOnlyCheckBox")
+    driver.click("connectButton")
+    wanted = translate("The new connection is in force; the sync can go on.")
+    driver.bot.waitUntil(lambda: titles() == [wanted])

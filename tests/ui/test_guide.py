@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.text import translate
 from shopsync_gui.system.paths import guide_folder
 from shopsync_gui.ui.shell.guide_window import GuideBrowser, GuideWindow, chapter
 from shopsync_gui.ui.shell.pages import PAGES
@@ -85,6 +86,40 @@ def test_pictures_are_never_wider_than_the_text(
     text.open_file(tmp_path / "page.md")
     kind = QTextDocument.ResourceType.ImageResource.value
     assert 0 < text.loadResource(kind, QUrl("wide.png")).width() <= text.viewport().width()
+
+
+def test_an_open_guide_follows_the_language(driver: Driver, qtbot: QtBot) -> None:
+    driver.page("pageRuns")
+    text = press_f1(driver, qtbot)
+    text.anchorClicked.emit(QUrl("help.md"))
+    guide = text.window()
+    back = guide.findChild(QPushButton, "guideBack")
+    assert isinstance(back, QPushButton)
+    contents = guide.findChild(QPushButton, "guideContents")
+    assert isinstance(contents, QPushButton)
+    for chosen in ("en", "hu"):
+        driver.window.context.settings.set("ui.language", chosen)
+        assert opened(driver) is text
+        assert text.source() == QUrl.fromLocalFile(str(guide_folder(chosen) / "help.md"))
+        shown = (guide.windowTitle(), text.accessibleName(), back.text(), contents.text())
+        assert shown == (
+            translate("ShopSync – user guide"),
+            translate("User guide"),
+            translate("Back"),
+            translate("Contents"),
+        )
+        assert not back.isEnabled(), "it would lead to a chapter in the former language"
+    qtbot.mouseClick(contents, Qt.MouseButton.LeftButton)
+    assert text.source() == QUrl.fromLocalFile(str(guide_folder("hu") / "index.md"))
+
+
+def test_a_closed_guide_hears_of_no_language(driver: Driver, qtbot: QtBot) -> None:
+    guide = press_f1(driver, qtbot).window()
+    with qtbot.waitSignal(guide.destroyed):
+        guide.close()
+    driver.window.context.settings.set("ui.language", "en")
+    driver.click("openGuide")
+    assert opened(driver).source().toLocalFile().startswith(str(guide_folder("en")))
 
 
 def test_escape_closes_the_guide(driver: Driver, qtbot: QtBot) -> None:

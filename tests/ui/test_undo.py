@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.labels import KEEP_REASONS
 from shopsync_gui.core.reasons import KeepReason
@@ -253,3 +254,37 @@ def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known
     assert box.isVisible()
     assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))
     driver.click("undoCancelButton")
+
+
+def test_a_failed_undo_is_done_again_from_its_receipt(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    sandbox = open_sandbox(products=30)
+    driver.have_synced(sandbox.endpoints)
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        run = store.runs.start(JobKind.UNDO, shop.id, datetime.now(UTC))
+        failed = replace(
+            run,
+            state=RunState.FAILED,
+            finished_at=datetime.now(UTC),
+            undo_of=run.run_id - 1,
+            remove_created=True,
+            problem=PlanMoved().problem,
+        )
+        store.runs.save(failed)
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.find(QTableView, "runList").selectRow(0)
+    wait_enabled(driver, "undoAgainButton").click()
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    assert driver.wait_for(QCheckBox, "undoRemoveCheckBox").isChecked()
+    driver.find(QPushButton, "undoButton", dialog).click()
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    assert products_in_account(sandbox.endpoints) == ()
+    # What has come to its end elsewhere is not offered again.
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
+    assert not driver.shown(QPushButton, "undoAgainButton")

@@ -40,6 +40,8 @@ class ConnectionActions(QObject):
 
     #: A job of this connection was started.
     began = Signal(int)
+    #: This connection was saved again, and both its sides answered.
+    edited = Signal(int)
     #: Something went wrong with this connection outside of a job: its id and a ShopSyncError.
     failed = Signal(int, object)
 
@@ -238,7 +240,8 @@ class ConnectionActions(QObject):
         if added is not None and added.options.package is Package.ECOMMERCE:
             self.ask_consent(connection_id, products=products)
 
-    def _edited(self) -> None:
+    def _edited(self, connection_id: int) -> None:
+        self.edited.emit(connection_id)
         self._context.connections.reload()
 
     def _remove(self, connection: Connection) -> None:

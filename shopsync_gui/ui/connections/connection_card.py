@@ -77,6 +77,7 @@ class ConnectionCard(QFrame):
         jobs.started.connect(self._job_changed)
         jobs.progressed.connect(self._job_progressed)
         jobs.ended.connect(self._job_ended)
+        actions.edited.connect(self._was_edited)
         context.scheduler.changed.connect(self._show)
         context.other_programs.changed.connect(self._show)
         self._take_up_job()
@@ -256,6 +257,12 @@ class ConnectionCard(QFrame):
             if report is not None and self._content is not None:
                 standing = self._content.standing.after(report)
                 self._content = msgspec.structs.replace(self._content, standing=standing)
+            self._show()
+
+    def _was_edited(self, connection_id: int) -> None:
+        """Take back what was said of the former connection; the receipts are read again."""
+        if connection_id == self.connection.id:
+            self._problem = self._test_answer = None
             self._show()
 
     def show_problem(self, problem: Problem) -> None:

@@ -30,9 +30,10 @@ from shopsync_gui.core.text import (
 )
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.sync.next_steps import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
-from shopsync_gui.ui.jobs.steps import open_left_out
+from shopsync_gui.ui.jobs.steps import open_left_out, open_step
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
@@ -87,7 +88,7 @@ class RunDetails(QFrame):
         return None if self._run is None else self._run.run_id
 
     def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
-        """Show a receipt; `undone_by` is the run that undid all of it."""
+        """Show a receipt; `undone_by` is the run that undid all of it, or ended it as an undo."""
         if (run, undone_by) != (self._run, self._undone_by):
             self._run, self._undone_by = run, undone_by
             self._fill()
@@ -217,7 +218,7 @@ class RunDetails(QFrame):
     # --- what to do now ---------------------------------------------------------------------------
 
     def _add_steps(self, run: RunReport) -> None:
-        """Retry and undo, where there is something to retry or undo."""
+        """Retry and undo, where there is something to retry or undo; going on with an undo that did not end."""
         if run.kind in WRITING_KINDS | {JobKind.PREVIEW, JobKind.VERIFY} and run.undo_of is None:
             self._layout.addWidget(
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
@@ -236,6 +237,10 @@ class RunDetails(QFrame):
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
             self._starters.append(undo)
             self._layout.addWidget(undo)
+        elif run.kind is JobKind.UNDO and run.state is not RunState.RUNNING and not run.state.ended:
+            again = button(step_label(Step.UNDO), self._undo_again, name="undoAgainButton")
+            self._starters.append(again)
+            self._layout.addWidget(again)
         self._show_free()
 
     def _show_free(self) -> None:
@@ -265,6 +270,10 @@ class RunDetails(QFrame):
         dialog = UndoDialog(self._context, self._run, self.window())
         dialog.began.connect(self.began)
         dialog.open()
+
+    def _undo_again(self) -> None:
+        assert self._run is not None
+        open_step(self._context.requests, Step.UNDO, self._run.connection_id, self._run)
 
     # --- the receipt ------------------------------------------------------------------------------
 

@@ -269,9 +269,13 @@ class RunsPage(Page):
         index = self.table.currentIndex()
         run = self.model.row(index.row()) if index.isValid() else None
         self._chart.set_current(None if run is None else run.run_id)
-        undone_by = None if run is None else self._undone.get(run.run_id)
-        self._details.show_run(run, undone_by)
+        self._details.show_run(run, None if run is None else self._undone_by(run))
         self._writes.show_run(run)
+
+    def _undone_by(self, run: RunReport) -> RunReport | None:
+        """What undid a run as a whole, or came to the end that this undo did not come to."""
+        broken_off = run.kind is JobKind.UNDO and not run.state.ended
+        return self._undone.get(run.undo_of if broken_off else run.run_id)
 
     def _shop(self, run: RunReport) -> str:
         connection = self.context.connections.get(run.connection_id)

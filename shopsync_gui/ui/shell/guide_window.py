@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QUrl
@@ -21,8 +22,7 @@ from shopsync_gui.ui.kit.screen import Available, ScreenBound, resize_within
 from shopsync_gui.ui.kit.widgets import button, column, row
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _SIZE = QSize(820, 720)
@@ -45,7 +45,6 @@ class GuideBrowser(QTextBrowser):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("guideText")
-        self.setAccessibleName(_("User guide"))
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(self._follow)
@@ -103,25 +102,31 @@ class GuideBrowser(QTextBrowser):
 class GuideWindow(ScreenBound, QWidget):
     """The window around the guide: the way back, and to its first page."""
 
-    def __init__(self, parent: QWidget, language: str, available: Available) -> None:
+    def __init__(self, parent: QWidget, available: Available) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.available = available
         self.setObjectName("guideWindow")
-        self.setWindowTitle(_("ShopSync – user guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._folder = guide_folder(language)
         self._text = GuideBrowser()
         layout: QVBoxLayout = column(self, margins=(16, 12, 16, 16), gap=12)
         head = row(gap=8)
-        back = button(_("Back"), self._text.backward, name="guideBack")
-        back.setEnabled(False)
-        self._text.backwardAvailable.connect(back.setEnabled)
-        head.addWidget(back)
-        head.addWidget(button(_("Contents"), self._open_contents, name="guideContents"))
+        self._back = button(clicked=self._text.backward, name="guideBack")
+        self._back.setEnabled(False)
+        self._text.backwardAvailable.connect(self._back.setEnabled)
+        head.addWidget(self._back)
+        self._contents = button(clicked=self._open_contents, name="guideContents")
+        head.addWidget(self._contents)
         head.addStretch(1)
         layout.addLayout(head)
         layout.addWidget(self._text, 1)
         resize_within(self, _SIZE, available)
+        self._fill_words()
+
+    def translate(self) -> None:
+        """Show the same chapter in the language that is in use now."""
+        self._fill_words()
+        self._text.open_file(chapter(self._folder, Path(self._text.source().fileName()).stem))
+        self._text.clearHistory()
 
     def open_chapter(self, page: str) -> None:
         """Show what the guide says of the page with this object name, and come to the front."""
@@ -138,13 +143,24 @@ class GuideWindow(ScreenBound, QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _fill_words(self) -> None:
+        self._folder = guide_folder(language())
+        self.setWindowTitle(_("ShopSync – user guide"))
+        self._text.setAccessibleName(_("User guide"))
+        self._back.setText(_("Back"))
+        self._contents.setText(_("Contents"))
+
     def _open_contents(self) -> None:
         self._text.open_file(self._folder / _INDEX)
 
 
-def open_guide(window: QWidget, page: str, available: Available) -> GuideWindow:
+def open_guide(
+    window: QWidget, page: str, available: Available, language_changed: SignalInstance
+) -> GuideWindow:
     """Show the guide for a page, in the window that is open already or in a new one."""
-    opened = window.findChild(GuideWindow)
-    guide = opened or GuideWindow(window, language(), available)
+    guide = window.findChild(GuideWindow)
+    if guide is None:
+        guide = GuideWindow(window, available)
+        language_changed.connect(guide.translate)
     guide.open_chapter(page)
     return guide

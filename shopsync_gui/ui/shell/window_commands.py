@@ -50,4 +50,6 @@ class WindowCommands:
         """Open the user guide at the page that is shown."""
         from shopsync_gui.ui.shell.guide_window import open_guide
 
-        open_guide(self._window, self._window.current_page(), self._window.available)
+        window = self._window
+        changed = window.context.language.changed
+        open_guide(window, window.current_page(), window.available, changed)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ else:
     STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
     GROUP = 0
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+@pytest.fixture(autouse=True)
+def signals_are_heard() -> Iterator[None]:
+    """A shell has the programs that it starts in the background ignore some signals, and their children."""
+    ignored = [
+        number for number in (() if sys.platform == "win32" else STOPS)
+        if signal.getsignal(number) is signal.SIG_IGN
+    ]  # fmt: skip
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def start(*arguments: str) -> subprocess.Popen[str]:

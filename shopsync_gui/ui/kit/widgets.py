@@ -90,8 +90,6 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str, more: str = "") -> None:
         """Set the text; its tooltip says `more` even where nothing is cut."""
-        if text == self.text() and more == self._more:
-            return
         self._more = more
         super().setText(text)
         self._set_hint()

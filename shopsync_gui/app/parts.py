@@ -60,7 +60,7 @@ def connect_parts(
         return Account("", "") if connection is None else Account.of(connection)
 
     jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
-    other_programs = OtherPrograms(home, threads, jobs, connections, opened_at)
+    other_programs = OtherPrograms(home, threads, jobs, connections, settings, opened_at)
     background = Background()
     scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
     mailer = Mailer(threads.path, home, secrets, background)

@@ -1,4 +1,4 @@
-"""Watch for another window or command that works with the same data, or connects and removes shops."""
+"""Watch for another window or command that works with the same data, its shops or its settings."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
+    from shopsync_gui.ui.jobs.preferences import Preferences
     from shopsync_gui.ui.jobs.queue import JobQueue
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
-    #: The runs that stand as running, the newest of all, the shops, and the mark of a replacement.
-    _Seen = tuple[list[RunReport], list[RunReport], list[Connection], int]
+    #: The runs that stand as running, the newest of all, the shops, the mark of a replacement, and the settings.
+    _Seen = tuple[list[RunReport], list[RunReport], list[Connection], int, dict[str, str]]
 
 #: Milliseconds between two looks while the window is seen, or somebody else is at work.
 _PERIOD = 3000
@@ -33,7 +34,7 @@ _NEWEST = 5
 
 
 class OtherPrograms(QObject):
-    """Looks at the runs and the shops every few seconds; whoever holds a shop's lock is alive."""
+    """Looks at the runs, shops and settings every few seconds; whoever holds a shop's lock is alive."""
 
     #: Somebody else began or ended to work.
     changed = Signal()
@@ -44,6 +45,7 @@ class OtherPrograms(QObject):
         threads: StoreThreads,
         jobs: JobQueue,
         connections: ConnectionList,
+        settings: Preferences,
         opened_at: datetime,
     ) -> None:
         """`opened_at` is when the window began to read: what ends from then on is news to it."""
@@ -52,6 +54,7 @@ class OtherPrograms(QObject):
         self._threads = threads
         self._jobs = jobs
         self._connections = connections
+        self._settings = settings
         #: What others do with a shop; None where only the refusal of a job here tells of them.
         self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
@@ -129,8 +132,10 @@ class OtherPrograms(QObject):
             self.look()
 
     def _saw(self, seen: _Seen) -> None:
-        begun, newest, shops, mark = seen
+        begun, newest, shops, mark, chosen = seen
         self._answered()
+        if chosen != self._settings.chosen():
+            self._settings.reload()
         before = self._newest
         self._newest = tuple(r for r in newest if not self._jobs.running(r.connection_id))
         since, self._unseen_since = self._unseen_since, None
@@ -193,7 +198,7 @@ class OtherPrograms(QObject):
 def _read(store: Store) -> _Seen:
     runs = store.runs
     shops, mark = store.connections.all(), store.replacement_mark()
-    return runs.running(), runs.newest(_NEWEST), shops, mark
+    return runs.running(), runs.newest(_NEWEST), shops, mark, store.settings.all()
 
 
 def _ended_since(run: RunReport, moment: datetime) -> bool:

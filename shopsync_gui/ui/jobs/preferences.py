@@ -35,6 +35,8 @@ class Preferences(QObject):
         self._writer = writer
         #: Chosen, and not written for all that: choosing the same once more tries again.
         self._unwritten: set[str] = set()
+        #: How often something was chosen here: what was read before the last time is out of date.
+        self._choices = 0
 
     def get(self, key: str) -> Value:
         """The value of a setting, for an editor that is bound to its key."""
@@ -64,11 +66,23 @@ class Preferences(QObject):
             self._tell(key)
 
     def reload(self) -> None:
-        """Take over what the database holds now, after it was replaced as a whole."""
-        self._writer.ask(self, lambda store: store.settings.all(), self._replace)
+        """Take over what the database holds now: it was replaced, or another program chose something."""
+        asked_at = self._choices
+
+        def replace(stored: dict[str, str]) -> None:
+            if asked_at == self._choices:
+                self._replace(stored)
+            else:
+                self.reload()
+
+        # Only the writer answers after what was chosen here before.
+        self._writer.ask(self, lambda store: store.settings.all(), replace)
 
     def _replace(self, stored: dict[str, str]) -> None:
-        before, self._stored = self._stored, stored
+        before = self._stored
+        unwritten = {key: before[key] for key in self._unwritten & before.keys()}
+        others = {key: text for key, text in stored.items() if key not in self._unwritten}
+        self._stored = stored = others | unwritten
         for key in before.keys() | stored.keys():
             if before.get(key) != stored.get(key):
                 self._tell(key)
@@ -82,6 +96,7 @@ class Preferences(QObject):
             self._unwritten.add(key)
             self._writer.failed.emit(error)
 
+        self._choices += 1
         self._unwritten.discard(key)
         self._writer.ask(self, work, failed=failed)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.errors import MissingScope
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import translate
+from shopsync_gui.store import open_store
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.kit.dialog_body import DialogBody
@@ -107,9 +108,10 @@ def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSand
     driver.have_shop(open_sandbox(products=5).endpoints)
     driver.click("consentCancelButton")
     context = driver.window.context
-    context.connections.replace(
-        [replace(connection, title=TITLE, sa_user="u" * 200) for connection in context.connections]
-    )
+    with closing(open_store(context.store.path)) as store:
+        store.connections.update(context.connections[0].id, title=TITLE, sa_user="u" * 200)
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: context.connections[0].title == TITLE)
     driver.window.resize(860, 560)
     for page in ("pageConnections", "pageAccount", "pageRuns", "pageProducts"):
         driver.page(page)

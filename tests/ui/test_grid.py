@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -39,19 +39,26 @@ _Flag = QItemSelectionModel.SelectionFlag
 PRODUCTS = 1206
 
 
-@pytest.fixture
-def page(qtbot: QtBot, shopsync_home: Path) -> Iterator[ProductsPage]:
-    """The products page, shown, with a list that is there as a whole."""
-    shopsync_home.mkdir(parents=True, exist_ok=True)
-    fill(database_file(shopsync_home), PRODUCTS)
+@contextmanager
+def filled_page(qtbot: QtBot, home: Path, products: int) -> Iterator[ProductsPage]:
+    """The products page, shown, with a list of so many products that is there as a whole."""
+    home.mkdir(parents=True, exist_ok=True)
+    fill(database_file(home), products)
     driver = Driver(qtbot)
     driver.open()
     driver.page("pageProducts")
     page = driver.find(ProductsPage, "pageProducts")
     wait_list(qtbot, page)
-    assert len(page.model.ids) == PRODUCTS
+    assert len(page.model.ids) == products
     yield page
     driver.close()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, shopsync_home: Path) -> Iterator[ProductsPage]:
+    """The products page, shown, with a list that is there as a whole."""
+    with filled_page(qtbot, shopsync_home, PRODUCTS) as page:
+        yield page
 
 
 @pytest.fixture

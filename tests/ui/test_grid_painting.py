@@ -20,16 +20,14 @@ from shopsync_gui.core.errors import CreatesRefused
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store.grid import GridRow, PreviousValues
-from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.cell_layout import CellLayout
 from shopsync_gui.ui.products.cell_parts import Box, Picture, Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.list_view import ListView, row_shape
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import RowTexts
-from tests.catalogues import fill, shop_products
-from tests.ui.driver import Driver
-from tests.ui.test_grid import land, wait_list
+from tests.catalogues import shop_products
+from tests.ui.test_grid import filled_page, land, wait_list
 
 PRODUCTS = 400
 ADDRESS = "https://shop.example/a.jpg"
@@ -84,15 +82,8 @@ OTHERS: dict[str, Any] = {
 @pytest.fixture
 def page(qtbot: QtBot, shopsync_home: Path) -> Iterator[ProductsPage]:
     """The products page, shown, with a list that is there as a whole."""
-    shopsync_home.mkdir(parents=True, exist_ok=True)
-    fill(database_file(shopsync_home), PRODUCTS)
-    driver = Driver(qtbot)
-    driver.open()
-    driver.page("pageProducts")
-    page = driver.find(ProductsPage, "pageProducts")
-    wait_list(qtbot, page)
-    yield page
-    driver.close()
+    with filled_page(qtbot, shopsync_home, PRODUCTS) as page:
+        yield page
 
 
 class Painted(QObject):

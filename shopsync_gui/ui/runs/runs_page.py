@@ -59,10 +59,6 @@ class RunsState(msgspec.Struct, frozen=True):
 class RunsPage(Page):
     """The runs at the left, the chosen one's receipt at the right, its writes below."""
 
-    def _replaced(self) -> None:
-        """Show the runs of all shops: ids mean other ones in what was restored."""
-        self.show_for()
-
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
@@ -95,6 +91,10 @@ class RunsPage(Page):
         context.jobs.started.connect(self.refresh)
         context.connections.replaced.connect(self._replaced)
         self._show_count()
+
+    def _replaced(self) -> None:
+        """Show the runs of all shops: ids mean other ones in what was restored."""
+        self.show_for()
 
     def _build(self) -> None:
         top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)

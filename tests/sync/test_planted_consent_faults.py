@@ -9,7 +9,7 @@ import pytest
 
 from tests.parallel import broken_of, play_each
 from tests.portions import portion
-from tests.tools.mutants import in_mutant, source_of
+from tests.tools.planted import schedules_find
 
 #: The module, what stands there, and the fault; a seed that finds it.
 PLANTED = {
@@ -64,11 +64,4 @@ def test_no_sync_of_a_plan_writes_more_than_that() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="a process is copied as it is")
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_fault_that_is_planted_is_found(name: str) -> None:
-    module, before, after, finder = PLANTED[name]
-    source = source_of(module)
-    assert source.count(before) == 1, f"{module} has changed: plant this fault elsewhere"
-
-    def fails() -> bool:
-        return any(play([seed]) for seed in (finder, *SEEDS))
-
-    assert in_mutant(module, source.replace(before, after), fails)
+    assert schedules_find(PLANTED[name], play, SEEDS)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.parallel import broken_of, memory_folder
+from tests.parallel import broken_of, play_each
 from tests.portions import portion
-from tests.tools.mutants import in_mutant, source_of
+from tests.tools.planted import schedules_find
 
 #: The module, what stands there, and what once stood there, or may as well; a seed that finds it.
 PLANTED = {
@@ -53,15 +51,10 @@ def play(seeds: list[int]) -> list[str]:
     """Play odd schedules in this process; what broke."""
     from tests.tools.odd_schedules import OddSchedule  # of the program as it is in this process
 
-    logging.disable(logging.CRITICAL)
-    broken = []
-    for seed in seeds:
-        with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
-            try:
-                OddSchedule(seed, Path(folder)).run()
-            except Exception as error:
-                broken.append(f"seed {seed}: {type(error).__name__}: {error}")
-    return broken
+    def one(folder: Path, seed: int) -> None:
+        OddSchedule(seed, folder).run()
+
+    return play_each(one, ((seed,) for seed in seeds))
 
 
 @pytest.mark.slow
@@ -76,11 +69,4 @@ def test_no_odd_schedule_breaks_an_invariant() -> None:
 @pytest.mark.skipif(os.name != "posix", reason="a process is copied as it is")
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_fault_that_is_planted_is_found(name: str) -> None:
-    module, before, after, finder = PLANTED[name]
-    source = source_of(module)
-    assert source.count(before) == 1, f"{module} has changed: plant this fault elsewhere"
-
-    def fails() -> bool:
-        return any(play([seed]) for seed in (finder, *range(SEEDS)))
-
-    assert in_mutant(module, source.replace(before, after), fails)
+    assert schedules_find(PLANTED[name], play, range(SEEDS))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
@@ -36,6 +37,8 @@ _FRESH = timedelta(hours=1)
 _SILENT = timedelta(days=1)
 #: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
+#: Ids that are looked up in one piece.
+_IDS = 20_000
 #: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
 
@@ -273,14 +276,25 @@ async def _taken(session: Session, target: Target) -> Target:
     if session.store.journal.unsettled(session.connection.id) or any(
         claim.sa_id not in listed_ids for claim in claims
     ):
-        products, categories = session.store.target.ids(session.connection.id)
-        session.new_products |= set(AccountProducts.of(target.products).ids) - products
-        session.new_categories |= {c.sa_id for c in target.categories} - categories
+        await _note_new(session, target)
     former: dict[int, TargetProduct] = {}
     for _ in session.store.target.replacing(session.connection.id, target, former):
         await asyncio.sleep(0)
     session.former = former | session.former
     return replace(target, whole=not session.lists.incomplete)
+
+
+async def _note_new(session: Session, target: Target) -> None:
+    """Note what the account did not show before."""
+    store, connection_id = session.store.target, session.connection.id
+    known = IdSet(store.product_ids(connection_id))
+    for number, sa_id in enumerate(AccountProducts.of(target.products).ids, 1):
+        if sa_id not in known:
+            session.new_products.add(sa_id)
+        if not number % _IDS:
+            await asyncio.sleep(0)
+    categories = {category.sa_id for category in target.categories}
+    session.new_categories |= categories - store.category_ids(connection_id)
 
 
 def _shows_lacking_category(session: Session, target: Target) -> bool:

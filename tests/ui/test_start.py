@@ -27,7 +27,7 @@ LATER = (
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
     "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
-    "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
+    "shopsync_gui.sync.activity", "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
     "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",

@@ -138,21 +138,28 @@ run(["shopsync"])
 """
 
 
-#: Begins while the page waits for its content, and says when the rest does: what it imports first is seen.
+#: Begins while a page waits for its content, which comes when somebody has asked whether one does.
+#: Says whether it is there when the rest begins: what that imports first is seen.
 _REST = """
 import sys, threading
 from shopsync_gui.app import create
 window = create(["shopsync"])
-from PySide6.QtCore import QEventLoop, QTimer
-store, loop, content = window.context.store, QEventLoop(), threading.Event()
+from PySide6.QtCore import QEventLoop
+from shopsync_gui.ui.jobs.store_thread import StoreThreads
+loop, content, is_reading = QEventLoop(), threading.Event(), StoreThreads.is_reading.fget
 class Watch:
     def find_spec(self, name, path=None, target=None):
         if name == "shopsync_gui.sync.due":
             print(content.is_set())
+            content.set()
             loop.quit()
+def asked(store):
+    reading = is_reading(store)
+    content.set()
+    return reading
 sys.meta_path.insert(0, Watch())
-store.lister.ask(window, lambda _store: content.wait())
-QTimer.singleShot(600, content.set)
+StoreThreads.is_reading = property(asked)
+window.context.store.lister.ask(window, lambda _store: content.wait())
 loop.exec()
 window.quit()
 """

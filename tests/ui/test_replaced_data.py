@@ -17,6 +17,7 @@ from shopsync_gui.store.filters import Filters
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 from tests.catalogues import fill
 from tests.ui.driver import Driver
 from tests.ui.list_views import wait_list
@@ -73,6 +74,30 @@ def test_an_open_letter_is_left(driver: Driver, tmp_path: Path) -> None:
     page.draft.keep()
     with closing(open_store(context.store.path)) as store:
         assert store.letters.all() == []
+
+
+def test_dialogs_that_tell_of_the_former_data_are_closed(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageGeneral")
+    driver.click("logsButton")
+    driver.page("pageConnections")
+    driver.menu("actionEdit")
+    driver.wait_for(QWidget, "connectionDialog")
+    SkuCheckDialog(driver.window.context, driver.window).show()
+    restore(driver, tmp_path / "other.db")
+    driver.window.context.other_programs.look()
+    driver.bot.waitUntil(lambda: not driver.shown(QWidget, "skuCheckDialog"))
+    assert not driver.shown(QWidget, "connectionDialog")
+    assert driver.shown(QWidget, "logsDialog")
+
+
+def test_a_shop_that_is_being_added_stays_in_its_dialog(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageConnections")
+    driver.click("addConnectionButton")
+    driver.wait_for(QWidget, "connectionDialog")
+    restore(driver, tmp_path / "other.db")
+    with driver.bot.waitSignal(driver.window.context.connections.replaced):
+        driver.window.context.other_programs.look()
+    assert driver.shown(QWidget, "connectionDialog")
 
 
 @pytest.mark.usefixtures("driver")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.store import open_store
@@ -34,9 +34,12 @@ def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
     driver.close()
 
 
-def restore(driver: Driver, source: Path) -> None:
+def restore(driver: Driver, source: Path, shops: Sequence[str] = ("bolt-1",)) -> None:
     """Put another file in the place of everything, as `shopsync restore` does."""
-    fill(source, 30)
+    fill(source, 30, shops=len(shops))
+    with closing(open_store(source)) as store:
+        for connection, name in zip(store.connections.all(), shops, strict=True):
+            store.connections.update(connection.id, name=name)
     with closing(open_store(driver.window.context.store.path)) as store:
         store.restore(source, datetime.now(UTC))
 
@@ -60,6 +63,37 @@ def test_the_list_begins_anew_with_nothing_chosen(driver: Driver, tmp_path: Path
     page.refresh()
     wait_list(driver.bot, page)
     assert page.grid.selected_rows() == [(1, 1)]  # the mark is told once
+
+
+def test_the_next_window_opens_no_list_by_former_ids(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    page.set_filters(Filters(connection_id=2, on_sale=True))
+    driver.close()
+    driver.open()
+    driver.page("pageProducts")
+    assert driver.find(ProductsPage, "pageProducts").filters.connection_id == 2
+    driver.close()
+    restore(driver, tmp_path / "other.db", ("one", "two"))
+    driver.open()
+    driver.page("pageProducts")
+    assert driver.find(ProductsPage, "pageProducts").filters == Filters(on_sale=True)
+
+
+@pytest.mark.parametrize(("name", "kept"), [("same", True), ("other", False)])
+def test_the_overview_is_about_the_shop_of_the_chosen_name(
+    driver: Driver, tmp_path: Path, name: str, kept: bool
+) -> None:
+    chosen = driver.window.context.connections[1]
+    driver.page("pageOverview")
+    choice = driver.wait_for(QComboBox, "overviewShop")
+    choice.setCurrentIndex(choice.findData(chosen.id))
+    choice.activated.emit(choice.currentIndex())
+    restore(driver, tmp_path / "other.db", ("first", chosen.name if name == "same" else "third"))
+    driver.window.context.other_programs.look()
+    titles = [shop.name for shop in driver.window.context.connections]
+    driver.bot.waitUntil(lambda: [c.name for c in driver.window.context.connections] != titles)
+    driver.bot.waitUntil(lambda: choice.currentData() == (chosen.id if kept else 0))
 
 
 def test_an_open_letter_is_left(driver: Driver, tmp_path: Path) -> None:

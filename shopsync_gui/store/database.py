@@ -18,8 +18,13 @@ import apsw
 import msgspec
 
 from shopsync_gui.core import errors
-from shopsync_gui.store.copies import keep_copy, make_private, make_private_folder
-from shopsync_gui.store.file_condition import finish_replacement, make_new, refuse_unusable
+from shopsync_gui.store.file_condition import (
+    finish_replacement,
+    make_new,
+    make_private,
+    make_private_folder,
+    refuse_unusable,
+)
 from shopsync_gui.store.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -242,6 +247,8 @@ def open_database(
                 raise FileNotFoundError(path)  # another program is about to make it
             if known - seen and not read_only:
                 if seen:
+                    from shopsync_gui.store.copies import keep_copy  # after an update only
+
                     keep_copy(database, path)
                 database.writer.upgrade(str(migrations))
     except BaseException:

@@ -151,6 +151,7 @@ ShopSyncError
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
 │   ├── ShopMoved
+│   ├── TeamNotTold
 │   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
@@ -238,7 +239,7 @@ _NAMES = {
         "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+        "TeamNotTold TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

@@ -19,7 +19,7 @@ from shopsync_gui.store.search_terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.search_query import SearchQuery
@@ -52,13 +52,6 @@ class Matches:
         self.ids = ids
         self.stamp = stamp
         self.exact = exact
-
-    def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
-        """The products of `order` that match, in its order; `highest` is the highest id there is."""
-        flags = bytearray(highest + 1)
-        for product_id in self.ids:
-            flags[product_id] = 1
-        return filter(flags.__getitem__, order)
 
 
 class IndexSearch:

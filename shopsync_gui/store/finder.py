@@ -239,9 +239,9 @@ class Finder:
             matches = self._matches = self._index.checked(matches)
             return self._sorted(query, matches, limit)
         inside = self._in_order(matches, query, order)
-        if matches.exact:
+        if matches.doubt is None:
             return array("q", islice(inside, limit))
-        rest, params = matches.search.among("json_each(?) walk", "walk.value")
+        rest, params = matches.doubt.among("json_each(?) walk", "walk.value")
         first, size, looked = array("q"), limit, 0
         while len(first) < limit and (ids := list(islice(inside, size))):
             sql = f"SELECT walk.value {rest} LIMIT ?"

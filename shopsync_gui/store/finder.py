@@ -16,11 +16,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.category_readings import CategoryReadings
-from shopsync_gui.store.kept_order import KeptOrder, flags
 from shopsync_gui.store.matches import IndexSearch, Matches, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search_query import SearchQuery
 from shopsync_gui.store.tuning import TUNED, Tuning
+
+#: Products of an order that are passed at a time.
+_PIECE = 20_000
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,7 +60,7 @@ class Finder:
         self._stamp = -1
         self._highest = 0
         #: By the shop, too; of all shops where it is None.
-        self._orders: OrderedDict[tuple[GridSort, int | None], KeptOrder] = OrderedDict()
+        self._orders: OrderedDict[tuple[GridSort, int | None], array[int]] = OrderedDict()
         self._matches: Matches | None = None
 
     def ids(self, query: GridQuery) -> array[int]:
@@ -113,51 +115,63 @@ class Finder:
     def _all(self, search: SearchQuery) -> array[int]:
         query = search.query
         if search.within_shop.everything:
-            order = self._order(query).ids
+            order = self._order(query)
             return order[::-1] if query.descending else order
         matches = self._all_matches(search)
-        if len(matches.ids) <= self._few(self._kept_order(query)):
+        if len(matches.ids) <= self._few(query):
             return self._sorted(query, matches)
-        return array("q", self._order(query).chosen(matches.ids, descending=query.descending))
+        self._order(query)
+        return array("q", matches.inside(self._walked(query), self._highest))
 
-    def _few(self, order: KeptOrder | None) -> int:
+    def _few(self, query: GridQuery) -> int:
         """Up to so many matches are put in order by the database."""
-        most = self._tuning.sorted_by_sql
-        return most if order is None else min(most, len(order.ids) // self._tuning.looked_up)
+        most, order = self._tuning.sorted_by_sql, self._kept_order(query)
+        return most if order is None else min(most, len(order) // self._tuning.looked_up)
 
-    def _order(self, query: GridQuery) -> KeptOrder:
-        """All products of the query's shop in its order."""
+    def _order(self, query: GridQuery) -> array[int]:
+        """All products of the query's shop in its order, rising; callers do not change it."""
         key = _key(query)
         order = self._orders.get(key)
         if order is None:
             rising = GridQuery(sort=query.sort, connection_id=query.connection_id)
             if query.connection_id is None:
-                rows = self._db.stream(f"SELECT id FROM product {order_by(rising)}")
-                order = KeptOrder((product_id for (product_id,) in rows), self._highest)
+                order = self._db.column(f"SELECT id FROM product {order_by(rising)}")
             else:
-                order = KeptOrder(self._order_of_shop(rising), self._highest)
+                order = self._order_of_shop(rising)
             self._orders[key] = order
             if len(self._orders) > self._tuning.kept_orders:
                 self._orders.popitem(last=False)
         self._orders.move_to_end(key)
         return order
 
-    def _order_of_shop(self, query: GridQuery) -> Iterable[int]:
+    def _order_of_shop(self, query: GridQuery) -> array[int]:
         shop = self._index.matches(SearchQuery.of(query))
         if len(shop.ids) <= max(
             self._tuning.sorted_by_sql, self._highest // self._tuning.shop_part
         ):
             return self._sorted(query, shop)
-        return self._order(GridQuery(sort=query.sort)).chosen(shop.ids, descending=False)
+        rising = GridQuery(sort=query.sort)
+        self._order(rising)
+        return array("q", shop.inside(self._walked(rising), self._highest))
 
-    def _own_order(self, query: GridQuery) -> KeptOrder | None:
+    def _own_order(self, query: GridQuery) -> array[int] | None:
         """The order of the products of the query's shop alone, where it is kept."""
         return None if query.connection_id is None else self._orders.get(_key(query))
 
-    def _kept_order(self, query: GridQuery) -> KeptOrder | None:
+    def _kept_order(self, query: GridQuery) -> array[int] | None:
         """The order of the query's shop, or of all, where it is kept."""
         own = self._own_order(query)
         return self._orders.get((query.sort, None)) if own is None else own
+
+    def _walked(self, query: GridQuery) -> Iterator[Iterable[int]]:
+        """The products of the order in pieces; other threads have their turns between them."""
+        order = self._kept_order(query)
+        if order is None:
+            rows = self._db.stream(f"SELECT id FROM product {order_by(query)}")
+            yield (product_id for (product_id,) in rows)
+        else:
+            for start in range(0, len(order), _PIECE):
+                yield self._part_of_order(query, start, _PIECE)
 
     def _all_matches(self, search: SearchQuery) -> Matches:
         held = self._matches
@@ -188,7 +202,7 @@ class Finder:
         if query.changed_since is not None:  # these are few, but it takes a while to tell which
             self._matches = self._index.matches(search)
             return self._first_of(self._matches, query, limit)
-        if own is not None and len(own.ids) <= self._tuning.small_shop:
+        if own is not None and len(own) <= self._tuning.small_shop:
             return self._walk(search, limit, lambda: False) or array("q")
         if self._parallel is None:
             self._parallel = self._open_parallel(self._db, self._tuning)
@@ -231,14 +245,13 @@ class Finder:
         return None
 
     def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
-        order = self._kept_order(query)
-        few = self._few(order)
-        if order is None:
+        few = self._few(query)
+        if self._kept_order(query) is None:
             few = max(few, self._highest // self._tuning.sorted_part)
         if len(matches.ids) <= few:
             matches = self._matches = self._index.checked(matches)
             return self._sorted(query, matches, limit)
-        inside = self._in_order(matches, query, order)
+        inside = matches.inside(self._walked(query), self._highest)
         if matches.doubt is None:
             return array("q", islice(inside, limit))
         rest, params = matches.doubt.among("json_each(?) walk", "walk.value")
@@ -253,20 +266,13 @@ class Finder:
                 return self._first_of(self._matches, query, limit)
         return first
 
-    def _in_order(
-        self, matches: Matches, query: GridQuery, order: KeptOrder | None
-    ) -> Iterator[int]:
-        """The matches in the query's order, one by one."""
-        if order is not None:
-            return order.chosen(matches.ids, descending=query.descending)
-        rows = self._db.stream(f"SELECT id FROM product {order_by(query)}")
-        wanted = flags(matches.ids, self._highest + 1)
-        return (product_id for (product_id,) in rows if wanted[product_id])
-
     def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:
         order = self._kept_order(query)
         if order is None:
             return self._db.column(
                 f"SELECT id FROM product {order_by(query)} LIMIT ? OFFSET ?", (size, start)
             )
-        return order.piece(start, size, descending=query.descending)
+        if not query.descending:
+            return order[start : start + size]
+        end = len(order) - start
+        return order[max(0, end - size) : max(0, end)][::-1]

@@ -20,7 +20,7 @@ from shopsync_gui.store.search_terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.search_query import SearchQuery
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: The products whose searched text has some words, perhaps: those that wait for the index are among
 #: them, so that it stays true when they come into it.
 _WAITING = "SELECT id FROM product_pending UNION ALL SELECT id FROM product_relinked"
+#: Of more than one product in so many, a set takes longer to make than is saved by asking it.
+_MANY = 8
 #: The first and last id that there may be.
 _ALL_IDS = (0, 2**63 - 1)
 
@@ -54,6 +56,18 @@ class Matches:
     def exact(self) -> bool:
         """Whether all of them match."""
         return self.doubt is None
+
+    def inside(self, order: Iterable[Iterable[int]], highest: int) -> Iterator[int]:
+        """The products of an order, which comes in pieces, that match; `highest` is the highest id there is."""
+        if len(self.ids) * _MANY < highest:
+            is_match: Callable[[int], object] = set(self.ids).__contains__
+        else:
+            flags = bytearray(highest + 1)
+            for product_id in self.ids:
+                flags[product_id] = 1
+            is_match = flags.__getitem__
+        for piece in order:
+            yield from filter(is_match, piece)
 
 
 class IndexSearch:
@@ -166,10 +180,11 @@ class IndexSearch:
         if not known:
             return None
         fewest, *more = sorted(known, key=len)
-        common = sorted(set(fewest).intersection(*more).difference(*never))
+        common = set(fewest).intersection(*more)
+        common.difference_update(*never)
         certain = not search.words and not doubtful
         doubt = None if certain else replace(search, conditions=tuple(doubtful))
-        return Matches(search, common, stamp, doubt)
+        return Matches(search, sorted(common), stamp, doubt)
 
     def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""

@@ -16,7 +16,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     #: Up to so many matches are put in order by the database, without an order in memory.
     sorted_by_sql: int = 1500
     #: Looking one of them up takes as long as passing so many products of an order in memory.
-    looked_up: int = 200
+    looked_up: int = 400
     #: Without an order in memory, matches that are less than this part of all products are put in order by
     #: the database as well; of more, those shown first are looked for along the order, where some are soon found.
     sorted_part: int = 300

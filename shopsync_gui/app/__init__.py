@@ -10,6 +10,8 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
+from shopsync_gui.system.heaps import share_heaps
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -36,7 +38,7 @@ def create(
     after how many milliseconds the pages that nobody opened are built. A database that cannot be
     used gives a window that says so.
     """
-    gc.disable()
+    _prepare()
     from shopsync_gui.app.program import create as create_now
 
     return create_now(argv, available=available, today=today, channel=channel, later=later)
@@ -44,7 +46,13 @@ def create(
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
-    gc.disable()
+    _prepare()
     from shopsync_gui.app.program import run as run_now
 
     return run_now(argv)
+
+
+def _prepare() -> None:
+    """Set up Python and the system's allocator; before Qt, after which every import takes longer."""
+    gc.disable()
+    share_heaps()

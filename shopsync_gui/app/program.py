@@ -19,7 +19,6 @@ from shopsync_gui.app.parts import connect_parts
 from shopsync_gui.core import errors
 from shopsync_gui.core.releases import CHANNEL
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.system.heaps import share_heaps
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -65,7 +64,6 @@ def create(
     later: int | None = None,
 ) -> MainWindow | DamagedDataWindow:
     """The window of `app.create`, which says what is handed over."""
-    share_heaps()
     options = parse(argv[1:])
     home = data_folder_of(options)
     system = QLocale.system().name()

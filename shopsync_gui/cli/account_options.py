@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.options import Commands
 
 
-def _add_connect(commands: Commands) -> None:
+def add_connect(commands: Commands) -> None:
+    """The command that connects a shop and an account."""
     connect = new_command(commands, "connect", _("Test both sides, then save the connection."))
     add_shop(connect)
     connect.add_argument(
@@ -50,7 +51,8 @@ def _add_connect(commands: Commands) -> None:
     )
 
 
-def _add_sync(commands: Commands) -> None:
+def add_sync(commands: Commands) -> None:
+    """The commands of a sync: plan, sync, verify."""
     plan = new_command(commands, "plan", _("Show what a sync would do; writes nothing."))
     sync = new_command(commands, "sync", _("Bring the account's products in line with the shop."))
     verify = new_command(commands, "verify", _("Compare the account with the shop field by field."))
@@ -84,7 +86,8 @@ def _add_sync(commands: Commands) -> None:
     _add_brake(sync)
 
 
-def _add_orders(commands: Commands) -> None:
+def add_orders(commands: Commands) -> None:
+    """The command that brings in what only old orders know."""
     orders = new_command(
         commands,
         "orders",
@@ -99,7 +102,8 @@ def _add_orders(commands: Commands) -> None:
     add_json(orders)
 
 
-def _add_undo_and_retry(commands: Commands) -> None:
+def add_undo_and_retry(commands: Commands) -> None:
+    """The commands that go back to a run: undo, retry."""
     undo = new_command(commands, "undo", _("Give back what a run replaced in the account."))
     undo.add_argument("run", type=count, metavar="RUN", help=_("its number in the list of runs"))
     undo.add_argument(
@@ -115,7 +119,8 @@ def _add_undo_and_retry(commands: Commands) -> None:
         add_json(command)
 
 
-def _add_schedule(commands: Commands) -> None:
+def add_schedule(commands: Commands) -> None:
+    """The command of the schedule."""
     schedule = new_command(
         commands, "schedule", _("Say when a shop is synced by itself, or have the system do it.")
     )
@@ -149,7 +154,8 @@ def _add_schedule(commands: Commands) -> None:
     add_json(schedule)
 
 
-def _add_check(commands: Commands) -> None:
+def add_check(commands: Commands) -> None:
+    """The command that finds out how the account behaves."""
     check = new_command(
         commands, "check", _("Find out how the account behaves; without --write it only reads.")
     )
@@ -171,14 +177,3 @@ def _add_brake(command: Parser) -> None:
     command.add_argument(
         "--approve-brake", action="store_true", help=_("write although the safety brake stopped")
     )
-
-
-#: What adds these commands.
-ACCOUNT_COMMANDS = {
-    ("connect",): _add_connect,
-    ("plan", "sync", "verify"): _add_sync,
-    ("orders",): _add_orders,
-    ("undo", "retry"): _add_undo_and_retry,
-    ("schedule",): _add_schedule,
-    ("check",): _add_check,
-}

@@ -8,7 +8,6 @@ import io
 import os
 import sys
 import time
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -25,14 +24,16 @@ if TYPE_CHECKING:
 _TERMINAL_PACE = 0.1
 _LINE_PACE = 5.0
 _BREAKS = str.maketrans("\t\r\n", "   ")
+#: Above it are spaces of other widths, which Python does not call printable either.
+_LAST_CONTROL = "\x9f"
 
 
 def plain(text: str) -> str:
     """Text from outside without control characters, so that it cannot command a terminal."""
     spaced = text.translate(_BREAKS)
-    if spaced.isascii() and spaced.isprintable():
+    if spaced.isprintable():
         return spaced
-    return "".join(c for c in spaced if not unicodedata.category(c).startswith("C"))
+    return "".join(c for c in spaced if c.isprintable() or (c.isspace() and c > _LAST_CONTROL))
 
 
 def with_standard_streams() -> None:

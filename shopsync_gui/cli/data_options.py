@@ -1,21 +1,21 @@
-"""Commands of the data on this computer: lists, files, letters and settings, each with its options."""
+"""Commands of the data on this computer: products, files, letters and settings, each with its options."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.argument_values import button_text, color, count, day, path
-from shopsync_gui.cli.options import add_json, add_shop, new_command
+from shopsync_gui.cli.options import add_json, add_shop_choice, new_command
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.cli.argument_parser import Parser
     from shopsync_gui.cli.options import Commands
 
 
-def _add_products(commands: Commands) -> None:
+def add_products(commands: Commands) -> None:
+    """The commands of the products: products, export."""
     products = new_command(commands, "products", _("List the products of the master."))
     _add_search(products.add_argument)
     products.add_argument(
@@ -40,10 +40,11 @@ def _add_products(commands: Commands) -> None:
     )
     add_json(export)
     for command in (products, export):
-        _add_shop_choice(command)
+        add_shop_choice(command)
 
 
-def _add_newsletter(commands: Commands) -> None:
+def add_newsletter(commands: Commands) -> None:
+    """The command that writes a letter."""
     letter = new_command(
         commands, "newsletter", _("Write the HTML of a newsletter that offers chosen products.")
     )
@@ -88,16 +89,8 @@ def _add_newsletter(commands: Commands) -> None:
     add_json(letter)
 
 
-def _add_lists(commands: Commands) -> None:
-    status = new_command(commands, "status", _("Show how each shop stands; asks neither service."))
-    add_shop(status, nargs="?")
-    add_json(status)
-    runs = new_command(commands, "runs", _("List the runs so far, newest first."))
-    _add_shop_choice(runs)
-    add_json(runs)
-
-
-def _add_upkeep(commands: Commands) -> None:
+def add_upkeep(commands: Commands) -> None:
+    """The commands of the data themselves: diagnostics, backup, restore, settings."""
     diagnostics = new_command(
         commands, "diagnostics", _("Write a file for whoever helps: versions, states and the log.")
     )
@@ -129,16 +122,3 @@ def _add_upkeep(commands: Commands) -> None:
 
 def _add_search(add: Callable[..., object]) -> None:
     add("--search", default="", metavar="TEXT", help=_("words of name, SKU, id or category"))
-
-
-def _add_shop_choice(command: Parser) -> None:
-    command.add_argument("--shop", metavar="SHOP", help=_("of this shop only"))
-
-
-#: What adds these commands.
-DATA_COMMANDS = {
-    ("products", "export"): _add_products,
-    ("newsletter",): _add_newsletter,
-    ("status", "runs"): _add_lists,
-    ("diagnostics", "backup", "restore", "settings"): _add_upkeep,
-}

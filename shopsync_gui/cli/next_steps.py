@@ -11,8 +11,8 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
-from shopsync_gui.sync.standing import Activity
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:

@@ -25,6 +25,11 @@ def add_shop(command: Parser, nargs: str | None = None) -> None:
     command.add_argument("shop", nargs=nargs, metavar="SHOP", help=help_text)
 
 
+def add_shop_choice(command: Parser) -> None:
+    """Have the command keep to one shop on request."""
+    command.add_argument("--shop", metavar="SHOP", help=_("of this shop only"))
+
+
 def add_json(command: Parser) -> None:
     """Have the command print JSON on request."""
     command.add_argument(

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
 
 from shopsync_gui import __version__
-from shopsync_gui.cli.account_options import ACCOUNT_COMMANDS
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.cli.argument_values import count, fault, manner, port
-from shopsync_gui.cli.data_options import DATA_COMMANDS
-from shopsync_gui.cli.options import add_json, new_command
 from shopsync_gui.core.text import _
 
-if TYPE_CHECKING:
-    from shopsync_gui.cli.options import Commands
-
 PROGRAM = "shopsync"
+#: What adds some commands, a module and a function of it, in the order of the help.
+_ADDED_BY = {
+    ("sandbox", "demo"): ("sandbox_options", "add_sandbox"),
+    ("connect",): ("account_options", "add_connect"),
+    ("plan", "sync", "verify"): ("account_options", "add_sync"),
+    ("orders",): ("account_options", "add_orders"),
+    ("undo", "retry"): ("account_options", "add_undo_and_retry"),
+    ("schedule",): ("account_options", "add_schedule"),
+    ("check",): ("account_options", "add_check"),
+    ("products", "export"): ("data_options", "add_products"),
+    ("newsletter",): ("data_options", "add_newsletter"),
+    ("status", "runs"): ("list_options", "add_lists"),
+    ("diagnostics", "backup", "restore", "settings"): ("data_options", "add_upkeep"),
+    ("team",): ("team_options", "add_team"),
+}
 
 
 def build_parser(only: str | None = None) -> Parser:
     """All commands and options; the READMEs list the same, by a test.
 
-    With `only` that command, and its like: all that is needed to understand it, in a sixth of the time.
+    With `only` that command, and its like: all that is needed to understand it, imported
+    and built in a sixth of the time.
     To be called, as its result, while `library_texts` has argparse speak the user's language.
     """
     parser = Parser(
@@ -43,89 +52,7 @@ def build_parser(only: str | None = None) -> Parser:
     )
     # Without its name given, argparse would make a help text of all to find it.
     commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar=_("COMMAND"))
-    for names, add in _COMMANDS.items():
+    for names, (module, function) in _ADDED_BY.items():
         if only is None or only in names:
-            add(commands)
+            getattr(import_module(f"shopsync_gui.cli.{module}"), function)(commands)
     return parser
-
-
-def _add_sandbox_commands(commands: Commands) -> None:
-    sandbox = new_command(
-        commands, "sandbox", _("Run an invented shop and account on this computer to play with.")
-    )
-    sandbox.add_argument("--port", type=port, default=0, metavar="N", help=_("0: any free one"))
-    sandbox.add_argument("--products", type=count, default=1200, metavar="N")
-    sandbox.add_argument("--seed", type=int, default=1, metavar="N")
-    sandbox.add_argument(
-        "--latency", type=count, default=0, metavar="MS", help=_("added to every answer")
-    )
-    sandbox.add_argument(
-        "--fault",
-        action="extend",
-        nargs="+",
-        type=fault,
-        default=[],
-        metavar="NAME",
-        dest="faults",
-        help=_("something that goes wrong; an unknown name lists them all"),
-    )
-    sandbox.add_argument(
-        "--manner",
-        action="extend",
-        nargs="+",
-        type=manner,
-        default=[],
-        metavar="NAME",
-        dest="manners",
-        help=_("how the services behave where their contracts leave it open; list names them all"),
-    )
-    sandbox.add_argument(
-        "--awkward",
-        action="store_true",
-        help=_("70 products that touch every limit, and an account in use, instead of --products"),
-    )
-    demo = new_command(
-        commands, "demo", _("Connect an invented shop, sync it, check it and say what happened.")
-    )
-    demo.add_argument("--products", type=count, default=1200, metavar="N")
-
-
-def _add_team(commands: Commands) -> None:
-    team = new_command(
-        commands, "team", _("Share shops, runs and the right to write with colleagues.")
-    )
-    team.add_argument(
-        "action",
-        choices=("create", "join", "status", "leave", "end", "schedule", "approve", "role"),
-        metavar="ACTION",
-        help=_(
-            "create, join, status, leave; end a turn; schedule: run it here;"
-            " approve what the safety brake stopped; role: give one"
-        ),
-    )
-    team.add_argument(
-        "target",
-        nargs="?",
-        metavar="URL",
-        help=_(
-            "postgresql://user@host/database; for end, schedule and approve the shop's name;"
-            " for role the member"
-        ),
-    )
-    team.add_argument(
-        "role",
-        nargs="?",
-        metavar="ROLE",
-        choices=("owner", "member", "viewer"),
-        help=_("the member's role to be: owner, member or viewer"),
-    )
-    team.add_argument("--viewer", action="store_true", help=_("join to look only"))
-    add_json(team)
-
-
-_COMMANDS = {
-    ("sandbox", "demo"): _add_sandbox_commands,
-    **ACCOUNT_COMMANDS,
-    **DATA_COMMANDS,
-    ("team",): _add_team,
-}

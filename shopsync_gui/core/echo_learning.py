@@ -12,12 +12,14 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.echoes import Echoes, differing, rounds, shown_text, untold, wanted_text
 from shopsync_gui.core.known_ways import Ways, is_kept_so
 from shopsync_gui.core.likeness import derives, is_rendering, is_usual_cut, same_letters
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Echo
 from shopsync_gui.core.sku_ways import WHOLE, ways
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.target_index import ProductsById
 
 #: So many products whose field is shown alike otherwise make that the account's own way.
@@ -45,7 +47,7 @@ def learned(
     category_ids: Mapping[str, int],
     echoes: Echoes,
     ways: Ways = _NO_WAYS,
-) -> dict[int, dict[str, Echo]]:
+) -> Pieces[dict[int, dict[str, Echo]]]:
     """How the account shows what was written: the fields that it shows otherwise, by product.
 
     A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
@@ -55,30 +57,46 @@ def learned(
     a quiet time. What it does not list is not learned.
     """
     news: dict[int, dict[str, Echo]] = {}
-    last: dict[int, Update] = {}
-    for update in updates:
-        last[update.sa_id] = update
-        news.pop(update.sa_id, None)
-        found = shown.get(update.sa_id)
-        if found is None:
-            continue
-        known = echoes.get(update.sa_id, {})
-        kept = {f: e for f, e in known.items() if update.fields and f not in update.fields}
-        fields = [
-            field
-            for field in (*differing(update.after, found, category_ids), *untold(found))
-            if not update.fields or field in update.fields
-        ]
-        if kept or fields:
-            news[update.sa_id] = kept | {
-                field: Echo(
-                    wanted_text(field, update.after, category_ids), shown_text(field, found)
-                )
-                if is_kept_so(field, update.after, found, ways)
-                else _echo(field, update, found, category_ids, known.get(field))
-                for field in fields
-            }
-    return _confirmed(news, {update.sa_id for update in last.values() if update.before is not None})
+    #: Of these products, those that were there before.
+    modified: set[int] = set()
+    for number, update in enumerate(updates, 1):
+        fields = _shown_otherwise(update, shown.get(update.sa_id), category_ids, echoes, ways)
+        if fields:
+            news[update.sa_id] = fields
+        else:
+            news.pop(update.sa_id, None)
+        if fields and update.before is not None:
+            modified.add(update.sa_id)
+        else:
+            modified.discard(update.sa_id)
+        if not number % PIECE:
+            yield
+    return _confirmed(news, modified)
+
+
+def _shown_otherwise(
+    update: Update,
+    found: TargetProduct | None,
+    category_ids: Mapping[str, int],
+    echoes: Echoes,
+    ways: Ways,
+) -> dict[str, Echo]:
+    """The fields of one product that the account shows otherwise than they were written."""
+    if found is None:
+        return {}
+    known = echoes.get(update.sa_id, {})
+    kept = {f: e for f, e in known.items() if update.fields and f not in update.fields}
+    fields = [
+        field
+        for field in (*differing(update.after, found, category_ids), *untold(found))
+        if not update.fields or field in update.fields
+    ]
+    return kept | {
+        field: Echo(wanted_text(field, update.after, category_ids), shown_text(field, found))
+        if is_kept_so(field, update.after, found, ways)
+        else _echo(field, update, found, category_ids, known.get(field))
+        for field in fields
+    }
 
 
 def _confirmed(

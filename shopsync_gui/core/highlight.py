@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
 from shopsync_gui.core.runs import RunState
@@ -12,7 +13,6 @@ from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
     N_,
     _,
-    fold,
     format_int,
     format_when,
     ngettext,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
-from shopsync_gui.store.copies import copy_database, keep_copy
 from shopsync_gui.store.database import (
     BUSY_SECONDS,
     MIGRATIONS,
@@ -51,10 +50,14 @@ class Store(StoreParts):
 
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
+        from shopsync_gui.store.copies import copy_database
+
         copy_database(self.database, path)
 
     def keep_copy(self) -> Path:
         """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
+        from shopsync_gui.store.copies import keep_copy
+
         return keep_copy(self.database, self.path)
 
     def backup_summary(self, source: Path) -> BackupSummary:

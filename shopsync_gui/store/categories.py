@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 from shopsync_gui.store.account_names import listed_categories
 from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text

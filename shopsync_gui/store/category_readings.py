@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.labels import uncategorised
-from shopsync_gui.core.text import fold
 from shopsync_gui.store.conditions import UNCATEGORISED, Condition, in_categories
 from shopsync_gui.store.search_terms import path_of
 

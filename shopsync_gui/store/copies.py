@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from shopsync_gui.core import errors
+from shopsync_gui.store.file_condition import make_private
 from shopsync_gui.store.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
@@ -97,32 +98,3 @@ def read_copy(source: Path, target: Path) -> None:
             raise as_store_error(error, target) or errors.StoreDamaged(
                 path=source, detail=type(error).__name__
             ) from error
-
-
-def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner enters; one that is there may be others', too. Raises StoreFull."""
-    try:
-        folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
-    except OSError as error:
-        raise errors.store_not_written(folder, error) from error
-
-
-def make_private(path: Path) -> None:
-    """A file that only its owner reads, made if it is missing. Raises StoreFull.
-
-    Windows keeps others out of a user's folders by itself. Its modes mean nothing, and are refused
-    for a file that is open.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # One that is there is not opened: closing it would take away the locks that SQLite holds on
-        # it for the other connections of this process.
-        with contextlib.suppress(FileExistsError):
-            new = os.O_CREAT | os.O_EXCL | os.O_RDWR
-            os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
-        for suffix in ("", "-wal", "-shm") if os.name == "posix" else ():
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
-    except OSError as error:
-        raise errors.store_not_written(path, error) from error

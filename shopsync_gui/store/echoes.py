@@ -93,18 +93,24 @@ class EchoStore:
 
     def unread(self, connection_id: int) -> Iterator[Update]:
         """Products that were written and whose outcome was not read, in the order of the writes."""
-        for sa_id, before, desired, fields in self._db.stream(
-            f"SELECT sa_id, before, desired, fields FROM journal {_UNREAD}"
-            " AND op IN ('create_product', 'update_product') AND sa_id IS NOT NULL"
-            " AND desired IS NOT NULL ORDER BY id",
-            (connection_id,) * 2,
-        ):
-            yield Update(
-                sa_id,
-                None if before is None else msgspec.json.decode(before, type=TargetProduct),
-                msgspec.json.decode(desired, type=MasterProduct),
-                tuple(fields.split(",")) if fields else (),
-            )
+        last = 0
+        # In pieces: the reader gives others a turn, who may write.
+        while rows := self._db.rows(_UNREAD_PRODUCTS, (connection_id, last, _PIECE)):
+            for _id, sa_id, before, desired, fields in rows:
+                yield Update(
+                    sa_id,
+                    None if before is None else msgspec.json.decode(before, type=TargetProduct),
+                    msgspec.json.decode(desired, type=MasterProduct),
+                    tuple(fields.split(",")) if fields else (),
+                )
+            last = rows[-1][0]
+
+    def unread_ids(self, connection_id: int) -> set[int]:
+        """The account's ids of these products."""
+        ids = self._db.column(
+            f"SELECT sa_id FROM journal {_UNREAD} {_OF_PRODUCTS}", (connection_id,) * 2
+        )
+        return set(ids)
 
     def unread_renames(self, connection_id: int) -> list[RenamedCategory]:
         """Categories that were renamed and not read since."""
@@ -187,8 +193,18 @@ class EchoStore:
         self._db.many("DELETE FROM sku_taken WHERE product_id = ?", [(i,) for i in product_ids])
 
 
+#: Entries that are read at a time.
+_PIECE = 1000
 #: Entries of a connection that were carried out after the last learned one; two parameters.
 _UNREAD = (
     "WHERE connection_id = ? AND state = 'done' AND id > (SELECT learned_to FROM connection"
     " WHERE id = ?)"
+)
+_OF_PRODUCTS = (
+    "AND op IN ('create_product', 'update_product') AND sa_id IS NOT NULL AND desired IS NOT NULL"
+)
+_UNREAD_PRODUCTS = (
+    "SELECT id, sa_id, before, desired, fields FROM journal WHERE connection_id = ?1"
+    " AND state = 'done' AND id > max(?2, (SELECT learned_to FROM connection WHERE id = ?1))"
+    f" {_OF_PRODUCTS} ORDER BY id LIMIT ?3"
 )

@@ -1,4 +1,4 @@
-"""The condition of the database file, seen before SQLite touches it, and the making of a new one."""
+"""The condition of the database file, seen before SQLite touches it; making a new one, and keeping others out."""
 
 from __future__ import annotations
 
@@ -111,6 +111,35 @@ def make_new(path: Path) -> None:
     finally:
         if fresh != path:
             fresh.unlink(missing_ok=True)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner enters; one that is there may be others', too. Raises StoreFull."""
+    try:
+        folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.store_not_written(folder, error) from error
+
+
+def make_private(path: Path) -> None:
+    """A file that only its owner reads, made if it is missing. Raises StoreFull.
+
+    Windows keeps others out of a user's folders by itself. Its modes mean nothing, and are refused
+    for a file that is open.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # One that is there is not opened: closing it would take away the locks that SQLite holds on
+        # it for the other connections of this process.
+        with contextlib.suppress(FileExistsError):
+            new = os.O_CREAT | os.O_EXCL | os.O_RDWR
+            os.close(os.open(path, new, stat.S_IRUSR | stat.S_IWUSR))
+        for suffix in ("", "-wal", "-shm") if os.name == "posix" else ():
+            beside = path.with_name(path.name + suffix)
+            if beside.exists():
+                os.chmod(beside, stat.S_IRUSR | stat.S_IWUSR)
+    except OSError as error:
+        raise errors.store_not_written(path, error) from error
 
 
 def _move_new(fresh: Path, path: Path) -> None:

@@ -8,7 +8,7 @@ from shopsync_gui.store.codecs import problem_in
 from shopsync_gui.store.kept_readings import KeptReading
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
@@ -70,21 +70,19 @@ class ProductFindings:
         The set is that of the shop's products, or of those that only old orders know.
         """
         with self._db.atomic():
-            held = dict(
-                self._db.rows(
+            held = _once(
+                self._db.stream(
                     "SELECT id, reason FROM product WHERE connection_id = ? AND reason IS NOT NULL"
                     " AND (state = 'from_order') = ?",
                     (connection_id, from_order),
                 )
             )
-            wanted: dict[int, str | None] = dict.fromkeys(held) | dict(reasons)
             self._db.many(
                 "UPDATE product SET reason = ? WHERE id = ? AND connection_id = ?",
-                [
+                (
                     (reason, product_id, connection_id)
-                    for product_id, reason in wanted.items()
-                    if held.get(product_id) != reason
-                ],
+                    for product_id, reason in _changes(held, reasons)
+                ),
             )
 
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
@@ -149,20 +147,37 @@ class ProductFindings:
         from_order: bool,
     ) -> None:
         with self._db.atomic():
-            held = dict(
-                self._db.rows(
+            held = _once(
+                self._db.stream(
                     f"SELECT id, {column} FROM product WHERE connection_id = ?"
                     f" AND {column} IS NOT NULL AND (state = 'from_order') = ?",
                     (connection_id, from_order),
                 )
             )
-            wanted: dict[int, str | None] = dict.fromkeys(held)
-            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
+            wanted = _once((product_id, ",".join(names)) for product_id, names in fields.items())
             self._db.many(
                 f"UPDATE product SET {column} = ? WHERE id = ? AND connection_id = ?",
-                [
+                (
                     (names, product_id, connection_id)
-                    for product_id, names in wanted.items()
-                    if held.get(product_id) != names and (only is None or product_id in only)
-                ],
+                    for product_id, names in _changes(held, wanted)
+                    if only is None or product_id in only
+                ),
             )
+
+
+def _once(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Texts by ids, equal ones as one object: there are few that differ, of very many products."""
+    same: dict[str, str] = {}
+    return {product_id: same.setdefault(text, text) for product_id, text in pairs}
+
+
+def _changes(
+    held: Mapping[int, str], wanted: Mapping[int, str]
+) -> Iterator[tuple[int, str | None]]:
+    """What is to be written so that what is held becomes what is wanted."""
+    for product_id, text in wanted.items():
+        if held.get(product_id) != text:
+            yield product_id, text
+    for product_id in held:
+        if product_id not in wanted:
+            yield product_id, None

@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 from shopsync_gui.store.codecs import is_money, money_in, money_out, refs_of, time_in, time_out
 
 if TYPE_CHECKING:

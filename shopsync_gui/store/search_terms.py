@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from shopsync_gui.core.plan import Target
 from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator
 
     from shopsync_gui.store.database import Database
@@ -146,13 +147,20 @@ class TargetStore:
         query = "SELECT 1 FROM account_category WHERE connection_id = ? LIMIT 1"
         return self._db.value(query, (connection_id,)) is not None
 
-    def ids(self, connection_id: int) -> tuple[set[int], set[int]]:
-        """The ids of products and of categories of the last reading, with those written since."""
-        products, categories = (
-            self._db.rows(f"SELECT sa_id FROM {table} WHERE connection_id = ?", (connection_id,))
-            for table in ("account_product", "account_category")
+    def product_ids(self, connection_id: int) -> array[int]:
+        """The ids of the products of the last reading, with those written since, in their order."""
+        return self._db.column(
+            "SELECT sa_id FROM account_product WHERE connection_id = ? ORDER BY sa_id",
+            (connection_id,),
         )
-        return {sa_id for (sa_id,) in products}, {sa_id for (sa_id,) in categories}
+
+    def category_ids(self, connection_id: int) -> set[int]:
+        """The ids of the categories of the last reading, with those written since."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM account_category WHERE connection_id = ?", (connection_id,)
+            )
+        )
 
     def sample(self, connection_id: int, most: int) -> list[TargetProduct]:
         """The oldest products of the last reading."""

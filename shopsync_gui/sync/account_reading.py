@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from datetime import timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
+from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.awaited import Awaited
 from shopsync_gui.sync.broken_list import listed_or_known
 from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
@@ -26,41 +27,25 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
-#: So long an account that seems to have lost every known product is not believed while a write
-#: waits to be settled; afterwards the user may really have emptied it.
-_FRESH = timedelta(hours=1)
-#: So long one that tells nothing at all is not believed to lack a category that may have been created.
-_SILENT = timedelta(days=1)
 #: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
+#: Ids that are looked up in one piece.
+_IDS = 20_000
 #: So many free ids after the newest known one are asked for where a lost create may stand.
 _BEYOND = 5
 
 
-class _Awaited(NamedTuple):
-    """What a reading of the account has to be held against: what was sent, and what was there."""
-
-    sent: frozenset[JournalOp]
-    removing: frozenset[int | None]
-    had_categories: bool
-    #: Whether a category that was sent within _SILENT may be there.
-    new_category: bool
-    #: Whether a write of unknown outcome is so young that a list may not show it yet.
-    is_fresh: bool
-
-
 async def shows_all(session: Session, target: Target) -> bool:
     """Whether a reading is beyond doubt: it shows every product that is known to be there."""
-    awaited = _awaited(session)
+    awaited = Awaited.of(session)
     account, lists = session.account, session.lists
     said_less = account.cut_products or account.cut_categories or not target.whole
     if said_less or lists.incomplete or lists.listed_before is not None:
         return False
-    doubtful = _is_doubtful(session, target, awaited, none_left=False, last=False)
-    if doubtful or _lacks_categories(session, awaited, target):
+    doubtful = awaited.doubts(target, account, none_left=False, last=False)
+    if doubtful or awaited.misses_categories(target, account):
         return False
     _linked, missing = await _missing(session, target, awaited.removing)
     return not missing
@@ -77,7 +62,7 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     """
     if ahead is not None:
         return await _taken(session, ahead)
-    awaited = _awaited(session)
+    awaited = Awaited.of(session)
     before = session.lists.listed_before
     was_incomplete = session.lists.incomplete or before is not None
     behind = ListPatience(session)
@@ -92,10 +77,10 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         # The answers to their creates may have named other ids than theirs.
         none_left = len(missing) == linked > 0 and not await _shows_their_skus(session, target)
         last = doubts == _LIST_TRIES - 1
-        doubtful = _is_doubtful(session, target, awaited, none_left=none_left, last=last)
+        doubtful = awaited.doubts(target, session.account, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
-        lacks_all = none_left or _lacks_categories(session, awaited, target)
+        lacks_all = none_left or awaited.misses_categories(target, session.account)
         if not doubtful and not has_more and lacks_all:
             doubtful = await _is_silent(session, none_left=none_left)
         if not doubtful and not has_more:
@@ -121,48 +106,6 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     if session.account.cut_products or (unlisted and listed in lengths):
         session.lists.note_end(listed)
     return await _taken(session, with_more(target, unlisted))
-
-
-def _awaited(session: Session) -> _Awaited:
-    if session.is_elsewhere:
-        return _Awaited(
-            frozenset(), frozenset(), had_categories=False, new_category=False, is_fresh=False
-        )
-    unsettled = session.store.journal.unsettled(session.connection.id)
-    creates = (entry for entry in unsettled if entry.op is JournalOp.CREATE_CATEGORY)
-    return _Awaited(
-        sent=frozenset(entry.op for entry in unsettled),
-        removing=frozenset(e.sa_id for e in unsettled if e.op is JournalOp.DELETE_PRODUCT),
-        had_categories=session.store.target.has_categories(session.connection.id),
-        new_category=_is_young(session, creates, _SILENT),
-        is_fresh=_is_young(session, unsettled, _FRESH),
-    )
-
-
-def _is_doubtful(
-    session: Session, target: Target, awaited: _Awaited, *, none_left: bool, last: bool
-) -> bool:
-    """Whether a reading cannot be true, or may be older than what was sent.
-
-    `none_left` says that it lacks every product that is known; `last` that it is not read again.
-    """
-    if not target.categories:
-        # While products are in some, a list without any is not believed at all.
-        if AccountProducts.of(target.products).category_sizes:
-            return True
-        # An answer without a body does not even say that there are none.
-        sent = session.account.blank_categories and JournalOp.CREATE_CATEGORY in awaited.sent
-        # A category cannot be asked for by itself: that all are gone is believed the last time.
-        if awaited.had_categories or sent:
-            return awaited.is_fresh or not last
-    no_product = session.account.blank_products and JournalOp.CREATE_PRODUCT in awaited.sent
-    return awaited.is_fresh and (none_left or no_product)
-
-
-def _lacks_categories(session: Session, awaited: _Awaited, target: Target) -> bool:
-    """Whether a reading has no category, and there were some, or a list without a body may hide a new one."""
-    sent = awaited.new_category and session.account.blank_categories
-    return not target.categories and (awaited.had_categories or sent)
 
 
 async def _is_silent(session: Session, *, none_left: bool) -> bool:
@@ -273,14 +216,25 @@ async def _taken(session: Session, target: Target) -> Target:
     if session.store.journal.unsettled(session.connection.id) or any(
         claim.sa_id not in listed_ids for claim in claims
     ):
-        products, categories = session.store.target.ids(session.connection.id)
-        session.new_products |= set(AccountProducts.of(target.products).ids) - products
-        session.new_categories |= {c.sa_id for c in target.categories} - categories
+        await _note_new(session, target)
     former: dict[int, TargetProduct] = {}
     for _ in session.store.target.replacing(session.connection.id, target, former):
         await asyncio.sleep(0)
     session.former = former | session.former
     return replace(target, whole=not session.lists.incomplete)
+
+
+async def _note_new(session: Session, target: Target) -> None:
+    """Note what the account did not show before."""
+    store, connection_id = session.store.target, session.connection.id
+    known = IdSet(store.product_ids(connection_id))
+    for number, sa_id in enumerate(AccountProducts.of(target.products).ids, 1):
+        if sa_id not in known:
+            session.new_products.add(sa_id)
+        if not number % _IDS:
+            await asyncio.sleep(0)
+    categories = {category.sa_id for category in target.categories}
+    session.new_categories |= categories - store.category_ids(connection_id)
 
 
 def _shows_lacking_category(session: Session, target: Target) -> bool:
@@ -300,9 +254,3 @@ async def shows_new(session: Session, target: Target) -> bool:
         return False
     await beyond(session, target)
     return not session.lists.incomplete
-
-
-def _is_young(session: Session, unsettled: Iterable[JournalEntry], age: timedelta) -> bool:
-    """Whether one of these writes was sent less than `age` ago."""
-    now = session.parts.now()
-    return any(entry.sent_at is not None and now - entry.sent_at < age for entry in unsettled)

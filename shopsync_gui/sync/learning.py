@@ -13,6 +13,7 @@ from shopsync_gui.core.jobs import WRITING_KINDS, Phase
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.recognition import category_ids
+from shopsync_gui.sync.session import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.echoes import Echoes
@@ -36,7 +37,7 @@ async def learn(session: Session, target: Target) -> Target:
         return target
     quiet = timedelta(seconds=session.parts.settings.push.quiet_seconds)
     known = echoes.all(connection_id)
-    news = _shown(session, target, known)
+    news = await _shown(session, target, known)
     while not _as_written(session, target, news):
         # A clock that was set back must not make the wait longer than the quiet time itself.
         left = min(last + quiet - session.parts.now(), quiet).total_seconds()
@@ -47,24 +48,26 @@ async def learn(session: Session, target: Target) -> Target:
         behind = _may_be_behind(session, target, news)
         await session.pause(left if behind else min(left, _PAUSE), Phase.LIST)
         target = await read_target(session)
-        before, news = news, _shown(session, target, known)
+        before, news = news, await _shown(session, target, known)
         if news == before and not behind:
             break
     _take_over(session, target, known, news)
     return target
 
 
-def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
+async def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
     connection_id = session.connection.id
     ids = category_ids(target)
     for pair in session.store.echoes.pairs(connection_id).values():
         ids[category_key(pair.wanted)] = pair.sa_id
-    return learned(
-        session.store.echoes.unread(connection_id),
-        ProductsById(target.products),
-        ids,
-        known,
-        session.ways,
+    return await in_pieces(
+        learned(
+            session.store.echoes.unread(connection_id),
+            ProductsById(target.products),
+            ids,
+            known,
+            session.ways,
+        )
     )
 
 
@@ -97,7 +100,7 @@ def _may_be_behind(session: Session, target: Target, news: Echoes) -> bool:
 def _take_over(session: Session, target: Target, known: Echoes, news: Echoes) -> None:
     store, connection_id = session.store, session.connection.id
     names = _names(target)
-    written = {update.sa_id for update in store.echoes.unread(connection_id)}
+    written = store.echoes.unread_ids(connection_id)
     with store.transaction():
         store.echoes.replace(connection_id, written & known.keys(), news)
         for rename in store.echoes.unread_renames(connection_id):

@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
@@ -61,28 +62,6 @@ _AFTER = {
     RunState.CANCELLED: ShopState.IDLE,
     RunState.FAILED: ShopState.FAILED,
 }
-
-
-class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """Who works with the data, as one shop sees it.
-
-    `running` and `waiting` are this program's jobs of the shop; `others`: another program is at work,
-    `others_kind` what it does with this shop, None where it works for another one.
-    """
-
-    running: bool = False
-    waiting: bool = False
-    others: bool = False
-    others_kind: JobKind | None = None
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nobody works with the shop now."""
-        return not (self.running or self.waiting or self.others)
-
-    def lets_begin(self, *, moved: bool) -> bool:
-        """Whether a job of the shop could begin; `moved`: a colleague's change of it waits for the user."""
-        return self.is_free and not moved
 
 
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):

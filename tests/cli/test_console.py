@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sys
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +36,12 @@ def test_text_from_outside_cannot_command_the_terminal() -> None:
     assert plain("Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft") == (
         "Árvíztűrő – „póló” 12\N{NO-BREAK SPACE}990 Ft"
     )
+
+
+def test_no_sign_of_unicode_that_a_terminal_may_obey_is_printed() -> None:
+    signs = "".join(map(chr, range(0x20, sys.maxunicode + 1)))
+    shown = [c for c in signs if not unicodedata.category(c).startswith("C")]
+    assert plain(signs) == "".join(shown)
 
 
 def test_only_the_command_line_speaks_of_variables(capsys: pytest.CaptureFixture[str]) -> None:

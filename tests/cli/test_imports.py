@@ -16,8 +16,9 @@ UNUSED = {
 }  # fmt: skip
 #: What a list of runs needs only where one of them has something to tell of it.
 UNTOLD = {
-    "atexit", "logging", "json", "shlex", "threading", "shopsync_gui.system.logs",
-    "shopsync_gui.core.addresses", "shopsync_gui.core.catalogue", "shopsync_gui.core.mapping",
+    "atexit", "logging", "json", "shlex", "threading", "unicodedata", "shopsync_gui.system.logs",
+    "shopsync_gui.cli.account_options", "shopsync_gui.cli.argument_values", "shopsync_gui.cli.data_options",
+    "shopsync_gui.store.copies", "shopsync_gui.core.addresses", "shopsync_gui.core.catalogue", "shopsync_gui.core.mapping",
     "shopsync_gui.core.plan", "shopsync_gui.core.reasons", "shopsync_gui.core.team",
     "shopsync_gui.core.errors.account", "shopsync_gui.core.errors.mail",
     "shopsync_gui.core.errors.services", "shopsync_gui.core.errors.store",

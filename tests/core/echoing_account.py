@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -18,10 +18,12 @@ from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echo_learning import Update, learned
 from shopsync_gui.core.echoes import Echoes, Memory
 from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.plan import (
     AccountEdits,
     Action,
     Cause,
+    Echo,
     KnownProduct,
     Plan,
     Target,
@@ -48,6 +50,16 @@ def product(number: int, **fields: object) -> KnownProduct:
         "category_refs": ("c1", "c3"),
     }
     return KnownProduct(product_id=number, shop=ShopProduct(**(values | fields)))  # type: ignore[arg-type]
+
+
+def learned_at_once(
+    updates: Iterable[Update],
+    shown: Mapping[int, TargetProduct],
+    category_ids: Mapping[str, int],
+    echoes: Echoes,
+) -> dict[int, dict[str, Echo]]:
+    """How the account shows what was written."""
+    return at_once(learned(updates, shown, category_ids, echoes))
 
 
 class World:
@@ -130,7 +142,7 @@ class World:
             )
             self.held[sa_id] = self.shows(told)
             updates.append(Update(sa_id, item.before, desired))
-        news = learned(updates, self.held, ids, self.echoes)
+        news = learned_at_once(updates, self.held, ids, self.echoes)
         written = {update.sa_id for update in updates}
         self.echoes = {i: e for i, e in self.echoes.items() if i not in written} | news
         self.former = {i: p for i, p in self.former.items() if i not in written}

@@ -16,14 +16,14 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
 )
 from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.echo_learning import Update, learned
+from shopsync_gui.core.echo_learning import Update
 from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import AccountEdits, Action, Cause, Echo, Target
 from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-from tests.core.echoing_account import CATEGORIES, Shows, World, product
+from tests.core.echoing_account import CATEGORIES, Shows, World, learned_at_once, product
 
 
 def wire(name: str) -> Shows:
@@ -210,23 +210,23 @@ def shown(name: str, sa_id: int = 1) -> TargetProduct:
 
 
 def test_a_name_that_comes_from_the_written_one_is_believed_at_once() -> None:
-    news = learned([written("Kék bögre & tál")], {1: shown("Kék bögre &amp;")}, {}, {})
+    news = learned_at_once([written("Kék bögre & tál")], {1: shown("Kék bögre &amp;")}, {}, {})
     assert news[1]["name"].tries == 0
 
 
 def test_a_name_that_does_not_may_be_another_writers_until_it_is_shown_twice() -> None:
     update, found = written("Kék bögre"), {1: shown("Átírva")}
-    first = learned([update], found, {}, {})
+    first = learned_at_once([update], found, {}, {})
     assert first[1]["name"].tries == Echo.UNCONFIRMED
-    assert learned([update], {1: shown("Kék bögre")}, {}, first) == {}
-    again = learned([replace(update, before=found[1])], found, {}, first)
+    assert learned_at_once([update], {1: shown("Kék bögre")}, {}, first) == {}
+    again = learned_at_once([replace(update, before=found[1])], found, {}, first)
     assert again[1]["name"].tries == 0
 
 
 def test_what_many_products_show_is_the_accounts_own_way() -> None:
     updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
     updates[0] = msgspec.structs.replace(updates[0], before=shown("Régi bögre", 1))
-    news = learned(updates, {n: shown("###", n) for n in range(1, 12)}, {}, {})
+    news = learned_at_once(updates, {n: shown("###", n) for n in range(1, 12)}, {}, {})
     assert {fields["name"].tries for fields in news.values()} == {0}
 
 
@@ -235,18 +235,18 @@ def test_what_a_create_did_not_take_is_written_once_more_where_a_modify_shows_as
     updates[0] = msgspec.structs.replace(updates[0], before=shown("Régi bögre", 1))
     listed = {n: shown(f"<a href='#{n}'>A-1</a>", n) for n in range(2, 12)}
     listed[1] = shown("<a href='#1'>Kék bögre</a>", 1)
-    news = learned(updates, listed, {}, {})
+    news = learned_at_once(updates, listed, {}, {})
     assert {news[n]["name"].tries for n in range(2, 12)} == {Echo.UNCONFIRMED}
 
 
 def test_what_creates_alone_did_not_take_is_written_once_more() -> None:
     updates = [written("Kék bögre", sa_id) for sa_id in range(1, 12)]
     listed = {n: shown("###", n) for n in range(1, 12)}
-    news = learned(updates, listed, {}, {})
+    news = learned_at_once(updates, listed, {}, {})
     assert {fields["name"].tries for fields in news.values()} == {Echo.UNCONFIRMED}
-    assert {e["name"].tries for e in learned(updates, listed, {}, news).values()} == {0}
+    assert {e["name"].tries for e in learned_at_once(updates, listed, {}, news).values()} == {0}
     many = [written("Kék bögre", sa_id) for sa_id in range(1, 1200)]
-    news = learned(many, {n: shown("###", n) for n in range(1, 1200)}, {}, {})
+    news = learned_at_once(many, {n: shown("###", n) for n in range(1, 1200)}, {}, {})
     assert {fields["name"].tries for fields in news.values()} == {0}
 
 

@@ -1,4 +1,4 @@
-"""Folding and formats."""
+"""Formats and words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shopsync_gui.core import text
 
@@ -20,20 +18,6 @@ def _hungarian() -> Iterator[None]:
     text.use("hu", gettext.NullTranslations())
     yield
     text.use("hu", gettext.NullTranslations())
-
-
-@pytest.mark.parametrize("shown", ["Cipő", "CIPŐ", "cipö", "cipo", "CIPÓ"])
-def test_case_and_accents_fold(shown: str) -> None:
-    assert text.fold(shown) == "cipo"
-
-
-def test_what_is_no_letter_folds_as_the_index_has_it() -> None:
-    assert text.fold("a\ufffe\uffff") == "a\ufffd\ufffd"
-
-
-@given(st.text())
-def test_folding_twice_changes_nothing_more(raw: str) -> None:
-    assert text.fold(text.fold(raw)) == text.fold(raw)
 
 
 def test_numbers_in_both_languages() -> None:

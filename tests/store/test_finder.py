@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import Since
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.numbers import CataloguePart
-from shopsync_gui.core.text import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.conditions import conditions

@@ -289,3 +289,27 @@ def test_whether_the_last_write_of_a_product_failed(
     journal.sent(third.id, NOW)
     assert not journal.has_failed(1, last.id)
     assert journal.ended([first.id, second.id, third.id]) == {first.id: None, second.id: 7}
+
+
+def test_what_was_written_is_read_while_others_write(
+    store: Store, path: Path, connection: Connection, run_id: int
+) -> None:
+    journal, count = store.journal, 1500
+    journal.plan(run_id, connection.id, entries(count))
+    with store.transaction():
+        for number, entry in enumerate(journal.planned(run_id, 0, count), 1):
+            journal.sent(entry.id, NOW)
+            journal.done(entry.id, number, NOW)
+    other = open_store(path)
+    read = []
+    for update in store.echoes.unread(connection.id):
+        read.append(update.sa_id)
+        if len(read) == 1:
+            other.settings.set("theme", "dark")
+            store.settings.set("theme", "light")
+    other.close()
+    assert read == list(range(1, count + 1))
+    assert store.echoes.unread_ids(connection.id) == set(read)
+    store.echoes.all_read(connection.id)
+    assert not list(store.echoes.unread(connection.id))
+    assert not store.echoes.unread_ids(connection.id)

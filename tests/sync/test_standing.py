@@ -15,9 +15,9 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import (
-    Activity,
     ShopStanding,
     ShopState,
 )

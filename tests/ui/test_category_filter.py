@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.folding import fold
+from shopsync_gui.core.text import translate
 from shopsync_gui.store.filters import CategoryChoice, Filters
 from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.ui.shell.main_window import MainWindow

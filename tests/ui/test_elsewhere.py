@@ -20,9 +20,10 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.standing import Activity, ShopStanding
+from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import FrameType
 from typing import Any, cast
 
 import pytest
@@ -24,6 +26,7 @@ from shopsync_gui.ui.products.cell_layout import CellLayout
 from shopsync_gui.ui.products.cell_parts import Box, Picture, Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.list_view import ListView, row_shape
+from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import RowTexts
 from tests.catalogues import shop_products
@@ -154,6 +157,23 @@ def test_a_picture_that_has_been_loaded_paints_its_own_rows(
         return painted.has_painted(area)
 
     qtbot.wait_until(is_painted)
+
+
+def test_painting_asks_the_model_nothing_for_qt(page: ProductsPage) -> None:
+    # Another thread may take the interpreter whenever Qt's own painting of cells enters Python.
+    asked: list[str] = []
+
+    def heard(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and isinstance(frame.f_locals.get("self"), ProductModel):
+            asked.append(frame.f_code.co_name)
+
+    sys.setprofile(heard)
+    try:
+        page.grid.viewport().repaint()
+    finally:
+        sys.setprofile(None)
+    assert set(asked) == {"row_texts"}
+    assert len(asked) == len(page.grid.shown_rows())
 
 
 def test_scrolling_paints_what_comes_into_sight(qtbot: QtBot, page: ProductsPage) -> None:

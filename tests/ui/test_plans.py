@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.category_changes import CategoryRename
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.renames_table import RenamesTable

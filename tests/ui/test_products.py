@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.text import fold, ngettext, translate
+from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid

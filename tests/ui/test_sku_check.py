@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
-from shopsync_gui.core.text import fold, translate
+from shopsync_gui.core.folding import fold
+from shopsync_gui.core.text import translate
 from shopsync_gui.core.unseen import with_signs_named
 from shopsync_gui.store import open_store
 from shopsync_gui.store.filters import Filters

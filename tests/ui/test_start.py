@@ -27,7 +27,7 @@ LATER = (
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
     "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
-    "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
+    "shopsync_gui.sync.activity", "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
     "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
@@ -138,6 +138,50 @@ run(["shopsync"])
 """
 
 
+#: Begins while a page waits for its content, which comes when somebody has asked whether one does.
+#: Says whether it is there when the rest begins: what that imports first is seen.
+_REST = """
+import sys, threading
+from shopsync_gui.app import create
+window = create(["shopsync"])
+from PySide6.QtCore import QEventLoop
+from shopsync_gui.ui.jobs.store_thread import StoreThreads
+loop, content, is_reading = QEventLoop(), threading.Event(), StoreThreads.is_reading.fget
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "shopsync_gui.sync.due":
+            print(content.is_set())
+            content.set()
+            loop.quit()
+def asked(store):
+    reading = is_reading(store)
+    content.set()
+    return reading
+sys.meta_path.insert(0, Watch())
+StoreThreads.is_reading = property(asked)
+window.context.store.lister.ask(window, lambda _store: content.wait())
+loop.exec()
+window.quit()
+"""
+
+#: Says after how many milliseconds the first garbage is looked for.
+_GARBAGE = """
+import gc
+from shopsync_gui.app import create
+window = create(["shopsync"])
+from PySide6.QtCore import QElapsedTimer, QEventLoop
+clock, loop = QElapsedTimer(), QEventLoop()
+clock.start()
+def collected(*_):
+    gc.callbacks.clear()
+    print(clock.elapsed())
+    loop.quit()
+gc.callbacks.append(collected)
+loop.exec()
+window.quit()
+"""
+
+
 def loaded(home: Path, page: str) -> tuple[list[str], list[str]]:
     """The modules of a program whose window shows a page for the first time, and its files in memory.
 
@@ -187,6 +231,16 @@ def test_the_window_is_seen_before_the_program_listens_to_further_starts(tmp_pat
         "page", "pageProducts"
     )
     assert printed(tmp_path, _RUN) == ["True"]
+
+
+def test_what_goes_on_by_itself_waits_for_the_content_of_the_page(tmp_path: Path) -> None:
+    """On a slow computer it would else take the processor from the list that the user waits for."""
+    assert printed(tmp_path, _REST) == ["True"]
+
+
+def test_no_garbage_is_looked_for_while_a_slow_computer_starts(tmp_path: Path) -> None:
+    (milliseconds,) = printed(tmp_path, _GARBAGE)
+    assert int(milliseconds) > 800
 
 
 def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:

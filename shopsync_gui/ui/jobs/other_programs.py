@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.activity import Activity
     from shopsync_gui.sync.job_worker import Outcome
-    from shopsync_gui.sync.standing import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.preferences import Preferences
     from shopsync_gui.ui.jobs.queue import JobQueue
@@ -93,7 +93,7 @@ class OtherPrograms(QObject):
 
     def activity(self, connection_id: int) -> Activity:
         """Who works with the shop or its account, here and as far as others are known of."""
-        from shopsync_gui.sync.standing import Activity
+        from shopsync_gui.sync.activity import Activity
 
         return Activity(
             running=self._jobs.running(connection_id),

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Often, for what has been made since then is all gone through, and what is left of it once more.
 _EVERY_MS = 250
+#: What the start makes stays: to go through it while a slow computer still makes it would hold that up.
+_FIRST_MS = 1_000
 #: The second generation joins after so many collections of the first, the oldest after so many of the second.
 _MIDDLE_ROUNDS, _OLD_ROUNDS = 2, 200
 
@@ -32,7 +34,7 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._collect)
-        self._timer.start()
+        QTimer.singleShot(_FIRST_MS, self._timer, self._timer.start)
 
     def _collect(self) -> None:
         young, middle, old = gc.get_count()

@@ -71,7 +71,7 @@ class RowView(QTableView):
         painter.setPen(Qt.PenStyle.NoPen)
         self.paint_rows(painter)
         painter.end()
-        super().paintEvent(event)
+        self.paint_cells(event)
         current = self.currentIndex().row()
         if current >= 0 and self.hasFocus():
             painter = QPainter(self.viewport())
@@ -86,6 +86,10 @@ class RowView(QTableView):
             painter.setBrush(self._hover_colour)
             top, height = self.row_top(self._hovered_row), self.row_height()
             painter.drawRect(0, top, self.viewport().width(), height)
+
+    def paint_cells(self, event: QPaintEvent) -> None:
+        """Paint the cells in an event's region."""
+        super().paintEvent(event)
 
     # --- the row below the mouse --------------------------------------------------------------------
 

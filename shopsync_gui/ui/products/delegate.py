@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
@@ -12,19 +12,24 @@ from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
 from shopsync_gui.ui.products.part_painter import PartPainter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter
 
     from shopsync_gui.ui.kit.pictures import Pictures
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.list_view import RowShape
     from shopsync_gui.ui.products.model import ProductModel
-    from shopsync_gui.ui.products.row_texts import RowTexts
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class ProductDelegate(QStyledItemDelegate):
-    """Lays a cell out when it is first seen at a width, later only draws it."""
+    """Lays a cell out when it is first seen at a width, later only draws it.
+
+    The grid has it paint row by row. Qt's own way through the cells enters Python several times for
+    each of them, and any other thread may take the interpreter in between: 5 ms each time.
+    """
 
     def __init__(
         self, model: ProductModel, pictures: Pictures, font: QFont, tokens: Tokens, parent: QObject
@@ -34,8 +39,6 @@ class ProductDelegate(QStyledItemDelegate):
         self._layout = CellLayout(model, font, tokens)
         self._parts = PartPainter(pictures, self._layout.plain.font, tokens)
         self._version = 0
-        self._row = -1
-        self._line: RowTexts | None = None
 
     def set_look(self, font: QFont, tokens: Tokens) -> None:
         """Use another font or other colours from now on."""
@@ -54,31 +57,29 @@ class ProductDelegate(QStyledItemDelegate):
             self._version += 1
             self._layout.first = column
 
-    def begin_frame(self, ratio: float) -> None:
-        """Ask for the rows anew; called before the view paints on a screen of so many pixels."""
-        self._row = -1
+    def begin_frame(self, painter: QPainter, ratio: float) -> None:
+        """Get a painter ready to paint rows on a screen of so many pixels for one of the window's."""
+        painter.setFont(self._layout.plain.font)
         self._parts.ratio = ratio
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        x, y, width, height = cast("tuple[int, int, int, int]", option.rect.getRect())
-        row = index.row()
-        if row != self._row:
-            self._row = row
-            self._line = self._model.row_texts(row)
-        line = self._line
-        painter.translate(x, y)
-        if line is None:
-            left = self._layout.left(index.column())
-            box = QRectF(left, height / 2 - 4, max(8, width * 0.5), 8)
-            painter.fillRect(box, self._parts.placeholder)
-        else:
-            column = index.column()
-            cell = line.cells[column]
-            if cell is None or cell[0] != width or cell[1] != self._version:
-                drawing = self._layout.lay_out(line, column, width)
-                cell = line.cells[column] = (width, self._version, drawing)
-            self._parts.draw(painter, cell[2])
-        painter.translate(-x, -y)
+    def paint_row(
+        self, painter: QPainter, row: int, top: int, columns: Sequence[tuple[Column, int, int]]
+    ) -> None:
+        """Paint these columns of a row, each given with its left edge and its width."""
+        line = self._model.row_texts(row)
+        for column, x, width in columns:
+            painter.translate(x, top)
+            if line is None:
+                middle = self._layout.shape.height / 2
+                box = QRectF(self._layout.left(column), middle - 4, max(8, width * 0.5), 8)
+                self._parts.draw_box(painter, self._parts.placeholder, box, 0)
+            else:
+                cell = line.cells[column]
+                if cell is None or cell[0] != width or cell[1] != self._version:
+                    drawing = self._layout.lay_out(line, column, width)
+                    cell = line.cells[column] = (width, self._version, drawing)
+                self._parts.draw(painter, cell[2])
+            painter.translate(-x, -top)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """The size that shows a cell whole; asked for when a column is fitted to its content."""

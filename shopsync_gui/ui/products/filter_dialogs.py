@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.text import _, fold, format_int, language
+from shopsync_gui.core.folding import fold
+from shopsync_gui.core.text import _, format_int, language
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QLineF,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -109,10 +110,17 @@ class ProductGrid(ColumnView):
             self.scroll_to(top)
         self.viewport().update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells are painted by the delegate."""
-        self._delegate.begin_frame(self.devicePixelRatioF())
-        super().paintEvent(event)
+    def paint_cells(self, event: QPaintEvent) -> None:
+        """The cells of the rows that have to be painted anew."""
+        painter, area, region = QPainter(self.viewport()), event.rect(), event.region()
+        self._delegate.begin_frame(painter, self.devicePixelRatioF())
+        columns = self.columns_in(area.left(), area.right())
+        height, across = self.row_height(), self.viewport().width()
+        for row in self.shown_rows():
+            top = self.row_top(row)
+            if region.intersects(QRect(0, top, across, height)):
+                self._delegate.paint_row(painter, row, top, columns)
+        painter.end()
 
     def paint_rows(self, painter: QPainter) -> None:
         """The backgrounds of the rows, and the lines between them."""

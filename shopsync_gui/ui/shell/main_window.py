@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 #: The size that the window begins with, and the least one.
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
-#: Milliseconds that the first picture has for itself.
+#: Milliseconds that the first picture has for itself; as many again while the page waits for its content.
 _LATER = 300
 
 
@@ -86,7 +86,9 @@ class MainWindow(ScreenBound, QMainWindow):
         self._build({}, last_page(self.context))
         restore_geometry(self, self.context)
         self._connect()
-        QTimer.singleShot(_LATER, self, self._begin_the_rest)
+        self._rest = QTimer(self, singleShot=True, interval=_LATER)
+        self._rest.timeout.connect(self._begin_the_rest)
+        self._rest.start()
 
     # --- building -------------------------------------------------------------------------------
 
@@ -244,12 +246,16 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention.count()
 
     def _begin_the_rest(self) -> None:
-        """What the first picture need not wait for."""
-        if not self._closed:
-            self.tray.begin()
-            self.activation.begin()
-            self.context.begin()
-            self._attention.count()
+        """What neither the first picture nor what the page shows need wait for."""
+        if self._closed:
+            return
+        if self.context.store.is_reading:
+            self._rest.start()
+            return
+        self.tray.begin()
+        self.activation.begin()
+        self.context.begin()
+        self._attention.count()
 
     def _show_attention(self) -> None:
         shops = self._attention.shops

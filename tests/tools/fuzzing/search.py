@@ -10,7 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from shopsync_gui.core.text import fold
+from shopsync_gui.core.folding import fold
 from shopsync_gui.store.grid import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.search_terms import words_of

@@ -9,11 +9,11 @@ from functools import cache
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import UNSEEN, TargetProduct, category_key, sku_key
 from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.folding import fold
 from shopsync_gui.core.hash_index import Occurrences
 from shopsync_gui.core.likeness import alike, is_rendering, is_usual_cut, same_letters
 from shopsync_gui.core.sku_ways import WHOLE, as_number, as_shown, speaks_against, ways
 from shopsync_gui.core.target_index import ProductsBySku
-from shopsync_gui.core.text import fold
 from shopsync_gui.store.search_terms import words_of
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.reader import Reader

@@ -32,6 +32,7 @@ from shopsync_gui.sync.connect import (
     save_connection,
 )
 from shopsync_gui.sync.job_locks import lock_shop
+from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -88,7 +90,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
         secrets = Secrets(folder)
-        _keep(store, secrets, draft, check, console)
+        kept = _keep(store, secrets, draft, check, console)
+        others = kept.sharers_among(store.connections.all())
         _tell_team(store, secrets, console)
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
@@ -96,6 +99,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
             ).format(name=draft.shop, shop=earlier.shop_url, account=earlier.sa_url)
         )
+    if others:
+        console.note(shared_text(others))
     console.say(*_connected(draft, check))
     return Exit.DONE
 
@@ -117,12 +122,14 @@ def _keep(
     draft: ConnectionDraft,
     check: ConnectionCheck,
     console: Console,
-) -> None:
+) -> Connection:
     now = datetime.now(UTC)
     try:
-        save_connection(store, secrets, draft, check, now, replace_existing=True)
+        return save_connection(store, secrets, draft, check, now, replace_existing=True)
     except NoKeyring as error:
-        save_connection(store, secrets, draft, check, now, session_only=True, replace_existing=True)
+        kept = save_connection(
+            store, secrets, draft, check, now, session_only=True, replace_existing=True
+        )
         console.note(
             error.problem.message,
             _(
@@ -133,6 +140,7 @@ def _keep(
                 sa_password=own_variable(VARIABLES[SA_PASSWORD], draft.shop),
             ),
         )
+        return kept
 
 
 def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:

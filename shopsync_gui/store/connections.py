@@ -33,6 +33,14 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
 
+    def written_otherwise(self, other: ConnectionOptions) -> tuple[str, ...]:
+        """The names of the choices by which a sync would write something else than by others."""
+        return tuple(
+            name
+            for name in ("language", "price", "categories")
+            if getattr(self, name) != getattr(other, name)
+        )
+
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""

@@ -88,6 +88,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: This computer is a viewer in its team: it writes to no account.
+    looks_only: bool = False
 
     @property
     def state(self) -> ShopState:
@@ -139,11 +141,29 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differing(self) -> int:
-        """Products that the comparison found to be written, or that an undo gave back since the last sync."""
+        """Products that the last comparison, or a sync that ended early, left to be written, or that an undo gave back."""
         if self.comparison is None:
-            return self._given_back
+            return self._left_over or self._given_back
         planned = self.comparison.planned
         return 0 if planned is None else planned.writes
+
+    @property
+    def waits_to_go_on(self) -> bool:
+        """Whether the last run was cancelled with a part of its work undone."""
+        latest = self.latest
+        if latest is None or latest.left_behind or latest.led_elsewhere:
+            return False
+        return latest.state is RunState.CANCELLED and not latest.says_nothing_new
+
+    @property
+    def _left_over(self) -> int:
+        """Products that the last sync meant to write when it ended early."""
+        latest = self.latest
+        if latest is None or latest.kind is not JobKind.SYNC or latest.state.ended:
+            return 0
+        if latest.left_behind or latest.led_elsewhere or latest.left is None:
+            return 0
+        return latest.left.writes
 
     @property
     def _given_back(self) -> int:

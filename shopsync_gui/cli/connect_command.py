@@ -93,7 +93,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         kept = _keep(store, secrets, draft, check, console)
         others = kept.sharers_among(store.connections.all())
         _tell_team(store, secrets, console)
-        looks_only = store.team.looks_only()
+        looks_only = store.connections.looks_only()
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(

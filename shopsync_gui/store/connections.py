@@ -126,6 +126,10 @@ class Connections:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def looks_only(self) -> bool:
+        """Whether this computer is a viewer in its team, as was last heard: it writes to no account."""
+        return self._db.value("SELECT role FROM team") == "viewer"
+
     def all(self) -> list[Connection]:
         """Every connection, the oldest first."""
         return self._select("ORDER BY id")

@@ -58,11 +58,6 @@ class TeamStore:
             joined_at=moment_out(joined_at),
         )
 
-    def looks_only(self) -> bool:
-        """Whether this computer is a viewer in a team, as was last heard."""
-        member = self.membership()
-        return member is not None and member.role is Role.VIEWER
-
     def note_role(self, role: Role) -> None:
         """Note what an owner has made of this computer."""
         if self._db.value("SELECT role FROM team") not in (None, role.value):

@@ -122,5 +122,5 @@ def test_a_viewer_is_offered_nothing_that_writes(
     assert "sync" not in {word for line in call("status").err.splitlines() for word in line.split()}
     first.office.set_role(2, Role.MEMBER)
     second.office.status()
-    assert not second.store.team.looks_only()
+    assert not second.store.connections.looks_only()
     team.close()

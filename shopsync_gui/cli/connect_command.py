@@ -14,7 +14,7 @@ from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import InputError, NoKeyring, Remedy, SecretNotGiven, ShopSyncError
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
@@ -24,7 +24,9 @@ from shopsync_gui.sync.connect import (
     leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
+from shopsync_gui.sync.missing_consent import missing_consent_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -37,12 +39,24 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+
+#: What may be another one of a connection, in the order in which it is told.
+_FIELDS = {
+    "title": N_("name {before} → {after}"),
+    "client_id": N_("client id {before} → {after}"),
+    "sa_user": N_("API user {before} → {after}"),
+    "shop_url": N_("shop address {before} → {after}"),
+    "token_url": N_("token address {before} → {after}"),
+    "sa_url": N_("SalesAutopilot address {before} → {after}"),
+}
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
-    """Test the shop and the account and keep the connection; connecting again replaces it.
+    """Test the shop and the account and keep the connection.
 
-    The secrets come from the environment or are asked for on the terminal. A failed test saves
+    Of a shop that is connected already, what is not named stays as it is. The secrets come from the environment or are asked for on the terminal. A failed test saves
     nothing and is exit code 1.
     """
     draft = ConnectionDraft(
@@ -67,6 +81,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     with opened(folder) as store:
         earlier = store.connections.named(draft.shop)
         if earlier is not None:
+            draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
                 pass  # nobody is asked in vain while a job of it runs
         try:
@@ -80,7 +95,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        _keep(store, Secrets(folder), draft, check, console)
+        kept = _keep(store, Secrets(folder), draft, check, console)
+        awaited = awaited_consent(store, kept)
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
@@ -88,7 +104,36 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             ).format(name=draft.shop, shop=earlier.shop_url, account=earlier.sa_url)
         )
     console.say(*_connected(draft, check))
+    if earlier is not None:
+        console.say(*_changed(earlier, kept))
+    if awaited is not None:
+        console.note(missing_consent_text(awaited))
     return Exit.DONE
+
+
+def _with_kept(
+    draft: ConnectionDraft, arguments: Namespace, earlier: Connection
+) -> ConnectionDraft:
+    """The draft with what is not named as it is: addresses, options, schedule."""
+    addresses = ("shop_url", "token_url", "sa_url")
+    kept = {name: getattr(earlier, name) for name in addresses if not getattr(arguments, name)}
+    return replace(draft, options=earlier.options, demo=earlier.demo, **kept)
+
+
+def _changed(earlier: Connection, kept: Connection) -> list[str]:
+    """What of a connection is other than before, and that the rest is not."""
+    before, after = earlier.told_fields, kept.told_fields
+    changes = [
+        translate(text).format(before=before[name], after=after[name])
+        for name, text in _FIELDS.items()
+        if before[name] != after[name]
+    ]
+    if not changes:
+        return [_("Addresses, users, options and schedule are as they were.")]
+    return [
+        _("Changed: {changes}").format(changes=", ".join(changes)),
+        _("Options and schedule are as they were."),
+    ]
 
 
 def _report(draft: ConnectionDraft, file: Path | None, console: Console) -> None:
@@ -108,12 +153,14 @@ def _keep(
     draft: ConnectionDraft,
     check: ConnectionCheck,
     console: Console,
-) -> None:
+) -> Connection:
     now = datetime.now(UTC)
     try:
-        save_connection(store, secrets, draft, check, now, replace_existing=True)
+        return save_connection(store, secrets, draft, check, now, replace_existing=True)
     except NoKeyring as error:
-        save_connection(store, secrets, draft, check, now, session_only=True, replace_existing=True)
+        kept = save_connection(
+            store, secrets, draft, check, now, session_only=True, replace_existing=True
+        )
         console.note(
             error.problem.message,
             _(
@@ -124,6 +171,7 @@ def _keep(
                 sa_password=own_variable(VARIABLES[SA_PASSWORD], draft.shop),
             ),
         )
+        return kept
 
 
 def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:

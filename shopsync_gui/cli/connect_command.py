@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import InputError, NoKeyring, Remedy, SecretNotGiven, ShopSyncError
+from shopsync_gui.core.errors import (
+    InputError,
+    NoKeyring,
+    Remedy,
+    SecretNotGiven,
+    ShopSyncError,
+    TeamNotTold,
+)
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
@@ -27,6 +34,7 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.missing_consent import missing_consent_text
+from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -95,14 +103,19 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        kept = _keep(store, Secrets(folder), draft, check, console)
+        secrets = Secrets(folder)
+        kept = _keep(store, secrets, draft, check, console)
         awaited = awaited_consent(store, kept)
+        others = kept.sharers_among(store.connections.all())
+        _tell_team(store, secrets, console)
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
             ).format(name=draft.shop, shop=earlier.shop_url, account=earlier.sa_url)
         )
+    if others:
+        console.note(shared_text(others))
     console.say(*_connected(draft, check))
     if earlier is not None:
         console.say(*_changed(earlier, kept))
@@ -172,6 +185,18 @@ def _keep(
             ),
         )
         return kept
+
+
+def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
+    """Tell the team, if one was joined, what the shop's addresses and users are from now on."""
+    if store.team.membership() is None:
+        return
+    from shopsync_gui.team.members import TeamOffice
+
+    try:
+        TeamOffice(store, secrets).exchange()
+    except ShopSyncError as error:
+        console.problem(TeamNotTold(reason=error.problem.title).problem)
 
 
 def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:

@@ -123,6 +123,7 @@ ShopSyncError
 │   ├── KeyringSilent
 │   ├── SecretsStay
 │   └── NoKeyring
+│       ├── SecretNotTaken
 │       └── SecretTooLong
 ├── StoreError                    store.py
 │   ├── StoreTooNew
@@ -151,6 +152,7 @@ ShopSyncError
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
 │   ├── ShopMoved
+│   ├── TeamNotTold
 │   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
@@ -216,7 +218,7 @@ _NAMES = {
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
-        "SecretTooLong"
+        "SecretNotTaken SecretTooLong"
     ),
     "services": (
         "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
@@ -238,7 +240,7 @@ _NAMES = {
         "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+        "TeamNotTold TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

@@ -64,8 +64,8 @@ _FIELDS = {
 def connect(arguments: Namespace, console: Console) -> Exit:
     """Test the shop and the account and keep the connection.
 
-    Of a shop that is connected already, what is not named stays as it is. The secrets come from the environment or are asked for on the terminal. A failed test saves
-    nothing and is exit code 1.
+    Of a shop that is connected already, what is not named stays as it is. The secrets come from the
+    environment or are asked for on the terminal. A failed test saves nothing and is exit code 1.
     """
     draft = ConnectionDraft(
         shop=arguments.shop,

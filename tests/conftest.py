@@ -22,7 +22,7 @@ from shopsync_gui.core import text
 from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
 from tests import portions
-from tests.parallel import memory_folder
+from tests.parallel import memory_folder, search_garbage_seldom
 from tests.quick_reads import is_quick
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -90,9 +90,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Keep what was imported out of every search for garbage: that took a sixth of the time."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    """Nearly all of what was imported and collected stays."""
+    search_garbage_seldom()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -69,7 +69,7 @@ class Comparison:
         #: The account's ids by local ones, and those of them that were not known.
         self.adopted, self.linking = IdMap(), IdMap()
         self._used_labels: set[str] = set()
-        #: What the memory of echoes has to take over.
+        #: What the memory of echoes has to take over, if anything, by the account's ids.
         self.news: dict[int, Mapping[str, Echo | None]] = {}
         self.items = PackedItems()
         self.tally = PlanTally()
@@ -221,7 +221,8 @@ class Comparison:
             if match is not None and (changes or match.sa_id in memory.echoes):
                 ids = self.index.category_ids
                 news = echo_news(desired, match, ids, changes, self._memory)
-                self.news[match.sa_id] = {**self.news.get(match.sa_id, {}), **news}
+                if news:
+                    self.news[match.sa_id] = {**self.news.get(match.sa_id, {}), **news}
         return item
 
 

@@ -39,8 +39,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10.0
 #: The cache is in KiB of the file; there are several readers.
 _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
+_WRITER_CACHE, _SORTING_CACHE = -65536, -16384
 _WRITER_PRAGMAS = (
-    "foreign_keys = 1", "temp_store = memory", "cache_size = -65536", "journal_mode = wal",
+    "foreign_keys = 1", "temp_store = memory", f"cache_size = {_WRITER_CACHE}", "journal_mode = wal",
     "synchronous = full", "journal_size_limit = 33554432", "wal_autocheckpoint = 6000",
 )  # fmt: skip
 
@@ -176,6 +177,20 @@ class Database:
             yield
         finally:
             self.execute_sql("PRAGMA synchronous = full")
+
+    @contextlib.contextmanager
+    def sorting_in_files(self) -> Iterator[None]:
+        """Sort inside in temporary files, a few megabytes of memory at a time; not in a transaction.
+
+        An index of a million products would take a hundred megabytes.
+        """
+        self.execute_sql("PRAGMA temp_store = file")
+        self.execute_sql(f"PRAGMA cache_size = {_SORTING_CACHE}")
+        try:
+            yield
+        finally:
+            self.execute_sql(f"PRAGMA cache_size = {_WRITER_CACHE}")
+            self.execute_sql("PRAGMA temp_store = memory")
 
     @contextlib.contextmanager
     def unhurried(self) -> Iterator[None]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from shopsync_gui.store.codecs import problem_in
 from shopsync_gui.store.kept_readings import KeptReading
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database import Database
+
+#: Products that are noted in one transaction.
+_PIECE = 1000
 
 
 class ProductFindings:
@@ -62,30 +66,14 @@ class ProductFindings:
             )
         }
 
-    def set_reasons(
+    def setting_reasons(
         self, connection_id: int, reasons: Mapping[int, str], *, from_order: bool = False
-    ) -> None:
-        """Take over the complete set of skipped products; others are skipped no more.
+    ) -> Iterator[None]:
+        """Take over the complete set of skipped products, in pieces; others are skipped no more.
 
         The set is that of the shop's products, or of those that only old orders know.
         """
-        with self._db.atomic():
-            held = dict(
-                self._db.rows(
-                    "SELECT id, reason FROM product WHERE connection_id = ? AND reason IS NOT NULL"
-                    " AND (state = 'from_order') = ?",
-                    (connection_id, from_order),
-                )
-            )
-            wanted: dict[int, str | None] = dict.fromkeys(held) | dict(reasons)
-            self._db.many(
-                "UPDATE product SET reason = ? WHERE id = ? AND connection_id = ?",
-                [
-                    (reason, product_id, connection_id)
-                    for product_id, reason in wanted.items()
-                    if held.get(product_id) != reason
-                ],
-            )
+        yield from self._setting("reason", connection_id, reasons, None, from_order=from_order)
 
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
         """Note why a product could not be written, or that it was."""
@@ -110,59 +98,85 @@ class ProductFindings:
             (connection_id,),
         )
 
-    def set_differences(
+    def setting_differences(
         self,
         connection_id: int,
         fields: Mapping[int, Sequence[str]],
         only: Collection[int] | None = None,
         *,
         from_order: bool = False,
-    ) -> None:
-        """Take over which fields of which products differ from the account's list as last read.
+    ) -> Iterator[None]:
+        """Take over, in pieces, which fields of which products differ from the account's list as last read.
 
         The set is complete, or complete for the products in `only`; it is that of the shop's
         products, or of those that only old orders know.
         """
-        self._set_fields("differs", connection_id, fields, only, from_order=from_order)
+        yield from self._setting(
+            "differs", connection_id, _joined(fields), only, from_order=from_order
+        )
 
-    def set_kept(
+    def setting_kept(
         self,
         connection_id: int,
         fields: Mapping[int, Sequence[str]],
         only: Collection[int] | None = None,
         *,
         from_order: bool = False,
-    ) -> None:
-        """Take over which fields of which products the account keeps its own way.
+    ) -> Iterator[None]:
+        """Take over, in pieces, which fields of which products the account keeps its own way.
 
-        The set is as complete as that of `set_differences`.
+        The set is as complete as that of `setting_differences`.
         """
-        self._set_fields("kept", connection_id, fields, only, from_order=from_order)
+        yield from self._setting(
+            "kept", connection_id, _joined(fields), only, from_order=from_order
+        )
 
-    def _set_fields(
+    def _setting(
         self,
-        column: Literal["differs", "kept"],
+        column: Literal["reason", "differs", "kept"],
         connection_id: int,
-        fields: Mapping[int, Sequence[str]],
+        wanted: Mapping[int, str],
         only: Collection[int] | None,
         *,
         from_order: bool,
-    ) -> None:
-        with self._db.atomic():
-            held = dict(
-                self._db.rows(
-                    f"SELECT id, {column} FROM product WHERE connection_id = ?"
-                    f" AND {column} IS NOT NULL AND (state = 'from_order') = ?",
-                    (connection_id, from_order),
+    ) -> Iterator[None]:
+        held = _once(
+            self._db.stream(
+                f"SELECT id, {column} FROM product WHERE connection_id = ?"
+                f" AND {column} IS NOT NULL AND (state = 'from_order') = ?",
+                (connection_id, from_order),
+            )
+        )
+        changes = (
+            (text, product_id, connection_id)
+            for product_id, text in _changes(held, wanted)
+            if only is None or product_id in only
+        )
+        while some := list(islice(changes, _PIECE)):
+            with self._db.unhurried():
+                self._db.many(
+                    f"UPDATE product SET {column} = ? WHERE id = ? AND connection_id = ?", some
                 )
-            )
-            wanted: dict[int, str | None] = dict.fromkeys(held)
-            wanted |= {product_id: ",".join(names) for product_id, names in fields.items()}
-            self._db.many(
-                f"UPDATE product SET {column} = ? WHERE id = ? AND connection_id = ?",
-                [
-                    (names, product_id, connection_id)
-                    for product_id, names in wanted.items()
-                    if held.get(product_id) != names and (only is None or product_id in only)
-                ],
-            )
+            yield
+
+
+def _joined(fields: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    return _once((product_id, ",".join(names)) for product_id, names in fields.items())
+
+
+def _once(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Texts by ids, equal ones as one object: there are few that differ, of very many products."""
+    same: dict[str, str] = {}
+    return {product_id: same.setdefault(text, text) for product_id, text in pairs}
+
+
+def _changes(
+    held: Mapping[int, str], wanted: Mapping[int, str]
+) -> Iterator[tuple[int, str | None]]:
+    """What is to be written so that what is held becomes what is wanted."""
+    for product_id, text in wanted.items():
+        if held.get(product_id) != text:
+            yield product_id, text
+    for product_id in held:
+        if product_id not in wanted:
+            yield product_id, None

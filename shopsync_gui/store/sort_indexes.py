@@ -42,7 +42,7 @@ def complete(database: Database) -> Iterator[None]:
     }
     for name, columns in _INDEXES.items():
         if name not in existing:
-            with database.relaxed(), database.atomic():
+            with database.sorting_in_files(), database.relaxed(), database.atomic():
                 # Another shop's run may have made it since.
                 database.execute_sql(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}")
             yield

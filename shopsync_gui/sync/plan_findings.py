@@ -39,11 +39,12 @@ def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> 
             yield
     solved = findings.solved if only is None else findings.solved & only
     store.findings.clear_failures(connection_id, solved)
-    store.findings.set_reasons(connection_id, findings.reasons, from_order=from_order)
-    yield
-    store.findings.set_differences(connection_id, findings.differs, only, from_order=from_order)
-    yield
-    store.findings.set_kept(connection_id, findings.kept, only, from_order=from_order)
+    noted = store.findings
+    yield from noted.setting_reasons(connection_id, findings.reasons, from_order=from_order)
+    yield from noted.setting_differences(
+        connection_id, findings.differs, only, from_order=from_order
+    )
+    yield from noted.setting_kept(connection_id, findings.kept, only, from_order=from_order)
 
 
 class _Findings:

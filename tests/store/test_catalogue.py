@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import timedelta
 from decimal import Decimal
 
@@ -172,11 +173,11 @@ def test_reasons_and_failures_are_kept_until_solved(
     findings = store.findings
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     ids = list(store.grid.ids(GridQuery()))
-    findings.set_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"})
+    deque(findings.setting_reasons(connection.id, {ids[0]: "no_sku", ids[1]: "no_price"}), 0)
     findings.set_failure(ids[2], NoNetwork(service="x", host="y").problem)
     assert len(rows(store, skipped_or_failed=True)) == 3
     assert findings.failed_ids(connection.id) == {ids[2]}
-    findings.set_reasons(connection.id, {ids[1]: "no_price"})
+    deque(findings.setting_reasons(connection.id, {ids[1]: "no_price"}), 0)
     findings.clear_failures(connection.id, [ids[2]])
     (row,) = rows(store, skipped_or_failed=True)
     assert (row.id, row.reason, row.failure) == (ids[1], "no_price", None)
@@ -221,7 +222,7 @@ def test_the_shop_has_all_products_that_are_not_gone(
     store.pull.land_page(run_id, connection.id, 0, 3, [product(i) for i in (1, 2, 3)], NOW)
     first, second, _third = sorted(store.grid.ids(GridQuery()))
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
-    store.findings.set_reasons(connection.id, {second: "no_sku"})
+    deque(store.findings.setting_reasons(connection.id, {second: "no_sku"}), 0)
     assert store.counts.in_shop(connection.id) == 2
     assert store.counts.in_shops() == {connection.id: 2}
     assert store.grid.summary(connection.id).in_shop == 2
@@ -242,9 +243,9 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     store.pull.land_page(run_id, connection.id, 0, 2, [product(1), product(2)], NOW)
     assert reader.counts.in_shops() == {connection.id: 2}
     first, second = sorted(store.grid.ids(GridQuery()))
-    store.findings.set_reasons(connection.id, {first: "no_sku"})
+    deque(store.findings.setting_reasons(connection.id, {first: "no_sku"}), 0)
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
-    store.findings.set_reasons(connection.id, {first: "no_sku", second: "no_price"})
+    deque(store.findings.setting_reasons(connection.id, {first: "no_sku", second: "no_price"}), 0)
     assert reader.findings.left_out_of_all() == {connection.id: (2, 0)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
     assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
@@ -262,3 +263,11 @@ def test_a_product_that_is_gone_gives_up_its_id_to_a_live_one(
     store.catalogue.adopt(connection.id, {second: 901})
     held = dict(store.database.rows("SELECT id, sa_id FROM product"))
     assert held == {first: None, second: 901, third: 903}
+
+
+def test_others_have_turns_while_very_many_products_are_marked(
+    store: Store, connection: Connection
+) -> None:
+    differing = dict.fromkeys(range(1, 5001), ("net",))
+    turns = sum(1 for _ in store.findings.setting_differences(connection.id, differing))
+    assert turns >= 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import timedelta
@@ -50,8 +51,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         connection_id,
         {number: 481_000 + number for number in range(1, PRODUCTS) if rng.random() < 0.8},
     )
-    store.findings.set_reasons(connection_id, {3: "no_sku", 50: "no_price"})
-    store.findings.set_differences(connection_id, {5: ("net",), 6: ("name",)})
+    deque(store.findings.setting_reasons(connection_id, {3: "no_sku", 50: "no_price"}), 0)
+    deque(store.findings.setting_differences(connection_id, {5: ("net",), 6: ("name",)}), 0)
     store.catalogue.mark_gone(connection_id, [9, 10, 300], run_id, NOW + timedelta(hours=1))
     yield store
     store.close()

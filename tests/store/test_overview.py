@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -205,7 +205,7 @@ def test_a_product_is_known_from_both_sides(
     )
     store.target.upsert_product(connection.id, there)
     store.target.upsert_category(connection.id, TargetCategory(sa_id=7, name="Cipők"))
-    store.findings.set_differences(connection.id, {ids["1"]: ("name", "net")})
+    deque(store.findings.setting_differences(connection.id, {ids["1"]: ("name", "net")}), 0)
     first = details_of(reader, ids["1"])
     assert first.account is not None
     assert first.account.product == there

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.parallel import memory_folder
+from tests.parallel import memory_folder, search_garbage_seldom
 from tests.sync.computers import play_writers
 from tests.tools.disk_schedules import DiskSchedule
 from tests.tools.odd_schedules import OddSchedule
@@ -109,6 +109,7 @@ def main(arguments: list[str]) -> int:
     first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
     seeds = range(first, first + options.count)
     logging.disable(logging.CRITICAL)
+    search_garbage_seldom()
     if options.team:
         from tests.team.schedules import play_schedules  # needs a PostgreSQL
 

@@ -14,6 +14,10 @@ from tests.tools.simulated_faults import READ_FAULTS, WRITE_FAULTS, Aim, named, 
 #: A step of a run, a state of its journal, and the fault that was met then.
 Reached = tuple[str, str, str]
 
+#: Said in place of a state where a run has no writes yet.
+_NO_WRITES = "none"
+_STATES = {state.value: state for state in JournalState}
+
 
 class SteeredFaults:
     """The faults of one schedule; `happens` says of each whether it does, `note` is told of it."""
@@ -60,7 +64,7 @@ class SteeredFaults:
 
         def due(request: Request) -> bool:
             known = writing if f.is_write(request) else reading
-            return known is not None and any(where in each for each in self._standing())
+            return known is not None and self._stands(where)
 
         def action(request: Request) -> f.Action:
             chosen = writing if f.is_write(request) else reading
@@ -72,6 +76,18 @@ class SteeredFaults:
             self._note(f"{fault} in {where} x{times}")
             self._world.sandbox.faults.at(due, action, times)
 
+    def _stands(self, where: str) -> bool:
+        """Whether a run is in this step, or has a write in this state."""
+        store = self._world.store
+        for run in store.runs.running():
+            if store.runs.phase(run.run_id) == where:
+                return True
+            if where == _NO_WRITES and not store.past_writes.entries(run.run_id, None, 1):
+                return True
+            if where in _STATES and store.past_writes.entries(run.run_id, _STATES[where], 1):
+                return True
+        return False
+
     def _standing(self) -> set[tuple[str, str]]:
         """The step of each run, with each state that its writes are in."""
         store, found = self._world.store, set()
@@ -80,7 +96,7 @@ class SteeredFaults:
                 state.value
                 for state in JournalState
                 if store.past_writes.entries(run.run_id, state, 1)
-            } or {"none"}
+            } or {_NO_WRITES}
             found |= {(str(store.runs.phase(run.run_id)), state) for state in states}
         return found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,23 @@ from shopsync_gui.system.paths import guide_folder
 from shopsync_gui.ui.shell.guide_window import GuideBrowser, GuideWindow, chapter
 from shopsync_gui.ui.shell.pages import PAGES
 from tests.ui.driver import Driver
+
+
+def looks(document: QTextDocument) -> list[tuple[int, str, list[tuple[str, int, object]]]]:
+    """The paragraphs of a text, with the size and weight of each part."""
+    paragraphs = []
+    block = document.begin()
+    while block.isValid():
+        parts = []
+        place = block.begin()
+        while not place.atEnd():
+            part, form = place.fragment(), place.fragment().charFormat()
+            size = form.property(QTextFormat.Property.FontSizeAdjustment.value)
+            parts.append((part.text(), form.fontWeight(), size))
+            place += 1
+        paragraphs.append((block.blockFormat().headingLevel(), block.text(), parts))
+        block = block.next()
+    return paragraphs
 
 
 @pytest.fixture
@@ -86,6 +103,17 @@ def test_pictures_are_never_wider_than_the_text(
     text.open_file(tmp_path / "page.md")
     kind = QTextDocument.ResourceType.ImageResource.value
     assert 0 < text.loadResource(kind, QUrl("wide.png")).width() <= text.viewport().width()
+
+
+def test_a_chapter_that_a_link_leads_to_looks_as_if_it_were_opened_first(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    text = press_f1(driver, qtbot)
+    for name in ("help.md", "general.md", "runs.md", "help.md", "products.md"):
+        text.anchorClicked.emit(QUrl(name))
+        fresh = QTextDocument()
+        fresh.setMarkdown((guide_folder("en") / name).read_text("utf-8"))
+        assert looks(text.document()) == looks(fresh), name
 
 
 def test_an_open_guide_follows_the_language(driver: Driver, qtbot: QtBot) -> None:

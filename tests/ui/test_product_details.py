@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -98,7 +99,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     )
     with writing(driver.window) as store:
         store.target.upsert_product(row.connection_id, changed)
-        store.findings.set_differences(row.connection_id, {row.id: ("name", "net")})
+        deque(store.findings.setting_differences(row.connection_id, {row.id: ("name", "net")}), 0)
     driver.products.refresh()
     panel = look_into(driver, row.id)
     driver.bot.waitUntil(lambda: "Ahogy a fiók mondja" in driver.words(panel))
@@ -124,7 +125,7 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     differs = translate("Differs from the shop; the next sync brings it over.")
     assert {label.accessibleDescription() for label in marked} == {differs}
     with writing(driver.window) as store:
-        store.findings.set_differences(row.connection_id, {})
+        deque(store.findings.setting_differences(row.connection_id, {}), 0)
         store.target.upsert_product(row.connection_id, there)
     driver.products.refresh()
     agree = translate("The webshop and SalesAutopilot agree:")

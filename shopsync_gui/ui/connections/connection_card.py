@@ -172,7 +172,7 @@ class ConnectionCard(QFrame):
         if activity.waiting:
             self._progress.wait()
         self.menu.set_free(activity.is_free, may_begin=standing.may_begin)
-        offered = CheckOfferMemory(self.context.memory, connection.id).is_open
+        offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
         self._offer.setVisible(offered and standing.may_begin)
         self._show_figures()
@@ -221,7 +221,7 @@ class ConnectionCard(QFrame):
         self._actions.check_compatibility(self.connection.id)
 
     def _dismiss(self) -> None:
-        CheckOfferMemory(self.context.memory, self.connection.id).close()
+        CheckOfferMemory(self.context.memory, self.connection.name).close()
         self.take_focus()
         self._show()
 

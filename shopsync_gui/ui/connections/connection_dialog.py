@@ -54,6 +54,7 @@ class ConnectionDialog(Dialog):
         super().__init__(parent, "connectionDialog", title, wide=_WIDTH)
         self._context = context
         self._connection = connection
+        self.tells_of_data = connection is not None
         self._pending: tuple[ConnectionDraft, ConnectionCheck] | None = None
         self._tester = ConnectionTester(context, self)
         self._tester.checked.connect(self._checked)

@@ -69,7 +69,7 @@ class ConsentDialog(AgreeingDialog):
         self._expected = Expected(products)
         self._tell(self._length(None))
         self.body.addWidget(self._text)
-        self._hosted = HostedQuestion(context.memory, connection.id)
+        self._hosted = HostedQuestion(context.memory, connection.name)
         self.body.addWidget(self._hosted)
         self._details = button(clicked=self._open_preview, name="consentDetailsButton")
         self._details.hide()

@@ -47,6 +47,8 @@ class GuideBrowser(QTextBrowser):
         self.setObjectName("guideText")
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # One that came and went with the height of the text would change the width of the pictures.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.anchorClicked.connect(self._follow)
         self.sourceChanged.connect(self._space_out)
 

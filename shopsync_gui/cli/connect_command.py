@@ -25,6 +25,7 @@ from shopsync_gui.sync.connect import (
     save_connection,
 )
 from shopsync_gui.sync.job_locks import lock_shop
+from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -80,13 +82,16 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        _keep(store, Secrets(folder), draft, check, console)
+        kept = _keep(store, Secrets(folder), draft, check, console)
+        others = kept.sharers_among(store.connections.all())
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
             ).format(name=draft.shop, shop=earlier.shop_url, account=earlier.sa_url)
         )
+    if others:
+        console.note(shared_text(others))
     console.say(*_connected(draft, check))
     return Exit.DONE
 
@@ -108,12 +113,14 @@ def _keep(
     draft: ConnectionDraft,
     check: ConnectionCheck,
     console: Console,
-) -> None:
+) -> Connection:
     now = datetime.now(UTC)
     try:
-        save_connection(store, secrets, draft, check, now, replace_existing=True)
+        return save_connection(store, secrets, draft, check, now, replace_existing=True)
     except NoKeyring as error:
-        save_connection(store, secrets, draft, check, now, session_only=True, replace_existing=True)
+        kept = save_connection(
+            store, secrets, draft, check, now, session_only=True, replace_existing=True
+        )
         console.note(
             error.problem.message,
             _(
@@ -124,6 +131,7 @@ def _keep(
                 sa_password=own_variable(VARIABLES[SA_PASSWORD], draft.shop),
             ),
         )
+        return kept
 
 
 def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     options: ConnectionOptions = msgspec.field(default_factory=ConnectionOptions)
     shop_identity: str = ""
     account_identity: str = ""
+    #: The account whose ids its products have, by `account_key`; "" where none was read yet.
+    linked_account: str = ""
     consented_at: datetime | None = None
     verified_at: datetime | None = None
     verified_count: int | None = None

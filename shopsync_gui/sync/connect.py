@@ -186,9 +186,11 @@ def save_connection(
     *,
     session_only: bool = False,
     replace_existing: bool = False,
+    kinds: tuple[str, ...] = KINDS,
 ) -> Connection:
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
+    Those of other than these `kinds` are at hand already, for the same hosts, and stay where they are.
     Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
     not to be replaced, AlreadyRunning while a job of it runs, StoreError; then everything is kept as
     it was before.
@@ -196,11 +198,11 @@ def save_connection(
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
     if existing is None:
-        return _save(store, secrets, draft, check, None, now, session_only=session_only)
+        return _save(store, secrets, draft, check, None, now, kinds, session_only=session_only)
     if not replace_existing:
         raise NameTaken(shop=draft.shop)
     with lock_shop(store.path.parent, existing.id):
-        return _save(store, secrets, draft, check, existing, now, session_only=session_only)
+        return _save(store, secrets, draft, check, existing, now, kinds, session_only=session_only)
 
 
 def _save(
@@ -210,12 +212,14 @@ def _save(
     check: ConnectionCheck,
     existing: Connection | None,
     now: datetime,
+    kinds: tuple[str, ...],
     *,
     session_only: bool,
 ) -> Connection:
     """Keep a complete draft, the secrets first; all is as before where that fails."""
     keep = secrets.remember if session_only else secrets.set
     given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
+    given = {kind: secret for kind, secret in given.items() if kind in kinds}
     ways_back: list[WayBack] = []
     try:
         for kind, secret in given.items():

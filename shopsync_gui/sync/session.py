@@ -86,6 +86,8 @@ class Session:
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
     settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Whether what the store knows of an account is known of this one.
+    is_account_known: bool = False
     #: Ids of products and of categories that the account did not show before this run's readings.
     new_products: set[int] = field(default_factory=set)
     new_categories: set[int] = field(default_factory=set)

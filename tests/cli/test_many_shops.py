@@ -14,6 +14,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
@@ -258,3 +259,13 @@ def test_a_shop_whose_sandbox_does_not_run_is_left_out(
     with opened(shopsync_home) as store:
         store.connections.remove(connection_of(store, "korte").id)
     assert call("sync", "--all", "--yes").code == Exit.USAGE  # no shop is left that could be meant
+
+
+def test_connecting_says_which_shops_fill_the_same_account(
+    two_shops: Endpoints, shopsync_home: Path
+) -> None:
+    said = call(*connecting(two_shops, shop="szilva"))
+    assert said.code == Exit.DONE
+    with opened(shopsync_home) as store:
+        others = connection_of(store, "szilva").sharers_among(store.connections.all())
+    assert shared_text(others) in said.err

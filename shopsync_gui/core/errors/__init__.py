@@ -123,6 +123,7 @@ ShopSyncError
 │   ├── KeyringSilent
 │   ├── SecretsStay
 │   └── NoKeyring
+│       ├── SecretNotTaken
 │       └── SecretTooLong
 ├── StoreError                    store.py
 │   ├── StoreTooNew
@@ -216,7 +217,7 @@ _NAMES = {
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
-        "SecretTooLong"
+        "SecretNotTaken SecretTooLong"
     ),
     "services": (
         "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "

@@ -213,6 +213,7 @@ class ConnectionDialog(Dialog):
         session_only = self._session_only.isChecked()
         secrets = self._context.secrets
         replace_existing = self._connection is not None
+        kinds = self.sides.secrets_to_keep()
 
         def save(store: Store) -> Connection:
             return save_connection(
@@ -223,6 +224,7 @@ class ConnectionDialog(Dialog):
                 datetime.now(UTC),
                 session_only=session_only,
                 replace_existing=replace_existing,
+                kinds=kinds,
             )
 
         self._pending = (draft, check)

@@ -278,6 +278,11 @@ class CredentialsForm(FieldForm):
     def _mark(self, field: QLineEdit, *, fine: bool = True) -> bool:
         return self.mark(field, fine=fine, refused=field in self._refused)
 
+    def secrets_to_keep(self) -> tuple[str, ...]:
+        """The kinds of secrets that have to be kept: of a saved connection, those that were typed."""
+        saved = self._connection is not None
+        return tuple(s.secret_kind for s in self._sides if s.secret.text() or not saved)
+
     def draft(self) -> ConnectionDraft:
         """The typed values; empty secrets of a saved connection are looked up by the tester."""
         client_secret, sa_password = self._client_secret.text(), self._sa_password.text()

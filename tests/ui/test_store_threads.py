@@ -19,7 +19,7 @@ def threads_of(folder: Path) -> StoreThreads:
 
 
 def test_a_page_waits_until_it_has_its_answer(tmp_path: Path, qapp: QApplication) -> None:
-    threads, answers = threads_of(tmp_path), list[str]()
+    threads, answers = threads_of(tmp_path), list[object]()
     threads.reader.ask(threads, lambda _store: "read", answers.append)
     threads.reader.stop()  # it is answered then, and nobody has heard of it
     assert (threads.is_reading, answers) == (True, [])
@@ -28,7 +28,7 @@ def test_a_page_waits_until_it_has_its_answer(tmp_path: Path, qapp: QApplication
 
 
 def test_nobody_waits_for_what_was_dropped(tmp_path: Path, qapp: QApplication) -> None:
-    threads, answers, let = threads_of(tmp_path), list[str](), threading.Event()
+    threads, answers, let = threads_of(tmp_path), list[object](), threading.Event()
     running = threads.lister.ask(threads, lambda _store: let.wait(), answers.append)
     waiting = threads.lister.ask(threads, lambda _store: "read", answers.append)
     waiting.drop()

@@ -13,7 +13,14 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import InputError, NoKeyring, Remedy, SecretNotGiven, ShopSyncError
+from shopsync_gui.core.errors import (
+    InputError,
+    NoKeyring,
+    Remedy,
+    SecretNotGiven,
+    ShopSyncError,
+    TeamNotTold,
+)
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
@@ -82,8 +89,10 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        kept = _keep(store, Secrets(folder), draft, check, console)
+        secrets = Secrets(folder)
+        kept = _keep(store, secrets, draft, check, console)
         others = kept.sharers_among(store.connections.all())
+        _tell_team(store, secrets, console)
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
@@ -132,6 +141,18 @@ def _keep(
             ),
         )
         return kept
+
+
+def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
+    """Tell the team, if one was joined, what the shop's addresses and users are from now on."""
+    if store.team.membership() is None:
+        return
+    from shopsync_gui.team.members import TeamOffice
+
+    try:
+        TeamOffice(store, secrets).exchange()
+    except ShopSyncError as error:
+        console.problem(TeamNotTold(reason=error.problem.title).problem)
 
 
 def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:

@@ -182,9 +182,6 @@ def test_other_options_leave_labels_schedule_and_consent(scheduled: Driver) -> N
     scheduled.click("addressesButton")
     scheduled.find(QComboBox, "paceBox").setCurrentIndex(1)
     scheduled.click("connectButton")
-    scheduled.wait_for(QCheckBox, "sessionOnlyCheckBox")
-    scheduled.tick("sessionOnlyCheckBox")
-    scheduled.click("connectButton")
     scheduled.bot.waitUntil(lambda: context.connections[0].options.pace is Pace.GENTLE)
     assert context.connections[0].options.labels == ("Outlet",)
     assert context.connections[0].consented_at is not None

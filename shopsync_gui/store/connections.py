@@ -33,6 +33,11 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
 
+    @property
+    def of_products(self) -> tuple[str, PriceChoice, CategoryNaming]:
+        """Those that decide what the account is given of a product; a consent covers no others."""
+        return self.language, self.price, self.categories
+
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""

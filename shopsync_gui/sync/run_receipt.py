@@ -77,6 +77,7 @@ class RunReceipt:
                     account_key=self._connection.account_key,
                     problem=None,
                     mended=False,
+                    options_changed=False,
                     brakes=(),
                     finished_at=None,
                     continued=earlier.continued + 1,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.due import Due
+    from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
@@ -61,6 +62,7 @@ class Scheduler(QObject):
         self._other_programs = other_programs
         self._next: dict[int, datetime] = {}
         self._held: dict[int, str] = {}
+        self._missing: dict[int, MissingConsent] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
@@ -100,8 +102,16 @@ class Scheduler(QObject):
         """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
         return self._held.get(connection_id, "")
 
+    def missing_consent(self, connection_id: int) -> MissingConsent | None:
+        """The consent that the connection's schedule waits for; None where it waits for none."""
+        return self._missing.get(connection_id)
+
     def next_text(self, connection_id: int) -> str:
-        """The same in words; a sync that is due comes soon, or waits. "–" for never."""
+        """The next sync in words; one that is due comes soon, or waits. "–" for never."""
+        if connection_id in self._missing:
+            from shopsync_gui.sync.missing_consent import WAITS
+
+            return translate(WAITS)
         moment = self.next_run(connection_id)
         if moment is None:
             return "–"
@@ -118,21 +128,25 @@ class Scheduler(QObject):
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
-        from shopsync_gui.sync.due import due_of, is_scheduled
+        from shopsync_gui.sync.due import awaited_consent, due_of
         from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
 
-        wanted = [c for c in self._connections if is_scheduled(c)]
-        if not wanted and not self._next:
+        wanted = [c for c in self._connections if c.options.schedule.repeats]
+        if not (wanted or self._next or self._missing):
             return
         moment = now or datetime.now(UTC)
 
-        def read(store: Store) -> list[Due]:
-            there = (c for c in wanted if not sandbox_is_gone(c))
-            return [due for c in there if (due := due_of(store, c, moment)) is not None]
+        def read(store: Store) -> tuple[list[Due], dict[int, MissingConsent]]:
+            there = [c for c in wanted if not sandbox_is_gone(c)]
+            dues = [due for c in there if (due := due_of(store, c, moment)) is not None]
+            missing = {c.id: it for c in there if (it := awaited_consent(store, c)) is not None}
+            return dues, missing
 
-        self._reader.ask(self, read, lambda dues: self._start_due(dues, moment))
+        self._reader.ask(self, read, lambda found: self._start_due(*found, moment))
 
-    def _start_due(self, dues: list[Due], now: datetime) -> None:
+    def _start_due(
+        self, dues: list[Due], missing: dict[int, MissingConsent], now: datetime
+    ) -> None:
         moments = {due.job.connection_id: due.at for due in dues}
         held: dict[int, str] = {}
         for due in dues:
@@ -147,8 +161,8 @@ class Scheduler(QObject):
             from shopsync_gui.sync.run_estimate import Expected
 
             self._jobs.add(due.job, Expected(writes=0, guess=True))
-        if (moments, held) != (self._next, self._held):
-            self._next, self._held = moments, held
+        if (moments, held, missing) != (self._next, self._held, self._missing):
+            self._next, self._held, self._missing = moments, held, missing
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:

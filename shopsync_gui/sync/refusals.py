@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import SALESAUTOPILOT, CreatesRefused
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: So many creates refused in a row, for one reason, say that the account takes none.
 _IN_A_ROW = 20
+#: Numbers in a refusal name what it was about, as the id of a category.
+_NUMBER = re.compile(r"\d+")
 
 
 class RefusalCount:
@@ -37,7 +40,7 @@ class RefusalCount:
         """Count a refused create. Raises CreatesRefused where it is one too many."""
         if entry.op is not JournalOp.CREATE_PRODUCT:
             return
-        reason = problem.message.replace(entry.name, "")
+        reason = _NUMBER.sub("", problem.message.replace(entry.name, ""))
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
         if self._count >= self.most:

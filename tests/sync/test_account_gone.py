@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from tests.sync.world import Killed, World
 

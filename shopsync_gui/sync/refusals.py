@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import SALESAUTOPILOT, CreatesRefused
+from shopsync_gui.core.errors import SALESAUTOPILOT, CategoriesRefused, CreatesRefused
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _IN_A_ROW = 20
 #: Numbers in a refusal name what it was about, as the id of a category.
 _NUMBER = re.compile(r"\d+")
+_OF_CATEGORY = re.compile(r"categor|kategór|kategor|prodcat", re.IGNORECASE)
 
 
 class RefusalCount:
@@ -44,6 +45,7 @@ class RefusalCount:
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
         if self._count >= self.most:
-            raise CreatesRefused(
+            kind = CategoriesRefused if _OF_CATEGORY.search(reason) else CreatesRefused
+            raise kind(
                 service=SALESAUTOPILOT, count=max(self._count, _IN_A_ROW), detail=problem.message
             )

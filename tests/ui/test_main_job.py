@@ -327,9 +327,6 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver.wait_for(QDialog, "connectionDialog")
     assert driver.find(QComboBox, "packageBox").currentIndex() == 1
     driver.click("connectButton")
-    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
-    driver.tick("sessionOnlyCheckBox")
-    driver.click("connectButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))
     (connection,) = driver.window.context.connections
     assert connection.options == chosen

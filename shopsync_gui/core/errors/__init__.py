@@ -152,6 +152,7 @@ ShopSyncError
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
 │   ├── ShopMoved
+│   ├── TeamNotTold
 │   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
@@ -239,7 +240,7 @@ _NAMES = {
         "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+        "TeamNotTold TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

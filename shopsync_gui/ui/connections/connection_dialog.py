@@ -232,6 +232,7 @@ class ConnectionDialog(Dialog):
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None
+        self._context.exchange.tell()
         self.connected.emit(connection.id, self._pending[1].products)
         self.accept()
 

@@ -56,6 +56,7 @@ import shopsync_gui.ui.jobs.team_actions
 import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.columns
 import shopsync_gui.ui.products.filters
+import shopsync_gui.ui.products.kept_filters
 import shopsync_gui.ui.products.list_purpose
 import shopsync_gui.ui.products.list_reader
 import shopsync_gui.ui.products.list_view

@@ -10,7 +10,7 @@ from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.account_words import left_text, probe_text
+from shopsync_gui.core.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.check_items import ItemKind
@@ -63,8 +63,16 @@ def check(arguments: Namespace, console: Console) -> Exit:
         console.note(_("The report was saved: {file}").format(file=arguments.report))
     else:
         _say(console, result)
-    for item in result.left:
-        console.note(left_text(item.sa_id, item.name, is_product=item.kind is ItemKind.PRODUCT))
+    if arguments.write:
+        for item in result.left:
+            console.note(left_text(item.sa_id, item.name, is_product=item.kind is ItemKind.PRODUCT))
+    elif result.left:
+        console.note(left_items_text([item.name for item in result.left]))
+        console.note(
+            _("Remove them: {command}").format(
+                command=f"shopsync check {connection.name} --write --yes"
+            )
+        )
     if result.problem is not None:
         console.problem(result.problem)
     console.result(
@@ -84,9 +92,9 @@ def _checked(
             )
         )
     except (KeyboardInterrupt, asyncio.CancelledError):
-        if parts.store.check_items.left(connection.id, connection.account_key):
+        if write and parts.store.check_items.left(connection.id, connection.account_key):
             console.note(
-                _("Removing the test items. What is left then is removed by the next check.")
+                _("Removing the test items. What is left then is removed by the next such check.")
             )
             run_cancellable(remove_test_items(connection, parts, patient=False))
         raise

@@ -190,7 +190,7 @@ def _counts(run: RunReport) -> str:
             text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
         return text.format(
             equal=format_int(run.created + run.updated + run.unchanged),
-            different=format_int(run.difference_count),
+            different=format_int(run.not_written + run.kept),
             doubled=format_int(len(run.doubled)),
         )
     text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")

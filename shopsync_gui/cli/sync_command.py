@@ -18,11 +18,14 @@ from shopsync_gui.core.errors import (
     Cancelled,
     CommandNotUnderstood,
     ConsentMissing,
+    FileNotWritten,
 )
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.due import due_of, fair_order
+from shopsync_gui.sync.due import awaited_consent, due_of, fair_order
+from shopsync_gui.sync.missing_consent import missing_consent_text
 from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
+from shopsync_gui.system.files import try_whole_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,7 +38,10 @@ if TYPE_CHECKING:
 
 
 def sync(arguments: Namespace, console: Console) -> Exit:
-    """Bring the account in line with the shop. Raises ConsentMissing without --yes."""
+    """Bring the account in line with the shop.
+
+    Raises ConsentMissing without --yes, and FileNotWritten before anything is run.
+    """
     if arguments.shop is None and not arguments.all:
         detail = _("Name a shop, or give --all for every shop.")
         raise CommandNotUnderstood(detail=detail, program="shopsync sync")
@@ -46,13 +52,15 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         raise CommandNotUnderstood(detail=_("--due and --jobs need --all"), program="shopsync sync")
     if not arguments.yes:
         raise ConsentMissing
+    if arguments.metrics is not None:
+        try_whole_file(arguments.metrics)
     with job_runner(console) as runner:
         if arguments.all:
             return _sync_all(runner, arguments, console)
         connection = connection_of(runner.store, arguments.shop)
         receipt = _run(runner, _job(connection, arguments), arguments.wait)
-        _keep_metrics(runner, arguments)
         code = runner.end(receipt, connection, sync_json(receipt))
+        _keep_metrics(runner, arguments)
         runner.tell_by_mail(receipt)
         return code
 
@@ -118,6 +126,10 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
             codes.append(Exit.CANCELLED)
     finally:
         _keep_metrics(runner, arguments)
+    if arguments.due:
+        for connection in connections:
+            if (missing := awaited_consent(runner.store, connection)) is not None:
+                console.note(f"{connection.name}: {missing_consent_text(missing)}")
     if not jobs:
         console.note(_("No shop is due."))
         return Exit.DONE
@@ -140,5 +152,9 @@ def _job_of(runner: JobRunner, connection: Connection, arguments: Namespace) -> 
 
 
 def _keep_metrics(runner: JobRunner, arguments: Namespace) -> None:
+    """Write the metrics, if they are wanted; the end of the run is told whatever becomes of them."""
     if arguments.metrics is not None:
-        write_metrics(runner.store, arguments.metrics)
+        try:
+            write_metrics(runner.store, arguments.metrics)
+        except FileNotWritten as error:
+            runner.console.problem(error.problem)

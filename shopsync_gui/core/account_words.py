@@ -8,7 +8,7 @@ from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.core.runs import RunReport
 
@@ -107,6 +107,15 @@ def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:
         else _("The test category “{name}” (#{id}) is left: delete it in SalesAutopilot.")
     )
     return text.format(name=name, id=number)
+
+
+def left_items_text(names: Sequence[str]) -> str:
+    """What an earlier compatibility check may have left in the account."""
+    return ngettext(
+        "A test item of an earlier compatibility check may still be in the account: {names}.",
+        "{n} test items of an earlier compatibility check may still be in the account: {names}.",
+        len(names),
+    ).format(n=format_int(len(names)), names=", ".join(names))
 
 
 def probe_text() -> str:

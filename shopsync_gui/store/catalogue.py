@@ -182,6 +182,15 @@ class CatalogueStore:
             (connection_id, *HIDDEN),
         )
 
+    def unlinking(self, connection_id: int) -> Iterator[None]:
+        """Forget the account's ids of all products of a shop, in pieces, each of them committed."""
+        query = "SELECT id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL LIMIT ?"
+        while rows := self._db.rows(query, (connection_id, _ADOPTED)):
+            with self._db.atomic():
+                self._db.many("UPDATE product SET sa_id = NULL WHERE id = ?", rows)
+            self._search_index.add_pending(WAITING)
+            yield
+
     def by_worth(self, connection_id: int) -> list[array[int]]:
         """Products of the shop that SalesAutopilot does not have yet, in groups, the newest first.
 

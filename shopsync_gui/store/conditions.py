@@ -31,8 +31,12 @@ class Condition(msgspec.Struct, frozen=True):
     #: A SELECT of the `id`s that meet it, read from an index alone; empty where none knows them. The
     #: indexes of the orders are missing during the first load, and are not named for that reason.
     ids: str = ""
-    #: Whether all of these ids meet it.
+    #: Whether all of these ids meet it, but for those of `never`.
     exact: bool = True
+    #: Another condition, of whose `ids` none meets this one.
+    never: Condition | None = None
+    #: Whether its form for each asks for nothing of a product but its id.
+    by_id: bool = False
 
     @property
     def of_each(self) -> str:
@@ -80,6 +84,7 @@ _SWITCHES = {
         each=f"({_HAS_CATEGORIES} AND {_HAS_NO_ENABLED})",
         ids=_OF_A_DISABLED_CATEGORY,
         exact=False,
+        by_id=True,
     ),
     "skipped_or_failed": Condition(
         f"({_TROUBLE})",
@@ -139,20 +144,32 @@ def _states(states: Sequence[str]) -> Condition:
     )
 
 
+_BESIDE_SHOP = (
+    "SELECT id FROM product INDEXED BY product_by_state WHERE state IN ('gone', 'from_order')"
+)
+_WITHOUT_ID = "SELECT id FROM product INDEXED BY product_by_sa_id WHERE sa_id IS NULL"
+_IN_TROUBLE = f"SELECT id FROM product INDEXED BY product_by_trouble WHERE {_TROUBLE}"
+
+
 def _parts(parts: frozenset[CataloguePart]) -> Condition:
     """Those that are asked for as a rule are in an index; most products, in the account, are not."""
-    index = ""
+    ids, never, exact = "", "", False
     if parts <= {CataloguePart.GONE, CataloguePart.FROM_ORDER}:
-        index = "product_by_state WHERE state IN ('gone', 'from_order')"
+        ids = _BESIDE_SHOP
     elif parts == {CataloguePart.SKIPPED}:
-        index = f"product_by_trouble WHERE {_TROUBLE}"
+        ids, never = _IN_TROUBLE, _BESIDE_SHOP
+    elif parts == {CataloguePart.WAITING}:
+        ids, never, exact = _WITHOUT_ID, f"{_IN_TROUBLE} UNION ALL {_BESIDE_SHOP}", True
     elif parts <= {CataloguePart.NOT_CREATED, CataloguePart.WAITING}:
-        index = "product_by_sa_id WHERE sa_id IS NULL"
+        ids, never = _WITHOUT_ID, _BESIDE_SHOP
+    elif parts == {CataloguePart.IN_ACCOUNT}:
+        never = f"{_WITHOUT_ID} UNION ALL {_BESIDE_SHOP}"
     return Condition(
         f"({PART_SQL}) IN ({', '.join('?' * len(parts))})",
         tuple(sorted(parts)),
-        ids=f"SELECT id FROM product INDEXED BY {index}" if index else "",
-        exact=False,
+        ids=ids,
+        exact=exact,
+        never=Condition("", ids=never) if never else None,
     )
 
 
@@ -169,6 +186,7 @@ def in_categories(categories: Sequence[int]) -> Condition:
             f" AND +pc.{wanted})"
         ),
         ids=ids,
+        by_id=True,
     )
 
 

@@ -33,6 +33,11 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
 
+    @property
+    def of_products(self) -> tuple[str, PriceChoice, CategoryNaming]:
+        """Those that decide what the account is given of a product; a consent covers no others."""
+        return self.language, self.price, self.categories
+
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""
@@ -49,6 +54,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     options: ConnectionOptions = msgspec.field(default_factory=ConnectionOptions)
     shop_identity: str = ""
     account_identity: str = ""
+    #: The account whose ids its products have, by `account_key`; "" where none was read yet.
+    linked_account: str = ""
     consented_at: datetime | None = None
     verified_at: datetime | None = None
     verified_count: int | None = None

@@ -88,6 +88,10 @@ class Filters(msgspec.Struct, frozen=True):
         """Without those that belong to a moment."""
         return replace(self.beside_changes(), changed_in_run=None)
 
+    def beside_ids(self) -> Filters:
+        """Without those that name a shop, a category or a run by its id."""
+        return replace(self, category=None, connection_id=None, changed_in_run=None)
+
     def remembered(self) -> str:
         """The filters as a text to be kept; those of a moment are not kept."""
         kept = self.lasting()

@@ -21,8 +21,11 @@ from shopsync_gui.store.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search_query import SearchQuery
 from shopsync_gui.store.tuning import TUNED, Tuning
 
+#: Products of an order that are passed at a time.
+_PIECE = 20_000
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from shopsync_gui.store.database import Database
@@ -115,10 +118,15 @@ class Finder:
             order = self._order(query)
             return order[::-1] if query.descending else order
         matches = self._all_matches(search)
-        if len(matches.ids) <= self._tuning.sorted_by_sql:
+        if len(matches.ids) <= self._few(query):
             return self._sorted(query, matches)
         self._order(query)
         return array("q", matches.inside(self._walked(query), self._highest))
+
+    def _few(self, query: GridQuery) -> int:
+        """Up to so many matches are put in order by the database."""
+        most, order = self._tuning.sorted_by_sql, self._kept_order(query)
+        return most if order is None else min(most, len(order) // self._tuning.looked_up)
 
     def _order(self, query: GridQuery) -> array[int]:
         """All products of the query's shop in its order, rising; callers do not change it."""
@@ -142,8 +150,9 @@ class Finder:
             self._tuning.sorted_by_sql, self._highest // self._tuning.shop_part
         ):
             return self._sorted(query, shop)
-        whole = self._order(GridQuery(sort=query.sort))
-        return array("q", shop.inside(whole, self._highest))
+        rising = GridQuery(sort=query.sort)
+        self._order(rising)
+        return array("q", shop.inside(self._walked(rising), self._highest))
 
     def _own_order(self, query: GridQuery) -> array[int] | None:
         """The order of the products of the query's shop alone, where it is kept."""
@@ -154,13 +163,15 @@ class Finder:
         own = self._own_order(query)
         return self._orders.get((query.sort, None)) if own is None else own
 
-    def _walked(self, query: GridQuery) -> Iterable[int]:
-        """The products of the order one by one."""
+    def _walked(self, query: GridQuery) -> Iterator[Iterable[int]]:
+        """The products of the order in pieces; other threads have their turns between them."""
         order = self._kept_order(query)
         if order is None:
             rows = self._db.stream(f"SELECT id FROM product {order_by(query)}")
-            return (product_id for (product_id,) in rows)
-        return reversed(order) if query.descending else order
+            yield (product_id for (product_id,) in rows)
+        else:
+            for start in range(0, len(order), _PIECE):
+                yield self._part_of_order(query, start, _PIECE)
 
     def _all_matches(self, search: SearchQuery) -> Matches:
         held = self._matches
@@ -234,14 +245,16 @@ class Finder:
         return None
 
     def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
-        few = max(self._tuning.sorted_by_sql, self._highest // self._tuning.sorted_part)
+        few = self._few(query)
+        if self._kept_order(query) is None:
+            few = max(few, self._highest // self._tuning.sorted_part)
         if len(matches.ids) <= few:
             matches = self._matches = self._index.checked(matches)
             return self._sorted(query, matches, limit)
         inside = matches.inside(self._walked(query), self._highest)
-        if matches.exact:
+        if matches.doubt is None:
             return array("q", islice(inside, limit))
-        rest, params = matches.search.among("json_each(?) walk", "walk.value")
+        rest, params = matches.doubt.among("json_each(?) walk", "walk.value")
         first, size, looked = array("q"), limit, 0
         while len(first) < limit and (ids := list(islice(inside, size))):
             sql = f"SELECT walk.value {rest} LIMIT ?"

@@ -113,6 +113,11 @@ class _ProductRow(msgspec.Struct, frozen=True):
 
 
 _MONEY = frozenset({"net", "gross", "vat", "stock"})
+#: Shops whose products have the ids of another account than they lead to now.
+_LED_ELSEWHERE = (
+    "SELECT id FROM connection WHERE coalesce(nullif(linked_account, ''), account_identity)"
+    " NOT IN ('', sa_user || '@' || sa_url)"
+)
 
 
 class Grid:
@@ -177,9 +182,11 @@ class Grid:
                 names[connection_id] = self._names.of(connection_id)
             categories.setdefault(product_id, []).append((name, bool(enabled)))
             labels.setdefault(product_id, []).append(names[connection_id].get(ref, name))
+        strange = {row[0] for row in self._db.rows(_LED_ELSEWHERE)}
         rows = {
             row.id: _grid_row(
                 row,
+                None if row.connection_id in strange else row.sa_id,
                 tuple(categories.get(row.id, ())),
                 tuple(labels.get(row.id, ())),
                 previous.get(row.id, unchanged),
@@ -264,6 +271,7 @@ class Grid:
 
 def _grid_row(
     row: _ProductRow,
+    sa_id: int | None,
     categories: tuple[tuple[str, bool], ...],
     labels: tuple[str, ...],
     previous: PreviousValues | None,
@@ -272,7 +280,7 @@ def _grid_row(
         id=row.id,
         connection_id=row.connection_id,
         name=row.name,
-        sa_id=row.sa_id,
+        sa_id=sa_id,
         sku=row.sku,
         categories=categories,
         labels=labels,

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.store.conditions import Condition
 from shopsync_gui.store.search_terms import (
@@ -19,7 +20,7 @@ from shopsync_gui.store.search_terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.search_query import SearchQuery
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 #: The products whose searched text has some words, perhaps: those that wait for the index are among
 #: them, so that it stays true when they come into it.
 _WAITING = "SELECT id FROM product_pending UNION ALL SELECT id FROM product_relinked"
+#: Of more than one product in so many, a set takes longer to make than is saved by asking it.
+_MANY = 8
 #: The first and last id that there may be.
 _ALL_IDS = (0, 2**63 - 1)
 
@@ -36,29 +39,35 @@ _ALL_IDS = (0, 2**63 - 1)
 class Matches:
     """The products that match a search, in no order, in the state `stamp` of the catalogue.
 
-    Unless they are `exact`, there may be products among them that do not match: hardly any where
+    Where there is a `doubt`, there may be products among them that do not match it: hardly any where
     only words are in doubt, perhaps most of them where conditions are.
     """
 
     def __init__(
-        self,
-        search: SearchQuery,
-        ids: Sequence[int],
-        stamp: int,
-        *,
-        exact: bool,
+        self, search: SearchQuery, ids: Sequence[int], stamp: int, doubt: SearchQuery | None = None
     ) -> None:
         self.search = search
         self.ids = ids
         self.stamp = stamp
-        self.exact = exact
+        #: What each of them has to be asked yet: the words, or some of the conditions.
+        self.doubt = doubt
 
-    def inside(self, order: Iterable[int], highest: int) -> Iterator[int]:
-        """The products of `order` that match, in its order; `highest` is the highest id there is."""
-        flags = bytearray(highest + 1)
-        for product_id in self.ids:
-            flags[product_id] = 1
-        return filter(flags.__getitem__, order)
+    @property
+    def exact(self) -> bool:
+        """Whether all of them match."""
+        return self.doubt is None
+
+    def inside(self, order: Iterable[Iterable[int]], highest: int) -> Iterator[int]:
+        """The products of an order, which comes in pieces, that match; `highest` is the highest id there is."""
+        if len(self.ids) * _MANY < highest:
+            is_match: Callable[[int], object] = set(self.ids).__contains__
+        else:
+            flags = bytearray(highest + 1)
+            for product_id in self.ids:
+                flags[product_id] = 1
+            is_match = flags.__getitem__
+        for piece in order:
+            yield from filter(is_match, piece)
 
 
 class IndexSearch:
@@ -100,13 +109,12 @@ class IndexSearch:
             if ids is None:
                 rest, params = search.among()
                 ids = self._db.column(f"SELECT {search.key} {rest}", params)
-                return Matches(search, ids, stamp, exact=True)
+                return Matches(search, ids, stamp)
             pending = self._pending()
             if pending:
                 ids = list(set(ids).union(pending))
-            return Matches(
-                search, ids, stamp, exact=exact and not pending and not search.conditions
-            )
+            certain = exact and not pending and not search.conditions
+            return Matches(search, ids, stamp, None if certain else search)
 
     def _any_of(self, search: SearchQuery) -> Matches:
         """All products that match the words or one of the other readings."""
@@ -114,15 +122,15 @@ class IndexSearch:
             found = [self.checked(self.matches(each)) for each in search.alternatives]
             some = [matches.ids for matches in found if matches.ids]
             ids = some[0] if len(some) == 1 else list(set().union(*some))
-            return Matches(search, ids, found[0].stamp, exact=True)
+            return Matches(search, ids, found[0].stamp)
 
     def checked(self, matches: Matches) -> Matches:
         """The matches without the products that do not match after all."""
-        if matches.exact:
+        if matches.doubt is None:
             return matches
-        rest, params = matches.search.among("json_each(?) wanted", "wanted.value")
+        rest, params = matches.doubt.among("json_each(?) wanted", "wanted.value")
         ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(matches.ids), *params))
-        return Matches(matches.search, ids, matches.stamp, exact=True)
+        return Matches(matches.search, ids, matches.stamp)
 
     def _ids_of_shop(self, connection_id: int | None) -> tuple[int, int]:
         """The lowest and the highest id of a shop's products; many of those between are its own, too.
@@ -150,7 +158,7 @@ class IndexSearch:
         known: list[Sequence[int]] = []
         if named and search.conditions:
             if (few := self._few(search.conditions)) is not None:
-                return Matches(search, few, stamp, exact=False)
+                return Matches(search, few, stamp, search)
             select, params = named
             select = f"SELECT id FROM ({select}) UNION ALL {_WAITING}"
             with_words = self._known_ids(Condition("", params, ids=select), stamp)
@@ -158,17 +166,25 @@ class IndexSearch:
                 if len(with_words) <= self._tuning.rare_words:
                     return None
                 known.append(with_words)
-        met = True
+        doubtful: list[Condition] = []
+        never: list[Sequence[int]] = []
         for each in search.conditions:
+            others = None if each.never is None else self._known_ids(each.never, stamp)
+            if others is not None:
+                never.append(others)
             ids = self._known_ids(each, stamp)
-            met = met and each.exact and ids is not None
             if ids is not None:
                 known.append(ids)
+            if ids is None or not each.exact or (each.never and others is None):
+                doubtful.append(each)
         if not known:
             return None
-        fewest, *others = sorted(known, key=len)
-        common = sorted(set(fewest).intersection(*others))
-        return Matches(search, common, stamp, exact=met and not search.words)
+        fewest, *more = sorted(known, key=len)
+        common = set(fewest).intersection(*more)
+        common.difference_update(*never)
+        certain = not search.words and not doubtful
+        doubt = None if certain else replace(search, conditions=tuple(doubtful))
+        return Matches(search, sorted(common), stamp, doubt)
 
     def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""

@@ -258,13 +258,21 @@ class PastWrites:
                 " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
                 " AND NOT EXISTS (SELECT 1 FROM journal"
                 " WHERE product_id = last.product_id AND id > last.id"
-                " AND state IN ('done', 'failed'))",
+                " AND state IN ('done', 'failed'))"
+                f" AND {_BY_THIS_ACCOUNT}",
                 (connection_id, but_for, after),
             )
         }
 
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
         return read_entries(self._db, rest, *params)
+
+
+#: Whether a write's run was one of the account that the connection leads to; older programs do not say.
+_BY_THIS_ACCOUNT = (
+    "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"
+    " FROM run JOIN connection ON connection.id = run.connection_id WHERE run.id = last.run_id)"
+)
 
 
 def _pace_of(ends: list[int]) -> float | None:

@@ -75,12 +75,16 @@ class SearchQuery(msgspec.Struct, frozen=True):
         key = key or "search.id"
         if self.words:
             tables.append("product_search search" + (f" ON search.id = {key}" if source else ""))
-        if self.conditions or self.readings or not self.words:
+        asked = [*self.conditions, *(reading.condition for reading in self.readings)]
+        by_id = source and all(condition.by_id for condition in asked)
+        if (asked or not self.words) and not (asked and by_id):
             on = f" ON product.id = {key}" if tables else ""
             tables.append(f"product{on}")
         text, params = self._said(each=bool(source))
         forms = [c.of_each if source else c.of_all for c in self.conditions]
         where = " AND ".join([*([text] if text else []), *forms]) or "1"
+        if by_id:
+            where = where.replace("product.id", key)
         values = [value for condition in self.conditions for value in condition.params]
         return f"FROM {' CROSS JOIN '.join(tables)} WHERE {where}", [*params, *values]
 

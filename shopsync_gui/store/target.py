@@ -82,7 +82,9 @@ class TargetStore:
             elif found == body:
                 del new[sa_id]
             else:
-                former[sa_id] = msgspec.json.decode(body, type=TargetProduct)
+                was = _product(body)
+                if was != _product(found):  # and not only written otherwise, as 10 and 10.00 are
+                    former[sa_id] = was
         if not left and not new:
             return
         with self._db.atomic():
@@ -171,6 +173,7 @@ class TargetStore:
         return [msgspec.json.decode(body, type=TargetProduct) for (body,) in rows]
 
 
+_product = msgspec.json.Decoder(TargetProduct).decode
 #: No id is above it.
 _LAST = 2**63 - 1
 #: Products that are taken over in one transaction.

@@ -58,6 +58,10 @@ class TeamShops:
         self._keep(connection.name, known if moved else known.agreed())
         return changed
 
+    def is_told(self, connection: Connection) -> bool:
+        """Whether the team was told of a shop; that of the demo concerns nobody else."""
+        return connection.demo or self._known(connection.name) is not None
+
     def changes(self, connection: Connection) -> dict[str, Change]:
         """What was changed here and is to be told."""
         known = self._known(connection.name)

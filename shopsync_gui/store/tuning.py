@@ -15,8 +15,10 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     longest_step: int = 4000
     #: Up to so many matches are put in order by the database, without an order in memory.
     sorted_by_sql: int = 1500
-    #: So are matches that are less than this part of all products; of more, those shown first are
-    #: looked for along the order, where some are soon found.
+    #: Looking one of them up takes as long as passing so many products of an order in memory.
+    looked_up: int = 400
+    #: Without an order in memory, matches that are less than this part of all products are put in order by
+    #: the database as well; of more, those shown first are looked for along the order, where some are soon found.
     sorted_part: int = 300
     #: A shop that has less than this part of all products is put in order by the database.
     shop_part: int = 60

@@ -19,6 +19,7 @@ from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.awaited import Awaited
 from shopsync_gui.sync.broken_list import listed_or_known
+from shopsync_gui.sync.former_account import leave_former_account, note_account
 from shopsync_gui.sync.gone_categories import forget_with_products
 from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
@@ -62,6 +63,7 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     A reading that is doubted is read again as well. Raises AccountListBehind, ServiceError.
     """
     if ahead is not None:
+        await leave_former_account(session, ahead)
         return await _taken(session, ahead)
     awaited = Awaited.of(session)
     before = session.lists.listed_before
@@ -74,6 +76,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         listed = len(target.products)
         if session.account.cut_categories:
             session.lists.note_incomplete(len(target.categories), categories=True)
+        if await leave_former_account(session, target):
+            awaited = Awaited()
         linked, missing = await _missing(session, target, awaited.removing)
         # The answers to their creates may have named other ids than theirs.
         none_left = len(missing) == linked > 0 and not await _shows_their_skus(session, target)
@@ -224,6 +228,7 @@ async def _taken(session: Session, target: Target) -> Target:
     for _ in session.store.target.replacing(session.connection.id, target, former):
         await asyncio.sleep(0)
     session.former = former | session.former
+    note_account(session)
     return replace(target, whole=not session.lists.incomplete)
 
 

@@ -35,12 +35,9 @@ from shopsync_gui.sync.probe_items import LATE_LOOKS, LeftItem, ProbeItems
 from shopsync_gui.sync.traits import account_traits
 
 if TYPE_CHECKING:
-    from contextlib import AbstractAsyncContextManager
-
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.connect import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.lease import Lease
 
 #: What is done, in its order; removing leftovers and reading come before what is tried out.
 STEPS = (
@@ -97,8 +94,8 @@ async def check_account_ways(
 ) -> CheckResult:
     """Check an account, and keep what was found out about it.
 
-    With `write`, which needs the user's consent, a test product and test categories are created and
-    removed. Raises AlreadyRunning while a job of the shop or its account is at work, also on a
+    Without `write` nothing is changed: what an earlier check left is named alone. With it, which needs
+    the user's consent, that is removed, and a test product and test categories are created and removed. Raises AlreadyRunning while a job of the shop or its account is at work, also on a
     colleague's computer, TeamError, SecretMissing; what a service does is part of the result.
     Cancelled, it leaves its items to `remove_test_items`.
     """
@@ -106,7 +103,7 @@ async def check_account_ways(
     started = loop.time()
     with parts.lock(connection):
         async with (
-            _lease(connection, parts, write=write) as lease,
+            parts.lease(None, connection) if write else alone(None, connection) as lease,
             parts.open_account(connection) as account,
         ):
             account.before_write(lease.before_leaving)
@@ -118,14 +115,16 @@ async def check_account_ways(
             items = ProbeItems(parts.store, connection, account, parts.now)
             left: list[LeftItem] = []
             try:
-                left = await items.remove_all(lambda: tell(_REMOVE))
+                left = items.journaled()
+                if write:
+                    left = await items.remove_all(lambda: tell(_REMOVE))
                 if write and readable and not left:
                     probe = Probe(account, items, parts.random, lambda step: tell(step + 1))
                     left = await _try_out(probe, items, tell)
                     findings = [*judge(notes.shapes), *probe.findings]
             except ShopSyncError as error:
                 problem = problem or error
-                left = items.known_left()
+                left = items.known_left() if write else items.journaled()
     changed = keep_findings(parts.store, connection, findings, parts.now())
     if any(finding.name == SHOWN_CATEGORY for finding in findings):
         AccountLists(account_traits(parts.store, connection, parts.now)).show_new_categories()
@@ -183,19 +182,14 @@ async def remove_test_items(
     """
     looks = LATE_LOOKS if patient else 0
     with parts.lock(connection):
-        async with _lease(connection, parts) as lease, parts.open_account(connection) as account:
+        async with (
+            parts.lease(None, connection) as lease,
+            parts.open_account(connection) as account,
+        ):
             account.before_write(lease.before_leaving)
             return await ProbeItems(parts.store, connection, account, parts.now).remove_all(
                 late_looks=looks
             )
-
-
-def _lease(
-    connection: Connection, parts: RunDependencies, *, write: bool = False
-) -> AbstractAsyncContextManager[Lease]:
-    """The right to write, for a check that tries the account out or finds leftovers to remove."""
-    writes = write or parts.store.check_items.left(connection.id, connection.account_key)
-    return parts.lease(None, connection) if writes else alone(None, connection)
 
 
 async def read_account_ways(

@@ -186,9 +186,11 @@ def save_connection(
     *,
     session_only: bool = False,
     replace_existing: bool = False,
+    kinds: tuple[str, ...] = KINDS,
 ) -> Connection:
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
+    Those of other than these `kinds` are at hand already, for the same hosts, and stay where they are.
     Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
     not to be replaced, AlreadyRunning while a job of it runs, StoreError; then everything is kept as
     it was before.
@@ -196,11 +198,11 @@ def save_connection(
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
     if existing is None:
-        return _save(store, secrets, draft, check, None, now, session_only=session_only)
+        return _save(store, secrets, draft, check, None, now, kinds, session_only=session_only)
     if not replace_existing:
         raise NameTaken(shop=draft.shop)
     with lock_shop(store.path.parent, existing.id):
-        return _save(store, secrets, draft, check, existing, now, session_only=session_only)
+        return _save(store, secrets, draft, check, existing, now, kinds, session_only=session_only)
 
 
 def _save(
@@ -210,12 +212,14 @@ def _save(
     check: ConnectionCheck,
     existing: Connection | None,
     now: datetime,
+    kinds: tuple[str, ...],
     *,
     session_only: bool,
 ) -> Connection:
     """Keep a complete draft, the secrets first; all is as before where that fails."""
     keep = secrets.remember if session_only else secrets.set
     given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
+    given = {kind: secret for kind, secret in given.items() if kind in kinds}
     ways_back: list[WayBack] = []
     try:
         for kind, secret in given.items():
@@ -244,7 +248,9 @@ def _keep_row(
         if leads_elsewhere(existing, draft):
             store.runs.lead_elsewhere(existing.id, now)
             store.findings.forget_all(existing.id)
-            store.connections.update(existing.id, verified_at=None, verified_count=None)
+        elif _decides_anew(existing, draft):
+            store.runs.outdate(existing.id)
+        covered = not (leads_elsewhere(existing, draft) or _decides_anew(existing, draft))
         return store.connections.update(
             existing.id,
             title=title,
@@ -255,7 +261,9 @@ def _keep_row(
             sa_user=draft.sa_user,
             options=draft.options,
             moved={},
-            consented_at=existing.consented_at if _same_wish(existing, draft) else None,
+            consented_at=existing.consented_at if covered else None,
+            verified_at=existing.verified_at if covered else None,
+            verified_count=existing.verified_count if covered else None,
         )
     return store.connections.add(
         name=draft.shop,
@@ -288,9 +296,6 @@ def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:
     return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
-def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
-    """Whether the consent that was given still covers what would be written, and where."""
-    options = msgspec.structs.replace(
-        draft.options, schedule=known.options.schedule, pace=known.options.pace
-    )
-    return options == known.options and not leads_elsewhere(known, draft)
+def _decides_anew(known: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the options decide otherwise than before what the account is given of a product."""
+    return known.options.of_products != draft.options.of_products

@@ -93,8 +93,6 @@ async def plan_run(
     connection = session.connection
     known = _KnownProducts(session, pulled.vanished)
     other_account = connection.wrote_elsewhere
-    if other_account:
-        session.store.echoes.forget(connection.id)
     options = MasterOptions(
         price=connection.options.price, categories=connection.options.categories
     )

@@ -124,6 +124,10 @@ class ProbeItems:
         """What the journal names."""
         return self._journal.left(self._connection.id, self._connection.account_key)
 
+    def journaled(self) -> list[LeftItem]:
+        """The same, as it is told; nobody has looked whether it is there."""
+        return _told(self.left())
+
     async def remove_all(
         self, removing: Callable[[], object] = lambda: None, *, late_looks: int = LATE_LOOKS
     ) -> list[LeftItem]:

@@ -107,7 +107,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         state = ShopState.IDLE if told is None else _AFTER[told.state]
         if state is not ShopState.DONE:
             return state
-        if self.differing or self.is_undone or self.is_restored or self.is_overwritten:
+        unequal = self.is_restored or self.is_outdated or self.is_overwritten
+        if self.differing or self.is_undone or unequal:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
 
@@ -132,15 +133,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def preview(self) -> RunReport | None:
         """The last preview since the last other run; that of an undo is only its dialog's.
 
-        One that came out of a backup says nothing of today.
+        One that came out of a backup, or was by other options, says nothing of today.
         """
-        previews = (r for r in self.recent if r.kind is JobKind.PREVIEW and not r.left_behind)
+        previews = (r for r in self.recent if r.kind is JobKind.PREVIEW and not r.is_outdated)
         return self._newest(run for run in previews if run.undo_of is None)
 
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
-        return self._newest(run for run in self.recent if run.has_compared and not run.left_behind)
+        return self._newest(run for run in self.recent if run.has_compared and not run.is_outdated)
 
     @property
     def differing(self) -> int:
@@ -196,6 +197,12 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return self.latest is not None and self.latest.left_behind
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether other options decide what the account is given than when the two sides were last compared."""
+        latest = self.latest
+        return latest is not None and latest.options_changed and self.comparison is None
+
+    @property
     def is_led_elsewhere(self) -> bool:
         """Whether the shop leads to another one, or another account, than its last run was about."""
         return self.latest is not None and self.latest.led_elsewhere
@@ -217,7 +224,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
         A retry that found its products equal, or had none to compare, leaves the proof before it; so
         do an import of old orders, which is about other products, and a job at work. One that came out
-        of a backup proves nothing of today.
+        of a backup, or decided by other options, proves nothing of today.
         """
         if self.is_overwritten:
             return None
@@ -229,7 +236,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         for run in runs:
             if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
                 continue
-            if run.left_behind:
+            if run.is_outdated:
                 return None
             if run.kind is JobKind.PREVIEW:
                 if run.has_compared and not has_compared:
@@ -269,7 +276,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         None where no plan says anything about it any more.
         """
         for run in self.recent:
-            if run.left_behind:
+            if run.is_outdated:
                 return None
             if run.kind is JobKind.PREVIEW:
                 if run.previews_sync and run.planned is not None:

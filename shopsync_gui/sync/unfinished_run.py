@@ -1,30 +1,32 @@
-"""The sync that was broken off before the last run, and can still go on."""
+"""The sync or import that came to no end before the last run, and can still go on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.standing import ShopStanding
 
 #: A cancelled one was left on purpose.
-_BROKEN_OFF = RESUMABLE - {RunState.CANCELLED, RunState.RUNNING}
+_WAITING = RESUMABLE - {RunState.CANCELLED, RunState.RUNNING} | {RunState.STOPPED}
 
 
 def unfinished_run(standing: ShopStanding) -> RunReport | None:
-    """The sync behind the last run that waits to go on; None where that is the last run itself.
+    """The sync or import of old orders behind the last run that waits: to go on, or for an approval.
 
-    It waits until another sync takes its place, an undo takes back some of it, or a verification
-    finds both sides equal without it.
+    None where that is the last run itself. It waits until another one of them takes its place, an undo
+    takes back some of it, or, a sync, until a verification finds both sides equal without it.
     """
+    proven = False
     for run in standing.recent:
-        proven = run.kind is JobKind.VERIFY and run.verified
-        if proven or run.left_behind or run.has_undone:
+        if run.left_behind or run.has_undone:
             return None
-        if run.kind is JobKind.SYNC:
-            waits = run.state in _BROKEN_OFF and run != standing.latest
-            return run if waits and standing.latest is not None else None
+        proven = proven or (run.kind is JobKind.VERIFY and bool(run.verified))
+        if run.kind in RESUMABLE_KINDS:
+            waits = run.state in _WAITING and not (proven and run.kind is JobKind.SYNC)
+            behind = standing.latest is not None and run != standing.latest
+            return run if waits and behind else None
     return None

@@ -110,7 +110,8 @@ class Secrets:
     def set(self, connection: str, kind: str, address: str, secret: str) -> WayBack:
         """Keep the secret in the keyring; the way back to what was kept before.
 
-        Raises NoKeyring where that does not work; SecretTooLong, one of it, says why on Windows.
+        Raises NoKeyring where there is none that works; SecretNotTaken and SecretTooLong, kinds of it,
+        where there is one.
         """
         hide(secret)
         service = self._service(connection, address)
@@ -133,7 +134,7 @@ class Secrets:
             raise
         except errors.SecretError as error:
             log.warning("the keyring did not take a secret: %s", type(error).__name__)
-            raise errors.NoKeyring from None
+            raise errors.SecretNotTaken from None
         if not kept:
             raise errors.NoKeyring
         remembered = self._session.pop((connection, kind, hosts_of(address)), None)

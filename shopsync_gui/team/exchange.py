@@ -99,10 +99,11 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
 
 
 async def _tell_shops(link: TeamConnection, store: Store) -> int:
-    """Tell of the shops whose title, addresses or users were changed here; how many."""
+    """Tell of the shops that are new, or whose title, addresses or users were changed here; how many."""
     told = 0
     for connection in store.connections.all():
-        if changes := store.team_shops.changes(connection):
+        changes = store.team_shops.changes(connection)
+        if changes or not store.team_shops.is_told(connection):
             shop = await link.call(share_shop, connection, changes)
             store.team_shops.take_in(connection.name, shop.told, datetime.now(UTC))
             told += 1

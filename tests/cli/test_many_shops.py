@@ -6,7 +6,9 @@ import csv
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
@@ -129,6 +132,44 @@ def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
     assert 'shopsync_products{shop="korte"}' not in text
     form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+\{\w+="[^"]*"(,\w+="[^"]*")*\} -?[\d.]+)$')
     assert [line for line in text.splitlines() if not form.match(line)] == []
+
+
+def test_metrics_that_cannot_be_written_are_told_before_anything_is_run(
+    two_shops: Endpoints, tmp_path: Path
+) -> None:
+    missing = str(tmp_path / "missing" / "shopsync.prom")
+    for shops in (["alma"], ["--all"]):
+        said = call("sync", *shops, "--yes", "--json", "--metrics", missing)
+        assert (said.code, said.json["error"]["code"]) == (1, "FolderMissing")
+    assert call("runs", "--json").json["items"] == []
+
+
+@pytest.mark.parametrize("shops", ["alma", "--all"])
+def test_the_end_of_a_run_is_told_whatever_becomes_of_its_metrics(
+    shops: str, two_shops: Endpoints, tmp_path: Path, shopsync_home: Path
+) -> None:
+    (folder := tmp_path / "metrics").mkdir()
+    untried = folder.stat().st_mtime_ns
+    taken = threading.Event()
+
+    def remove_it_once_it_was_tried() -> None:
+        with folder_lock(shopsync_home):
+            taken.set()
+            while folder.stat().st_mtime_ns == untried:
+                time.sleep(0.01)
+            while folder.exists():
+                with suppress(OSError):
+                    folder.rmdir()
+
+    thread = threading.Thread(target=remove_it_once_it_was_tried)
+    thread.start()
+    taken.wait(patient(20))
+    file = str(folder / "shopsync.prom")
+    said = call("sync", shops, "--yes", "--json", "--wait", "30", "--metrics", file)
+    thread.join(patient(20))
+    assert said.code == Exit.DONE
+    assert {line["state"] for line in lines(said)} == {"done"}
+    assert file in said.err or str(folder) in said.err
 
 
 def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(
@@ -258,3 +299,13 @@ def test_a_shop_whose_sandbox_does_not_run_is_left_out(
     with opened(shopsync_home) as store:
         store.connections.remove(connection_of(store, "korte").id)
     assert call("sync", "--all", "--yes").code == Exit.USAGE  # no shop is left that could be meant
+
+
+def test_connecting_says_which_shops_fill_the_same_account(
+    two_shops: Endpoints, shopsync_home: Path
+) -> None:
+    said = call(*connecting(two_shops, shop="szilva"))
+    assert said.code == Exit.DONE
+    with opened(shopsync_home) as store:
+        others = connection_of(store, "szilva").sharers_among(store.connections.all())
+    assert shared_text(others) in said.err

@@ -16,7 +16,10 @@ from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProdu
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan import Target
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.finder import Finder
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.tuning import Tuning
 from tests.catalogues import begin
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
@@ -160,3 +163,29 @@ def cost(path: Path, count: int, work: Callable[[Store], None]) -> Steps:
         work(store)
     store.close()
     return steps
+
+
+def test_matches_of_a_kept_order_are_not_looked_up_one_by_one(tmp_path: Path) -> None:
+    """Neither to put them in order, nor for what an index has told of them already."""
+    looked_up = []
+    for count in (_FEW, _MANY):
+        store = open_store(tmp_path / f"{count}.db")
+        begin(store)
+        run = store.runs.start(JobKind.SYNC, 1, NOW)
+        page = [product(n) for n in range(count)]
+        store.pull.land_page(run.run_id, 1, 0, count, page, NOW)
+        while store.search_index.add_pending():
+            pass
+        store.database.execute_sql("UPDATE product SET kept = '{}' WHERE id % 4 = 0")
+        finder = Finder(store.database, Tuning(head_start=60))
+        finder.ids(GridQuery(sort=GridSort.NET))
+        query = GridQuery(
+            text=product(1).name[:4], kept_differently=True, sort=GridSort.NET, limit=10
+        )
+        finder.ids(query)  # the products of the words are known, and those that are kept
+        with counted(store) as steps:
+            assert len(finder.ids(query)) == 10
+        finder.close()
+        store.close()
+        looked_up.append(steps.machine)
+    assert looked_up[1] < 1.5 * looked_up[0] + 500

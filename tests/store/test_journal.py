@@ -156,6 +156,18 @@ def test_the_account_as_read_and_written_since(store: Store, connection: Connect
     assert store.target.counts(connection.id) == (2, 1)
 
 
+def test_a_value_that_is_only_written_otherwise_is_no_other_one(
+    store: Store, connection: Connection
+) -> None:
+    ten, other = (
+        TargetProduct(sa_id=1, sku="a", name="A", net=Decimal(net)) for net in ("10", "11")
+    )
+    store.target.upsert_product(connection.id, ten)
+    listed = TargetProduct(sa_id=1, sku="a", name="A", net=Decimal("10.00"))
+    assert store.target.replace(connection.id, Target((listed,), ())) == {}
+    assert store.target.replace(connection.id, Target((other,), ())) == {1: ten}
+
+
 def test_an_entry_knows_its_run_and_when_it_ended(
     store: Store, connection: Connection, run_id: int
 ) -> None:

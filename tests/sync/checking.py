@@ -7,7 +7,9 @@ from pathlib import Path
 from shopsync_gui.sync.compatibility_check import (
     CheckResult,
     check_account_ways,
+    remove_test_items,
 )
+from shopsync_gui.sync.probe_items import LeftItem
 from tests.sync.world import World
 
 
@@ -29,6 +31,15 @@ def holding(world: World) -> tuple[object, object]:
 
 def values(result: CheckResult) -> dict[str, str]:
     return {finding.name: finding.value for finding in result.findings}
+
+
+def removed(world: World) -> list[LeftItem]:
+    """Remove what a check left behind; what is left all the same."""
+
+    async def main() -> list[LeftItem]:
+        return await remove_test_items(world.connection, world.parts())
+
+    return world.on_loop(main())
 
 
 def check(world: World, *, write: bool = True) -> CheckResult:

@@ -37,11 +37,10 @@ def test_killed_at_any_request_it_leaves_nothing_behind_after_the_next_check(
             break
         world.kill_at = None
         world.restart()
-        result = check(world, write=False)
-        assert not result.left, at
+        world.on_loop(removed(world))
         assert holding(world) == before, at
         world.time += 600
-        check(world, write=False)
+        world.on_loop(removed(world))
         left = world.store.check_items.left(world.connection.id, world.connection.account_key)
         assert left == [], at
         world.store.close()
@@ -65,6 +64,20 @@ def test_an_item_that_appears_late_is_removed_by_a_later_check(tmp_path: Path) -
     assert holding(world) == before
 
 
+def test_a_check_that_only_reads_names_what_is_left_and_removes_nothing(tmp_path: Path) -> None:
+    world = world_of(tmp_path)
+    world.kill_at, world.kill_after = 12, True
+    with pytest.raises(Killed):
+        check(world)
+    world.kill_at = None
+    held = holding(world)
+    items = world.store.check_items.left(world.connection.id, world.connection.account_key)
+    result = check(world, write=False)
+    assert holding(world) == held
+    assert [item.name for item in result.left] == [item.name for item in items] != []
+    assert not check(world).left
+
+
 def test_another_product_under_a_known_id_is_not_removed(tmp_path: Path) -> None:
     world = world_of(tmp_path)
     world.kill_at, world.kill_after = 12, True
@@ -75,8 +88,7 @@ def test_another_product_under_a_known_id_is_not_removed(tmp_path: Path) -> None
     stranger = next(iter(world.sandbox.account.products))
     for item in items:
         world.store.check_items.known_as(item.id, stranger)
-    result = check(world, write=False)
-    assert not result.left
+    world.on_loop(removed(world))
     assert stranger in world.sandbox.account.products
 
 

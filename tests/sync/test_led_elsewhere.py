@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.sync.next_steps import Step, remarks_on
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.state_words import equality_text, proof_text
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.todo import todos_on
+from tests.sync.elsewhere import save
 from tests.sync.world import World
 
 ELSEWHERE = [
@@ -29,28 +29,6 @@ pytestmark = pytest.mark.usefixtures("own_keyring")
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path)
-
-
-def save(world: World, **changed: str) -> None:
-    """The user saves the connection with some values changed."""
-    known = world.connection
-    draft = ConnectionDraft(
-        shop=known.name, client_id=known.client_id, client_secret="one", sa_user=known.sa_user,
-        sa_password="two", shop_url=known.shop_url, token_url=known.token_url, sa_url=known.sa_url,
-        options=known.options,
-    )  # fmt: skip
-    check = ConnectionCheck(
-        shop=known.name, title=known.title, products=1, account_products=0, account_categories=0
-    )
-    world.connection = save_connection(
-        world.store,
-        world.secrets,
-        replace(draft, **changed),
-        check,
-        world.now(),
-        session_only=True,
-        replace_existing=True,
-    )
 
 
 def standing_of(world: World) -> ShopStanding:

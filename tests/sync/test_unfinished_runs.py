@@ -14,14 +14,17 @@ from shopsync_gui.sync.state_words import state_text, to_do_text
 from shopsync_gui.sync.todo import todos_on
 from tests.sync.past_runs import (
     AHEAD,
+    BRAKE,
     CANCELLED,
     DONE,
     FAILED,
     NOW,
+    ORDERS,
     PARTIAL,
     PAUSED,
     PLANNED,
     RETRY,
+    STOPPED,
     SYNC,
     UNDO,
     VERIFY,
@@ -59,6 +62,34 @@ def test_it_stays_offered_after_runs_that_are_no_sync(since: list[Run]) -> None:
     assert standing.state is ShopState.PAUSED
     assert standing.needs_attention
     assert state_text(standing) == state_label(interrupted)
+
+
+STOPPED_SYNC: Run = (SYNC, STOPPED, {"brakes": (BRAKE,)})
+EQUAL: Run = (VERIFY, DONE, {"verified": True, "planned": PlanCounts(unchanged=100)})
+ORDERS_BROKEN_OFF: Run = (ORDERS, PAUSED, {"problem": errors.Interrupted().problem})
+
+
+@pytest.mark.parametrize(
+    ("run", "since", "step", "state"),
+    [
+        (STOPPED_SYNC, APART, Step.APPROVE, ShopState.STOPPED),
+        (ORDERS_BROKEN_OFF, APART, Step.CONTINUE, ShopState.PAUSED),
+        (ORDERS_BROKEN_OFF, EQUAL, Step.CONTINUE, ShopState.PAUSED),
+    ],
+)
+def test_an_import_and_what_the_brake_stopped_wait_as_well(
+    run: Run, since: Run, step: Step, state: ShopState
+) -> None:
+    standing = after(run, since)
+    foremost, *_ = remarks_on(standing)
+    assert foremost.run == standing.recent[-1]
+    assert foremost.steps[0] is step
+    assert standing.state is state
+    assert standing.needs_attention
+
+
+def test_sides_that_are_equal_need_no_approval() -> None:
+    assert Step.APPROVE not in first_steps(after(STOPPED_SYNC, EQUAL))
 
 
 @pytest.mark.parametrize(

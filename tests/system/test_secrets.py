@@ -13,7 +13,13 @@ from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
 from shopsync_gui.core.errors import KeyringLocked as KeyringLockedError
-from shopsync_gui.core.errors import KeyringSilent, NoKeyring, SecretMissing, SecretTooLong
+from shopsync_gui.core.errors import (
+    KeyringSilent,
+    NoKeyring,
+    SecretMissing,
+    SecretNotTaken,
+    SecretTooLong,
+)
 from shopsync_gui.system.logs import redact
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
 from tests.keyrings import DeafKeyring, LockedKeyring, MemoryKeyring
@@ -123,6 +129,12 @@ def test_a_secret_that_windows_would_not_keep_is_named(tmp_path: Path) -> None:
     assert secrets.get("bemutato", SA_PASSWORD, HOST) == "ű" * 1280
 
 
+def test_a_keyring_that_takes_no_secret_is_there_all_the_same(tmp_path: Path) -> None:
+    keyring.set_keyring(LockedKeyring())
+    with pytest.raises(SecretNotTaken):
+        Secrets(tmp_path, {}).set("bemutato", SA_PASSWORD, HOST, "secret")
+
+
 def test_two_data_folders_do_not_share_secrets(tmp_path: Path) -> None:
     keyring.set_keyring(MemoryKeyring())
     Secrets(tmp_path / "a", {}).set("bemutato", SA_PASSWORD, HOST, "secret-one")
@@ -216,7 +228,7 @@ def test_a_keyring_that_never_answers_is_waited_for_no_longer_than_it_may(tmp_pa
         secrets.get("bemutato", SA_PASSWORD, HOST)
     with pytest.raises(KeyringSilent):  # and is not asked again meanwhile
         Secrets(tmp_path, {}, patience=20).get("bemutato", SA_PASSWORD, HOST)
-    with pytest.raises(NoKeyring):
+    with pytest.raises(SecretNotTaken):
         secrets.set("bemutato", SA_PASSWORD, HOST, "secret")
     deaf.let.set()
     for thread in threading.enumerate():

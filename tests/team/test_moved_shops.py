@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import ShopMoved
+from shopsync_gui.core.errors import ShopMoved, TeamNotTold
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.team import Exchange, Role
+from shopsync_gui.core.team import Exchange, Membership, Role
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
-from tests.cli.playing import call
+from tests.cli.playing import call, connecting, sandbox
+from tests.ports import free_port
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
 
@@ -215,3 +219,45 @@ def test_a_schedule_tells_it_too(team: Team, monkeypatch: pytest.MonkeyPatch) ->
     assert said.code == Exit.PAUSED
     assert said.json["error"]["code"] == "ShopMoved"
     team.close()
+
+
+def test_connecting_a_shop_anew_tells_the_team_at_once(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    config = SandboxConfig(products=3, orders=0)
+    with sandbox(config) as before, sandbox(config) as after:
+        for number, endpoints in enumerate((before, after)):
+            monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+            monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+            monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "first"))
+            if not number:
+                assert call("team", "create", address).code == Exit.DONE
+            assert call(*connecting(endpoints, shop="alma")).code == Exit.DONE
+            monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+            if not number:
+                assert call("team", "join", address).code == Exit.DONE
+                assert call("sync", "alma", "--yes").code == Exit.DONE
+        for command in (("sync", "alma", "--yes"), ("plan", "alma"), ("verify", "alma")):
+            said = call(*command, "--json")
+            assert (said.code, said.json["error"]["code"]) == (Exit.PAUSED, "ShopMoved"), command
+
+
+def test_without_the_teams_database_connecting_says_that_nobody_knows_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    with closing(open_store(tmp_path / "shopsync.db")) as store:
+        store.team.join(
+            Membership(
+                address=f"postgresql://a@127.0.0.1:{free_port()}/b", member_id=1, computer_key="k",
+                name="Kati", role=Role.OWNER, joined_at=datetime.now(UTC),
+            )
+        )  # fmt: skip
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        said = call(*connecting(endpoints))
+    assert said.code == Exit.DONE
+    assert str(TeamNotTold.title) in said.err

@@ -28,8 +28,10 @@ from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.parallel import memory_folder
 from tests.prepared import prepared_store
 
 #: Pixels that the screen has for windows without their frames, and those of a frame.
@@ -119,7 +121,7 @@ def data_folder(
 
     `content` is the file of a store to begin with.
     """
-    home = Path(tempfile.mkdtemp(prefix="shopsync-"))
+    home = Path(tempfile.mkdtemp(prefix="shopsync-", dir=memory_folder()))
     kept = {name: os.environ.get(name) for name in _VARIABLES}
     os.environ[HOME_VARIABLE] = str(home)
     try:
@@ -158,6 +160,13 @@ def program(
             yield window
         finally:
             put_away(window)
+            _finish(window.context)
+
+
+def _finish(context: AppContext) -> None:
+    """Have what is still written into the data folder written, else it comes back when it is gone."""
+    wait_until(lambda: not context.background.is_busy)
+    context.memory.sync()
 
 
 def _connect(store: Store, home: Path, endpoints: Endpoints) -> int:

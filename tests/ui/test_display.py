@@ -19,8 +19,8 @@ from tests.patience import patient
 from tests.portions import portion
 
 SECONDS = patient(120)
-#: Tests that are to pass on a real display, too: on one day some files, on the next the others.
-ON_BOTH = portion(("test_grid.py", "test_grid_painting.py", "test_products.py"), 2)
+#: Tests that are to pass on a real display, too: each day one of the files.
+ON_BOTH = portion(("test_grid.py", "test_grid_painting.py", "test_products.py"), 3)
 
 pytestmark = [
     pytest.mark.slow,

@@ -168,6 +168,22 @@ def test_the_editor_says_when_the_values_lead_elsewhere(driver: Driver, editing:
     assert note.isHidden()
 
 
+def test_passwords_that_nobody_types_stay_where_they_are(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=5).endpoints
+    driver.have_shop(endpoints)  # no keyring works in a test
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    driver.click("addressesButton")
+    driver.type("saUrlField", endpoints.sa_url + "/")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))
+    context = driver.window.context
+    (shop,) = context.connections
+    assert context.secrets.get(shop.name, SA_PASSWORD, shop.sa_url) == endpoints.sa_password
+
+
 def test_a_saved_password_takes_back_that_it_was_refused(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

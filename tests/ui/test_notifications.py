@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from shopsync_gui.core.text import _, translate
@@ -23,6 +23,7 @@ from tests.patience import patient
 from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.program import program, wait_until
 
 
 @dataclass
@@ -243,3 +244,13 @@ def test_what_no_setting_can_hold_is_marked_and_not_kept(driver: Driver) -> None
         assert bool(field.property("invalid")) is not fine
         kept = driver.window.context.settings.get("mail.host")
         assert kept == ("smtp.example.com" if fine else "")
+
+
+def test_a_program_that_is_closed_looks_into_the_outbox_no_more(qapp: QApplication) -> None:
+    with program() as window:
+        window.show()
+        context = window.context
+        assert context.home.is_dir()
+    context.mailer.look()
+    wait_until(lambda: not context.background.is_busy)
+    assert not context.home.exists()

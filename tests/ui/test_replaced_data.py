@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.store import open_store
@@ -17,6 +17,7 @@ from shopsync_gui.store.filters import Filters
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 from tests.catalogues import fill
 from tests.ui.driver import Driver
 from tests.ui.list_views import wait_list
@@ -33,9 +34,12 @@ def driver(qtbot: QtBot, shopsync_home: Path) -> Iterator[Driver]:
     driver.close()
 
 
-def restore(driver: Driver, source: Path) -> None:
+def restore(driver: Driver, source: Path, shops: Sequence[str] = ("bolt-1",)) -> None:
     """Put another file in the place of everything, as `shopsync restore` does."""
-    fill(source, 30)
+    fill(source, 30, shops=len(shops))
+    with closing(open_store(source)) as store:
+        for connection, name in zip(store.connections.all(), shops, strict=True):
+            store.connections.update(connection.id, name=name)
     with closing(open_store(driver.window.context.store.path)) as store:
         store.restore(source, datetime.now(UTC))
 
@@ -61,6 +65,37 @@ def test_the_list_begins_anew_with_nothing_chosen(driver: Driver, tmp_path: Path
     assert page.grid.selected_rows() == [(1, 1)]  # the mark is told once
 
 
+def test_the_next_window_opens_no_list_by_former_ids(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    page.set_filters(Filters(connection_id=2, on_sale=True))
+    driver.close()
+    driver.open()
+    driver.page("pageProducts")
+    assert driver.find(ProductsPage, "pageProducts").filters.connection_id == 2
+    driver.close()
+    restore(driver, tmp_path / "other.db", ("one", "two"))
+    driver.open()
+    driver.page("pageProducts")
+    assert driver.find(ProductsPage, "pageProducts").filters == Filters(on_sale=True)
+
+
+@pytest.mark.parametrize(("name", "kept"), [("same", True), ("other", False)])
+def test_the_overview_is_about_the_shop_of_the_chosen_name(
+    driver: Driver, tmp_path: Path, name: str, kept: bool
+) -> None:
+    chosen = driver.window.context.connections[1]
+    driver.page("pageOverview")
+    choice = driver.wait_for(QComboBox, "overviewShop")
+    choice.setCurrentIndex(choice.findData(chosen.id))
+    choice.activated.emit(choice.currentIndex())
+    restore(driver, tmp_path / "other.db", ("first", chosen.name if name == "same" else "third"))
+    driver.window.context.other_programs.look()
+    titles = [shop.name for shop in driver.window.context.connections]
+    driver.bot.waitUntil(lambda: [c.name for c in driver.window.context.connections] != titles)
+    driver.bot.waitUntil(lambda: choice.currentData() == (chosen.id if kept else 0))
+
+
 def test_an_open_letter_is_left(driver: Driver, tmp_path: Path) -> None:
     context = driver.window.context
     context.requests.letter_wanted.emit((2, 3))
@@ -73,6 +108,30 @@ def test_an_open_letter_is_left(driver: Driver, tmp_path: Path) -> None:
     page.draft.keep()
     with closing(open_store(context.store.path)) as store:
         assert store.letters.all() == []
+
+
+def test_dialogs_that_tell_of_the_former_data_are_closed(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageGeneral")
+    driver.click("logsButton")
+    driver.page("pageConnections")
+    driver.menu("actionEdit")
+    driver.wait_for(QWidget, "connectionDialog")
+    SkuCheckDialog(driver.window.context, driver.window).show()
+    restore(driver, tmp_path / "other.db")
+    driver.window.context.other_programs.look()
+    driver.bot.waitUntil(lambda: not driver.shown(QWidget, "skuCheckDialog"))
+    assert not driver.shown(QWidget, "connectionDialog")
+    assert driver.shown(QWidget, "logsDialog")
+
+
+def test_a_shop_that_is_being_added_stays_in_its_dialog(driver: Driver, tmp_path: Path) -> None:
+    driver.page("pageConnections")
+    driver.click("addConnectionButton")
+    driver.wait_for(QWidget, "connectionDialog")
+    restore(driver, tmp_path / "other.db")
+    with driver.bot.waitSignal(driver.window.context.connections.replaced):
+        driver.window.context.other_programs.look()
+    assert driver.shown(QWidget, "connectionDialog")
 
 
 @pytest.mark.usefixtures("driver")

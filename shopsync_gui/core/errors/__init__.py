@@ -124,6 +124,7 @@ ShopSyncError
 │   ├── KeyringSilent
 │   ├── SecretsStay
 │   └── NoKeyring
+│       ├── SecretNotTaken
 │       └── SecretTooLong
 ├── StoreError                    store.py
 │   ├── StoreTooNew
@@ -152,6 +153,7 @@ ShopSyncError
 │   ├── TeamRefused
 │   ├── ShopOptionsChanged
 │   ├── ShopMoved
+│   ├── TeamNotTold
 │   ├── TeamVersions
 │   └── LeaseLost
 └── UpdateError                   updates.py
@@ -217,7 +219,7 @@ _NAMES = {
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
-        "SecretTooLong"
+        "SecretNotTaken SecretTooLong"
     ),
     "services": (
         "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
@@ -239,7 +241,7 @@ _NAMES = {
         "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+        "TeamNotTold TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

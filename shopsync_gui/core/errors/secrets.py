@@ -108,6 +108,17 @@ class NoKeyring(SecretError):
     )
 
 
+class SecretNotTaken(NoKeyring):
+    """The computer's place for secrets is locked, fails or does not answer."""
+
+    title = N_("The password store did not take the password")
+    message = N_("The operating system's password store is locked, has failed or does not answer.")
+    action = N_(
+        "See whether it asks for its password in another window, then try again; or keep the password "
+        "only until the program is closed."
+    )
+
+
 class SecretTooLong(NoKeyring):
     """The password store takes `most` bytes for one secret, and this one has `size`."""
 

@@ -219,6 +219,16 @@ class ShopMoved(TeamError):
     needs_user = True
 
 
+class TeamNotTold(TeamError):
+    """What was saved here did not reach the team's database; `reason` is the title of why."""
+
+    title = N_("The team does not know of this yet")
+    message = N_("It is saved on this computer, but not told to the team: {reason}.")
+    action = N_(
+        "The team hears of it with the next run of this computer, or while the window is open. Until then the others work with the former values."
+    )
+
+
 class TeamVersions(TeamError):
     """Two changed the same letter, preset or view; one's own are now called `names`."""
 

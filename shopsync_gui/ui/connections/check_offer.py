@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class CheckOfferMemory:
     """Whether the compatibility check was offered for a connection and answered; kept for good."""
 
-    def __init__(self, memory: QSettings, connection_id: int) -> None:
+    def __init__(self, memory: QSettings, shop: str) -> None:
+        """`shop` is the connection's name: its id may mean another one in what is restored."""
         self._memory = memory
-        self._key = f"checkOffer/{connection_id}"
+        self._key = f"checkOffer/{shop}"
 
     @property
     def is_open(self) -> bool:

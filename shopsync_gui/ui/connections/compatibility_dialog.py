@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 
-from shopsync_gui.core.account_words import left_text, probe_text
+from shopsync_gui.core.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.check_items import ItemKind
@@ -159,9 +159,7 @@ class CompatibilityDialog(Dialog):
         self.model.set_rows(sorted(result.traits, key=lambda trait: order.index(trait.tone)))
         if result.problem is not None:
             self._notes.addWidget(problem_box(result.problem))
-        for item in result.left:
-            product = item.kind is ItemKind.PRODUCT
-            text = left_text(item.sa_id, item.name, is_product=product)
+        for text in _left_texts(result):
             self._notes.addWidget(NoteBox(Tone.WARNING, text))
         if result.problem is None:
             self._notes.addWidget(NoteBox(Tone.PLAIN, _summary(result), _changes(result)))
@@ -222,6 +220,16 @@ def _about(*, write: bool) -> str:
         "Not everything that a SalesAutopilot account does is documented. The check reads how yours"
         " answers; nothing is written for that."
     )
+
+
+def _left_texts(result: CheckResult) -> list[str]:
+    """What is, or may be, left in the account; a check that only read has not looked for it."""
+    if not result.wrote:
+        return [left_items_text([item.name for item in result.left])] if result.left else []
+    return [
+        left_text(item.sa_id, item.name, is_product=item.kind is ItemKind.PRODUCT)
+        for item in result.left
+    ]
 
 
 def _summary(result: CheckResult) -> str:

@@ -172,7 +172,7 @@ class ConnectionCard(QFrame):
         if activity.waiting:
             self._progress.wait()
         self.menu.set_free(activity.is_free, may_begin=standing.may_begin)
-        offered = CheckOfferMemory(self.context.memory, connection.id).is_open
+        offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
         self._offer.setVisible(offered and standing.may_begin)
         self._show_figures()
@@ -185,8 +185,9 @@ class ConnectionCard(QFrame):
         answer = [] if self._test_answer is None else [self._test_answer]
         if self._content is None and standing.activity.is_free and standing.problem is None:
             return answer
-        obstacles = self.context.scheduler.obstacles(self.connection.id)
-        return [*answer, *remarks_on(standing), *on_schedule(obstacles)]
+        scheduler, shop = self.context.scheduler, self.connection.id
+        of_schedule = on_schedule(scheduler.obstacles(shop), scheduler.missing_consent(shop))
+        return [*answer, *remarks_on(standing), *of_schedule]
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()
@@ -221,7 +222,7 @@ class ConnectionCard(QFrame):
         self._actions.check_compatibility(self.connection.id)
 
     def _dismiss(self) -> None:
-        CheckOfferMemory(self.context.memory, self.connection.id).close()
+        CheckOfferMemory(self.context.memory, self.connection.name).close()
         self.take_focus()
         self._show()
 

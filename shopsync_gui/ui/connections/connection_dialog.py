@@ -54,6 +54,7 @@ class ConnectionDialog(Dialog):
         super().__init__(parent, "connectionDialog", title, wide=_WIDTH)
         self._context = context
         self._connection = connection
+        self.tells_of_data = connection is not None
         self._pending: tuple[ConnectionDraft, ConnectionCheck] | None = None
         self._tester = ConnectionTester(context, self)
         self._tester.checked.connect(self._checked)
@@ -212,6 +213,7 @@ class ConnectionDialog(Dialog):
         session_only = self._session_only.isChecked()
         secrets = self._context.secrets
         replace_existing = self._connection is not None
+        kinds = self.sides.secrets_to_keep()
 
         def save(store: Store) -> Connection:
             return save_connection(
@@ -222,6 +224,7 @@ class ConnectionDialog(Dialog):
                 datetime.now(UTC),
                 session_only=session_only,
                 replace_existing=replace_existing,
+                kinds=kinds,
             )
 
         self._pending = (draft, check)
@@ -229,6 +232,7 @@ class ConnectionDialog(Dialog):
 
     def _saved(self, connection: Connection) -> None:
         assert self._pending is not None
+        self._context.exchange.tell()
         self.connected.emit(connection.id, self._pending[1].products)
         self.accept()
 

@@ -278,6 +278,11 @@ class CredentialsForm(FieldForm):
     def _mark(self, field: QLineEdit, *, fine: bool = True) -> bool:
         return self.mark(field, fine=fine, refused=field in self._refused)
 
+    def secrets_to_keep(self) -> tuple[str, ...]:
+        """The kinds of secrets that have to be kept: of a saved connection, those that were typed."""
+        saved = self._connection is not None
+        return tuple(s.secret_kind for s in self._sides if s.secret.text() or not saved)
+
     def draft(self) -> ConnectionDraft:
         """The typed values; empty secrets of a saved connection are looked up by the tester."""
         client_secret, sa_password = self._client_secret.text(), self._sa_password.text()
@@ -296,11 +301,12 @@ class CredentialsForm(FieldForm):
         )
 
     def _chosen_options(self) -> ConnectionOptions:
-        """The chosen options; the schedule, which has a dialog of its own, stays."""
+        """The chosen options; schedule and labels, which have dialogs of their own, stay."""
         chosen = self._options.chosen()
         if self._connection is None:
             return chosen
-        return replace(chosen, schedule=self._connection.options.schedule)
+        kept = self._connection.options
+        return replace(chosen, schedule=kept.schedule, labels=kept.labels)
 
 
 def _scopes_of(problem: Problem | None) -> tuple[str, ...]:

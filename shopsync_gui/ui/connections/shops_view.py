@@ -133,7 +133,7 @@ class ShopsView(QWidget):
 
     def _offered(self) -> Connection | None:
         shops = [c for c in self._context.connections if not c.demo]
-        if not all(CheckOfferMemory(self._context.memory, c.id).is_open for c in shops):
+        if not all(CheckOfferMemory(self._context.memory, c.name).is_open for c in shops):
             return None
         current = [c for c in shops if self.card is not None and c.id == self.card.connection.id]
         return next(iter([*current, *shops]), None)
@@ -146,7 +146,7 @@ class ShopsView(QWidget):
 
     def _dismiss(self) -> None:
         for connection in self._context.connections:
-            CheckOfferMemory(self._context.memory, connection.id).close()
+            CheckOfferMemory(self._context.memory, connection.name).close()
         self._show_offer()
         self.table.setFocus()
 

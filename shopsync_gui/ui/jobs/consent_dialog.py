@@ -62,6 +62,8 @@ class ConsentDialog(AgreeingDialog):
         self.body.addWidget(self._counts)
         if brake is not None:
             title = _("The safety brake stopped the last sync because:")
+            if brake.kind is JobKind.PREVIEW:
+                title = _("The safety brake would stop this sync because:")
             self.body.addWidget(brake_note(title, brake.brakes))
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -69,7 +71,7 @@ class ConsentDialog(AgreeingDialog):
         self._expected = Expected(products)
         self._tell(self._length(None))
         self.body.addWidget(self._text)
-        self._hosted = HostedQuestion(context.memory, connection.id)
+        self._hosted = HostedQuestion(context.memory, connection.name)
         self.body.addWidget(self._hosted)
         self._details = button(clicked=self._open_preview, name="consentDetailsButton")
         self._details.hide()

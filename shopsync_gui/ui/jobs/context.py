@@ -73,6 +73,7 @@ class AppContext(msgspec.Struct, frozen=True, eq=False):
     def close(self) -> None:
         """Cancel the running job, write what is left, end the threads."""
         self.requests.closing.emit()
+        self.mailer.stop()
         self.pictures.stop()
         self.jobs.stop()
         self.store.stop()

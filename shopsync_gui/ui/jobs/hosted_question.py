@@ -22,9 +22,10 @@ ON, OFF, UNKNOWN = "on", "off", "unknown"
 class HostedAnswer:
     """What the user said of the sync that SalesAutopilot itself does of a shop; remembered for the shop."""
 
-    def __init__(self, memory: QSettings, connection_id: int) -> None:
+    def __init__(self, memory: QSettings, shop: str) -> None:
+        """`shop` is the connection's name: its id may mean another one in what is restored."""
         self._memory = memory
-        self._key = f"hosted/{connection_id}"
+        self._key = f"hosted/{shop}"
 
     @property
     def value(self) -> str:
@@ -64,18 +65,18 @@ class HostedNote(NoteBox):
         self._text.setText(text)
 
 
-def hosted_note(memory: QSettings, connection_id: int) -> HostedNote | None:
+def hosted_note(memory: QSettings, shop: str) -> HostedNote | None:
     """The warning, where the user said that the other sync is on or may be; None otherwise."""
-    answer = HostedAnswer(memory, connection_id).value
+    answer = HostedAnswer(memory, shop).value
     return HostedNote(answer) if answer in (ON, UNKNOWN) else None
 
 
 class HostedQuestion(QWidget):
     """Asks once per shop; an earlier answer is only told where it is a warning, and can be changed."""
 
-    def __init__(self, memory: QSettings, connection_id: int) -> None:
+    def __init__(self, memory: QSettings, shop: str) -> None:
         super().__init__()
-        self._answer = HostedAnswer(memory, connection_id)
+        self._answer = HostedAnswer(memory, shop)
         layout = column(self, gap=8)
         self._question = QWidget()
         question = row(self._question, gap=8)

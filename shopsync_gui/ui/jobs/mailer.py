@@ -39,6 +39,7 @@ class Mailer(QObject):
         self._background = background
         self._sending = False
         self._again = False
+        self._stopped = False
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
@@ -48,8 +49,15 @@ class Mailer(QObject):
         self._clock.start()
         QTimer.singleShot(_FIRST, self, self.look)
 
+    def stop(self) -> None:
+        """Look into the outbox no more: what is left waits for the next start."""
+        self._stopped = True
+        self._clock.stop()
+
     def look(self) -> None:
         """Send what is due."""
+        if self._stopped:
+            return
         self._again = self._sending
         if not self._sending:
             self._sending = True

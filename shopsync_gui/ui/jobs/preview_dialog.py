@@ -36,7 +36,7 @@ class PreviewDialog(PlanDialog):
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says."""
         layout.addWidget(pause_advice())
-        note = hosted_note(self.context.memory, self.connection.id)
+        note = hosted_note(self.context.memory, self.connection.name)
         if note is not None:
             layout.addWidget(note)
 

@@ -26,7 +26,8 @@ class TeamExchange(QObject):
 
     #: Shops, letters, presets or views of colleagues are here.
     came = Signal()
-    #: A ShopSyncError: two have changed the same, and both versions are kept.
+    #: A ShopSyncError: two have changed the same, and both versions are kept; or why the team was not
+    #: told what was saved here.
     told = Signal(object)
 
     def __init__(
@@ -37,6 +38,8 @@ class TeamExchange(QObject):
         self._threads = threads
         self._background = background
         self._busy = False
+        #: What was saved here waits to be told, and a failure of that is shown.
+        self._tells = False
         self._clock = QTimer(self, interval=_PERIOD)
         self._clock.timeout.connect(self.look)
 
@@ -45,23 +48,39 @@ class TeamExchange(QObject):
         self._clock.start()
         QTimer.singleShot(_FIRST, self, self.look)
 
+    def tell(self) -> None:
+        """Tell at once what was saved here, after an exchange that is under way; say if that fails."""
+        self._tells = True
+        self.look()
+
     def look(self) -> None:
         """Exchange now, if a team is joined and no exchange is under way."""
         self._threads.reader.ask(self, lambda store: store.team.membership(), self._know)
 
     def _know(self, membership: Membership | None) -> None:
-        if membership is not None and not self._busy:
+        if membership is None:
+            self._tells = False
+        elif not self._busy:
             self._busy = True
-            self._background.run(self, lambda _task: self._exchange(), self._done, self._failed)
+            tells, self._tells = self._tells, False
+
+            def failed(error: ShopSyncError) -> None:
+                self._end()
+                if tells:  # else the page of the team says why it does not answer
+                    self.told.emit(errors.TeamNotTold(reason=error.problem.title))
+
+            self._background.run(self, lambda _task: self._exchange(), self._done, failed)
+
+    def _end(self) -> None:
+        self._busy = False
+        if self._tells:
+            self.look()
 
     def _done(self, result: Exchange) -> None:
-        self._busy = False
+        self._end()
         if result.came:
             self.came.emit()
         if result.beside:
             self.told.emit(
                 errors.TeamVersions(names=", ".join(f"“{name}”" for name in result.beside))
             )
-
-    def _failed(self, _error: ShopSyncError) -> None:
-        self._busy = False  # the page of the team says why it does not answer

@@ -30,6 +30,9 @@ class Dialog(ScreenBound, QDialog):
     the screen, and one whose height the user has chosen becomes no lower by itself.
     """
 
+    #: Whether it tells of the data, and has to close where others take their place.
+    tells_of_data = True
+
     def __init__(
         self,
         parent: QWidget,

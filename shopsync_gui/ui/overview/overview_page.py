@@ -152,12 +152,14 @@ class OverviewPage(Page):
     @property
     def _chosen_shop(self) -> int | None:
         """The shop that the page is about; None for all."""
-        kept = self._context.memory.value(_SHOP, 0, type=int)
-        shops = [shop.id for shop in self._context.connections]
-        return next((shop for shop in shops if shop == kept and len(shops) > 1), None)
+        kept = str(self._context.memory.value(_SHOP, ""))
+        shops = list(self._context.connections)
+        return next((s.id for s in shops if s.name == kept and len(shops) > 1), None)
 
     def _shop_chosen(self, _index: int) -> None:
-        self._context.memory.setValue(_SHOP, self.shop.currentData())
+        # By its name: its id may mean another one in what is restored.
+        chosen = self._context.connections.get(self.shop.currentData())
+        self._context.memory.setValue(_SHOP, "" if chosen is None else chosen.name)
         self._ask()
         self._show()
 
@@ -236,7 +238,12 @@ class OverviewPage(Page):
         scheduler, connections = self._context.scheduler, self._context.connections
         self._shops.show_shops(
             [
-                Shop(shop.id, connections.title_of(shop), standing, scheduler.next_text(shop.id))
+                Shop(
+                    shop.id,
+                    connections.title_of(shop),
+                    standing,
+                    scheduler.next_text(shop.id) if shop.options.schedule.repeats else "",
+                )
                 for shop, standing in known
             ]
         )

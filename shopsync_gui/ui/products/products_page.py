@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from shopsync_gui.store.filters import Filters, recalled
+from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.views import SavedView
 from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
@@ -16,6 +16,7 @@ from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
 from shopsync_gui.ui.products.details_panel import DetailsPanel
 from shopsync_gui.ui.products.details_switch import DetailsSwitch
+from shopsync_gui.ui.products.kept_filters import KeptFilters
 from shopsync_gui.ui.products.list_actions import ListActions
 from shopsync_gui.ui.products.list_bar import ListBar
 from shopsync_gui.ui.products.list_count import ListCount
@@ -41,7 +42,8 @@ class ProductsPage(Page):
         super().__init__()
         self.setObjectName("pageProducts")
         self.context = context
-        self.filters = recalled(self.context.memory.value("products/filters"))
+        self._kept = KeptFilters(context)
+        self.filters = self._kept.recall()
         self.model = ProductModel(context.store.lister, context.store.reader, self)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
@@ -201,7 +203,7 @@ class ProductsPage(Page):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the list."""
         self.filters = filters
-        self.context.memory.setValue("products/filters", filters.remembered())
+        self._kept.keep(filters)
         self.bar.show_filters(filters)
         self._ask()
 
@@ -288,7 +290,7 @@ class ProductsPage(Page):
         self._position.forget()
         if self._chose:
             self.selection.hide()
-        self.set_filters(replace(self.filters.lasting(), category=None, connection_id=None))
+        self.set_filters(self.filters.lasting().beside_ids())
 
     def _connections_changed(self) -> None:
         wanted = self.filters.connection_id

@@ -25,6 +25,8 @@ _LINES = 2000
 class LogDialog(Dialog):
     """The newest lines of the log, narrowed by a search; nothing in it is a secret."""
 
+    tells_of_data = False
+
     def __init__(self, context: AppContext, parent: QWidget) -> None:
         super().__init__(parent, "logsDialog", _("Log"), size=QSize(860, 580), modal=False)
         self._lines: list[str] = []

@@ -174,6 +174,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self.status.help.clicked.connect(self._commands.guide)
         context.language.changed.connect(self.rebuild)
         context.theme.changed.connect(self.rebuild)
+        context.connections.replaced.connect(self._commands.close_outdated)
         context.connections.data_changed.connect(self._data_changed)
         self._actions = WindowActions(self, self._commands.handlers())
         context.language.changed.connect(self._actions.translate)
@@ -271,6 +272,8 @@ class MainWindow(ScreenBound, QMainWindow):
             self.open_page(self.current_page())
             self.context.theme.dress()
         super().setVisible(visible)
+        if visible and self._rest.isActive():
+            self._rest.start()
 
     # --- the end ----------------------------------------------------------------------------------
 

@@ -46,6 +46,12 @@ class WindowCommands:
         seen = self._window.current_page() == "pageConnections"
         self._open_page("pageConnections", sync=True, focused=seen)
 
+    def close_outdated(self) -> None:
+        """Close the dialogs over the window that tell of data which were replaced."""
+        from shopsync_gui.ui.kit.open_dialogs import close_outdated
+
+        close_outdated(self._window)
+
     def guide(self) -> None:
         """Open the user guide at the page that is shown."""
         from shopsync_gui.ui.shell.guide_window import open_guide

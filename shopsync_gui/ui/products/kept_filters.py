@@ -1,0 +1,34 @@
+"""The filters of the list, kept from one start of the program to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.store.filters import Filters, recalled
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.context import AppContext
+
+_MEMORY, _DATA = "products/filters", "products/filtersData"
+
+
+class KeptFilters:
+    """Remembers filters with the mark of the data they were chosen among.
+
+    In what was restored from a backup since then, ids of shops and categories mean other ones.
+    """
+
+    def __init__(self, context: AppContext) -> None:
+        self._memory = context.memory
+        self._connections = context.connections
+
+    def recall(self) -> Filters:
+        """The filters that were kept, as far as they mean the same now."""
+        kept = recalled(self._memory.value(_MEMORY))
+        chosen_among = self._memory.value(_DATA, 0, type=int)
+        return kept if chosen_among == self._connections.mark else kept.beside_ids()
+
+    def keep(self, filters: Filters) -> None:
+        """Remember filters that were chosen now."""
+        self._memory.setValue(_MEMORY, filters.remembered())
+        self._memory.setValue(_DATA, self._connections.mark)

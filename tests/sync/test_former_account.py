@@ -1,0 +1,97 @@
+"""The ids of an account mean nothing in another one; another API user may lead to the same one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.sandbox.account.records import SaProduct
+from shopsync_gui.store.query import GridQuery
+from tests.sync.elsewhere import save
+from tests.sync.world import World
+
+pytestmark = pytest.mark.usefixtures("own_keyring")
+ANOTHER = "another@example.com"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def lead_to_other_account(world: World) -> dict[int, SaProduct]:
+    """The user leads the shop to an account in which the same ids stand for other products."""
+    account = world.sandbox.account
+    for product in world.account_products():
+        account.put_product(
+            product._replace(
+                prod_sku=f"IDEGEN-{product.prod_id}", prod_name=f"Idegen {product.prod_id}"
+            )
+        )
+    for category in list(account.categories.values()):
+        account.put_category(category._replace(prodcat_name=f"Idegen {category.prodcat_id}"))
+    lead(world)
+    return dict(account.products)
+
+
+def lead(world: World) -> None:
+    save(world, sa_user=ANOTHER)
+    world.type_secrets(world.connection)
+
+
+@pytest.mark.parametrize("before", [JobKind.SYNC, JobKind.PREVIEW])
+def test_products_of_another_account_are_not_overwritten(world: World, before: JobKind) -> None:
+    world.job()
+    if before is JobKind.PREVIEW:  # the ids are known, and nothing was written
+        world.forget()
+        world.type_secrets(world.connection)
+        world.job(JobKind.PREVIEW)
+    foreign = lead_to_other_account(world)
+    preview = world.job(JobKind.PREVIEW)
+    assert preview.planned is not None
+    assert preview.planned.update == 0
+    assert preview.planned.create > 0
+    done = world.job(approve_brake=True)
+    assert done.verified
+    held = world.sandbox.account.products
+    assert {sa_id: held[sa_id] for sa_id in foreign} == foreign
+    names = {category.prodcat_name for category in world.sandbox.account.categories.values()}
+    assert any(name.startswith("Idegen") for name in names)
+    assert any(not name.startswith("Idegen") for name in names)
+
+
+def test_another_user_of_the_same_account_keeps_what_is_known(world: World) -> None:
+    world.job()
+    product = world.account_products()[0]
+    (key,) = (
+        k
+        for k in world.sandbox.shop.keys()  # noqa: SIM118 - a shop is no mapping
+        if world.sandbox.shop.product(k).sku == product.prod_sku
+    )
+    world.sandbox.shop.update(key, sku="UJ-CIKKSZAM-1")
+    count = len(world.account_products())
+    known = {row.sku: row.sa_id for row in world.rows(GridQuery())}
+    lead(world)
+    assert not any(row.sa_id for row in world.rows(GridQuery()))  # nobody knows yet
+    world.job(JobKind.PREVIEW)
+    assert {row.sku: row.sa_id for row in world.rows(GridQuery())} | known == known | {
+        "UJ-CIKKSZAM-1": product.prod_id
+    }
+    done = world.job(approve_brake=True)
+    assert done.verified
+    assert len(world.account_products()) == count
+    assert world.sandbox.account.products[product.prod_id].prod_sku == "UJ-CIKKSZAM-1"
+
+
+def test_what_the_former_account_refused_is_tried_in_the_next(world: World) -> None:
+    (key,) = world.ordinary(1)
+    sku = world.sandbox.shop.product(key).sku
+    world.sandbox.account.refuse = lambda product: product.prod_sku == sku
+    assert [world.job().given_up for _ in range(3)][-1] == 1
+    world.sandbox.account.refuse = None
+    lead_to_other_account(world)
+    done = world.job(approve_brake=True)
+    assert (done.given_up, done.verified) == (0, True)
+    assert sku in {product.prod_sku for product in world.account_products()}

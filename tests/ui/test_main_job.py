@@ -201,7 +201,7 @@ def test_the_products_of_a_run_are_one_click_away(
 def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    sandbox = open_sandbox(products=90, latency_ms=40)
+    sandbox = open_sandbox(products=45, latency_ms=40)
     driver.have_shop(sandbox.endpoints)
     driver.consent()
     bar_moved = lambda: "/" in driver.text("progressText")  # noqa: E731

@@ -152,7 +152,9 @@ def test_no_word_makes_the_panel_wider_than_it_is(driver: ProductsDriver, word: 
     driver.bot.waitUntil(lambda: changed.name in driver.words(panel))
     area = panel.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
-    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    inside = area.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= area.viewport().width()
     with writing(driver.window) as store:
         deque(store.findings.setting_differences(row.connection_id, {}), 0)
         store.target.upsert_product(row.connection_id, there)

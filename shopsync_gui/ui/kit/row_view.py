@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QModelIndex
+    from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from shopsync_gui.ui.kit.theme import Theme
+
+    _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowView(QTableView):
@@ -62,7 +64,7 @@ class RowView(QTableView):
         if was_in_sight:
             self.scrollTo(current)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Paint the frame around the current row, and none around the former one: Qt paints cells anew."""
         super().currentChanged(current, previous)
         for index in (previous, current):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from shopsync_gui.cli.console import quoted
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
@@ -85,7 +86,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
-                raise errors.ProductsUnknown(skus=", ".join(f"“{sku}”" for sku in unknown))
+                raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
         from shopsync_gui.store.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))

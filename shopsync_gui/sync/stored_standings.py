@@ -41,6 +41,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
         looks_only=store.connections.looks_only(),
+        overwritten=store.overwritings.all().get(connection.id),
     )
 
 
@@ -52,6 +53,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     left_out = store.findings.left_out_of_all()
     in_shop = store.counts.in_shops()
     looks_only = store.connections.looks_only()
+    overwritten = store.overwritings.all()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:
@@ -75,6 +77,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
             looks_only=looks_only,
+            overwritten=overwritten.get(shop),
         )
 
     return {connection.id: standing(connection) for connection in connections}

@@ -31,7 +31,7 @@ LATER = (
     "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
-    "shopsync_gui.sync.mail", "shopsync_gui.sync.sandbox_shops",
+    "shopsync_gui.sync.mail", "shopsync_gui.sync.missing_consent", "shopsync_gui.sync.sandbox_shops",
     "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate", "shopsync_gui.sync.state_words",
     "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.stored_standings",
     "shopsync_gui.sync.updates",
@@ -164,6 +164,29 @@ loop.exec()
 window.quit()
 """
 
+#: Takes longer to build its window than the rest waits, and says how long after that the rest begins.
+_SLOW = """
+import sys
+from shopsync_gui.app import create
+window = create(["shopsync"])
+from PySide6.QtCore import QElapsedTimer, QEventLoop
+clock, loop = QElapsedTimer(), QEventLoop()
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "shopsync_gui.sync.due":
+            print(clock.elapsed())
+            loop.quit()
+sys.meta_path.insert(0, Watch())
+window.open_page("pageGeneral")
+clock.start()
+while not clock.hasExpired(600):
+    pass
+window.show()
+clock.restart()
+loop.exec()
+window.quit()
+"""
+
 #: Says after how many milliseconds the first garbage is looked for.
 _GARBAGE = """
 import gc
@@ -236,6 +259,11 @@ def test_the_window_is_seen_before_the_program_listens_to_further_starts(tmp_pat
 def test_what_goes_on_by_itself_waits_for_the_content_of_the_page(tmp_path: Path) -> None:
     """On a slow computer it would else take the processor from the list that the user waits for."""
     assert printed(tmp_path, _REST) == ["True"]
+
+
+def test_what_goes_on_by_itself_waits_for_the_picture_of_a_slow_computer(tmp_path: Path) -> None:
+    (milliseconds,) = printed(tmp_path, _SLOW)
+    assert int(milliseconds) > 200
 
 
 def test_no_garbage_is_looked_for_while_a_slow_computer_starts(tmp_path: Path) -> None:

@@ -301,11 +301,12 @@ class CredentialsForm(FieldForm):
         )
 
     def _chosen_options(self) -> ConnectionOptions:
-        """The chosen options; the schedule, which has a dialog of its own, stays."""
+        """The chosen options; schedule and labels, which have dialogs of their own, stay."""
         chosen = self._options.chosen()
         if self._connection is None:
             return chosen
-        return replace(chosen, schedule=self._connection.options.schedule)
+        kept = self._connection.options
+        return replace(chosen, schedule=kept.schedule, labels=kept.labels)
 
 
 def _scopes_of(problem: Problem | None) -> tuple[str, ...]:

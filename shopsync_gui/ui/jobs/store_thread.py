@@ -69,7 +69,8 @@ class StoreThread(QObject):
         self._path = path
         self._read_only = read_only
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
-        self._asked = self._finished = 0
+        #: Questions so far; of them, what was dropped before its turn, and what has been delivered.
+        self._asked = self._skipped = self._delivered = 0
         self._running: tuple[Request, Store] | None = None
         self._lock = threading.Lock()
         self._answered.connect(self._deliver)
@@ -96,7 +97,7 @@ class StoreThread(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether somebody waits for an answer."""
-        return self._asked > self._finished
+        return self._asked > self._skipped + self._delivered
 
     def stop(self, patience: float | None = None) -> None:
         """Answer what was asked, close the store and end the thread, or let it be after so many seconds."""
@@ -113,9 +114,10 @@ class StoreThread(QObject):
     def _work(self) -> None:
         store: Store | None = None
         while (request := self._requests.get()) is not None:
-            if not request.dropped:
+            if request.dropped:
+                self._skipped += 1
+            else:
                 store = self._try(request, store)
-            self._finished += 1
         if store is not None:
             store.close()
 
@@ -146,6 +148,7 @@ class StoreThread(QObject):
 
     @Slot(object)
     def _deliver(self, request: Request) -> None:
+        self._delivered += 1
         there = isValid(request.asker)
         if request.dropped or (not there and (self._read_only or request.error is None)):
             return

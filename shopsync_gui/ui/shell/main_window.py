@@ -272,6 +272,8 @@ class MainWindow(ScreenBound, QMainWindow):
             self.open_page(self.current_page())
             self.context.theme.dress()
         super().setVisible(visible)
+        if visible and self._rest.isActive():
+            self._rest.start()
 
     # --- the end ----------------------------------------------------------------------------------
 

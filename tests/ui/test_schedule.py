@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -32,6 +31,7 @@ from shopsync_gui.sync.missing_consent import MissingConsent, missing_consent_te
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
+from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
@@ -89,6 +89,24 @@ def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
     scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
 
 
+def test_the_next_moment_is_known_before_the_first_look(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    (shop,) = context.connections
+    fresh = Scheduler(
+        context.store.reader,
+        context.jobs,
+        context.connections,
+        context.other_programs,
+        context.secrets,
+        context.background,
+    )
+    fresh.begin()
+    scheduled.bot.waitUntil(lambda: fresh.next_run(shop.id) is not None)
+    assert fresh.next_run(shop.id) == context.scheduler.next_run(shop.id)
+    assert not context.jobs.running(shop.id)
+    fresh.deleteLater()
+
+
 def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) -> None:
     first = latest(scheduled)
     now = datetime.now(UTC)
@@ -135,9 +153,6 @@ def test_a_change_of_options_ends_the_consent(scheduled: Driver) -> None:
     price = scheduled.find(QComboBox, "priceBox")
     price.setCurrentIndex(1)
     scheduled.click("connectButton")
-    scheduled.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
-    scheduled.tick("sessionOnlyCheckBox")
-    scheduled.click("connectButton")
     context = scheduled.window.context
     scheduled.bot.waitUntil(lambda: not context.scheduler.active)
     assert context.connections[0].options.schedule.hours == 6
@@ -166,9 +181,6 @@ def test_other_options_leave_labels_schedule_and_consent(scheduled: Driver) -> N
     scheduled.wait_for(QDialog, "connectionDialog")
     scheduled.click("addressesButton")
     scheduled.find(QComboBox, "paceBox").setCurrentIndex(1)
-    scheduled.click("connectButton")
-    scheduled.wait_for(QCheckBox, "sessionOnlyCheckBox")
-    scheduled.tick("sessionOnlyCheckBox")
     scheduled.click("connectButton")
     scheduled.bot.waitUntil(lambda: context.connections[0].options.pace is Pace.GENTLE)
     assert context.connections[0].options.labels == ("Outlet",)

@@ -199,7 +199,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
 
 
 def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=40, latency_ms=40)
+    sandbox = open_sandbox(products=25, latency_ms=40)
     driver.have_synced(sandbox.endpoints)
     jobs = driver.window.context.jobs
     shop = driver.window.context.connections[0].id

@@ -34,6 +34,7 @@ from shopsync_gui.ui.connections.side import (
     Side,
     account_words,
     is_safe,
+    is_understood,
     missing_scopes,
     shop_words,
 )

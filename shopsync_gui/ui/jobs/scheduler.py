@@ -15,7 +15,7 @@ from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.jobs.network import is_metered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
@@ -68,8 +68,12 @@ class Scheduler(QObject):
         self._clock.timeout.connect(self.look)
 
     def begin(self) -> None:
-        """Look from now on, the first time in a while or when the connections change."""
+        """Look from now on, the first time in a while or when the connections change.
+
+        The next moments are read at once; what is due starts with the first look only.
+        """
         self._clock.start()
+        self._read(datetime.now(UTC), lambda dues, missing, _now: self._note(dues, missing, {}))
         self._connections.changed.connect(self.look)
         self._connections.changed.connect(self.look_at_conditions)
         self.look_at_conditions()
@@ -128,13 +132,20 @@ class Scheduler(QObject):
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
+        self._read(now or datetime.now(UTC), self._start_due)
+
+    def _read(
+        self,
+        moment: datetime,
+        then: Callable[[list[Due], dict[int, MissingConsent], datetime], None],
+    ) -> None:
+        """Read when the next sync of each shop is due."""
         from shopsync_gui.sync.due import awaited_consent, due_of
         from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
 
         wanted = [c for c in self._connections if c.options.schedule.repeats]
         if not (wanted or self._next or self._missing):
             return
-        moment = now or datetime.now(UTC)
 
         def read(store: Store) -> tuple[list[Due], dict[int, MissingConsent]]:
             there = [c for c in wanted if not sandbox_is_gone(c)]
@@ -142,12 +153,11 @@ class Scheduler(QObject):
             missing = {c.id: it for c in there if (it := awaited_consent(store, c)) is not None}
             return dues, missing
 
-        self._reader.ask(self, read, lambda found: self._start_due(*found, moment))
+        self._reader.ask(self, read, lambda found: then(*found, moment))
 
     def _start_due(
         self, dues: list[Due], missing: dict[int, MissingConsent], now: datetime
     ) -> None:
-        moments = {due.job.connection_id: due.at for due in dues}
         held: dict[int, str] = {}
         for due in dues:
             connection_id = due.job.connection_id
@@ -161,6 +171,12 @@ class Scheduler(QObject):
             from shopsync_gui.sync.run_estimate import Expected
 
             self._jobs.add(due.job, Expected(writes=0, guess=True))
+        self._note(dues, missing, held)
+
+    def _note(
+        self, dues: list[Due], missing: dict[int, MissingConsent], held: dict[int, str]
+    ) -> None:
+        moments = {due.job.connection_id: due.at for due in dues}
         if (moments, held, missing) != (self._next, self._held, self._missing):
             self._next, self._held, self._missing = moments, held, missing
             self.changed.emit()

@@ -133,7 +133,7 @@ class Connections:
 
     def looks_only(self) -> bool:
         """Whether this computer is a viewer in its team, as was last heard: it writes to no account."""
-        return self._db.value("SELECT role FROM team") == "viewer"
+        return bool(self._db.value("SELECT role = 'viewer' FROM team"))
 
     def all(self) -> list[Connection]:
         """Every connection, the oldest first."""

@@ -95,7 +95,7 @@ class TeamPasswordMissing(TeamError):
     title = N_("The team's password is missing")
     message = N_("The database on {host} asks for a password, and none is kept on this computer.")
     action = N_(
-        "Put it into a pgpass file, or set this variable for the command: {variable}. Where the system has a keyring, leave the team, join again and type it: it is kept then."
+        "Put it into a pgpass file, or set the variable {variable} for the command. Where the system has a keyring, leave the team, join again and type it: it is kept then."
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True

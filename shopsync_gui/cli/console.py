@@ -174,6 +174,11 @@ def _has_left(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EINVAL, errno.EBADF)
 
 
+def quoted(text: str) -> str:
+    """A name or a value between the language's quotation marks."""
+    return _("“{text}”").format(text=text)
+
+
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
     # A command that reads has no progress.

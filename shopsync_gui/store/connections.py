@@ -145,6 +145,15 @@ class Connections:
                 keys.add(other.account_key)
         return frozenset(keys)
 
+    def sharers(self, connection: Connection) -> tuple[int, ...]:
+        """The other shops whose products are in the account that this one writes to."""
+        keys = self.account_keys(connection)
+        return tuple(
+            other.id
+            for other in self.all()
+            if other.id != connection.id and other.account_key in keys and not other.wrote_elsewhere
+        )
+
     def named(self, name: str) -> Connection | None:
         """The connection with exactly this name."""
         return next(iter(self._select("WHERE name = ?", name)), None)

@@ -20,6 +20,7 @@ from shopsync_gui.sync.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.store.overwritings import Overwriting
     from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
@@ -163,6 +164,8 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield _on_backup(latest)
     elif standing.is_outdated:
         yield _on_new_options(latest)
+    if standing.is_overwritten and standing.overwritten is not None:
+        yield _on_overwriting(standing.overwritten)
 
 
 def _on_others(kind: JobKind | None) -> Remark:
@@ -206,6 +209,21 @@ def _on_new_sides(latest: RunReport) -> Remark:
     text = _("What was found between the former ones no longer counts. Look at a preview first.")
     title = _("The connection leads to another shop or account now.")
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
+
+
+def _on_overwriting(overwriting: Overwriting) -> Remark:
+    """That another shop of the same account wrote over products of this one."""
+    title = ngettext(
+        "{shop} overwrote {n} product of this shop in the account.",
+        "{shop} overwrote {n} products of this shop in the account.",
+        overwriting.products,
+    ).format(shop=overwriting.shop, n=format_int(overwriting.products))
+    text = _(
+        "Both shops fill the same account and have products with the same SKU, so each sync writes"
+        " over what the other shop's wrote. Connect each shop to an account of its own, or give their"
+        " products different SKUs."
+    )
+    return Remark(Tone.WARNING, title, (text,), (Step.PREVIEW, Step.SYNC))
 
 
 def _on_backup(latest: RunReport) -> Remark:

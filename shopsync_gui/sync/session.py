@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
@@ -106,11 +106,16 @@ class Session:
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
 
+    #: Other shops of the same account.
+    sharers: tuple[int, ...] = field(init=False)
+
     def __post_init__(self) -> None:
         """Let what earlier runs noted of the account be at hand."""
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
+        writes = self.job.kind in WRITING_KINDS
+        self.sharers = self.store.connections.sharers(self.connection) if writes else ()
         self._last = Progress(run_id=self.run_id, phase=self.phase)
         self.shop.tell_trouble(self._note_trouble)
         self.account.tell_trouble(self._note_trouble)
@@ -258,6 +263,17 @@ class Session:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""
         if self.lists.showed_new:
             self.account.wrote_before(forbidden=self.traits.value(_FORBIDDEN) is not None)
+
+    def note_written(self, sa_id: int) -> None:
+        """Note at the other shops of the account that a product was written that may be theirs, too."""
+        if self.sharers:
+            self.store.overwritings.note(
+                self.sharers,
+                sa_id,
+                by=self.connection.id,
+                run_id=self.run_id,
+                now=self.parts.now(),
+            )
 
     def note_forbidden(self, *, forbidden: bool) -> None:
         """Note that the account let nothing more in, or that it does again."""

@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.unfinished_run import unfinished_run
 
@@ -88,6 +89,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: What another shop of the same account wrote last to products of this one.
+    overwritten: Overwriting | None = None
 
     @property
     def state(self) -> ShopState:
@@ -104,7 +107,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         state = ShopState.IDLE if told is None else _AFTER[told.state]
         if state is not ShopState.DONE:
             return state
-        if self.differing or self.is_undone or self.is_restored or self.is_outdated:
+        unequal = self.is_restored or self.is_outdated or self.is_overwritten
+        if self.differing or self.is_undone or unequal:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
 
@@ -121,6 +125,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.is_led_elsewhere:
             return False
         latest = unfinished_run(self) or self.latest
+        if self.is_overwritten:
+            return True
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
     @property
@@ -139,7 +145,12 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differing(self) -> int:
-        """Products that the comparison found to be written, or that an undo gave back since the last sync."""
+        """Products that the comparison found to be written, or that were written otherwise since the last sync.
+
+        Those are what an undo gave back, and what another shop of the account overwrote.
+        """
+        if self.is_overwritten:
+            return 0 if self.overwritten is None else self.overwritten.products
         if self.comparison is None:
             return self._given_back
         planned = self.comparison.planned
@@ -168,6 +179,17 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return latest.has_undone or any(
             run.has_undone and run.undo_of == latest.undo_of for run in self.recent
         )
+
+    @property
+    def is_overwritten(self) -> bool:
+        """Whether another shop wrote to products of this one after the two sides were last compared."""
+        if self.overwritten is None or self.latest is None or self.is_led_elsewhere:
+            return False
+        at = self.overwritten.at
+        if self.verified_at is not None and self.verified_at > at:
+            return False
+        runs = (self.latest, *self.recent)
+        return not any(run.last_at > at and _compares(run) for run in runs)
 
     @property
     def is_restored(self) -> bool:
@@ -204,6 +226,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         do an import of old orders, which is about other products, and a job at work. One that came out
         of a backup, or decided by other options, proves nothing of today.
         """
+        if self.is_overwritten:
+            return None
         at_work = self.activity.running or self.activity.others_kind is not None
         runs = list(self.recent)
         if self.latest is not None and self.latest not in runs:
@@ -233,6 +257,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a run since the last proof found, or left, the two sides unequal."""
         if self.verified_at is None:
             return False
+        if self.is_overwritten:
+            return True
         for run in self.recent:
             if run.state is RunState.RUNNING:
                 continue
@@ -283,6 +309,13 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
             return newest
         return None
+
+
+def _compares(run: RunReport) -> bool:
+    """Whether a run compared the two sides as a whole."""
+    if run.kind in (JobKind.SYNC, JobKind.VERIFY):
+        return run.state.ended
+    return run.has_compared
 
 
 def tells(run: RunReport, before: RunReport | None) -> bool:

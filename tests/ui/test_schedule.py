@@ -76,7 +76,7 @@ def due_run(driver: Driver, now: datetime) -> RunReport:
 @pytest.fixture
 def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     """A shop that was synced once and is to be synced every six hours."""
-    driver.have_synced(open_sandbox(products=20).endpoints)
+    driver.have_synced(open_sandbox(products=6).endpoints)
     choose(driver, Repeat.HOURS, 6)
     driver.bot.waitUntil(lambda: driver.text("nextRun") != "–")
     return driver
@@ -125,7 +125,7 @@ def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) ->
 
 
 def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=6).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionSchedule")
     driver.wait_for(QDialog, "scheduleDialog")

@@ -22,7 +22,7 @@ from shopsync_gui.core import text
 from shopsync_gui.system import logs, secrets
 from shopsync_gui.system.language import use_language
 from tests import portions
-from tests.parallel import memory_folder, search_garbage_seldom
+from tests.parallel import memory_folder, search_garbage_seldom, spread
 from tests.quick_reads import is_quick
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -136,11 +136,17 @@ _SLOW = {"driver", "open_sandbox"}
 
 # Before pytest chooses by marks.
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark as slow what uses a slow fixture; `dev.py test --quick` leaves it out."""
     for item in items:
-        if isinstance(item, pytest.Function) and _SLOW & set(item.fixturenames):
+        if _opens_window(item):
             item.add_marker(pytest.mark.slow)
+    if hasattr(config, "workerinput"):  # several processes share the tests
+        items[:] = spread(items, lambda item: item.path, _opens_window)
+
+
+def _opens_window(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and bool(_SLOW & set(item.fixturenames))
 
 
 @pytest.fixture

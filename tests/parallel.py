@@ -7,8 +7,10 @@ import logging
 import multiprocessing
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -16,6 +18,7 @@ from typing import Any, TypeVar
 from tests import portions
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 _PIECES = 50
 _MEMORY = Path("/dev/shm")
@@ -47,6 +50,27 @@ def play_each(play: Callable[..., None], cases: Iterable[tuple[Any, ...]]) -> li
         except Exception as error:
             broken.append(f"{case}: {type(error).__name__}: {error}")
     return broken
+
+
+def spread(tests: Iterable[T], module: Callable[[T], K], waits: Callable[[T], bool]) -> list[T]:
+    """Whole modules in an order in which those with tests that wait stand evenly among the others.
+
+    Beside a test that waits for a window another one has the processor, but only if it does not wait itself.
+    """
+    modules: defaultdict[K, list[T]] = defaultdict(list)
+    for test in tests:
+        modules[module(test)].append(test)
+    groups: dict[bool, list[list[T]]] = {True: [], False: []}
+    for same in modules.values():
+        groups[any(map(waits, same))].append(same)
+    places: list[tuple[float, list[T]]] = []
+    for group in groups.values():
+        total, before = sum(map(len, group)), 0
+        for same in group:
+            places.append((before / total, same))
+            before += len(same)
+    places.sort(key=itemgetter(0))
+    return [test for _place, same in places for test in same]
 
 
 def memory_folder() -> Path | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.argument_values import (
-    WEEKDAYS,
     count,
     day,
     given,
@@ -13,6 +12,7 @@ from shopsync_gui.cli.argument_values import (
     jobs,
     minute_of_day,
     path,
+    weekday,
 )
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
 from shopsync_gui.core.text import _
@@ -136,9 +136,9 @@ def add_schedule(commands: Commands) -> None:
     )
     schedule.add_argument(
         "--on",
-        choices=WEEKDAYS,
+        type=weekday,
         metavar="DAY",
-        help=_("of week: {days}").format(days=", ".join(WEEKDAYS)),
+        help=_("of week: the day, or how its name begins"),
     )
     schedule.add_argument(
         "--system",

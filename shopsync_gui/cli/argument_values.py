@@ -11,10 +11,19 @@ from shopsync_gui.core.schedule import MOST_HOURS, Repeat
 from shopsync_gui.core.text import _
 
 #: The words for how often a shop is synced by itself, besides a number of hours.
-INTERVALS = {"never": Repeat.NEVER, "day": Repeat.DAILY, "week": Repeat.WEEKLY}
+_INTERVALS = {"never": Repeat.NEVER, "day": Repeat.DAILY, "week": Repeat.WEEKLY}
+_HUNGARIAN_INTERVALS = {"soha": Repeat.NEVER, "nap": Repeat.DAILY, "het": Repeat.WEEKLY}
 _MOST_PORT = 65_535
-#: The words for the days of a week; Monday is 0.
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: The days of a week in either language, folded; Monday is first.
+_WEEKDAYS = (
+    ("monday", "hetfo"),
+    ("tuesday", "kedd"),
+    ("wednesday", "szerda"),
+    ("thursday", "csutortok"),
+    ("friday", "pentek"),
+    ("saturday", "szombat"),
+    ("sunday", "vasarnap"),
+)
 
 
 def day(text: str) -> date:
@@ -31,16 +40,39 @@ def day(text: str) -> date:
 
 
 def interval(text: str) -> tuple[Repeat, int | None]:
-    """How often a shop is synced by itself: `day`, `week`, `never`, or every so many hours."""
-    if repeat := INTERVALS.get(text):
+    """How often a shop is synced by itself: `day`, `week`, `never`, or every so many hours.
+
+    The words are taken in either language.
+    """
+    from shopsync_gui.core.folding import fold  # no other option needs it
+
+    if repeat := (_INTERVALS | _HUNGARIAN_INTERVALS).get(fold(text)):
         return repeat, None
     if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_HOURS:
         return Repeat.HOURS, int(text)
     raise argparse.ArgumentTypeError(
         _("“{text}” is none of these: {names}").format(
-            text=text, names=", ".join([*INTERVALS, f"1–{MOST_HOURS}"])
+            text=text, names=", ".join([*_INTERVALS, f"1–{MOST_HOURS}"])
         )
     )
+
+
+def weekday(text: str) -> int:
+    """A day of the week in either language, or so much of its name that no other one begins so; Monday is 0."""
+    from shopsync_gui.core.folding import fold  # no other option needs these
+    from shopsync_gui.core.schedule_words import day_names
+
+    typed = fold(text.strip().rstrip("."))
+    found = [
+        number
+        for number, names in enumerate(_WEEKDAYS)
+        if typed and any(name.startswith(typed) for name in names)
+    ]
+    if len(found) != 1:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is none of these: {names}").format(text=text, names=", ".join(day_names()))
+        )
+    return found[0]
 
 
 def minute_of_day(text: str) -> int:

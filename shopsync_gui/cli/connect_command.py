@@ -21,7 +21,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TeamNotTold,
 )
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
@@ -31,7 +31,9 @@ from shopsync_gui.sync.connect import (
     leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
+from shopsync_gui.sync.missing_consent import missing_consent_text
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
@@ -48,11 +50,22 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
 
-def connect(arguments: Namespace, console: Console) -> Exit:
-    """Test the shop and the account and keep the connection; connecting again replaces it.
+#: What may be another one of a connection, in the order in which it is told.
+_FIELDS = {
+    "title": N_("name {before} → {after}"),
+    "client_id": N_("client id {before} → {after}"),
+    "sa_user": N_("API user {before} → {after}"),
+    "shop_url": N_("shop address {before} → {after}"),
+    "token_url": N_("token address {before} → {after}"),
+    "sa_url": N_("SalesAutopilot address {before} → {after}"),
+}
 
-    The secrets come from the environment or are asked for on the terminal. A failed test saves
-    nothing and is exit code 1.
+
+def connect(arguments: Namespace, console: Console) -> Exit:
+    """Test the shop and the account and keep the connection.
+
+    Of a shop that is connected already, what is not named stays as it is. The secrets come from the
+    environment or are asked for on the terminal. A failed test saves nothing and is exit code 1.
     """
     draft = ConnectionDraft(
         shop=arguments.shop,
@@ -76,6 +89,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     with opened(folder) as store:
         earlier = store.connections.named(draft.shop)
         if earlier is not None:
+            draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
                 pass  # nobody is asked in vain while a job of it runs
         try:
@@ -91,6 +105,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             return Exit.FAILED
         secrets = Secrets(folder)
         kept = _keep(store, secrets, draft, check, console)
+        awaited = awaited_consent(store, kept)
         others = kept.sharers_among(store.connections.all())
         _tell_team(store, secrets, console)
     if earlier is not None and leads_elsewhere(earlier, draft):
@@ -102,7 +117,36 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     if others:
         console.note(shared_text(others))
     console.say(*_connected(draft, check))
+    if earlier is not None:
+        console.say(*_changed(earlier, kept))
+    if awaited is not None:
+        console.note(missing_consent_text(awaited))
     return Exit.DONE
+
+
+def _with_kept(
+    draft: ConnectionDraft, arguments: Namespace, earlier: Connection
+) -> ConnectionDraft:
+    """The draft with what is not named as it is: addresses, options, schedule."""
+    addresses = ("shop_url", "token_url", "sa_url")
+    kept = {name: getattr(earlier, name) for name in addresses if not getattr(arguments, name)}
+    return replace(draft, options=earlier.options, demo=earlier.demo, **kept)
+
+
+def _changed(earlier: Connection, kept: Connection) -> list[str]:
+    """What of a connection is other than before, and that the rest is not."""
+    before, after = earlier.told_fields, kept.told_fields
+    changes = [
+        translate(text).format(before=before[name], after=after[name])
+        for name, text in _FIELDS.items()
+        if before[name] != after[name]
+    ]
+    if not changes:
+        return [_("Addresses, users, options and schedule are as they were.")]
+    return [
+        _("Changed: {changes}").format(changes=", ".join(changes)),
+        _("Options and schedule are as they were."),
+    ]
 
 
 def _report(draft: ConnectionDraft, file: Path | None, console: Console) -> None:

@@ -61,8 +61,8 @@ class Console:
         self._out: TextIO = sys.stdout
         self._err: TextIO = sys.stderr
         self._terminal = self._err.isatty()
-        #: The last step that was told of each shop, and when.
-        self._told: dict[str, tuple[Phase, float]] = {}
+        #: The last step that was told of each shop, with what troubled it, and when.
+        self._told: dict[str, tuple[tuple[Phase, str] | None, float]] = {}
         #: Letters of the line that is rewritten, 0 where none is. Spaces cover them: the consoles of
         #: Windows take a terminal's commands only where a program has asked them to.
         self._line_length = 0
@@ -131,11 +131,11 @@ class Console:
         named where several are at work.
         """
         now = self._clock()
-        phase, last = self._told.get(shop, (None, float("-inf")))
+        step, last = self._told.get(shop, (None, float("-inf")))
         pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
-        if phase is progress.phase and now - last < pace:
+        if step == (progress.phase, progress.trouble) and now - last < pace:
             return
-        self._told[shop] = (progress.phase, now)
+        self._told[shop] = ((progress.phase, progress.trouble), now)
         text = progress_text(progress, remaining)
         if shop:
             text = f"{plain(shop)}: {text}"
@@ -174,6 +174,11 @@ def _has_left(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EINVAL, errno.EBADF)
 
 
+def quoted(text: str) -> str:
+    """A name or a value between the language's quotation marks."""
+    return _("“{text}”").format(text=text)
+
+
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
     # A command that reads has no progress.
@@ -186,9 +191,11 @@ def progress_text(progress: Progress, remaining: float | None = None) -> str:
     if progress.per_second is not None:
         rate = format_decimal(Decimal(progress.per_second), 1)
         parts.append(_("{rate} a second").format(rate=rate))
+    if progress.trouble:
+        parts.append(_("{trouble}; it is tried again").format(trouble=progress.trouble))
     if waiting := waiting_text(progress):
         parts.append(waiting)
-    if remaining is not None:
+    if remaining is not None and not progress.trouble:
         left = format_duration(remaining)
         parts.append(_("{time} left").format(time=left))
     return " · ".join(parts)

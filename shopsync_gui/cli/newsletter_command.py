@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from shopsync_gui.cli.console import quoted
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.changes import ChangeKind, Since
@@ -91,7 +92,7 @@ def _chosen(
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:
-            names = [f"“{view.name}”" for view in store.views.all()]
+            names = [quoted(view.name) for view in store.views.all()]
             if not names:
                 raise NoViews(view=arguments.view)
             raise ViewUnknown(view=arguments.view, known=", ".join(names))

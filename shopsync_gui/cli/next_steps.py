@@ -102,7 +102,8 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
         if verified and step is Step.DETAILS:
             continue  # they have just been told
         if step is Step.APPROVE:  # a command shows nothing before it writes
-            yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
+            if remark.run is None or remark.run.kind is not JobKind.PREVIEW:
+                yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
             yield _line(_("Approve and sync"), step, connection, remark.run)
         elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(remark.run)):
             # It says why while it tries again.
@@ -172,5 +173,5 @@ def _connect_options(connection: Connection) -> str:
     return " ".join(
         f"--{name.replace('_', '-')} {shlex.quote(values[name])}"
         for name in ("client_id", "sa_user", *usual)
-        if values[name] != usual.get(name)
+        if values[name] != usual.get(name) or name in connection.moved
     )

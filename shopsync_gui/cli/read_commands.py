@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from shopsync_gui.cli.console import quoted
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import kind_label, state_label
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -85,7 +87,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             ids = tuple(product_id for some in found.values() for product_id in some)
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
-                raise errors.ProductsUnknown(skus=", ".join(f"“{sku}”" for sku in unknown))
+                raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
         from shopsync_gui.store.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))
@@ -170,7 +172,9 @@ def runs(arguments: Namespace, console: Console) -> Exit:
 
 
 def _run_line(run: RunReport, shop: str, now: datetime) -> str:
-    parts = (f"#{run.run_id}", shop, kind_label(run), state_label(run))
+    only_planned = run.kind is JobKind.PREVIEW and run.state is RunState.DONE
+    state = _("Only planned") if only_planned else state_label(run)
+    parts = (f"#{run.run_id}", shop, kind_label(run), state)
     return " | ".join((*parts, format_when(run.started_at, now), _counts(run)))
 
 
@@ -190,7 +194,7 @@ def _counts(run: RunReport) -> str:
             text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
         return text.format(
             equal=format_int(run.created + run.updated + run.unchanged),
-            different=format_int(run.difference_count),
+            different=format_int(run.not_written + run.kept),
             doubled=format_int(len(run.doubled)),
         )
     text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.argument_values import WEEKDAYS
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.schedule import Repeat
+from shopsync_gui.core.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.due import due_of, set_schedule
+from shopsync_gui.sync.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.timers import SystemTimer, sync_command, system_timer
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.schedule import Schedule
-    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.due import Due
+    from shopsync_gui.sync.missing_consent import MissingConsent
 
 
 def schedule(arguments: Namespace, console: Console) -> Exit:
@@ -42,6 +43,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
+        missing = missing_consent(store, connection)
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
     told = {
@@ -51,9 +53,10 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         "minute": plan.minute,
         "weekday": plan.weekday,
         "next": due.at.isoformat() if due is not None else None,
+        "missing_consent": None if missing is None else missing.value,
     }
     if not arguments.system:
-        console.say(_told(connection, due))
+        console.say(schedule_text(plan), *_told(due, missing, plan))
         console.result(told)
         return Exit.DONE
     if plan.repeat is Repeat.NEVER:
@@ -85,7 +88,7 @@ def _chosen(schedule: Schedule, arguments: Namespace) -> Schedule:
     if arguments.on is not None:
         if schedule.repeat is not Repeat.WEEKLY:
             raise _unclear(_("--on needs --every week"))
-        schedule = replace(schedule, weekday=WEEKDAYS.index(arguments.on))
+        schedule = replace(schedule, weekday=arguments.on)
     return schedule
 
 
@@ -93,16 +96,16 @@ def _unclear(detail: str) -> CommandNotUnderstood:
     return CommandNotUnderstood(detail=detail, program="shopsync schedule")
 
 
-def _told(connection: Connection, due: Due | None) -> str:
-    if due is not None and due.at < due.scheduled:
-        return _("The paused sync is tried again: {soon}; the next one after it: {when}").format(
-            soon=format_when(due.at), when=format_when(due.scheduled)
-        )
-    if due is not None:
-        return _("Next sync: {when}").format(when=format_when(due.at))
-    if connection.options.schedule.repeat is Repeat.NEVER:
-        return _("The shop is synced only when you start it.")
-    return _("The first sync needs your consent; after it the schedule takes effect.")
+def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
+    """When the next sync is, or what it waits for."""
+    if schedule.repeat is Repeat.NEVER:
+        return []
+    if due is None:
+        return [] if missing is None else [missing_consent_text(missing)]
+    if due.at < due.scheduled:
+        text = _("The paused sync is tried again: {soon}; the next one after it: {when}")
+        return [text.format(soon=format_when(due.at), when=format_when(due.scheduled))]
+    return [_("Next sync: {when}").format(when=format_when(due.at))]
 
 
 def _write(timer: SystemTimer, folder: Path) -> list[Path]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standings_of
-from shopsync_gui.core.text import _, format_when
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.sync.due import awaited_consent, due_of
 from shopsync_gui.sync.job_locks import close_dead_runs
+from shopsync_gui.sync.missing_consent import WAITS, missing_consent_text
 from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.sync.state_words import state_text
 from shopsync_gui.system.paths import data_folder
@@ -36,11 +37,16 @@ def status(arguments: Namespace, console: Console) -> Exit:
         standings = standings_of(store, shops)
         gone = {shop.id for shop in shops if sandbox_is_gone(shop)}
         dues = {shop.id: None if shop.id in gone else due_of(store, shop, now) for shop in shops}
+        awaited = {
+            shop.id: missing
+            for shop in shops
+            if shop.id not in gone and (missing := awaited_consent(store, shop)) is not None
+        }
         console.result(
             {
                 "items": [
                     _json(shop, standings[shop.id], dues[shop.id], now)
-                    | {"sandbox_gone": shop.id in gone}
+                    | {"sandbox_gone": shop.id in gone, "missing_consent": awaited.get(shop.id)}
                     for shop in shops
                 ]
             }
@@ -49,13 +55,19 @@ def status(arguments: Namespace, console: Console) -> Exit:
             console.problem(no_shop(store).problem)
         if not console.as_json:
             for shop in shops:
-                line = _line(shop, standings[shop.id], dues[shop.id], now)
-                console.say(f"{line} | {sandbox_gone_text()}" if shop.id in gone else line)
+                parts = _parts(shop, standings[shop.id], dues[shop.id], now)
+                if shop.id in awaited:
+                    parts.append(_("next sync: {when}").format(when=translate(WAITS)))
+                if shop.id in gone:
+                    parts.append(sandbox_gone_text())
+                console.say(" | ".join(parts))
                 say_next_steps(console, standings[shop.id], shop)
+                if shop.id in awaited:
+                    console.note(missing_consent_text(awaited[shop.id]))
     return Exit.DONE
 
 
-def _line(shop: Connection, standing: ShopStanding, due: Due | None, now: datetime) -> str:
+def _parts(shop: Connection, standing: ShopStanding, due: Due | None, now: datetime) -> list[str]:
     parts = [shop.name, state_text(standing)]
     if standing.equal_at is not None:
         parts.append(_("equal since {when}").format(when=format_when(standing.equal_at)))
@@ -63,7 +75,7 @@ def _line(shop: Connection, standing: ShopStanding, due: Due | None, now: dateti
         parts.append(_("last sync: {when}").format(when=format_when(standing.synced_at)))
     if due is not None:
         parts.append(_("next sync: {when}").format(when=format_when(max(due.at, now))))
-    return " | ".join(parts)
+    return parts
 
 
 def _json(

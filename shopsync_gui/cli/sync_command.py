@@ -22,7 +22,8 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.due import due_of, fair_order
+from shopsync_gui.sync.due import awaited_consent, due_of, fair_order
+from shopsync_gui.sync.missing_consent import missing_consent_text
 from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.system.files import try_whole_file
 
@@ -125,6 +126,10 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
             codes.append(Exit.CANCELLED)
     finally:
         _keep_metrics(runner, arguments)
+    if arguments.due:
+        for connection in connections:
+            if (missing := awaited_consent(runner.store, connection)) is not None:
+                console.note(f"{connection.name}: {missing_consent_text(missing)}")
     if not jobs:
         console.note(_("No shop is due."))
         return Exit.DONE

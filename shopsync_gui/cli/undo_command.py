@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import unclear_text, undo_counts
-from shopsync_gui.core.run_labels import nothing_to_give_back, nothing_to_undo
+from shopsync_gui.core.run_labels import (
+    kind_label,
+    nothing_to_give_back,
+    nothing_to_undo,
+    state_label,
+)
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import format_int, ngettext
 from shopsync_gui.core.undo import created_left
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store.connections import Connection
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:
@@ -37,6 +44,8 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             remove_created=arguments.remove_created,
         )
         receipt, plan = runner.run(job)
+        if not arguments.yes and receipt.state is not RunState.DONE:
+            return _say_no_preview(console, receipt, connection)
         if plan is None or receipt.state is not RunState.DONE:
             return runner.end(receipt, connection, undo_json(receipt))
         if arguments.yes and plan.counts.writes:
@@ -55,6 +64,16 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         if plan.counts.writes:
             console.problem(ConsentMissing().problem)
         return Exit.USAGE
+
+
+def _say_no_preview(console: Console, receipt: RunReport, connection: Connection) -> Exit:
+    """Say why there is no preview; the history does not keep it, so it has no receipt."""
+    if receipt.problem is not None:
+        console.problem(receipt.problem)
+    else:
+        console.note(f"{kind_label(receipt)}: {state_label(receipt)}")
+    console.result(undo_json(receipt), shop=connection.name)
+    return OF_STATE[receipt.state]
 
 
 def _say_how_to_remove(console: Console, left: int, arguments: Namespace) -> None:

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 _MOST_NAMED = 50
 
 
+def without_unseen(
+    given_up: Mapping[int, MasterProduct], unseen: Mapping[int, str]
+) -> dict[int, MasterProduct]:
+    """What was given up, but for products of categories that the account may not have any more.
+
+    `unseen` are the names of categories that were created and never shown, by id.
+    """
+    keys = {category_key(name) for name in unseen.values()}
+    return {
+        product_id: desired
+        for product_id, desired in given_up.items()
+        if not keys or keys.isdisjoint(map(category_key, desired.categories))
+    }
+
+
 def without_given_up(plan: Plan, given_up: Mapping[int, MasterProduct]) -> Pieces[Plan]:
     """The plan without writes that were given up, by the local id of their product.
 

@@ -95,3 +95,5 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     waiting_seconds: float | None = None
     share: float | None = None
     usual_pace: float | None = None
+    #: Why a service has to be asked again, as a title; empty while all is well.
+    trouble: str = ""

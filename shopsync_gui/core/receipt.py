@@ -62,7 +62,15 @@ def verified_text(report: RunReport) -> str:
         return text
     if report.brakes and not other and not report.doubled:
         return _("It is not proven that the two sides are equal.")
-    return _("The two sides are not equal.")
+    text = _("The two sides are not equal.")
+    if report.given_up:
+        left_out = ngettext(
+            "{n} product that SalesAutopilot did not take is left out until it changes in the shop or you retry it.",
+            "{n} products that SalesAutopilot did not take are left out until they change in the shop or you retry them.",
+            report.given_up,
+        )
+        text += " " + left_out.format(n=format_int(report.given_up))
+    return text
 
 
 def _undone_text(report: RunReport) -> str:

@@ -167,6 +167,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     left_behind: bool = False
     #: Its connection was led to another shop or account since; it is left behind, too.
     led_elsewhere: bool = False
+    #: The options by which it decided what the account is given are others now.
+    options_changed: bool = False
     #: Skipped products that SalesAutopilot did not take before, and the first of their SKUs.
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()
@@ -282,6 +284,11 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether an undo removes, or was to remove, what its run had created."""
         ahead = 0 if self.planned is None else self.planned.remove
         return self.remove_created or self.removed > 0 or ahead > 0
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what it found says nothing of what the next sync would: it came out of a backup, or by other options."""
+        return self.left_behind or self.options_changed
 
     @property
     def last_at(self) -> datetime:

@@ -44,6 +44,11 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     weekday: Annotated[int, msgspec.Meta(ge=0, le=6)] = 0
     set_at: Moment | None = None
 
+    @property
+    def repeats(self) -> bool:
+        """Whether the shop is to be synced by itself at all."""
+        return self.repeat is not Repeat.NEVER
+
 
 def next_run(
     schedule: Schedule, last: datetime | None, now: datetime, zone: tzinfo | None = None

@@ -22,6 +22,7 @@ from shopsync_gui.core.errors import (
     RedirectRefused,
     ServiceDown,
     ServiceTimeout,
+    ShopSyncError,
     SignInError,
     TooManyRequests,
     UnexpectedAnswer,
@@ -99,6 +100,10 @@ class AccountRequests:
         self.forbidden = 0
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
         self.before_write: Callable[[], Awaitable[None]] = _leave
+
+    def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
+        """Have `told` called with why a read is repeated, and with None once it worked."""
+        self._retry.tell(told)
 
     async def read(
         self,

@@ -54,6 +54,11 @@ class Retry:
     def __init__(self, seed: str, tries: int = TRIES) -> None:
         self._chance = Random(seed)
         self._tries = tries
+        self._told: Callable[[ShopSyncError | None], None] = lambda _error: None
+
+    def tell(self, told: Callable[[ShopSyncError | None], None]) -> None:
+        """Have `told` called with what fails and is tried again, and with None once that is over."""
+        self._told = told
 
     async def persist(self, once: Callable[[], Awaitable[T]]) -> T:
         """The first answer that worked; else the last failure's error.
@@ -70,6 +75,7 @@ class Retry:
                 return False
             if spent >= LONGEST_TRYING or isinstance(error.error, ConnectionNotSafe):
                 return False
+            self._told(error.error)
             return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
 
         try:
@@ -77,10 +83,14 @@ class Retry:
                 with attempt:
                     began = asyncio.get_running_loop().time()
                     try:
-                        return await once()
+                        answer = await once()
+                        if tried:
+                            self._told(None)
+                        return answer
                     finally:
                         spent += asyncio.get_running_loop().time() - began
         except Retryable as again:
+            self._told(None)
             raise again.error from None
         raise AssertionError("a retry that neither answered nor raised")
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.reading_notes import ReadingNote
     from shopsync_gui.core.shop_profile import ShopProfile
     from shopsync_gui.remote.pages import Page
@@ -90,6 +91,7 @@ class ShopClient(ServiceClient):
         retry = Retry(f"{access.name} {access.client_id}", tries)
         tokens = TokenProvider(self._http, access, retry)
         self._requests = ShopRequests(self._http, tokens, access, rate=rate, retry=retry)
+        self._retry = retry
         self._profile_reader = ShopProfileReader(self._requests, access.name)
         self._preparing = asyncio.Lock()
         self._profile: ShopProfile | None = None
@@ -99,6 +101,10 @@ class ShopClient(ServiceClient):
     def strains(self) -> int:
         """How often the shop asked for patience (HTTP 429) so far."""
         return self._requests.strains
+
+    def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
+        """Have `told` called with why a read is repeated, and with None once it worked."""
+        self._retry.tell(told)
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""

@@ -33,6 +33,11 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
 
+    @property
+    def of_products(self) -> tuple[str, PriceChoice, CategoryNaming]:
+        """Those that decide what the account is given of a product; a consent covers no others."""
+        return self.language, self.price, self.categories
+
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A shop joined to an account. `name` is the first label of the shop's host."""
@@ -139,6 +144,15 @@ class Connections:
             if common and common * 2 >= first:
                 keys.add(other.account_key)
         return frozenset(keys)
+
+    def sharers(self, connection: Connection) -> tuple[int, ...]:
+        """The other shops whose products are in the account that this one writes to."""
+        keys = self.account_keys(connection)
+        return tuple(
+            other.id
+            for other in self.all()
+            if other.id != connection.id and other.account_key in keys and not other.wrote_elsewhere
+        )
 
     def named(self, name: str) -> Connection | None:
         """The connection with exactly this name."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.mail import MailStore
     from shopsync_gui.store.orders import OrderStore
     from shopsync_gui.store.overview import Overview
+    from shopsync_gui.store.overwritings import Overwritings
     from shopsync_gui.store.past_writes import PastWrites
     from shopsync_gui.store.price_history import PriceHistories
     from shopsync_gui.store.product_counts import ProductCounts
@@ -53,6 +54,13 @@ class StoreParts:
         from shopsync_gui.store.connections import Connections
 
         return Connections(self.database)
+
+    @cached_property
+    def overwritings(self) -> Overwritings:
+        """What one shop wrote over another one's products."""
+        from shopsync_gui.store.overwritings import Overwritings
+
+        return Overwritings(self.database)
 
     @cached_property
     def categories(self) -> CategoryStore:

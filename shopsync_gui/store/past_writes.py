@@ -240,22 +240,27 @@ class PastWrites:
                 yield [write_fingerprint(*write) for _id, *write in rows]
                 last = rows[-1][0]
 
-    def given_up(self, connection_id: int, but_for: int) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`."""
+    def given_up(
+        self, connection_id: int, but_for: int, after: int = 0
+    ) -> dict[int, MasterProduct]:
+        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`.
+
+        Writes whose ids are not beyond `after` tell nothing.
+        """
         return {
             product_id: msgspec.json.decode(desired, type=MasterProduct)
             for product_id, desired in self._db.rows(
-                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?"
-                " AND run_id <> ? AND state = 'failed' AND product_id IS NOT NULL"
+                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?1"
+                " AND id > ?3 AND run_id <> ?2 AND state = 'failed' AND product_id IS NOT NULL"
                 " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
                 " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
-                " AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
+                " AND id > ?3 AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
                 " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
                 " AND NOT EXISTS (SELECT 1 FROM journal"
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))"
                 f" AND {_BY_THIS_ACCOUNT}",
-                (connection_id, but_for),
+                (connection_id, but_for, after),
             )
         }
 

@@ -96,6 +96,14 @@ class Runs:
             (connection_id,),
         )
 
+    def outdate(self, connection_id: int) -> None:
+        """Have no run count as a proof, or as a plan, by options that are others now; one at work knows them."""
+        self._db.execute_sql(
+            "UPDATE run SET report = CAST(json_set(CAST(report AS TEXT), '$.options_changed',"
+            " json('true')) AS BLOB) WHERE report <> x'' AND connection_id = ? AND state <> ?",
+            (connection_id, RunState.RUNNING.value),
+        )
+
     def recount(self, run_id: int) -> None:
         """Have the receipt of a run that was broken off count what was found to be written since."""
         report = self.get(run_id)

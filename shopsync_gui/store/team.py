@@ -8,6 +8,8 @@ import msgspec
 
 from shopsync_gui.core.team import Fact, Membership, Role
 from shopsync_gui.store.codecs import moment_out, time_in, time_out
+from shopsync_gui.store.connections import options_of
+from shopsync_gui.store.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -152,11 +154,7 @@ class TeamStore:
                 elif fact.kind == "echo":
                     self._take_echo(connection_id, fact)
                 elif fact.kind == "option" and fact.body is not None:
-                    self._db.execute_sql(
-                        "UPDATE connection SET options = ?2, consented_at = NULL"
-                        " WHERE id = ?1 AND options <> ?2",
-                        (connection_id, fact.body),
-                    )
+                    self._take_options(connection_id, fact.body)
             self._take_consent(connection_id)
             self.note_seen(connection_id, seq)
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
@@ -209,6 +207,22 @@ class TeamStore:
             " SELECT ?1, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
             (connection_id, int(sa_id), field, fact.body),
         )
+
+    def _take_options(self, connection_id: int, options: str) -> None:
+        """Take over a colleague's options: consent and proofs are void where these decide otherwise."""
+        here = self._db.value("SELECT options FROM connection WHERE id = ?", (connection_id,))
+        if here == options:
+            return
+        self._db.execute_sql(
+            "UPDATE connection SET options = ? WHERE id = ?", (options, connection_id)
+        )
+        if options_of(str(here)).of_products != options_of(options).of_products:
+            Runs(self._db).outdate(connection_id)
+            self._db.execute_sql(
+                "UPDATE connection SET consented_at = NULL, verified_at = NULL,"
+                " verified_count = NULL WHERE id = ?",
+                (connection_id,),
+            )
 
     def _take_consent(self, connection_id: int) -> None:
         """Hold a colleague's consent for one's own where it covers the same: options, sides, user."""

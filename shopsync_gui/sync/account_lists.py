@@ -122,6 +122,11 @@ class AccountLists:
             self.incomplete |= listed <= before
 
     @property
+    def categories_hidden(self) -> bool:
+        """Whether a list of categories, in this or an earlier run, did not show what may be there."""
+        return self.categories_incomplete or self._count(_CATEGORIES_DOUBTED) is not None
+
+    @property
     def were_categories_incomplete(self) -> bool:
         """Whether an earlier run found the list of categories incomplete, and it shows no more since."""
         return self.categories_incomplete and not self._categories_noted

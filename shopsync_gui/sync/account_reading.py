@@ -20,6 +20,7 @@ from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.awaited import Awaited
 from shopsync_gui.sync.broken_list import listed_or_known
 from shopsync_gui.sync.former_account import leave_former_account, note_account
+from shopsync_gui.sync.gone_categories import forget_with_products
 from shopsync_gui.sync.list_patience import ListPatience
 from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
 
@@ -91,6 +92,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
             behind.caught_up()
             if linked and target.whole:
                 session.lists.take_back(listed)
+            if none_left:
+                forget_with_products(session, target)
             return await _taken(session, target)
         if doubtful and last:
             raise AccountListBehind(service=SALESAUTOPILOT)

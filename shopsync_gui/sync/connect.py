@@ -248,7 +248,9 @@ def _keep_row(
         if leads_elsewhere(existing, draft):
             store.runs.lead_elsewhere(existing.id, now)
             store.findings.forget_all(existing.id)
-            store.connections.update(existing.id, verified_at=None, verified_count=None)
+        elif _decides_anew(existing, draft):
+            store.runs.outdate(existing.id)
+        covered = not (leads_elsewhere(existing, draft) or _decides_anew(existing, draft))
         return store.connections.update(
             existing.id,
             title=title,
@@ -259,7 +261,9 @@ def _keep_row(
             sa_user=draft.sa_user,
             options=draft.options,
             moved={},
-            consented_at=existing.consented_at if _same_wish(existing, draft) else None,
+            consented_at=existing.consented_at if covered else None,
+            verified_at=existing.verified_at if covered else None,
+            verified_count=existing.verified_count if covered else None,
         )
     return store.connections.add(
         name=draft.shop,
@@ -292,9 +296,6 @@ def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:
     return before != (draft.shop_url, draft.sa_url, draft.sa_user)
 
 
-def _same_wish(known: Connection, draft: ConnectionDraft) -> bool:
-    """Whether the consent that was given still covers what would be written, and where."""
-    options = msgspec.structs.replace(
-        draft.options, schedule=known.options.schedule, pace=known.options.pace
-    )
-    return options == known.options and not leads_elsewhere(known, draft)
+def _decides_anew(known: Connection, draft: ConnectionDraft) -> bool:
+    """Whether the options decide otherwise than before what the account is given of a product."""
+    return known.options.of_products != draft.options.of_products

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import PAUSED_AGAIN, Repeat, next_run, whole_is_due
+from shopsync_gui.core.schedule import PAUSED_AGAIN, next_run, whole_is_due
+from shopsync_gui.sync.missing_consent import missing_consent
 from shopsync_gui.sync.shop_facts import zone_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.schedule import Schedule
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.missing_consent import MissingConsent
 
 
 #: A run that paused is tried again after this time at the latest.
@@ -38,10 +40,12 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_scheduled(connection: Connection) -> bool:
     """Whether the shop has a schedule, and the user's consent still covers what is written."""
-    return (
-        connection.options.schedule.repeat is not Repeat.NEVER
-        and connection.consented_at is not None
-    )
+    return connection.options.schedule.repeats and connection.consented_at is not None
+
+
+def awaited_consent(store: Store, connection: Connection) -> MissingConsent | None:
+    """The consent for which the shop's schedule waits; None where it waits for none."""
+    return missing_consent(store, connection) if connection.options.schedule.repeats else None
 
 
 def set_schedule(

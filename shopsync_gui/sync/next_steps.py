@@ -20,6 +20,8 @@ from shopsync_gui.sync.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.store.overwritings import Overwriting
+    from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
@@ -98,8 +100,13 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(Tone.MUTED, shared_text(standing.shared_with))
 
 
-def on_schedule(obstacles: Sequence[Obstacle]) -> Iterator[Remark]:
-    """What keeps scheduled syncs from running: a warning where none can, else a mention."""
+def on_schedule(
+    obstacles: Sequence[Obstacle], missing: MissingConsent | None = None
+) -> Iterator[Remark]:
+    """What keeps scheduled syncs from running: a warning where none can, else a mention.
+
+    Where consent is `missing`, the remarks on the shop itself have the button.
+    """
     from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
     for obstacle in obstacles:
@@ -108,6 +115,10 @@ def on_schedule(obstacles: Sequence[Obstacle]) -> Iterator[Remark]:
             yield Remark(Tone.WARNING, title, (obstacle_text(obstacle),), (Step.EDIT,))
         else:
             yield Remark(Tone.MUTED, obstacle_text(obstacle))
+    if missing is not None:
+        from shopsync_gui.sync.missing_consent import missing_consent_text
+
+        yield Remark(Tone.MUTED, missing_consent_text(missing))
 
 
 def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
@@ -118,15 +129,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if of_preview is None:
             yield _on_new_sides(latest)
     elif latest is not None:
-        unfinished = unfinished_run(standing)
-        if unfinished is not None and (of_unfinished := _on_run(unfinished)) is not None:
-            yield of_unfinished
-        ended = latest.state.ended
-        of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
-        if of_latest is not None:
-            yield of_latest
-        elif standing.is_restored:
-            yield _on_backup(latest)
+        yield from _on_latest(standing, latest)
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
@@ -143,6 +146,26 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(Tone.PLAIN, title, (), (Step.PREVIEW, Step.SYNC))
     if of_preview is not None:
         yield of_preview
+
+
+def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
+    """How the last run ended, or that what it found does not count any more."""
+    unfinished = unfinished_run(standing)
+    if unfinished is not None and (of_unfinished := _on_run(unfinished)) is not None:
+        yield of_unfinished
+    ended = latest.state.ended
+    of_latest = _on_undo(latest) if standing.is_undone and ended else _on_run(latest)
+    # A preview since then says whether the brake still holds.
+    overtaken = latest.state is RunState.STOPPED and standing.comparison is not None
+    if of_latest is not None:
+        if not overtaken:
+            yield of_latest
+    elif standing.is_restored:
+        yield _on_backup(latest)
+    elif standing.is_outdated:
+        yield _on_new_options(latest)
+    if standing.is_overwritten and standing.overwritten is not None:
+        yield _on_overwriting(standing.overwritten)
 
 
 def _on_others(kind: JobKind | None) -> Remark:
@@ -188,12 +211,34 @@ def _on_new_sides(latest: RunReport) -> Remark:
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
 
 
+def _on_overwriting(overwriting: Overwriting) -> Remark:
+    """That another shop of the same account wrote over products of this one."""
+    title = ngettext(
+        "{shop} overwrote {n} product of this shop in the account.",
+        "{shop} overwrote {n} products of this shop in the account.",
+        overwriting.products,
+    ).format(shop=overwriting.shop, n=format_int(overwriting.products))
+    text = _(
+        "Both shops fill the same account and have products with the same SKU, so each sync writes"
+        " over what the other shop's wrote. Connect each shop to an account of its own, or give their"
+        " products different SKUs."
+    )
+    return Remark(Tone.WARNING, title, (text,), (Step.PREVIEW, Step.SYNC))
+
+
 def _on_backup(latest: RunReport) -> Remark:
     """That the last run came out of a backup, so that nobody knows what was written since."""
     text = _(
         "What was written since then is not known here. The next sync compares both sides anew."
     )
     return Remark(Tone.PLAIN, _("The data come from a backup."), (text,), (Step.SYNC,), latest)
+
+
+def _on_new_options(latest: RunReport) -> Remark:
+    """That the account holds what other options decided than those of now."""
+    text = _("The account has what the former ones decided. Look at a preview first.")
+    title = _("The options have changed since the last sync.")
+    return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
 
 
 def _on_failed(count: int, latest: RunReport) -> Remark:
@@ -242,6 +287,10 @@ def _on_preview(preview: RunReport) -> Remark | None:
 
     if nothing_to_write_text(preview.planned) and not preview.brakes:
         return None
+    if preview.brakes:
+        title = _("The preview is ready; the safety brake would stop the sync.")
+        texts = (plan_line(preview.planned), *(brake_label(brake) for brake in preview.brakes))
+        return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), preview)
     title = _("The preview is ready; nothing has been written.")
     return Remark(Tone.PLAIN, title, (plan_line(preview.planned),), (Step.SYNC,), preview)
 

@@ -11,13 +11,14 @@ import msgspec
 from shopsync_gui.core.catalogue import Category, category_key, sku_key
 from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.given_up import without_given_up
+from shopsync_gui.core.given_up import without_given_up, without_unseen
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.mapping import MasterOptions, category_labels
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sync.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.plan_findings import keep_findings
 from shopsync_gui.sync.session import in_pieces
 
@@ -130,7 +131,10 @@ async def plan_run(
             other_shop=other_shop, other_account=other_account, settled=_settled(session)
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.past_writes.given_up(connection.id, but_for=session.run_id)
+        given_up = session.store.past_writes.given_up(
+            connection.id, but_for=session.run_id, after=refusals_count_after(session)
+        )
+        given_up = without_unseen(given_up, unseen(session, target))
         plan = await in_pieces(without_given_up(plan, given_up)) if given_up else plan
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)

@@ -120,6 +120,7 @@ class ProductWrites:
         # What is lost of this in a power cut is settled by the account's list.
         with store.unhurried():
             self._journal.done(entry.id, sa_id, self._session.parts.now())
+            self._session.note_written(sa_id)
             store.target.upsert_product(
                 connection_id,
                 TargetProduct(

@@ -6,11 +6,13 @@ import asyncio
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.errors import CreatesRefused
 from shopsync_gui.core.jobs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.carried_out import AnswerJudge
 from shopsync_gui.sync.category_writes import CategoryWrites
+from shopsync_gui.sync.gone_categories import UnseenCategories
 from shopsync_gui.sync.product_updates import ProductUpdates
 from shopsync_gui.sync.product_writes import ProductWrites
 from shopsync_gui.sync.read_back import UnreadWrites
@@ -36,8 +38,8 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     """Carry out the plan's journal; settle lost answers after the quiet time; leave none open.
 
     Raises the ShopSyncError that makes going on pointless (sign-in, quota, no network, service
-    down), and AnotherWriter where `watch` finds that another program is to go first. A refused
-    product fails alone and keeps its reason.
+    down), AnotherWriter where `watch` finds that another program is to go first, and CategoriesGone.
+    A refused product fails alone and keeps its reason.
     """
     pusher = _Pusher(session, plan, target, watch)
     session.enter(Phase.PUSH)
@@ -72,6 +74,7 @@ class _Pusher:
         self._unclear = UnclearWrites(
             session, watch, self._sender, self._categories, self._products, self._unread
         )
+        self._unseen = UnseenCategories(session, plan, target)
         #: Products to be written, and all writes; of these, how many need not be sent any more.
         self._products_in_all = plan.counts.writes - plan.counts.renamed_categories
         self._writes_in_all = plan.counts.writes + plan.counts.categories
@@ -88,6 +91,10 @@ class _Pusher:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
         try:
             await self._carry_out()
+            await self._unseen.say_gone()
+        except CreatesRefused:
+            await self._unseen.say_gone()
+            raise
         finally:
             self._sender.take_back()
 
@@ -103,6 +110,7 @@ class _Pusher:
                 if category_before and not category:
                     await self._unclear.settle()
                     await self._categories.remove_doubled()
+                    await self._unseen.say_replaced(self._categories.ids)
                 category_before = category
                 await self._to_its_end(entry)
                 self._sender.passed(entry)
@@ -194,7 +202,10 @@ class _Pusher:
         ids = self._categories.ids_of(desired.categories)
         if ids is None:
             return
-        if entry.op is JournalOp.CREATE_PRODUCT:
-            await self._products.create(entry, desired, ids)
-        else:
-            await self._updates.update(entry, desired, ids)
+        try:
+            if entry.op is JournalOp.CREATE_PRODUCT:
+                await self._products.create(entry, desired, ids)
+            else:
+                await self._updates.update(entry, desired, ids)
+        finally:
+            self._unseen.look_at(entry, ids)

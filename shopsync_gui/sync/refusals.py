@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import SALESAUTOPILOT, CreatesRefused
+from shopsync_gui.core.errors import SALESAUTOPILOT, CategoriesRefused, CreatesRefused
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 #: So many creates refused in a row, for one reason, say that the account takes none.
 _IN_A_ROW = 20
+#: Numbers in a refusal name what it was about, as the id of a category.
+_NUMBER = re.compile(r"\d+")
+_OF_CATEGORY = re.compile(r"categor|kategór|kategor|prodcat", re.IGNORECASE)
 
 
 class RefusalCount:
@@ -37,10 +41,11 @@ class RefusalCount:
         """Count a refused create. Raises CreatesRefused where it is one too many."""
         if entry.op is not JournalOp.CREATE_PRODUCT:
             return
-        reason = problem.message.replace(entry.name, "")
+        reason = _NUMBER.sub("", problem.message.replace(entry.name, ""))
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
         if self._count >= self.most:
-            raise CreatesRefused(
+            kind = CategoriesRefused if _OF_CATEGORY.search(reason) else CreatesRefused
+            raise kind(
                 service=SALESAUTOPILOT, count=max(self._count, _IN_A_ROW), detail=problem.message
             )

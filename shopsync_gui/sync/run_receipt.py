@@ -77,6 +77,7 @@ class RunReceipt:
                     account_key=self._connection.account_key,
                     problem=None,
                     mended=False,
+                    options_changed=False,
                     brakes=(),
                     finished_at=None,
                     continued=earlier.continued + 1,
@@ -275,7 +276,8 @@ class RunReceipt:
                 self._store.runs.save(self.report)
                 if state.ended and self._proven is not None:
                     self._note_proof(self._proven)
-                enqueue(self._store, self.report, self._connection.title, self._parts.now())
+                title = self._connection.title_among(self._store.connections.all())
+                enqueue(self._store, self.report, title, self._parts.now())
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()
         log.info(

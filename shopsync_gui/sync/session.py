@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store import Store
@@ -95,16 +98,27 @@ class Session:
     category_names: frozenset[str] = frozenset()
     #: What is known of the account's ways.
     traits: Traits = field(init=False)
+    #: Why a service is asked again, if one is, and what was reported last.
+    _trouble: str = field(init=False, default="")
+    _last: Progress = field(init=False)
     #: What is known of the shop's ways.
     shop_traits: Traits = field(init=False)
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
+
+    #: Other shops of the same account.
+    sharers: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Let what earlier runs noted of the account be at hand."""
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
+        writes = self.job.kind in WRITING_KINDS
+        self.sharers = self.store.connections.sharers(self.connection) if writes else ()
+        self._last = Progress(run_id=self.run_id, phase=self.phase)
+        self.shop.tell_trouble(self._note_trouble)
+        self.account.tell_trouble(self._note_trouble)
         self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
     @property
@@ -164,6 +178,16 @@ class Session:
         self.measure_anew()
         self.store.runs.set_phase(self.run_id, phase)
 
+    def _note_trouble(self, error: ShopSyncError | None) -> None:
+        """Report that a service is asked again, beside how far the phase was found last."""
+        self._trouble = "" if error is None else error.problem.title
+        self._say(self._last)
+
+    def _say(self, progress: Progress) -> None:
+        """Report a moment of the run, with what keeps a service from answering."""
+        self._last = msgspec.structs.replace(progress, trouble=self._trouble)
+        self.report(self._last)
+
     def measure_anew(self) -> None:
         """Let the speed be that of the work from here on."""
         self.speed = RateEstimate()
@@ -183,7 +207,7 @@ class Session:
             remaining = None if rate is None else max(0, whole - part) / rate
         if self.phase is Phase.PULL and remaining is not None and remaining <= _NEARLY:
             self.nearly_read.set()
-        self.report(
+        self._say(
             Progress(
                 run_id=self.run_id,
                 phase=self.phase,
@@ -240,6 +264,17 @@ class Session:
         if self.lists.showed_new:
             self.account.wrote_before(forbidden=self.traits.value(_FORBIDDEN) is not None)
 
+    def note_written(self, sa_id: int) -> None:
+        """Note at the other shops of the account that a product was written that may be theirs, too."""
+        if self.sharers:
+            self.store.overwritings.note(
+                self.sharers,
+                sa_id,
+                by=self.connection.id,
+                run_id=self.run_id,
+                now=self.parts.now(),
+            )
+
     def note_forbidden(self, *, forbidden: bool) -> None:
         """Note that the account let nothing more in, or that it does again."""
         if forbidden:
@@ -260,7 +295,7 @@ class Session:
 
     def say_waiting(self, seconds: float) -> None:
         """Report that the run waits, and for how long still."""
-        self.report(
+        self._say(
             Progress(
                 run_id=self.run_id,
                 phase=self.phase,

@@ -134,6 +134,8 @@ def _note_done(session: Session, entry: JournalEntry, sa_id: int) -> None:
     store, connection_id = session.store, session.connection.id
     with store.transaction():
         store.journal.done(entry.id, sa_id, session.parts.now())
+        if not entry.op.of_category:
+            session.note_written(sa_id)
         if entry.op is JournalOp.CREATE_CATEGORY:
             session.settled_categories[category_key(entry.name)] = sa_id
         if entry.op is JournalOp.RENAME_CATEGORY:
@@ -266,5 +268,6 @@ def note_removed(session: Session, entry: JournalEntry) -> None:
             store.echoes.forget_pairs(connection_id, entry.sa_id)
         elif entry.sa_id is not None:
             store.target.remove_product(connection_id, entry.sa_id)
+            session.note_written(entry.sa_id)
         if entry.product_id is not None:
             store.catalogue.adopt(connection_id, {entry.product_id: None})

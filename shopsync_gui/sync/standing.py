@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.unfinished_run import unfinished_run
 
@@ -88,6 +89,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: What another shop of the same account wrote last to products of this one.
+    overwritten: Overwriting | None = None
 
     @property
     def state(self) -> ShopState:
@@ -104,7 +107,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         state = ShopState.IDLE if told is None else _AFTER[told.state]
         if state is not ShopState.DONE:
             return state
-        if self.differing or self.is_undone or self.is_restored:
+        unequal = self.is_restored or self.is_outdated or self.is_overwritten
+        if self.differing or self.is_undone or unequal:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
 
@@ -121,25 +125,32 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.is_led_elsewhere:
             return False
         latest = unfinished_run(self) or self.latest
+        if self.is_overwritten:
+            return True
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
     @property
     def preview(self) -> RunReport | None:
         """The last preview since the last other run; that of an undo is only its dialog's.
 
-        One that came out of a backup says nothing of today.
+        One that came out of a backup, or was by other options, says nothing of today.
         """
-        previews = (r for r in self.recent if r.kind is JobKind.PREVIEW and not r.left_behind)
+        previews = (r for r in self.recent if r.kind is JobKind.PREVIEW and not r.is_outdated)
         return self._newest(run for run in previews if run.undo_of is None)
 
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
-        return self._newest(run for run in self.recent if run.has_compared and not run.left_behind)
+        return self._newest(run for run in self.recent if run.has_compared and not run.is_outdated)
 
     @property
     def differing(self) -> int:
-        """Products that the comparison found to be written, or that an undo gave back since the last sync."""
+        """Products that the comparison found to be written, or that were written otherwise since the last sync.
+
+        Those are what an undo gave back, and what another shop of the account overwrote.
+        """
+        if self.is_overwritten:
+            return 0 if self.overwritten is None else self.overwritten.products
         if self.comparison is None:
             return self._given_back
         planned = self.comparison.planned
@@ -170,9 +181,26 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def is_overwritten(self) -> bool:
+        """Whether another shop wrote to products of this one after the two sides were last compared."""
+        if self.overwritten is None or self.latest is None or self.is_led_elsewhere:
+            return False
+        at = self.overwritten.at
+        if self.verified_at is not None and self.verified_at > at:
+            return False
+        runs = (self.latest, *self.recent)
+        return not any(run.last_at > at and _compares(run) for run in runs)
+
+    @property
     def is_restored(self) -> bool:
         """Whether all that is known of the two sides came out of a backup."""
         return self.latest is not None and self.latest.left_behind
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether other options decide what the account is given than when the two sides were last compared."""
+        latest = self.latest
+        return latest is not None and latest.options_changed and self.comparison is None
 
     @property
     def is_led_elsewhere(self) -> bool:
@@ -196,8 +224,10 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
         A retry that found its products equal, or had none to compare, leaves the proof before it; so
         do an import of old orders, which is about other products, and a job at work. One that came out
-        of a backup proves nothing of today.
+        of a backup, or decided by other options, proves nothing of today.
         """
+        if self.is_overwritten:
+            return None
         at_work = self.activity.running or self.activity.others_kind is not None
         runs = list(self.recent)
         if self.latest is not None and self.latest not in runs:
@@ -206,7 +236,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         for run in runs:
             if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
                 continue
-            if run.left_behind:
+            if run.is_outdated:
                 return None
             if run.kind is JobKind.PREVIEW:
                 if run.has_compared and not has_compared:
@@ -227,6 +257,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a run since the last proof found, or left, the two sides unequal."""
         if self.verified_at is None:
             return False
+        if self.is_overwritten:
+            return True
         for run in self.recent:
             if run.state is RunState.RUNNING:
                 continue
@@ -244,7 +276,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         None where no plan says anything about it any more.
         """
         for run in self.recent:
-            if run.left_behind:
+            if run.is_outdated:
                 return None
             if run.kind is JobKind.PREVIEW:
                 if run.previews_sync and run.planned is not None:
@@ -277,6 +309,13 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
             return newest
         return None
+
+
+def _compares(run: RunReport) -> bool:
+    """Whether a run compared the two sides as a whole."""
+    if run.kind in (JobKind.SYNC, JobKind.VERIFY):
+        return run.state.ended
+    return run.has_compared
 
 
 def tells(run: RunReport, before: RunReport | None) -> bool:

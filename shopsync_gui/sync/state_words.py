@@ -34,7 +34,8 @@ def state_text(standing: ShopStanding) -> str:
     if standing.is_led_elsewhere and not standing.differing:
         return pgettext("the two sides of a shop", "Not verified")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
-        if standing.is_restored and not (standing.differing or standing.is_undone):
+        unknown = standing.is_restored or standing.is_outdated
+        if unknown and not (standing.differing or standing.is_undone):
             return pgettext("the two sides of a shop", "Not verified")
         return pgettext("the two sides of a shop", "Not equal")
     return state_label(unfinished_run(standing) or latest)

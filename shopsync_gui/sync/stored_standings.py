@@ -40,6 +40,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=failed,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
+        overwritten=store.overwritings.all().get(connection.id),
     )
 
 
@@ -50,6 +51,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     syncs = store.runs.newest_of_all(RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
     in_shop = store.counts.in_shops()
+    overwritten = store.overwritings.all()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:
@@ -72,6 +74,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=failed,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
+            overwritten=overwritten.get(shop),
         )
 
     return {connection.id: standing(connection) for connection in connections}

@@ -17,6 +17,7 @@ from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
+from shopsync_gui.sync.gone_categories import CategoriesGone
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.plan_entries import write_down
@@ -56,6 +57,8 @@ class SyncSteps:
         #: The writes that are agreed to, None for any; whether the run found more to write than those.
         self._agreed: Occurrences | None = None
         self._found_more = False
+        #: Whether categories turned out to be gone that a plan rested on.
+        self._lost_categories = False
 
     async def carry_out(self) -> None:
         """Do all steps, to the end of the receipt."""
@@ -185,6 +188,8 @@ class SyncSteps:
         except AnotherWriter:
             log.warning("another program creates in the account; waiting for it")
             await watch.wait_until_calm()
+        except CategoriesGone:
+            self._lost_categories = True
         except AccountListIncomplete:
             if session.lists.are_whole:
                 raise
@@ -205,6 +210,7 @@ class SyncSteps:
                 break
             moves, earlier = bool(part.categories.renames), self._pulled.earlier
             narrowed = session.lists.categories_incomplete
+            self._lost_categories = False
             watch = await self._push(part, target, doubled)
             if session.writes or watch.seen:
                 del target, plan, part  # before others take their place
@@ -223,7 +229,7 @@ class SyncSteps:
             narrower = session.lists.categories_incomplete and not narrowed
             wider = narrowed and not session.lists.categories_incomplete
             part = plan
-            if not (earlier or watch.seen or narrower or wider):
+            if not (earlier or watch.seen or narrower or wider or self._lost_categories):
                 part = await in_pieces(once_more(plan, failed, moves=moves))
             part = await self._possible(await self._agreed_part(part))
             if not session.writes and not earlier and not watch.seen:

@@ -7,6 +7,7 @@ import json
 import sys
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def at(phase: Phase, done: int = 0, **more: float) -> Progress:
+def at(phase: Phase, done: int = 0, **more: Any) -> Progress:
     return Progress(run_id=1, phase=phase, done=done, total=1200, **more)
 
 
@@ -133,3 +134,19 @@ def test_remarks_never_touch_standard_output(capsys: pytest.CaptureFixture[str])
     said = capsys.readouterr()
     assert said.out == '{"név": "Cipő"}\n'
     assert said.err == "for a reader\na remark\n"
+
+
+def test_a_service_that_is_asked_again_is_told_at_once_in_place_of_the_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    console = Console(clock=lambda: 0.0)
+    trouble = "No connection to SalesAutopilot"
+    console.progress(at(Phase.PULL, 1), 20.0)
+    assert seen(terminal.getvalue()) == progress_text(at(Phase.PULL, 1), 20.0)
+    console.progress(at(Phase.PULL, 1, trouble=trouble), 20.0)
+    assert trouble in seen(terminal.getvalue())
+    assert "left" not in seen(terminal.getvalue())
+    console.progress(at(Phase.PULL, 2), 20.0)
+    assert seen(terminal.getvalue()) == progress_text(at(Phase.PULL, 2), 20.0)

@@ -129,7 +129,9 @@ def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path, since: str) 
     assert [item["sku"] for item in said.json["items"]] == ["NC-01"]
 
 
-def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_path: Path) -> None:
+def test_the_products_of_a_saved_view_in_its_order(
+    shop: int, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     none = call("newsletter", "--view", "x", "--out", str(tmp_path / "letter.html"))
     assert none.code == 2
     assert "–" not in none.err
@@ -141,6 +143,9 @@ def test_the_products_of_a_saved_view_in_its_order(shop: int, store: Store, tmp_
     unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
     assert (unknown.code, unknown.json["error"]["code"]) == (2, "ViewUnknown")
     assert "“Cipők”" in unknown.json["error"]["action"]
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "hu")
+    unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
+    assert "„Cipők”" in unknown.json["error"]["action"]
 
 
 def test_what_the_buttons_say_is_short(shop: int, tmp_path: Path) -> None:
@@ -228,3 +233,11 @@ def test_what_is_logged_is_not_printed(shop: int, store: Store, tmp_path: Path) 
     assert said.returncode == 1
     assert "The folder does not exist" in said.stderr
     assert "handlers" not in said.stderr
+
+
+def test_a_letter_without_a_heading_is_called_by_its_first_product(
+    shop: int, tmp_path: Path
+) -> None:
+    out = tmp_path / "letter.html"
+    assert call("newsletter", "--products", "NC-01", "--out", str(out)).code == 0
+    assert "<title>Női cipő 1</title>" in out.read_text("utf-8")

@@ -153,6 +153,22 @@ def test_later_trouble_pauses_the_sync_and_loses_nothing(
         assert again.json["verified"] is True
 
 
+def test_a_preview_of_an_undo_that_does_not_come_about_has_no_receipt(
+    shopsync_home: Path,
+) -> None:
+    with sandbox(SMALL) as empty, environment(shopsync_home, empty):
+        assert call(*connecting(empty)).code == 0
+        run = call("sync", "bemutato", "--yes", "--json").json["run"]
+        with patch.dict(os.environ):
+            del os.environ["SHOPSYNC_SA_PASSWORD"]
+            said = call("undo", str(run))
+        assert (said.code, said.out) == (6, "")
+        assert said.err.splitlines()[-4] == title_of(SecretMissing(), "en")
+        assert call("plan", "bemutato").code == 0
+        (line, *_older) = call("runs").out.splitlines()
+        assert line.split(" | ")[2:4] == ["Preview", "Only planned"]
+
+
 def test_a_failed_test_keeps_the_earlier_connection(
     healthy: Endpoints, shopsync_home: Path
 ) -> None:

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.schedule_words import schedule_text
+from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.missing_consent import WAITS, MissingConsent, missing_consent_text
 from tests.cli.playing import call
 
 
@@ -104,6 +106,46 @@ def test_a_schedule_of_a_shop_without_consent_says_what_it_waits_for(store: Stor
     store.connections.update(store.connections.all()[0].id, consented_at=None)
     said = call("schedule", "bemutato", "--every", "day")
     assert _("The first sync needs your consent; after it the schedule takes effect.") in said.out
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [("mon", 0), ("Kedd", 1), ("sze", 2), ("csütörtök", 3), ("SU", 6), ("v", 6)]
+)
+def test_a_day_is_taken_in_either_language(store: Store, day: str, number: int) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", "--every", "hét", "--on", day, "--json")
+    assert (said.code, said.json["repeat"], said.json["weekday"]) == (0, "weekly", number)
+
+
+@pytest.mark.parametrize("day", ["s", "sz", "t", "", "1", "mond ay", "holnap"])
+def test_a_day_that_may_be_two_or_none_is_refused(store: Store, day: str) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", "--every", "week", "--on", day, "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "CommandNotUnderstood")
+
+
+@pytest.mark.parametrize("every", ["6", "day", "week", "never"])
+def test_the_rhythm_is_told(store: Store, every: str) -> None:
+    connect(store)
+    call("schedule", "bemutato", "--every", every)
+    plan = store.connections.all()[0].options.schedule
+    assert schedule_text(plan) in call("schedule", "bemutato").out
+
+
+def test_everybody_says_which_consent_the_schedule_waits_for(store: Store) -> None:
+    connect(store, Schedule(repeat=Repeat.HOURS))
+    shop = store.connections.all()[0]
+    store.connections.update(shop.id, consented_at=None, account_identity=shop.account_key)
+    why = missing_consent_text(MissingConsent.CHANGED)
+    assert why in call("schedule", "bemutato").out
+    status = call("status")
+    assert why in status.err
+    assert translate(WAITS) in status.out
+    (item,) = call("status", "--json").json["items"]
+    assert (item["next_sync"], item["missing_consent"]) == (None, "changed")
+    due = call("sync", "--all", "--due", "--yes")
+    assert due.code == 0
+    assert why in due.err
 
 
 def test_a_paused_sync_and_the_next_of_the_schedule_are_both_told(store: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
@@ -295,15 +296,19 @@ def test_an_export_without_any_shop_makes_no_file(shopsync_home: Path, tmp_path:
     assert not out.exists()
 
 
-def test_the_line_of_a_verification_tells_its_differences(shopsync_home: Path) -> None:
+def test_the_line_of_a_verification_counts_products(shopsync_home: Path) -> None:
     with closing(open_store(database_file(data_folder()))) as store:
         shop = connect(store)
         now = datetime.now(UTC)
         run = store.runs.start(JobKind.VERIFY, shop.id, now)
-        found = {"unchanged": 31, "difference_count": 54, "verified": False}
+        planned = PlanCounts(unchanged=31, update=17, keep=2)
+        found = {
+            "unchanged": 31, "planned": planned, "kept": 2, "difference_count": 54,
+            "verified": False,
+        }  # fmt: skip
         store.runs.save(replace(run, state=RunState.PARTIAL, finished_at=now, **found))
     (line,) = call("runs").out.splitlines()
-    assert line.endswith("equal 31, different 54")
+    assert line.endswith("equal 31, different 19")
 
 
 def test_two_dashes_are_a_value_like_any_other(shopsync_home: Path, tmp_path: Path) -> None:

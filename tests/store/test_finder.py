@@ -281,16 +281,15 @@ def test_conditions_in_pairs_are_what_one_statement_says(filled: Store, way: str
 
 
 @pytest.mark.slow
-def test_ten_thousand_fuzzed_searches_raise_nothing(filled: Store) -> None:
-    seed = 20261123
-    print("seed", seed)
+@pytest.mark.parametrize("seed", portion(range(10), 5))
+def test_a_thousand_fuzzed_searches_raise_nothing(filled: Store, seed: int) -> None:
     rng = random.Random(seed)
     pieces = [
         *"aáeőqx%_*\"'\\()[]{}^+-:;,.!?|&#@~`$/<>=0129",
         "\0", "\n", "\t", "\u00a0", "\u200d", "\u0301", "\ufeff", "\U0010ffff", "😀", "ß", "İ",
         "AND", "OR", "NOT", "NEAR(", "rowid:", "text:", "--", "/*", "cipo", "Nincs", "#4812", " ",
     ]  # fmt: skip
-    for _ in range(10_000):
+    for _ in range(1000):
         text = "".join(rng.choice(pieces) for _ in range(rng.randrange(9)))
         query = GridQuery(
             text=text, sort=rng.choice(list(GridSort)), limit=rng.choice((1, 100, 100, None))

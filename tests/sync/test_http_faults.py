@@ -98,6 +98,6 @@ def test_each_fault_at_each_request(tmp_path: Path) -> None:
     count = request_count(tmp_path)
     assert count > 20
     every = product(FAULTS, range(1, count + 1), (False, True))
-    cases = portion(every, 49)  # an odd number: it meets faults that come once and those that stay
+    cases = portion(every, 99)  # an odd number: it meets faults that come once and those that stay
     broken = broken_of(partial(play_each, play), cases)
     assert not broken, f"{len(broken)} of {len(cases)}:\n" + "\n".join(broken)

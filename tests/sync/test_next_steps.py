@@ -24,7 +24,7 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
+from shopsync_gui.core.plan_summary import Brake, PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
@@ -140,10 +140,23 @@ def test_a_shop_without_runs_is_previewed_or_synced() -> None:
 
 
 def test_a_preview_stands_beside_what_the_last_sync_left() -> None:
-    found = after((SYNC, STOPPED, {"planned": AHEAD}), (PREVIEW, DONE, {"planned": AHEAD}))
-    assert [remark.steps for remark in remarks_on(found)] == [(Step.APPROVE,), (Step.SYNC,)]
+    found = after((SYNC, PARTIAL, {"failed": 1}), (PREVIEW, DONE, {"planned": AHEAD}))
+    assert [remark.steps for remark in remarks_on(found)] == [(Step.DETAILS,), (Step.SYNC,)]
     broken_off = after((SYNC, PARTIAL, {"failed": 1}), (PREVIEW, CANCELLED, {}))
     assert [remark.steps for remark in remarks_on(broken_off)] == [(Step.DETAILS,)]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize(
+    ("brakes", "expected"),
+    [((BRAKE,), (Tone.WARNING, (Step.APPROVE,))), ((), (Tone.PLAIN, (Step.SYNC,)))],
+)
+def test_a_preview_says_whether_the_brake_holds(
+    stopped: bool, brakes: tuple[Brake, ...], expected: object
+) -> None:
+    preview: Run = (PREVIEW, DONE, {"planned": AHEAD, "brakes": brakes})
+    before: list[Run] = [(SYNC, STOPPED, {"brakes": (BRAKE,)})] if stopped else []
+    assert steps(after(*before, preview)) == [expected]
 
 
 @pytest.mark.parametrize("kind", [SYNC, VERIFY])

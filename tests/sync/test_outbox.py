@@ -46,6 +46,19 @@ def test_a_complete_sync_sends_exactly_one_message(world: World, secrets: Secret
     assert states(world) == [(MailKind.COMPLETE, MailState.SENT)]
 
 
+def test_a_shop_is_told_from_another_one_of_its_title(world: World, secrets: Secrets) -> None:
+    known = world.connection
+    world.store.connections.add(
+        name="masik", title=known.title, shop_url="https://masik.api2.myshoprenter.hu/api",
+        token_url=known.token_url, sa_url=known.sa_url, client_id="id", sa_user="user", now=NOW,
+    )  # fmt: skip
+    sent: Sent = []
+    world.job()
+    post(world, secrets, sent)
+    ((_subject, text),) = sent
+    assert text.startswith(f"{known.title} ({known.name})")
+
+
 def test_a_run_that_ends_again_has_no_second_message(world: World, secrets: Secrets) -> None:
     sent: Sent = []
     report = world.job()

@@ -55,7 +55,7 @@ def play(seeds: list[int]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_sync_of_a_plan_writes_more_than_that() -> None:
-    broken = broken_of(play, portion(SEEDS, 16))
+    broken = broken_of(play, portion(SEEDS, 40))
     assert not broken, "\n".join(broken)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import AccountRefused, CreatesRefused
+from shopsync_gui.core.errors import AccountRefused, CategoriesRefused, CreatesRefused
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, NewEntry
 from shopsync_gui.sync.refusals import RefusalCount
@@ -50,6 +50,17 @@ def test_twenty_creates_refused_for_one_reason_are_one_too_many(tmp_path: Path) 
         with pytest.raises(CreatesRefused) as refused:
             refuse(count, entries[20], "another reason")
         assert refused.value.values["count"] == "20"
+
+    planned(tmp_path, work)
+
+
+def test_the_numbers_in_a_refusal_do_not_make_it_another_reason(tmp_path: Path) -> None:
+    def work(session: Session, entries: list[JournalEntry]) -> None:
+        count = RefusalCount(session)
+        for number, entry in enumerate(entries[:19]):
+            refuse(count, entry, f"No such category: {500 + number}")
+        with pytest.raises(CategoriesRefused):
+            refuse(count, entries[19], "No such category: 600")
 
     planned(tmp_path, work)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
 from shopsync_gui.core.runs import RunState
@@ -10,7 +11,7 @@ from shopsync_gui.sync.run_estimate import Expected, RunEstimate
 from tests.sync.world import World
 
 
-def at(phase: Phase, done: int = 0, total: int | None = None, **more: float) -> Progress:
+def at(phase: Phase, done: int = 0, total: int | None = None, **more: Any) -> Progress:
     return Progress(run_id=1, phase=phase, done=done, total=total, **more)
 
 

@@ -51,7 +51,7 @@ def trace(seed: int, *, mixed: bool = False, kind: type[Simulation] = Simulation
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_schedule_breaks_an_invariant() -> None:
-    seeds = sorted({*CORPUS, *portion(range(1, SCHEDULES + 1), 48)})
+    seeds = sorted({*CORPUS, *portion(range(1, SCHEDULES + 1), 120)})
     broken = broken_of(play, seeds)
     assert not broken, "\n".join(broken)
 
@@ -59,7 +59,7 @@ def test_no_schedule_breaks_an_invariant() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_mixed_schedule_breaks_an_invariant() -> None:
-    seeds = sorted({*MIXED_CORPUS, *portion(range(MIXED), 12)})
+    seeds = sorted({*MIXED_CORPUS, *portion(range(MIXED), 30)})
     broken = broken_of(partial(play, mixed=True), seeds)
     assert not broken, "\n".join(broken)
 
@@ -67,7 +67,7 @@ def test_no_mixed_schedule_breaks_an_invariant() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_schedule_of_a_failing_disk_breaks_an_invariant() -> None:
-    broken = broken_of(partial(play, kind=DiskSchedule), [*portion(range(DISKS), 24)])
+    broken = broken_of(partial(play, kind=DiskSchedule), [*portion(range(DISKS), 50)])
     assert not broken, "\n".join(broken)
 
 
@@ -123,11 +123,11 @@ def steer(aims: list[Aim]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_every_fault_is_met_in_every_step_and_state_of_the_writes() -> None:
-    broken = broken_of(steer, portion(REACHABLE, 12))
+    broken = broken_of(steer, portion(REACHABLE, 24))
     assert not broken, "\n".join(broken)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", portion(range(1, SCHEDULES, 100), 5))
+@pytest.mark.parametrize("seed", portion(range(1, SCHEDULES, 100), 10))
 def test_the_same_seed_happens_the_same_way(seed: int) -> None:
     assert trace(seed) == trace(seed)

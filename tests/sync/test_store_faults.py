@@ -39,7 +39,7 @@ def check(world: World, report: RunReport) -> None:
 
 @pytest.mark.slow
 def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    for spare in portion(range(60), 3):
+    for spare in portion(range(60), 6):
         world = small(tmp_path / str(spare), 80)
         let_grow_to(world.store, pages(world.store) + spare)
         try:
@@ -63,7 +63,7 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
 def test_a_locked_database_at_any_moment_stops_cleanly_and_the_next_run_goes_on(
     tmp_path: Path,
 ) -> None:
-    for moment in portion(range(1, 1000), 2):
+    for moment in portion(range(1, 1000), 5):
         world = small(tmp_path / str(moment), busy_seconds=0.01)
         other = apsw.Connection(str(world.path))
         seen = 0

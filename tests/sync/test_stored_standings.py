@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.store import Store, open_store
+from shopsync_gui.store import Store
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from tests.prepared import prepared_store
 from tests.sync.past_runs import (
     AHEAD,
     NOW,
@@ -66,7 +67,7 @@ def test_what_is_read_is_what_was_seen_to_happen(
     tmp_path_factory: pytest.TempPathFactory, runs: list[Run]
 ) -> None:
     seen = replace(after(*runs), verified_at=NOW)
-    with closing(open_store(tmp_path_factory.mktemp("store") / "shopsync.db")) as store:
+    with closing(prepared_store(tmp_path_factory.mktemp("store") / "shopsync.db")) as store:
         read = stored(store, runs)
     for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
         assert getattr(read, name) == getattr(seen, name), name

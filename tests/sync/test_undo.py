@@ -194,7 +194,7 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
 @pytest.mark.parametrize("after", [False, True])
 def test_an_undo_that_is_killed_anywhere_ends_the_same(tmp_path: Path, after: bool) -> None:
     """Every request of the undo is once the last one of the program."""
-    for position in portion(range(1000), 3):
+    for position in portion(range(1000), 6):
         folder = tmp_path / str(position)
         folder.mkdir()
         world = World(folder)

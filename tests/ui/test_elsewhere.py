@@ -274,7 +274,7 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
 def test_nothing_is_tried_again_while_another_program_is_at_work(
     driver: Driver, other: Other, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_synced(open_sandbox(products=60).endpoints)
+    driver.have_synced(open_sandbox(products=20).endpoints)
     context = driver.window.context
     names = ("retryProductButton", "retryRunButton")
 

@@ -24,11 +24,11 @@ from tests.ui.driver import Driver
 def test_what_is_shown_is_written(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_synced(open_sandbox(products=60).endpoints)
+    driver.have_synced(open_sandbox(products=30).endpoints)
     driver.page("pageProducts")
-    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("60 "))
+    driver.bot.waitUntil(lambda: driver.text("productCount").startswith("30 "))
     driver.type("productSearch", "cip")
-    driver.bot.waitUntil(lambda: not driver.text("productCount").startswith("60 "))
+    driver.bot.waitUntil(lambda: not driver.text("productCount").startswith("30 "))
     shown = int(driver.text("productCount").split()[0])
     assert shown > 0
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "exportButton").isEnabled())
@@ -61,10 +61,10 @@ def test_what_is_shown_is_written(
 def test_several_chosen_products_are_written_alone(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_synced(open_sandbox(products=60).endpoints)
+    driver.have_synced(open_sandbox(products=30).endpoints)
     page = driver.window.open_page("pageProducts")
     assert isinstance(page, ProductsPage)
-    driver.bot.waitUntil(lambda: len(page.model.ids) == 60 and page.model.complete)
+    driver.bot.waitUntil(lambda: len(page.model.ids) == 30 and page.model.complete)
     page.grid.select_rows([2, 3, 7])
     driver.click("exportButton")
     dialog = driver.wait_for(QFileDialog, "exportDialog")

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 from msgspec.structs import asdict, replace
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -234,3 +234,19 @@ def test_what_was_moved_looks_as_if_it_were_painted_anew(qtbot: QtBot, page: Pro
     QApplication.processEvents()
     assert on_screen(page) == shown
     assert len({shown.pixel(x, y) for x in range(0, 400, 3) for y in range(0, 400, 3)}) > 8
+
+
+def test_the_frame_leaves_every_row_that_is_not_the_current_one(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    grid = page.grid
+    grid.setFocus()
+    grid.select_rows([1])
+    for modifier in (Qt.KeyboardModifier.NoModifier, *[Qt.KeyboardModifier.ShiftModifier] * 3):
+        qtbot.keyClick(grid, Qt.Key.Key_Down, modifier)
+        QApplication.processEvents()
+    assert grid.currentIndex().row() >= 4
+    shown = on_screen(page)
+    grid.viewport().update()
+    QApplication.processEvents()
+    assert on_screen(page) == shown

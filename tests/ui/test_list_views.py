@@ -118,7 +118,7 @@ def test_pictures_are_seen_in_rows_and_tiles_and_can_be_switched_off(
     qtbot.waitUntil(lambda: pixel(page, in_row) == GREEN)
     switch(qtbot, page, "viewGallery")
     gallery = page.stack.gallery
-    position = gallery.tile(0).topLeft() + QPoint(gallery.tile(0).width() // 2, 14 + 72)
+    position = gallery.area_of(0).topLeft() + QPoint(gallery.area_of(0).width() // 2, 14 + 72)
     qtbot.waitUntil(lambda: pixel(page, position) == GREEN)
     page.context.settings.set("ui.pictures", False)
     assert pixel(page, position) != GREEN
@@ -182,7 +182,7 @@ def test_the_gallery_is_walked_by_keyboard(qtbot: QtBot, page: ProductsPage) -> 
         qtbot.keyClick(gallery, key)
         assert page.grid.currentIndex().row() == row
         assert selected(page) == [(row, row)]
-        assert gallery.viewport().rect().contains(gallery.tile(row).center())
+        assert gallery.viewport().rect().contains(gallery.area_of(row).center())
     qtbot.keyClick(gallery, Qt.Key.Key_Down, SHIFT)
     assert selected(page) == [(0, columns)]
     qtbot.keyClick(gallery, Qt.Key.Key_A, CONTROL)
@@ -211,7 +211,7 @@ def test_what_the_gallery_shows_is_what_the_list_has(qtbot: QtBot, page: Product
     bar = gallery.verticalScrollBar()
     bar.setValue(bar.maximum())
     assert gallery.shown_rows().stop == PAGE
-    assert gallery.tile(PAGE - 1).bottom() <= gallery.viewport().height()
+    assert gallery.area_of(PAGE - 1).bottom() <= gallery.viewport().height()
     page.set_filters(Filters(uncategorised=True))
     wait_list(qtbot, page)
     assert gallery.shown_rows() == range(len(page.model.ids))
@@ -307,7 +307,8 @@ def test_the_gallery_stays_where_it_is_when_the_list_is_read_again(
     qtbot: QtBot, page: ProductsPage, cleared: bool
 ) -> None:
     page.stack.set_view(ListView.GALLERY)
-    click_row(qtbot, page, 1, Qt.KeyboardModifier.NoModifier)
+    # Not by the mouse: Qt scrolls to what was clicked once more when no second click has followed.
+    page.grid.selectRow(1)
     if cleared:
         page.grid.clearSelection()
     bar = page.stack.gallery.verticalScrollBar()

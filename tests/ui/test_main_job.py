@@ -201,7 +201,7 @@ def test_the_products_of_a_run_are_one_click_away(
 def test_a_sync_is_cancelled_within_a_second_and_goes_on_later(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    sandbox = open_sandbox(products=90, latency_ms=40)
+    sandbox = open_sandbox(products=45, latency_ms=40)
     driver.have_shop(sandbox.endpoints)
     driver.consent()
     bar_moved = lambda: "/" in driver.text("progressText")  # noqa: E731
@@ -326,9 +326,6 @@ def test_with_the_free_package_the_first_sync_waits_for_the_user(
     driver.menu("actionEdit")
     driver.wait_for(QDialog, "connectionDialog")
     assert driver.find(QComboBox, "packageBox").currentIndex() == 1
-    driver.click("connectButton")
-    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
-    driver.tick("sessionOnlyCheckBox")
     driver.click("connectButton")
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "connectionDialog"))
     (connection,) = driver.window.context.connections

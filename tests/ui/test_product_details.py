@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
@@ -134,6 +135,29 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     assert driver.words(table)[1:3] == [translate("Name"), row.name]
     assert translate("SKU") in driver.words(table)[3], "the name stands there once"
     assert not [label for label in table.findChildren(QLabel) if label.property("role") == "bad"]
+
+
+@pytest.mark.parametrize("word", ["kaspó, őszibarack", "mosogatógéptablettatartó-állvány"])
+def test_no_word_makes_the_panel_wider_than_it_is(driver: ProductsDriver, word: str) -> None:
+    details = next(d for d in every(driver.window) if d.account is not None and d.row.categories)
+    assert details.account is not None
+    row, there = details.row, details.account.product
+    changed = replace(there, name=f"Kerti fa {word} 1 l", sku="KNA-00245", net=Decimal("1234567.5"))
+    fields = ("name", "sku", "net", "categories")
+    with writing(driver.window) as store:
+        store.target.upsert_product(row.connection_id, changed)
+        deque(store.findings.setting_differences(row.connection_id, {row.id: fields}), 0)
+    driver.products.refresh()
+    panel = look_into(driver, row.id)
+    driver.bot.waitUntil(lambda: changed.name in driver.words(panel))
+    area = panel.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    inside = area.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= area.viewport().width()
+    with writing(driver.window) as store:
+        deque(store.findings.setting_differences(row.connection_id, {}), 0)
+        store.target.upsert_product(row.connection_id, there)
 
 
 def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None:

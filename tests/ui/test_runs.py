@@ -68,7 +68,7 @@ def test_a_number_of_the_receipt_leads_to_what_was_written(
     driver: Driver, open_sandbox: OpenSandbox, width: int
 ) -> None:
     driver.window.resize(width, 700)
-    driver.have_synced(open_sandbox(products=30).endpoints)
+    driver.have_synced(open_sandbox(products=12).endpoints)
     driver.page("pageRuns")
     number = driver.wait_for(QPushButton, "run_create_product")
     created = int(number.text())

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -25,11 +24,14 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.shop_choices import Pace
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.missing_consent import MissingConsent, missing_consent_text
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
+from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ports import free_port
 from tests.ui.conftest import OpenSandbox
@@ -74,7 +76,7 @@ def due_run(driver: Driver, now: datetime) -> RunReport:
 @pytest.fixture
 def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     """A shop that was synced once and is to be synced every six hours."""
-    driver.have_synced(open_sandbox(products=20).endpoints)
+    driver.have_synced(open_sandbox(products=6).endpoints)
     choose(driver, Repeat.HOURS, 6)
     driver.bot.waitUntil(lambda: driver.text("nextRun") != "–")
     return driver
@@ -85,6 +87,24 @@ def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
     assert f"{expected:%H:}" in scheduled.text("nextRun") or expected.minute == 0
     choose(scheduled, Repeat.NEVER)
     scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
+
+
+def test_the_next_moment_is_known_before_the_first_look(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    (shop,) = context.connections
+    fresh = Scheduler(
+        context.store.reader,
+        context.jobs,
+        context.connections,
+        context.other_programs,
+        context.secrets,
+        context.background,
+    )
+    fresh.begin()
+    scheduled.bot.waitUntil(lambda: fresh.next_run(shop.id) is not None)
+    assert fresh.next_run(shop.id) == context.scheduler.next_run(shop.id)
+    assert not context.jobs.running(shop.id)
+    fresh.deleteLater()
 
 
 def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) -> None:
@@ -105,14 +125,14 @@ def test_what_is_due_runs_once_and_reads_only_what_changed(scheduled: Driver) ->
 
 
 def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=20).endpoints)
+    driver.have_shop(open_sandbox(products=6).endpoints)
     driver.click("consentCancelButton")
     driver.menu("actionSchedule")
     driver.wait_for(QDialog, "scheduleDialog")
     box = driver.find(QComboBox, "scheduleRepeat")
     box.setCurrentIndex(box.findData(Repeat.DAILY.value))
     needed = "The first sync needs your consent; after it the schedule takes effect."
-    assert translate(needed) in driver.text("scheduleNext")
+    driver.bot.waitUntil(lambda: translate(needed) in driver.text("scheduleNext"))
     driver.click("scheduleSaveButton")
     context = driver.window.context
     driver.bot.waitUntil(lambda: context.connections[0].options.schedule.repeat.value == "daily")
@@ -133,13 +153,39 @@ def test_a_change_of_options_ends_the_consent(scheduled: Driver) -> None:
     price = scheduled.find(QComboBox, "priceBox")
     price.setCurrentIndex(1)
     scheduled.click("connectButton")
-    scheduled.wait_for(QCheckBox, "sessionOnlyCheckBox")  # no keyring works in a test
-    scheduled.tick("sessionOnlyCheckBox")
-    scheduled.click("connectButton")
     context = scheduled.window.context
     scheduled.bot.waitUntil(lambda: not context.scheduler.active)
     assert context.connections[0].options.schedule.hours == 6
-    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
+    waits = "waits for your consent"
+    scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == translate(waits))
+    scheduled.bot.waitUntil(lambda: scheduled.text("verifiedWhen") == "–")
+    scheduled.page("pageOverview")
+    scheduled.bot.waitUntil(lambda: translate(waits) in scheduled.text("shopLineText"))
+    scheduled.page("pageConnections")
+    scheduled.menu("actionSchedule")
+    scheduled.wait_for(QDialog, "scheduleDialog")
+    why = missing_consent_text(MissingConsent.CHANGED)
+    scheduled.bot.waitUntil(lambda: scheduled.text("scheduleNext") == why)
+
+
+def test_other_options_leave_labels_schedule_and_consent(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    number = context.connections[0].id
+    options = replace(context.connections[0].options, labels=("Outlet",))
+    label: Callable[[Store], object] = lambda store: store.connections.update(  # noqa: E731
+        number, options=options
+    )
+    context.store.writer.ask(context.store, label, lambda _done: context.connections.reload())
+    scheduled.bot.waitUntil(lambda: bool(context.connections[0].options.labels))
+    scheduled.menu("actionEdit")
+    scheduled.wait_for(QDialog, "connectionDialog")
+    scheduled.click("addressesButton")
+    scheduled.find(QComboBox, "paceBox").setCurrentIndex(1)
+    scheduled.click("connectButton")
+    scheduled.bot.waitUntil(lambda: context.connections[0].options.pace is Pace.GENTLE)
+    assert context.connections[0].options.labels == ("Outlet",)
+    assert context.connections[0].consented_at is not None
+    assert context.scheduler.active
 
 
 def test_an_old_proof_turns_amber(scheduled: Driver) -> None:

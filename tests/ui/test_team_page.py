@@ -89,5 +89,10 @@ def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
         return len(read) > before + 1
 
     qtbot.waitUntil(is_read_twice)
-    told = page.findChildren(QLabel, "problemTitle")
-    assert [title.text() for title in told] == [TeamNotFound(host="db.example.com").problem.title]
+    title = TeamNotFound(host="db.example.com").problem.title
+
+    def is_told_once() -> bool:
+        """What stood there before is deleted a turn later."""
+        return [told.text() for told in page.findChildren(QLabel, "problemTitle")] == [title]
+
+    qtbot.waitUntil(is_told_once)

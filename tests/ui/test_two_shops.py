@@ -48,8 +48,8 @@ def state_of(driver: Driver, name: str) -> str:
 def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    slow = open_sandbox(shop_name="lassu", products=120, latency_ms=40, sa_user="egyik").endpoints
-    quick = open_sandbox(shop_name="gyors", products=60, latency_ms=10, sa_user="masik").endpoints
+    slow = open_sandbox(shop_name="lassu", products=50, latency_ms=50, sa_user="egyik").endpoints
+    quick = open_sandbox(shop_name="gyors", products=30, latency_ms=10, sa_user="masik").endpoints
     for endpoints in (slow, quick):
         driver.have_shop(endpoints)
         driver.click("consentCancelButton")

@@ -41,10 +41,10 @@ def wait_enabled(driver: Driver, name: str) -> QPushButton:
 
 
 def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=50)
+    sandbox = open_sandbox(products=20)
     driver.have_synced(sandbox.endpoints)
     created = len(products_in_account(sandbox.endpoints))
-    assert created > 30
+    assert created > 12
     driver.page("pageRuns")
     wait_enabled(driver, "undoRunButton").click()
     dialog = driver.wait_for(QDialog, "undoDialog")
@@ -108,7 +108,7 @@ def captions(dialog: QDialog) -> dict[str, str]:
 def test_what_is_nothing_is_neither_listed_nor_offered(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    sandbox = open_sandbox(products=50)
+    sandbox = open_sandbox(products=20)
     driver.have_synced(sandbox.endpoints)
     created = str(len(products_in_account(sandbox.endpoints)))
     driver.page("pageRuns")
@@ -136,7 +136,7 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
 
 
 def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=40, latency_ms=50)
+    sandbox = open_sandbox(products=20, latency_ms=50)
     driver.have_synced(sandbox.endpoints)
     before = products_in_account(sandbox.endpoints)
     driver.page("pageRuns")
@@ -152,7 +152,7 @@ def test_closing_the_undo_dialog_writes_nothing(driver: Driver, open_sandbox: Op
 def test_a_skipped_product_is_tried_again_from_its_details(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_synced(open_sandbox(products=60).endpoints)
+    driver.have_synced(open_sandbox(products=20).endpoints)
     driver.page("pageProducts")
     driver.window.context.requests.open_page("pageProducts", skipped_or_failed=True)
     driver.click("productDetailsButton", QToolButton)
@@ -175,7 +175,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
 def test_all_that_was_left_out_is_tried_again_from_the_history(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_synced(open_sandbox(products=60).endpoints)
+    driver.have_synced(open_sandbox(products=20).endpoints)
     driver.page("pageRuns")
     retry = wait_enabled(driver, "retryRunButton")
     assert retry.text().endswith("…")
@@ -199,7 +199,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
 
 
 def test_a_cancelled_undo_goes_on_from_the_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    sandbox = open_sandbox(products=40, latency_ms=40)
+    sandbox = open_sandbox(products=25, latency_ms=40)
     driver.have_synced(sandbox.endpoints)
     jobs = driver.window.context.jobs
     shop = driver.window.context.connections[0].id
@@ -259,7 +259,7 @@ def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known
 def test_a_failed_undo_is_done_again_from_its_receipt(
     driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
 ) -> None:
-    sandbox = open_sandbox(products=30)
+    sandbox = open_sandbox(products=15)
     driver.have_synced(sandbox.endpoints)
     with closing(open_store(shopsync_home / "shopsync.db")) as store:
         (shop,) = store.connections.all()

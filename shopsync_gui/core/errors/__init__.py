@@ -8,6 +8,7 @@ ShopSyncError
 │   ├── AccountRefused            account.py
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused
+│   │       └── CategoriesRefused
 │   ├── ValueNotTaken             account.py
 │   ├── AccountListBehind         account.py
 │   ├── AccountListIncomplete     account.py
@@ -190,8 +191,8 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused ValueNotTaken QuotaReached CreatesRefused AccountListBehind "
-        "AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
+        "AccountRefused ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
+        "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
     "files": (

@@ -54,6 +54,16 @@ class CreatesRefused(AccountRefused):
     pauses = True
 
 
+class CategoriesRefused(CreatesRefused):
+    """Many creates in a row were refused for their categories, which the account names."""
+
+    title = N_("SalesAutopilot does not accept the categories of new products")
+    action = N_(
+        "Look in SalesAutopilot whether these categories are there, then continue the sync. Until then one product is tried each time."
+    )
+    remedy = Remedy.WAIT
+
+
 class AccountListBehind(ServiceError):
     """The account's list keeps coming back empty although there should be something in it."""
 

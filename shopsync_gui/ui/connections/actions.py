@@ -103,8 +103,9 @@ class ConnectionActions(QObject):
             name="disconnect",
             title=_("Disconnect {shop}?").format(shop=title),
             text=_(
-                "The products, history, backups and passwords of this connection are removed from"
-                " this computer. Nothing changes in the shop or in the SalesAutopilot account."
+                "The products, history and passwords of this connection are removed from this"
+                " computer, and no sync of it can be undone any more. Backups of all data that were"
+                " made before keep them. Nothing changes in the shop or in the SalesAutopilot account."
             ),
             yes=_("Disconnect"),
         )

@@ -147,11 +147,15 @@ class CardRemarks(QWidget):
         """`take` is called with the remark and its step that the user chooses."""
         super().__init__()
         self._take = take
+        self._shown: tuple[Remark, ...] = ()
         self._layout = column(self, gap=8)
         self.hide()
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
-        """Show these remarks in the place of earlier ones."""
+        """Show these remarks in the place of earlier ones; the same ones keep their boxes and the focus."""
+        if self._shown == (shown := tuple(remarks)):
+            return
+        self._shown = shown
         clear(self._layout)
         for remark in remarks:
             if remark.tone is Tone.MUTED:

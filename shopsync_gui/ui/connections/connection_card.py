@@ -185,8 +185,9 @@ class ConnectionCard(QFrame):
         answer = [] if self._test_answer is None else [self._test_answer]
         if self._content is None and standing.activity.is_free and standing.problem is None:
             return answer
-        obstacles = self.context.scheduler.obstacles(self.connection.id)
-        return [*answer, *remarks_on(standing), *on_schedule(obstacles)]
+        scheduler, shop = self.context.scheduler, self.connection.id
+        of_schedule = on_schedule(scheduler.obstacles(shop), scheduler.missing_consent(shop))
+        return [*answer, *remarks_on(standing), *of_schedule]
 
     def _show_figures(self) -> None:
         content = self._content or CardContent()

@@ -9,19 +9,15 @@ from PySide6.QtCore import Signal
 
 from shopsync_gui.core.addresses import (
     ACCOUNT_URL,
-    check_url,
     default_shop_url,
     default_token_url,
-    shop_name_of,
 )
 from shopsync_gui.core.errors import (
-    AddressNotUnderstood,
-    InsecureAddress,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.text import _, format_int, ngettext, pgettext
+from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ConnectionDraft,
@@ -34,7 +30,14 @@ from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.missing_secret import MissingSecret
 from shopsync_gui.ui.connections.options import OptionFields
-from shopsync_gui.ui.connections.side import Side
+from shopsync_gui.ui.connections.side import (
+    Side,
+    account_words,
+    is_safe,
+    is_understood,
+    missing_scopes,
+    shop_words,
+)
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, label
@@ -76,6 +79,7 @@ class CredentialsForm(FieldForm):
                 UnknownShop: (self._shop,),
                 WrongClientSecret: (self._client_id, self._client_secret),
             },
+            frozenset({"shop_url", "token_url", "client_id"}),
         )
         self._account_side = Side(
             SideCheck(context.background, check_account, self),
@@ -85,6 +89,7 @@ class CredentialsForm(FieldForm):
             SA_PASSWORD,
             (self._sa_url,),
             {WrongAccountPassword: (self._sa_user, self._sa_password)},
+            frozenset({"sa_url", "sa_user"}),
         )
         self._sides = (self._shop_side, self._account_side)
         self._shop_side.check.changed.connect(self.show_shop)
@@ -190,9 +195,9 @@ class CredentialsForm(FieldForm):
 
     def _typed(self) -> None:
         """Mark what cannot be right, allow the buttons only when all is there, ask the sides."""
-        fine = self._mark(self._shop, fine=self._shop_is_understood())
+        fine = self._mark(self._shop, fine=is_understood(self._shop.text()))
         for field in (self._shop_url, self._token_url, self._sa_url):
-            fine &= self._mark(field, fine=_is_safe(field.text()))
+            fine &= self._mark(field, fine=is_safe(field.text()))
         for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
             self._mark(field)
         fine &= all(self._is_whole(side) for side in self._sides)
@@ -209,18 +214,12 @@ class CredentialsForm(FieldForm):
     def _moved_sides(self) -> list[Side]:
         """The sides that a colleague has changed: what is kept of secrets is not for the new values."""
         moved = set() if self._connection is None else self._connection.moved.keys()
-        of_shop = moved & {"shop_url", "token_url", "client_id"}
-        of_account = moved & {"sa_url", "sa_user"}
-        return [
-            side
-            for side, changed in ((self._shop_side, of_shop), (self._account_side, of_account))
-            if changed
-        ]
+        return [side for side in self._sides if moved & side.shown]
 
     def _check(self, side: Side) -> None:
         """Have a side asked once its fields are whole and the typing has ended."""
-        whole = self._is_whole(side) and self._shop_is_understood()
-        whole &= all(_is_safe(field.text()) for field in side.addresses)
+        whole = self._is_whole(side) and is_understood(self._shop.text())
+        whole &= side.has_safe_addresses()
         fields = (*side.needed, side.secret, *side.addresses)
         values = tuple(field.text() for field in fields)
         side.check.values_typed(values, self._maker(side) if whole else None)
@@ -236,20 +235,15 @@ class CredentialsForm(FieldForm):
         """Show what the shop says to the values."""
         text = ""
         if isinstance(state.answer, ShopAnswer):
-            products = ngettext("{n} product", "{n} products", state.answer.products)
-            text = f"{state.answer.title}: {products.format(n=format_int(state.answer.products))}"
+            text = shop_words(state.answer)
             self.scopes.emit(state.answer.granted, state.answer.missing)
         else:
-            self.scopes.emit(None, _scopes_of(state.problem))
+            self.scopes.emit(None, missing_scopes(state.problem))
         self._show_state(self._shop_side, state, text)
 
     def show_account(self, state: SideState) -> None:
         """Show what the account says to the values."""
-        text = ""
-        if isinstance(state.answer, AccountAnswer):
-            text = _("SalesAutopilot: {n} products, {m} categories").format(
-                n=format_int(state.answer.products), m=format_int(state.answer.categories)
-            )
+        text = account_words(state.answer) if isinstance(state.answer, AccountAnswer) else ""
         self._show_state(self._account_side, state, text)
 
     def _show_state(self, side: Side, state: SideState, fine: str) -> None:
@@ -264,16 +258,7 @@ class CredentialsForm(FieldForm):
             else:
                 self._refused.difference_update(fields)
             for field in fields:
-                self._mark(field, fine=field is not self._shop or self._shop_is_understood())
-
-    def _shop_is_understood(self) -> bool:
-        if not self._shop.text().strip():
-            return True
-        try:
-            shop_name_of(self._shop.text())
-        except AddressNotUnderstood:
-            return False
-        return True
+                self._mark(field, fine=field is not self._shop or is_understood(self._shop.text()))
 
     def _mark(self, field: QLineEdit, *, fine: bool = True) -> bool:
         return self.mark(field, fine=fine, refused=field in self._refused)
@@ -301,23 +286,9 @@ class CredentialsForm(FieldForm):
         )
 
     def _chosen_options(self) -> ConnectionOptions:
-        """The chosen options; the schedule, which has a dialog of its own, stays."""
+        """The chosen options; schedule and labels, which have dialogs of their own, stay."""
         chosen = self._options.chosen()
         if self._connection is None:
             return chosen
-        return replace(chosen, schedule=self._connection.options.schedule)
-
-
-def _scopes_of(problem: Problem | None) -> tuple[str, ...]:
-    """The permissions that a problem says are missing."""
-    return () if problem is None else tuple(problem.values.get("scope", "").split(", "))
-
-
-def _is_safe(url: str) -> bool:
-    if not url.strip():
-        return True
-    try:
-        check_url(url)
-    except InsecureAddress:
-        return False
-    return True
+        kept = self._connection.options
+        return replace(chosen, schedule=kept.schedule, labels=kept.labels)

@@ -13,6 +13,7 @@ from shopsync_gui.core.schedule import MOST_HOURS, Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.due import set_schedule
+from shopsync_gui.sync.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text, read_conditions
 from shopsync_gui.ui.jobs.advice import route
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.background import Task
@@ -55,9 +57,18 @@ class ScheduleDialog(Dialog):
         save = button(_("Save"), self._save, kind="primary", name="scheduleSaveButton")
         save.setDefault(True)
         self.add_buttons(button(_("Cancel"), self.reject, name="scheduleCancelButton"), save)
+        self._missing: MissingConsent | None = None
         self._show(connection.options.schedule)
+        context.store.reader.ask(
+            self, lambda store: missing_consent(store, connection), self._show_missing
+        )
         read = partial(_read_obstacles, context.secrets, connection, has_tray=has_tray())
         context.background.run(self, read, self._show_obstacles)
+
+    def _show_missing(self, missing: MissingConsent | None) -> None:
+        """Say for which consent the syncs would wait, once one is chosen."""
+        self._missing = missing
+        self._changed()
 
     def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
         """Say what the syncs would lack, once one is chosen."""
@@ -138,10 +149,10 @@ class ScheduleDialog(Dialog):
         due = next_run(schedule, now, now)
         if due is None:
             self._next.setText(_("The shop is synced only when you start it."))
-        elif self._connection.consented_at is None:
-            self._next.setText(
-                _("The first sync needs your consent; after it the schedule takes effect.")
-            )
+        elif self._missing is not None:
+            self._next.setText(missing_consent_text(self._missing))
+        elif self._connection.consented_at is None:  # why is being read
+            self._next.setText("")
         else:
             self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
 

@@ -2,15 +2,67 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from PySide6.QtWidgets import QLineEdit
 
-from shopsync_gui.core.errors import SecretMissing, ShopSyncError
-from shopsync_gui.core.text import _, sentences
+from shopsync_gui.core.addresses import check_url, shop_name_of
+from shopsync_gui.core.errors import (
+    AddressNotUnderstood,
+    InsecureAddress,
+    SecretMissing,
+    ShopSyncError,
+)
+from shopsync_gui.core.text import _, format_int, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import set_style
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer
+
+
+def is_understood(shop: str) -> bool:
+    """Whether this is a shop's name or address, or nothing yet."""
+    if not shop.strip():
+        return True
+    try:
+        shop_name_of(shop)
+    except AddressNotUnderstood:
+        return False
+    return True
+
+
+def is_safe(url: str) -> bool:
+    """Whether an address, or the usual one in the place of an empty one, keeps a secret to itself."""
+    if not url.strip():
+        return True
+    try:
+        check_url(url)
+    except InsecureAddress:
+        return False
+    return True
+
+
+def shop_words(answer: ShopAnswer) -> str:
+    """What a good answer of the shop comes to."""
+    products = ngettext("{n} product", "{n} products", answer.products)
+    return f"{answer.title}: {products.format(n=format_int(answer.products))}"
+
+
+def account_words(answer: AccountAnswer) -> str:
+    """What a good answer of the account comes to."""
+    return _("SalesAutopilot: {n} products, {m} categories").format(
+        n=format_int(answer.products), m=format_int(answer.categories)
+    )
+
+
+def missing_scopes(problem: Problem | None) -> tuple[str, ...]:
+    """The permissions of the shop that a problem says are missing."""
+    return () if problem is None else tuple(problem.values.get("scope", "").split(", "))
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -27,11 +79,17 @@ class Side(msgspec.Struct, frozen=True):
     addresses: tuple[QLineEdit, ...]
     #: The fields that are wrong where the service answers with such an error.
     refused_by: dict[type[ShopSyncError], tuple[QLineEdit, ...]]
+    #: What of a connection its fields show, beside the secret.
+    shown: frozenset[str]
 
     def is_whole(self, *, saved: bool) -> bool:
         """Whether every field holds something that has to."""
         needed = self.needed if saved else (*self.needed, self.secret)
         return all(field.text().strip() for field in needed)
+
+    def has_safe_addresses(self) -> bool:
+        """Whether the secret may be sent to what stands in its addresses."""
+        return all(is_safe(field.text()) for field in self.addresses)
 
     def say(self, state: SideState, fine: str) -> None:
         """Say how far the check is; `fine` is what a good answer comes to."""

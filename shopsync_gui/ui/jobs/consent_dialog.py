@@ -62,6 +62,8 @@ class ConsentDialog(AgreeingDialog):
         self.body.addWidget(self._counts)
         if brake is not None:
             title = _("The safety brake stopped the last sync because:")
+            if brake.kind is JobKind.PREVIEW:
+                title = _("The safety brake would stop this sync because:")
             self.body.addWidget(brake_note(title, brake.brakes))
         self._text = label(wrap=True, name="consentText")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 def progress_line(progress: Progress) -> str:
     """What a wait is for, or how much is done: "5 740 / 12 480 products · 61 products/s"."""
+    if progress.trouble:
+        return _("{trouble}; it is tried again").format(trouble=progress.trouble)
     if progress.waiting_seconds is not None:
         return waiting_text(progress)
     if progress.total is None or progress.total == 0:
@@ -56,6 +58,8 @@ class JobProgress(ProgressView):
         self.show_step(translate(PHASES[progress.phase]), progress_line(progress))
         self.show_waiting(progress.waiting_seconds is not None)
         self._show_whole(estimate)
+        if progress.trouble:
+            self.show_remaining("")
 
     def _show_whole(self, estimate: RunEstimate | None) -> None:
         remaining = None if estimate is None else estimate.remaining

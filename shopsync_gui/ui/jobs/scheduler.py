@@ -15,11 +15,12 @@ from shopsync_gui.system.power import saves_power
 from shopsync_gui.ui.jobs.network import is_metered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.due import Due
+    from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
@@ -61,13 +62,18 @@ class Scheduler(QObject):
         self._other_programs = other_programs
         self._next: dict[int, datetime] = {}
         self._held: dict[int, str] = {}
+        self._missing: dict[int, MissingConsent] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
 
     def begin(self) -> None:
-        """Look from now on, the first time in a while or when the connections change."""
+        """Look from now on, the first time in a while or when the connections change.
+
+        The next moments are read at once; what is due starts with the first look only.
+        """
         self._clock.start()
+        self._read(datetime.now(UTC), lambda dues, missing, _now: self._note(dues, missing, {}))
         self._connections.changed.connect(self.look)
         self._connections.changed.connect(self.look_at_conditions)
         self.look_at_conditions()
@@ -100,8 +106,16 @@ class Scheduler(QObject):
         """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
         return self._held.get(connection_id, "")
 
+    def missing_consent(self, connection_id: int) -> MissingConsent | None:
+        """The consent that the connection's schedule waits for; None where it waits for none."""
+        return self._missing.get(connection_id)
+
     def next_text(self, connection_id: int) -> str:
-        """The same in words; a sync that is due comes soon, or waits. "–" for never."""
+        """The next sync in words; one that is due comes soon, or waits. "–" for never."""
+        if connection_id in self._missing:
+            from shopsync_gui.sync.missing_consent import WAITS
+
+            return translate(WAITS)
         moment = self.next_run(connection_id)
         if moment is None:
             return "–"
@@ -118,22 +132,32 @@ class Scheduler(QObject):
 
     def look(self, now: datetime | None = None) -> None:
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
-        from shopsync_gui.sync.due import due_of, is_scheduled
+        self._read(now or datetime.now(UTC), self._start_due)
+
+    def _read(
+        self,
+        moment: datetime,
+        then: Callable[[list[Due], dict[int, MissingConsent], datetime], None],
+    ) -> None:
+        """Read when the next sync of each shop is due."""
+        from shopsync_gui.sync.due import awaited_consent, due_of
         from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
 
-        wanted = [c for c in self._connections if is_scheduled(c)]
-        if not wanted and not self._next:
+        wanted = [c for c in self._connections if c.options.schedule.repeats]
+        if not (wanted or self._next or self._missing):
             return
-        moment = now or datetime.now(UTC)
 
-        def read(store: Store) -> list[Due]:
-            there = (c for c in wanted if not sandbox_is_gone(c))
-            return [due for c in there if (due := due_of(store, c, moment)) is not None]
+        def read(store: Store) -> tuple[list[Due], dict[int, MissingConsent]]:
+            there = [c for c in wanted if not sandbox_is_gone(c)]
+            dues = [due for c in there if (due := due_of(store, c, moment)) is not None]
+            missing = {c.id: it for c in there if (it := awaited_consent(store, c)) is not None}
+            return dues, missing
 
-        self._reader.ask(self, read, lambda dues: self._start_due(dues, moment))
+        self._reader.ask(self, read, lambda found: then(*found, moment))
 
-    def _start_due(self, dues: list[Due], now: datetime) -> None:
-        moments = {due.job.connection_id: due.at for due in dues}
+    def _start_due(
+        self, dues: list[Due], missing: dict[int, MissingConsent], now: datetime
+    ) -> None:
         held: dict[int, str] = {}
         for due in dues:
             connection_id = due.job.connection_id
@@ -147,8 +171,14 @@ class Scheduler(QObject):
             from shopsync_gui.sync.run_estimate import Expected
 
             self._jobs.add(due.job, Expected(writes=0, guess=True))
-        if (moments, held) != (self._next, self._held):
-            self._next, self._held = moments, held
+        self._note(dues, missing, held)
+
+    def _note(
+        self, dues: list[Due], missing: dict[int, MissingConsent], held: dict[int, str]
+    ) -> None:
+        moments = {due.job.connection_id: due.at for due in dues}
+        if (moments, held, missing) != (self._next, self._held, self._missing):
+            self._next, self._held, self._missing = moments, held, missing
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:

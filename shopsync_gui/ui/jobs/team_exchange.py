@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,5 +83,7 @@ class TeamExchange(QObject):
             self.came.emit()
         if result.beside:
             self.told.emit(
-                errors.TeamVersions(names=", ".join(f"“{name}”" for name in result.beside))
+                errors.TeamVersions(
+                    names=", ".join(_("“{text}”").format(text=name) for name in result.beside)
+                )
             )

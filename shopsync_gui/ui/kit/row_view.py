@@ -9,10 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 
     from shopsync_gui.ui.kit.theme import Theme
+
+    _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowView(QTableView):
@@ -62,6 +64,13 @@ class RowView(QTableView):
         if was_in_sight:
             self.scrollTo(current)
 
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Paint the frame around the current row, and none around the former one: Qt paints cells anew."""
+        super().currentChanged(current, previous)
+        for index in (previous, current):
+            if index.isValid():
+                self._paint_row_anew(index.row())
+
     # --- painting -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,8 +114,10 @@ class RowView(QTableView):
         before, self._hovered_row = self._hovered_row, row
         if row != before:
             for changed in (before, row):
-                top = self.row_top(changed)
-                self.viewport().update(0, top, self.viewport().width(), self.row_height())
+                self._paint_row_anew(changed)
+
+    def _paint_row_anew(self, row: int) -> None:
+        self.viewport().update(0, self.row_top(row), self.viewport().width(), self.row_height())
 
 
 def _viewport() -> QWidget:

@@ -159,8 +159,10 @@ class Draft(QObject):
                 return
             products, self.prices_of = found
             fresh = {product.id: product for product in products}
-            # What was taken out or moved meanwhile stays so.
-            self.products = [fresh[p.id] for p in self.products if p.id in fresh]
+            # What was taken out, moved or added meanwhile stays so.
+            self.products = [
+                fresh.get(p.id, p) for p in self.products if p.id in fresh or p.id not in ids
+            ]
             self.changed.emit()
             if then is not None:
                 then()

@@ -238,7 +238,12 @@ class OverviewPage(Page):
         scheduler, connections = self._context.scheduler, self._context.connections
         self._shops.show_shops(
             [
-                Shop(shop.id, connections.title_of(shop), standing, scheduler.next_text(shop.id))
+                Shop(
+                    shop.id,
+                    connections.title_of(shop),
+                    standing,
+                    scheduler.next_text(shop.id) if shop.options.schedule.repeats else "",
+                )
                 for shop, standing in known
             ]
         )

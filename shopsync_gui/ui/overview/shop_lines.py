@@ -27,7 +27,7 @@ _MOST = 8
 
 
 class Shop(NamedTuple):
-    """A shop by its local id; `following` says when it is next synced by itself, "–" for never."""
+    """A shop by its local id; `following` says when it is next synced by itself, "" without a schedule."""
 
     id: int
     title: str
@@ -90,7 +90,7 @@ class ShopLines(QFrame):
 
 def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     """How a shop stands in a few words, and its moments: equal since, next sync."""
-    following = _("next sync: {when}").format(when=after) if after != "–" else _("no schedule")
+    following = _("next sync: {when}").format(when=after) if after else _("no schedule")
     if standing.state is ShopState.RUNNING or standing.activity.waiting:
         return state_text(standing), following
     if standing.problem is not None or standing.moved is not None:

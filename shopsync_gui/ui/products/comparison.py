@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from shopsync_gui.core.labels import PRODUCT_STATES, field_label, uncategorised
 from shopsync_gui.core.text import (
@@ -17,7 +17,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.kit.widgets import Role, label, set_style
+from shopsync_gui.ui.kit.widgets import Role, column, label, row, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,62 +27,83 @@ if TYPE_CHECKING:
 
 #: Values longer than this go on in the next line.
 _LONG = 18
+#: Pixels between the two sides, and those that a side which stands out has around its text.
+_GAP, _PADDING = 12, 14
 
 Fact = tuple[str, str, str]
 
 
 def compared(details: ProductDetails) -> Iterator[Fact]:
     """Field, the shop's value and the account's, of what both sides tell."""
-    row, account = details.row, details.account
+    product, account = details.row, details.account
     if account is None:
         return
     there = account.product
-    yield "name", row.name or "–", there.name or "–"
-    yield "sku", row.sku or "–", there.sku or "–"
+    yield "name", product.name or "–", there.name or "–"
+    yield "sku", product.sku or "–", there.sku or "–"
     if there.net is not None:
-        currency = row.currency if there.currency is None else there.currency
-        yield "net", format_money(row.net, row.currency), format_money(there.net, currency)
+        currency = product.currency if there.currency is None else there.currency
+        yield "net", format_money(product.net, product.currency), format_money(there.net, currency)
     if there.vat is not None:
-        yield "vat", format_percent(row.vat), format_percent(there.vat)
-    if there.currency is not None and row.currency != there.currency:
-        yield "currency", row.currency or "–", there.currency or "–"
-    names = ", ".join(row.account_categories)
+        yield "vat", format_percent(product.vat), format_percent(there.vat)
+    if there.currency is not None and product.currency != there.currency:
+        yield "currency", product.currency or "–", there.currency or "–"
+    names = ", ".join(product.account_categories)
     if there.category_ids is not None:
         yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
 
 
-def comparison(details: ProductDetails) -> QWidget:
+def comparison(details: ProductDetails, room: int) -> QWidget:
     """The table of both sides: once what they agree on, side by side what is not the same.
 
-    Fields that the last run found different stand out.
+    Fields that the last run found different stand out. It is `room` pixels wide.
     """
     box = QWidget()
     box.setObjectName("productComparison")
     grid = _grid(box)
-    grid.setColumnStretch(2, 1)
     lines = [
         (field, ours, theirs, field not in details.differs and _same(field, ours, theirs))
         for field, ours, theirs in compared(details)
     ]
     if all(same for _field, _ours, _theirs, same in lines):
         text = _("The webshop and SalesAutopilot agree:")
-        grid.addWidget(label(text, "small", wrap=True), 0, 0, 1, 3)
+        grid.addWidget(label(text, "small", wrap=True), 0, 0, 1, 2)
     else:
-        grid.addWidget(label(_("Webshop"), "small"), 0, 1)
-        grid.addWidget(label("SalesAutopilot", "small"), 0, 2)
+        heads = _both(label(_("Webshop"), "small"), label("SalesAutopilot", "small"), room)
+        grid.addLayout(heads, 0, 0, 1, 2)
     for row_number, (field, ours, theirs, same) in enumerate(lines, 1):
-        grid.addWidget(label(field_label(field), "muted"), row_number, 0, Qt.AlignmentFlag.AlignTop)
+        name = label(field_label(field), "muted")
         if same:
-            grid.addWidget(selectable(theirs), row_number, 1, 1, 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(name, row_number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(selectable(theirs), row_number, 1, Qt.AlignmentFlag.AlignTop)
             continue
-        grid.addWidget(selectable(ours), row_number, 1, Qt.AlignmentFlag.AlignTop)
-        there = selectable(theirs)
+        # Beside two values the name would leave too little room for long words.
+        below = column(gap=2)
+        below.addWidget(name)
+        here, there = selectable(ours), selectable(theirs)
+        below.addLayout(_both(here, there, room))
+        grid.addLayout(below, row_number, 0, 1, 2)
         if field in details.differs:
             set_style(there, "role", Tone.BAD)
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))
             there.setAccessibleDescription(there.toolTip())
-        grid.addWidget(there, row_number, 2, Qt.AlignmentFlag.AlignTop)
     return box
+
+
+def _both(here: QLabel, there: QLabel, room: int) -> QBoxLayout:
+    """The shop's side and the account's: each in its half, or below each other for the sake of long words."""
+    half = (room - _GAP) // 2
+    words = f"{here.text()} {there.text()}".split()
+    metrics = here.fontMetrics()
+    beside = all(metrics.horizontalAdvance(word) <= half - _PADDING for word in words)
+    both = row(gap=_GAP) if beside else column(gap=2)
+    for side in (here, there):
+        if beside:
+            policy = side.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            side.setSizePolicy(policy)
+        both.addWidget(side, int(beside), Qt.AlignmentFlag.AlignTop)
+    return both
 
 
 def _same(field: str, ours: str, theirs: str) -> bool:
@@ -94,20 +115,20 @@ def _same(field: str, ours: str, theirs: str) -> bool:
 
 def facts(details: ProductDetails, shop: str) -> QWidget:
     """What only the shop says."""
-    row = details.row
-    found = [(_("Gross price"), format_money(row.gross, row.currency))]
+    product = details.row
+    found = [(_("Gross price"), format_money(product.gross, product.currency))]
     if details.account is None:
-        found.insert(0, (_("Net price"), format_money(row.net, row.currency)))
-        found.append((_("VAT"), format_percent(row.vat)))
-    if row.on_sale:
-        found.append((_("Regular net price"), format_money(row.list_net, row.currency)))
-    found.append((_("State"), translate(PRODUCT_STATES[row.state])))
+        found.insert(0, (_("Net price"), format_money(product.net, product.currency)))
+        found.append((_("VAT"), format_percent(product.vat)))
+    if product.on_sale:
+        found.append((_("Regular net price"), format_money(product.list_net, product.currency)))
+    found.append((_("State"), translate(PRODUCT_STATES[product.state])))
     if details.stock is not None:
         found.append((_("Stock"), stock_text(details.stock)))
     found.append((_("Id in the shop"), details.inner_id))
     if shop:
         found.append((_("Webshop"), shop))
-    found.append((_("Updated"), format_when(row.updated_at)))
+    found.append((_("Updated"), format_when(product.updated_at)))
     if details.changed_at is not None:
         found.append((_("Change noticed"), format_when(details.changed_at)))
     box = QWidget()
@@ -137,7 +158,7 @@ def selectable(text: str, role: Role = "") -> QLabel:
 def _grid(box: QWidget) -> QGridLayout:
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
+    grid.setHorizontalSpacing(_GAP)
     grid.setVerticalSpacing(8)
     grid.setColumnStretch(1, 1)
     return grid

@@ -96,7 +96,7 @@ class DetailsContent(QScrollArea):
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None
         if details.account is not None:
-            layout.addWidget(comparison(details))
+            layout.addWidget(comparison(details, self._room))
             layout.addWidget(line())
         layout.addWidget(
             facts(details, "" if shop is None else self._context.connections.title_of(shop))

@@ -33,8 +33,6 @@ from shopsync_gui.ui.products.part_painter import PartPainter
 from shopsync_gui.ui.products.tile_layout import LEAST_WIDTH, TileLayout
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from shopsync_gui.ui.products.grid import ProductGrid
 
 #: Pixels between two tiles, half of them belonging to each.
@@ -95,7 +93,7 @@ class Gallery(QAbstractItemView):
     def _width(self) -> int:
         return max(1, (self.viewport().width() - 2 * _BESIDE) // self.columns)
 
-    def tile(self, row: int) -> QRect:
+    def area_of(self, row: int) -> QRect:
         """Where a product's tile is in the viewport."""
         line, column = divmod(row, self.columns)
         width, height = self._width(), self._layout.height
@@ -118,11 +116,11 @@ class Gallery(QAbstractItemView):
     # --- what Qt asks of a view -------------------------------------------------------------------
 
     def visualRect(self, index: _Index) -> QRect:
-        return self.tile(index.row()) if index.isValid() else QRect()
+        return self.area_of(index.row()) if index.isValid() else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         row = self._row_at(point)
-        inside = row >= 0 and self.tile(row).contains(point)
+        inside = row >= 0 and self.area_of(row).contains(point)
         return self._products.index(row, 0) if inside else QModelIndex()
 
     def scrollTo(
@@ -133,7 +131,7 @@ class Gallery(QAbstractItemView):
         # Rows that are put back to where they were lead nowhere; the gallery shares them with the grid.
         if not index.isValid() or not self._grid.hasAutoScroll():
             return
-        area, bar = self.tile(index.row()), self.verticalScrollBar()
+        area, bar = self.area_of(index.row()), self.verticalScrollBar()
         if area.top() < 0:
             bar.setValue(bar.value() + area.top() - _MARGIN)
         elif area.bottom() > self.viewport().height():
@@ -202,13 +200,6 @@ class Gallery(QAbstractItemView):
 
     # --- painting ---------------------------------------------------------------------------------
 
-    def show_pictures(self, addresses: Container[str]) -> None:
-        """Paint the tiles in sight that have one of these pictures."""
-        for row in self.shown_rows():
-            line = self._products.row_texts(row)
-            if line is not None and line.row.image in addresses:
-                self.viewport().update(self.tile(row))
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setFont(self._layout.plain.font)
@@ -219,7 +210,7 @@ class Gallery(QAbstractItemView):
         painter.end()
 
     def _paint_tile(self, painter: QPainter, row: int, *, framed: bool) -> None:
-        area = self.tile(row)
+        area = self.area_of(row)
         selected = self.selectionModel().isSelected(self._products.index(row, 0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self._selected if selected else self._panel)

@@ -33,7 +33,7 @@ from shopsync_gui.ui.products.column_view import ColumnView
 from shopsync_gui.ui.products.delegate import ProductDelegate
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.list_reader import RowRange
@@ -115,11 +115,9 @@ class ProductGrid(ColumnView):
         painter, area, region = QPainter(self.viewport()), event.rect(), event.region()
         self._delegate.begin_frame(painter, self.devicePixelRatioF())
         columns = self.columns_in(area.left(), area.right())
-        height, across = self.row_height(), self.viewport().width()
         for row in self.shown_rows():
-            top = self.row_top(row)
-            if region.intersects(QRect(0, top, across, height)):
-                self._delegate.paint_row(painter, row, top, columns)
+            if region.intersects(self.area_of(row)):
+                self._delegate.paint_row(painter, row, self.row_top(row), columns)
         painter.end()
 
     def paint_rows(self, painter: QPainter) -> None:
@@ -145,13 +143,9 @@ class ProductGrid(ColumnView):
         last = min((offset + self.viewport().height()) // height, len(self.products.ids) - 1)
         return range(offset // height, last + 1)
 
-    def show_pictures(self, addresses: Container[str]) -> None:
-        """Paint the rows in sight that have one of these pictures."""
-        for row in self.shown_rows():
-            line = self.products.row_texts(row)
-            if line is not None and line.row.image in addresses:
-                top, height = self.row_top(row), self.row_height()
-                self.viewport().update(0, top, self.viewport().width(), height)
+    def area_of(self, row: int) -> QRect:
+        """Where a row is in the viewport."""
+        return QRect(0, self.row_top(row), self.viewport().width(), self.row_height())
 
     def columns_shown(self) -> None:
         """The first column begins below the search."""

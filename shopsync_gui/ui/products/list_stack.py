@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import ListView, row_shape
@@ -75,7 +75,7 @@ class ListStack(QStackedWidget):
         return state
 
     @property
-    def list(self) -> QAbstractItemView:
+    def list(self) -> ProductGrid | Gallery:
         """The view of the list in use."""
         return self.gallery if self.view is ListView.GALLERY else self.grid
 
@@ -128,8 +128,10 @@ class ListStack(QStackedWidget):
 
     def _paint_pictures(self) -> None:
         loaded, self._loaded = self._loaded, set()
-        view = self.gallery if self.view is ListView.GALLERY else self.grid
-        view.show_pictures(loaded)
+        for row in self.list.shown_rows():
+            line = self._model.row_texts(row)
+            if line is not None and line.row.image in loaded:
+                self.list.viewport().update(self.list.area_of(row))
 
 
 def _remembered(value: object) -> ListView:

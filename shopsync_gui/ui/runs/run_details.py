@@ -9,25 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
 
-from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     counts,
-    difference_text,
-    double_text,
     duration_facts,
     receipt_text,
     verified_text,
 )
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState, account_user
-from shopsync_gui.core.text import (
-    _,
-    format_int,
-    format_when,
-    ngettext,
-)
+from shopsync_gui.core.text import _, format_int, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.next_steps import Step, step_label
@@ -38,6 +30,7 @@ from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
+from shopsync_gui.ui.runs.run_findings import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +39,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 WIDTH = 360
-_MOST_SHOWN = 20
 #: Pixels of a line with a number, be that a text or a link.
 _FACT_HEIGHT = 20
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -115,7 +107,8 @@ class RunDetails(QFrame):
             self._layout.addWidget(self._brakes(run))
         self._layout.addWidget(line())
         self._layout.addLayout(self._facts(run))
-        self._add_findings(run)
+        for finding in findings(run):
+            self._layout.addWidget(finding)
         self._layout.addWidget(line())
         buttons = row()
         buttons.addWidget(button(_("Copy receipt"), self._copy, name="copyReceiptButton"))
@@ -178,42 +171,6 @@ class RunDetails(QFrame):
                 )
             )
         return box
-
-    def _add_findings(self, run: RunReport) -> None:
-        if run.differences:
-            self._layout.addWidget(line())
-            self._layout.addWidget(label(_("What differs"), "strong"))
-            for difference in run.differences[:_MOST_SHOWN]:
-                self._layout.addWidget(label(difference_text(difference), wrap=True))
-            self._add_rest(run.difference_count - min(_MOST_SHOWN, len(run.differences)))
-        texts = [*account_lines(run), *map(note_text, run.noted_categories)]
-        if texts or run.kept_values:
-            self._layout.addWidget(line())
-            self._layout.addWidget(label(_("What the account does differently"), "strong"))
-            for text in texts[:_MOST_SHOWN]:
-                self._layout.addWidget(label(text, wrap=True))
-            for kept in run.kept_values[:_MOST_SHOWN]:
-                self._layout.addWidget(label(difference_text(kept), wrap=True))
-            self._add_rest(len(run.kept_values) - _MOST_SHOWN)
-        if run.other_writer:
-            text = _("Another program was writing to this account during the run.")
-            self._layout.addWidget(label(text, wrap=True))
-        if run.doubled:
-            self._layout.addWidget(line())
-            title = _("SKUs that appear more than once in the account")
-            self._layout.addWidget(label(title, "strong", wrap=True))
-            for double in run.doubled[:_MOST_SHOWN]:
-                self._layout.addWidget(label(double_text(double), wrap=True))
-            self._add_rest(len(run.doubled) - _MOST_SHOWN)
-            advice = _(
-                "Only the first of each is kept up to date. Delete the others in SalesAutopilot."
-            )
-            self._layout.addWidget(label(advice, "muted", wrap=True))
-
-    def _add_rest(self, rest: int) -> None:
-        if rest > 0:
-            text = ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
-            self._layout.addWidget(label(text, "muted"))
 
     # --- what to do now ---------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
@@ -31,6 +31,7 @@ from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
+from shopsync_gui.ui.settings.data_work import DataWork
 from shopsync_gui.ui.settings.log_dialog import LogDialog
 
 if TYPE_CHECKING:
@@ -39,41 +40,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import StoreThread
 
 T = TypeVar("T")
-
-
-class DataWork(QObject):
-    """The piece of work that a card began: under way, or what it came to. It outlives the card."""
-
-    #: It began or ended.
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words = ""
-        self.result = ""
-        self.problem: Problem | None = None
-
-    def begin(self, words: str) -> None:
-        """Something is under way."""
-        self.words, self.result, self.problem = words, "", None
-        self.changed.emit()
-
-    def end(self, result: str = "", problem: Problem | None = None) -> None:
-        """It has ended, and how."""
-        self.words, self.result, self.problem = "", result, problem
-        self.changed.emit()
-
-    def forget(self) -> None:
-        """What it came to need not be told any longer."""
-        if not self.words:
-            self.end()
 
 
 class DataCard(QFrame):

@@ -9,13 +9,14 @@ from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.settings.about_card import AboutCard
-from shopsync_gui.ui.settings.data_card import DataCard, DataWork
+from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.restart_note import RestartNote
 from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
 from shopsync_gui.ui.settings.start_card import StartCard
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.settings.data_work import DataWork
 
 
 class GeneralPage(Page):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,23 +9,21 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import PROVIDERS, MailState, addresses, is_address, listed
-from shopsync_gui.core.run_labels import MAIL_STATES
+from shopsync_gui.core.mail import PROVIDERS, addresses, is_address, listed
 from shopsync_gui.core.settings import MailSecurity
-from shopsync_gui.core.text import N_, _, format_when, translate
-from shopsync_gui.core.tone import Tone
+from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
+from shopsync_gui.ui.settings.last_mails import LastMails
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store import Store
-    from shopsync_gui.store.mail import OutgoingMail
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import StoreThread
 
@@ -34,20 +31,12 @@ _SECURITY = (
     (MailSecurity.STARTTLS, "STARTTLS"),
     (MailSecurity.TLS, "SSL/TLS"),
 )
-_SHOWN = 5
 _FIELDS = (
     ("mail.host", "mailHost", N_("Mail server")),
     ("mail.user", "mailUser", N_("User name")),
     ("mail.sender", "mailSender", N_("Sender")),
     ("mail.recipients", "mailRecipients", N_("Recipients")),
 )
-_TONES = {
-    MailState.WAITING: Tone.MUTED,
-    MailState.SENDING: Tone.MUTED,
-    MailState.SENT: Tone.GOOD,
-    MailState.UNSURE: Tone.WARNING,
-    MailState.GIVEN_UP: Tone.BAD,
-}
 
 
 class MailCard(QFrame):
@@ -58,7 +47,6 @@ class MailCard(QFrame):
         self.setProperty("card", True)
         self.setObjectName("mailCard")
         self._context = context
-        self._mails: list[OutgoingMail] = []
         self._testing = False
         layout = column(self, margins=(20, 16, 20, 16), gap=12)
         layout.addWidget(label(_("E-mail account"), "title"))
@@ -77,8 +65,8 @@ class MailCard(QFrame):
         layout.addLayout(tests)
         self._trouble = column(gap=8)
         layout.addLayout(self._trouble)
-        self._last = column(gap=8)
-        layout.addLayout(self._last)
+        self._last = LastMails(context)
+        layout.addWidget(self._last)
         context.settings.changed.connect(self._changed)
         context.mailer.tested.connect(self._tested)
         context.mailer.looked.connect(self.refresh)
@@ -146,38 +134,7 @@ class MailCard(QFrame):
 
     def refresh(self) -> None:
         """Read the last messages again."""
-
-        def read(store: Store) -> list[OutgoingMail]:
-            return store.mail.newest(_SHOWN)
-
-        self._context.store.reader.ask(self, read, self._take_mails)
-
-    def _take_mails(self, mails: list[OutgoingMail]) -> None:
-        self._mails = mails
-        self._show_mails()
-
-    def _show_mails(self) -> None:
-        clear(self._last)
-        if not self._mails:
-            return
-        self._last.addWidget(line())
-        self._last.addWidget(label(_("Last messages"), "strong"))
-        for mail in self._mails:
-            mail_row = row(gap=12)
-            texts = column(gap=2)
-            texts.addWidget(label(mail.letter.subject, wrap=True))
-            detail = format_when(mail.ended_at or mail.created_at)
-            if mail.problem is not None:
-                detail += f" · {mail.problem.title}"
-            texts.addWidget(label(detail, "small", wrap=True, name="mailDetail"))
-            state = label(translate(MAIL_STATES[mail.state.value]), name="mailState")
-            set_style(state, "tone", _TONES[mail.state])
-            mail_row.addLayout(texts, 1)
-            mail_row.addWidget(state)
-            if mail.state in (MailState.GIVEN_UP, MailState.UNSURE, MailState.WAITING):
-                again = partial(self._send_again, mail.id)
-                mail_row.addWidget(button(_("Send now"), again, name="mailAgainButton"))
-            self._last.addLayout(mail_row)
+        self._last.refresh()
 
     def _changed(self, key: str) -> None:
         settings = self._context.settings.values.mail
@@ -296,9 +253,3 @@ class MailCard(QFrame):
             box = problem_box(problem)
             self._trouble.addWidget(box)
             bring_into_view(box)
-
-    def _send_again(self, mail_id: int) -> None:
-        def again(store: Store) -> None:
-            store.mail.again(mail_id, datetime.now(UTC))
-
-        self._context.store.writer.ask(self, again, lambda _done: self._context.mailer.look())

@@ -128,6 +128,18 @@ def test_products_are_found_and_added(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
 
 
+def test_what_is_added_while_the_products_are_read_stays(driver: Driver, shop: Store) -> None:
+    shown = compose(driver, 1)
+    draft = page_of(driver).draft
+    added = shop.letters.products([3])
+    read: list[None] = []
+    draft.refresh(lambda: read.append(None))
+    draft.add(added)
+    driver.bot.waitUntil(lambda: bool(read))
+    assert [product.id for product in draft.products] == [1, 3]
+    assert shown.ids() == [1, 3]
+
+
 def test_what_is_chosen_stays_so_while_others_are_looked_for(driver: Driver) -> None:
     shown = compose(driver, 1)
     driver.click("letterAddButton")

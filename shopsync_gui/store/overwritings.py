@@ -1,0 +1,54 @@
+"""What one shop wrote over the products of another one in the same account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from shopsync_gui.store.codecs import moment_out, time_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from shopsync_gui.store.database import Database
+
+
+class Overwriting(NamedTuple):
+    """The last write of another shop to products of this one: its title, when, and how many in its run."""
+
+    shop: str
+    at: datetime
+    products: int
+
+
+class Overwritings:
+    """The last such write for each connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def note(
+        self, shops: Iterable[int], sa_id: int, *, by: int, run_id: int, now: datetime
+    ) -> None:
+        """Note a write to a product of the account, for those of these shops that have it, too."""
+        self._db.many(
+            "INSERT INTO overwritten (connection_id, by_id, run_id, at, products)"
+            " SELECT ?1, ?3, ?4, ?5, 1 WHERE EXISTS (SELECT 1 FROM product"
+            " WHERE sa_id = ?2 AND connection_id = ?1 AND state NOT IN ('gone', 'from_order'))"
+            " ON CONFLICT (connection_id) DO UPDATE SET by_id = excluded.by_id,"
+            " products = CASE WHEN run_id = excluded.run_id THEN products + 1 ELSE 1 END,"
+            " run_id = excluded.run_id, at = excluded.at",
+            [(shop, sa_id, by, run_id, time_in(now)) for shop in shops],
+        )
+
+    def all(self) -> dict[int, Overwriting]:
+        """The last one for each shop that has met any."""
+        return {
+            connection_id: Overwriting(title, moment_out(at), products)
+            for connection_id, title, at, products in self._db.rows(
+                "SELECT o.connection_id, CASE WHEN c.title = mine.title THEN c.name ELSE c.title END,"
+                " o.at, o.products FROM overwritten o JOIN connection c ON c.id = o.by_id"
+                " JOIN connection mine ON mine.id = o.connection_id",
+                (),
+            )
+        }

@@ -1,0 +1,56 @@
+"""The consent that a shop's schedule waits for, and the words on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import N_, translate
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+
+#: What stands in place of the moment of the next sync.
+WAITS = N_("waits for your consent")
+
+
+class MissingConsent(StrEnum):
+    """Why no consent covers the next sync of a shop."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    BRAKE = "brake"
+
+
+_TEXTS = {
+    MissingConsent.FIRST: N_(
+        "The first sync needs your consent; after it the schedule takes effect."
+    ),
+    MissingConsent.CHANGED: N_(
+        "The schedule waits: the options or the account have changed since you consented. Sync the"
+        " shop once yourself, and it goes on."
+    ),
+    MissingConsent.BRAKE: N_(
+        "The schedule waits: the safety brake stopped the last sync. Look at it and approve it, and"
+        " it goes on."
+    ),
+}
+
+
+def missing_consent(store: Store, connection: Connection) -> MissingConsent | None:
+    """The consent that the shop's next sync by itself would need; None where there is one."""
+    if connection.consented_at is not None:
+        return None
+    latest = store.runs.latest(connection.id, (JobKind.SYNC,))
+    if latest is not None and latest.state is RunState.STOPPED and not latest.is_outdated:
+        return MissingConsent.BRAKE
+    # Whoever consented before has had an account to write to.
+    return MissingConsent.CHANGED if connection.account_identity else MissingConsent.FIRST
+
+
+def missing_consent_text(missing: MissingConsent) -> str:
+    """What the schedule waits for, and the way on, as sentences."""
+    return translate(_TEXTS[missing])

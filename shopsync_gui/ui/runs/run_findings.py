@@ -1,0 +1,55 @@
+"""What a run found in the account: values that differ or are kept otherwise, SKUs that stand twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.account_words import account_lines, note_text
+from shopsync_gui.core.receipt import difference_text, double_text
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.kit.widgets import label, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.core.runs import RunReport
+
+_MOST_SHOWN = 20
+
+
+def findings(run: RunReport) -> Iterator[QWidget]:
+    """The lines that tell them, the first ones of each kind."""
+    if run.differences:
+        texts = [*map(difference_text, run.differences)]
+        yield from _listed(_("What differs"), texts, run.difference_count)
+    told = [*account_lines(run), *map(note_text, run.noted_categories)][:_MOST_SHOWN]
+    if told or run.kept_values:
+        kept = [*map(difference_text, run.kept_values)]
+        title = _("What the account does differently")
+        yield from _listed(title, kept, len(kept), before=told)
+    if run.other_writer:
+        text = _("Another program was writing to this account during the run.")
+        yield label(text, wrap=True)
+    if run.doubled:
+        title = _("SKUs that appear more than once in the account")
+        yield from _listed(title, [*map(double_text, run.doubled)], len(run.doubled))
+        advice = _(
+            "Only the first of each is kept up to date. Delete the others in SalesAutopilot."
+        )
+        yield label(advice, "muted", wrap=True)
+
+
+def _listed(
+    title: str, texts: Sequence[str], count: int, before: Sequence[str] = ()
+) -> Iterator[QWidget]:
+    """A title, the texts that stand `before`, the first of the `count` others, and how many follow."""
+    yield line()
+    yield label(title, "strong", wrap=True)
+    shown = texts[:_MOST_SHOWN]
+    for text in (*before, *shown):
+        yield label(text, wrap=True)
+    if (rest := count - len(shown)) > 0:
+        more = ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+        yield label(more, "muted")

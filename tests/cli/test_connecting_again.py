@@ -1,0 +1,96 @@
+"""A shop that is connected once more: what is not named on the command line stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.core.schedule import Repeat
+from shopsync_gui.core.shop_choices import CategoryNaming, Pace, PriceChoice
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.store.connections import Connection
+from tests.cli.playing import call, connecting, environment, sandbox
+
+SMALL = SandboxConfig(products=6, orders=0)
+
+
+@pytest.fixture(scope="module")
+def endpoints() -> Iterator[Endpoints]:
+    with sandbox(SMALL) as running:
+        yield running
+
+
+@contextmanager
+def chosen(home: Path, endpoints: Endpoints) -> Iterator[Connection]:
+    """A synced shop with a schedule and with options that are not the usual ones."""
+    with environment(home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        with opened() as store:
+            (shop,) = store.connections.all()
+            options = structs.replace(
+                shop.options,
+                price=PriceChoice.LIST,
+                categories=CategoryNaming.PATH,
+                pace=Pace.GENTLE,
+                labels=("Outlet",),
+            )
+            store.connections.update(shop.id, options=options)
+        assert call("sync", "bemutato", "--yes").code == 0
+        assert call("schedule", "bemutato", "--every", "6").code == 0
+        yield connection()
+
+
+def connection() -> Connection:
+    with opened() as store:
+        (shop,) = store.connections.all()
+    return shop
+
+
+def test_options_schedule_and_consent_stay(shopsync_home: Path, endpoints: Endpoints) -> None:
+    with chosen(shopsync_home, endpoints) as before:
+        assert before.options.schedule.repeat is Repeat.HOURS
+        assert before.consented_at is not None
+        said = call(*connecting(endpoints))
+        assert said.code == 0
+        assert connection() == before
+        assert "as they were" in said.out
+        assert "Changed" not in said.out
+
+
+def test_addresses_that_are_not_named_stay(shopsync_home: Path, endpoints: Endpoints) -> None:
+    with chosen(shopsync_home, endpoints) as before:
+        users = ("--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user)
+        assert call("connect", "bemutato", *users).code == 0
+        assert connection() == before
+
+
+def test_what_is_changed_is_told(shopsync_home: Path, endpoints: Endpoints) -> None:
+    with chosen(shopsync_home, endpoints) as before:
+        other = f"{endpoints.sa_url}/"
+        moved = endpoints.sa_url.replace("127.0.0.1", "localhost")
+        said = call(*connecting(endpoints, sa_url=other))
+        assert connection() == before
+        said = call(*connecting(endpoints, sa_url=moved))
+        assert said.code == 0
+        assert f"{before.sa_url} → {moved}" in said.out
+        assert connection().options == before.options
+        # The consent was about another account, and the schedule says so.
+        assert connection().consented_at is None
+        assert "schedule waits" in said.err
+
+
+def test_the_command_that_is_advised_keeps_them(shopsync_home: Path, endpoints: Endpoints) -> None:
+    with chosen(shopsync_home, endpoints) as before:
+        wrong = replace(endpoints, sa_password="wrong")
+        with environment(shopsync_home, wrong):
+            said = call("sync", "bemutato", "--yes")
+        advice = next(line for line in said.err.splitlines() if "shopsync connect" in line)
+        command = advice.split("shopsync ", 1)[1].split()
+        assert call(*command).code == 0
+        assert connection() == before

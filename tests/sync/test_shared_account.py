@@ -1,0 +1,116 @@
+"""Two shops in one account: what the one writes over the other one's products ends that one's proof."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from tests.sync.world import World
+
+
+class Shared(World):
+    """A second shop with the same SKUs, written to the same account with its list prices."""
+
+    def __init__(self, folder: Path, price: PriceChoice = PriceChoice.LIST) -> None:
+        super().__init__(folder, products=60, orders=0)
+        self.first = self.connection
+        values = {
+            name: getattr(self.first, name)
+            for name in ("shop_url", "token_url", "sa_url", "client_id", "sa_user")
+        }
+        options = replace(self.first.options, price=price)
+        self.second = self.store.connections.add(
+            name="masik", title="Másik bolt", options=options, now=self.now(), **values
+        )
+        self.type_secrets(self.second)
+
+    def sync(self, connection: Connection, kind: JobKind = JobKind.SYNC) -> int:
+        """Sync one of the shops after a while; how many products that wrote."""
+        self.time += 60
+        self.connection = connection
+        report = self.job(kind)
+        assert report.state is RunState.DONE
+        return report.created + report.updated
+
+    def standing(self, connection: Connection) -> ShopStanding:
+        """How it stands, alone and among all shops."""
+        known = self.store.connections.all()
+        shop = next(each for each in known if each.id == connection.id)
+        alone = read_standing(self.store, shop)
+        assert read_standings(self.store, known)[connection.id] == alone
+        return alone
+
+
+def test_a_shop_whose_products_another_one_overwrote_is_not_called_equal(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    before = world.standing(world.first)
+    assert before.state is ShopState.DONE
+    assert before.equal_at is not None
+    written = world.sync(world.second)
+    assert written > 0
+    first, second = world.standing(world.first), world.standing(world.second)
+    assert (first.state, first.equal_at, first.differing) == (ShopState.IDLE, None, written)
+    assert first.needs_attention
+    assert first.is_proof_old
+    assert (second.state, second.differing) == (ShopState.DONE, 0)
+    assert second.equal_at is not None
+    assert not second.needs_attention
+    assert any(
+        world.second.title in remark.title and Step.PREVIEW in remark.steps
+        for remark in remarks_on(first)
+    )
+
+
+def test_the_next_sync_turns_that_round(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    for winner, loser in 2 * ((world.second, world.first), (world.first, world.second)):
+        assert world.sync(winner) > 0
+        assert world.standing(winner).state is ShopState.DONE
+        assert world.standing(loser).is_overwritten
+
+
+def test_a_preview_since_then_tells_what_differs(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    world.sync(world.first, JobKind.PREVIEW)
+    standing = world.standing(world.first)
+    assert (standing.is_overwritten, standing.differing) == (False, written)
+    assert standing.equal_at is None
+
+
+def test_shops_that_write_the_same_are_equal_both(tmp_path: Path) -> None:
+    world = Shared(tmp_path, PriceChoice.CURRENT)
+    assert world.sync(world.first) > 0
+    assert world.sync(world.second) == 0
+    for shop in (world.first, world.second):
+        assert world.standing(shop).equal_at is not None
+
+
+@pytest.mark.parametrize(("sa_id", "hit"), [(0, False), (1, True)])
+def test_products_that_are_not_common_leave_the_other_shop_alone(
+    tmp_path: Path, sa_id: int, hit: bool
+) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    known = world.account_products()[0].prod_id
+    world.store.overwritings.note(
+        [world.first.id],
+        known if sa_id else 1_000_000,
+        by=world.second.id,
+        run_id=99,
+        now=world.now() + timedelta(seconds=1),
+    )
+    assert world.standing(world.first).is_overwritten is hit

@@ -108,6 +108,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         awaited = awaited_consent(store, kept)
         others = kept.sharers_among(store.connections.all())
         _tell_team(store, secrets, console)
+        looks_only = store.connections.looks_only()
     if earlier is not None and leads_elsewhere(earlier, draft):
         console.note(
             _(
@@ -116,7 +117,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         )
     if others:
         console.note(shared_text(others))
-    console.say(*_connected(draft, check))
+    console.say(*_connected(draft, check, looks_only=looks_only))
     if earlier is not None:
         console.say(*_changed(earlier, kept))
     if awaited is not None:
@@ -199,7 +200,11 @@ def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
         console.problem(TeamNotTold(reason=error.problem.title).problem)
 
 
-def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...]:
+def _connected(
+    draft: ConnectionDraft, check: ConnectionCheck, *, looks_only: bool
+) -> tuple[str, ...]:
+    """What was found, and the next step: a viewer of a team may only preview."""
+    next_step = f"plan {draft.shop}" if looks_only else f"sync {draft.shop} --yes"
     in_shop = ngettext("{n} product in the shop", "{n} products in the shop", check.products)
     in_account = ngettext(
         "{n} product in the account", "{n} products in the account", check.account_products
@@ -208,7 +213,7 @@ def _connected(draft: ConnectionDraft, check: ConnectionCheck) -> tuple[str, ...
         _("{title} is connected as “{name}”.").format(title=check.title, name=draft.shop),
         in_shop.format(n=format_int(check.products)),
         in_account.format(n=format_int(check.account_products)),
-        _("Next: {command}").format(command=f"shopsync sync {draft.shop} --yes"),
+        _("Next: {command}").format(command=f"shopsync {next_step}"),
         _("How the account stores values: {command}").format(
             command=f"shopsync check {draft.shop}"
         ),

@@ -141,7 +141,7 @@ def _fail(console: Console, problem: Problem, code: Exit) -> Exit:
 def _language_setting() -> str | None:
     """The language chosen in the window, where there is a readable database."""
     path = database_file(data_location())
-    if not path.exists():
+    if not os.path.exists(path):  # false where the folder may not be entered
         return None
     from shopsync_gui.store import open_store
 

@@ -22,7 +22,7 @@ _HELP = {
     "shopsync_last_sync_seconds": "when the last sync came to its end or wrote something",
     "shopsync_last_proof_seconds": "when both sides were last proven equal",
     "shopsync_products": "products that the shop had when it was last read",
-    "shopsync_differences": "products that the last comparison found to be written, or an undo gave back since",
+    "shopsync_differences": "products that the last comparison, or a sync that ended early, left to be written, or an undo gave back since",
     "shopsync_skipped": "products left out",
     "shopsync_failed": "products that failed",
 }

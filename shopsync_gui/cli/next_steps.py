@@ -70,7 +70,11 @@ def say_next_steps(
     `told` is the run whose receipt and problem have just been said: they are not said again. Without
     it the shop is named first.
     """
-    said = [line for remark in remarks_on(standing) for line in _lines(remark, connection, told)]
+    said = [
+        line
+        for remark in remarks_on(standing)
+        for line in _lines(remark, connection, told, tries_again=not standing.looks_only)
+    ]
     lines = _once_each(said)
     if lines and told is None:
         console.note("", f"{connection.name}:")
@@ -90,7 +94,9 @@ def _once_each(lines: Iterable[str]) -> list[str]:
     return shown
 
 
-def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> Iterator[str]:
+def _lines(
+    remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
+) -> Iterator[str]:
     is_told = told is not None and remark.run is not None and remark.run.run_id == told.run_id
     if not is_told:
         yield remark.title
@@ -107,7 +113,9 @@ def _lines(remark: Remark, connection: Connection, told: RunReport | None) -> It
             yield _line(_("Approve and sync"), step, connection, remark.run)
         elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(remark.run)):
             # It says why while it tries again.
-            yield _line(translate(JOB_KINDS[JobKind.RETRY]), Step.FAILED, connection, remark.run)
+            if tries_again:
+                retry = translate(JOB_KINDS[JobKind.RETRY])
+                yield _line(retry, Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
 

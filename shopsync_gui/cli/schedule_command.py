@@ -43,6 +43,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
+        if store.connections.looks_only():
+            console.note(_("This computer is a viewer in its team: another one has to run it."))
         missing = missing_consent(store, connection)
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule

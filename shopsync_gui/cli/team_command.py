@@ -11,6 +11,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     ShopNotConnected,
+    ShopSyncError,
     TeamMemberUnknown,
     TeamPasswordMissing,
     TeamSignInRefused,
@@ -20,7 +21,7 @@ from shopsync_gui.core.team_words import run_texts, shop_text
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
-from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD, VARIABLES, Secrets
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -48,6 +49,8 @@ def team(arguments: Namespace, console: Console) -> Exit:
         if not needed:
             detail = _("“{action}” needs nothing else").format(action=action)
         raise CommandNotUnderstood(detail=detail, program="shopsync team")
+    if arguments.viewer and action != "join":
+        raise CommandNotUnderstood(detail=_("--viewer goes with join"), program="shopsync team")
     from shopsync_gui.team.members import TeamOffice
 
     folder = data_folder()
@@ -55,7 +58,9 @@ def team(arguments: Namespace, console: Console) -> Exit:
     with opened(folder) as store:
         office = TeamOffice(store, Secrets(folder))
         if action in WITH_ADDRESS:
-            joined = _enter(office, arguments)
+            joined = _enter(office, arguments, console)
+            if action == "create" and (joined.role is not Role.OWNER or joined.member_id > 1):
+                console.note(_("There was a team in this database already; it was joined."))
             console.say(_joined(joined))
             console.result(_membership_json(joined))
         elif action == "leave":
@@ -85,15 +90,32 @@ def _needed(action: str) -> str:
     return "MEMBER ROLE" if action == "role" else ""
 
 
-def _enter(office: TeamOffice, arguments: Namespace) -> Membership:
+def _enter(office: TeamOffice, arguments: Namespace, console: Console) -> Membership:
     """Create or join; where the server wants a password that is not kept, ask for it."""
+    typed: list[str] = []
 
     def enter(password: str) -> Membership:
+        typed.append(password)
         if arguments.action == "create":
             return office.create(arguments.target, password)
         return office.join(arguments.target, password, viewer=arguments.viewer)
 
-    return _with_password(enter)
+    joined = _with_password(enter)
+    if typed[-1] and not _is_kept(joined.address):
+        console.note(
+            _(
+                "No keyring keeps the team's password on this computer: put it into a pgpass file, or set {variable} for every command."
+            ).format(variable=VARIABLES[TEAM_PASSWORD])
+        )
+    return joined
+
+
+def _is_kept(address: str) -> bool:
+    """Whether the next command will find the team's password."""
+    try:
+        return Secrets(data_folder()).get(TEAM, TEAM_PASSWORD, address) is not None
+    except ShopSyncError:
+        return False
 
 
 def _with_password(enter: Callable[[str], Membership]) -> Membership:

@@ -25,8 +25,16 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
     from shopsync_gui.core.told_shop import Fields
 
+#: The kinds of runs that count products as new and changed.
+_WRITES_PRODUCTS = (JobKind.SYNC, JobKind.ORDERS, JobKind.RETRY)
 #: So many shops are named in one sentence.
 _MOST_NAMED = 12
+#: The settings of a shop on which it depends what is written.
+_OPTIONS = {
+    "language": N_("Language of names"),
+    "price": N_("Price"),
+    "categories": N_("Category names"),
+}
 #: What a colleague may have changed, but for the title, which is taken over.
 _MOVED = {
     "shop_url": N_("shop address {after} (here: {before})"),
@@ -116,14 +124,17 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
 
 
 def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
-    """What was run in which shop, by whom, what came of it, and when."""
-    counts = _("{created} new, {updated} changed").format(
-        created=format_int(run.created), updated=format_int(run.updated)
-    )
+    """What was run in which shop, by whom, what came of it, and when; counts only of what writes products."""
+    outcome = translate(RUN_STATES[RunState(run.state)])
+    if run.kind in _WRITES_PRODUCTS:
+        counts = _("{created} new, {updated} changed").format(
+            created=format_int(run.created), updated=format_int(run.updated)
+        )
+        outcome = f"{outcome} · {counts}"
     return (
         f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
         f"{run.name} · {run.computer}",
-        f"{translate(RUN_STATES[RunState(run.state)])} · {counts}",
+        outcome,
         format_when(run.started_at),
     )
 
@@ -132,6 +143,11 @@ def _kind_text(shop: TeamShop) -> str:
     if shop.kind == CHECK:
         return _("Compatibility check")
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
+
+
+def options_text(names: Sequence[str]) -> str:
+    """The names of a shop's settings, as its dialog has them."""
+    return ", ".join(translate(_OPTIONS[name]) for name in names)
 
 
 def moved_text(here: Fields, moved: Fields) -> str:

@@ -33,6 +33,14 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     #: The user's own words for it: a client, a country.
     labels: tuple[str, ...] = ()
 
+    def written_otherwise(self, other: ConnectionOptions) -> tuple[str, ...]:
+        """The names of the choices by which a sync would write something else than by others."""
+        return tuple(
+            name
+            for name in ("language", "price", "categories")
+            if getattr(self, name) != getattr(other, name)
+        )
+
     @property
     def of_products(self) -> tuple[str, PriceChoice, CategoryNaming]:
         """Those that decide what the account is given of a product; a consent covers no others."""
@@ -122,6 +130,10 @@ class Connections:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    def looks_only(self) -> bool:
+        """Whether this computer is a viewer in its team, as was last heard: it writes to no account."""
+        return bool(self._db.value("SELECT role = 'viewer' FROM team"))
 
     def all(self) -> list[Connection]:
         """Every connection, the oldest first."""

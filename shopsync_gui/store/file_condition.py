@@ -40,10 +40,10 @@ def refuse_unusable(
     try:
         status = path.stat()
     except OSError as error:
-        if path.is_symlink():
-            raise errors.StoreLinkBroken(path=path, target=os.readlink(path)) from error
         if isinstance(error, PermissionError):
             raise errors.StoreForbidden(path=path, detail=error.strerror) from error
+        if path.is_symlink():
+            raise errors.StoreLinkBroken(path=path, target=os.readlink(path)) from error
         return
     if not stat.S_ISREG(status.st_mode):
         raise errors.StoreNotAFile(path=path)
@@ -70,7 +70,11 @@ def finish_replacement(path: Path) -> None:
     It had moved the damaged file aside, which it does last. Raises StoreFull.
     """
     fresh = replacement_of(path)
-    if os.path.lexists(path) or not fresh.is_file():
+    try:
+        is_there = fresh.is_file()
+    except PermissionError as error:
+        raise errors.StoreFolderForbidden(path=path.parent, detail=error.strerror) from error
+    if os.path.lexists(path) or not is_there:
         return
     kept = max(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"), default=fresh)
     try:

@@ -60,6 +60,11 @@ class TeamStore:
             joined_at=moment_out(joined_at),
         )
 
+    def note_role(self, role: Role) -> None:
+        """Note what an owner has made of this computer."""
+        if self._db.value("SELECT role FROM team") not in (None, role.value):
+            self._db.execute_sql("UPDATE team SET role = ?", (role.value,))
+
     def join(self, membership: Membership) -> None:
         """Keep a membership; nothing is common knowledge in a new team."""
         with self._db.atomic():
@@ -138,14 +143,15 @@ class TeamStore:
                 [(connection_id, fact.kind, fact.key) for fact in rows if fact.body is None],
             )
 
-    def take_in(self, connection_id: int, facts: Sequence[Fact], seq: int) -> dict[int, int]:
+    def take_in(self, connection_id: int, facts: Sequence[Fact], seq: int) -> dict[int, int | None]:
         """Take over rows that others wrote, read up to `seq`.
 
         Categories, echoes, the shop's options and the consent to write by them are in place
         afterwards. Handed back are the account's ids of products that are not linked here as the
-        team has them, by local id.
+        team has them, by local id; None for one that a colleague's run took away or found gone.
         """
         fresh = self._unknown(connection_id, facts)
+        gone = self._gone(connection_id, fresh)
         with self._db.atomic():
             self.shared(connection_id, facts)
             for fact in fresh:
@@ -158,7 +164,7 @@ class TeamStore:
             self._take_consent(connection_id)
             self.note_seen(connection_id, seq)
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
-        return dict(
+        return gone | dict(
             self._db.rows(
                 "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
                 " ON product.connection_id = ?1 AND product.inner_id = team_fact.key"
@@ -168,6 +174,18 @@ class TeamStore:
                 (connection_id, msgspec.json.encode(keys).decode()),
             )
         )
+
+    def _gone(self, connection_id: int, fresh: Iterable[Fact]) -> dict[int, int | None]:
+        """Products linked here to what the team held of them so far, and holds no more."""
+        keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is None]
+        rows = self._db.column(
+            "SELECT product.id FROM json_each(?2) AS given JOIN team_fact AS known"
+            " ON known.connection_id = ?1 AND known.kind = 'product' AND known.key = given.value"
+            " JOIN product ON product.connection_id = ?1 AND product.inner_id = known.key"
+            " AND product.sa_id = CAST(known.body AS INTEGER)",
+            (connection_id, msgspec.json.encode(keys).decode()),
+        )
+        return dict.fromkeys(rows)
 
     def _unknown(self, connection_id: int, facts: Sequence[Fact]) -> list[Fact]:
         """Those that are news: what this computer wrote itself comes back, and may be old by now."""

@@ -35,6 +35,9 @@ class Lease(Protocol):
     async def before_leaving(self) -> None:
         """Make sure that the right still holds, just before a request leaves."""
 
+    async def keep(self) -> None:
+        """Keep the right, if there is one, while the run waits and writes nothing."""
+
     async def approve(self, session: Session, plan: Plan) -> None:
         """Note that the user approved this plan although the brake stops it."""
 
@@ -64,6 +67,9 @@ class Alone:
         """The journal on this computer is enough."""
 
     async def before_leaving(self) -> None:
+        """Nobody can take the right away."""
+
+    async def keep(self) -> None:
         """Nobody can take the right away."""
 
     async def approve(self, session: Session, plan: Plan) -> None:

@@ -41,6 +41,10 @@ class Step(Enum):
     FAILED = auto()
 
 
+#: Steps that write to the account.
+WRITING_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.UNDO, Step.APPROVE})
+
+
 class Remark(msgspec.Struct, frozen=True):
     """A remark on a shop: its texts, the steps that help, and the run that they are about.
 
@@ -81,7 +85,19 @@ def shared_text(shops: str) -> str:
 
 
 def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
-    """The remarks worth making on a shop; none while a job of this program is at work for it."""
+    """The remarks worth making on a shop; none while a job of this program is at work for it.
+
+    A viewer of a team is offered nothing that writes.
+    """
+    for remark in _remarks_on(standing):
+        if standing.looks_only:
+            steps = tuple(step for step in remark.steps if step not in WRITING_STEPS)
+            yield msgspec.structs.replace(remark, steps=steps)
+        else:
+            yield remark
+
+
+def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     activity = standing.activity
     if activity.running or activity.waiting:
         return

@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
+#: Seconds of a wait between two looks whether the right to write still holds.
+_KEPT_EVERY = 5.0
 #: The shop is nearly read when that takes so many seconds more.
 _NEARLY = 45.0
 #: The trait that says that the last run was forbidden to go on writing.
@@ -235,9 +237,12 @@ class Session:
         A write whose answer was lost may still be applied late; a list read before that would
         miss it (reliability, measured: 120 s leaves no duplicate).
         """
-        wait = self.quiet_left()
-        if wait > 0:
-            await self.pause(wait, Phase.SETTLE)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.quiet_left()
+        while (left := end - loop.time()) > 0:
+            part = min(left, _KEPT_EVERY)
+            await self.pause(part, Phase.SETTLE, later=left - part)
+            await self.lease.keep()
 
     def unclear(self) -> tuple[str, ...]:
         """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""

@@ -89,6 +89,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: This computer is a viewer in its team: it writes to no account.
+    looks_only: bool = False
     #: What another shop of the same account wrote last to products of this one.
     overwritten: Overwriting | None = None
 
@@ -147,14 +149,33 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def differing(self) -> int:
         """Products that the comparison found to be written, or that were written otherwise since the last sync.
 
-        Those are what an undo gave back, and what another shop of the account overwrote.
+        Those are what an undo gave back, what another shop of the account overwrote, and what a sync
+        that ended early left.
         """
         if self.is_overwritten:
             return 0 if self.overwritten is None else self.overwritten.products
         if self.comparison is None:
-            return self._given_back
+            return self._left_over or self._given_back
         planned = self.comparison.planned
         return 0 if planned is None else planned.writes
+
+    @property
+    def waits_to_go_on(self) -> bool:
+        """Whether the last run was cancelled with a part of its work undone."""
+        latest = self.latest
+        if latest is None or latest.left_behind or latest.led_elsewhere:
+            return False
+        return latest.state is RunState.CANCELLED and not latest.says_nothing_new
+
+    @property
+    def _left_over(self) -> int:
+        """Products that the last sync meant to write when it ended early."""
+        latest = self.latest
+        if latest is None or latest.kind is not JobKind.SYNC or latest.state.ended:
+            return 0
+        if latest.left_behind or latest.led_elsewhere or latest.left is None:
+            return 0
+        return latest.left.writes
 
     @property
     def _given_back(self) -> int:

@@ -40,6 +40,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=failed,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
+        looks_only=store.connections.looks_only(),
         overwritten=store.overwritings.all().get(connection.id),
     )
 
@@ -51,6 +52,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     syncs = store.runs.newest_of_all(RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
     in_shop = store.counts.in_shops()
+    looks_only = store.connections.looks_only()
     overwritten = store.overwritings.all()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
@@ -74,6 +76,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=failed,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
+            looks_only=looks_only,
             overwritten=overwritten.get(shop),
         )
 

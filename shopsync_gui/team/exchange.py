@@ -83,7 +83,9 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
 
     shops = await link.call(TeamDatabase.rows, SHOPS_SINCE, (store.team.seen(SHOPS),))
     came += take_in_shops(store, shops)
-    tells = await link.call(role_of, member.member_id) is not Role.VIEWER
+    role = await link.call(role_of, member.member_id)
+    store.team.note_role(role)
+    tells = role is not Role.VIEWER
     if tells:
         went += await _tell_shops(link, store)
     for _attempt in range(_ATTEMPTS):

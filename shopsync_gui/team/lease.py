@@ -18,12 +18,15 @@ from shopsync_gui.core.errors import (
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
+    TeamPasswordMissing,
     TeamRecordTooNew,
+    TeamSignInRefused,
     TeamUnreachable,
 )
 from shopsync_gui.core.jobs import WRITING_KINDS
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
+from shopsync_gui.core.team_words import options_text
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.connection import TeamConnection, own_thread
@@ -127,23 +130,27 @@ class _TeamLease:
         known = self._store.team_shops
         try:
             changes = known.changes(self._connection)
-            shop = await self._link.call(self._share, changes)
+            shop, role = await self._link.call(self._share, changes)
+            self._store.team.note_role(role)
             known.take_in(self._connection.name, shop.told, datetime.now(UTC))
             self._shop = shop
             await self._link.call(self._enter, shop)
-        except TeamUnreachable:
+        except (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused) as error:
             if self._writes:
                 raise
-            log.warning("a preview without the team's database")
+            log.warning("a preview without the team's database: %s", type(error).__name__)
         except ScheduleOfColleague:
             until = datetime.now(UTC) + _ELSEWHERE_FOR
             self._store.team.note_elsewhere(self._connection.id, until)
             raise
 
-    def _share(self, db: TeamDatabase, changes: Mapping[str, Change]) -> shops.SharedShop:
+    def _share(
+        self, db: TeamDatabase, changes: Mapping[str, Change]
+    ) -> tuple[shops.SharedShop, Role]:
         db.check()
-        may_tell = role_of(db, self._me) is not Role.VIEWER
-        return shops.share_shop(db, self._connection, changes if may_tell else {})
+        role = role_of(db, self._me)
+        told = {} if role is Role.VIEWER else changes
+        return shops.share_shop(db, self._connection, told), role
 
     def _enter(self, db: TeamDatabase, shop: shops.SharedShop) -> None:
         note_planner(db, shop.shop_id, self._me, plans=True)
@@ -173,9 +180,11 @@ class _TeamLease:
         if not self._writes:
             return
         known_now = self._store.connections.get(self._connection.id)
-        if known_now is not None and known_now.options != self._connection.options:
-            # This run has read the shop by the former ones.
-            raise ShopOptionsChanged(shop=self._connection.title)
+        options = self._connection.options
+        changed = () if known_now is None else known_now.options.written_otherwise(options)
+        if changed:  # this run has read the shop by the former ones
+            settings = options_text(changed)
+            raise ShopOptionsChanged(shop=self._connection.title, settings=settings)
         if not self._shop.recognised:
             marks = landmarks((await session.account.target()).products)
             await self._turn.hold(self._recognise, self._shop, marks)
@@ -224,6 +233,11 @@ class _TeamLease:
     async def before_leaving(self) -> None:
         """Prove the turn once more where the computer may have slept since the last proof."""
         await self._turn.prove()
+
+    async def keep(self) -> None:
+        """Take the account up again where the database was away meanwhile."""
+        if self._turn.account_id is not None:
+            await self._turn.prove()
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Have every computer of the team know it, before anything is written."""

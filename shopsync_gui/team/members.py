@@ -12,11 +12,14 @@ from uuid import uuid4
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import (
+    LastOwnerLeaves,
     NoKeyring,
     TeamAlreadyJoined,
     TeamNeedsOwner,
     TeamNotFound,
     TeamNotJoined,
+    TeamPasswordMissing,
+    TeamSignInRefused,
     TeamUnreachable,
 )
 from shopsync_gui.core.team import Membership, Role
@@ -29,7 +32,7 @@ from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.exchange import SHOPS_SINCE, exchange, take_in_shops
 from shopsync_gui.team.shops import share_shop
-from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of
+from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of, role_of
 from shopsync_gui.team.turn import end_turn
 
 if TYPE_CHECKING:
@@ -122,10 +125,19 @@ class TeamOffice:
             log.warning("no keyring keeps the team's password; it lasts for this session only")
 
     def leave(self) -> bool:
-        """Leave the team; everything known here stays. False where the team could not be told."""
+        """Leave the team; everything known here stays. False where the team could not be told.
+
+        Raises LastOwnerLeaves where nobody could give roles any more.
+        """
         member, told = self._membership(), False
-        with contextlib.suppress(TeamUnreachable), self._team() as db:
+        unheard = (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused)
+        with contextlib.suppress(*unheard), self._team() as db, db.atomic():
+            db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
+            owned = role_of(db, member.member_id) is Role.OWNER
             db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
+            others = db.rows("SELECT role FROM member WHERE left_at IS NULL")
+            if owned and others and (Role.OWNER.value,) not in others:
+                raise LastOwnerLeaves
             told = True
         self._store.team.leave()
         self._secrets.delete(TEAM, TEAM_PASSWORD, member.address)
@@ -136,7 +148,9 @@ class TeamOffice:
     def status(self) -> TeamStatus:
         """How the team stands."""
         with self._team() as db:
-            return read_status(db, self._membership())
+            status = read_status(db, self._membership())
+        self._store.team.note_role(status.role)
+        return status
 
     def receipt(self, run: TeamRun) -> RunReport:
         """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""

@@ -96,7 +96,11 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
         TeamRun,
         "SELECT shop.name AS shop, shop_id, member_id, member.name, computer, run_id, kind, state,"
         " started_at, created, updated FROM run JOIN shop ON shop.id = shop_id"
-        " JOIN member ON member.id = member_id ORDER BY started_at DESC LIMIT %s",
+        " JOIN member ON member.id = member_id"
+        # A computer that joins anew brings its runs along anew.
+        " WHERE NOT EXISTS (SELECT 1 FROM run AS later WHERE later.started_at = run.started_at"
+        " AND later.shop_id = run.shop_id AND later.run_id = run.run_id"
+        " AND later.member_id > run.member_id) ORDER BY started_at DESC LIMIT %s",
         (_RUNS_SHOWN,),
     )
     return TeamStatus(

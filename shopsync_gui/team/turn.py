@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
-from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamUnreachable
+from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamUnreachable, TurnEnded
 from shopsync_gui.core.jobs import Phase
 from shopsync_gui.core.text import format_moment
 
@@ -43,7 +43,7 @@ class Fence(NamedTuple):
 def acquire(db: TeamDatabase, account_id: int, member_id: int, kind: str) -> Fence:
     """Begin a turn; the server frees its lock when the program or its connection ends. Raises AccountLeased."""
     if not _lock(db, account_id, member_id):
-        member, computer, since = _holder(db, account_id)
+        member, computer, since = _holder(db, account_id) or ("–", "–", "–")
         raise AccountLeased(member=member, computer=computer, since=since)
     number = db.value(
         "UPDATE account SET fence = fence + 1, member_id = %s, kind = %s, since = now()"
@@ -90,14 +90,14 @@ def _lock(db: TeamDatabase, account_id: int, member_id: int) -> bool:
     return bool(db.value(take, (account_id,)))
 
 
-def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str]:
-    """Who holds the account, on which computer, since when."""
+def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str] | None:
+    """Who holds the account, on which computer, since when; None where nobody does."""
     held = db.rows(
         "SELECT name, computer, since FROM account JOIN member ON member.id = member_id"
         " WHERE account.id = %s",
         (account_id,),
     )
-    return (*held[0][:2], format_moment(held[0][2])) if held else ("–", "–", "–")
+    return (*held[0][:2], format_moment(held[0][2])) if held else None
 
 
 def _lasts(db: TeamDatabase, fence: Fence) -> bool | None:
@@ -116,7 +116,7 @@ class Turn:
         self._fence: Fence | None = None
         #: The connection on which the account is locked.
         self._locked_on: TeamDatabase | None = None
-        self._loss = LeaseLost(member="–")
+        self._loss: LeaseLost = TurnEnded()
         self._proven = (float("-inf"), 0.0)
         #: The run that is told while the database is waited for.
         self.session: Session | None = None
@@ -198,5 +198,6 @@ class Turn:
 
     def _lost(self, db: TeamDatabase, fence: Fence) -> LeaseLost:
         self._fence = None
-        self._loss = LeaseLost(member=_holder(db, fence.account_id)[0])
+        holder = _holder(db, fence.account_id)
+        self._loss = TurnEnded() if holder is None else LeaseLost(member=holder[0])
         return self._loss

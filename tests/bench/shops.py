@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import compileall
 import io
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, redirect_stdout
@@ -15,6 +17,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+import shopsync_gui
 from shopsync_gui.app import create
 from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.jobs import JobKind
@@ -27,7 +30,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.shops_view import ShopsView
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.catalogue import FIRST, QUERIES
-from tests.bench.common import Options, Result, percentile, say, timed
+from tests.bench.common import Options, Result, folder, percentile, say, timed
 from tests.bench.filters import Stopwatch, mark, measured
 from tests.bench.heartbeat import Heartbeat
 from tests.bench.kept_files import kept_file
@@ -125,6 +128,7 @@ def _three(taken: list[tuple[float, float, float]], share: float) -> Result:
 
 def _page(file: Path) -> Result:
     """The page at the very start of the program, before any other was read, and once the first is there."""
+    _have_bytecode()
     with _window(file) as window:
         _shown, at_once = _opened(window)
     with _window(file) as window:
@@ -145,6 +149,13 @@ def _page(file: Path) -> Result:
         "reload_in_the_window_ms": round(percentile(rounds, 0.5), 1),
         "event_loop": events,
     }
+
+
+def _have_bytecode() -> None:
+    """Have the program find its bytecode, as one that was started before does."""
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(folder() / "bytecode")
+    compileall.compile_dir(Path(shopsync_gui.__file__).parent, quiet=1)
 
 
 @contextmanager

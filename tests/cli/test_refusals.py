@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -215,3 +217,30 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
             assert approved.code == 0
             assert approved.json["gone"] == 12
+
+
+@pytest.mark.parametrize("words", [("status",), ("runs",), ("plan", "alma")])
+def test_a_data_folder_that_may_not_be_entered_is_explained(
+    words: tuple[str, ...], shopsync_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The rights of a folder do not keep root out.
+    stat, mkdir = Path.stat, Path.mkdir
+    shopsync_home.mkdir(exist_ok=True)
+
+    def barred(path: Path) -> None:
+        if shopsync_home in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    def no_stat(path: Path, **options: Any) -> os.stat_result:
+        barred(path)
+        return stat(path, **options)
+
+    def no_mkdir(path: Path, *arguments: Any, **options: Any) -> None:
+        barred(path)
+        mkdir(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "stat", no_stat)
+    monkeypatch.setattr(Path, "mkdir", no_mkdir)
+    said = call(*words, "--json")
+    assert said.json["error"]["code"] == "StoreFolderForbidden"
+    assert said.code == Exit.PAUSED

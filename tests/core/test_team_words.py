@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shopsync_gui.core.team import Member, Role, TeamShop, TeamStatus
+import msgspec
+
+from shopsync_gui.core.team import Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.team_words import (
     quiet_text,
+    run_texts,
     schedule_texts,
     shop_parts,
     shop_text,
@@ -77,3 +80,13 @@ def test_a_shop_is_found_by_its_title_its_name_or_who_runs_its_schedule() -> Non
     assert [each.id for each in shops_called(said, "tea bolt3")] == [3]
     assert [each.id for each in shops_called(said, "schedule pc")] == [2]
     assert shops_called(said, "zokni") == []
+
+
+def test_only_runs_that_write_products_are_told_with_counts() -> None:
+    run = TeamRun(
+        shop="bolt", shop_id=1, member_id=1, name="Anna", computer="pc", run_id=1, kind="sync",
+        state="done", started_at=NOW, created=3, updated=0,
+    )  # fmt: skip
+    assert run_texts(run)[2].endswith("3 new, 0 changed")
+    for kind in ("preview", "verify", "undo"):
+        assert "new" not in run_texts(msgspec.structs.replace(run, kind=kind, created=0))[2]

@@ -264,6 +264,14 @@ def test_what_was_left_to_do_needs_attention(state: RunState, failed: int, neede
     assert replace(after((SYNC, state, {})), failed=failed).needs_attention is needed
 
 
+def test_what_a_sync_that_ended_early_left_to_be_written_is_counted() -> None:
+    cancelled = after((SYNC, CANCELLED, {"planned": AHEAD, "created": 1}))
+    assert cancelled.differing == AHEAD.writes - 1
+    assert cancelled.waits_to_go_on
+    done = after((SYNC, DONE, {"verified": True}), known=cancelled)
+    assert (done.differing, done.waits_to_go_on) == (0, False)
+
+
 def test_products_that_failed_are_said_until_they_are_in() -> None:
     standing = replace(after((SYNC, DONE, {"verified": True})), failed=1)
     assert standing.state is ShopState.PARTIAL

@@ -263,6 +263,7 @@ def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
     assert stopped.state is RunState.PAUSED
     assert stopped.problem is not None
     assert stopped.problem.is_a(ShopOptionsChanged)
+    assert stopped.problem.values["settings"] == "Price"
     assert second.write_count() == writes
     taken = second.store.connections.get(second.connection.id)
     assert taken is not None

@@ -136,6 +136,29 @@ def test_a_column_as_wide_as_its_texts_shrinks_where_it_says_nothing(
     assert view.columnWidth(1) >= 200
 
 
+def test_another_height_measures_no_column_anew(qtbot: QtBot, qapp: QApplication) -> None:
+    asked: list[int] = []
+
+    def number_of(row: int) -> str:
+        asked.append(row)
+        return str(row)
+
+    columns = (TableColumn("Name", str, 200), TableColumn("Number", number_of, 90, right=True))
+    theme = Theme("light", qapp)
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "t", 0)
+    qtbot.addWidget(view)
+    model.set_rows(list(range(500)))
+    view.resize(400, 200)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.repaint()
+    asked.clear()
+    view.resize(400, 240)
+    view.repaint()
+    assert set(asked) < set(range(100))
+
+
 def test_the_current_row_stays_in_sight_where_the_table_gets_lower(
     qtbot: QtBot, qapp: QApplication
 ) -> None:

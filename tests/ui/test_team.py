@@ -106,10 +106,10 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     driver.bot.waitUntil(lambda: "Kati" not in texts(driver, "teamShopText"))
     assert server.run(database, "SELECT fence FROM shopsync.account") == [(1,)]
     roles = driver.find(QComboBox, "teamRole")
-    roles.setCurrentIndex(roles.findData(Role.VIEWER))
+    roles.setCurrentIndex(roles.findData(Role.OWNER))  # without another owner nobody could leave
     roles.activated.emit(roles.currentIndex())
     role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
-    driver.bot.waitUntil(lambda: server.run(database, role) == [("viewer",)])
+    driver.bot.waitUntil(lambda: server.run(database, role) == [("owner",)])
     leave = driver.find(QPushButton, "teamLeaveButton")
     roles.setFocus()
     server.run(database, "UPDATE shopsync.member SET computer = 'raktar' WHERE name = 'Kati'")

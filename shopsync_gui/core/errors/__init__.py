@@ -75,12 +75,12 @@ ShopSyncError
 │   ├── SettingUnknown            settings.py
 │   ├── SettingInvalid            settings.py
 │   ├── TeamAddressWrong          team.py
-│   ├── TeamPasswordMissing       team.py
 │   ├── TeamAlreadyJoined         team.py
 │   ├── TeamNotJoined             team.py
 │   ├── TeamNotThere              team.py
 │   ├── TeamRightMissing          team.py
 │   ├── TeamNeedsOwner            team.py
+│   │   └── LastOwnerLeaves
 │   ├── NothingToApprove          team.py
 │   └── TeamMemberUnknown         team.py
 ├── Cancelled                     commands.py
@@ -139,9 +139,11 @@ ShopSyncError
 │   ├── StoreFull
 │   │   ├── StoreForbidden
 │   │   ├── StoreOnReadOnlyDisk
+│   │   ├── StoreFolderForbidden
 │   │   └── StoreFolderBlocked
 │   └── FaultySqlite
 ├── TeamError                     team.py
+│   ├── TeamPasswordMissing
 │   ├── TeamPackageMissing
 │   ├── TeamUnreachable
 │   │   └── TeamNotFound
@@ -156,6 +158,7 @@ ShopSyncError
 │   ├── TeamNotTold
 │   ├── TeamVersions
 │   └── LeaseLost
+│       └── TurnEnded
 └── UpdateError                   updates.py
     ├── UpdateUnavailable
     ├── UpdateNotTrusted
@@ -234,14 +237,14 @@ _NAMES = {
     "store": (
         "StoreError StoreTooNew StoreDamaged StoreEmpty StoreIncomplete StoreNotAFile "
         "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreFull StoreForbidden "
-        "StoreOnReadOnlyDisk StoreFolderBlocked store_not_written FaultySqlite"
+        "StoreOnReadOnlyDisk StoreFolderForbidden StoreFolderBlocked store_not_written FaultySqlite"
     ),
     "team": (
         "TeamAddressWrong TeamPasswordMissing TeamAlreadyJoined TeamNotJoined TeamNotThere "
-        "TeamRightMissing TeamNeedsOwner NothingToApprove TeamMemberUnknown TeamError "
+        "TeamRightMissing TeamNeedsOwner LastOwnerLeaves NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamNotTold TeamVersions LeaseLost AccountLeased ScheduleOfColleague"
+        "TeamNotTold TeamVersions LeaseLost TurnEnded AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

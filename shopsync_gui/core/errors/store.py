@@ -137,6 +137,16 @@ class StoreOnReadOnlyDisk(StoreFull):
     )
 
 
+class StoreFolderForbidden(StoreFull):
+    """A folder, at `path`, that this user may not enter, or not write to; `detail` is for the log."""
+
+    title = N_("The data folder may not be used")
+    message = N_("This user has no right to enter this folder and to write there: {path}")
+    action = N_(
+        "Ask the owner of the folder for the right, or have SHOPSYNC_HOME name another folder. Nothing has been lost."
+    )
+
+
 class StoreFolderBlocked(StoreFull):
     """A file is at `path`, or above it, where the data folder or one inside it has to be."""
 

@@ -18,16 +18,6 @@ class TeamAddressWrong(InputError):
     )
 
 
-class TeamPasswordMissing(InputError):
-    """The database `host` wants a password, and none is kept."""
-
-    title = N_("The team's password is missing")
-    message = N_("The database on {host} asks for a password, and none is kept on this computer.")
-    action = N_(
-        "Join again and type it, put it into a pgpass file, or set this variable for the command: {variable}"
-    )
-
-
 class TeamAlreadyJoined(InputError):
     """The data folder belongs to the team at `address` already."""
 
@@ -68,6 +58,15 @@ class TeamNeedsOwner(InputError):
     action = N_("Make another member an owner first.")
 
 
+class LastOwnerLeaves(TeamNeedsOwner):
+    """The last owner would leave a team that has other members."""
+
+    message = N_(
+        "This computer is the team's only owner, and the others could give nobody a role once it has left."
+    )
+    action = N_("Make another member an owner first (shopsync team role MEMBER owner), then leave.")
+
+
 class NothingToApprove(InputError):
     """The last run of the shop `shop` did not stop at the safety brake."""
 
@@ -88,6 +87,19 @@ class TeamError(ShopSyncError):
     """The team's database did not do what was asked. `host` is its computer."""
 
     remedy = Remedy.WAIT
+
+
+class TeamPasswordMissing(TeamError):
+    """The database `host` wants a password, and none is kept."""
+
+    title = N_("The team's password is missing")
+    message = N_("The database on {host} asks for a password, and none is kept on this computer.")
+    action = N_(
+        "Put it into a pgpass file, or set the variable {variable} for the command. Where the system has a keyring, leave the team, join again and type it: it is kept then."
+    )
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+    pauses = True
 
 
 class TeamPackageMissing(TeamError):
@@ -134,6 +146,7 @@ class TeamSignInRefused(TeamError):
     action = N_("Check user, password and database name, then join again.")
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True
+    pauses = True
 
 
 class TeamNotSecure(TeamError):
@@ -194,13 +207,15 @@ class TeamRefused(TeamError):
 
 
 class ShopOptionsChanged(TeamError):
-    """A colleague changed the settings of `shop`, which took the place of those here."""
+    """A colleague changed these `settings` of `shop`, which took the place of those here."""
 
     title = N_("A colleague changed this shop's settings")
     message = N_(
-        "The settings of {shop} are the team's. Other ones have just arrived and are in force here now; nothing was written by the former ones."
+        "The settings of {shop} are the team's. Other ones have just arrived and are in force here now ({settings}); nothing was written by the former ones."
     )
-    action = N_("Look at them under “Edit…”, then start the sync again.")
+    action = N_(
+        "Start the sync again if you agree; they can be changed under “Edit…” in the window."
+    )
     pauses = True
 
 
@@ -244,8 +259,18 @@ class LeaseLost(TeamError):
     message = N_(
         "While this computer could not be reached, the right to write to the account went to {member}. Nothing more was written here."
     )
-    action = N_("Start the sync again when that run has ended; it goes on with what is left.")
+    action = N_("Start again when that run has ended; what is left is done then.")
     pauses = True
+
+
+class TurnEnded(LeaseLost):
+    """The account was handed on while this run was at work, and whoever took it has ended since."""
+
+    title = N_("The account was taken over meanwhile")
+    message = N_(
+        "While this computer could not be reached, a colleague was at work in the account, or an owner of the team ended this run's turn. Nothing more was written here."
+    )
+    action = N_("Start again; what is left is done then.")
 
 
 class AccountLeased(AlreadyRunning):

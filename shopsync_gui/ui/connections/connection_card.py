@@ -209,6 +209,7 @@ class ConnectionCard(QFrame):
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.may_begin
+        possible = possible and not standing.looks_only
         roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
         self._header.sync_button.setVisible(possible and roomy and not offered & PRIMARY_STEPS)
 

@@ -136,12 +136,12 @@ class RowsTable(RowView):
         for number, table_column in enumerate(self._columns):
             if table_column.right and number not in self._by_hand:
                 self._need(number, self._needed(number))
+        self._were_empty = self._empty_columns()
         shown = {
             number: self._by_texts(number, width)
             for number, width in enumerate(self._widths)
             if number not in self._left_out
         }
-        self._were_empty = self._empty_columns()
         widths = fitted_widths(self.viewport().width(), shown)
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)
@@ -154,7 +154,7 @@ class RowsTable(RowView):
         column = self._columns[number]
         if number in self._by_hand:
             return width
-        if number in self._empty_columns():
+        if number in self._were_empty:
             needed = self._needed(number)
             return replace(width, least=needed, wanted=needed, rank=_EMPTY_RANK + width.rank)
         if column.full and self._model.rowCount():
@@ -210,7 +210,8 @@ class RowsTable(RowView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit_columns()
+        if event.size().width() != event.oldSize().width():
+            self.fit_columns()
 
 
 def empty_text(view: QTableView, name: str) -> QLabel:

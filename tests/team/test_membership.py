@@ -1,0 +1,124 @@
+"""Entering and leaving a team: who may, what is said, and what of it its lists show."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import LastOwnerLeaves, TeamPasswordMissing
+from shopsync_gui.core.team import Role
+from shopsync_gui.sandbox.config import SandboxConfig
+from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
+from tests.cli.playing import call, connecting, sandbox
+from tests.team.server import PostgresServer
+
+PASSWORD = "jelszo-kanari"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    monkeypatch.delenv("SHOPSYNC_TEAM_PASSWORD", raising=False)
+    monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
+
+
+@pytest.fixture
+def guarded(server: PostgresServer, address: str) -> Iterator[str]:
+    """The address of an empty database whose user needs a password."""
+    user = address.rpartition("/")[2] + "user"
+    database = address.rpartition("/")[2]
+    server.run("postgres", f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'")
+    server.run("postgres", f"GRANT CREATE ON DATABASE {database} TO {user}")
+    hba = server.data / "pg_hba.conf"
+    before = hba.read_text()
+    hba.write_text(f"host all {user} 127.0.0.1/32 scram-sha-256\n{before}")
+    server.run("postgres", "SELECT pg_reload_conf()")
+    yield address.replace("team@", f"{user}@")
+    hba.write_text(before)
+    server.run("postgres", "SELECT pg_reload_conf()")
+
+
+def test_the_only_owner_leaves_last(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = str(tmp_path / "second")
+    call("team", "create", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", second)
+    call("team", "join", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    refused = call("team", "leave", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (Exit.USAGE, LastOwnerLeaves.__name__)
+    assert len(call("team", "status", "--json").json["members"]) == 2
+    assert call("team", "role", "2", "owner").code == Exit.DONE
+    assert call("team", "leave").code == Exit.DONE
+    monkeypatch.setenv("SHOPSYNC_HOME", second)
+    assert call("team", "leave").code == Exit.DONE  # nobody is left
+
+
+def test_creating_a_team_that_is_there_joins_it_and_says_so(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "There was a team"
+    assert said not in call("team", "create", address).err
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+    assert call("team", "create", address, "--viewer").code == Exit.USAGE
+    assert call("team", "status").code == Exit.USAGE  # it joined nothing
+    again = call("team", "create", address, "--json")
+    assert again.json["role"] == Role.MEMBER
+    assert said in again.err
+
+
+def test_a_run_stands_once_however_often_its_computer_joins(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        assert call(*connecting(endpoints)).code == Exit.DONE
+        assert call("sync", endpoints.shop_name, "--yes").code == Exit.DONE
+        for _time in range(3):
+            assert call("team", "create", address).code == Exit.DONE
+            runs = call("team", "status", "--json").json["runs"]
+            assert len(runs) == 1
+            assert call("team", "leave").code == Exit.DONE
+
+
+def test_without_the_password_a_run_pauses_and_a_plan_is_made(
+    guarded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        assert call(*connecting(endpoints)).code == Exit.DONE
+        name = endpoints.shop_name
+        assert call("team", "create", guarded).code == Exit.PAUSED
+        monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", PASSWORD)
+        assert call("team", "create", guarded).code == Exit.DONE
+        for given in ("", "rossz"):
+            monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", given)
+            synced = call("sync", name, "--yes", "--json")
+            assert synced.code == Exit.PAUSED
+            if not given:
+                assert synced.json["error"]["code"] == TeamPasswordMissing.__name__
+            assert call("team", "status").code == Exit.PAUSED
+            assert call("plan", name).code == Exit.DONE
+
+
+def test_a_typed_password_that_nothing_keeps_is_told(
+    guarded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(getpass, "getpass", lambda *_args, **_options: PASSWORD)
+    said = call("team", "create", guarded)
+    assert said.code == Exit.DONE
+    assert VARIABLES[TEAM_PASSWORD] in said.err

@@ -1,0 +1,126 @@
+"""What a member keeps while it waits, what it hears of an undo, and what one that may only look is offered."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from shopsync_gui.core.errors import AccountLeased, TurnEnded
+from shopsync_gui.core.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.team import Role
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.next_steps import WRITING_STEPS, remarks_on
+from shopsync_gui.sync.stored_standings import read_standing
+from tests.cli.playing import call
+from tests.team.computers import Team, at_write
+from tests.team.server import PostgresServer
+
+
+@pytest.fixture
+def team(tmp_path: Path, server: PostgresServer, database: str) -> Team:
+    return Team(tmp_path, server, database, 2, 1, products=20)
+
+
+def test_a_database_that_restarts_during_the_quiet_time_gives_the_account_to_nobody_else(
+    team: Team, server: PostgresServer, database: str
+) -> None:
+    first, second = team.each
+    team.shared.sandbox.faults.at("sa/createproduct", f.late(60))
+
+    async def main() -> tuple[RunReport, BaseException]:
+        waits = asyncio.Event()
+        jobs = [
+            Job(kind=JobKind.SYNC, connection_id=computer.connection.id, consent=True)
+            for computer in team.each
+        ]
+
+        def look(progress: object) -> None:
+            if getattr(progress, "phase", None) is Phase.SETTLE and not waits.is_set():
+                server.cut_off(database)
+                waits.set()
+
+        mine = asyncio.create_task(run(jobs[0], first.parts(), look))
+        await waits.wait()
+        await asyncio.sleep(15)
+        with pytest.raises(AccountLeased) as refused:
+            await run(jobs[1], second.parts(), lambda progress: None)
+        return await mine, refused.value
+
+    report, refused = team.shared.on_loop(main())
+    assert isinstance(refused, AccountLeased)
+    assert report.state is RunState.DONE
+    assert not team.doubled_products()
+    team.close()
+
+
+def test_who_lost_the_account_to_nobody_in_particular_is_told_so(team: Team) -> None:
+    first, second = team.each
+
+    def end() -> None:
+        for shop in second.office.status().shops:
+            first.office.end_lease(shop.id)
+
+    at_write(team, 3, end)
+    report = first.job()
+    assert report.problem is not None
+    assert report.problem.is_a(TurnEnded)
+    team.close()
+
+
+def test_what_a_colleague_took_back_is_written_anew_without_a_brake(team: Team) -> None:
+    first, second = team.each
+    made = first.job()
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    first.time = second.time
+    undone = first.job(JobKind.UNDO, undo_run_id=made.run_id, remove_created=True)
+    assert undone.removed >= 10  # so many missing ids would mean another account
+    second.time = first.time
+    again = second.job()
+    assert (again.state, again.brakes) == (RunState.DONE, ())
+    assert again.created == made.created
+    assert not team.doubled_products()
+    team.close()
+
+
+def test_what_says_nothing_of_the_products_stops_no_sync(team: Team) -> None:
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    first.time = second.time
+    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.HOURS, hours=3), labels=("ügyfél",))
+    first.connection = first.store.connections.update(first.connection.id, options=options)
+    assert first.job().state is RunState.DONE
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    taken = second.store.connections.get(second.connection.id)
+    assert taken is not None
+    assert taken.options == options
+    team.close()
+
+
+def test_a_viewer_is_offered_nothing_that_writes(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = team.each
+    first.office.set_role(second.office.status().me, Role.VIEWER)
+    before = read_standing(second.store, second.connection)
+    assert WRITING_STEPS & {step for each in remarks_on(before) for step in each.steps}
+    second.office.exchange()
+    assert second.job(JobKind.PREVIEW).state is RunState.DONE
+    now = read_standing(second.store, second.connection)
+    assert not WRITING_STEPS & {step for each in remarks_on(now) for step in each.steps}
+    monkeypatch.setenv("SHOPSYNC_HOME", str(second.path.parent))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    assert "sync" not in {word for line in call("status").err.splitlines() for word in line.split()}
+    first.office.set_role(2, Role.MEMBER)
+    second.office.status()
+    assert not second.store.connections.looks_only()
+    team.close()

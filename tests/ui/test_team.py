@@ -108,6 +108,7 @@ def test_a_team_is_set_up_seen_and_left(driver: Driver, server: PostgresServer) 
     roles = driver.find(QComboBox, "teamRole")
     roles.setCurrentIndex(roles.findData(Role.OWNER))  # without another owner nobody could leave
     roles.activated.emit(roles.currentIndex())
+    driver.click("giveRoleConfirmButton")
     role = "SELECT role FROM shopsync.member WHERE name = 'Kati'"
     driver.bot.waitUntil(lambda: server.run(database, role) == [("owner",)])
     leave = driver.find(QPushButton, "teamLeaveButton")

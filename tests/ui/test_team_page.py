@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from threading import Event
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import TeamNotFound
@@ -49,9 +51,10 @@ def test_who_presses_twice_joins_once(driver: Driver, qtbot: QtBot) -> None:
     assert len(asked) == 1
 
 
-def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
-    driver: Driver, qtbot: QtBot
-) -> None:
+def team_seen(
+    driver: Driver, qtbot: QtBot, set_role: Callable[[int, Role], None], read: list[None]
+) -> TeamPage:
+    """The page of an owner with one colleague; each reading of the team is noted in `read`."""
     member = Member(
         id=1, name="Kati", computer="iroda", role=Role.OWNER, joined_at=NOW, seen_at=NOW
     )
@@ -67,20 +70,33 @@ def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
                 name="Kati", role=Role.OWNER, joined_at=NOW,
             )
         )  # fmt: skip
-    read: list[None] = []
 
     def status() -> TeamStatus:
         read.append(None)
         return team
 
+    page = page_with(driver, driver.window.context.team._replace(status=status, set_role=set_role))
+    qtbot.waitUntil(lambda: any(w.isVisible() for w in page.findChildren(QComboBox, "teamRole")))
+    return page
+
+
+def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    read: list[None] = []
+
     def set_role(_member: int, _role: Role) -> None:
         raise TeamNotFound(host="db.example.com")
 
-    page = page_with(driver, driver.window.context.team._replace(status=status, set_role=set_role))
-    qtbot.waitUntil(lambda: any(w.isVisible() for w in page.findChildren(QComboBox, "teamRole")))
+    page = team_seen(driver, qtbot, set_role, read)
     roles = driver.find(QComboBox, "teamRole", page)
-    roles.setCurrentIndex(roles.findData(Role.VIEWER))
-    roles.activated.emit(roles.currentIndex())
+    before_role = roles.currentIndex()
+    for pressed in ("giveRoleCancelButton", "giveRoleConfirmButton"):
+        roles.setCurrentIndex(roles.findData(Role.VIEWER))
+        roles.activated.emit(roles.currentIndex())
+        assert page.findChild(QFrame, "problemBox") is None  # nobody was asked for anything yet
+        qtbot.mouseClick(driver.find(QPushButton, pressed, page), LEFT)
+        qtbot.waitUntil(lambda: roles.currentIndex() == before_role)
     qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is not None)
     before = len(read)
 
@@ -96,3 +112,20 @@ def test_why_a_role_was_not_given_stays_though_the_team_is_read_again(
         return [told.text() for told in page.findChildren(QLabel, "problemTitle")] == [title]
 
     qtbot.waitUntil(is_told_once)
+
+
+def test_the_wheel_over_a_role_scrolls_the_page(driver: Driver, qtbot: QtBot) -> None:
+    given: list[Role] = []
+    page = team_seen(driver, qtbot, lambda _member, role: given.append(role), [])
+    roles = driver.find(QComboBox, "teamRole", page)
+    roles.setFocus()
+    shown = roles.currentIndex()
+    for turned in (-120, 120):
+        middle = roles.rect().center()
+        event = QWheelEvent(
+            QPointF(middle), QPointF(roles.mapToGlobal(middle)), QPoint(), QPoint(0, turned),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )  # fmt: skip
+        QApplication.sendEvent(roles, event)
+    assert (roles.currentIndex(), given) == (shown, [])

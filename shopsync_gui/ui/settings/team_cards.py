@@ -25,6 +25,8 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, labe
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
+    from PySide6.QtGui import QWheelEvent
+
     from shopsync_gui.core.team import Member, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.kit.theme import Theme
 
@@ -198,6 +200,13 @@ class _TableCard(_RowsCard):
         self._labels.append(labels)
 
 
+class _RoleField(ChoiceField):
+    """A member's role; the wheel always scrolls the page, for a role is not given in passing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class MembersCard(_TableCard):
     """The team's members; an owner may give the others another role."""
 
@@ -230,7 +239,7 @@ class MembersCard(_TableCard):
         if not may_choose:
             self._add_texts((0, 1, 2, 3))
             return
-        choice = ChoiceField("teamRole")
+        choice = _RoleField("teamRole")
         choice.setAccessibleName(_("Role of {name}").format(name=member.name))
         for role, text in ROLES.items():
             choice.addItem(translate(text), role)

@@ -59,7 +59,7 @@ class TeamPage(Page):
         self._head, self._form = self._head_card(), self._join_card()
         self._about_team = (
             ShopsCard(context.theme, self._take_schedule, self._ask_to_end),
-            MembersCard(self._give_role),
+            MembersCard(self._ask_role),
             TeamRunsCard(self._ask_receipt),
         )
         cards = scrolled(self)
@@ -185,8 +185,24 @@ class TeamPage(Page):
         end = partial(self._context.team.end_lease, shop.id)
         QuestionDialog(self, question, lambda: self._run(end, self._did)).open()
 
-    def _give_role(self, member: Member, role: Role) -> None:
-        self._run(partial(self._context.team.set_role, member.id, role), self._did)
+    def _ask_role(self, member: Member, role: Role) -> None:
+        """Ask before a member has another role; where it stays, its field shows the one it has."""
+        question = Question(
+            name="giveRole",
+            title=_("Give {name} another role?").format(name=member.name),
+            text=_("{name} ({computer}) has been: {before}. From the next run on: {after}.").format(
+                name=member.name,
+                computer=member.computer,
+                before=translate(ROLES[member.role]),
+                after=translate(ROLES[role]),
+            ),
+            yes=_("Give the role"),
+            kind="primary",
+        )
+        give = partial(self._context.team.set_role, member.id, role)
+        dialog = QuestionDialog(self, question, lambda: self._run(give, self._did))
+        dialog.rejected.connect(self._fill)
+        dialog.open()
 
     def _take_schedule(self, shop: TeamShop) -> None:
         self._run(partial(self._context.team.take_schedule, shop.id), self._did)

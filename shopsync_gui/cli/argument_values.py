@@ -182,7 +182,10 @@ def jobs(text: str) -> int:
     from shopsync_gui.core.setting_texts import SETTINGS
 
     rule = SETTINGS["sync.jobs"].rule
-    number = count(text)
+    try:
+        number = count(text)
+    except argparse.ArgumentTypeError:
+        number = -1
     if not rule.least <= number <= rule.most:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a whole number from {least} to {most}").format(

@@ -73,7 +73,7 @@ def team(arguments: Namespace, console: Console) -> Exit:
             console.result({"left": True, "told": told})
         else:
             if action in WITH_SHOP:
-                _for_shop(office, action, arguments.target)
+                _for_shop(office, action, arguments.target, console)
             elif action == "role":
                 _give_role(office, arguments.target, Role(arguments.role))
             status = office.status()
@@ -129,12 +129,19 @@ def _with_password(enter: Callable[[str], Membership]) -> Membership:
     return enter(password)
 
 
-def _for_shop(office: TeamOffice, action: str, name: str) -> None:
-    shop = next((each for each in office.status().shops if name in (each.name, each.title)), None)
+def _for_shop(office: TeamOffice, action: str, name: str, console: Console) -> None:
+    status = office.status()
+    shop = next((each for each in status.shops if name in (each.name, each.title)), None)
     if shop is None:
         raise ShopNotConnected(shop=name)
     if action == "end":
         office.end_lease(shop.id)
+        writer = status.member(shop.writer)
+        if writer is None:
+            console.note(_("Nobody was writing to the account of {shop}.").format(shop=shop.name))
+        else:
+            ended = _("The turn of {member} on {computer} was ended.")
+            console.note(ended.format(member=writer.name, computer=writer.computer))
     elif action == "approve":
         office.approve(shop.id)
     else:

@@ -309,3 +309,10 @@ def test_connecting_says_which_shops_fill_the_same_account(
     with opened(shopsync_home) as store:
         others = connection_of(store, "szilva").sharers_among(store.connections.all())
     assert shared_text(others) in said.err
+
+
+def test_how_many_jobs_there_may_be_is_said_whatever_was_given(shopsync_home: Path) -> None:
+    told = {call("sync", "--all", "--yes", "--jobs", given).err for given in ("999", "a", "-1")}
+    assert (
+        len({text.replace("999", "").replace("“a”", "“”").replace("-1", "") for text in told}) == 1
+    )

@@ -122,3 +122,19 @@ def test_a_typed_password_that_nothing_keeps_is_told(
     said = call("team", "create", guarded)
     assert said.code == Exit.DONE
     assert VARIABLES[TEAM_PASSWORD] in said.err
+
+
+def test_ending_a_turn_says_whose_it_was(
+    address: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        assert call(*connecting(endpoints)).code == Exit.DONE
+    call("team", "create", address)
+    name = endpoints.shop_name
+    assert "Nobody" in call("team", "end", name).err
+    database = address.rpartition("/")[2]
+    server.run(database, "UPDATE shopsync.member SET name = 'Anna', computer = 'iroda'")
+    server.run(database, "UPDATE shopsync.account SET member_id = 1, kind = 'sync', since = now()")
+    assert "Anna on iroda" in call("team", "end", name).err

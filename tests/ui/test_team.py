@@ -266,3 +266,15 @@ def test_a_colleague_who_is_at_work_is_named_on_the_card(
         driver.bot.waitUntil(lambda: driver.text("noteTitle") == translate(title))
         assert any("Kati" in found.text() for found in driver.card.findChildren(QLabel))
         assert driver.state() != "failed"  # nothing went wrong
+
+
+def test_a_shop_is_told_to_the_team_when_it_is_connected(
+    driver: Driver, server: PostgresServer, open_sandbox: OpenSandbox
+) -> None:
+    database = name_database(driver, server)
+    driver.click("teamCreateButton")
+    wait(driver, "teamMembers", QFrame)
+    endpoints = open_sandbox().endpoints
+    driver.have_shop(endpoints)
+    told = "SELECT name FROM shopsync.shop"
+    driver.bot.waitUntil(lambda: server.run(database, told) == [(endpoints.shop_name,)])

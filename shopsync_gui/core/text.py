@@ -6,7 +6,8 @@ import gettext
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-NBSP = "\N{NO-BREAK SPACE}"
+#: A space at which no line is broken; written by its number, for a name has the compiler load all of Unicode.
+NBSP = "\u00a0"
 DEFAULT_LANGUAGE = "hu"
 LANGUAGES = ("hu", "en")
 

@@ -61,7 +61,7 @@ class CategoriesRefused(CreatesRefused):
     action = N_(
         "Look in SalesAutopilot whether these categories are there, then continue the sync. Until then one product is tried each time."
     )
-    remedy = Remedy.WAIT
+    remedy = Remedy.CHECK_ACCOUNT
 
 
 class AccountListBehind(ServiceError):

@@ -12,7 +12,8 @@ from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import Step, remarks_on, step_label
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.next_steps import Remark
+    from shopsync_gui.sync.remark import Remark
     from shopsync_gui.sync.standing import ShopStanding
 
 

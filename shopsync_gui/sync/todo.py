@@ -11,7 +11,9 @@ from shopsync_gui.core.account_words import edited_text, kept_text, note_text, r
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step, not_written, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.run_remarks import not_written
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.job_locks import lock_job
-from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.state_words import equality_text

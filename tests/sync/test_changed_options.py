@@ -17,7 +17,8 @@ from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.sync.due import awaited_consent, due_of
 from shopsync_gui.sync.missing_consent import MissingConsent
-from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.sync.stored_standings import read_standing, read_standings

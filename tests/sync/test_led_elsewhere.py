@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.state_words import equality_text, proof_text
 from shopsync_gui.sync.stored_standings import read_standing, read_standings

@@ -30,7 +30,8 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import Step, remarks_on, shared_text, step_label
+from shopsync_gui.sync.next_steps import remarks_on, shared_text
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.state_words import equality_text, proof_text
 from tests.sync.past_runs import (

@@ -12,7 +12,8 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.next_steps import Step, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 from tests.sync.world import World

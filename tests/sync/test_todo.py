@@ -14,7 +14,7 @@ from shopsync_gui.core.plan_summary import Duplicate, PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on

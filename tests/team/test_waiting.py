@@ -15,7 +15,8 @@ from shopsync_gui.core.team import Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.next_steps import WRITING_STEPS, remarks_on
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import WRITING_STEPS
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.cli.playing import call
 from tests.team.computers import Team, at_write

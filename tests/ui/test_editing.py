@@ -21,7 +21,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from tests.ui.conftest import OpenSandbox

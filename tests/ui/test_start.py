@@ -32,7 +32,7 @@ LATER = (
     "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
     "shopsync_gui.sync.mail", "shopsync_gui.sync.missing_consent", "shopsync_gui.sync.sandbox_shops",
-    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.run_estimate", "shopsync_gui.sync.state_words",
+    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.remark", "shopsync_gui.sync.run_estimate", "shopsync_gui.sync.state_words",
     "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.stored_standings",
     "shopsync_gui.sync.updates",
     # The other pages, and what compiles letters.

@@ -15,7 +15,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.journal_entries import JournalState
-from shopsync_gui.sync.next_steps import Remark, Step
+from shopsync_gui.sync.remark import Remark, Step
 from shopsync_gui.ui.connections.card_parts import CardRemarks
 from shopsync_gui.ui.runs.writes_table import WritesTable
 from tests.sync.test_carried_out import entry

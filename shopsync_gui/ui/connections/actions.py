@@ -12,7 +12,7 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, RunReport
 from shopsync_gui.core.shop_choices import Package
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.steps import open_products, open_step

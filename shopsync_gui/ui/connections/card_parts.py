@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from shopsync_gui.core.numbers import FROM_ORDER, IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
 from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step, step_label
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shopsync_gui.core.numbers import CataloguePart, ProductNumber
-    from shopsync_gui.sync.next_steps import Remark
+    from shopsync_gui.sync.remark import Remark
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 

@@ -17,7 +17,8 @@ from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import NBSP, _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.moved_shops import moved_problem
-from shopsync_gui.sync.next_steps import Remark, Step, on_schedule, remarks_on
+from shopsync_gui.sync.next_steps import on_schedule, remarks_on
+from shopsync_gui.sync.remark import Remark, Step
 from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import (

@@ -17,7 +17,7 @@ from shopsync_gui.sync.connect import (
     leads_elsewhere,
     save_connection,
 )
-from shopsync_gui.sync.next_steps import Step, step_label
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide

@@ -22,7 +22,7 @@ from shopsync_gui.core.runs import RunReport, RunState, account_user
 from shopsync_gui.core.text import _, format_int, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
-from shopsync_gui.sync.next_steps import Step, step_label
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.steps import open_left_out, open_step

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from shopsync_gui.core.account_traits import ToldTrait
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import Step
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure

@@ -11,7 +11,6 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import kind_label, state_label
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -172,9 +171,7 @@ def runs(arguments: Namespace, console: Console) -> Exit:
 
 
 def _run_line(run: RunReport, shop: str, now: datetime) -> str:
-    only_planned = run.kind is JobKind.PREVIEW and run.state is RunState.DONE
-    state = _("Only planned") if only_planned else state_label(run)
-    parts = (f"#{run.run_id}", shop, kind_label(run), state)
+    parts = (f"#{run.run_id}", shop, kind_label(run), state_label(run))
     return " | ".join((*parts, format_when(run.started_at, now), _counts(run)))
 
 

@@ -99,7 +99,9 @@ def kind_label(run: RunReport) -> str:
 
 
 def state_label(run: RunReport) -> str:
-    """How a run stands or ended; a verification that found differences has done all it had to."""
+    """How a run stands or ended; a preview wrote nothing, a verification that found differences did its work."""
+    if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
+        return _("Only planned")
     if (
         run.kind is JobKind.VERIFY
         and run.state is RunState.PARTIAL

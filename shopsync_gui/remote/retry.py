@@ -57,7 +57,10 @@ class Retry:
         self._told: Callable[[ShopSyncError | None], None] = lambda _error: None
 
     def tell(self, told: Callable[[ShopSyncError | None], None]) -> None:
-        """Have `told` called with what fails and is tried again, and with None once that is over."""
+        """Have `told` called with what fails and is tried again, and with None once that is over.
+
+        A service that asks for patience once is at its usual pace.
+        """
         self._told = told
 
     async def persist(self, once: Callable[[], Awaitable[T]]) -> T:
@@ -67,15 +70,18 @@ class Retry:
         """
         tried = 0
         spent = 0.0
+        is_told = False
 
         def wait_after(error: Exception) -> bool | float:
-            nonlocal tried
+            nonlocal tried, is_told
             tried += 1
             if not isinstance(error, Retryable) or tried >= min(self._tries, error.tries):
                 return False
             if spent >= LONGEST_TRYING or isinstance(error.error, ConnectionNotSafe):
                 return False
-            self._told(error.error)
+            if tried > 1 or not isinstance(error.error, TooManyRequests):
+                is_told = True
+                self._told(error.error)
             return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
 
         try:
@@ -84,13 +90,14 @@ class Retry:
                     began = asyncio.get_running_loop().time()
                     try:
                         answer = await once()
-                        if tried:
+                        if is_told:
                             self._told(None)
                         return answer
                     finally:
                         spent += asyncio.get_running_loop().time() - began
         except Retryable as again:
-            self._told(None)
+            if is_told:
+                self._told(None)
             raise again.error from None
         raise AssertionError("a retry that neither answered nor raised")
 

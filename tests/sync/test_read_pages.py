@@ -68,8 +68,14 @@ class Reader:
         return self.asked
 
     def progress(self) -> list[tuple[int, int | None]]:
+        """How far it was said to be, without what was said of a service that is asked again."""
         told = [each for each in self.world.progress if each.phase is Phase.PULL]
-        return [(each.done, each.total) for each in told]
+        steady = [
+            each
+            for before, each in zip([None, *told], told, strict=False)
+            if not each.trouble and (before is None or not before.trouble)
+        ]
+        return [(each.done, each.total) for each in steady]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import kind_label, state_label
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -141,7 +140,7 @@ class RunsPage(Page):
             TableColumn(N_("What"), kind_label, 168, least=110, full=140),
             TableColumn(
                 N_("State"),
-                _state_text,
+                state_label,
                 192,
                 least=96,
                 full=110,
@@ -284,13 +283,6 @@ class RunsPage(Page):
             if connection is not None
             else "–"
         )
-
-
-def _state_text(run: RunReport) -> str:
-    """The state; a preview's numbers beside it are of what was to be written."""
-    if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
-        return _("Only planned")
-    return state_label(run)
 
 
 def _figure(count: int) -> str:

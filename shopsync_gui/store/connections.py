@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
+#: The choices that decide what the account is given of a product; a consent covers no others.
+_OF_PRODUCTS = ("language", "price", "categories")
+
+
 class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A connection's choices; what a newer or older program stored besides is ignored."""
 
@@ -35,16 +39,7 @@ class ConnectionOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     def written_otherwise(self, other: ConnectionOptions) -> tuple[str, ...]:
         """The names of the choices by which a sync would write something else than by others."""
-        return tuple(
-            name
-            for name in ("language", "price", "categories")
-            if getattr(self, name) != getattr(other, name)
-        )
-
-    @property
-    def of_products(self) -> tuple[str, PriceChoice, CategoryNaming]:
-        """Those that decide what the account is given of a product; a consent covers no others."""
-        return self.language, self.price, self.categories
+        return tuple(name for name in _OF_PRODUCTS if getattr(self, name) != getattr(other, name))
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):

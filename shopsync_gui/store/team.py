@@ -234,7 +234,7 @@ class TeamStore:
         self._db.execute_sql(
             "UPDATE connection SET options = ? WHERE id = ?", (options, connection_id)
         )
-        if options_of(str(here)).of_products != options_of(options).of_products:
+        if options_of(str(here)).written_otherwise(options_of(options)):
             Runs(self._db).outdate(connection_id)
             self._db.execute_sql(
                 "UPDATE connection SET consented_at = NULL, verified_at = NULL,"

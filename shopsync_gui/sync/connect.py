@@ -298,4 +298,4 @@ def leads_elsewhere(known: Connection, draft: ConnectionDraft) -> bool:
 
 def _decides_anew(known: Connection, draft: ConnectionDraft) -> bool:
     """Whether the options decide otherwise than before what the account is given of a product."""
-    return known.options.of_products != draft.options.of_products
+    return bool(known.options.written_otherwise(draft.options))

@@ -214,7 +214,7 @@ class ShopOptionsChanged(TeamError):
         "The settings of {shop} are the team's. Other ones have just arrived and are in force here now ({settings}); nothing was written by the former ones."
     )
     action = N_(
-        "Start the sync again if you agree; they can be changed under “Edit…” in the window."
+        "Start it again if you agree; they can be changed under “Edit…” in the window."
     )
     pauses = True
 

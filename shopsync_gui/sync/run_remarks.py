@@ -55,9 +55,9 @@ def on_overwriting(overwriting: Overwriting) -> Remark:
         overwriting.products,
     ).format(shop=overwriting.shop, n=format_int(overwriting.products))
     text = _(
-        "Both shops fill the same account and have products with the same SKU, so each sync writes"
-        " over what the other shop's wrote. Connect each shop to an account of its own, or give their"
-        " products different SKUs."
+        "Both shops fill the same account and have products with the same SKU, so each shop's sync"
+        " overwrites what the other's has written. Connect each shop to an account of its own, or give"
+        " their products different SKUs."
     )
     return Remark(Tone.WARNING, title, (text,), (Step.PREVIEW, Step.SYNC))
 
@@ -71,8 +71,8 @@ def on_backup(latest: RunReport) -> Remark:
 
 
 def on_new_options(latest: RunReport) -> Remark:
-    """That the account holds what other options decided than those of now."""
-    text = _("The account has what the former ones decided. Look at a preview first.")
+    """That the account still holds what other options than those of now gave."""
+    text = _("The account still holds what the former options gave. Look at a preview first.")
     title = _("The options have changed since the last sync.")
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
 

@@ -43,9 +43,10 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
-        if store.connections.looks_only():
+        may_write = store.connections.may_write(connection)
+        if connection.options.schedule.repeats and not may_write:
             console.note(_("This computer is a viewer in its team: another one has to run it."))
-        missing = missing_consent(store, connection)
+        missing = missing_consent(store, connection) if may_write else None
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
     told = {

@@ -89,16 +89,14 @@ class Retry:
                 with attempt:
                     began = asyncio.get_running_loop().time()
                     try:
-                        answer = await once()
-                        if is_told:
-                            self._told(None)
-                        return answer
+                        return await once()
                     finally:
                         spent += asyncio.get_running_loop().time() - began
         except Retryable as again:
+            raise again.error from None
+        finally:  # whatever ended it, a cancellation, too
             if is_told:
                 self._told(None)
-            raise again.error from None
         raise AssertionError("a retry that neither answered nor raised")
 
 

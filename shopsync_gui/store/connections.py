@@ -130,6 +130,10 @@ class Connections:
         """Whether this computer is a viewer in its team, as was last heard: it writes to no account."""
         return bool(self._db.value("SELECT role = 'viewer' FROM team"))
 
+    def may_write(self, connection: Connection) -> bool:
+        """Whether a run here may write to the shop's account; that of the demo is nobody else's."""
+        return connection.demo or not self.looks_only()
+
     def all(self) -> list[Connection]:
         """Every connection, the oldest first."""
         return self._select("ORDER BY id")

@@ -73,7 +73,7 @@ def finish_replacement(path: Path) -> None:
     try:
         is_there = fresh.is_file()
     except PermissionError as error:
-        raise errors.StoreFolderForbidden(path=path.parent, detail=error.strerror) from error
+        raise errors.folder_not_made(path.parent, error, os.path.isdir) from error
     if os.path.lexists(path) or not is_there:
         return
     kept = max(path.parent.glob(f"{path.stem}-damaged-*{path.suffix}"), default=fresh)
@@ -122,7 +122,7 @@ def make_private_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     except OSError as error:
-        raise errors.store_not_written(folder, error) from error
+        raise errors.folder_not_made(folder, error, os.path.isdir) from error
 
 
 def make_private(path: Path) -> None:

@@ -28,17 +28,27 @@ class Overwritings:
         self._db = database
 
     def note(
-        self, shops: Iterable[int], sa_id: int, *, by: int, run_id: int, now: datetime
+        self,
+        shops: Iterable[int],
+        sa_id: int,
+        *,
+        by: int,
+        run_id: int,
+        now: datetime,
+        is_first: bool = True,
     ) -> None:
-        """Note a write to a product of the account, for those of these shops that have it, too."""
+        """Note a write to a product of the account, for those of these shops that have it, too.
+
+        `is_first` says that its run had not written to it before: only then it is one product more.
+        """
         self._db.many(
             "INSERT INTO overwritten (connection_id, by_id, run_id, at, products)"
             " SELECT ?1, ?3, ?4, ?5, 1 WHERE EXISTS (SELECT 1 FROM product"
             " WHERE sa_id = ?2 AND connection_id = ?1 AND state NOT IN ('gone', 'from_order'))"
             " ON CONFLICT (connection_id) DO UPDATE SET by_id = excluded.by_id,"
-            " products = CASE WHEN run_id = excluded.run_id THEN products + 1 ELSE 1 END,"
+            " products = CASE WHEN run_id = excluded.run_id THEN products + ?6 ELSE 1 END,"
             " run_id = excluded.run_id, at = excluded.at",
-            [(shop, sa_id, by, run_id, time_in(now)) for shop in shops],
+            [(shop, sa_id, by, run_id, time_in(now), is_first) for shop in shops],
         )
 
     def all(self) -> dict[int, Overwriting]:

@@ -45,7 +45,8 @@ def is_scheduled(connection: Connection) -> bool:
 
 def awaited_consent(store: Store, connection: Connection) -> MissingConsent | None:
     """The consent for which the shop's schedule waits; None where it waits for none."""
-    return missing_consent(store, connection) if connection.options.schedule.repeats else None
+    waits = connection.options.schedule.repeats and store.connections.may_write(connection)
+    return missing_consent(store, connection) if waits else None
 
 
 def set_schedule(
@@ -76,8 +77,9 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
 
     A run that paused is tried again soon, and the more seldom the longer its trouble lasts. The
     whole catalogue is read by the first run of each day of the shop, in between only what changed.
+    A viewer of a team leaves the schedule to the others.
     """
-    if not is_scheduled(connection):
+    if not is_scheduled(connection) or not store.connections.may_write(connection):
         return None
     latest = store.runs.latest(connection.id, (JobKind.SYNC,))
     # Consent may come from an import of old orders: then the first sync is counted from it.

@@ -23,13 +23,16 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     """Forget the ids of the account that was read last, if `target` is another one; whether it is.
 
     The same id stands for another product there. Another API user may lead to the same account: it
-    shows most of the oldest products under the same ids, with the same SKUs.
+    shows most of the oldest products under the same ids, with the same SKUs. In a team a colleague may
+    have synced into the new account before, and told what the ids are there.
     """
     store, connection = session.store, session.connection
     known = connection.linked_account or connection.account_identity
     if session.is_account_known or known in ("", connection.account_key):
         return False
-    if _is_same(session, target):
+    if _is_same(session, target) or (
+        session.lease.is_shared and await _links_hold(session, target)
+    ):
         return False
     log.info("the account is another one than before: its ids are forgotten")
     for _ in store.catalogue.unlinking(connection.id):
@@ -58,3 +61,22 @@ def _is_same(session: Session, target: Target) -> bool:
         if found is not None and product.sku and sku_key(found.sku) == sku_key(product.sku):
             common += 1
     return common > 0 and common * 2 >= len(oldest)
+
+
+async def _links_hold(session: Session, target: Target) -> bool:
+    """Whether most of the ids that are known by now stand for the same products in this reading."""
+    catalogue, echoes = session.store.catalogue, session.store.echoes.all(session.connection.id)
+    listed = ProductsById(target.products)
+    linked = common = 0
+    for rows in catalogue.known_rows(session.connection.id):
+        for _id, present, sa_id, sku, *_rest in rows:
+            if not present or sa_id is None:
+                continue
+            linked += 1
+            found = listed.get(sa_id)
+            if found is not None:
+                echo = echoes.get(sa_id, {}).get("sku")
+                shown = sku if echo is None or echo.wanted != sku else echo.shown
+                common += bool(shown) and sku_key(found.sku) == sku_key(shown)
+        await asyncio.sleep(0)
+    return common > 0 and common * 2 >= linked

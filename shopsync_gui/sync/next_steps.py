@@ -131,11 +131,12 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield of_unfinished
     ended = latest.state.ended
     of_latest = on_undo(latest) if standing.is_undone and ended else on_run(latest)
-    # A preview since then says whether the brake still holds.
-    overtaken = latest.state is RunState.STOPPED and standing.comparison is not None
-    if of_latest is not None:
-        if not overtaken:
-            yield of_latest
+    # A preview since then says whether the brake still holds; by other options it says nothing.
+    overtaken = latest.state is RunState.STOPPED and (
+        standing.comparison is not None or latest.is_outdated
+    )
+    if of_latest is not None and not overtaken:
+        yield of_latest
     elif standing.is_restored:
         yield on_backup(latest)
     elif standing.is_outdated:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: So many creates refused in a row, for one reason, say that the account takes none.
 _IN_A_ROW = 20
-#: Numbers in a refusal name what it was about, as the id of a category.
+#: A number in a refusal that speaks of a category may be that of the category.
 _NUMBER = re.compile(r"\d+")
 _OF_CATEGORY = re.compile(r"categor|kategór|kategor|prodcat", re.IGNORECASE)
 
@@ -41,11 +41,14 @@ class RefusalCount:
         """Count a refused create. Raises CreatesRefused where it is one too many."""
         if entry.op is not JournalOp.CREATE_PRODUCT:
             return
-        reason = _NUMBER.sub("", problem.message.replace(entry.name, ""))
+        reason = problem.message.replace(entry.name, "")
+        of_category = _OF_CATEGORY.search(reason) is not None
+        if of_category:
+            reason = _NUMBER.sub("", reason)
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
         if self._count >= self.most:
-            kind = CategoriesRefused if _OF_CATEGORY.search(reason) else CreatesRefused
+            kind = CategoriesRefused if of_category else CreatesRefused
             raise kind(
                 service=SALESAUTOPILOT, count=max(self._count, _IN_A_ROW), detail=problem.message
             )

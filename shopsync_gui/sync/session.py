@@ -108,8 +108,9 @@ class Session:
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
 
-    #: Other shops of the same account.
+    #: Other shops of the same account, and the products that were noted at them.
     sharers: tuple[int, ...] = field(init=False)
+    _noted: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Let what earlier runs noted of the account be at hand."""
@@ -278,7 +279,9 @@ class Session:
                 by=self.connection.id,
                 run_id=self.run_id,
                 now=self.parts.now(),
+                is_first=sa_id not in self._noted,
             )
+            self._noted.add(sa_id)
 
     def note_forbidden(self, *, forbidden: bool) -> None:
         """Note that the account let nothing more in, or that it does again."""

@@ -40,7 +40,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=failed,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
-        looks_only=store.connections.looks_only(),
+        looks_only=not store.connections.may_write(connection),
         overwritten=store.overwritings.all().get(connection.id),
     )
 
@@ -76,7 +76,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=failed,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
-            looks_only=looks_only,
+            looks_only=looks_only and not connection.demo,
             overwritten=overwritten.get(shop),
         )
 

@@ -59,10 +59,8 @@ def private_folder(folder: Path) -> Path:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise errors.StoreFolderForbidden(path=folder.parent, detail=error.strerror) from error
     except OSError as error:
-        raise errors.store_not_written(folder, error) from error
+        raise errors.folder_not_made(folder, error, os.path.isdir) from error
     return folder
 
 

@@ -177,14 +177,14 @@ class _TeamLease:
             return
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
             await exchange.take_in_facts(self._link, self._store, self._connection.id, self.shop_id)
-        if not self._writes:
-            return
         known_now = self._store.connections.get(self._connection.id)
         options = self._connection.options
         changed = () if known_now is None else known_now.options.written_otherwise(options)
         if changed:  # this run has read the shop by the former ones
             settings = options_text(changed)
             raise ShopOptionsChanged(shop=self._connection.title, settings=settings)
+        if not self._writes:
+            return
         if not self._shop.recognised:
             marks = landmarks((await session.account.target()).products)
             await self._turn.hold(self._recognise, self._shop, marks)

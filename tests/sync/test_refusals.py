@@ -65,6 +65,15 @@ def test_the_numbers_in_a_refusal_do_not_make_it_another_reason(tmp_path: Path) 
     planned(tmp_path, work)
 
 
+def test_refusals_that_name_a_number_each_are_not_one_reason(tmp_path: Path) -> None:
+    def work(session: Session, entries: list[JournalEntry]) -> None:
+        count = RefusalCount(session)
+        for number, entry in enumerate(entries[:30]):
+            refuse(count, entry, f"SKU {1000 + number} is in use")
+
+    planned(tmp_path, work)
+
+
 def test_a_create_that_is_taken_begins_the_count_anew(tmp_path: Path) -> None:
     def work(session: Session, entries: list[JournalEntry]) -> None:
         count = RefusalCount(session)

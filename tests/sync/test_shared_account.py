@@ -14,6 +14,7 @@ from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 from tests.sync.world import World
@@ -98,6 +99,23 @@ def test_shops_that_write_the_same_are_equal_both(tmp_path: Path) -> None:
     assert world.sync(world.second) == 0
     for shop in (world.first, world.second):
         assert world.standing(shop).equal_at is not None
+
+
+def test_a_product_that_a_run_writes_twice_is_one_product(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    one, other, *_ = (row.prod_id for row in world.account_products())
+    world.connection = world.second
+    run_id = world.store.runs.start(JobKind.SYNC, world.second.id, world.now()).run_id
+
+    async def write(session: Session) -> None:
+        for sa_id in (one, other, one):
+            session.note_written(sa_id)
+
+    world.in_session(run_id, write)
+    overwritten = world.standing(world.first).overwritten
+    assert overwritten is not None
+    assert overwritten.products == 2
 
 
 @pytest.mark.parametrize(("sa_id", "hit"), [(0, False), (1, True)])

@@ -89,6 +89,36 @@ def test_an_import_and_what_the_brake_stopped_wait_as_well(
     assert standing.needs_attention
 
 
+@pytest.mark.parametrize(
+    ("run", "since", "step", "state"),
+    [
+        (BROKEN_OFF, (ORDERS, DONE, {}), Step.CONTINUE, ShopState.PAUSED),
+        (STOPPED_SYNC, (ORDERS, DONE, {}), Step.APPROVE, ShopState.STOPPED),
+        (ORDERS_BROKEN_OFF, (SYNC, DONE, {"verified": True}), Step.CONTINUE, ShopState.PAUSED),
+    ],
+)
+def test_a_sync_and_an_import_do_not_take_each_others_place(
+    run: Run, since: Run, step: Step, state: ShopState
+) -> None:
+    standing = after(run, since)
+    foremost, *_ = remarks_on(standing)
+    assert foremost.run == standing.recent[-1]
+    assert foremost.steps[0] is step
+    assert standing.state is state
+    assert standing.needs_attention
+
+
+@pytest.mark.parametrize("void", [{"options_changed": True}, {"left_behind": True}])
+@pytest.mark.parametrize("since", [[], [APART]])
+def test_what_the_brake_stopped_under_other_conditions_is_not_to_be_approved(
+    void: dict[str, bool], since: list[Run]
+) -> None:
+    before = [(kind, state, {**more, **void}) for kind, state, more in (STOPPED_SYNC, *since)]
+    standing = after(*before)
+    assert Step.APPROVE not in first_steps(standing)
+    assert Step.SYNC in first_steps(standing)
+
+
 def test_sides_that_are_equal_need_no_approval() -> None:
     assert Step.APPROVE not in first_steps(after(STOPPED_SYNC, EQUAL))
 

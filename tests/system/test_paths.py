@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.core.errors import StoreFolderForbidden, StoreFull
+from shopsync_gui.store.file_condition import make_private_folder
 from shopsync_gui.system import paths
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
@@ -54,6 +57,20 @@ def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StoreFull) as caught:
         paths.data_folder({"SHOPSYNC_HOME": str(blocked / "home")})
     assert str(blocked) in caught.value.problem.message
+
+
+@pytest.mark.parametrize("make", [paths.private_folder, make_private_folder])
+def test_what_is_forbidden_is_named_where_it_can_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+) -> None:
+    def forbid(path: Path, *_arguments: object, **_options: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    # The rights of a folder do not keep root out.
+    monkeypatch.setattr(Path, "mkdir", forbid)
+    with pytest.raises(StoreFolderForbidden) as caught:
+        make(tmp_path / "not" / "there")
+    assert caught.value.values["path"] == str(tmp_path)
 
 
 def test_resources_are_found_in_each_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

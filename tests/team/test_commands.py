@@ -245,8 +245,9 @@ def test_one_computer_runs_a_schedule_until_another_takes_it_over(
     team.close()
 
 
+@pytest.mark.parametrize("kind", [JobKind.SYNC, JobKind.VERIFY, JobKind.PREVIEW])
 def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
-    tmp_path: Path, server: PostgresServer, database: str
+    tmp_path: Path, server: PostgresServer, database: str, kind: JobKind
 ) -> None:
     team = Team(tmp_path, server, database, 2, 1, products=5)
     first, second = team.each
@@ -259,8 +260,9 @@ def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
     assert first.job().state is RunState.DONE
     writes = first.write_count()
     second.time = first.time
-    stopped = second.job()
+    stopped = second.job(kind)
     assert stopped.state is RunState.PAUSED
+    assert not stopped.verified
     assert stopped.problem is not None
     assert stopped.problem.is_a(ShopOptionsChanged)
     assert stopped.problem.values["settings"] == "Price"

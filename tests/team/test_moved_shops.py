@@ -17,6 +17,7 @@ from shopsync_gui.core.team import Exchange, Membership, Role
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
@@ -99,6 +100,44 @@ def test_a_moved_shop_waits_for_the_user_on_every_other_computer(team: Team) -> 
     assert first.office.exchange() == Exchange()
     assert shop_of(first).moved == {}
     team.close()
+
+
+def test_what_a_colleague_learned_of_the_new_account_stays_known(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    manners = ("name-all-entities", "category-ascii")
+    team = Team(tmp_path, server, database, 2, 1, products=20, manners=manners)
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    account = team.shared.sandbox.account
+    for product in list(account.products.values()):
+        account.put_product(product._replace(prod_sku=f"IDEGEN-{product.prod_id}"))
+    for category in list(account.categories.values()):
+        account.put_category(category._replace(prodcat_name=f"Idegen {category.prodcat_id}"))
+    save(first, sa_user="uj-felhasznalo")
+    first.time = second.time
+    assert first.job(approve_brake=True).verified
+    known = learned(first)
+    assert all(known)
+    save(second, sa_user="uj-felhasznalo")
+    second.time = first.time
+    writes = second.write_count()
+    assert second.job(approve_brake=True).verified
+    assert second.write_count() == writes
+    assert learned(second) == known
+    first.time = second.time
+    assert first.job().verified
+    assert learned(first) == known
+    team.close()
+
+
+def learned(computer: TeamComputer) -> tuple[object, ...]:
+    """What a computer knows of the account: ids, echoes and pairs of categories."""
+    store, shop = computer.store, computer.connection.id
+    linked = {row.sku: row.sa_id for row in computer.rows(GridQuery()) if row.sa_id is not None}
+    return linked, store.echoes.all(shop), store.echoes.pairs(shop)
 
 
 def test_a_run_hears_of_it_before_it_asks_anybody(team: Team) -> None:

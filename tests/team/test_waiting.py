@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shopsync_gui.core.errors import AccountLeased, TurnEnded
@@ -14,6 +16,7 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.team import Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync.due import awaited_consent, due_of, set_schedule
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import WRITING_STEPS
@@ -116,10 +119,22 @@ def test_a_viewer_is_offered_nothing_that_writes(
     assert WRITING_STEPS & {step for each in remarks_on(before) for step in each.steps}
     second.office.exchange()
     assert second.job(JobKind.PREVIEW).state is RunState.DONE
+    hourly = Schedule(repeat=Repeat.HOURS, hours=1)
+    second.connection = set_schedule(second.store, second.connection, hourly, second.now())
     now = read_standing(second.store, second.connection)
     assert not WRITING_STEPS & {step for each in remarks_on(now) for step in each.steps}
     monkeypatch.setenv("SHOPSYNC_HOME", str(second.path.parent))
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    for consented_at in (None, second.now()):
+        shop = second.store.connections.update(second.connection.id, consented_at=consented_at)
+        assert due_of(second.store, shop, second.now() + timedelta(days=1)) is None
+        assert awaited_consent(second.store, shop) is None
+        told = call("schedule", shop.name, "--json")
+        assert (told.json["next"], told.json["missing_consent"]) == (None, None)
+        assert "viewer" in told.err
+        demo = msgspec.structs.replace(shop, demo=True)  # that of the demo is nobody else's
+        assert (due_of(second.store, demo, second.now()) is None) == (consented_at is None)
+    assert "viewer" not in call("schedule", second.connection.name, "--every", "never").err
     assert "sync" not in {word for line in call("status").err.splitlines() for word in line.split()}
     first.office.set_role(2, Role.MEMBER)
     second.office.status()

@@ -15,6 +15,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
@@ -25,6 +26,7 @@ from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.kit.background import Background
+from shopsync_gui.ui.runs.runs_page import RunsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown
@@ -250,3 +252,41 @@ def test_a_test_answers_only_the_newest_question(driver: Driver, open_sandbox: O
     for work in reversed(begun):
         work()
     assert titles == [translate("Both sides answer")]
+
+
+def test_a_viewer_of_a_team_is_offered_nothing_that_writes(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, PARTIAL, failed=1, created=3)
+    writing = {"actionProductSync", "actionImportOrders"}
+    steps = {"retryRunButton", "undoRunButton"}
+    await_offers(driver, store, writing | steps)
+    member = Membership(
+        address="postgresql://a@127.0.0.1:1/b", member_id=2, computer_key="k", name="Kati",
+        role=Role.VIEWER, joined_at=NOW,
+    )  # fmt: skip
+    path = driver.window.context.store.path
+    found = open_store(path)
+    found.team.join(member)
+    await_offers(driver, found, set())
+    found = open_store(path)
+    found.connections.update(shop.id, demo=True)  # its account is nobody else's
+    await_offers(driver, found, writing | steps)
+
+
+def await_offers(driver: Driver, store: Store, wanted: set[str]) -> None:
+    """See what writes in the card's menu and beside the run; what reads is always offered."""
+    driver.page("pageConnections")
+    shown(driver, store)
+    enabled = {action.objectName() for action in driver.card.menu.actions() if action.isEnabled()}
+    assert {"actionPreview", "actionVerify", "actionCompatibility"} <= enabled
+    offered = enabled & {"actionProductSync", "actionImportOrders"}
+    driver.page("pageRuns")
+    (page,) = driver.window.findChildren(RunsPage)
+    page.refresh()
+    names = ("retryRunButton", "undoRunButton")
+    driver.bot.waitUntil(
+        lambda: (
+            driver.shown(QLabel, "runTitle")
+            and offered | {name for name in names if driver.shown(QPushButton, name)} == wanted
+        )
+    )

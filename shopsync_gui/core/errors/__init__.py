@@ -237,7 +237,8 @@ _NAMES = {
     "store": (
         "StoreError StoreTooNew StoreDamaged StoreEmpty StoreIncomplete StoreNotAFile "
         "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreFull StoreForbidden "
-        "StoreOnReadOnlyDisk StoreFolderForbidden StoreFolderBlocked store_not_written FaultySqlite"
+        "StoreOnReadOnlyDisk StoreFolderForbidden StoreFolderBlocked store_not_written "
+        "folder_not_made FaultySqlite"
     ),
     "team": (
         "TeamAddressWrong TeamPasswordMissing TeamAlreadyJoined TeamNotJoined TeamNotThere "

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors.base import Remedy, ShopSyncError
 from shopsync_gui.core.text import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 class StoreError(ShopSyncError):
@@ -168,6 +173,14 @@ def store_not_written(path: object, error: OSError) -> StoreFull:
     """Why the system did not write one of the local data, in the program's words."""
     kind = _WRITE_FAULTS.get(error.errno, StoreFull)
     return kind(path=path, detail=error.strerror or type(error).__name__)
+
+
+def folder_not_made(folder: Path, error: OSError, is_folder: Callable[[Path], bool]) -> StoreFull:
+    """Why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen."""
+    if not isinstance(error, PermissionError):
+        return store_not_written(folder, error)
+    seen = next(filter(is_folder, (folder, *folder.parents)), folder.parent)
+    return StoreFolderForbidden(path=seen, detail=error.strerror)
 
 
 class FaultySqlite(StoreError):

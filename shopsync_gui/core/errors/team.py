@@ -213,9 +213,7 @@ class ShopOptionsChanged(TeamError):
     message = N_(
         "The settings of {shop} are the team's. Other ones have just arrived and are in force here now ({settings}); nothing was written by the former ones."
     )
-    action = N_(
-        "Start the sync again if you agree; they can be changed under “Edit…” in the window."
-    )
+    action = N_("Start it again if you agree; they can be changed under “Edit…” in the window.")
     pauses = True
 
 

@@ -40,6 +40,8 @@ _JOBS = (
     "actionImportOrders",
     "actionCompatibility",
 )
+#: Those of them that write to the account.
+_WRITING = ("actionProductSync", "actionImportOrders")
 _TAKING_AWAY = ("actionDisconnect",)
 #: Before the text of an entry, as in the style sheet.
 _PADDING = 12
@@ -107,8 +109,8 @@ class ConnectionMenu(QMenu):
             )
         painter.end()
 
-    def set_free(self, free: bool, *, may_begin: bool) -> None:
-        """Allow what needs that nobody works with the connection, and that a job of it could begin."""
+    def set_free(self, free: bool, *, may_begin: bool, may_write: bool) -> None:
+        """Allow what needs that nobody works with the connection, and that a job of it could begin and write."""
         self._actions["actionEdit"].setEnabled(free)
         for name in _JOBS:
-            self._actions[name].setEnabled(may_begin)
+            self._actions[name].setEnabled(may_begin and (may_write or name not in _WRITING))

@@ -172,7 +172,8 @@ class ConnectionCard(QFrame):
         self._progress.setVisible(activity.running or activity.waiting)
         if activity.waiting:
             self._progress.wait()
-        self.menu.set_free(activity.is_free, may_begin=standing.may_begin)
+        may_write = not standing.looks_only
+        self.menu.set_free(activity.is_free, may_begin=standing.may_begin, may_write=may_write)
         offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
         self._offer.setVisible(offered and standing.may_begin)

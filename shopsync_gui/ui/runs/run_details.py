@@ -58,6 +58,7 @@ class RunDetails(QFrame):
         self.setFixedWidth(WIDTH)
         self._context = context
         self._run: RunReport | None = None
+        self._may_write = True
         self._undone_by: RunReport | None = None
         self.setAccessibleName(_("Details of the run"))
         scroll = QScrollArea()
@@ -79,10 +80,20 @@ class RunDetails(QFrame):
         """The run that is shown."""
         return None if self._run is None else self._run.run_id
 
-    def show_run(self, run: RunReport | None, undone_by: RunReport | None = None) -> None:
-        """Show a receipt; `undone_by` is the run that undid all of it, or ended it as an undo."""
-        if (run, undone_by) != (self._run, self._undone_by):
-            self._run, self._undone_by = run, undone_by
+    def show_run(
+        self,
+        run: RunReport | None,
+        undone_by: RunReport | None = None,
+        *,
+        may_write: bool = True,
+    ) -> None:
+        """Show a receipt; `undone_by` is the run that undid all of it, or ended it as an undo.
+
+        Unless this computer `may_write`, nothing is offered that does; a viewer of a team may not.
+        """
+        shown = (self._run, self._undone_by, self._may_write)
+        if (run, undone_by, may_write) != shown:
+            self._run, self._undone_by, self._may_write = run, undone_by, may_write
             self._fill()
 
     def _fill(self) -> None:
@@ -160,7 +171,7 @@ class RunDetails(QFrame):
     def _brakes(self, run: RunReport) -> QWidget:
         reasons = map(brake_label, run.brakes)
         box = NoteBox(Tone.WARNING, _("The safety brake:"), reasons, name="brake")
-        if run.state is RunState.STOPPED:
+        if run.state is RunState.STOPPED and self._may_write:
             box.words.addWidget(
                 button(
                     _("Review and approve…"),
@@ -181,7 +192,8 @@ class RunDetails(QFrame):
                 button(_("Products changed in the shop"), self._changed, name="changedInRunButton")
             )
         # What only old orders know is tried again by the next import.
-        if run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and run.failed + run.skipped:
+        tries_again = run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and self._may_write
+        if tries_again and run.failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)
@@ -190,7 +202,12 @@ class RunDetails(QFrame):
                 number=self._undone_by.run_id, when=format_when(self._undone_by.finished_at)
             )
             self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
-        elif run.kind in UNDOABLE_KINDS and run.created + run.updated:
+        elif self._may_write:
+            self._offer_undo(run)
+        self._show_free()
+
+    def _offer_undo(self, run: RunReport) -> None:
+        if run.kind in UNDOABLE_KINDS and run.created + run.updated:
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
             self._starters.append(undo)
             self._layout.addWidget(undo)
@@ -198,7 +215,6 @@ class RunDetails(QFrame):
             again = button(step_label(Step.UNDO), self._undo_again, name="undoAgainButton")
             self._starters.append(again)
             self._layout.addWidget(again)
-        self._show_free()
 
     def _show_free(self) -> None:
         """Let a job of the shop be started, or not."""

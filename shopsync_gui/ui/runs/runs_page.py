@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.jobs import Job, Progress
     from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
     from shopsync_gui.store.journal_entries import JournalOp, JournalState
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
@@ -64,6 +66,7 @@ class RunsPage(Page):
         self._connection_id: int | None = None
         self._wanted: int | None = None
         self._request: Request | None = None
+        self._looks_only = False
         #: What undid a run as a whole, by the run's number.
         self._undone: dict[int | None, RunReport] = {}
         #: The job that was started here, whose run is to be chosen.
@@ -168,7 +171,7 @@ class RunsPage(Page):
         if self._request is not None:
             self._request.drop()
         self._request = self.context.store.reader.ask(
-            self, lambda store: store.runs.newest(_MOST, only), self._show
+            self, partial(_read, connection_id=only), self._show
         )
 
     def show_for(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
@@ -194,7 +197,8 @@ class RunsPage(Page):
         self._writes.choose(state, op)
         self._lower.show_writes()
 
-    def _show(self, runs: Sequence[RunReport]) -> None:
+    def _show(self, found: tuple[Sequence[RunReport], bool]) -> None:
+        runs, self._looks_only = found
         # Out of sight, the list stays at its newest run if it was there.
         newest = self.model.row(0).run_id if self.model.rowCount() else None
         follows = newest == self._details.run_id and not self.isVisible()
@@ -268,7 +272,12 @@ class RunsPage(Page):
         index = self.table.currentIndex()
         run = self.model.row(index.row()) if index.isValid() else None
         self._chart.set_current(None if run is None else run.run_id)
-        self._details.show_run(run, None if run is None else self._undone_by(run))
+        if run is None:
+            self._details.show_run(None)
+        else:
+            shop = self.context.connections.get(run.connection_id)
+            may_write = not self._looks_only or (shop is not None and shop.demo)
+            self._details.show_run(run, self._undone_by(run), may_write=may_write)
         self._writes.show_run(run)
 
     def _undone_by(self, run: RunReport) -> RunReport | None:
@@ -288,3 +297,8 @@ class RunsPage(Page):
 def _figure(count: int) -> str:
     """A count; nothing is a dash."""
     return format_int(count).replace("-", "\N{MINUS SIGN}") if count else "–"
+
+
+def _read(store: Store, *, connection_id: int | None) -> tuple[Sequence[RunReport], bool]:
+    """The runs, and whether this computer is one that only looks."""
+    return store.runs.newest(_MOST, connection_id), store.connections.looks_only()

@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echo_learning import learned
 from shopsync_gui.core.jobs import WRITING_KINDS, Phase
+from shopsync_gui.core.plan import Echo
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.recognition import category_ids
@@ -45,7 +46,7 @@ async def learn(session: Session, target: Target) -> Target:
             break
         if session.job.kind not in WRITING_KINDS:
             return target  # a later reading will tell
-        behind = _may_be_behind(session, target, news)
+        behind = _may_be_behind(session, target, known, news)
         await session.pause(left if behind else min(left, _PAUSE), Phase.LIST)
         target = await read_target(session)
         before, news = news, await _shown(session, target, known)
@@ -86,10 +87,18 @@ def _as_written(session: Session, target: Target, news: Echoes) -> bool:
     )
 
 
-def _may_be_behind(session: Session, target: Target, news: Echoes) -> bool:
-    """Whether anything is shown as it was before it was written."""
-    if any(echo.tries > 0 for fields in news.values() for echo in fields.values()):
-        return True
+def _may_be_behind(session: Session, target: Target, known: Echoes, news: Echoes) -> bool:
+    """Whether anything is shown as it was before it was written.
+
+    That counts for a value, too, which would be believed because it was shown after an earlier write.
+    """
+    for sa_id, fields in news.items():
+        earlier = known.get(sa_id, {})
+        for field, echo in fields.items():
+            was = earlier.get(field)
+            once = was is not None and was.tries == Echo.UNCONFIRMED and was.shown == echo.shown
+            if once or echo.tries > 0:
+                return True
     names = _names(target)
     return any(
         names.get(rename.sa_id) in (None, rename.former)

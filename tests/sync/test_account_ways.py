@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
@@ -287,3 +288,19 @@ def test_another_computer_finds_categories_that_the_account_has_altered(
     assert (report.state, report.created, report.updated) == (RunState.DONE, 0, 0)
     assert report.kept_differently["category"] > 0
     assert (world.sandbox.account.categories, world.write_count()) == (held, writes)
+
+
+def test_what_another_hand_wrote_is_not_believed_while_ours_may_be_late(tmp_path: Path) -> None:
+    world = World(tmp_path, manners=("modify-late-20s",))
+
+    def cancel_before_it_is_read(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.VERIFY:
+            task.cancel()
+
+    assert world.start(cancel_before_it_is_read).state is RunState.CANCELLED
+    product = world.account_products()[0]
+    world.sandbox.account.put_product(product._replace(prod_name="Átírva a fiókban"))
+    world.time += 3600.0
+    report = world.job()
+    assert report.verified
+    assert world.sandbox.account.products[product.prod_id].prod_name == product.prod_name

@@ -169,11 +169,13 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def _left_over(self) -> int:
-        """Products that the last sync meant to write when it ended early."""
+        """Products that the last verification found to be written, or that a sync left when it ended early."""
         latest = self.latest
-        if latest is None or latest.kind is not JobKind.SYNC or latest.state.ended:
+        if latest is None or latest.left_behind or latest.is_outdated or latest.led_elsewhere:
             return 0
-        if latest.left_behind or latest.led_elsewhere or latest.left is None:
+        if latest.kind is JobKind.VERIFY:
+            return latest.not_written if latest.state.ended else 0
+        if latest.kind is not JobKind.SYNC or latest.state.ended or latest.left is None:
             return 0
         return latest.left.writes
 

@@ -120,3 +120,12 @@ def test_a_run_that_was_broken_off_does_not_go_on_with_other_sides(world: World)
     save(world, shop_url="https://another.example/api")
     assert world.store.runs.resumable(world.connection.id) is None
     assert Step.CONTINUE not in {s for r in remarks_on(standing_of(world)) for s in r.steps}
+
+
+def test_what_a_verification_found_is_counted(world: World) -> None:
+    world.job()
+    for product in world.account_products()[:3]:
+        world.sandbox.account.put_product(product._replace(prod_name="Átírva a fiókban"))
+    assert world.job(JobKind.VERIFY).difference_count
+    assert standing_of(world).differing == 3
+    assert standing_of(world).state is ShopState.PARTIAL

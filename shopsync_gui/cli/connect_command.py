@@ -109,7 +109,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         others = kept.sharers_among(store.connections.all())
         _tell_team(store, secrets, console)
         looks_only = store.connections.looks_only()
-    if earlier is not None and leads_elsewhere(earlier, draft):
+    elsewhere = earlier is not None and leads_elsewhere(earlier, draft)
+    if earlier is not None and elsewhere:
         console.note(
             _(
                 "“{name}” led to {shop} and the account at {account} before. The next sync compares everything anew; look at it with `shopsync plan {name}` first."
@@ -117,7 +118,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         )
     if others:
         console.note(shared_text(others))
-    console.say(*_connected(draft, check, looks_only=looks_only))
+    console.say(*_connected(draft, check, plan_first=looks_only or elsewhere))
     if earlier is not None:
         console.say(*_changed(earlier, kept))
     if awaited is not None:
@@ -201,10 +202,10 @@ def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
 
 
 def _connected(
-    draft: ConnectionDraft, check: ConnectionCheck, *, looks_only: bool
+    draft: ConnectionDraft, check: ConnectionCheck, *, plan_first: bool
 ) -> tuple[str, ...]:
-    """What was found, and the next step: a viewer of a team may only preview."""
-    next_step = f"plan {draft.shop}" if looks_only else f"sync {draft.shop} --yes"
+    """What was found, and the next step: to look first where a sync may not write, or not at once."""
+    next_step = f"plan {draft.shop}" if plan_first else f"sync {draft.shop} --yes"
     in_shop = ngettext("{n} product in the shop", "{n} products in the shop", check.products)
     in_account = ngettext(
         "{n} product in the account", "{n} products in the account", check.account_products

@@ -174,15 +174,10 @@ def _has_left(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EINVAL, errno.EBADF)
 
 
-def quoted(text: str) -> str:
-    """A name or a value between the language's quotation marks."""
-    return _("“{text}”").format(text=text)
-
-
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
     # A command that reads has no progress.
-    from shopsync_gui.core.run_labels import PHASES, waiting_text
+    from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
 
     parts = [translate(PHASES[progress.phase])]
     if progress.total:
@@ -191,8 +186,8 @@ def progress_text(progress: Progress, remaining: float | None = None) -> str:
     if progress.per_second is not None:
         rate = format_decimal(Decimal(progress.per_second), 1)
         parts.append(_("{rate} a second").format(rate=rate))
-    if progress.trouble:
-        parts.append(_("{trouble}; it is tried again").format(trouble=progress.trouble))
+    if trouble := trouble_text(progress):
+        parts.append(trouble)
     if waiting := waiting_text(progress):
         parts.append(waiting)
     if remaining is not None and not progress.trouble:

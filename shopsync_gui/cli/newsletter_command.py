@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.console import quoted
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.changes import ChangeKind, Since
@@ -22,7 +21,7 @@ from shopsync_gui.core.letter import MOST_PRODUCTS, Layout, LetterStyle
 from shopsync_gui.core.letter_sizes import MOST_BYTES
 from shopsync_gui.core.letter_words import flaw_text
 from shopsync_gui.core.mapping import money
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, quoted
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.sync.newsletter import Newsletter, make_newsletter, save_letter
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.console import quoted
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
@@ -18,6 +17,7 @@ from shopsync_gui.core.text import (
     format_percent,
     format_when,
     ngettext,
+    quoted,
     translate,
 )
 from shopsync_gui.system.paths import data_folder

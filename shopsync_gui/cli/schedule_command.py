@@ -43,10 +43,9 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
-        may_write = store.connections.may_write(connection)
-        if connection.options.schedule.repeats and not may_write:
+        if connection.options.schedule.repeats and not store.connections.may_write(connection):
             console.note(_("This computer is a viewer in its team: another one has to run it."))
-        missing = missing_consent(store, connection) if may_write else None
+        missing = missing_consent(store, connection)
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
     told = {
@@ -62,7 +61,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         console.say(schedule_text(plan), *_told(due, missing, plan))
         console.result(told)
         return Exit.DONE
-    if plan.repeat is Repeat.NEVER:
+    if not plan.repeats:
         plan = replace(plan, repeat=Repeat.DAILY)
     out = arguments.out
     timer = system_timer(connection.name, plan, sync_command(connection.name), written_to=out)
@@ -101,7 +100,7 @@ def _unclear(detail: str) -> CommandNotUnderstood:
 
 def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
     """When the next sync is, or what it waits for."""
-    if schedule.repeat is Repeat.NEVER:
+    if not schedule.repeats:
         return []
     if due is None:
         return [] if missing is None else [missing_consent_text(missing)]

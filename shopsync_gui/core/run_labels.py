@@ -123,6 +123,13 @@ def waiting_text(progress: Progress) -> str:
     return text.format(time=format_duration(progress.waiting_seconds))
 
 
+def trouble_text(progress: Progress) -> str:
+    """Why a service is asked again; empty while all is well."""
+    if not progress.trouble:
+        return ""
+    return _("{trouble}; it is tried again").format(trouble=progress.trouble)
+
+
 def work_label(job: Job) -> str:
     """What runs, and that nobody has to wait for it."""
     if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:

@@ -60,7 +60,7 @@ def next_run(
     nothing is overdue. If `last` is in the future the clock was set back: nobody knows how long ago
     it was, so the next run is due at once.
     """
-    if schedule.repeat is Repeat.NEVER:
+    if not schedule.repeats:
         return None
     if last is not None and last > now + _STEP:
         return now

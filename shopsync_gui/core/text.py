@@ -55,6 +55,11 @@ def N_(message: str) -> str:
     return message
 
 
+def quoted(text: str) -> str:
+    """A name or a value between the language's quotation marks."""
+    return _("“{text}”").format(text=text)
+
+
 def sentences(*texts: str) -> str:
     """Texts one after the other; what follows an address or a name without a full stop begins a line."""
     whole = ""

@@ -90,6 +90,10 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the last sync wrote to another account than it leads to now."""
         return self.account_identity not in ("", self.account_key)
 
+    def may_be_written(self, *, looks_only: bool) -> bool:
+        """Whether its account is written to by a computer that may only look; the demo's is nobody else's."""
+        return self.demo or not looks_only
+
     def has_account_of(self, other: Connection) -> bool:
         """Whether both shops are written to the same account."""
         return self.account_key == other.account_key
@@ -131,8 +135,8 @@ class Connections:
         return bool(self._db.value("SELECT role = 'viewer' FROM team"))
 
     def may_write(self, connection: Connection) -> bool:
-        """Whether a run here may write to the shop's account; that of the demo is nobody else's."""
-        return connection.demo or not self.looks_only()
+        """Whether a run here may write to the shop's account."""
+        return connection.may_be_written(looks_only=self.looks_only())
 
     def all(self) -> list[Connection]:
         """Every connection, the oldest first."""

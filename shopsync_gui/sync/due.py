@@ -45,8 +45,7 @@ def is_scheduled(connection: Connection) -> bool:
 
 def awaited_consent(store: Store, connection: Connection) -> MissingConsent | None:
     """The consent for which the shop's schedule waits; None where it waits for none."""
-    waits = connection.options.schedule.repeats and store.connections.may_write(connection)
-    return missing_consent(store, connection) if waits else None
+    return missing_consent(store, connection) if connection.options.schedule.repeats else None
 
 
 def set_schedule(

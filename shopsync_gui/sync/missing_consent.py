@@ -41,8 +41,11 @@ _TEXTS = {
 
 
 def missing_consent(store: Store, connection: Connection) -> MissingConsent | None:
-    """The consent that the shop's next sync by itself would need; None where there is one."""
-    if connection.consented_at is not None:
+    """The consent that the shop's next sync by itself would need; None where there is one.
+
+    A viewer of a team has none to give.
+    """
+    if connection.consented_at is not None or not store.connections.may_write(connection):
         return None
     latest = store.runs.latest(connection.id, (JobKind.SYNC,))
     if latest is not None and latest.state is RunState.STOPPED and not latest.is_outdated:

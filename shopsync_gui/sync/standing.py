@@ -126,9 +126,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return True
         if self.is_led_elsewhere:
             return False
-        latest = unfinished_run(self) or self.latest
         if self.is_overwritten:
             return True
+        latest = unfinished_run(self) or self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
     @property
@@ -171,7 +171,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def _left_over(self) -> int:
         """Products that the last verification found to be written, or that a sync left when it ended early."""
         latest = self.latest
-        if latest is None or latest.left_behind or latest.is_outdated or latest.led_elsewhere:
+        if latest is None or latest.is_outdated or latest.led_elsewhere:
             return 0
         if latest.kind is JobKind.VERIFY:
             return latest.not_written if latest.state.ended else 0

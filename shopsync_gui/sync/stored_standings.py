@@ -76,7 +76,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=failed,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
-            looks_only=looks_only and not connection.demo,
+            looks_only=not connection.may_be_written(looks_only=looks_only),
             overwritten=overwritten.get(shop),
         )
 

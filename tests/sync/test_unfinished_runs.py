@@ -76,28 +76,13 @@ ORDERS_BROKEN_OFF: Run = (ORDERS, PAUSED, {"problem": errors.Interrupted().probl
         (STOPPED_SYNC, APART, Step.APPROVE, ShopState.STOPPED),
         (ORDERS_BROKEN_OFF, APART, Step.CONTINUE, ShopState.PAUSED),
         (ORDERS_BROKEN_OFF, EQUAL, Step.CONTINUE, ShopState.PAUSED),
-    ],
-)
-def test_an_import_and_what_the_brake_stopped_wait_as_well(
-    run: Run, since: Run, step: Step, state: ShopState
-) -> None:
-    standing = after(run, since)
-    foremost, *_ = remarks_on(standing)
-    assert foremost.run == standing.recent[-1]
-    assert foremost.steps[0] is step
-    assert standing.state is state
-    assert standing.needs_attention
-
-
-@pytest.mark.parametrize(
-    ("run", "since", "step", "state"),
-    [
+        # A sync and an import do not take each other's place.
         (BROKEN_OFF, (ORDERS, DONE, {}), Step.CONTINUE, ShopState.PAUSED),
         (STOPPED_SYNC, (ORDERS, DONE, {}), Step.APPROVE, ShopState.STOPPED),
         (ORDERS_BROKEN_OFF, (SYNC, DONE, {"verified": True}), Step.CONTINUE, ShopState.PAUSED),
     ],
 )
-def test_a_sync_and_an_import_do_not_take_each_others_place(
+def test_an_import_and_what_the_brake_stopped_wait_as_well(
     run: Run, since: Run, step: Step, state: ShopState
 ) -> None:
     standing = after(run, since)

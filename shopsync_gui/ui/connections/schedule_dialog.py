@@ -60,7 +60,7 @@ class ScheduleDialog(Dialog):
         self._missing: MissingConsent | None = None
         self._show(connection.options.schedule)
         context.store.reader.ask(
-            self, lambda store: _read_missing(store, connection), self._show_missing
+            self, lambda store: missing_consent(store, connection), self._show_missing
         )
         read = partial(_read_obstacles, context.secrets, connection, has_tray=has_tray())
         context.background.run(self, read, self._show_obstacles)
@@ -168,12 +168,6 @@ class ScheduleDialog(Dialog):
         self._context.store.writer.ask(connections, save, lambda _done: connections.reload())
         self._context.memory.remove(QUIT_TOLD)
         self.accept()
-
-
-def _read_missing(store: Store, connection: Connection) -> MissingConsent | None:
-    """The consent that this computer could give; a viewer of a team gives none."""
-    may_write = store.connections.may_write(connection)
-    return missing_consent(store, connection) if may_write else None
 
 
 def _read_obstacles(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Phase, Progress
-from shopsync_gui.core.run_labels import PHASES, waiting_text
+from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def progress_line(progress: Progress) -> str:
     """What a wait is for, or how much is done: "5 740 / 12 480 products · 61 products/s"."""
-    if progress.trouble:
-        return _("{trouble}; it is tried again").format(trouble=progress.trouble)
+    if trouble := trouble_text(progress):
+        return trouble
     if progress.waiting_seconds is not None:
         return waiting_text(progress)
     if progress.total is None or progress.total == 0:

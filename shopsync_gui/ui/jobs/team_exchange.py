@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +82,4 @@ class TeamExchange(QObject):
         if result.came:
             self.came.emit()
         if result.beside:
-            self.told.emit(
-                errors.TeamVersions(
-                    names=", ".join(_("“{text}”").format(text=name) for name in result.beside)
-                )
-            )
+            self.told.emit(errors.TeamVersions(names=", ".join(map(quoted, result.beside))))

@@ -276,7 +276,10 @@ class RunsPage(Page):
             self._details.show_run(None)
         else:
             shop = self.context.connections.get(run.connection_id)
-            may_write = not self._looks_only or (shop is not None and shop.demo)
+            looks_only = self._looks_only
+            may_write = (
+                not looks_only if shop is None else shop.may_be_written(looks_only=looks_only)
+            )
             self._details.show_run(run, self._undone_by(run), may_write=may_write)
         self._writes.show_run(run)
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _PIECE = 10
 #: The highest number that a run can have.
 _LAST = 2**63 - 1
+#: The number of the shop that the connection ?1 leads to.
+_PRESENT_SHOP = "(SELECT shop_number FROM connection WHERE id = ?1)"
 
 
 class Runs:
@@ -42,8 +44,8 @@ class Runs:
         )
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO run (connection_id, kind, state, started_at, report)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO run (connection_id, kind, state, started_at, report, shop_number)"
+                f" VALUES (?1, ?2, ?3, ?4, ?5, coalesce({_PRESENT_SHOP}, 0))",
                 (connection_id, kind.value, blank.state.value, time_in(now), b""),
             )
             report = replace(blank, run_id=int(self._db.value("SELECT last_insert_rowid()")))
@@ -270,6 +272,14 @@ class Runs:
         value = self._db.value("SELECT phase FROM run WHERE id = ?", (run_id,))
         return None if value is None else Phase(value)
 
+    def reads_present_shop(self, run_id: int) -> None:
+        """Note that the run reads the shop that the connection leads to now, not a former one."""
+        self._db.execute_sql(
+            "UPDATE run SET shop_number = (SELECT shop_number FROM connection"
+            " WHERE id = run.connection_id) WHERE id = ?",
+            (run_id,),
+        )
+
     def pull_started(self, run_id: int, now: datetime) -> None:
         """Note that the run reads the shop from the beginning."""
         self._db.execute_sql(
@@ -298,11 +308,14 @@ class Runs:
         return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
 
     def whole_pull_at(self, connection_id: int, but_for: int = 0) -> datetime | None:
-        """When the last reading of the whole shop began that came to its end; not in run `but_for`."""
+        """When the last reading of the whole shop began that came to its end; not in run `but_for`.
+
+        Readings of a former shop do not count.
+        """
         return time_out(
             self._db.value(
-                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?"
-                " AND pull_completed_at IS NOT NULL AND id <> ?",
+                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?1"
+                f" AND shop_number = {_PRESENT_SHOP} AND pull_completed_at IS NOT NULL AND id <> ?2",
                 (connection_id, but_for),
             )
         )

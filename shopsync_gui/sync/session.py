@@ -124,6 +124,11 @@ class Session:
         self.account.tell_trouble(self._note_trouble)
         self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
+    def goes_on_with(self, connection: Connection) -> None:
+        """Take the connection as it is now: another shop has other ways."""
+        self.connection = connection
+        self.shop_traits = shop_traits(self.store, connection, self.parts.now)
+
     @property
     def store(self) -> Store:
         """The store of this run."""

@@ -290,7 +290,7 @@ def break_off_while_setting_aside(world: TwoShops) -> None:
 
 @pytest.mark.parametrize("back", [True, False])
 def test_what_ends_in_between_loses_nothing(tmp_path: Path, back: bool) -> None:
-    world = TwoShops(tmp_path, products=600, orders=0)
+    world = TwoShops(tmp_path, products=1100, orders=0)
     row_id = changed_price(world)
     before, steps = listed(world), prices(world, row_id).steps
     world.lead_there()

@@ -19,12 +19,13 @@ from shopsync_gui.sync.catch_up import (
     measure_changes,
 )
 from shopsync_gui.sync.page_reading import read_pages
-from shopsync_gui.sync.session import Session, all_of, in_pieces
 from shopsync_gui.sync.shop_facts import zone_of
 from shopsync_gui.sync.single_products import look_for_unseen
+from shopsync_gui.sync.tasks import all_of, in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 

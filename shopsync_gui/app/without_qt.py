@@ -32,6 +32,7 @@ import shopsync_gui.store.connections
 import shopsync_gui.store.filters
 import shopsync_gui.store.finder
 import shopsync_gui.store.grid
+import shopsync_gui.store.grid_row
 import shopsync_gui.store.matches
 import shopsync_gui.store.query
 import shopsync_gui.store.removal

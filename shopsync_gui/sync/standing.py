@@ -92,6 +92,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     wrote_elsewhere: bool = False
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
+    #: The schedule goes on only once the user consents.
+    awaits_consent: bool = False
     #: What another shop of the same account wrote last to products of this one.
     overwritten: Overwriting | None = None
 
@@ -122,12 +124,12 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the last run, or one before it, left something for the user to do."""
-        if self.moved is not None:
+        """Whether a colleague, the schedule, the last run, or one before it, waits for the user."""
+        if self.moved is not None or self.awaits_consent:
             return True
         if self.is_led_elsewhere:
             return False
-        if self.is_overwritten:
+        if self.is_overwritten or self.waits_to_go_on:
             return True
         latest = unfinished_run(self) or self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)

@@ -53,7 +53,7 @@ async def know_shop(session: Session) -> None:
         session.goes_on_with(
             store.connections.update(connection.id, linked_shop=connection.shop_url)
         )
-        store.readings.of_present_shop(session.run_id)
+        store.shop_readings.of_present_shop(session.run_id)
 
 
 async def _recognised(session: Session, numbers: list[int]) -> int | None:

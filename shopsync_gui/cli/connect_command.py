@@ -26,11 +26,11 @@ from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
-    ConnectionDraft,
     check_connection,
     leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.missing_consent import missing_consent_text

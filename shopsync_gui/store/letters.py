@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
-    from shopsync_gui.store.grid import Grid, GridRow
+    from shopsync_gui.store.grid import Grid
+    from shopsync_gui.store.grid_row import GridRow
     from shopsync_gui.store.price_history import PriceHistories
 
 _NUMBER = re.compile(r"[?&]product_id=(\d+)")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
+    from shopsync_gui.store.shop_readings import ShopReadings
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.team_documents import TeamDocuments
@@ -196,6 +197,13 @@ class StoreParts:
         from shopsync_gui.store.brake_approvals import BrakeApprovals
 
         return BrakeApprovals(self.database)
+
+    @cached_property
+    def shop_readings(self) -> ShopReadings:
+        """When the runs read their shops."""
+        from shopsync_gui.store.shop_readings import ShopReadings
+
+        return ShopReadings(self.database)
 
     @cached_property
     def runs(self) -> Runs:

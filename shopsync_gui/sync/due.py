@@ -94,7 +94,7 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     # A colleague's computer that ran the schedule may have left the team since.
     elsewhere = store.team.elsewhere_until(connection.id)
     at, scheduled = max(at, elsewhere or at), max(scheduled, elsewhere or scheduled)
-    whole = store.runs.whole_pull_at(connection.id)
+    whole = store.shop_readings.last_whole_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
         kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True

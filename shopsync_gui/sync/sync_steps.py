@@ -24,10 +24,10 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
-from shopsync_gui.sync.session import in_pieces
 from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
+from shopsync_gui.sync.tasks import in_pieces
 from shopsync_gui.sync.verdict import once_more, trying_category, updates_alone
 
 if TYPE_CHECKING:

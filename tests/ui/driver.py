@@ -260,6 +260,7 @@ class Driver:
 
     def consent(self) -> None:
         """Tick the box and start."""
+        self.wait_for(QDialog, "consentDialog")
         self.tick("consentCheckBox")
         self.click("consentSyncButton")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from shopsync_gui.sandbox.app import Sandbox
 from tests.sync.elsewhere import save
@@ -17,7 +18,7 @@ ELSEWHERE = "https://uj-cim.example/shop/bemutato/api"
 class TwoShops(World):
     """A world with another shop, to which the user may lead the connection, and back."""
 
-    def __init__(self, folder: Path, **config: object) -> None:
+    def __init__(self, folder: Path, **config: Any) -> None:
         super().__init__(folder, **config)
         self.home = self.connection.shop_url
         self.first = self.sandbox

@@ -18,9 +18,10 @@ from shopsync_gui.core.price_rule import PriceHistory
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.sync.another_shop import ELSEWHERE, TwoShops
+from tests.sync.world import Reshape
 
 pytestmark = pytest.mark.usefixtures("own_keyring")
 HOUR, DAY = 3600.0, 86_400.0
@@ -241,7 +242,7 @@ def without_skus(request: httpx.Request, response: httpx.Response) -> httpx.Resp
 @pytest.mark.parametrize("answer", [empty_list, unreadable, without_skus])
 @pytest.mark.parametrize("there", [True, False])
 def test_an_answer_that_says_nothing_decides_nothing(
-    world: TwoShops, answer: object, there: bool
+    world: TwoShops, answer: Reshape, there: bool
 ) -> None:
     assert world.job().verified
     before, account = listed(world), held(world)
@@ -250,7 +251,7 @@ def test_an_answer_that_says_nothing_decides_nothing(
         world.lead_there()
     else:
         world.lead(ELSEWHERE)
-    world.reshape = answer  # type: ignore[assignment]
+    world.reshape = answer
     report = world.job(approve_brake=True)
     assert report.state in (RunState.PAUSED, RunState.FAILED)
     assert report.problem is not None

@@ -76,6 +76,14 @@ class TraitStore:
             (connection_id, identity, name, value, source.value, time_in(now)),
         )
 
+    def tried_out(self) -> frozenset[tuple[int, str]]:
+        """The accounts that were tried out, by connection and identity."""
+        rows = self._db.rows(
+            "SELECT DISTINCT connection_id, account_identity FROM account_trait WHERE source = ?",
+            (TraitSource.PROBE.value,),
+        )
+        return frozenset((connection_id, identity) for connection_id, identity in rows)
+
     def forget(self, connection_id: int, identity: str, name: str) -> None:
         """Drop what was contradicted."""
         self._db.execute_sql(

@@ -109,6 +109,7 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── JobRunning
 │   ├── RunningHere
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
@@ -218,7 +219,7 @@ _NAMES = {
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
     ),
-    "runs": "Interrupted AlreadyRunning RunningHere UnexpectedProblem",
+    "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "

@@ -124,7 +124,7 @@ def fill(
             database.execute_sql(f"UPDATE {table} SET sa_id = 500000 + id")
         database.execute_sql("INSERT INTO product_relinked SELECT id FROM product")
     for _connection_id, run_id in begun:
-        store.runs.pull_complete(run_id, NOW, NOW)
+        store.shop_readings.completed(run_id, NOW, NOW)
     while store.search_index.add_pending():
         pass
     deque(store.search_index.tidy(), maxlen=0)

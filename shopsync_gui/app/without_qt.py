@@ -32,6 +32,7 @@ import shopsync_gui.store.connections
 import shopsync_gui.store.filters
 import shopsync_gui.store.finder
 import shopsync_gui.store.grid
+import shopsync_gui.store.grid_row
 import shopsync_gui.store.matches
 import shopsync_gui.store.query
 import shopsync_gui.store.removal
@@ -45,6 +46,7 @@ import shopsync_gui.sync.lease
 import shopsync_gui.sync.pictures
 import shopsync_gui.sync.turns
 import shopsync_gui.system.given_secrets
+import shopsync_gui.system.keyring_access
 import shopsync_gui.system.language
 import shopsync_gui.system.launch
 import shopsync_gui.system.logs

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Name and meaning of each metric; times are seconds since 1970.
 _HELP = {
     "shopsync_state": "1 for the state that the shop is in",
+    "shopsync_needs_attention": "1 where something waits for the user, else 0",
     "shopsync_last_sync_seconds": "when the last sync came to its end or wrote something",
     "shopsync_last_proof_seconds": "when both sides were last proven equal",
     "shopsync_products": "products that the shop had when it was last read",
@@ -48,6 +49,7 @@ def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, fl
     label = f'shop="{_escaped(shop.name)}"'
     for state in ShopState:
         yield "shopsync_state", f'{label},state="{state.value}"', int(standing.state is state)
+    yield "shopsync_needs_attention", label, int(standing.needs_attention)
     if standing.synced_at is not None:
         yield "shopsync_last_sync_seconds", label, standing.synced_at.timestamp()
     if standing.verified_at is not None:

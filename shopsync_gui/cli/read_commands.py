@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
 
 _BATCH = 500
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, PlanItem
     from shopsync_gui.core.plan_summary import Brake
     from shopsync_gui.core.runs import Difference, RunReport
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
 
 Json = dict[str, Any]
 

@@ -85,7 +85,7 @@ def _json(
     return {
         "shop": shop.name,
         "state": standing.state.value,
-        "needs_attention": standing.needs_attention or standing.waits_to_go_on,
+        "needs_attention": standing.needs_attention,
         "equal_at": _moment(standing.equal_at),
         "verified_at": _moment(standing.verified_at),
         "synced_at": _moment(standing.synced_at),

@@ -38,6 +38,11 @@ class ProductsById:
         position = None if sa_id is None else self.position(sa_id)
         return None if position is None else self._products[self.places[position]]
 
+    def sku(self, sa_id: int) -> str | None:
+        """The SKU of the product with this id."""
+        product = self.get(sa_id)
+        return None if product is None else product.sku
+
     def position(self, sa_id: int) -> int | None:
         """Where in `ids` this one stands; None where it is not listed."""
         ids, position = self.ids, self._next

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -12,14 +11,9 @@ import msgspec
 from shopsync_gui.core.text import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.jobs import JobKind
 
 
-#: So many of the oldest products are an account's landmarks.
-LANDMARKS = 40
 #: The kind of a turn that tries the account out; runs have none like it.
 CHECK = "check"
 
@@ -97,17 +91,6 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     came: int = 0
     went: int = 0
     beside: tuple[str, ...] = ()
-
-
-def landmarks(products: Sequence[TargetProduct]) -> list[str]:
-    """What tells an account from others: its oldest products, by their ids and SKUs."""
-    from shopsync_gui.core.account_products import (
-        AccountProducts,
-    )  # the window's start does without
-
-    ids = AccountProducts.of(products).ids
-    oldest = nsmallest(LANDMARKS, range(len(ids)), key=ids.__getitem__)
-    return [f"{products[index].sa_id} {products[index].sku}" for index in oldest]
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

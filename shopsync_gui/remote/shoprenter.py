@@ -209,6 +209,31 @@ class ShopClient(ServiceClient):
                 bad.append(BadItem(p.text(item.inner_id), detail))
         return ProductPage(items, answer.page_count, bad, len(items) + len(bad))
 
+    async def first_skus(self, most: int) -> dict[str, str]:
+        """The SKUs of the products that the shop lists first, by their inner ids; only of those that have one.
+
+        They are told before anything else is known of the shop. Raises PageTooHeavy as `products` does.
+        """
+        query = {"full": "1", "limit": str(most), "page": "0"}
+        try:
+            answer = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
+        except Refusal as refusal:
+            if refusal.no_items:
+                return {}
+            raise refusal.as_error() from None
+        told = ((p.text(item.inner_id).strip(), p.text(item.sku).strip()) for item in answer.items)
+        return {inner_id: sku for inner_id, sku in told if inner_id and sku}
+
+    async def sku_of(self, ref: str, inner_id: str) -> str | None:
+        """The SKU of one product, told like those; None where the shop has no such product."""
+        try:
+            item = await self._requests.get("productExtend", _PRODUCT.item, item=ref)
+        except Refusal as refusal:
+            if refusal.no_such_item:
+                return None
+            raise refusal.as_error() from None
+        return p.text(item.sku).strip() if p.text(item.inner_id).strip() == inner_id else None
+
     async def orders(
         self, page: int, limit: int, period: OrderPeriod, *, from_inner_id: int = 0
     ) -> OrderPage:

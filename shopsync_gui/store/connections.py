@@ -59,6 +59,12 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     account_identity: str = ""
     #: The account whose ids its products have, by `account_key`; "" where none was read yet.
     linked_account: str = ""
+    #: The address of the shop that its products were read from; "" where none was read yet, or while
+    #: those of a former shop are being set aside.
+    linked_shop: str = ""
+    #: Which of the shops that it has led to that is, and whose products the account was given last.
+    shop_number: int = 0
+    synced_shop: int = 0
     consented_at: datetime | None = None
     verified_at: datetime | None = None
     verified_count: int | None = None
@@ -86,6 +92,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.sa_user}@{self.sa_url}"
 
     @property
+    def is_shop_known(self) -> bool:
+        """Whether what is stored was read from the shop that it leads to now, as far as is known."""
+        return self.linked_shop == self.shop_url
+
+    @property
     def wrote_elsewhere(self) -> bool:
         """Whether the last sync wrote to another account than it leads to now."""
         return self.account_identity not in ("", self.account_key)
@@ -111,13 +122,6 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         return self.title
 
 
-#: Of the oldest products in one account, how many there are and how many stand in the other one, too.
-_COMMON = (
-    "SELECT count(*), count(other.sa_id) FROM (SELECT sa_id, body FROM account_product"
-    " WHERE connection_id = ?1 ORDER BY sa_id LIMIT 50) AS mine LEFT JOIN account_product AS other"
-    " ON other.connection_id = ?2 AND other.sa_id = mine.sa_id"
-    " AND CAST(other.body AS TEXT) ->> 'sku' = nullif(CAST(mine.body AS TEXT) ->> 'sku', '')"
-)
 _COLUMNS = Connection.__struct_fields__
 _TIMES = frozenset(
     {"consented_at", "verified_at", "created_at", "first_read_at", "newsletter_at", "digest_at"}
@@ -151,14 +155,15 @@ class Connections:
 
         Two users see the same products under the same ids, as far as their accounts were read.
         """
-        keys = {connection.account_key}
-        for other in self._select(
+        from shopsync_gui.store.target import TargetStore  # the window's start does without
+
+        accounts = TargetStore(self._db)
+        marks = accounts.landmarks(connection.id)
+        others = self._select(
             "WHERE sa_url = ? AND sa_user <> ?", connection.sa_url, connection.sa_user
-        ):
-            first, common = self._db.rows(_COMMON, (connection.id, other.id))[0]
-            if common and common * 2 >= first:
-                keys.add(other.account_key)
-        return frozenset(keys)
+        )
+        same = {other.account_key for other in others if accounts.shows(other.id, marks)}
+        return frozenset({connection.account_key} | same)
 
     def sharers(self, connection: Connection) -> tuple[int, ...]:
         """The other shops whose products are in the account that this one writes to."""

@@ -10,10 +10,11 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, TargetProduct
 from shopsync_gui.store.codecs import money_out, refs_of, time_out
-from shopsync_gui.store.grid import Grid, GridRow
+from shopsync_gui.store.grid_row import GridRow
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.grid import Grid
 
 _MOST_CHANGES = 200
 _MONEY = frozenset({"net", "gross", "vat", "stock"})

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.numbers import CatalogueCounts
 from shopsync_gui.store.change_sql import SHOPS, parameters
-from shopsync_gui.store.codecs import money_out, refs_of, time_out
+from shopsync_gui.store.codecs import money_out, refs_of
 from shopsync_gui.store.conditions import PART_SQL
 from shopsync_gui.store.finder import Finder
+from shopsync_gui.store.grid_row import GridRow, PreviousValues, ProductRow, grid_row
 
 if TYPE_CHECKING:
     from array import array
@@ -24,92 +22,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account_names import AccountNames
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.query import GridQuery
-
-
-class PreviousValues(msgspec.Struct, frozen=True, kw_only=True):
-    """A product's values at a moment, of the `changed` fields only; they may be the same again now."""
-
-    new: bool = False
-    changed: frozenset[str] = frozenset()
-    name: str = ""
-    sku: str = ""
-    net: Decimal | None = None
-    gross: Decimal | None = None
-    vat: Decimal | None = None
-    currency: str = ""
-    stock: Decimal | None = None
-    state: ProductState | None = None
-    categories: tuple[str, ...] = ()
-    #: Whether it stands in other categories now, or in another order of them.
-    moved: bool = False
-
-
-class GridRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One product as the grid shows it; prices in `currency`, categories with their enabled flag."""
-
-    id: int
-    connection_id: int
-    name: str
-    sa_id: int | None
-    sku: str
-    categories: tuple[tuple[str, bool], ...]
-    #: The name of each of these in the account; "" for one that the account never gets.
-    labels: tuple[str, ...]
-    net: Decimal | None
-    gross: Decimal | None
-    vat: Decimal | None
-    list_net: Decimal | None
-    list_gross: Decimal | None = None
-    currency: str
-    state: ProductState
-    updated_at: datetime | None
-    reason: str | None
-    failure: Problem | None
-    stock: Decimal | None = None
-    #: Addresses of its picture and of its page in the shop; "" where it has none.
-    image: str = ""
-    page: str = ""
-    previous: PreviousValues | None = None
-
-    @property
-    def account_categories(self) -> tuple[str, ...]:
-        """The names of its categories as the account has them, or will have them, each once."""
-        return tuple(dict.fromkeys(label for label in self.labels if label))
-
-    @property
-    def on_sale(self) -> bool:
-        """Whether the current net price is below the regular one."""
-        return self.net is not None and self.list_net is not None and self.net < self.list_net
-
-    @property
-    def discount(self) -> int:
-        """By how many percent the current price is below the regular one, rounded down."""
-        if not self.on_sale or self.net is None or not self.list_net or self.net < 0:
-            return 0
-        return int((self.list_net - self.net) * 100 / self.list_net)
-
-
-class _ProductRow(msgspec.Struct, frozen=True):
-    """The columns of a product that the grid shows, as the database holds them."""
-
-    id: int
-    connection_id: int
-    name: str
-    sa_id: int | None
-    sku: str
-    net: int | None
-    gross: int | None
-    vat: int | None
-    list_net: int | None
-    list_gross: int | None
-    currency: str
-    state: str
-    updated_at: int | None
-    reason: str | None
-    failure: str | None
-    stock: int | None
-    image: str
-    page: str
 
 
 _MONEY = frozenset({"net", "gross", "vat", "stock"})
@@ -184,7 +96,7 @@ class Grid:
             labels.setdefault(product_id, []).append(names[connection_id].get(ref, name))
         strange = {row[0] for row in self._db.rows(_LED_ELSEWHERE)}
         rows = {
-            row.id: _grid_row(
+            row.id: grid_row(
                 row,
                 None if row.connection_id in strange else row.sa_id,
                 tuple(categories.get(row.id, ())),
@@ -192,7 +104,7 @@ class Grid:
                 previous.get(row.id, unchanged),
             )
             for row in self._db.named(
-                _ProductRow, "FROM product WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+                ProductRow, "FROM product WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
             )
         }
         return [rows[row_id] for row_id in ids if row_id in rows]
@@ -267,35 +179,3 @@ class Grid:
                 )
             )
         )
-
-
-def _grid_row(
-    row: _ProductRow,
-    sa_id: int | None,
-    categories: tuple[tuple[str, bool], ...],
-    labels: tuple[str, ...],
-    previous: PreviousValues | None,
-) -> GridRow:
-    return GridRow(
-        id=row.id,
-        connection_id=row.connection_id,
-        name=row.name,
-        sa_id=sa_id,
-        sku=row.sku,
-        categories=categories,
-        labels=labels,
-        net=money_out(row.net),
-        gross=money_out(row.gross),
-        vat=money_out(row.vat),
-        list_net=money_out(row.list_net),
-        list_gross=money_out(row.list_gross),
-        currency=row.currency,
-        state=ProductState(row.state),
-        updated_at=time_out(row.updated_at),
-        reason=row.reason,
-        failure=None if row.failure is None else msgspec.json.decode(row.failure, type=Problem),
-        stock=money_out(row.stock),
-        image=row.image,
-        page=row.page,
-        previous=previous,
-    )

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
-    from shopsync_gui.store.grid import Grid, GridRow
+    from shopsync_gui.store.grid import Grid
+    from shopsync_gui.store.grid_row import GridRow
     from shopsync_gui.store.price_history import PriceHistories
 
 _NUMBER = re.compile(r"[?&]product_id=(\d+)")
@@ -59,7 +60,8 @@ class LetterStore:
     def prices_of(self, connection_id: int) -> datetime | None:
         """The moment that a shop's prices are of: when its last complete reading began."""
         body = self._db.value(
-            "SELECT report FROM run WHERE connection_id = ? AND pull_completed_at IS NOT NULL"
+            "SELECT report FROM run WHERE connection_id = ?1 AND pull_completed_at IS NOT NULL"
+            " AND shop_number = (SELECT shop_number FROM connection WHERE id = ?1)"
             " ORDER BY pull_completed_at DESC LIMIT 1",
             (connection_id,),
         )

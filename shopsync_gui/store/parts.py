@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
+    from shopsync_gui.store.former_shops import FormerShops
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
     from shopsync_gui.store.letters import LetterStore
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs import Runs
     from shopsync_gui.store.search_index import SearchIndex
     from shopsync_gui.store.settings import SettingsStore
+    from shopsync_gui.store.shop_readings import ShopReadings
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.team_documents import TeamDocuments
@@ -68,6 +70,13 @@ class StoreParts:
         from shopsync_gui.store.categories import CategoryStore
 
         return CategoryStore(self.database, self.account_names)
+
+    @cached_property
+    def former_shops(self) -> FormerShops:
+        """The shops that connections led to before."""
+        from shopsync_gui.store.former_shops import FormerShops
+
+        return FormerShops(self.database, self.categories)
 
     @cached_property
     def account_names(self) -> AccountNames:
@@ -196,6 +205,13 @@ class StoreParts:
         from shopsync_gui.store.brake_approvals import BrakeApprovals
 
         return BrakeApprovals(self.database)
+
+    @cached_property
+    def shop_readings(self) -> ShopReadings:
+        """When the runs read their shops."""
+        from shopsync_gui.store.shop_readings import ShopReadings
+
+        return ShopReadings(self.database)
 
     @cached_property
     def runs(self) -> Runs:

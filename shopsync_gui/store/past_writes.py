@@ -63,11 +63,14 @@ class PastWrites:
         self,
         run_id: int,
         state: JournalState | None = None,
-        limit: int = 500,
+        limit: int | None = 500,
         offset: int = 0,
         ops: Iterable[JournalOp] = (),
     ) -> list[JournalEntry]:
-        """Entries of a run in their order, of one state and of some kinds only where these are given."""
+        """Entries of a run in their order, of one state and of some kinds only where these are given.
+
+        All of them, where `limit` is None.
+        """
         where = "WHERE run_id = ?"
         params: list[object] = [run_id]
         kinds = [op.value for op in ops]
@@ -76,7 +79,8 @@ class PastWrites:
         if kinds:
             where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
             params += kinds
-        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
+        most = -1 if limit is None else limit
+        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
 
     def pace(self, connection_id: int) -> float | None:
         """How many writes a second the account took at the end of the last run with enough of them.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
-from shopsync_gui.store.codecs import time_in, time_out
+from shopsync_gui.store.codecs import time_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -42,8 +42,9 @@ class Runs:
         )
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO run (connection_id, kind, state, started_at, report)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO run (connection_id, kind, state, started_at, report, shop_number)"
+                " VALUES (?1, ?2, ?3, ?4, ?5,"
+                " coalesce((SELECT shop_number FROM connection WHERE id = ?1), 0))",
                 (connection_id, kind.value, blank.state.value, time_in(now), b""),
             )
             report = replace(blank, run_id=int(self._db.value("SELECT last_insert_rowid()")))
@@ -269,40 +270,3 @@ class Runs:
         """The last step that began."""
         value = self._db.value("SELECT phase FROM run WHERE id = ?", (run_id,))
         return None if value is None else Phase(value)
-
-    def pull_started(self, run_id: int, now: datetime) -> None:
-        """Note that the run reads the shop from the beginning."""
-        self._db.execute_sql(
-            "UPDATE run SET pull_started_at = ?, pull_completed_at = NULL WHERE id = ?",
-            (time_in(now), run_id),
-        )
-
-    def pull_started_at(self, run_id: int) -> datetime | None:
-        """When the run began to read the shop."""
-        return time_out(self._db.value("SELECT pull_started_at FROM run WHERE id = ?", (run_id,)))
-
-    def pull_complete(self, run_id: int, shop_now: datetime, now: datetime) -> None:
-        """Note that the shop was read to its end: by the shop's clock, and by that of this computer."""
-        with self._db.atomic():
-            self._db.execute_sql(
-                "UPDATE connection SET first_read_at = ? WHERE first_read_at IS NULL"
-                " AND id = (SELECT connection_id FROM run WHERE id = ?)",
-                (time_in(now), run_id),
-            )
-            self._db.execute_sql(
-                "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(shop_now), run_id)
-            )
-
-    def pull_completed_at(self, run_id: int) -> datetime | None:
-        """When the shop had been read to its end."""
-        return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
-
-    def whole_pull_at(self, connection_id: int, but_for: int = 0) -> datetime | None:
-        """When the last reading of the whole shop began that came to its end; not in run `but_for`."""
-        return time_out(
-            self._db.value(
-                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?"
-                " AND pull_completed_at IS NOT NULL AND id <> ?",
-                (connection_id, but_for),
-            )
-        )

@@ -9,6 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan import Target
+from shopsync_gui.core.same_account import LANDMARKS, Landmark, common, is_same
 from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
@@ -164,13 +165,25 @@ class TargetStore:
             )
         )
 
-    def sample(self, connection_id: int, most: int) -> list[TargetProduct]:
+    def landmarks(self, connection_id: int) -> list[Landmark]:
         """The oldest products of the last reading."""
         rows = self._db.rows(
             "SELECT body FROM account_product WHERE connection_id = ? ORDER BY sa_id LIMIT ?",
-            (connection_id, most),
+            (connection_id, LANDMARKS),
         )
-        return [msgspec.json.decode(body, type=TargetProduct) for (body,) in rows]
+        oldest = (_product(body) for (body,) in rows)
+        return [Landmark(product.sa_id, product.sku) for product in oldest]
+
+    def shows(self, connection_id: int, marks: list[Landmark]) -> bool:
+        """Whether the last reading shows the account that has these landmarks."""
+        rows = self._db.rows(
+            "SELECT body FROM account_product WHERE connection_id = ?"
+            " AND sa_id IN (SELECT value FROM json_each(?))",
+            (connection_id, msgspec.json.encode([mark.sa_id for mark in marks]).decode()),
+        )
+        products = (_product(body) for (body,) in rows)
+        skus = {product.sa_id: product.sku for product in products}
+        return is_same(common(marks, skus.get), len(marks))
 
 
 _product = msgspec.json.Decoder(TargetProduct).decode

@@ -18,7 +18,7 @@ from shopsync_gui.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.store.grid import GridRow, PreviousValues
+    from shopsync_gui.store.grid_row import GridRow, PreviousValues
 
 
 def change_words(row: GridRow) -> str:

@@ -10,7 +10,7 @@ from shopsync_gui.core.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.look_interval import LookInterval
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

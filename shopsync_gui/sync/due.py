@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import PAUSED_AGAIN, next_run, whole_is_due
-from shopsync_gui.sync.missing_consent import missing_consent
+from shopsync_gui.sync.missing_consent import missing_consent, schedule_awaits_consent
 from shopsync_gui.sync.shop_facts import zone_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def is_scheduled(connection: Connection) -> bool:
 
 def awaited_consent(store: Store, connection: Connection) -> MissingConsent | None:
     """The consent for which the shop's schedule waits; None where it waits for none."""
-    return missing_consent(store, connection) if connection.options.schedule.repeats else None
+    may_write = store.connections.may_write(connection)
+    awaits = schedule_awaits_consent(connection, may_write=may_write)
+    return missing_consent(store, connection) if awaits else None
 
 
 def set_schedule(
@@ -92,7 +94,7 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     # A colleague's computer that ran the schedule may have left the team since.
     elsewhere = store.team.elsewhere_until(connection.id)
     at, scheduled = max(at, elsewhere or at), max(scheduled, elsewhere or scheduled)
-    whole = store.runs.whole_pull_at(connection.id)
+    whole = store.shop_readings.last_whole_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
         kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True

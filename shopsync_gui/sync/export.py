@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.price_rule import PriceHistory
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
 
 _BATCH = 500
 

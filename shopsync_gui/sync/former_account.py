@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.same_account import Landmark, common, is_same
 from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
-
-#: So many of the oldest products tell an account from another one.
-_LANDMARKS = 50
 
 
 async def leave_former_account(session: Session, target: Target) -> bool:
@@ -53,30 +50,22 @@ def note_account(session: Session) -> None:
 
 def _is_same(session: Session, target: Target) -> bool:
     """Whether most of the oldest products of the last reading stand in this one, too."""
-    oldest = session.store.target.sample(session.connection.id, _LANDMARKS)
-    listed = ProductsById(target.products)
-    common = 0
-    for product in oldest:
-        found = listed.get(product.sa_id)
-        if found is not None and product.sku and sku_key(found.sku) == sku_key(product.sku):
-            common += 1
-    return common > 0 and common * 2 >= len(oldest)
+    marks = session.store.target.landmarks(session.connection.id)
+    return is_same(common(marks, ProductsById(target.products).sku), len(marks))
 
 
 async def _links_hold(session: Session, target: Target) -> bool:
     """Whether most of the ids that are known by now stand for the same products in this reading."""
     catalogue, echoes = session.store.catalogue, session.store.echoes.all(session.connection.id)
     listed = ProductsById(target.products)
-    linked = common = 0
+    linked = held = 0
     for rows in catalogue.known_rows(session.connection.id):
         for _id, present, sa_id, sku, *_rest in rows:
             if not present or sa_id is None:
                 continue
             linked += 1
-            found = listed.get(sa_id)
-            if found is not None:
-                echo = echoes.get(sa_id, {}).get("sku")
-                shown = sku if echo is None or echo.wanted != sku else echo.shown
-                common += bool(shown) and sku_key(found.sku) == sku_key(shown)
+            echo = echoes.get(sa_id, {}).get("sku")
+            shown = sku if echo is None or echo.wanted != sku else echo.shown
+            held += common([Landmark(sa_id, shown)], listed.sku)
         await asyncio.sleep(0)
-    return common > 0 and common * 2 >= linked
+    return is_same(held, linked)

@@ -14,7 +14,7 @@ from shopsync_gui.core.plan import Echo
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.recognition import category_ids
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.echoes import Echoes

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: What stands in place of the moment of the next sync.
 WAITS = N_("waits for your consent")
+#: What a list of things to do says of it.
+CONSENT_NEEDED = N_("The schedule waits for your consent")
 
 
 class MissingConsent(StrEnum):
@@ -40,12 +42,19 @@ _TEXTS = {
 }
 
 
-def missing_consent(store: Store, connection: Connection) -> MissingConsent | None:
-    """The consent that the shop's next sync by itself would need; None where there is one.
+def lacks_consent(connection: Connection, *, may_write: bool) -> bool:
+    """Whether the next sync by itself needs a consent; a viewer of a team has none to give."""
+    return may_write and connection.consented_at is None
 
-    A viewer of a team has none to give.
-    """
-    if connection.consented_at is not None or not store.connections.may_write(connection):
+
+def schedule_awaits_consent(connection: Connection, *, may_write: bool) -> bool:
+    """Whether the shop has a schedule that goes on only once the user consents."""
+    return connection.options.schedule.repeats and lacks_consent(connection, may_write=may_write)
+
+
+def missing_consent(store: Store, connection: Connection) -> MissingConsent | None:
+    """The consent that the shop's next sync by itself would need; None where there is one."""
+    if not lacks_consent(connection, may_write=store.connections.may_write(connection)):
         return None
     latest = store.runs.latest(connection.id, (JobKind.SYNC,))
     if latest is not None and latest.state is RunState.STOPPED and not latest.is_outdated:

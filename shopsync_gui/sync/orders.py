@@ -15,14 +15,15 @@ from shopsync_gui.core.mapping import gross_of
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.sync.pull import CHECKPOINT_LIFE, PULL_LIFE
-from shopsync_gui.sync.session import Session, all_of
 from shopsync_gui.sync.single_products import land_extra
+from shopsync_gui.sync.tasks import all_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from shopsync_gui.store.orders import OrderReading
+    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 

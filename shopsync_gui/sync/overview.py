@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.store.changes import Counts
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standings

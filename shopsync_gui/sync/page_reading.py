@@ -12,7 +12,7 @@ from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.page_pace import PagePace
 from shopsync_gui.sync.page_ranges import PageRanges
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.session import Session

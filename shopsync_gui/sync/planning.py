@@ -20,7 +20,7 @@ from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.plan_findings import keep_findings
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

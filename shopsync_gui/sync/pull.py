@@ -19,12 +19,13 @@ from shopsync_gui.sync.catch_up import (
     measure_changes,
 )
 from shopsync_gui.sync.page_reading import read_pages
-from shopsync_gui.sync.session import Session, all_of, in_pieces
 from shopsync_gui.sync.shop_facts import zone_of
 from shopsync_gui.sync.single_products import look_for_unseen
+from shopsync_gui.sync.tasks import all_of, in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import Category
+    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     """
     store, run_id = session.store, session.run_id
     started = _continue_or_restart(session)
-    before = store.runs.whole_pull_at(session.connection.id, but_for=run_id)
+    before = store.shop_readings.last_whole_at(session.connection.id, but_for=run_id)
     notes: list[str] = []
     earlier = store.pull.last_page(run_id)
     tries, seen_before = TRIES, -1
@@ -95,7 +96,7 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
     if trait := session.shop_traits.value(CHANGES):
         notes.append(trait)
     vanished = await look_for_unseen(session, stable, count)
-    store.runs.pull_complete(run_id, session.shop.now(), session.parts.now())
+    store.shop_readings.completed(run_id, session.shop.now(), session.parts.now())
     return Pulled(
         count=count, stable=stable, vanished=vanished, earlier=earlier, notes=tuple(notes)
     )
@@ -117,7 +118,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
     reading proves nothing about the whole.
     """
     store, connection_id = session.store, session.connection.id
-    since = store.runs.whole_pull_at(connection_id)
+    since = store.shop_readings.last_whole_at(connection_id)
     now = session.shop.now()
     zone = zone_of(store, session.connection, session.parts.now())
     if since is None or whole_is_due(since, now, zone):
@@ -149,9 +150,9 @@ def _oddities(session: Session, categories: list[Category], count: int) -> list[
 
 def _continue_or_restart(session: Session) -> datetime:
     """The moment the pull began, by the shop's clock; drops a checkpoint that has grown too old."""
-    runs, run_id = session.store.runs, session.run_id
+    readings, run_id = session.store.shop_readings, session.run_id
     now = session.shop.now()
-    began, completed = runs.pull_started_at(run_id), runs.pull_completed_at(run_id)
+    began, completed = readings.started_at(run_id), readings.completed_at(run_id)
     age = abs(now - (completed or began or now))
     if began is None or age > (CHECKPOINT_LIFE if completed is None else PULL_LIFE):
         return _restart(session)
@@ -162,7 +163,7 @@ def _restart(session: Session) -> datetime:
     """Forget what the run has read so far; the moment by the shop's clock."""
     now = session.shop.now()
     session.store.pull.forget_pull(session.run_id)
-    session.store.runs.pull_started(session.run_id, now)
+    session.store.shop_readings.started(session.run_id, now)
     return now
 
 

@@ -14,7 +14,7 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 from shopsync_gui.sync.verdict import kept_values, unfinished
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import N_, _
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
+#: What stands in place of the moment of such a shop's next sync.
+NO_SANDBOX = N_("when its sandbox runs again")
 #: Seconds that this computer may take to answer itself.
 _PATIENCE = 1.0
 

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.known_ways import Ways
-    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.store import Store
 
 T = TypeVar("T")
@@ -45,28 +44,6 @@ _KEPT_EVERY = 5.0
 _NEARLY = 45.0
 #: The trait that says that the last run was forbidden to go on writing.
 _FORBIDDEN = "writes.forbidden"
-
-
-async def all_of(*work: Coroutine[Any, Any, Any]) -> list[Any]:
-    """The results of all; when one fails, or the caller is cancelled, the others end too."""
-    tasks = [asyncio.create_task(part) for part in work]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def in_pieces(pieces: Pieces[T]) -> T:
-    """The result of work in pieces; between them the loop has its turn, so that a cancel is heard."""
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-        await asyncio.sleep(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,6 +104,11 @@ class Session:
         self.shop.tell_trouble(self._note_trouble)
         self.account.tell_trouble(self._note_trouble)
         self.usual_pace = self.store.past_writes.pace(self.connection.id)
+
+    def goes_on_with(self, connection: Connection) -> None:
+        """Take the connection as it is now: another shop has other ways."""
+        self.connection = connection
+        self.shop_traits = shop_traits(self.store, connection, self.parts.now)
 
     @property
     def store(self) -> Store:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
 from shopsync_gui.core.jobs import Phase
-from shopsync_gui.sync.session import Session, all_of, in_pieces
+from shopsync_gui.sync.tasks import all_of, in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from shopsync_gui.core.catalogue import ShopProduct
     from shopsync_gui.store.catalogue import UnseenProduct
+    from shopsync_gui.sync.session import Session
 
 _SAMPLE = 25
 #: Products that are asked for between two notes of what is gone.

@@ -14,6 +14,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.overwritings import Overwriting
+from shopsync_gui.sync import equality
 from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.unfinished_run import unfinished_run
 
@@ -91,6 +92,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     wrote_elsewhere: bool = False
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
+    #: The schedule goes on only once the user consents.
+    awaits_consent: bool = False
     #: What another shop of the same account wrote last to products of this one.
     overwritten: Overwriting | None = None
 
@@ -121,12 +124,12 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the last run, or one before it, left something for the user to do."""
-        if self.moved is not None:
+        """Whether a colleague, the schedule, the last run, or one before it, waits for the user."""
+        if self.moved is not None or self.awaits_consent:
             return True
         if self.is_led_elsewhere:
             return False
-        if self.is_overwritten:
+        if self.is_overwritten or self.waits_to_go_on:
             return True
         latest = unfinished_run(self) or self.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
@@ -147,17 +150,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def differing(self) -> int:
-        """Products that the comparison found to be written, or that were written otherwise since the last sync.
-
-        Those are what an undo gave back, what another shop of the account overwrote, and what a sync
-        that ended early left.
-        """
-        if self.is_overwritten:
-            return 0 if self.overwritten is None else self.overwritten.products
-        if self.comparison is None:
-            return self._left_over or self._given_back
-        planned = self.comparison.planned
-        return 0 if planned is None else planned.writes
+        """Products that are known to differ; by the last comparison, if there was one."""
+        return equality.differing(self)
 
     @property
     def waits_to_go_on(self) -> bool:
@@ -166,31 +160,6 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if latest is None or latest.left_behind or latest.led_elsewhere:
             return False
         return latest.state is RunState.CANCELLED and not latest.says_nothing_new
-
-    @property
-    def _left_over(self) -> int:
-        """Products that the last verification found to be written, or that a sync left when it ended early."""
-        latest = self.latest
-        if latest is None or latest.is_outdated or latest.led_elsewhere:
-            return 0
-        if latest.kind is JobKind.VERIFY:
-            return latest.not_written if latest.state.ended else 0
-        if latest.kind is not JobKind.SYNC or latest.state.ended or latest.left is None:
-            return 0
-        return latest.left.writes
-
-    @property
-    def _given_back(self) -> int:
-        """Products that the last undo took back, earlier parts of it included."""
-        latest, count = self.latest, 0
-        if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
-            return 0
-        for run in self.recent:
-            if run.kind in (JobKind.SYNC, JobKind.VERIFY):
-                break
-            if run.kind is JobKind.UNDO and run.undo_of == latest.undo_of:
-                count += run.updated + run.removed
-        return count
 
     @property
     def is_undone(self) -> bool:
@@ -243,54 +212,13 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def equal_at(self) -> datetime | None:
-        """When a run last found both sides equal; None if something since says otherwise.
-
-        A retry that found its products equal, or had none to compare, leaves the proof before it; so
-        do an import of old orders, which is about other products, and a job at work. One that came out
-        of a backup, or decided by other options, proves nothing of today.
-        """
-        if self.is_overwritten:
-            return None
-        at_work = self.activity.running or self.activity.others_kind is not None
-        runs = list(self.recent)
-        if self.latest is not None and self.latest not in runs:
-            runs.append(self.latest)
-        has_compared = False
-        for run in runs:
-            if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
-                continue
-            if run.is_outdated:
-                return None
-            if run.kind is JobKind.PREVIEW:
-                if run.has_compared and not has_compared:
-                    has_compared = True
-                    if run.planned is not None and run.planned.writes:
-                        return None
-            elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
-                if run.state is not RunState.DONE or run.found_apart:
-                    return None
-            elif run.kind is JobKind.UNDO or not run.verified:
-                return None
-            else:
-                return run.finished_at
-        return None
+        """When a run last found both sides equal; None if something since says otherwise."""
+        return equality.equal_at(self)
 
     @property
     def is_proof_old(self) -> bool:
         """Whether a run since the last proof found, or left, the two sides unequal."""
-        if self.verified_at is None:
-            return False
-        if self.is_overwritten:
-            return True
-        for run in self.recent:
-            if run.state is RunState.RUNNING:
-                continue
-            proven = run.kind in (JobKind.SYNC, JobKind.VERIFY) and run.verified
-            if proven or run.last_at <= self.verified_at:
-                return False
-            if run.found_apart:
-                return True
-        return False
+        return equality.is_proof_old(self)
 
     @property
     def plan_ahead(self) -> PlanCounts | None:

@@ -9,6 +9,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.missing_consent import CONSENT_NEEDED
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.unfinished_run import unfinished_run
@@ -49,6 +50,8 @@ def to_do_text(standing: ShopStanding) -> str:
         equality = equality_text(standing)
         if equality is not None:
             return equality[0]
+    if grave is None and standing.awaits_consent:
+        return translate(CONSENT_NEEDED)
     foremost = grave or next(iter(remarks), None)
     return "" if foremost is None else foremost.title
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.sync.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.standing import RECENT, ShopStanding, by_time, tells
 
@@ -30,6 +31,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection.id)
     skipped, failed = store.findings.left_out(connection.id)
+    may_write = store.connections.may_write(connection)
     return ShopStanding(
         latest=latest,
         recent=recent,
@@ -40,7 +42,8 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=failed,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
-        looks_only=not store.connections.may_write(connection),
+        looks_only=not may_write,
+        awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
         overwritten=store.overwritings.all().get(connection.id),
     )
 
@@ -66,6 +69,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         last = _telling(store, by_time(recent[shop]), latest.get(shop))
         last_sync = synced(shop, last)
         skipped, failed = left_out.get(shop, (0, 0))
+        may_write = connection.may_be_written(looks_only=looks_only)
         return ShopStanding(
             latest=last,
             recent=by_time(recent[shop]),
@@ -76,7 +80,8 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=failed,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
-            looks_only=not connection.may_be_written(looks_only=looks_only),
+            looks_only=not may_write,
+            awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
             overwritten=overwritten.get(shop),
         )
 

@@ -9,8 +9,9 @@ import msgspec
 
 from shopsync_gui.core.account_words import edited_text, kept_text, note_text, renamed_text
 from shopsync_gui.core.runs import RunReport
-from shopsync_gui.core.text import _, format_int, ngettext, sentences
+from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.missing_consent import CONSENT_NEEDED, missing_consent_text
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.run_remarks import not_written
@@ -19,6 +20,7 @@ from shopsync_gui.sync.schedule_obstacles import obstacle_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.sync.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing import ShopStanding
 
@@ -30,6 +32,7 @@ class TodoKind(StrEnum):
     RUN = "run"
     SECRETS = "secrets"
     SCHEDULE = "schedule"
+    CONSENT = "consent"
     FAILED = "failed"
     SKIPPED = "skipped"
     DOUBLES = "doubles"
@@ -59,18 +62,32 @@ def todos_on(
     *,
     secrets_missing: bool = False,
     obstacles: Sequence[Obstacle] = (),
+    missing: MissingConsent | None = None,
 ) -> list[Todo]:
     """What is to be done for a shop; nothing while everything is as it should be.
 
-    `obstacles` keep its schedule from running always, the gravest first.
+    `obstacles` keep its schedule from running always, the gravest first; `missing` is the consent
+    that it waits for.
     """
     found = [*_needed(standing, secrets_missing, obstacles), *_on_products(standing)]
+    at_work = standing.activity.running or standing.activity.waiting
+    is_told = at_work or any(todo.step in _LEADING_TO_CONSENT for todo in found)
+    if missing is not None and not is_told:
+        text = missing_consent_text(missing)
+        title = translate(CONSENT_NEEDED)
+        found.append(
+            Todo(kind=TodoKind.CONSENT, tone=Tone.PLAIN, title=title, text=text, step=Step.SYNC)
+        )
     if standing.latest is not None and not (standing.is_undone or standing.is_led_elsewhere):
         found += _on_account(standing.latest)
     return sorted(found, key=lambda todo: _ORDER.index(todo.tone))
 
 
 _ORDER = (Tone.BAD, Tone.WARNING, Tone.ACCENT, Tone.PLAIN, Tone.GOOD, Tone.MUTED)
+
+
+#: The steps of other entries by which the user comes to consent.
+_LEADING_TO_CONSENT = frozenset({Step.SYNC, Step.APPROVE, Step.PREVIEW, Step.CONTINUE})
 
 
 def _needed(

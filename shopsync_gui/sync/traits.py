@@ -53,7 +53,8 @@ class Traits:
 
 def shop_traits(store: Store, connection: Connection, now: Clock) -> Traits:
     """The peculiarities of the connection's shop, kept beside those of accounts."""
-    return Traits(store, connection.id, f"shop {connection.name}", now)
+    number = f" {connection.shop_number}" if connection.shop_number else ""
+    return Traits(store, connection.id, f"shop {connection.name}{number}", now)
 
 
 def account_traits(store: Store, connection: Connection, now: Clock) -> Traits:

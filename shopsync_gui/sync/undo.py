@@ -19,7 +19,7 @@ from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import account_user
-from shopsync_gui.sync.session import in_pieces
+from shopsync_gui.sync.tasks import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.pieces import Pieces

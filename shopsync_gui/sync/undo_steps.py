@@ -16,8 +16,8 @@ from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.pull import Pulled
 from shopsync_gui.sync.push import push
 from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
-from shopsync_gui.sync.session import in_pieces
 from shopsync_gui.sync.settling import settle
+from shopsync_gui.sync.tasks import in_pieces
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
 from shopsync_gui.sync.verdict import unfinished
 

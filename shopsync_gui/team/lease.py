@@ -25,7 +25,8 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import WRITING_KINDS
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.team import CHECK, LANDMARKS, Role, landmarks
+from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.core.team_words import options_text
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
@@ -186,8 +187,8 @@ class _TeamLease:
         if not self._writes:
             return
         if not self._shop.recognised:
-            marks = landmarks((await session.account.target()).products)
-            await self._turn.hold(self._recognise, self._shop, marks)
+            products = (await session.account.target()).products
+            await self._turn.hold(self._recognise, self._shop, ProductsById(products))
         for intent in await self._link.call(intents.open_intents, self._turn.account_id):
             try:
                 self._open[self._entry_of(intent, session)] = intent.id
@@ -195,10 +196,10 @@ class _TeamLease:
                 log.warning("a write that a newer version left open is for that one to settle")
 
     def _recognise(
-        self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, marks: list[str]
+        self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, listed: ProductsById
     ) -> bool:
         """See by what the account holds whether it is one that the team knows by another user."""
-        account_id = shops.recognise(db, shop, self._connection, marks)
+        account_id = shops.recognise(db, shop, self._connection, listed)
         if account_id != fence.account_id:
             self._turn.begin(db, account_id)
         return True
@@ -287,7 +288,7 @@ class _TeamLease:
             return
         connection_id = self._connection.id
         await exchange.tell_facts(self._link, self._store, connection_id, self.shop_id, self._me)
-        marks = landmarks(self._store.target.sample(connection_id, LANDMARKS))
+        marks = self._store.target.landmarks(connection_id)
         await self._link.call(shops.keep_landmarks, account_id, marks)
 
     def _leave(self, db: TeamDatabase, run: RunReport | None) -> None:

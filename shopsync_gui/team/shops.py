@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from shopsync_gui.core.errors import ScheduleOfColleague
+from shopsync_gui.core.same_account import Landmark, common, is_same
 from shopsync_gui.core.told_shop import with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from shopsync_gui.core.target_index import ProductsById
     from shopsync_gui.core.told_shop import Change
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.team.database import TeamDatabase
 
-#: So many of an account's landmarks prove it.
-_PROOF = 3
 _NEW_ACCOUNT = "INSERT INTO account DEFAULT VALUES RETURNING id"
 
 
@@ -77,7 +77,7 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         raise ScheduleOfColleague(member=name, computer=computer)
 
 
-def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[str]) -> None:
+def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[Landmark]) -> None:
     """Take over what an account is known by; one that is empty is known by nothing new."""
     if not marks:
         return
@@ -86,34 +86,43 @@ def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[str]) -> N
         db.rows(
             "INSERT INTO landmark (account_id, mark) SELECT %s, unnest(%s::text[])"
             " ON CONFLICT DO NOTHING",
-            (account_id, list(marks)),
+            (account_id, [f"{mark.sa_id} {mark.sku}" for mark in marks]),
         )
 
 
 def recognise(
-    db: TeamDatabase, shop: SharedShop, connection: Connection, marks: Sequence[str]
+    db: TeamDatabase, shop: SharedShop, connection: Connection, listed: ProductsById
 ) -> int:
     """Which account an API user leads to, by what it holds; several users may lead to one account.
 
     Noted for the user and the shop, once the account holds anything.
     """
     host = urlsplit(connection.sa_url).netloc
-    known = db.rows(
-        "SELECT account_id, count(*) FILTER (WHERE mark = ANY (%s)) AS hits FROM landmark"
+    account_id, holds_any = shop.account_id, bool(listed.ids)
+    hits: dict[int, tuple[int, int]] = {}
+    for known_id, marks in db.rows(
+        "SELECT account_id, array_agg(mark) FROM landmark"
         " WHERE account_id IN (SELECT account_id FROM account_user WHERE host = %s)"
-        " GROUP BY account_id ORDER BY hits DESC",
-        (list(marks), host),
-    )
-    account_id = shop.account_id
-    if marks and known and known[0][1] >= min(_PROOF, len(marks)):
-        account_id = known[0][0]
-    elif marks and (account_id, 0) in known:
+        " GROUP BY account_id ORDER BY account_id",
+        (host,),
+    ):
+        hits[known_id] = common([_landmark(mark) for mark in marks], listed.sku), len(marks)
+    same = [known_id for known_id, counts in hits.items() if is_same(*counts)]
+    if same:
+        account_id = max(same, key=lambda known_id: hits[known_id])
+    elif holds_any and hits.get(account_id, (1,))[0] == 0:
         account_id = db.value(_NEW_ACCOUNT)
     with db.atomic():
         db.rows(
             "UPDATE account_user SET account_id = %s, recognised = %s"
             " WHERE host = %s AND api_user = %s",
-            (account_id, bool(marks), host, connection.sa_user),
+            (account_id, holds_any, host, connection.sa_user),
         )
         db.rows("UPDATE shop SET account_id = %s WHERE id = %s", (account_id, shop.shop_id))
     return int(account_id)
+
+
+def _landmark(text: str) -> Landmark:
+    """A landmark as `keep_landmarks` wrote it."""
+    sa_id, _space, sku = text.partition(" ")
+    return Landmark(int(sa_id), sku)

@@ -110,8 +110,8 @@ def _week(store: Store, week: int, products: int) -> None:
         for hours in range(7 * 24):
             at = _moment(week) + timedelta(hours=hours)
             nothing = store.runs.start(JobKind.SYNC, connection.id, at)
-            store.runs.pull_started(nothing.run_id, at)
-            store.runs.pull_complete(nothing.run_id, at, at)
+            store.shop_readings.started(nothing.run_id, at)
+            store.shop_readings.completed(nothing.run_id, at, at)
             store.runs.save(msgspec.structs.replace(nothing, state=RunState.DONE, finished_at=at))
         store.runs.save(
             msgspec.structs.replace(run, state=RunState.DONE, finished_at=_moment(week))

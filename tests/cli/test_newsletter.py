@@ -68,14 +68,14 @@ def shop(store: Store) -> int:
     begun = NOW - timedelta(days=60)
     run = store.runs.start(JobKind.SYNC, shop, begun).run_id
     store.pull.land_page(run, shop, 0, 200, products, begun)
-    store.runs.pull_complete(run, begun, begun)
+    store.shop_readings.completed(run, begun, begun)
     for days in (*range(55, 5, -7), 5):  # nothing has changed, then the first one is cheaper
         at = NOW - timedelta(days=days)
         run = store.runs.start(JobKind.SYNC, shop, at).run_id
         gross, net = (1999, 1574) if days == 5 else (2540, 2000)
         first = replace(products[0], gross=Decimal(gross), net=Decimal(net))
         store.pull.land_page(run, shop, 0, 200, [first, *products[1:]], at)
-        store.runs.pull_complete(run, at, at)
+        store.shop_readings.completed(run, at, at)
     return shop
 
 

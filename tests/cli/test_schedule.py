@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
@@ -143,6 +144,8 @@ def test_everybody_says_which_consent_the_schedule_waits_for(store: Store) -> No
     assert translate(WAITS) in status.out
     (item,) = call("status", "--json").json["items"]
     assert (item["next_sync"], item["missing_consent"]) == (None, "changed")
+    assert item["needs_attention"] is True
+    assert 'shopsync_needs_attention{shop="bemutato"} 1\n' in metrics_text(store)
     due = call("sync", "--all", "--due", "--yes")
     assert due.code == 0
     assert why in due.err

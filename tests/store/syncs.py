@@ -32,7 +32,7 @@ def sync(
     """A run reads the whole shop and ends a minute later; its number."""
     run = store.runs.start(kind, connection.id, now)
     store.pull.land_page(run.run_id, connection.id, 0, len(products), products, now)
-    store.runs.pull_complete(run.run_id, now, now)
+    store.shop_readings.completed(run.run_id, now, now)
     finished = now + timedelta(minutes=1)
     store.runs.save(replace(run, state=state, finished_at=finished, pulled=len(products)))
     return run.run_id

@@ -13,7 +13,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.shop_choices import CategoryNaming
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product

@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import NoNetwork, StoreFull
 from shopsync_gui.core.pieces import at_once
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.product_rows import ShopRow, product_of
 from shopsync_gui.store.pull import HeldProducts
 from shopsync_gui.store.query import GridQuery

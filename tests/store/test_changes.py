@@ -13,7 +13,7 @@ from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid import PreviousValues
+from shopsync_gui.store.grid_row import PreviousValues
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.change_words import change_words
@@ -51,7 +51,7 @@ def lived(store: Store, connection: Connection) -> dict[str, int]:
             page += [product(50), product(51, net=Decimal(1))]
         run_id = store.runs.start(JobKind.SYNC, connection.id, now).run_id
         store.pull.land_page(run_id, connection.id, 0, len(page), page, now)
-        store.runs.pull_complete(run_id, now, now)
+        store.shop_readings.completed(run_id, now, now)
     names = {str(i): name for i, name in enumerate(fields)} | {"50": "new", "51": "new, cheap"}
     return {names[inner]: row_id for inner, row_id in ids_of(store, connection).items()}
 
@@ -214,7 +214,7 @@ def test_while_a_shop_is_read_for_the_first_time_nothing_has_changed(
     store.pull.land_page(run_id, connection.id, 0, 2, [product(1, **cost(5)), product(2)], LATER)
     since = Since(NOW - timedelta(days=7))
     assert set(reader.changes.counts(GridQuery(changed_since=since)).values()) == {0}
-    store.runs.pull_complete(run_id, LATER, LATER)
+    store.shop_readings.completed(run_id, LATER, LATER)
     assert set(reader.changes.counts(GridQuery(changed_since=since)).values()) == {0}
     assert reader.changes.falls(since, 5) == []
 

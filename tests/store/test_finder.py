@@ -24,7 +24,7 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.conditions import conditions
 from shopsync_gui.store.database import Database
 from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.matches import Matches
 from shopsync_gui.store.parallel_search import ParallelSearch
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
@@ -45,7 +45,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     for key, name in enumerate(ODD, PRODUCTS):
         products.append(as_shop_product(catalogue.product(key)._replace(name=name)))
     store.pull.land_page(run_id, connection_id, 0, len(products), products, NOW)
-    store.runs.pull_complete(run_id, NOW, NOW)
+    store.shop_readings.completed(run_id, NOW, NOW)
     rng = random.Random(7)
     store.catalogue.adopt(
         connection_id,

@@ -125,15 +125,15 @@ def test_an_interrupted_run_is_found(store: Store, connection: Connection, run_i
 
 
 def test_how_far_a_run_came(store: Store, connection: Connection, run_id: int) -> None:
-    runs = store.runs
-    assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (None, None)
+    runs, readings = store.runs, store.shop_readings
+    assert (runs.phase(run_id), readings.started_at(run_id)) == (None, None)
     runs.set_phase(run_id, Phase.PULL)
-    runs.pull_started(run_id, NOW)
-    runs.pull_complete(run_id, NOW, NOW)
-    assert (runs.phase(run_id), runs.pull_started_at(run_id)) == (Phase.PULL, NOW)
-    assert runs.pull_completed_at(run_id) == NOW
-    runs.pull_started(run_id, NOW)
-    assert runs.pull_completed_at(run_id) is None
+    readings.started(run_id, NOW)
+    readings.completed(run_id, NOW, NOW)
+    assert (runs.phase(run_id), readings.started_at(run_id)) == (Phase.PULL, NOW)
+    assert readings.completed_at(run_id) == NOW
+    readings.started(run_id, NOW)
+    assert readings.completed_at(run_id) is None
     brakes = (Brake(kind=BrakeKind.VANISH, count=30, total=99),)
     assert store.brake_approvals.approved(run_id) == ()
     store.brake_approvals.approve(run_id, brakes)

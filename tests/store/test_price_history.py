@@ -57,8 +57,8 @@ def test_prices_in_another_currency_are_no_earlier_prices(
 
 def test_the_reading_before_the_reduction_is_told(store: Store, connection: Connection) -> None:
     first = land(store, connection, 0, gross=Decimal(1270))
-    store.runs.pull_started(first, NOW)
-    store.runs.pull_complete(first, NOW + timedelta(hours=1), NOW + timedelta(hours=1))
+    store.shop_readings.started(first, NOW)
+    store.shop_readings.completed(first, NOW + timedelta(hours=1), NOW + timedelta(hours=1))
     land(store, connection, 40, gross=Decimal(1000))
     assert store.prices.of([1])[1].read_before == NOW
 
@@ -67,7 +67,7 @@ def test_long_times_without_a_reading_are_told(store: Store, connection: Connect
     for day in (0, 8, 17, 18, 40):
         run = land(store, connection, day, gross=Decimal(1270))
         if day != 18:  # this one was broken off
-            store.runs.pull_complete(run, NOW + day * DAY, NOW + day * DAY)
+            store.shop_readings.completed(run, NOW + day * DAY, NOW + day * DAY)
     assert store.prices.of([1])[1].gaps == (
         (NOW + 8 * DAY, NOW + 17 * DAY),
         (NOW + 17 * DAY, NOW + 40 * DAY),

@@ -37,9 +37,9 @@ def prune(store: Store, now: datetime, **limits: int) -> int:
 def sync(store: Store, connection: Connection, at: datetime, *products: ShopProduct) -> RunReport:
     """A run that reads these products, and ends."""
     run = store.runs.start(JobKind.SYNC, connection.id, at)
-    store.runs.pull_started(run.run_id, at)
+    store.shop_readings.started(run.run_id, at)
     store.pull.land_page(run.run_id, connection.id, 0, 200, products, at)
-    store.runs.pull_complete(run.run_id, at, at)
+    store.shop_readings.completed(run.run_id, at, at)
     ended = msgspec.structs.replace(run, state=RunState.DONE, finished_at=at)
     store.runs.save(ended)
     return ended
@@ -78,7 +78,7 @@ def write(store: Store, run: RunReport, state: JournalState, product_id: int = 1
 def test_checkpoints_go_with_their_run(store: Store, connection: Connection) -> None:
     done = sync(store, connection, NOW, product(1))
     going_on = store.runs.start(JobKind.SYNC, connection.id, NOW)
-    store.runs.pull_started(going_on.run_id, NOW)
+    store.shop_readings.started(going_on.run_id, NOW)
     store.pull.land_page(going_on.run_id, connection.id, 0, 200, [product(1)], NOW)
     store.runs.save(msgspec.structs.replace(going_on, state=RunState.PAUSED))
     prune(store, NOW)

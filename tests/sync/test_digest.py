@@ -82,7 +82,7 @@ def read(store: Store, at: datetime, *products: ShopProduct) -> None:
     """The shop is read at a moment, and has these products."""
     run = store.runs.start(JobKind.SYNC, 1, at).run_id
     store.pull.land_page(run, 1, 0, 200, products, at)
-    store.runs.pull_complete(run, at, at)
+    store.shop_readings.completed(run, at, at)
 
 
 def digests(store: Store) -> list[OutgoingMail]:

@@ -17,7 +17,7 @@ from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.shop.orders import GHOSTS
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.engine import run
 from tests.sync.world import Killed, World

@@ -114,17 +114,17 @@ def test_a_reading_goes_on_where_it_was_for_some_time(
     """An unfinished one for a day, a finished one for an hour."""
     catalogue.whole()
     last = catalogue.store.pull.last_page(catalogue.run_id)
-    runs = catalogue.store.runs
+    readings = catalogue.store.shop_readings
     began: list[datetime] = []
 
     async def go_on(session: Session, categories: list[Category]) -> Pulled:
         now = session.shop.now()
-        runs.pull_started(catalogue.run_id, now - (2 * HOUR if completed else age))
+        readings.started(catalogue.run_id, now - (2 * HOUR if completed else age))
         if completed:
-            runs.pull_complete(catalogue.run_id, now - age, now)
-        began.append(runs.pull_started_at(catalogue.run_id) or now)
+            readings.completed(catalogue.run_id, now - age, now)
+        began.append(readings.started_at(catalogue.run_id) or now)
         found = await pull(session, categories)
-        began.append(runs.pull_started_at(catalogue.run_id) or now)
+        began.append(readings.started_at(catalogue.run_id) or now)
         return found
 
     found = catalogue.read(go_on)

@@ -8,7 +8,7 @@ import pytest
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.sync.world import World
 

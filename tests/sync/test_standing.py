@@ -258,10 +258,15 @@ def test_a_later_proof_makes_it_true_again() -> None:
 
 @pytest.mark.parametrize(
     ("state", "failed", "needed"),
-    [(DONE, 0, False), (DONE, 1, True), (CANCELLED, 0, False), *[(s, 0, True) for s in (PARTIAL, STOPPED, PAUSED, FAILED)]],
+    [(DONE, 0, False), (DONE, 1, True), (CANCELLED, 0, True), *[(s, 0, True) for s in (PARTIAL, STOPPED, PAUSED, FAILED)]],
 )  # fmt: skip
 def test_what_was_left_to_do_needs_attention(state: RunState, failed: int, needed: bool) -> None:
     assert replace(after((SYNC, state, {})), failed=failed).needs_attention is needed
+
+
+def test_a_schedule_that_waits_for_a_consent_needs_attention() -> None:
+    assert not proven().needs_attention
+    assert replace(proven(), awaits_consent=True).needs_attention
 
 
 def test_what_a_sync_that_ended_early_left_to_be_written_is_counted() -> None:

@@ -12,11 +12,14 @@ from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import Duplicate, PlanCounts
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.activity import Activity
+from shopsync_gui.sync.missing_consent import CONSENT_NEEDED, MissingConsent
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text
 from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.sync.state_words import to_do_text
 from shopsync_gui.sync.todo import TodoKind, todos_on
 from tests.sync.past_runs import BRAKE, after, proven
 
@@ -122,6 +125,18 @@ def test_what_keeps_a_shop_from_being_synced_is_told() -> None:
     missing = (Obstacle.LOGIN_MISSING, Obstacle.NOT_STARTED)
     only_this = [(TodoKind.SECRETS, Tone.WARNING, Step.EDIT)]
     assert found(proven(), secrets_missing=True, obstacles=missing) == only_this
+
+
+def test_a_consent_that_the_schedule_waits_for_is_to_be_given() -> None:
+    waits = replace(proven(), awaits_consent=True)
+    changed = {"missing": MissingConsent.CHANGED}
+    assert found(waits, **changed) == [(TodoKind.CONSENT, Tone.PLAIN, Step.SYNC)]
+    assert to_do_text(waits) == translate(CONSENT_NEEDED)
+    working = replace(waits, activity=Activity(running=True))
+    assert found(working, **changed) == []
+    # Where another entry leads there, it is the only one.
+    first = replace(ShopStanding(), awaits_consent=True)
+    assert found(first, missing=MissingConsent.FIRST) == [(TodoKind.RUN, Tone.PLAIN, Step.PREVIEW)]
 
 
 def test_the_most_urgent_comes_first() -> None:

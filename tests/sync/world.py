@@ -22,7 +22,7 @@ from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.database import BUSY_SECONDS
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run

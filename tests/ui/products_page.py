@@ -28,7 +28,7 @@ from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage

@@ -21,7 +21,7 @@ from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge

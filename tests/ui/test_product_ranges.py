@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.changes import Since
 from shopsync_gui.core.text import format_date, format_int, translate
 from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.products_page import ProductsDriver, changed_shop

@@ -28,6 +28,7 @@ from shopsync_gui.core.shop_choices import Pace
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.missing_consent import MissingConsent, missing_consent_text
+from shopsync_gui.sync.sandbox_shops import NO_SANDBOX
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
@@ -311,3 +312,4 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
     driver.bot.waitUntil(lambda: bool(answered))
     assert started == []
     assert context.scheduler.next_run(shop.id) is None
+    assert context.scheduler.next_text(shop.id) == translate(NO_SANDBOX)

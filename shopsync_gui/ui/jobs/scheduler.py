@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.store_thread import StoreThread
     from shopsync_gui.ui.kit.background import Background, Task
 
+    #: What is due, the consents that are waited for, and the shops whose sandbox does not run.
+    _Found = tuple[list[Due], dict[int, MissingConsent], frozenset[int]]
+
 log = logging.getLogger(__name__)
 
 #: Milliseconds between two looks at the clock: a computer that slept is noticed soon.
@@ -63,6 +66,8 @@ class Scheduler(QObject):
         self._next: dict[int, datetime] = {}
         self._held: dict[int, str] = {}
         self._missing: dict[int, MissingConsent] = {}
+        #: Demo shops with a schedule, whose sandbox does not run.
+        self._gone: frozenset[int] = frozenset()
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
@@ -73,7 +78,7 @@ class Scheduler(QObject):
         The next moments are read at once; what is due starts with the first look only.
         """
         self._clock.start()
-        self._read(datetime.now(UTC), lambda dues, missing, _now: self._note(dues, missing, {}))
+        self._read(datetime.now(UTC), lambda found, _now: self._note(found, {}))
         self._connections.changed.connect(self.look)
         self._connections.changed.connect(self.look_at_conditions)
         self.look_at_conditions()
@@ -116,6 +121,10 @@ class Scheduler(QObject):
             from shopsync_gui.sync.missing_consent import WAITS
 
             return translate(WAITS)
+        if connection_id in self._gone:
+            from shopsync_gui.sync.sandbox_shops import NO_SANDBOX
+
+            return translate(NO_SANDBOX)
         moment = self.next_run(connection_id)
         if moment is None:
             return "–"
@@ -134,30 +143,26 @@ class Scheduler(QObject):
         """Read when each shop was synced last, and start what is due (at `now`, else by the clock)."""
         self._read(now or datetime.now(UTC), self._start_due)
 
-    def _read(
-        self,
-        moment: datetime,
-        then: Callable[[list[Due], dict[int, MissingConsent], datetime], None],
-    ) -> None:
+    def _read(self, moment: datetime, then: Callable[[_Found, datetime], None]) -> None:
         """Read when the next sync of each shop is due."""
         from shopsync_gui.sync.due import awaited_consent, due_of
         from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
 
         wanted = [c for c in self._connections if c.options.schedule.repeats]
-        if not (wanted or self._next or self._missing):
+        if not (wanted or self._next or self._missing or self._gone):
             return
 
-        def read(store: Store) -> tuple[list[Due], dict[int, MissingConsent]]:
-            there = [c for c in wanted if not sandbox_is_gone(c)]
+        def read(store: Store) -> _Found:
+            gone = frozenset(c.id for c in wanted if sandbox_is_gone(c))
+            there = [c for c in wanted if c.id not in gone]
             dues = [due for c in there if (due := due_of(store, c, moment)) is not None]
             missing = {c.id: it for c in there if (it := awaited_consent(store, c)) is not None}
-            return dues, missing
+            return dues, missing, gone
 
-        self._reader.ask(self, read, lambda found: then(*found, moment))
+        self._reader.ask(self, read, lambda found: then(found, moment))
 
-    def _start_due(
-        self, dues: list[Due], missing: dict[int, MissingConsent], now: datetime
-    ) -> None:
+    def _start_due(self, found: _Found, now: datetime) -> None:
+        dues, _missing, _gone = found
         held: dict[int, str] = {}
         for due in dues:
             connection_id = due.job.connection_id
@@ -171,14 +176,15 @@ class Scheduler(QObject):
             from shopsync_gui.sync.run_estimate import Expected
 
             self._jobs.add(due.job, Expected(writes=0, guess=True))
-        self._note(dues, missing, held)
+        self._note(found, held)
 
-    def _note(
-        self, dues: list[Due], missing: dict[int, MissingConsent], held: dict[int, str]
-    ) -> None:
+    def _note(self, found: _Found, held: dict[int, str]) -> None:
+        dues, missing, gone = found
         moments = {due.job.connection_id: due.at for due in dues}
-        if (moments, held, missing) != (self._next, self._held, self._missing):
-            self._next, self._held, self._missing = moments, held, missing
+        known = (self._next, self._held, self._missing, self._gone)
+        if (moments, held, missing, gone) != known:
+            self._next, self._held = moments, held
+            self._missing, self._gone = missing, gone
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:

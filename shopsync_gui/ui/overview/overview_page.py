@@ -267,6 +267,7 @@ class OverviewPage(Page):
             standing,
             secrets_missing=self._secrets.is_missing(shop.id),
             obstacles=self._context.scheduler.obstacles(shop.id),
+            missing=self._context.scheduler.missing_consent(shop.id),
         )
         return [Entry(shop.id, title, todo) for todo in todos]
 

@@ -29,7 +29,7 @@ from shopsync_gui.ui.overview.line_button import LineButton
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PICTURE = 40

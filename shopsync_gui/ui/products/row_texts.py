@@ -30,7 +30,7 @@ from shopsync_gui.sync.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
 
 #: The theme's colour of the dot before a state.
 STATE_TONES = {

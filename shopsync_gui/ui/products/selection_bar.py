@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
     from shopsync_gui.ui.products.grid import ProductGrid
 
 #: So many products are read for the clipboard at most, and so many go into a newsletter.

@@ -17,7 +17,7 @@ from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.grid import GridRow
+    from shopsync_gui.store.grid_row import GridRow
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
 

@@ -12,7 +12,7 @@ from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.folding import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.search_terms import words_of
 from tests.catalogues import NOW, as_shop_product, begin

@@ -6,7 +6,7 @@ import random
 from functools import cache
 
 from shopsync_gui.core.folding import fold
-from shopsync_gui.store.grid import GridRow
+from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
 from shopsync_gui.store.search_terms import words_of
 from tests.tools.fuzzing.mutations import vary_text

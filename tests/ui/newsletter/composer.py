@@ -30,7 +30,7 @@ def on_day(store: Store, days_ago: float, products: list[ShopProduct]) -> None:
     shop = store.connections.all()[0].id
     run = store.runs.start(JobKind.SYNC, shop, at).run_id
     store.pull.land_page(run, shop, 0, 200, products, at)
-    store.runs.pull_complete(run, at, at)
+    store.shop_readings.completed(run, at, at)
 
 
 def products() -> list[ShopProduct]:

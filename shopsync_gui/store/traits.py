@@ -57,6 +57,15 @@ class TraitStore:
             )
         return found
 
+    def lasting(self, connection_id: int, identity: str, name: str) -> str | None:
+        """What was noted of an account under this name, however long ago."""
+        value = self._db.value(
+            "SELECT value FROM account_trait"
+            " WHERE connection_id = ? AND account_identity = ? AND name = ?",
+            (connection_id, identity, name),
+        )
+        return None if value is None else str(value)
+
     def note(
         self,
         connection_id: int,

@@ -19,7 +19,7 @@ from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.sync.connect import ConnectionDraft
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.stored_standings import read_standing

@@ -31,6 +31,7 @@ ShopSyncError
 │   │   ├── AnswerUnreadable
 │   │   └── WebPageInstead
 │   ├── ShopFactsMissing
+│   ├── ShopNotRecognised
 │   ├── AnswerTooLarge
 │   │   └── ListTooLarge
 │   ├── RedirectRefused
@@ -228,6 +229,7 @@ _NAMES = {
     "services": (
         "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
         "AskedToWait UnexpectedAnswer AnswerUnreadable WebPageInstead ShopFactsMissing "
+        "ShopNotRecognised "
         "AnswerTooLarge ListTooLarge RedirectRefused ProductFault AnswerLost"
     ),
     "settings": "SettingUnknown SettingInvalid",

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
 
+#: What is set aside of a former shop concerns this computer alone.
+_NOT_FORMER = "inner_id NOT GLOB 'former [0-9]*'"
 #: Common knowledge about one connection, as it stands here. One parameter: the connection.
 _HERE = (
     "SELECT 'product' AS kind, inner_id AS key, CAST(sa_id AS TEXT) AS body FROM product"
-    " WHERE connection_id = ?1 AND sa_id IS NOT NULL"
+    f" WHERE connection_id = ?1 AND sa_id IS NOT NULL AND {_NOT_FORMER}"
     " UNION ALL SELECT 'category', inner_id, json_array(sa_id, wanted, shown)"
-    " FROM category_pair WHERE connection_id = ?1"
+    f" FROM category_pair WHERE connection_id = ?1 AND {_NOT_FORMER}"
     " UNION ALL SELECT 'echo', sa_id || ' ' || field, json_array(wanted, shown, tries)"
     " FROM echo WHERE connection_id = ?1"
     " UNION ALL SELECT 'option', 'options', options FROM connection WHERE id = ?1"
@@ -168,7 +170,7 @@ class TeamStore:
             self._db.rows(
                 "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
                 " ON product.connection_id = ?1 AND product.inner_id = team_fact.key"
-                " WHERE team_fact.connection_id = ?1 AND kind = 'product'"
+                " WHERE team_fact.connection_id = ?1 AND kind = 'product' AND body <> ''"
                 " AND product.sa_id IS NOT CAST(body AS INTEGER)"
                 " AND (product.sa_id IS NULL OR key IN (SELECT value FROM json_each(?2)))",
                 (connection_id, msgspec.json.encode(keys).decode()),

@@ -173,6 +173,7 @@ class ConnectionCard(QFrame):
         self.menu.set_free(activity.is_free, may_begin=standing.may_begin, may_write=may_write)
         offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
+        offered &= self._content is None or not self._content.tried_out
         self._offer.setVisible(offered and standing.may_begin)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))

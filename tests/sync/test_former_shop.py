@@ -170,10 +170,10 @@ def test_a_detour_by_a_preview_alone_leaves_nothing(world: TwoShops) -> None:
     report = world.job()
     assert (report.verified, report.brakes) == (True, ())
     assert world.write_count() == writes
-    after = listed(world)
-    assert {key: after[key] for key in before} == before
+    assert listed(world) == before  # nothing of the other shop is left
     assert prices(world, row_id).steps == steps
     assert told(world, row_id).row == before[row_id]
+    assert world.store.former_shops.numbers(world.connection.id) == []
 
 
 def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
@@ -356,3 +356,17 @@ def test_a_shop_that_is_known_is_not_looked_at_again(world: TwoShops) -> None:
     world.job(JobKind.PREVIEW)
     assert world.request_count("productExtend") - asked < once  # it is known by now
     assert {row.state for row in (listed(world)[key] for key in before)} == {ProductState.GONE}
+
+
+def test_a_third_shop_has_nothing_of_one_that_was_only_looked_at(world: TwoShops) -> None:
+    assert world.job().verified
+    world.lead_there()
+    world.job(JobKind.PREVIEW)
+    read = world.store.shop_readings.last_whole_at(world.connection.id)
+    world.lead_back()
+    assert world.job().verified
+    assert world.store.shop_readings.last_whole_at(world.connection.id) != read
+    world.lead_there()
+    world.fails = lambda request: request.url.path.endswith("/categoryExtend")
+    assert world.job(JobKind.PREVIEW).state is RunState.PAUSED  # it has read no product yet
+    assert world.store.shop_readings.last_whole_at(world.connection.id) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -108,7 +108,7 @@ class ShopClient(ServiceClient):
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
-        return self._now() + self._http.ahead
+        return self._now() + (self._http.ahead or timedelta(0))
 
     async def prepare(self, last: ShopProfile | None = None) -> ShopProfile:
         """Read languages, VAT and settings, once; what is optional there may be missing.

@@ -247,19 +247,19 @@ class PastWrites:
     def given_up(
         self, connection_id: int, but_for: int, after: int = 0
     ) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`.
+        """What SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
 
-        Writes whose ids are not beyond `after` tell nothing.
+        A single run may have met a service that was down for a while and took others before. Writes whose ids are not beyond `after` tell nothing.
         """
         return {
             product_id: msgspec.json.decode(desired, type=MasterProduct)
             for product_id, desired in self._db.rows(
                 "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?1"
                 " AND id > ?3 AND run_id <> ?2 AND state = 'failed' AND product_id IS NOT NULL"
-                " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
-                " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
-                " AND id > ?3 AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
-                " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
+                f" AND {_IS_ITS_OWN} AND EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > ?3 AND id < last.id"
+                " AND run_id <> last.run_id AND state = 'failed' AND desired = last.desired"
+                f" AND {_IS_ITS_OWN})"
                 " AND NOT EXISTS (SELECT 1 FROM journal"
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))"
@@ -272,6 +272,8 @@ class PastWrites:
         return read_entries(self._db, rest, *params)
 
 
+#: Whether a write failed for what it is, not for a service that was down.
+_IS_ITS_OWN = "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%')"
 #: Whether a write's run was one of the account that the connection leads to; older programs do not say.
 _BY_THIS_ACCOUNT = (
     "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.store.query import GridQuery
 from tests.sync.undoing import filled, undo
 from tests.sync.world import World
@@ -25,6 +28,17 @@ def renamed(world: World) -> set[str]:
     return {row.sku for row in world.rows(GridQuery()) if row.name.startswith("Új név")}
 
 
+def after_writes(world: World, count: int) -> Callable[[asyncio.Task[RunReport]], None]:
+    """Cancel a run when it has written so often."""
+    enough = world.write_count() + count
+
+    def watch(task: asyncio.Task[RunReport]) -> None:
+        if world.write_count() >= enough:
+            task.cancel()
+
+    return watch
+
+
 def test_what_an_undo_gave_back_differs_at_once(world: World) -> None:
     filled(world)
     run = world.job()
@@ -39,9 +53,8 @@ def test_what_an_undo_gave_back_differs_at_once(world: World) -> None:
 def test_what_an_interrupted_undo_gave_back_differs_at_once(world: World) -> None:
     filled(world)
     run = world.job()
-    enough = world.write_count() + 2
     report = world.start(
-        lambda task: task.cancel() if world.write_count() >= enough else None,
+        after_writes(world, 2),
         JobKind.UNDO,
         undo_run_id=run.run_id,
     )
@@ -54,8 +67,7 @@ def test_what_an_interrupted_sync_wrote_differs_no_more(world: World) -> None:
     filled(world)
     world.job(JobKind.PREVIEW)
     assert len(differing(world)) == 4
-    enough = world.write_count() + 2
-    report = world.start(lambda task: task.cancel() if world.write_count() >= enough else None)
+    report = world.start(after_writes(world, 2))
     assert 0 < report.updated < 4
     assert len(differing(world)) == 4 - report.updated
 

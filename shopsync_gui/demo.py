@@ -10,7 +10,8 @@ import msgspec
 from shopsync_gui.core.text import _
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store

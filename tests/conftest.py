@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from shopsync_gui.core import text
-from shopsync_gui.system import logs, secrets
+from shopsync_gui.system import keyring_access, logs
 from shopsync_gui.system.language import use_language
 from tests import portions
 from tests.parallel import memory_folder, search_garbage_seldom, spread
@@ -180,7 +180,7 @@ def process_state() -> Iterator[None]:
     text.use(language, catalogue)
     logs.hidden.clear()
     logs.hidden.update(hidden)
-    secrets.unanswered.clear()
+    keyring_access.unanswered.clear()
     for handler in [h for h in root.handlers if isinstance(h, logs.LogFile) and h not in handlers]:
         root.removeHandler(handler)
         handler.close()

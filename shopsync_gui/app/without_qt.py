@@ -46,6 +46,7 @@ import shopsync_gui.sync.lease
 import shopsync_gui.sync.pictures
 import shopsync_gui.sync.turns
 import shopsync_gui.system.given_secrets
+import shopsync_gui.system.keyring_access
 import shopsync_gui.system.language
 import shopsync_gui.system.launch
 import shopsync_gui.system.logs

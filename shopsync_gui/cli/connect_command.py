@@ -21,16 +21,17 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TeamNotTold,
 )
-from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.told_words import changed_text
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
-    ConnectionDraft,
     check_connection,
     leads_elsewhere,
     save_connection,
 )
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.missing_consent import missing_consent_text
@@ -48,17 +49,6 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-
-
-#: What may be another one of a connection, in the order in which it is told.
-_FIELDS = {
-    "title": N_("name {before} → {after}"),
-    "client_id": N_("client id {before} → {after}"),
-    "sa_user": N_("API user {before} → {after}"),
-    "shop_url": N_("shop address {before} → {after}"),
-    "token_url": N_("token address {before} → {after}"),
-    "sa_url": N_("SalesAutopilot address {before} → {after}"),
-}
 
 
 def connect(arguments: Namespace, console: Console) -> Exit:
@@ -137,16 +127,11 @@ def _with_kept(
 
 def _changed(earlier: Connection, kept: Connection) -> list[str]:
     """What of a connection is other than before, and that the rest is not."""
-    before, after = earlier.told_fields, kept.told_fields
-    changes = [
-        translate(text).format(before=before[name], after=after[name])
-        for name, text in _FIELDS.items()
-        if before[name] != after[name]
-    ]
+    changes = changed_text(earlier.told_fields, kept.told_fields)
     if not changes:
         return [_("Addresses, users, options and schedule are as they were.")]
     return [
-        _("Changed: {changes}").format(changes=", ".join(changes)),
+        _("Changed: {changes}").format(changes=changes),
         _("Options and schedule are as they were."),
     ]
 

@@ -26,7 +26,8 @@ from shopsync_gui.core.text import _, format_int, ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
-from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
+from shopsync_gui.sync.connect import check_connection, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.secret_addresses import need_secret

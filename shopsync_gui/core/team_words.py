@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.team import TeamRun, TeamShop, TeamStatus
-    from shopsync_gui.core.told_shop import Fields
 
 #: The kinds of runs that count products as new and changed.
 _WRITES_PRODUCTS = (JobKind.SYNC, JobKind.ORDERS, JobKind.RETRY)
@@ -34,14 +33,6 @@ _OPTIONS = {
     "language": N_("Language of names"),
     "price": N_("Price"),
     "categories": N_("Category names"),
-}
-#: What a colleague may have changed, but for the title, which is taken over.
-_MOVED = {
-    "shop_url": N_("shop address {after} (here: {before})"),
-    "token_url": N_("token address {after} (here: {before})"),
-    "sa_url": N_("SalesAutopilot address {after} (here: {before})"),
-    "client_id": N_("client id {after} (here: {before})"),
-    "sa_user": N_("API user {after} (here: {before})"),
 }
 
 
@@ -148,12 +139,3 @@ def _kind_text(shop: TeamShop) -> str:
 def options_text(names: Sequence[str]) -> str:
     """The names of a shop's settings, as its dialog has them."""
     return ", ".join(translate(_OPTIONS[name]) for name in names)
-
-
-def moved_text(here: Fields, moved: Fields) -> str:
-    """What a colleague changed of a shop, and how it stands here."""
-    return ", ".join(
-        translate(text).format(before=here[name], after=moved[name])
-        for name, text in _MOVED.items()
-        if name in moved
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct, category_key
@@ -66,11 +67,12 @@ class AccountReader(ServiceClient):
         password: str,
         proxy: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         start_rate: float = 2.0,
         max_rate: float = 100.0,
         tries: int = TRIES,
     ) -> None:
-        super().__init__(Http(SALESAUTOPILOT, transport, proxy=proxy))
+        super().__init__(Http(SALESAUTOPILOT, transport, now, proxy=proxy))
         self._requests = AccountRequests(
             self._http,
             url=url,

@@ -65,7 +65,7 @@ class Http:
 
     No .netrc, proxy or certificate settings from the environment, no redirects, certificates
     always checked. Secrets travel in headers and bodies only. `ahead` is by how much the service's
-    clock was ahead of this computer's at its last answer, as far as its answers say.
+    clock was ahead of this computer's at its last answer, None while no answer said.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Http:
         self.service = service
         self._proxy = proxy
         self.requests = 0
-        self.ahead = timedelta(0)
+        self.ahead: timedelta | None = None
         self._now = now
         certificates = client_context() if transport is None else None
         self._client = httpx.AsyncClient(

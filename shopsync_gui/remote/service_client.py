@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from datetime import timedelta
     from types import TracebackType
 
     from shopsync_gui.remote.http import Http
@@ -32,3 +33,8 @@ class ServiceClient:
     def requests(self) -> int:
         """Requests sent so far, those for a token included."""
         return self._http.requests
+
+    @property
+    def clock_ahead(self) -> timedelta | None:
+        """By how much the service's clock is ahead of this computer's; None while no answer said."""
+        return self._http.ahead

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -108,7 +108,7 @@ class ShopClient(ServiceClient):
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""
-        return self._now() + self._http.ahead
+        return self._now() + (self._http.ahead or timedelta(0))
 
     async def prepare(self, last: ShopProfile | None = None) -> ShopProfile:
         """Read languages, VAT and settings, once; what is optional there may be missing.
@@ -208,6 +208,31 @@ class ShopClient(ServiceClient):
                 detail = str(error) if isinstance(error, BadPayload) else type(error).__name__
                 bad.append(BadItem(p.text(item.inner_id), detail))
         return ProductPage(items, answer.page_count, bad, len(items) + len(bad))
+
+    async def first_skus(self, most: int) -> dict[str, str]:
+        """The SKUs of the products that the shop lists first, by their inner ids; only of those that have one.
+
+        They are told before anything else is known of the shop. Raises PageTooHeavy as `products` does.
+        """
+        query = {"full": "1", "limit": str(most), "page": "0"}
+        try:
+            answer = await self._requests.get("productExtend", _PRODUCTS.page, query, heavy=True)
+        except Refusal as refusal:
+            if refusal.no_items:
+                return {}
+            raise refusal.as_error() from None
+        told = ((p.text(item.inner_id).strip(), p.text(item.sku).strip()) for item in answer.items)
+        return {inner_id: sku for inner_id, sku in told if inner_id and sku}
+
+    async def sku_of(self, ref: str, inner_id: str) -> str | None:
+        """The SKU of one product, told like those; None where the shop has no such product."""
+        try:
+            item = await self._requests.get("productExtend", _PRODUCT.item, item=ref)
+        except Refusal as refusal:
+            if refusal.no_such_item:
+                return None
+            raise refusal.as_error() from None
+        return p.text(item.sku).strip() if p.text(item.inner_id).strip() == inner_id else None
 
     async def orders(
         self, page: int, limit: int, period: OrderPeriod, *, from_inner_id: int = 0

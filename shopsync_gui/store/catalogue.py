@@ -12,7 +12,7 @@ import msgspec
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan import KnownProduct
 from shopsync_gui.store.codecs import money_out, refs_of, time_in
-from shopsync_gui.store.product_rows import HIDDEN, log_changes
+from shopsync_gui.store.product_rows import HIDDEN, SET_ASIDE, log_changes
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ class CatalogueStore:
         self._search_index = search_index
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
-        """The products with these ids, with the shop's own names for them."""
+        """The products with these ids, with the shop's own names for them; none of a former shop."""
         wanted = msgspec.json.encode(sorted(product_ids)).decode()
         return self._db.named(
             UnseenProduct,
             "FROM product WHERE connection_id = ? AND id IN (SELECT value FROM json_each(?))"
-            " ORDER BY id",
+            f" AND NOT ({SET_ASIDE}) ORDER BY id",
             (connection_id, wanted),
         )
 

@@ -97,7 +97,7 @@ class CategoryStore:
         rows = self._db.rows(
             "SELECT DISTINCT c.ref FROM category c JOIN product_category pc ON pc.category_id = c.id"
             " WHERE c.connection_id = ? AND c.present = 0"
-            " AND (c.inner_id = '' OR NOT ?) ORDER BY c.ref",
+            " AND (c.inner_id = '' OR NOT ?) AND c.ref NOT GLOB 'former [0-9]*' ORDER BY c.ref",
             (connection_id, never_known),
         )
         return [ref for (ref,) in rows]

@@ -2,7 +2,8 @@
 
 Every shop has a moment of its own, and none that is earlier than the end of its first whole reading:
 before it every product was new. A product is compared with the oldest value that was replaced since.
-Prices are gross, as a customer pays them. What only old orders know is no change of the shop.
+Prices are gross, as a customer pays them. What only old orders know is no change of the shop,
+nor is what a former shop had.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import msgspec
 
 from shopsync_gui.core.changes import ChangeKind
 from shopsync_gui.store.codecs import time_in
+from shopsync_gui.store.product_rows import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +33,7 @@ _NEW = """new (id) AS MATERIALIZED (
     SELECT p.id FROM shop CROSS JOIN product p ON p.connection_id = shop.id
     AND p.first_seen_at >= shop.at WHERE p.state NOT IN ('gone', 'from_order')
 )"""
-_ORDERED = "SELECT id FROM product WHERE state = 'from_order'"
+_ORDERED = f"SELECT id FROM product WHERE state = 'from_order' OR {SET_ASIDE}"
 #: What was noticed since then. The run says whose change it is: looking up the products takes longer.
 _SINCE = """FROM change INDEXED BY change_by_time CROSS JOIN run ON run.id = change.run_id
     CROSS JOIN shop ON shop.id = run.connection_id

@@ -59,6 +59,12 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     account_identity: str = ""
     #: The account whose ids its products have, by `account_key`; "" where none was read yet.
     linked_account: str = ""
+    #: The address of the shop that its products were read from; "" where none was read yet, or while
+    #: those of a former shop are being set aside.
+    linked_shop: str = ""
+    #: Which of the shops that it has led to that is, and whose products the account was given last.
+    shop_number: int = 0
+    synced_shop: int = 0
     consented_at: datetime | None = None
     verified_at: datetime | None = None
     verified_count: int | None = None
@@ -84,6 +90,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     def account_key(self) -> str:
         """What tells the account it writes to from every other."""
         return f"{self.sa_user}@{self.sa_url}"
+
+    @property
+    def is_shop_known(self) -> bool:
+        """Whether what is stored was read from the shop that it leads to now, as far as is known."""
+        return self.linked_shop == self.shop_url
 
     @property
     def wrote_elsewhere(self) -> bool:

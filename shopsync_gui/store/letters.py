@@ -60,7 +60,8 @@ class LetterStore:
     def prices_of(self, connection_id: int) -> datetime | None:
         """The moment that a shop's prices are of: when its last complete reading began."""
         body = self._db.value(
-            "SELECT report FROM run WHERE connection_id = ? AND pull_completed_at IS NOT NULL"
+            "SELECT report FROM run WHERE connection_id = ?1 AND pull_completed_at IS NOT NULL"
+            " AND shop_number = (SELECT shop_number FROM connection WHERE id = ?1)"
             " ORDER BY pull_completed_at DESC LIMIT 1",
             (connection_id,),
         )

@@ -63,11 +63,14 @@ class PastWrites:
         self,
         run_id: int,
         state: JournalState | None = None,
-        limit: int = 500,
+        limit: int | None = 500,
         offset: int = 0,
         ops: Iterable[JournalOp] = (),
     ) -> list[JournalEntry]:
-        """Entries of a run in their order, of one state and of some kinds only where these are given."""
+        """Entries of a run in their order, of one state and of some kinds only where these are given.
+
+        All of them, where `limit` is None.
+        """
         where = "WHERE run_id = ?"
         params: list[object] = [run_id]
         kinds = [op.value for op in ops]
@@ -76,7 +79,8 @@ class PastWrites:
         if kinds:
             where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
             params += kinds
-        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, limit, offset)
+        most = -1 if limit is None else limit
+        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
 
     def pace(self, connection_id: int) -> float | None:
         """How many writes a second the account took at the end of the last run with enough of them.
@@ -243,19 +247,19 @@ class PastWrites:
     def given_up(
         self, connection_id: int, but_for: int, after: int = 0
     ) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on, or refused in two runs, by product; not by run `but_for`.
+        """What SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
 
-        Writes whose ids are not beyond `after` tell nothing.
+        A single run may have met a service that was down for a while and took others before. Writes whose ids are not beyond `after` tell nothing.
         """
         return {
             product_id: msgspec.json.decode(desired, type=MasterProduct)
             for product_id, desired in self._db.rows(
                 "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?1"
                 " AND id > ?3 AND run_id <> ?2 AND state = 'failed' AND product_id IS NOT NULL"
-                " AND (problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
-                " AND EXISTS (SELECT 1 FROM journal WHERE product_id = last.product_id"
-                " AND id > ?3 AND id < last.id AND run_id <> last.run_id AND state = 'failed'"
-                " AND desired = last.desired AND problem LIKE '%\"AccountRefused\"%'))"
+                f" AND {_IS_ITS_OWN} AND EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > ?3 AND id < last.id"
+                " AND run_id <> last.run_id AND state = 'failed' AND desired = last.desired"
+                f" AND {_IS_ITS_OWN})"
                 " AND NOT EXISTS (SELECT 1 FROM journal"
                 " WHERE product_id = last.product_id AND id > last.id"
                 " AND state IN ('done', 'failed'))"
@@ -268,6 +272,8 @@ class PastWrites:
         return read_entries(self._db, rest, *params)
 
 
+#: Whether a write failed for what it is, not for a service that was down.
+_IS_ITS_OWN = "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%')"
 #: Whether a write's run was one of the account that the connection leads to; older programs do not say.
 _BY_THIS_ACCOUNT = (
     "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 
+#: A reading of a former shop says nothing of the prices of the present one.
+_OF_PRESENT_SHOP = (
+    "run.shop_number = (SELECT shop_number FROM connection WHERE id = run.connection_id)"
+)
 Gaps = tuple[tuple[datetime, datetime], ...]
 
 
@@ -50,7 +54,8 @@ class PriceHistories:
         read_before = dict(
             self._db.rows(
                 "SELECT p.id, max(run.started_at) FROM product p JOIN run"
-                " ON run.connection_id = p.connection_id AND run.pull_completed_at IS NOT NULL"
+                f" ON run.connection_id = p.connection_id AND {_OF_PRESENT_SHOP}"
+                " AND run.pull_completed_at IS NOT NULL"
                 " AND run.id < (SELECT run_id FROM change WHERE product_id = p.id"
                 " AND field = 'gross' ORDER BY id DESC LIMIT 1)"
                 " WHERE p.id IN (SELECT value FROM json_each(?)) GROUP BY p.id",
@@ -70,7 +75,7 @@ class PriceHistories:
         read_at = dict(
             self._db.rows(
                 "SELECT connection_id, max(started_at) FROM run WHERE pull_completed_at IS NOT NULL"
-                " GROUP BY connection_id"
+                f" AND {_OF_PRESENT_SHOP} GROUP BY connection_id"
             )
         )
         histories = {}
@@ -94,7 +99,7 @@ class PriceHistories:
             for begin, end in self._db.rows(
                 "SELECT before, at FROM (SELECT started_at AS at,"
                 " lag(started_at) OVER (ORDER BY started_at) AS before FROM run"
-                " WHERE connection_id = ? AND pull_completed_at IS NOT NULL)"
+                f" WHERE connection_id = ? AND pull_completed_at IS NOT NULL AND {_OF_PRESENT_SHOP})"
                 " WHERE at - before > ? ORDER BY at",
                 (connection_id, LONGEST_GAP // timedelta(microseconds=1)),
             )

@@ -42,8 +42,9 @@ class Runs:
         )
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO run (connection_id, kind, state, started_at, report)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO run (connection_id, kind, state, started_at, report, shop_number)"
+                " VALUES (?1, ?2, ?3, ?4, ?5,"
+                " coalesce((SELECT shop_number FROM connection WHERE id = ?1), 0))",
                 (connection_id, kind.value, blank.state.value, time_in(now), b""),
             )
             report = replace(blank, run_id=int(self._db.value("SELECT last_insert_rowid()")))

@@ -18,6 +18,14 @@ class ShopReadings:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def of_present_shop(self, run_id: int) -> None:
+        """Note that the run reads the shop that the connection leads to now, not a former one."""
+        self._db.execute_sql(
+            "UPDATE run SET shop_number = (SELECT shop_number FROM connection"
+            " WHERE id = run.connection_id) WHERE id = ?",
+            (run_id,),
+        )
+
     def started(self, run_id: int, now: datetime) -> None:
         """Note that the run reads the shop from the beginning."""
         self._db.execute_sql(
@@ -46,11 +54,15 @@ class ShopReadings:
         return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
 
     def last_whole_at(self, connection_id: int, but_for: int = 0) -> datetime | None:
-        """When the last reading of the whole shop began that came to its end; not in run `but_for`."""
+        """When the last reading of the whole shop began that came to its end; not in run `but_for`.
+
+        Readings of a former shop do not count.
+        """
         return time_out(
             self._db.value(
-                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?"
-                " AND pull_completed_at IS NOT NULL AND id <> ?",
+                "SELECT max(pull_started_at) FROM run WHERE connection_id = ?1 AND shop_number ="
+                " (SELECT shop_number FROM connection WHERE id = ?1)"
+                " AND pull_completed_at IS NOT NULL AND id <> ?2",
                 (connection_id, but_for),
             )
         )

@@ -57,6 +57,15 @@ class TraitStore:
             )
         return found
 
+    def lasting(self, connection_id: int, identity: str, name: str) -> str | None:
+        """What was noted of an account under this name, however long ago."""
+        value = self._db.value(
+            "SELECT value FROM account_trait"
+            " WHERE connection_id = ? AND account_identity = ? AND name = ?",
+            (connection_id, identity, name),
+        )
+        return None if value is None else str(value)
+
     def note(
         self,
         connection_id: int,
@@ -75,6 +84,14 @@ class TraitStore:
             " value = excluded.value, source = excluded.source, last_seen = excluded.last_seen",
             (connection_id, identity, name, value, source.value, time_in(now)),
         )
+
+    def tried_out(self) -> frozenset[tuple[int, str]]:
+        """The accounts that were tried out, by connection and identity."""
+        rows = self._db.rows(
+            "SELECT DISTINCT connection_id, account_identity FROM account_trait WHERE source = ?",
+            (TraitSource.PROBE.value,),
+        )
+        return frozenset((connection_id, identity) for connection_id, identity in rows)
 
     def forget(self, connection_id: int, identity: str, name: str) -> None:
         """Drop what was contradicted."""

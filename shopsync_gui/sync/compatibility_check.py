@@ -36,7 +36,7 @@ from shopsync_gui.sync.traits import account_traits
 
 if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.connect import ConnectionDraft
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
 
 #: What is done, in its order; removing leftovers and reading come before what is tried out.

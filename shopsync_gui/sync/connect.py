@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_traits import Finding
-from shopsync_gui.core.addresses import (
-    ACCOUNT_URL,
-    check_url,
-    default_shop_url,
-    default_token_url,
-    shop_name_of,
-)
 from shopsync_gui.core.errors import NameTaken, Remedy, SecretError, ShopSyncError
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
-from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.secret_addresses import address_of
@@ -36,48 +28,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
 
 #: A person waits for the test: a read that fails is tried once more at most.
 _TRIES = 2
 #: What is mended by saving a connection of which both sides answer.
 _REMEDIES = (Remedy.EDIT_CONNECTION, Remedy.TYPE_SECRETS)
-
-
-class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection as typed. `shop` may be a name or any address of the shop; "" means default."""
-
-    shop: str
-    client_id: str
-    client_secret: str
-    sa_user: str
-    sa_password: str
-    shop_url: str = ""
-    token_url: str = ""
-    sa_url: str = ""
-    proxy: str = ""
-    demo: bool = False
-    options: ConnectionOptions = ConnectionOptions()
-
-    def __repr__(self) -> str:
-        """The shop only: the secrets must not get into a log."""
-        return f"ConnectionDraft({self.shop!r})"
-
-    def complete(self) -> ConnectionDraft:
-        """The draft with the shop's name cut out and every address filled in and checked.
-
-        Raises AddressNotUnderstood or InsecureAddress. Contract "shoprenter" 1.1, 2.
-        """
-        name = shop_name_of(self.shop)
-        return msgspec.structs.replace(
-            self,
-            shop=name,
-            client_id=self.client_id.strip(),
-            client_secret=self.client_secret.strip(),
-            sa_user=self.sa_user.strip(),
-            shop_url=check_url(self.shop_url.strip() or default_shop_url(name)),
-            token_url=check_url(self.token_url.strip() or default_token_url(name)),
-            sa_url=check_url(self.sa_url.strip() or ACCOUNT_URL),
-        )
 
 
 class ShopAnswer(msgspec.Struct, frozen=True, kw_only=True):

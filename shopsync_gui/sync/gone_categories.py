@@ -161,7 +161,6 @@ class UnseenCategories:
 
 def _failed(session: Session) -> list[JournalEntry]:
     """The products that were refused in this run."""
-    most = session.store.past_writes.newest()
     return session.store.past_writes.entries(
-        session.run_id, JournalState.FAILED, most, ops=_OF_PRODUCTS
+        session.run_id, JournalState.FAILED, limit=None, ops=_OF_PRODUCTS
     )

@@ -15,7 +15,7 @@ def moved_error(connection: Connection) -> errors.ShopMoved | None:
     """What keeps such a shop from being synced, and what to do; None for any other."""
     if not connection.moved:
         return None
-    from shopsync_gui.core.team_words import moved_text
+    from shopsync_gui.core.told_words import moved_text
 
     changes = moved_text(connection.told_fields, connection.moved)
     return errors.ShopMoved(shop=connection.title, changes=changes)

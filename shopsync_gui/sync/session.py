@@ -19,6 +19,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
 from shopsync_gui.sync.beside import beside
+from shopsync_gui.sync.clock_watch import ClockWatch
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, while_checked
 from shopsync_gui.sync.lease import Lease
@@ -84,6 +85,8 @@ class Session:
     shop_traits: Traits = field(init=False)
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
+    #: Whether this computer's clock was set forward since the account was written to.
+    clock: ClockWatch = field(init=False)
 
     #: Other shops of the same account, and the products that were noted at them.
     sharers: tuple[int, ...] = field(init=False)
@@ -94,12 +97,18 @@ class Session:
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
+        self.clock = ClockWatch(self.traits, self._ahead)
         writes = self.job.kind in WRITING_KINDS
         self.sharers = self.store.connections.sharers(self.connection) if writes else ()
         self._last = Progress(run_id=self.run_id, phase=self.phase)
         self.shop.tell_trouble(self._note_trouble)
         self.account.tell_trouble(self._note_trouble)
         self.usual_pace = self.store.past_writes.pace(self.connection.id)
+
+    def goes_on_with(self, connection: Connection) -> None:
+        """Take the connection as it is now: another shop has other ways."""
+        self.connection = connection
+        self.shop_traits = shop_traits(self.store, connection, self.parts.now)
 
     @property
     def store(self) -> Store:
@@ -114,8 +123,12 @@ class Session:
 
     def linked(self) -> Iterator[array[int]]:
         """The account's ids of the products that this run is about, some at a time."""
-        ordered = self.job.orders_since is not None or self.job.undo_run_id is not None
-        return self.store.catalogue.linked(self.connection.id, ordered=ordered)
+        return self.store.catalogue.linked(self.connection.id, ordered=self.is_about_orders)
+
+    @property
+    def is_about_orders(self) -> bool:
+        """Whether this run is about products that only orders know, too."""
+        return self.job.orders_since is not None or self.job.undo_run_id is not None
 
     async def while_checked(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
         """The result of work that writes nothing to the account, with a file that is sound. Raises StoreDamaged.
@@ -216,11 +229,14 @@ class Session:
         miss it (reliability, measured: 120 s leaves no duplicate).
         """
         loop = asyncio.get_running_loop()
-        end = loop.time() + self.quiet_left()
+        left = self.quiet_left()
+        end = loop.time() + left
         while (left := end - loop.time()) > 0:
             part = min(left, _KEPT_EVERY)
             await self.pause(part, Phase.SETTLE, later=left - part)
             await self.lease.keep()
+        if left:
+            self.clock.note()
 
     def unclear(self) -> tuple[str, ...]:
         """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
@@ -239,8 +255,21 @@ class Session:
             return 0.0
         quiet = timedelta(seconds=self.parts.settings.push.quiet_seconds)
         now = self.parts.now()
-        # A clock that was set back must not make the wait longer than the quiet time itself.
-        return max(0.0, min(max(moments) + quiet - now, quiet).total_seconds())
+        # A clock that was set back must not make the wait longer than the quiet time itself, and one
+        # that was set forward must not make it shorter.
+        end = max(moments) + quiet + self.clock.set_forward()
+        return max(0.0, min(end - now, quiet).total_seconds())
+
+    def note_clock(self) -> None:
+        """Note by which clock a write leaves, unless older ones wait that left by another one."""
+        if not self.clock.set_forward() or not self.store.journal.unsettled(self.connection.id):
+            self.clock.note()
+
+    def _ahead(self) -> timedelta | None:
+        """By how much the account's clock is ahead of this computer's; else the shop's."""
+        return (
+            self.shop.clock_ahead if self.account.clock_ahead is None else self.account.clock_ahead
+        )
 
     def recall_writes(self) -> None:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""

@@ -17,6 +17,7 @@ from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
+from shopsync_gui.sync.former_shop import know_shop
 from shopsync_gui.sync.gone_categories import CategoriesGone
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.orders import read_orders
@@ -77,14 +78,16 @@ class SyncSteps:
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         session.enter(Phase.PLAN)
-        identity = session.connection.shop_identity
+        connection = session.connection
+        identity = connection.shop_identity
         plan = await plan_run(
             session,
             categories,
             target,
             self._pulled,
             self._only,
-            other_shop=bool(identity) and identity != facts.identity,
+            other_shop=bool(identity)
+            and (identity, connection.synced_shop) != (facts.identity, connection.shop_number),
         )
         plan = replace(plan, unclear=unclear)
         await session.index()
@@ -111,6 +114,7 @@ class SyncSteps:
         session.store.connections.update(
             session.connection.id,
             shop_identity=facts.identity,
+            synced_shop=connection.shop_number,
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
@@ -121,6 +125,7 @@ class SyncSteps:
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
         session = self._session
+        await know_shop(session)
         facts = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)

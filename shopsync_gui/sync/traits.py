@@ -33,6 +33,10 @@ class Traits:
         trait = self.all().get(name)
         return trait.value if trait is not None else None
 
+    def lasting(self, name: str) -> str | None:
+        """What was noted under this name, however long ago that is by this computer's clock."""
+        return self._store.lasting(self._connection_id, self._identity, name)
+
     def times(self, name: str, value: str) -> int:
         """How often in a row this value was seen under this name."""
         trait = self.all().get(name)
@@ -49,7 +53,8 @@ class Traits:
 
 def shop_traits(store: Store, connection: Connection, now: Clock) -> Traits:
     """The peculiarities of the connection's shop, kept beside those of accounts."""
-    return Traits(store, connection.id, f"shop {connection.name}", now)
+    number = f" {connection.shop_number}" if connection.shop_number else ""
+    return Traits(store, connection.id, f"shop {connection.name}{number}", now)
 
 
 def account_traits(store: Store, connection: Connection, now: Clock) -> Traits:

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from threading import Thread
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.errors import ShopSyncError
+from shopsync_gui.system import keyring_access
 from shopsync_gui.system.given_secrets import GivenSecret, given_secret
 from shopsync_gui.system.logs import hide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from concurrent.futures import Future
     from pathlib import Path
-
-    from keyring.backend import KeyringBackend
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 #: Keeps again what a secret took the place of. Raises NoKeyring.
 WayBack: TypeAlias = "Callable[[], None]"
 
@@ -44,12 +39,6 @@ VARIABLES: Final = {
     SMTP_PASSWORD: "SHOPSYNC_SMTP_PASSWORD",
     TEAM_PASSWORD: "SHOPSYNC_TEAM_PASSWORD",
 }
-
-#: What the `keyring` package itself calls a recommended backend.
-_LEAST_PRIORITY = 1
-#: Bytes that the Credential Locker of Windows keeps for one secret, in its two-byte letters.
-_MOST_BYTES = 2560
-_CREDENTIAL_LOCKER = "keyring.backends.Windows"
 
 
 class Secrets:
@@ -77,7 +66,7 @@ class Secrets:
         """
         secret = self._at_hand(connection, kind, address)
         if secret is None:
-            secret = _asked(self._reading(connection, kind, address), self._patience)
+            secret = keyring_access.ask(self._reading(connection, kind, address), self._patience)
         if secret is not None:
             hide(secret)
         return secret
@@ -95,13 +84,13 @@ class Secrets:
 
         secret = self._at_hand(connection, kind, address)
         if secret is None:
-            work = _start(self._reading(connection, kind, address))
+            work = keyring_access.begin(self._reading(connection, kind, address))
             try:
                 # Unlike wait_for(), it loses no cancel that comes with the answer.
                 async with asyncio.timeout(self._patience):
                     secret = await asyncio.wrap_future(work)
             except TimeoutError:
-                raise _silent(work) from None
+                raise keyring_access.silent(work) from None
         if secret is None:
             raise errors.SecretMissing(shop=connection)
         hide(secret)
@@ -118,18 +107,16 @@ class Secrets:
         former: list[str | None] = []
 
         def keep() -> bool:
-            backend = working_keyring()
+            backend = keyring_access.working_keyring()
             if backend is None:
                 return False
-            size = len(secret.encode("utf-16-le", "surrogatepass"))
-            if type(backend).__module__ == _CREDENTIAL_LOCKER and size > _MOST_BYTES:
-                raise errors.SecretTooLong(most=_MOST_BYTES, size=size)
+            keyring_access.check_size(backend, secret)
             former.append(backend.get_password(service, kind))
             backend.set_password(service, kind, secret)
             return backend.get_password(service, kind) == secret
 
         try:
-            kept = _asked(keep, self._patience)
+            kept = keyring_access.ask(keep, self._patience)
         except errors.NoKeyring:
             raise
         except errors.SecretError as error:
@@ -174,12 +161,12 @@ class Secrets:
         service = self._service(connection, address)
 
         def forget() -> None:
-            backend = working_keyring()
+            backend = keyring_access.working_keyring()
             if backend is not None and backend.get_password(service, kind) is not None:
                 backend.delete_password(service, kind)
 
         try:
-            _asked(forget, self._patience)
+            keyring_access.ask(forget, self._patience)
         except errors.SecretError as error:
             log.warning("the keyring did not delete a secret: %s", type(error).__name__)
             return False
@@ -208,7 +195,7 @@ class Secrets:
         service = self._service(connection, address)
 
         def read() -> str | None:
-            backend = working_keyring()
+            backend = keyring_access.working_keyring()
             return None if backend is None else backend.get_password(service, kind)
 
         return read
@@ -225,77 +212,3 @@ def hosts_of(address: str) -> str:
     """The hosts, with their ports, of one or several addresses."""
     hosts = [urlsplit(each).netloc or each for each in address.split()]
     return " ".join(host.lower() for host in hosts)
-
-
-def _start(work: Callable[[], T]) -> Future[T]:
-    """Ask the keyring on a thread of its own, which keeps nobody from ending the program."""
-    if unanswered and not unanswered[-1].done():
-        raise errors.KeyringSilent
-    from concurrent.futures import Future  # many commands and a start of the window do without
-
-    answer: Future[T] = Future()
-    answer.set_running_or_notify_cancel()
-
-    def ask() -> None:
-        from keyring.errors import InitError
-        from keyring.errors import KeyringLocked as Locked
-
-        try:
-            answer.set_result(work())
-        except ShopSyncError as error:
-            answer.set_exception(error)
-        except (Locked, InitError):
-            answer.set_exception(errors.KeyringLocked())
-        except Exception as error:
-            log.warning("the keyring failed: %s", type(error).__name__)
-            answer.set_exception(errors.KeyringSilent())
-
-    Thread(target=ask, name="keyring", daemon=True).start()
-    return answer
-
-
-def _asked(work: Callable[[], T], patience: float) -> T:
-    answer = _start(work)
-    try:
-        return answer.result(patience)
-    except TimeoutError:
-        raise _silent(answer) from None
-
-
-def _silent(answer: Future[Any]) -> errors.KeyringSilent:
-    unanswered[:] = [answer]
-    return errors.KeyringSilent()
-
-
-#: The question that the keyring did not answer in time: until it does, it is asked no other.
-unanswered: list[Future[Any]] = []
-
-
-def working_keyring() -> KeyringBackend | None:
-    """The system's keyring, or None where there is none that keeps secrets safely.
-
-    Backends that fail, forget or write plain files are refused; of a chain the first sound one is
-    taken, so that a secret cannot slip into an unsound link.
-    """
-    import keyring  # slow to import, and many commands never need it
-
-    try:
-        backend = keyring.get_keyring()
-        links = list(getattr(backend, "backends", (backend,)))
-    except Exception as error:
-        log.warning("no keyring: %s", type(error).__name__)
-        return None
-    return next((link for link in links if _sound(link)), None)
-
-
-def _sound(backend: KeyringBackend) -> bool:
-    kind = type(backend)
-    module = kind.__module__
-    if module.startswith(("keyrings.alt", "keyring.backends.fail", "keyring.backends.null")):
-        return False
-    if "plaintext" in f"{module}.{kind.__qualname__}".lower():
-        return False
-    try:
-        return float(backend.priority) >= _LEAST_PRIORITY
-    except Exception:
-        return False

@@ -43,7 +43,13 @@ def take_in_shops(store: Store, rows: Sequence[Sequence[Any]]) -> int:
 async def take_in_facts(
     link: TeamConnection, store: Store, connection_id: int, shop_id: int
 ) -> None:
-    """Take over what the team has learned of a shop since the last time. Raises TeamError."""
+    """Take over what the team has learned of a shop since the last time. Raises TeamError.
+
+    It waits while the products here may be those of another shop, for they have the same keys.
+    """
+    connection = store.connections.get(connection_id)
+    if connection is None or not connection.is_shop_known:
+        return
 
     def take_in(rows: Sequence[Sequence[Any]], seq: int) -> None:
         links = store.team.take_in(connection_id, [Fact(*row) for row in rows], seq)
@@ -57,7 +63,10 @@ async def take_in_facts(
 async def tell_facts(
     link: TeamConnection, store: Store, connection_id: int, shop_id: int, member_id: int
 ) -> None:
-    """Have what was learned here known to all. Raises TeamError."""
+    """Have what was learned here known to all, of the shop that it leads to now. Raises TeamError."""
+    connection = store.connections.get(connection_id)
+    if connection is None or not connection.is_shop_known:
+        return
     changed = store.team.changed(connection_id)
     for start in range(0, len(changed), _FACTS):
         facts = changed[start : start + _FACTS]

@@ -14,7 +14,7 @@ from time import time
 from platformdirs import user_cache_path
 
 ROOT = Path(__file__).resolve().parents[2]
-#: A database of a million products takes a gigabyte.
+#: So many do all benchmarks use; one of a million products takes a gigabyte.
 MOST = 4
 #: After so many seconds a database that was not finished never will be.
 _DAY = 86_400

@@ -110,7 +110,7 @@ def test_what_became_of_categories_and_removals(history: History) -> None:
 
 
 def test_what_is_given_up(history: History) -> None:
-    """What the service failed on, or refused in two runs as the same, and what was not tried since."""
+    """What the service failed on or refused in two runs as the same, and what was not tried since."""
     for shop in history.shops:
         for but_for in (0, *history.runs):
             expected: dict[int | None, MasterProduct | None] = {}
@@ -127,12 +127,11 @@ def test_what_is_given_up(history: History) -> None:
                     if k.id < kept.id
                     and k.run_id != kept.run_id
                     and k.state is S.FAILED
-                    and k.problem == PROBLEMS[0]
+                    and k.problem in PROBLEMS[:2]
                     and k.new.desired is not None
                     and k.new.desired == kept.new.desired
                 ]
-                refused = kept.problem == PROBLEMS[0] and before
-                if not later and (kept.problem == PROBLEMS[1] or refused):
+                if not later and before and kept.problem in PROBLEMS[:2]:
                     expected[product] = kept.new.desired
             if None not in expected.values():
                 assert history.store.past_writes.given_up(shop, but_for) == expected

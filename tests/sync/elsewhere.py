@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from tests.sync.world import World
 
 

@@ -14,7 +14,8 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.team import Fact
 from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.due import awaited_consent, due_of
 from shopsync_gui.sync.missing_consent import MissingConsent
 from shopsync_gui.sync.next_steps import remarks_on

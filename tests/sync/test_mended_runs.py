@@ -11,7 +11,8 @@ from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Remark, Step
 from shopsync_gui.sync.secret_addresses import address_of

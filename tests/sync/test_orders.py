@@ -348,3 +348,19 @@ def test_what_an_import_created_is_not_created_again_where_the_list_lacks_it(
     writes = world.write_count()
     report = bring(world)
     assert (report.created, world.write_count()) == (0, writes)
+
+
+def test_an_account_that_tells_nothing_is_not_taken_for_emptied(tmp_path: Path) -> None:
+    """All that is in it are products that only orders know."""
+    world = World(tmp_path, products=3, orders=60)
+    for key in [*world.sandbox.shop.keys()]:
+        world.sandbox.shop.delete(key)
+    assert bring(world).created > 1
+    made = world.write_count()
+    world.reshape = lambda request, response: (
+        httpx.Response(200, content=b"") if "/sa/" in request.url.path else response
+    )
+    report = bring(world)
+    assert report.problem is not None
+    assert report.problem.code == "AccountListBehind"
+    assert world.write_count() == made

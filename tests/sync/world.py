@@ -187,6 +187,7 @@ class World:
                 user=self.config.sa_user,
                 password=need_secret(self.secrets, connection, SA_PASSWORD),
                 transport=transport,
+                now=now,
             )
 
         @contextmanager

@@ -20,8 +20,9 @@ from shopsync_gui.core.errors import (
     SecretNotTaken,
     SecretTooLong,
 )
+from shopsync_gui.system.keyring_access import working_keyring
 from shopsync_gui.system.logs import redact
-from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets, working_keyring
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.keyrings import DeafKeyring, LockedKeyring, MemoryKeyring
 from tests.patience import patient
 

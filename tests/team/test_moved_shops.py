@@ -18,7 +18,8 @@ from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.cli.playing import call, connecting, sandbox

@@ -30,7 +30,8 @@ from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.connect import ConnectionDraft, check_connection, save_connection
+from shopsync_gui.sync.connect import check_connection, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
@@ -259,6 +260,7 @@ class Driver:
 
     def consent(self) -> None:
         """Tick the box and start."""
+        self.wait_for(QDialog, "consentDialog")
         self.tick("consentCheckBox")
         self.click("consentSyncButton")
 

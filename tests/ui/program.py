@@ -23,7 +23,8 @@ from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.connect import ConnectionCheck, ConnectionDraft, save_connection
+from shopsync_gui.sync.connect import ConnectionCheck, save_connection
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file

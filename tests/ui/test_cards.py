@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
@@ -19,12 +19,13 @@ from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.sync.connect import ConnectionDraft
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
+from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from tests.ui.conftest import OpenSandbox
@@ -32,6 +33,10 @@ from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown
 
 PARTIAL = RunState.PARTIAL
+VIEWER = Membership(
+    address="postgresql://a@127.0.0.1:1/b", member_id=2, computer_key="k", name="Kati",
+    role=Role.VIEWER, joined_at=NOW,
+)  # fmt: skip
 
 
 def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -260,17 +265,38 @@ def test_a_viewer_of_a_team_is_offered_nothing_that_writes(driver: Driver, store
     writing = {"actionProductSync", "actionImportOrders"}
     steps = {"retryRunButton", "undoRunButton"}
     await_offers(driver, store, writing | steps)
-    member = Membership(
-        address="postgresql://a@127.0.0.1:1/b", member_id=2, computer_key="k", name="Kati",
-        role=Role.VIEWER, joined_at=NOW,
-    )  # fmt: skip
     path = driver.window.context.store.path
     found = open_store(path)
-    found.team.join(member)
+    found.team.join(VIEWER)
     await_offers(driver, found, set())
     found = open_store(path)
     found.connections.update(shop.id, demo=True)  # its account is nobody else's
     await_offers(driver, found, writing | steps)
+
+
+def test_a_viewer_is_told_why_no_way_leads_to_a_consent(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, PARTIAL, failed=1, created=3)
+    store.team.join(VIEWER)
+    driver.page("pageConnections")
+    shown(driver, store)
+    (page,) = driver.window.findChildren(ConnectionsPage)
+
+    def press_f5() -> None:
+        driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+
+    ways = (
+        press_f5,
+        partial(page.shop_actions.ask_consent, shop.id),
+        partial(page.shop_actions.import_orders, shop.id),
+    )
+    for way in ways:
+        way()
+        driver.wait_for(QDialog, "viewerDialog")
+        driver.click("viewerCancelButton")
+        driver.bot.waitUntil(lambda: not driver.shown(QDialog, "viewerDialog"))
+        assert not driver.shown(QDialog, "consentDialog")
+        assert not driver.shown(QDialog, "ordersDialog")
 
 
 def await_offers(driver: Driver, store: Store, wanted: set[str]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFrame,
     QLabel,
@@ -11,7 +15,11 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
+from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import ConnectionOptions
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -132,3 +140,53 @@ def test_escape_leaves_the_consent_and_starts_nothing(
     driver.bot.waitUntil(lambda: not driver.shown(QDialog, "consentDialog"))
     assert not driver.window.context.jobs.busy
     assert driver.state() == "idle"
+
+
+def change(driver: Driver, **values: object) -> None:
+    """Another program changes the shop, and the window notices."""
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        (shop,) = store.connections.all()
+        store.connections.update(shop.id, **values)
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sa_user": "another"},
+        {"shop_url": "http://127.0.0.1:9/api"},
+        {"options": ConnectionOptions(price=PriceChoice.LIST)},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_no_consent_is_given_to_what_has_changed_meanwhile(
+    driver: Driver, open_sandbox: OpenSandbox, changed: dict[str, object]
+) -> None:
+    driver.have_shop(open_sandbox().endpoints)
+    driver.tick("consentCheckBox")
+    assert driver.find(QPushButton, "consentSyncButton").isEnabled()
+    change(driver, title="Another title")
+    assert driver.find(QPushButton, "consentSyncButton").isEnabled()  # nothing else is written
+    change(driver, **changed)
+    driver.wait_for(QFrame, "consentObstacleBox")
+    assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
+    box = driver.find(QCheckBox, "consentCheckBox")
+    assert not box.isChecked()
+    assert not box.isEnabled()
+
+
+def test_a_consent_waits_for_who_is_at_work_with_the_shop(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox(products=40, latency_ms=40).endpoints)
+    driver.tick("consentCheckBox")
+    context = driver.window.context
+    (shop,) = context.connections
+    context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
+    driver.wait_for(QFrame, "consentObstacleBox")
+    assert not driver.find(QPushButton, "consentSyncButton").isEnabled()
+    driver.bot.waitUntil(lambda: not driver.shown(QFrame, "consentObstacleBox"))
+    driver.tick("consentCheckBox")
+    assert driver.find(QPushButton, "consentSyncButton").isEnabled()

@@ -42,6 +42,7 @@ LATER = (
     "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
     "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
     "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.jobs.undo_dialog",
+    "shopsync_gui.ui.jobs.consent_watch", "shopsync_gui.ui.jobs.writing_right",
     "shopsync_gui.ui.kit.open_dialogs", "shopsync_gui.ui.kit.question_dialog",
     "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
     "shopsync_gui.ui.products.details_content", "shopsync_gui.ui.products.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",

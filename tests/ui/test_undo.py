@@ -158,6 +158,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.click("productDetailsButton", QToolButton)
     retry = wait_enabled(driver, "retryProductButton")
     retry.click()
+    driver.wait_for(QDialog, "retryDialog")
     assert not driver.window.context.jobs.busy, "it asks first"
     driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
@@ -180,6 +181,7 @@ def test_all_that_was_left_out_is_tried_again_from_the_history(
     retry = wait_enabled(driver, "retryRunButton")
     assert retry.text().endswith("…")
     retry.click()
+    driver.wait_for(QDialog, "retryDialog")
     dialog = driver.wait_for(QDialog, "retryDialog")
     assert dialog.windowTitle() == ngettext(
         "Try {n} product again?", "Try {n} products again?", 6

@@ -31,6 +31,7 @@ ShopSyncError
 │   │   ├── AnswerUnreadable
 │   │   └── WebPageInstead
 │   ├── ShopFactsMissing
+│   ├── ShopNotRecognised
 │   ├── AnswerTooLarge
 │   │   └── ListTooLarge
 │   ├── RedirectRefused
@@ -109,6 +110,7 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── JobRunning
 │   ├── RunningHere
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
@@ -218,7 +220,7 @@ _NAMES = {
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
     ),
-    "runs": "Interrupted AlreadyRunning RunningHere UnexpectedProblem",
+    "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
@@ -227,6 +229,7 @@ _NAMES = {
     "services": (
         "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
         "AskedToWait UnexpectedAnswer AnswerUnreadable WebPageInstead ShopFactsMissing "
+        "ShopNotRecognised "
         "AnswerTooLarge ListTooLarge RedirectRefused ProductFault AnswerLost"
     ),
     "settings": "SettingUnknown SettingInvalid",

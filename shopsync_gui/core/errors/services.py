@@ -106,6 +106,20 @@ class ShopFactsMissing(ServiceError):
     pauses = True
 
 
+class ShopNotRecognised(ServiceError):
+    """The address of `shop` was changed, and what is there shows nothing by which shops are told apart."""
+
+    title = N_("It cannot be told which shop this is")
+    message = N_(
+        "The address of {shop} was changed, and the shop there lists no product by which it could be told whether it is the same one. Nothing was read from it and nothing was written."
+    )
+    action = N_(
+        "Check the address under “Edit…”. If it is right, try again once the shop has products with a SKU."
+    )
+    remedy = Remedy.EDIT_CONNECTION
+    pauses = True
+
+
 class AnswerTooLarge(ServiceError):
     """An answer of `service` went over the limit of `megabytes`."""
 

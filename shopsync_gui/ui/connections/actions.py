@@ -16,8 +16,10 @@ from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.steps import open_products, open_step
+from shopsync_gui.ui.jobs.writing_right import if_may_write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
@@ -134,17 +136,18 @@ class ConnectionActions(QObject):
 
         `products` are those that the test of a new connection has counted.
         """
-        connection = self._free(connection_id)
-        if connection is None:
-            return
-        from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
 
-        dialog = ConsentDialog(
-            self._context, connection, self._owner.window(), brake=brake, products=products
-        )
-        dialog.preview_wanted.connect(partial(self.preview, connection_id))
-        dialog.accepted.connect(partial(self.began.emit, connection_id))
-        dialog.open()
+        def ask(connection: Connection) -> None:
+            from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+
+            dialog = ConsentDialog(
+                self._context, connection, self._owner.window(), brake=brake, products=products
+            )
+            dialog.preview_wanted.connect(partial(self.preview, connection_id))
+            dialog.accepted.connect(partial(self.began.emit, connection_id))
+            dialog.open()
+
+        self._to_write(connection_id, ask)
 
     def preview(self, connection_id: int) -> None:
         """Work out what a sync would do, and show it; nothing is written without consent."""
@@ -156,25 +159,31 @@ class ConnectionActions(QObject):
 
     def import_orders(self, connection_id: int, since: date | None = None) -> None:
         """Ask for a period, and show what its orders would bring in."""
-        from shopsync_gui.ui.jobs.orders_dialog import OrdersDialog
 
-        connection = self._free(connection_id)
-        if connection is not None:
+        def ask(connection: Connection) -> None:
+            from shopsync_gui.ui.jobs.orders_dialog import OrdersDialog
+
             OrdersDialog(self._context, connection, self._owner.window(), since).show()
+
+        self._to_write(connection_id, ask)
 
     def go_on(self, connection_id: int, latest: RunReport | None) -> None:
         """Go on with what was interrupted: its consent holds for what is left of its plan."""
         if latest is not None and latest.kind in RESUMABLE_KINDS and latest.state in RESUMABLE:
-            if self._free(connection_id) is not None:
-                job = Job(
-                    kind=latest.kind,
-                    connection_id=connection_id,
-                    consent=True,
-                    orders_since=latest.orders_since,
-                    goes_on=True,
-                )
-                self._context.jobs.add(job, _expected(latest.left))
+            job = Job(
+                kind=latest.kind,
+                connection_id=connection_id,
+                consent=True,
+                orders_since=latest.orders_since,
+                goes_on=True,
+            )
+            expected = _expected(latest.left)
+
+            def begin(_connection: Connection) -> None:
+                self._context.jobs.add(job, expected)
                 self.began.emit(connection_id)
+
+            self._to_write(connection_id, begin)
         elif latest is not None and latest.orders_since is not None:
             self.import_orders(connection_id, latest.orders_since)
         else:
@@ -218,27 +227,48 @@ class ConnectionActions(QObject):
         free = self._context.other_programs.may_begin(connection_id)
         return self._context.connections.get(connection_id) if free else None
 
-    def _open_undo(self, undone: RunReport | None, *, removes: bool) -> None:
-        if undone is None or self._free(undone.connection_id) is None:
+    def _to_write(self, connection_id: int, then: Callable[[Connection], object]) -> None:
+        """Go on with the connection, if a job of it could begin and this computer may write to its account."""
+        connection = self._free(connection_id)
+        if connection is None:
             return
-        from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 
-        dialog = UndoDialog(self._context, undone, self._owner.window(), removes=removes)
-        dialog.accepted.connect(partial(self.began.emit, undone.connection_id))
-        dialog.open()
+        def go_on() -> None:
+            known = self._free(connection_id)  # it may have been taken meanwhile
+            if known is not None:
+                then(known)
+
+        if_may_write(self._context, connection, self._owner, go_on)
+
+    def _open_undo(self, undone: RunReport | None, *, removes: bool) -> None:
+        if undone is None:
+            return
+
+        def ask(_connection: Connection) -> None:
+            from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+
+            dialog = UndoDialog(self._context, undone, self._owner.window(), removes=removes)
+            dialog.accepted.connect(partial(self.began.emit, undone.connection_id))
+            dialog.open()
+
+        self._to_write(undone.connection_id, ask)
 
     def _connected(self, connection_id: int, products: int) -> None:
         """A shop was added: its consent follows, and then its first sync."""
         self._context.store.reader.ask(
             self,
-            lambda store: store.connections.all(),
-            lambda connections: self._added(connections, connection_id, products),
+            lambda store: (store.connections.all(), store.connections.looks_only()),
+            lambda found: self._added(*found, connection_id, products),
         )
 
-    def _added(self, connections: list[Connection], connection_id: int, products: int) -> None:
+    def _added(
+        self, connections: list[Connection], looks_only: bool, connection_id: int, products: int
+    ) -> None:
         self._context.connections.replace(connections)
         added = self._context.connections.get(connection_id)
-        if added is not None and added.options.package is Package.ECOMMERCE:
+        if added is None or not added.may_be_written(looks_only=looks_only):
+            return
+        if added.options.package is Package.ECOMMERCE:
             self.ask_consent(connection_id, products=products)
 
     def _edited(self, connection_id: int) -> None:

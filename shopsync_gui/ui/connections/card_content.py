@@ -27,6 +27,8 @@ class CardContent(msgspec.Struct, frozen=True):
 
     standing: ShopStanding = ShopStanding()
     numbers: CardNumbers = CardNumbers()
+    #: The compatibility check has tried the account out.
+    tried_out: bool = False
 
 
 def read_numbers(store: Store, connection_id: int) -> CardNumbers:
@@ -37,4 +39,7 @@ def read_numbers(store: Store, connection_id: int) -> CardNumbers:
 
 def read_content(store: Store, connection: Connection) -> CardContent:
     """Read what the card of a connection shows."""
-    return CardContent(read_standing(store, connection), read_numbers(store, connection.id))
+    tried_out = (connection.id, connection.account_key) in store.traits.tried_out()
+    return CardContent(
+        read_standing(store, connection), read_numbers(store, connection.id), tried_out
+    )

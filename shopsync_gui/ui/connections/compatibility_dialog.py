@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.compatibility_check import CheckResult
-    from shopsync_gui.sync.connect import ConnectionDraft
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.ui.jobs.context import AppContext
 
 _COLUMNS = (

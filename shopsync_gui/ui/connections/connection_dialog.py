@@ -11,12 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
 from shopsync_gui.core.errors import InputError, NoKeyring, Problem, Remedy, ShopSyncError
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.connect import (
-    ConnectionCheck,
-    ConnectionDraft,
-    leads_elsewhere,
-    save_connection,
-)
+from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_connection
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
@@ -30,6 +25,7 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, row
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Pixels of the fields with the margins, and between them and the guide.

@@ -18,13 +18,8 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, pgettext
-from shopsync_gui.sync.connect import (
-    AccountAnswer,
-    ConnectionDraft,
-    ShopAnswer,
-    check_account,
-    check_shop,
-)
+from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, check_account, check_shop
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm

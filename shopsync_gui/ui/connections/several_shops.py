@@ -33,9 +33,17 @@ class SeveralShops(QObject):
 
     def sync(self, shops: Iterable[int]) -> None:
         """Ask, and sync those whose account may be written to: who never consented is asked alone."""
+        free = [shop for shop in self._known(shops) if self._is_free(shop)]
+
+        def written(store: Store) -> list[Connection]:
+            looks_only = store.connections.looks_only()
+            return [shop for shop in free if shop.may_be_written(looks_only=looks_only)]
+
+        self._context.store.reader.ask(self, written, self._ask)
+
+    def _ask(self, free: list[Connection]) -> None:
         from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
-        free = [shop for shop in self._known(shops) if self._is_free(shop)]
         agreed = [shop for shop in free if shop.consented_at is not None]
         texts = []
         if agreed:

@@ -44,6 +44,7 @@ class ShopRow(NamedTuple):
     remark: str
     is_idle: bool
     may_begin: bool
+    may_sync: bool
 
     @property
     def state_words(self) -> str:
@@ -96,6 +97,7 @@ def shop_row(
         remark=to_do_text(standing),
         is_idle=activity.is_free,
         may_begin=standing.may_begin,
+        may_sync=standing.may_begin and not standing.looks_only,
     )
 
 

@@ -260,10 +260,11 @@ class ShopTable(QWidget):
     def _show_chosen(self, *_what: object) -> None:
         chosen = self.chosen
         ready = sum(each.may_begin for each in chosen)
+        syncable = sum(each.may_sync for each in chosen)
         busy = sum(not each.is_idle for each in chosen)
         several = len(chosen) > 1
         for widget, name, count in (
-            (self._sync, _("Sync"), ready),
+            (self._sync, _("Sync"), syncable),
             (self._verify, _("Verify"), ready),
             (self._cancel, _("Cancel"), busy),
             (self._label, _("Labels…"), len(chosen)),

@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.sync.connect import ConnectionDraft
+from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.ui.connections.connection_test import checked
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.compatibility_check import CheckResult
-    from shopsync_gui.sync.connect import ConnectionDraft
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
     from shopsync_gui.sync.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets

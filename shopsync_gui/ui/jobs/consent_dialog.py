@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.sync.run_estimate import Expected
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
+from shopsync_gui.ui.jobs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
 from shopsync_gui.ui.jobs.progress import rounded
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
-from shopsync_gui.ui.kit.note_box import figure_box
+from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
 from shopsync_gui.ui.kit.plain_text import bullets
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan_summary import PlanCounts
@@ -81,6 +83,11 @@ class ConsentDialog(AgreeingDialog):
             names=("consentCheckBox", "consentCancelButton", "consentSyncButton"),
             at_left=[self._details],
         )
+        self._obstacle = column(gap=8)
+        self.foot.insertLayout(0, self._obstacle)
+        self._told: tuple[str, str] | None = None
+        self._watch = ConsentWatch(context, connection, self)
+        self._watch.changed.connect(self._look_again)
         self.cancel_button.setFocus()
         context.store.reader.ask(self, self._read_facts, self._show_facts)
 
@@ -107,6 +114,7 @@ class ConsentDialog(AgreeingDialog):
             self._expected = Expected(total, 0, pace, guess=True)
 
     def _show_counts(self, planned: PlanCounts) -> None:
+        clear(self._counts_layout)
         for caption, count in plan_counts(planned):
             self._counts_layout.addWidget(figure_box(caption, count))
         self._counts.show()
@@ -151,6 +159,26 @@ class ConsentDialog(AgreeingDialog):
         if self._connection.demo or not self._expected.may_take_hours:
             return _("How long it still takes is shown once the first products are written.")
         return _("The sync can take as long as 1–2 hours.")
+
+    # --- what happens meanwhile -----------------------------------------------------------------
+
+    def may_start(self) -> bool:
+        """Only as long as what was told here is what would be written."""
+        return self._watch.obstacle is None
+
+    def _look_again(self) -> None:
+        """Say what keeps the user from consenting now, and how the shop stands after that."""
+        obstacle = self._watch.obstacle
+        if obstacle == self._told:
+            return
+        self._told = obstacle
+        self.withdraw_agreement()
+        clear(self._obstacle)
+        if obstacle is not None:
+            title, text = obstacle
+            self._obstacle.addWidget(NoteBox(Tone.WARNING, title, [text], name="consentObstacle"))
+        else:
+            self._context.store.reader.ask(self, self._read_facts, self._show_facts)
 
     # --- what it does ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.jobs.writing_right import if_may_write
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ def ask_retry_of(
     def start() -> None:
         context.jobs.add(job)
 
-    QuestionDialog(parent, _question(context, connection, 1), start).open()
+    def ask() -> None:
+        QuestionDialog(parent, _question(context, connection, 1), start).open()
+
+    if_may_write(context, connection, parent, ask)
 
 
 def ask_retry(
@@ -47,9 +51,12 @@ def ask_retry(
         else:
             QuestionDialog(parent, _nothing_left()).open()
 
-    context.store.reader.ask(
-        parent, lambda store: len(store.findings.troubled_ids(connection.id)), ask
-    )
+    def count() -> None:
+        context.store.reader.ask(
+            parent, lambda store: len(store.findings.troubled_ids(connection.id)), ask
+        )
+
+    if_may_write(context, connection, parent, count)
 
 
 def _question(context: AppContext, connection: Connection, count: int) -> Question:

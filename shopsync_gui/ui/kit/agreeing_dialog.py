@@ -49,6 +49,11 @@ class AgreeingDialog(Dialog):
         """Whether there is anything to agree to."""
         return True
 
+    def withdraw_agreement(self) -> None:
+        """Take the tick away, and let it be set again only as long as there is something to agree to."""
+        self.tick.setChecked(False)
+        self.tick.setEnabled(self.may_start())
+
     def start(self) -> None:
         """Do what the user has agreed to."""
         raise NotImplementedError

@@ -1,0 +1,254 @@
+"""The shops that a connection led to before: what was read of them is set aside, and can be brought back.
+
+The products of a former shop stay in the list as gone ones. Their keys get a prefix, so that none of
+another shop is taken for one of them: the inner id is a plain number that stands for something else in
+every shop. The same goes for its categories, and for the pairs with those of the account.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from shopsync_gui.store.product_rows import SET_ASIDE, order_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shopsync_gui.store.categories import CategoryStore
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.database import Database
+
+#: Products that are set aside, or brought back, in one transaction.
+_PIECE = 500
+
+
+class KnownKey(NamedTuple):
+    """How the shop calls a product, and its SKU."""
+
+    inner_id: str
+    ref: str
+    sku: str
+
+
+class FormerShops:
+    """What is known of a connection's present shop and of its former ones, by their numbers."""
+
+    def __init__(self, database: Database, categories: CategoryStore) -> None:
+        self._db = database
+        self._categories = categories
+
+    # --- telling shops apart --------------------------------------------------------------------
+
+    def numbers(self, connection_id: int) -> list[int]:
+        """The numbers of the shops that are set aside, wholly or in part."""
+        query = "SELECT number FROM former_shop WHERE connection_id = ? ORDER BY number"
+        return list(self._db.column(query, (connection_id,)))
+
+    def count(self, connection: Connection, number: int) -> int:
+        """How many products with a SKU a shop had when it was read last."""
+        return sum(
+            int(self._db.value(f"SELECT count(*) {where}", parameters))
+            for where, parameters in self._products(connection, number)
+        )
+
+    def skus(self, connection: Connection, number: int, ids: Iterable[str]) -> dict[str, str]:
+        """The SKUs that these of its products had, by the shop's inner ids."""
+        wanted = list(ids)
+        found: dict[str, str] = {}
+        for where, (connection_id, prefix, _end) in self._products(connection, number):
+            keys = msgspec.json.encode([prefix + inner_id for inner_id in wanted]).decode()
+            rows = self._db.rows(
+                f"SELECT inner_id, sku {where} AND inner_id IN (SELECT value FROM json_each(?4))",
+                (connection_id, prefix, _end, keys),
+            )
+            found |= {inner_id.removeprefix(prefix): sku for inner_id, sku in rows}
+        return found
+
+    def sample(self, connection: Connection, number: int, most: int) -> list[KnownKey]:
+        """Some of its products, old and new ones."""
+        found: list[KnownKey] = []
+        step = max(1, self.count(connection, number) // most)
+        for where, parameters in self._products(connection, number):
+            prefix = str(parameters[1])
+            rows = self._db.rows(
+                "SELECT inner_id, ref, sku FROM (SELECT inner_id, ref, sku,"
+                f" row_number() OVER (ORDER BY id) AS place {where})"
+                " WHERE place % ?4 = 0 LIMIT ?5",
+                (*parameters, step, most),
+            )
+            found += [
+                KnownKey(inner_id.removeprefix(prefix), ref.removeprefix(prefix), sku)
+                for inner_id, ref, sku in rows
+            ]
+        return found[:most]
+
+    def _products(
+        self, connection: Connection, number: int
+    ) -> Iterator[tuple[str, tuple[int, str, str]]]:
+        """The conditions by which its products are found: set aside, and in their usual place."""
+        prefix = _prefix(number)
+        yield _SET_ASIDE, (connection.id, prefix, _end(prefix))
+        if number == connection.shop_number:
+            yield _IN_PLACE, (connection.id, "", "")
+
+    # --- setting aside --------------------------------------------------------------------------
+
+    def set_aside(self, connection: Connection) -> Iterator[None]:
+        """Set aside what was read of the present shop, in pieces; what is left belongs to no shop.
+
+        After a kill it is to be called again, with the connection as it is then.
+        """
+        connection_id, prefix = connection.id, _prefix(connection.shop_number)
+        with self._db.atomic():
+            self._db.execute_sql(
+                "INSERT INTO former_shop (connection_id, number, first_read_at)"
+                " SELECT id, shop_number, first_read_at FROM connection WHERE id = ?"
+                " ON CONFLICT DO UPDATE"
+                " SET first_read_at = coalesce(excluded.first_read_at, first_read_at)",
+                (connection_id,),
+            )
+            self._unlink(connection_id)
+        products = f"+connection_id = ?2 AND NOT {_HAS_PREFIX}"
+        for ids in self._pieces(products, connection_id):
+            with self._db.atomic():
+                self._db.many(_PRODUCT_ASIDE, [(prefix, row_id) for row_id in ids])
+                self._db.many(_CHANGES_ASIDE, [(prefix, row_id) for row_id in ids])
+            yield
+        with self._db.atomic():
+            self._db.execute_sql(
+                "UPDATE category SET ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
+                " inner_id = iif(inner_id = '', '', ?1 || inner_id), present = 0"
+                " WHERE connection_id = ?2 AND ref NOT GLOB 'former [0-9]*'",
+                (prefix, connection_id),
+            )
+            self._db.execute_sql(
+                "UPDATE category_pair SET inner_id = ?1 || inner_id"
+                f" WHERE connection_id = ?2 AND NOT {_HAS_PREFIX}",
+                (prefix, connection_id),
+            )
+            for table in ("order_line", "order_reading"):
+                self._db.execute_sql(
+                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
+                )
+            self._db.execute_sql(
+                "UPDATE connection SET first_read_at = NULL, verified_at = NULL,"
+                " verified_count = NULL WHERE id = ?",
+                (connection_id,),
+            )
+            self._stamp()
+
+    def bring_back(self, connection: Connection, number: int) -> Iterator[None]:
+        """Put what was set aside of a shop back in its place, in pieces.
+
+        Nothing of another one may be there any more; after a kill it is to be called again.
+        """
+        connection_id, prefix = connection.id, _prefix(number)
+        with self._db.atomic():
+            self._unlink(connection_id)
+            self._db.execute_sql(
+                "UPDATE connection SET shop_number = ? WHERE id = ?", (number, connection_id)
+            )
+        products = "connection_id = ?2 AND inner_id >= ?3 AND inner_id < ?4"
+        for ids in self._pieces(products, connection_id, prefix, _end(prefix)):
+            with self._db.atomic():
+                self._db.many(_PRODUCT_BACK, [(prefix, row_id) for row_id in ids])
+                self._db.many(_CHANGES_BACK, [(prefix, row_id) for row_id in ids])
+            yield
+        after = len(prefix) + 1
+        with self._db.atomic():
+            self._db.execute_sql(
+                "UPDATE category SET ref = substr(ref, ?1), parent_ref = substr(parent_ref, ?1),"
+                " inner_id = substr(inner_id, ?1)"
+                " WHERE connection_id = ?2 AND ref >= ?3 AND ref < ?4",
+                (after, connection_id, prefix, _end(prefix)),
+            )
+            self._db.execute_sql(
+                "UPDATE category_pair SET inner_id = substr(inner_id, ?1)"
+                " WHERE connection_id = ?2 AND inner_id >= ?3 AND inner_id < ?4",
+                (after, connection_id, prefix, _end(prefix)),
+            )
+            self._db.execute_sql(
+                "UPDATE connection SET first_read_at = coalesce(first_read_at, (SELECT first_read_at"
+                " FROM former_shop WHERE connection_id = ?1 AND number = ?2)) WHERE id = ?1",
+                (connection_id, number),
+            )
+            self._db.execute_sql(
+                "DELETE FROM former_shop WHERE connection_id = ? AND number = ?",
+                (connection_id, number),
+            )
+            self._stamp()
+
+    def begin(self, connection: Connection) -> None:
+        """Have what is read from now on belong to a shop that was not known before."""
+        numbers = [connection.shop_number, *self.numbers(connection.id)]
+        self._db.execute_sql(
+            "UPDATE connection SET shop_number = ? WHERE id = ?",
+            (max(numbers) + 1, connection.id),
+        )
+
+    def _unlink(self, connection_id: int) -> None:
+        """Note that no shop is known to be the one of the stored products."""
+        self._db.execute_sql(
+            "UPDATE connection SET linked_shop = '' WHERE id = ?", (connection_id,)
+        )
+
+    def _stamp(self) -> None:
+        self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
+        self._categories.forget_names()
+
+    def _pieces(self, where: str, *parameters: object) -> Iterator[list[int]]:
+        """The local ids of products, some at a time."""
+        last = 0
+        query = f"SELECT id FROM product WHERE id > ?1 AND {where} ORDER BY id LIMIT {_PIECE}"
+        while ids := list(self._db.column(query, (last, *parameters))):
+            yield ids
+            last = ids[-1]
+
+
+def _prefix(number: int) -> str:
+    """What stands before the keys of a shop that is set aside; no key of a shop begins so."""
+    return f"former {number} "
+
+
+def _end(prefix: str) -> str:
+    """What follows all texts with this prefix."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+_HAS_PREFIX = "inner_id GLOB 'former [0-9]*'"
+#: Products that a shop had when it was read last. Parameters: the connection, the prefix and its end.
+_SET_ASIDE = (
+    f"FROM product WHERE connection_id = ?1 AND inner_id >= ?2 AND inner_id < ?3 AND {SET_ASIDE}"
+    f" AND sku <> '' AND substr(inner_id, length(?2) + 1) NOT GLOB '{order_key('*')}'"
+)
+_IN_PLACE = (
+    "FROM product WHERE +connection_id = ?1 AND state NOT IN ('gone', 'from_order') AND sku <> ''"
+    f" AND NOT {_HAS_PREFIX} AND ?2 = ?3"
+)
+_REFS = "(SELECT json_group_array({ref}) FROM (SELECT value FROM json_each({refs}) ORDER BY key))"
+_ASIDE_REFS = _REFS.format(ref="?1 || value", refs="{column}")
+_BACK_REFS = _REFS.format(ref="substr(value, length(?1) + 1)", refs="{column}")
+_PRODUCT_ASIDE = (
+    "UPDATE product SET inner_id = ?1 || inner_id, ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
+    f" category_refs = {_ASIDE_REFS.format(column='category_refs')},"
+    " gone_run = iif(state = 'gone', coalesce(gone_run, 0), NULL), state = 'gone', reason = NULL,"
+    " failure = NULL, differs = NULL, kept = NULL WHERE id = ?2"
+)
+_PRODUCT_BACK = (
+    "UPDATE product SET inner_id = substr(inner_id, length(?1) + 1),"
+    " ref = substr(ref, length(?1) + 1), parent_ref = substr(parent_ref, length(?1) + 1),"
+    f" category_refs = {_BACK_REFS.format(column='category_refs')},"
+    " state = CASE WHEN gone_run IS NOT NULL THEN 'gone' ELSE shop_state END WHERE id = ?2"
+)
+_CHANGED_REFS = (
+    "UPDATE change SET old = iif(old IS NULL, NULL, {old}), new = iif(new IS NULL, NULL, {new})"
+    " WHERE product_id = ?2 AND field = 'category_refs'"
+)
+_CHANGES_ASIDE = _CHANGED_REFS.format(
+    old=_ASIDE_REFS.format(column="old"), new=_ASIDE_REFS.format(column="new")
+)
+_CHANGES_BACK = _CHANGED_REFS.format(
+    old=_BACK_REFS.format(column="old"), new=_BACK_REFS.format(column="new")
+)

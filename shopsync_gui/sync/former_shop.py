@@ -1,0 +1,101 @@
+"""Setting aside what is known of a shop once the connection leads to another one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout, ShopNotRecognised
+from shopsync_gui.remote import PageTooHeavy
+
+if TYPE_CHECKING:
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.session import Session
+
+log = logging.getLogger(__name__)
+
+#: So many of the products that a shop lists first tell it from another one.
+_LANDMARKS = 50
+#: So many known products are asked for one by one where those do not.
+_ASKED = 10
+#: So many of those prove it.
+_PROOF = 3
+
+
+async def know_shop(session: Session) -> None:
+    """Make sure that what is stored was read from the shop that the connection leads to now.
+
+    The same inner id stands for another product in another shop. Another address may lead to the same
+    shop: it shows most of the known products under the same ids, with the same SKUs. So does a former
+    one, of which all is brought back then; what was read of any other is set aside. Nothing of the shop
+    may land before. Raises ShopNotRecognised, ServiceError, SignInError.
+    """
+    connection, store = session.connection, session.store
+    if connection.is_shop_known:
+        return
+    former = store.former_shops
+    numbers = former.numbers(connection.id)
+    is_new = connection.linked_shop == "" and not numbers
+    if not is_new or former.count(connection, connection.shop_number):
+        number = await _recognised(session, [connection.shop_number, *numbers])
+        if number != connection.shop_number:
+            log.info("the shop is another one than before: what was read of that is set aside")
+            for _ in former.set_aside(connection):
+                await asyncio.sleep(0)
+        if number is None:
+            former.begin(connection)
+        elif number in numbers:
+            for _ in former.bring_back(connection, number):
+                await asyncio.sleep(0)
+    with store.transaction():
+        session.goes_on_with(
+            store.connections.update(connection.id, linked_shop=connection.shop_url)
+        )
+        store.shop_readings.of_present_shop(session.run_id)
+
+
+async def _recognised(session: Session, numbers: list[int]) -> int | None:
+    """Which of these shops it is, by its products; None for another one."""
+    listed = await _first_listed(session)
+    if not listed:
+        raise ShopNotRecognised(shop=session.connection.title)
+    connection, former = session.connection, session.store.former_shops
+    found: dict[int, int] = {}
+    for number in dict.fromkeys(numbers):
+        known = former.skus(connection, number, listed)
+        common = sum(sku_key(known.get(key, "")) == sku_key(sku) for key, sku in listed.items())
+        if common and common * 2 >= min(len(listed), former.count(connection, number)):
+            found[number] = common
+    if found:
+        return max(found, key=lambda number: found[number])
+    for number in dict.fromkeys(numbers):
+        if await _has_sample(session, connection, number):
+            return number
+    return None
+
+
+async def _first_listed(session: Session) -> dict[str, str]:
+    """The SKUs of the products that the shop lists first, by their inner ids; only of those that have one."""
+    size = _LANDMARKS
+    while True:
+        try:
+            return await session.shop.first_skus(size)
+        except PageTooHeavy as error:
+            if size == 1:
+                raise ServiceTimeout(service=SHOPRENTER) from error
+            size //= 2
+
+
+async def _has_sample(session: Session, connection: Connection, number: int) -> bool:
+    """Whether the shop has some known products, asked for by themselves, and others under few of their ids."""
+    sample = session.store.former_shops.sample(connection, number, _ASKED)
+    common = others = 0
+    for product in sample:
+        sku = await session.shop.sku_of(product.ref, product.inner_id)
+        if sku is not None and sku_key(sku) == sku_key(product.sku):
+            common += 1
+        elif sku is not None:
+            others += 1
+    return common > others and common >= min(_PROOF, len(sample))

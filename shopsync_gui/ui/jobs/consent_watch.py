@@ -1,0 +1,55 @@
+"""A watch on what a consent is asked for: the connection, and who works with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from shopsync_gui.core.text import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.ui.jobs.context import AppContext
+
+
+class ConsentWatch(QObject):
+    """Notices that what the user is asked about is no longer what would be written."""
+
+    #: What keeps the user from consenting may be something else now.
+    changed = Signal()
+
+    def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._asked = connection
+        context.connections.changed.connect(self.changed)
+        context.other_programs.changed.connect(self.changed)
+        context.jobs.queued.connect(self.changed)
+        context.jobs.started.connect(self.changed)
+        context.jobs.ended.connect(self.changed)
+
+    @property
+    def obstacle(self) -> tuple[str, str] | None:
+        """What keeps the user from consenting, and what to do, as title and sentence; None for nothing."""
+        now = self._context.connections.get(self._asked.id)
+        if now is None or self._is_other(now):
+            return (
+                _("The connection or its options have changed meanwhile"),
+                _("Close this and begin anew: then you see what would be written now."),
+            )
+        if not self._context.other_programs.may_begin(now.id):
+            return (
+                _("Somebody is at work with this shop or its account just now"),
+                _("Once that has ended, you can give your consent here."),
+            )
+        return None
+
+    def _is_other(self, now: Connection) -> bool:
+        """Whether the shop leads elsewhere, waits for a new connection, or is written by other options."""
+        asked = self._asked
+        sides = ("shop_url", "token_url", "client_id", "sa_url", "sa_user", "moved")
+        led_elsewhere = any(getattr(now, side) != getattr(asked, side) for side in sides)
+        return led_elsewhere or bool(now.options.written_otherwise(asked.options))

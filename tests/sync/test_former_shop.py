@@ -1,0 +1,308 @@
+"""The inner ids of a shop mean nothing in another one; another address may lead to the same one."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.errors import ShopNotRecognised
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.price_rule import PriceHistory
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.sandbox.account.records import SaProduct
+from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.store.grid_row import GridRow
+from shopsync_gui.store.query import GridQuery
+from tests.sync.another_shop import ELSEWHERE, TwoShops
+from tests.sync.world import Reshape
+
+pytestmark = pytest.mark.usefixtures("own_keyring")
+HOUR, DAY = 3600.0, 86_400.0
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> TwoShops:
+    return TwoShops(tmp_path, orders=20)
+
+
+def listed(world: TwoShops, state: ProductState | None = None) -> dict[int, GridRow]:
+    """The products by their local ids; of one state only."""
+    states = frozenset({state}) if state is not None else frozenset(ProductState)
+    rows = world.rows(GridQuery(states=states))
+    return {row.id: replace(row, reason=None) for row in rows}  # what was found counts no more
+
+
+def in_shop(world: TwoShops) -> dict[int, GridRow]:
+    hidden = (ProductState.GONE, ProductState.FROM_ORDER)
+    return {key: row for key, row in listed(world).items() if row.state not in hidden}
+
+
+def told(world: TwoShops, row_id: int) -> ProductDetails:
+    found = world.store.details.product(row_id)
+    assert found is not None
+    return found
+
+
+def prices(world: TwoShops, row_id: int) -> PriceHistory:
+    return world.store.prices.of([row_id])[row_id]
+
+
+def held(world: TwoShops) -> dict[int, SaProduct]:
+    return dict(world.sandbox.account.products)
+
+
+def brakes(report: RunReport) -> set[BrakeKind]:
+    return {brake.kind for brake in report.brakes}
+
+
+def changed_price(world: TwoShops) -> int:
+    """A product whose price has fallen between two syncs; its local id."""
+    (key,) = world.ordinary(1)
+    sku = world.first.shop.product(key).sku
+    assert world.job().verified
+    world.time += DAY
+    world.first.shop.update(key, net=77)
+    assert world.job().verified
+    (row,) = [row for row in world.rows(GridQuery()) if row.sku == sku]
+    assert len(prices(world, row.id).steps) == 2
+    return row.id
+
+
+@pytest.mark.parametrize(
+    "kind", [JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY, JobKind.RETRY, JobKind.ORDERS]
+)
+def test_nothing_of_the_former_shop_becomes_another_product(world: TwoShops, kind: JobKind) -> None:
+    row_id = changed_price(world)
+    before, steps, account = listed(world), prices(world, row_id).steps, held(world)
+    history = told(world, row_id).changes
+    world.lead_there()
+    since = date(2023, 1, 1) if kind is JobKind.ORDERS else None
+    report = world.job(kind, orders_since=since)
+    assert held(world) == account
+    assert report.state is not RunState.FAILED
+    after = listed(world)
+    for key, row in before.items():
+        assert (after[key].name, after[key].sku, after[key].net) == (row.name, row.sku, row.net)
+        assert after[key].sa_id == row.sa_id
+        assert after[key].state is ProductState.GONE
+        assert after[key].categories == row.categories
+    assert prices(world, row_id).steps == steps
+    assert told(world, row_id).changes == history
+    new = in_shop(world)
+    assert not new.keys() & before.keys()
+    assert all(row.sa_id is None for row in new.values())
+
+
+def test_the_brake_stops_what_would_bring_in_another_shop(world: TwoShops) -> None:
+    assert world.job().verified
+    account = held(world)
+    world.lead_there()
+    preview = world.job(JobKind.PREVIEW)
+    assert BrakeKind.OTHER_SHOP in brakes(preview)
+    assert preview.planned is not None
+    assert preview.planned.update == 0
+    stopped = world.job()
+    assert stopped.state is RunState.STOPPED
+    assert brakes(stopped) == {BrakeKind.OTHER_SHOP}
+    done = world.job(approve_brake=True)
+    assert done.verified
+    assert {sa_id: held(world)[sa_id] for sa_id in account} == account
+    writes = world.write_count()
+    again = world.job()
+    assert again.verified
+    assert again.brakes == ()
+    assert world.write_count() == writes
+
+
+def test_categories_of_the_account_are_not_renamed_to_those_of_another_shop(
+    world: TwoShops,
+) -> None:
+    assert world.job().verified
+    before = dict(world.sandbox.account.categories)
+    world.lead_there()
+    assert world.job(approve_brake=True).verified
+    after = world.sandbox.account.categories
+    assert {sa_id: after[sa_id] for sa_id in before} == before
+
+
+def test_the_way_back_brings_everything_back(world: TwoShops) -> None:
+    row_id = changed_price(world)
+    world.job(JobKind.ORDERS, orders_since=date(2023, 1, 1))
+    before, steps = listed(world), prices(world, row_id).steps
+    shown = told(world, row_id)
+    world.time += HOUR
+    world.lead_there()
+    assert world.job(approve_brake=True).verified
+    world.time += DAY
+    (key,) = world.ordinary(1)
+    world.other.shop.update(key, net=999)
+    assert world.job().verified
+    writes = world.write_count()
+    world.lead_back()
+    report = world.job()
+    assert report.state is RunState.STOPPED  # the account was given another shop's products last
+    assert brakes(report) == {BrakeKind.OTHER_SHOP}
+    assert world.job(approve_brake=True).verified
+    assert world.write_count() == writes
+    after = listed(world)
+    assert {key: after[key] for key in before} == before
+    assert prices(world, row_id).steps == steps
+    assert told(world, row_id) == shown
+    assert {row.state for key, row in after.items() if key not in before} == {ProductState.GONE}
+    assert world.job().verified
+    assert world.write_count() == writes
+
+
+def test_a_detour_by_a_preview_alone_leaves_nothing(world: TwoShops) -> None:
+    row_id = changed_price(world)
+    before, steps = listed(world), prices(world, row_id).steps
+    world.lead_there()
+    world.job(JobKind.PREVIEW)
+    world.lead_back()
+    writes = world.write_count()
+    report = world.job()
+    assert (report.verified, report.brakes) == (True, ())
+    assert world.write_count() == writes
+    after = listed(world)
+    assert {key: after[key] for key in before} == before
+    assert prices(world, row_id).steps == steps
+    assert told(world, row_id).row == before[row_id]
+
+
+def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
+    row_id = changed_price(world)
+    world.lead_there()
+    for _ in range(9):
+        world.job(JobKind.PREVIEW)
+        world.time += DAY
+    world.lead_back()
+    assert world.job().verified
+    assert prices(world, row_id).gaps
+    assert world.store.connections.all()[0].first_read_at is not None
+
+
+@pytest.mark.parametrize("renamed", [0, 10])
+def test_another_address_of_the_same_shop_keeps_what_is_known(
+    world: TwoShops, renamed: int
+) -> None:
+    row_id = changed_price(world)
+    keys = list(world.first.shop.keys())
+    before = listed(world)
+    for key in keys[:renamed]:
+        world.first.shop.update(key, sku=f"UJ-{key}")
+    world.lead(ELSEWHERE)
+    report = world.job(approve_brake=bool(renamed))
+    assert report.verified
+    assert BrakeKind.OTHER_SHOP not in brakes(report)
+    after = listed(world)
+    assert all(after[key].sa_id == row.sa_id for key, row in before.items() if row.sa_id)
+    assert len(prices(world, row_id).steps) == 2
+    assert after.keys() == before.keys()
+
+
+def test_the_same_shop_is_known_by_products_that_it_does_not_list_first(tmp_path: Path) -> None:
+    world = TwoShops(tmp_path, products=160, orders=0)
+    assert world.job().verified
+    before = in_shop(world)
+    world.first.shop.delete(*list(world.first.shop.keys())[:70])
+    world.lead(ELSEWHERE)
+    preview = world.job(JobKind.PREVIEW)
+    assert brakes(preview) == {BrakeKind.VANISH}
+    assert in_shop(world).keys() == before.keys()
+
+
+def empty_list(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    if request.url.path.endswith("/productExtend"):
+        return httpx.Response(200, json={"items": [], "pageCount": 0, "page": 0})
+    return response
+
+
+def unreadable(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    if request.url.path.endswith("/productExtend"):
+        return httpx.Response(200, content=b"<html>maintenance</html>")
+    return response
+
+
+def without_skus(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    if not request.url.path.endswith("/productExtend"):
+        return response
+    answer = response.json()
+    return httpx.Response(
+        200, json={**answer, "items": [{**i, "sku": ""} for i in answer["items"]]}
+    )
+
+
+@pytest.mark.parametrize("answer", [empty_list, unreadable, without_skus])
+@pytest.mark.parametrize("there", [True, False])
+def test_an_answer_that_says_nothing_decides_nothing(
+    world: TwoShops, answer: Reshape, there: bool
+) -> None:
+    assert world.job().verified
+    before, account = listed(world), held(world)
+    known = world.store.traits.all(world.connection.id, "shop bemutato", world.now())
+    if there:
+        world.lead_there()
+    else:
+        world.lead(ELSEWHERE)
+    world.reshape = answer
+    report = world.job(approve_brake=True)
+    assert report.state in (RunState.PAUSED, RunState.FAILED)
+    assert report.problem is not None
+    assert report.problem.is_a(ShopNotRecognised) or answer is unreadable
+    assert listed(world) == before
+    assert held(world) == account
+    assert world.store.traits.all(world.connection.id, "shop bemutato", world.now()) == known
+    world.reshape = None
+    done = world.job(approve_brake=True)
+    assert done.verified
+    assert (in_shop(world).keys() == before.keys()) is not there
+
+
+def break_off_while_setting_aside(world: TwoShops) -> None:
+    """A run ends while what is known of the former shop is being set aside."""
+    tasks: list[asyncio.Task[RunReport]] = []
+
+    def look(more: int) -> None:
+        if world.store.former_shops.numbers(world.connection.id):
+            tasks[0].cancel()
+        elif more:
+            asyncio.get_running_loop().call_soon(look, more - 1)
+
+    def reshape(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "/productExtend" in request.url.path:
+            asyncio.get_running_loop().call_soon(look, 50)
+        return response
+
+    world.reshape = reshape
+    assert world.start(tasks.append, approve_brake=True).state is RunState.CANCELLED
+    world.reshape = None
+    states = {row.state for row in listed(world).values()}
+    assert ProductState.GONE in states
+    assert len(states) > 1
+    world.restart()
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_what_ends_in_between_loses_nothing(tmp_path: Path, back: bool) -> None:
+    world = TwoShops(tmp_path, products=1100, orders=0)
+    row_id = changed_price(world)
+    before, steps = listed(world), prices(world, row_id).steps
+    world.lead_there()
+    break_off_while_setting_aside(world)
+    if not back:
+        assert world.job(approve_brake=True).verified
+        after = listed(world)
+        assert {after[key].state for key in before} == {ProductState.GONE}
+        assert {key: after[key].sku for key in before} == {k: row.sku for k, row in before.items()}
+    world.lead_back()
+    assert world.job(approve_brake=True).verified
+    after = listed(world)
+    assert {key: after[key] for key in before} == before
+    assert prices(world, row_id).steps == steps

@@ -96,7 +96,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         secrets = Secrets(folder)
         kept = _keep(store, secrets, draft, check, console)
         awaited = awaited_consent(store, kept)
-        others = kept.sharers_among(store.connections.all())
+        others = store.connections.sharers_of(kept)
         _tell_team(store, secrets, console)
         looks_only = store.connections.looks_only()
     elsewhere = earlier is not None and leads_elsewhere(earlier, draft)

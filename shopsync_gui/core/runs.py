@@ -160,6 +160,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0
+    #: Another shop of the same account that wrote to products of this one since they were last compared.
+    overwritten_by: str = ""
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()

@@ -132,12 +132,6 @@ class FormerShops:
                 self._db.execute_sql(
                     f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
                 )
-            # What the team was told of the former shop's products is told anew, or as gone.
-            self._db.execute_sql(
-                "UPDATE team_fact SET body = '' WHERE connection_id = ?"
-                " AND kind IN ('product', 'category')",
-                (connection_id,),
-            )
             self._db.execute_sql(
                 "UPDATE connection SET first_read_at = NULL, verified_at = NULL,"
                 " verified_count = NULL WHERE id = ?",

@@ -83,6 +83,16 @@ class ProductFindings:
             (value, product_id, value),
         )
 
+    def note_written(self, product_id: int, given_back: Collection[str] = ()) -> None:
+        """Note that a write of a product was carried out: it is as in the shop now, but for fields given back."""
+        held: str | None = self._db.value("SELECT differs FROM product WHERE id = ?", (product_id,))
+        fields = {*(held or "").split(","), *given_back} - {""} if given_back else ()
+        differs = ",".join(sorted(fields)) or None
+        if differs != held:
+            self._db.execute_sql(
+                "UPDATE product SET differs = ? WHERE id = ?", (differs, product_id)
+            )
+
     def clear_failures(self, connection_id: int, product_ids: Iterable[int]) -> None:
         """Forget failures of products that turned out to be as they should be."""
         self._db.many(

@@ -180,7 +180,7 @@ class TeamLease:
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        inner_id = self._store.team.inner_id(entry.product_id) if entry.product_id else ""
+        inner_id = self._store.team.key(entry.product_id) if entry.product_id else ""
         intent = intents.Intent(
             uuid4(), self._me, self.shop_id, entry.id, inner_id, entry.told.decode()
         )

@@ -81,7 +81,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         if earlier is not None:
             draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
-                pass  # nobody is asked in vain while a job of it runs
+                pass  # while a job of it runs, saving would fail after both sides were tested
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))

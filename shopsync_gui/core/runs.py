@@ -1,4 +1,4 @@
-"""How a run ended, and its receipt, as every front end is handed it."""
+"""The state of a run, and its receipt, as every front end is handed it."""
 
 # Annotations are no strings here: msgspec would compile each of the receipt's when it reads the first one.
 
@@ -16,7 +16,7 @@ from shopsync_gui.core.tone import Tone
 
 
 class RunState(StrEnum):
-    """How a run stands or ended: partial, if something failed or differs; stopped, by the brake."""
+    """The state or end of a run: partial, if something failed or differs; stopped, by the brake."""
 
     RUNNING = "running"
     DONE = "done"

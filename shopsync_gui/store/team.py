@@ -42,7 +42,7 @@ SHOPS = -1
 
 
 class TeamStore:
-    """What this data folder remembers of its team."""
+    """The memory that this data folder has of its team."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

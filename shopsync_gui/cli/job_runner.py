@@ -97,8 +97,10 @@ class JobRunner:
         plan: Plan,
         counts: Iterable[tuple[str, int]],
     ) -> Exit:
-        """Show a plan, and that nothing was written for want of consent."""
+        """Show a plan, and that nothing was written for want of consent, where there is anything to write."""
         self.show_plan(receipt, connection, plan, counts)
+        if not plan.counts.writes:
+            return Exit.DONE
         self.console.problem(ConsentMissing().problem)
         return Exit.USAGE
 

@@ -150,6 +150,16 @@ def works_label(jobs: Sequence[Job]) -> str:
     ).format(n=format_int(len(jobs)))
 
 
+def others_work_text(kind: JobKind | None) -> str:
+    """That another program is at work, and with what, where that is known."""
+    if kind is None:
+        return _("Another window or command works with the same data just now.")
+    if kind is JobKind.SYNC:
+        return _("Another window or command is syncing just now.")
+    what = translate(JOB_KINDS[kind])
+    return _("Another window or command is at work just now: {what}").format(what=what)
+
+
 def nothing_to_undo() -> str:
     """What is said of a run that left nothing to give back."""
     return _(

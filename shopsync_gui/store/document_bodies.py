@@ -167,7 +167,8 @@ class DocumentBodies:
     def _shared_letter(self, letter: SavedLetter) -> SharedLetter:
         keys = dict(
             self._db.rows(
-                "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))",
+                "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))"
+                " AND inner_id NOT GLOB 'former [0-9]*'",
                 (text_of([item.product_id for item in letter.items]),),
             )
         )

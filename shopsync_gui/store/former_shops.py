@@ -25,7 +25,7 @@ _PIECE = 500
 
 
 class KnownKey(NamedTuple):
-    """How the shop calls a product, and its SKU."""
+    """The shop's key of a product, and its SKU."""
 
     inner_id: str
     ref: str
@@ -33,7 +33,7 @@ class KnownKey(NamedTuple):
 
 
 class FormerShops:
-    """What is known of a connection's present shop and of its former ones, by their numbers."""
+    """Knowledge of a connection's present shop and of its former ones, by their numbers."""
 
     def __init__(self, database: Database, categories: CategoryStore) -> None:
         self._db = database
@@ -132,12 +132,6 @@ class FormerShops:
                 self._db.execute_sql(
                     f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
                 )
-            # What the team was told of the former shop's products is told anew, or as gone.
-            self._db.execute_sql(
-                "UPDATE team_fact SET body = '' WHERE connection_id = ?"
-                " AND kind IN ('product', 'category')",
-                (connection_id,),
-            )
             self._db.execute_sql(
                 "UPDATE connection SET first_read_at = NULL, verified_at = NULL,"
                 " verified_count = NULL WHERE id = ?",

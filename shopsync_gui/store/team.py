@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database import Database
 
+#: Whether a key with the mark ?3 is that of a product.
+_IS_MEANT = "product.inner_id = substr({0}, length(?3) + 1) AND substr({0}, 1, length(?3)) = ?3"
 #: What is set aside of a former shop concerns this computer alone.
 _NOT_FORMER = "inner_id NOT GLOB 'former [0-9]*'"
-#: Common knowledge about one connection, as it stands here. One parameter: the connection.
+#: Common knowledge about one connection, as it stands here. Parameters: the connection, and the mark of
+#: its shop, which stands before the shop's own keys: in another shop these stand for something else.
 _HERE = (
-    "SELECT 'product' AS kind, inner_id AS key, CAST(sa_id AS TEXT) AS body FROM product"
+    "SELECT 'product' AS kind, ?2 || inner_id AS key, CAST(sa_id AS TEXT) AS body FROM product"
     f" WHERE connection_id = ?1 AND sa_id IS NOT NULL AND {_NOT_FORMER}"
-    " UNION ALL SELECT 'category', inner_id, json_array(sa_id, wanted, shown)"
+    " UNION ALL SELECT 'category', ?2 || inner_id, json_array(sa_id, wanted, shown)"
     f" FROM category_pair WHERE connection_id = ?1 AND {_NOT_FORMER}"
     " UNION ALL SELECT 'echo', sa_id || ' ' || field, json_array(wanted, shown, tries)"
     " FROM echo WHERE connection_id = ?1"
@@ -38,7 +42,7 @@ SHOPS = -1
 
 
 class TeamStore:
-    """What this data folder remembers of its team."""
+    """The memory that this data folder has of its team."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -119,15 +123,17 @@ class TeamStore:
         The id of a product is known no more only where the account does not hold it any more; a
         consent to write by another API user is that user's.
         """
+        known = (connection_id, self._mark(connection_id))
         mirror = "SELECT kind, key, body FROM team_fact WHERE connection_id = ?1"
-        new = self._db.rows(f"{_HERE} EXCEPT {mirror}", (connection_id,))
+        new = self._db.rows(f"{_HERE} EXCEPT {mirror}", known)
         gone = self._db.rows(
             f"SELECT kind, key, NULL FROM team_fact AS known WHERE connection_id = ?1"
             f" AND (kind, key) NOT IN (SELECT kind, key FROM ({_HERE}))"
+            " AND (kind NOT IN ('product', 'category') OR substr(key, 1, length(?2)) = ?2)"
             " AND (kind <> 'product' OR NOT EXISTS (SELECT 1 FROM account_product AS held"
             " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER)))"
             " AND (kind <> 'consent' OR key = (SELECT sa_user FROM connection WHERE id = ?1))",
-            (connection_id,),
+            known,
         )
         return [Fact(*row) for row in (*new, *gone)]
 
@@ -169,11 +175,11 @@ class TeamStore:
         return gone | dict(
             self._db.rows(
                 "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
-                " ON product.connection_id = ?1 AND product.inner_id = team_fact.key"
-                " WHERE team_fact.connection_id = ?1 AND kind = 'product' AND body <> ''"
+                f" ON product.connection_id = ?1 AND {_IS_MEANT.format('team_fact.key')}"
+                " WHERE team_fact.connection_id = ?1 AND kind = 'product'"
                 " AND product.sa_id IS NOT CAST(body AS INTEGER)"
                 " AND (product.sa_id IS NULL OR key IN (SELECT value FROM json_each(?2)))",
-                (connection_id, msgspec.json.encode(keys).decode()),
+                (connection_id, msgspec.json.encode(keys).decode(), self._mark(connection_id)),
             )
         )
 
@@ -183,9 +189,9 @@ class TeamStore:
         rows = self._db.column(
             "SELECT product.id FROM json_each(?2) AS given JOIN team_fact AS known"
             " ON known.connection_id = ?1 AND known.kind = 'product' AND known.key = given.value"
-            " JOIN product ON product.connection_id = ?1 AND product.inner_id = known.key"
+            f" JOIN product ON product.connection_id = ?1 AND {_IS_MEANT.format('known.key')}"
             " AND product.sa_id = CAST(known.body AS INTEGER)",
-            (connection_id, msgspec.json.encode(keys).decode()),
+            (connection_id, msgspec.json.encode(keys).decode(), self._mark(connection_id)),
         )
         return dict.fromkeys(rows)
 
@@ -202,16 +208,20 @@ class TeamStore:
         return [facts[number] for number in numbers]
 
     def _take_category(self, connection_id: int, fact: Fact) -> None:
+        mark = self._mark(connection_id)
+        if not fact.key.startswith(mark):
+            return  # a category of another shop
+        inner_id = fact.key.removeprefix(mark)
         if fact.body is None:
             self._db.execute_sql(
                 "DELETE FROM category_pair WHERE connection_id = ? AND inner_id = ?",
-                (connection_id, fact.key),
+                (connection_id, inner_id),
             )
             return
         self._db.execute_sql(
             "INSERT OR REPLACE INTO category_pair (connection_id, inner_id, sa_id, wanted, shown)"
             " SELECT ?1, ?2, ?3 ->> 0, ?3 ->> 1, ?3 ->> 2",
-            (connection_id, fact.key, fact.body),
+            (connection_id, inner_id, fact.body),
         )
 
     def _take_echo(self, connection_id: int, fact: Fact) -> None:
@@ -276,14 +286,25 @@ class TeamStore:
 
     # --- products -------------------------------------------------------------------------------
 
-    def inner_id(self, product_id: int) -> str:
-        """The shop's key of a product; empty for one that is not known."""
-        return str(self._db.value("SELECT inner_id FROM product WHERE id = ?", (product_id,)) or "")
-
-    def product_id(self, connection_id: int, inner_id: str) -> int | None:
-        """The local id of a product by the shop's key."""
+    def key(self, product_id: int) -> str:
+        """How a team calls a product; empty for one that is not known, or of a former shop."""
         row = self._db.one(
-            "SELECT id FROM product WHERE connection_id = ? AND inner_id = ?",
-            (connection_id, inner_id),
+            f"SELECT connection_id, inner_id FROM product WHERE id = ? AND {_NOT_FORMER}",
+            (product_id,),
+        )
+        return "" if row is None else f"{self._mark(row[0])}{row[1]}"
+
+    def product_id(self, connection_id: int, key: str) -> int | None:
+        """The local id of a product by that."""
+        row = self._db.one(
+            f"SELECT id FROM product WHERE connection_id = ?1 AND {_IS_MEANT.format('?2')}",
+            (connection_id, key, self._mark(connection_id)),
         )
         return None if row is None else int(row[0])
+
+    def _mark(self, connection_id: int) -> str:
+        """What stands before the keys of the shop whose products are stored here."""
+        address = self._db.value(
+            "SELECT linked_shop FROM connection WHERE id = ?", (connection_id,)
+        )
+        return f"{sha256(str(address).encode()).hexdigest()[:8]} "

@@ -1,4 +1,4 @@
-"""How an account behaves where the contract leaves it open, as it was seen or tried out."""
+"""Traits of an account where the contract leaves them open, as they were seen or tried out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIFE = timedelta(days=90)
 
 
 class TraitSource(StrEnum):
-    """Where a trait is known from."""
+    """The source of a trait."""
 
     SEEN = "seen"
     PROBE = "probe"
@@ -84,6 +84,14 @@ class TraitStore:
             " value = excluded.value, source = excluded.source, last_seen = excluded.last_seen",
             (connection_id, identity, name, value, source.value, time_in(now)),
         )
+
+    def tried_out(self) -> frozenset[tuple[int, str]]:
+        """The accounts that were tried out, by connection and identity."""
+        rows = self._db.rows(
+            "SELECT DISTINCT connection_id, account_identity FROM account_trait WHERE source = ?",
+            (TraitSource.PROBE.value,),
+        )
+        return frozenset((connection_id, identity) for connection_id, identity in rows)
 
     def forget(self, connection_id: int, identity: str, name: str) -> None:
         """Drop what was contradicted."""

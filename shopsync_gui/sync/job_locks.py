@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.run_labels import kind_label
 from shopsync_gui.system.lock import job_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -18,13 +20,29 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
 
 
-def lock_job(store: Store, home: Path, connection: Connection) -> AbstractContextManager[None]:
+@contextmanager
+def lock_job(store: Store, home: Path, connection: Connection) -> Iterator[None]:
     """Hold the shop and its account in the data folder `home` for one job.
 
     Jobs of different shops run side by side; those of one account take turns, be it that they sign in
-    as different API users. Raises AlreadyRunning on entry.
+    as different API users. Raises AlreadyRunning on entry, which names what is at work where that is no sync.
     """
-    return job_lock(home, _names(store, connection))
+    with ExitStack() as held:
+        try:
+            held.enter_context(job_lock(home, _names(store, connection)))
+        except errors.AlreadyRunning:
+            what = _at_work(store, connection)
+            if what is None:
+                raise
+            raise errors.JobRunning(what=what) from None
+        yield
+
+
+def _at_work(store: Store, connection: Connection) -> str | None:
+    """What stands as running for the shop or its account; None for a sync, and where no run does."""
+    same = {connection.id, *store.connections.sharers(connection)}
+    run = next((run for run in store.runs.running() if run.connection_id in same), None)
+    return None if run is None or run.kind is JobKind.SYNC else kind_label(run)
 
 
 def lock_shop(home: Path, connection_id: int) -> AbstractContextManager[None]:

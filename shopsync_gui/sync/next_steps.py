@@ -9,9 +9,9 @@ import msgspec
 from shopsync_gui.core import errors
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import JOB_KINDS
+from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.remark import WRITING_STEPS, Remark, Step
 from shopsync_gui.sync.run_remarks import (
@@ -150,9 +150,6 @@ def _on_others(kind: JobKind | None) -> Remark:
     if kind is None:
         text = _("Another window or command is at work; this shop can be synced after it.")
         return Remark(Tone.MUTED, text)
-    if kind is JobKind.SYNC:
-        title = _("Another window or command is syncing just now.")
-    else:
-        what = translate(JOB_KINDS[kind])
-        title = _("Another window or command is at work just now: {what}").format(what=what)
-    return Remark(Tone.PLAIN, title, (_("Its result appears here when it is ready."),))
+    return Remark(
+        Tone.PLAIN, others_work_text(kind), (_("Its result appears here when it is ready."),)
+    )

@@ -25,7 +25,7 @@ def lease_maker(store: Store, secrets: Secrets) -> LeaseMaker:
     """How runs on this store obtain the right to write: of the team, or alone where there is none."""
     if store.team.membership() is None:
         return alone
-    from shopsync_gui.team.lease import TeamLeases
+    from shopsync_gui.team.leases import TeamLeases
 
     return TeamLeases(store, secrets)
 

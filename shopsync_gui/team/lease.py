@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -28,15 +27,12 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.core.team_words import options_text
-from shopsync_gui.sync.lease import alone
 from shopsync_gui.team import approvals, exchange, intents, shops
-from shopsync_gui.team.connection import TeamConnection, own_thread
 from shopsync_gui.team.status import demand, keep_run, note_planner, role_of
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
-    from concurrent.futures import Executor
+    from collections.abc import Mapping
     from uuid import UUID
 
     from shopsync_gui.core.jobs import Job
@@ -47,56 +43,20 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.lease import Lease
     from shopsync_gui.sync.session import Session
-    from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a run waits for a database that it lost, before it pauses.
-PATIENCE = 120.0
 #: So long a colleague's computer is taken to run a schedule before that is asked again.
 _ELSEWHERE_FOR = timedelta(days=1)
 #: Seconds that the end of a run which the user cancelled may take here.
 _CANCEL_SECONDS = 0.6
 
 
-class TeamLeases:
-    """The leases of one computer in a team: called for each run."""
-
-    def __init__(
-        self,
-        store: Store,
-        secrets: Secrets,
-        *,
-        threads: Callable[[], Executor] = own_thread,
-        patience: float = PATIENCE,
-    ) -> None:
-        self._store, self._secrets = store, secrets
-        self._threads, self._patience = threads, patience
-
-    @asynccontextmanager
-    async def __call__(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
-        """Hold the account of this connection while a run works; that of the demo is nobody else's."""
-        member = self._store.team.membership()
-        if connection.demo or member is None:
-            async with alone(job, connection) as lease:
-                yield lease
-            return
-        with contextlib.closing(
-            TeamConnection(member.address, self._secrets, self._threads)
-        ) as link:
-            held = _TeamLease(self._store, member, link, job, connection, self._patience)
-            try:
-                await held.begin()
-                yield held
-            finally:
-                await held.end()
-
-
-class _TeamLease:
+class TeamLease:
     """The lease of one run; one that only reads takes in what is known and says that it plans."""
 
     def __init__(
@@ -220,7 +180,7 @@ class _TeamLease:
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        inner_id = self._store.team.inner_id(entry.product_id) if entry.product_id else ""
+        inner_id = self._store.team.key(entry.product_id) if entry.product_id else ""
         intent = intents.Intent(
             uuid4(), self._me, self.shop_id, entry.id, inner_id, entry.told.decode()
         )

@@ -50,7 +50,7 @@ _RUNS_ALONG, _JOIN_SECONDS = 500, 60.0
 
 
 class TeamOffice:
-    """What a user does about the team of a data folder; each call connects and ends by itself.
+    """The acts of a user on the team of a data folder; each call connects and ends by itself.
 
     All raise TeamError, and InputError for what the user can mend.
     """

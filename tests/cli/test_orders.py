@@ -57,6 +57,7 @@ def test_old_orders_are_shown_and_then_brought_in(shop: Endpoints, shopsync_home
         assert all(item["categories"] == [] for item in from_orders)
         again = orders("--since", "2023-01-01", "--yes", "--json").json
         assert (again["created"], again["updated"]) == (0, 0)
+        assert orders("--since", "2023-01-01").code == 0  # nothing to consent to
         retried = call("retry", "bemutato", "--yes", "--json")
         assert (retried.code, retried.json["run"], retried.json["state"]) == (0, None, "done")
         sku = next(item["sku"] for item in from_orders if item["sku"])

@@ -7,12 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sandbox.config import SandboxConfig
 from tests.sync.elsewhere import save
 from tests.sync.world import World
 
 #: The address of the shop that a world begins with, and those of others.
 THERE = "https://masik.example/shop/bemutato/api"
 ELSEWHERE = "https://uj-cim.example/shop/bemutato/api"
+
+
+async def another(config: SandboxConfig) -> Sandbox:
+    """A shop with the same inner ids and other products."""
+    other = Sandbox(replace(config, seed=config.seed + 1))
+    shop = other.shop
+    for number, key in enumerate(list(shop.keys())):
+        shop.update(key, sku=f"MASIK-{number}", name=f"Másik termék {number}", net=111 + number)
+    for inner_id in list(shop.categories):
+        shop.update_category(inner_id, name=f"Másik kategória {inner_id}")
+    return other
 
 
 class TwoShops(World):
@@ -22,17 +34,8 @@ class TwoShops(World):
         super().__init__(folder, **config)
         self.home = self.connection.shop_url
         self.first = self.sandbox
-        self.other = self.on_loop(self._another())
+        self.other = self.on_loop(another(self.config))
         self._own = self.sandbox.shop, self.sandbox.shop_api, self.sandbox.tokens
-
-    async def _another(self) -> Sandbox:
-        other = Sandbox(replace(self.config, seed=self.config.seed + 1))
-        shop = other.shop
-        for number, key in enumerate(list(shop.keys())):
-            shop.update(key, sku=f"MASIK-{number}", name=f"Másik termék {number}", net=111 + number)
-        for inner_id in list(shop.categories):
-            shop.update_category(inner_id, name=f"Másik kategória {inner_id}")
-        return other
 
     def lead_there(self) -> None:
         """The user changes the address to that of the other shop."""

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.jobs import Job, JobKind, Progress
+from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.job_locks import are_taken, close_dead_runs, lock_job
@@ -76,6 +79,19 @@ def test_a_job_of_a_taken_shop_does_not_begin(store: Store, tmp_path: Path) -> N
     assert outcome.report is None
     assert outcome.problem is not None
     assert outcome.problem.code == "AlreadyRunning"
+
+
+@pytest.mark.parametrize("kind", [JobKind.UNDO, JobKind.ORDERS, JobKind.VERIFY])
+def test_who_finds_a_shop_taken_is_told_by_what(
+    store: Store, tmp_path: Path, kind: JobKind
+) -> None:
+    shop = connected(store)
+    with lock_job(store, tmp_path, shop):
+        store.runs.start(kind, shop.id, datetime.now(UTC))
+        outcome = worker(store, tmp_path).work()
+    assert outcome.problem is not None
+    assert translate(JOB_KINDS[kind]) in outcome.problem.message
+    assert outcome.problem.is_a(AlreadyRunning)
 
 
 def test_runs_of_dead_programs_are_ended_and_others_go_on(store: Store, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.team.lease import TeamLeases
+from shopsync_gui.team.leases import TeamLeases
 from shopsync_gui.team.members import TeamOffice
 from tests.sync.computers import Computers
 from tests.sync.world import World

@@ -31,7 +31,7 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.lease import TeamLeases
+from shopsync_gui.team.leases import TeamLeases
 from shopsync_gui.team.turn import acquire
 from tests.cli.playing import sandbox
 from tests.quick_reads import quick_reads

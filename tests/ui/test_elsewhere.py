@@ -13,14 +13,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.errors import Interrupted, Problem
 from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.activity import Activity
+from shopsync_gui.sync.compatibility import keep_findings
 from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.standing import ShopStanding
@@ -145,8 +148,7 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     assert driver.state() == "running"
     assert not can_sync(driver)
     assert not driver.shown(QPushButton, "cancelButton")
-    line = translate("Another window or command works with the same data just now.")
-    assert driver.text("statusText") == line
+    assert driver.text("statusText") == others_work_text(JobKind.SYNC)
     other.end()
     driver.bot.waitUntil(lambda: driver.state() == "done" and can_sync(driver))
     assert titles(driver) == []
@@ -294,3 +296,19 @@ def test_nothing_is_tried_again_while_another_program_is_at_work(
     driver.bot.waitUntil(lambda: can_retry() == [False, False])
     other.end()
     driver.bot.waitUntil(lambda: can_retry() == [True, True])
+
+
+def test_a_check_is_offered_no_more_once_another_program_has_tried_the_account_out(
+    driver: Driver, other: Other
+) -> None:
+    shop = other.connect()
+    driver.window.context.connections.reload()
+    driver.page("pageConnections")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "checkOfferText"))
+    is_watched(driver, other, shop.id)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "checkOfferText"))
+    with closing(open_store(driver.window.context.store.path)) as store:
+        found = [Finding("category.delete", "gone", probed=True)]
+        keep_findings(store, shop, found, datetime.now(UTC))
+    driver.window.context.other_programs.look()
+    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "checkOfferText"))

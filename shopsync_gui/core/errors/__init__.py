@@ -110,6 +110,7 @@ ShopSyncError
 │   └── MailOutcomeUnknown
 ├── Interrupted                   runs.py
 ├── AlreadyRunning                runs.py
+│   ├── JobRunning
 │   ├── RunningHere
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
@@ -219,7 +220,7 @@ _NAMES = {
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
     ),
-    "runs": "Interrupted AlreadyRunning RunningHere UnexpectedProblem",
+    "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "

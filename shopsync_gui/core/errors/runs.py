@@ -18,10 +18,16 @@ class Interrupted(ShopSyncError):
 class AlreadyRunning(ShopSyncError):
     """Another run works on the same data."""
 
-    title = N_("A sync is running already")
+    title = N_("Another job is running already")
     message = N_("Another window or command is working with the same data.")
     action = N_("Wait until it is ready, or cancel it there.")
     remedy = Remedy.WAIT
+
+
+class JobRunning(AlreadyRunning):
+    """Another run, `what` and no sync, works on the same shop or account."""
+
+    message = N_("Another window or command is at work with the same data: {what}.")
 
 
 class RunningHere(AlreadyRunning):

@@ -1,4 +1,4 @@
-"""The parts of a card: its header, its remarks and its figures."""
+"""The parts of a card that say how the shop stands: its header and its remarks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from shopsync_gui.core.numbers import FROM_ORDER, IN_ACCOUNT, IN_SHOP, NOT_CREATED, SKIPPED, WAITING
-from shopsync_gui.core.text import N_, _, format_int, pgettext, translate
+from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
-from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import (
     ButtonKind,
@@ -25,7 +23,6 @@ from shopsync_gui.ui.kit.widgets import (
     column,
     icon_button,
     label,
-    line,
     row,
     set_style,
 )
@@ -33,33 +30,14 @@ from shopsync_gui.ui.kit.widgets import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shopsync_gui.core.numbers import CataloguePart, ProductNumber
     from shopsync_gui.sync.remark import Remark
     from shopsync_gui.sync.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
 #: Pixels to which the addresses below a shop's title may be narrowed.
 _LEAST_SUBTITLE = 48
-#: Pixels of a figure: those of a number, which is a link.
-_FIGURE_HEIGHT = 20
 #: Steps that a connected shop waits for: a sync, or the end of an undo. Their button is the primary one.
 PRIMARY_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE, Step.UNDO})
-#: The numbers by the parts of the catalogue that they count, in their order, with their object names.
-_NUMBERS = {
-    IN_SHOP: "shopCount",
-    IN_ACCOUNT: "accountCount",
-    SKIPPED: "skippedCount",
-    NOT_CREATED: "notCreatedCount",
-    WAITING: "waitingCount",
-    FROM_ORDER: "fromOrderCount",
-}
-#: Object names and captions of the moments, in their order.
-_MOMENTS = (
-    ("verifiedWhen", N_("Verified")),
-    ("lastRun", N_("Last sync")),
-    ("nextRun", N_("Next sync")),
-)
-_VERIFIED = "verifiedWhen"
 
 
 class EqualityBadge(QLabel):
@@ -183,78 +161,3 @@ class CardRemarks(QWidget):
         if not wrap:
             mention.addStretch(1)
         return mention
-
-
-class NumberFigure(QWidget):
-    """A number of products with its caption above; a click leads to their list."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        lines = column(self, gap=2)
-        self._caption = label(role="muted")
-        lines.addWidget(self._caption)
-        self.button = button(kind="link", name=name)
-        self.button.setProperty("figure", True)
-        lines.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def show_number(self, caption: str, count: int, about: str) -> None:
-        """Show a number; `about` is a sentence on what it counts."""
-        number = format_int(count)
-        self._caption.setText(caption)
-        self.button.setText(number)
-        self.button.setAccessibleName(f"{caption}: {number}")
-        for part in (self._caption, self.button):
-            part.setToolTip(about)
-
-
-class CardFigures(QWidget):
-    """Captions with a value below each, in as few rows as the card's width allows.
-
-    First numbers of products that add up, each of which leads to its list; then moments.
-    """
-
-    def __init__(self, open_list: Callable[[frozenset[CataloguePart]], object]) -> None:
-        """`open_list` is called with the parts of the catalogue that a clicked number counts."""
-        super().__init__()
-        layout = column(self, gap=12)
-        layout.addWidget(line())
-        figures = ColumnsLayout(gap=24)
-        self._numbers: dict[frozenset[CataloguePart], NumberFigure] = {}
-        for parts, name in _NUMBERS.items():
-            figure = NumberFigure(name)
-            figure.button.clicked.connect(partial(open_list, parts))
-            self._numbers[parts] = figure
-            figures.addWidget(figure)
-        self._moments: dict[str, QLabel] = {}
-        for name, caption in _MOMENTS:
-            box = QWidget()
-            lines = column(box, gap=2)
-            lines.addWidget(label(translate(caption), "muted"))
-            self._moments[name] = label(role="figure", name=name)
-            self._moments[name].setMinimumHeight(_FIGURE_HEIGHT)
-            lines.addWidget(self._moments[name])
-            figures.addWidget(box)
-        layout.addLayout(figures)
-
-    def show_numbers(self, numbers: Sequence[ProductNumber], account_total: int) -> None:
-        """Show these numbers and no others; `account_total` counts all products of the account."""
-        shown = {number.parts: number for number in numbers}
-        for parts, figure in self._numbers.items():
-            number = shown.get(parts)
-            figure.setVisible(number is not None)
-            if number is None:
-                continue
-            about = number.about
-            if number.parts == IN_ACCOUNT and account_total:
-                text = _("The account has {n} products in all.")
-                about = f"{about} {text.format(n=format_int(account_total))}"
-            figure.show_number(number.label, number.count, about)
-
-    def set_moments(self, values: Sequence[str], *, stale: bool) -> None:
-        """Show the moments in their order; `stale`: the proof is older than the schedule allows."""
-        for value, text in zip(self._moments.values(), values, strict=True):
-            value.setText(text)
-        verified = self._moments[_VERIFIED]
-        set_style(verified, "stale", stale)
-        late = _("Both sides were last proven equal longer ago than the schedule allows.")
-        verified.setToolTip(late if stale else "")

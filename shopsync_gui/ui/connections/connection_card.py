@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,17 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.addresses import shop_host
 from shopsync_gui.core.jobs import Job, JobKind, Progress
-from shopsync_gui.core.numbers import card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import is_stale
-from shopsync_gui.core.text import NBSP, _, format_when
+from shopsync_gui.core.text import NBSP, _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.moved_shops import moved_problem
 from shopsync_gui.sync.next_steps import on_schedule, remarks_on
 from shopsync_gui.sync.remark import Remark, Step
 from shopsync_gui.ui.connections.card_content import CardContent
+from shopsync_gui.ui.connections.card_figures import CardFigures
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
 from shopsync_gui.ui.connections.card_parts import (
     PRIMARY_STEPS,
-    CardFigures,
     CardHeader,
     CardRemarks,
 )
@@ -128,7 +125,7 @@ class ConnectionCard(QFrame):
             activity=self.context.other_programs.activity(shop.id),
             problem=self._problem,
             moved=moved_problem(shop),
-            shared_with=self.context.connections.same_account(shop),
+            shared_with=content.shared_with,
         )
 
     def set_connection(self, connection: Connection) -> None:
@@ -176,6 +173,7 @@ class ConnectionCard(QFrame):
         self.menu.set_free(activity.is_free, may_begin=standing.may_begin, may_write=may_write)
         offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
+        offered &= self._content is None or not self._content.tried_out
         self._offer.setVisible(offered and standing.may_begin)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))
@@ -192,19 +190,8 @@ class ConnectionCard(QFrame):
         return [*answer, *remarks_on(standing), *of_schedule]
 
     def _show_figures(self) -> None:
-        content = self._content or CardContent()
-        numbers, connection = content.numbers, self.connection
-        self._figures.setVisible(numbers.products.total > 0)
-        told = content.standing.tells_of_account
-        shown = card_numbers(numbers.products, tells_of_account=told)
-        self._figures.show_numbers(shown, numbers.account_total)
-        values = (
-            format_when(connection.verified_at),
-            format_when(content.standing.synced_at),
-            self.context.scheduler.next_text(connection.id),
-        )
-        stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
-        self._figures.set_moments(values, stale=stale)
+        next_sync = self.context.scheduler.next_text(self.connection.id)
+        self._figures.show_content(self.connection, self._content or CardContent(), next_sync)
 
     def _show_sync_button(self) -> None:
         """The way to the next sync, where no remark offers one and the title has room beside it."""

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
+    #: How the shops stand, and the accounts that were tried out.
+    _Read = tuple[dict[int, ShopStanding], frozenset[tuple[int, str]]]
+
 
 class ShopsView(QWidget):
     """A table with a row for each shop, and below it one card: no widget is made for each shop."""
@@ -42,6 +45,7 @@ class ShopsView(QWidget):
         self._context = context
         self._actions = actions
         self._read: dict[int, ShopStanding] = {}
+        self._tried_out: frozenset[tuple[int, str]] = frozenset()
         self._request: Request | None = None
         #: What kept a shop's job from leaving a receipt.
         self._problems: dict[int, Problem] = {}
@@ -86,8 +90,8 @@ class ShopsView(QWidget):
             self._request.drop()
         connections = list(self._context.connections)
 
-        def read(store: Store) -> dict[int, ShopStanding]:
-            return read_standings(store, connections)
+        def read(store: Store) -> _Read:
+            return read_standings(store, connections), store.traits.tried_out()
 
         self._request = self._context.store.reader.ask(self, read, self._take)
 
@@ -101,7 +105,8 @@ class ShopsView(QWidget):
         """Whether the keyboard is at work here."""
         return any(widget.hasFocus() for widget in self.findChildren(QWidget))
 
-    def _take(self, standings: dict[int, ShopStanding]) -> None:
+    def _take(self, found: _Read) -> None:
+        standings, self._tried_out = found
         self._request = None
         for shop, standing in standings.items():
             before = self._read.get(shop)
@@ -134,6 +139,8 @@ class ShopsView(QWidget):
     def _offered(self) -> Connection | None:
         shops = [c for c in self._context.connections if not c.demo]
         if not all(CheckOfferMemory(self._context.memory, c.name).is_open for c in shops):
+            return None
+        if any((c.id, c.account_key) in self._tried_out for c in shops):
             return None
         current = [c for c in shops if self.card is not None and c.id == self.card.connection.id]
         return next(iter([*current, *shops]), None)

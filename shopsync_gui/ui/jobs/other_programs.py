@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.queue import JobQueue
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 
-    #: The runs that stand as running, the newest of all, the shops, the mark of a replacement, and the settings.
-    _Seen = tuple[list[RunReport], list[RunReport], list[Connection], int, dict[str, str]]
+    #: The accounts that were tried out, by connection and identity.
+    _TriedOut = frozenset[tuple[int, str]]
+    #: The runs that stand as running, the newest of all, the shops, the mark of a replacement, the settings, and
+    #: the accounts that were tried out.
+    _Seen = tuple[
+        list[RunReport], list[RunReport], list[Connection], int, dict[str, str], _TriedOut
+    ]
 
 #: Milliseconds between two looks while the window is seen, or somebody else is at work.
 _PERIOD = 3000
@@ -58,6 +63,7 @@ class OtherPrograms(QObject):
         #: What others do with a shop; None where only the refusal of a job here tells of them.
         self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
+        self._tried_out: _TriedOut | None = None
         #: Since when the first look is behind; None after it.
         self._unseen_since: datetime | None = opened_at
         self._asked = False
@@ -73,6 +79,12 @@ class OtherPrograms(QObject):
     def busy(self) -> bool:
         """Whether somebody else works with the data."""
         return bool(self._kinds)
+
+    @property
+    def kind(self) -> JobKind | None:
+        """What somebody else does; None where that is not known, or several things."""
+        kinds = set(self._kinds.values())
+        return kinds.pop() if len(kinds) == 1 else None
 
     def follow(self, window: QWidget, activated: SignalInstance) -> None:
         """Look as long as this window is seen, and whenever it is `activated`."""
@@ -132,7 +144,7 @@ class OtherPrograms(QObject):
             self.look()
 
     def _saw(self, seen: _Seen) -> None:
-        begun, newest, shops, mark, chosen = seen
+        begun, newest, shops, mark, chosen, tried_out = seen
         self._answered()
         if chosen != self._settings.chosen():
             self._settings.reload()
@@ -141,6 +153,8 @@ class OtherPrograms(QObject):
         since, self._unseen_since = self._unseen_since, None
         missed = since is not None and any(_ended_since(run, since) for run in self._newest)
         others = shops != list(self._connections) or mark != self._connections.mark
+        others |= self._tried_out not in (None, tried_out)
+        self._tried_out = tried_out
         if missed or before not in (None, self._newest) or others:
             self._connections.reload()
         running = {
@@ -198,7 +212,8 @@ class OtherPrograms(QObject):
 def _read(store: Store) -> _Seen:
     runs = store.runs
     shops, mark = store.connections.all(), store.replacement_mark()
-    return runs.running(), runs.newest(_NEWEST), shops, mark, store.settings.all()
+    tried_out = store.traits.tried_out()
+    return runs.running(), runs.newest(_NEWEST), shops, mark, store.settings.all(), tried_out
 
 
 def _ended_since(run: RunReport, moment: datetime) -> bool:

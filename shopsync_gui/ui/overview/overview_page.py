@@ -9,20 +9,17 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
-from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.period_words import begin_text, period_text
-from shopsync_gui.core.text import _
 from shopsync_gui.sync.overview import OverviewContent, read_overview
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.steps import open_step
-from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
-from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, column, row
+from shopsync_gui.ui.kit.widgets import MARGIN, column
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
 from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
+from shopsync_gui.ui.overview.overview_choice import OverviewChoice
 from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines
 from shopsync_gui.ui.overview.tiles import Tiles
@@ -31,6 +28,7 @@ from shopsync_gui.ui.overview.todo_list import Entry, TodoList
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
+    from shopsync_gui.core.changes import ChangeKind
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Pixels from which on the cards stand beside each other.
 _WIDE = 760
-_PERIOD = "overview/period"
-_SHOP = "overview/shop"
 _NUMBERS = "overview/numbers"
 
 
@@ -53,7 +49,7 @@ class OverviewPage(Page):
         self._content: OverviewContent | None = None
         self._request: Request | None = None
         self._secrets = MissingSecrets(context, self)
-        self._build_choice()
+        self._choice = OverviewChoice(context, self)
         self._ask()  # it is read while the page is built
         self._stack = QStackedWidget()
         self._stack.addWidget(self._build_filled())
@@ -66,7 +62,7 @@ class OverviewPage(Page):
         self._show()
 
     def header_buttons(self) -> list[QWidget]:
-        """The choice of the period, and when it began."""
+        """The choice of shop and period."""
         return [self._choice]
 
     def refresh(self) -> None:
@@ -75,25 +71,6 @@ class OverviewPage(Page):
         self._ask()
 
     # --- building -------------------------------------------------------------------------------
-
-    def _build_choice(self) -> None:
-        self.period = ChoiceField("periodChoice")
-        self.period.setAccessibleName(_("Period"))
-        for period in Period:
-            self.period.addItem(period_text(period), period.value)
-        kept = self.period.findData(self._context.memory.value(_PERIOD))
-        self.period.setCurrentIndex(max(0, kept))
-        self.period.activated.connect(self._period_chosen)
-        self.shop = ChoiceField("overviewShop")
-        self.shop.setAccessibleName(_("Webshop"))
-        self.shop.activated.connect(self._shop_chosen)
-        self._begins = ElidedLabel(role="muted", name="overviewBegin")
-        self._choice = QWidget(self)
-        self._choice.hide()
-        side_by_side = row(self._choice, gap=8)
-        side_by_side.addWidget(self._begins)
-        side_by_side.addWidget(self.shop)
-        side_by_side.addWidget(self.period)
 
     def _build_filled(self) -> QScrollArea:
         theme = self._context.theme
@@ -126,6 +103,8 @@ class OverviewPage(Page):
 
     def _connect(self) -> None:
         context = self._context
+        self._choice.period_changed.connect(self._ask)
+        self._choice.shop_changed.connect(self._shop_chosen)
         self._tiles.chosen.connect(self._open_changes)
         self._todo.chosen.connect(self._open_todo)
         self._shops.chosen.connect(self._open_connections)
@@ -145,46 +124,15 @@ class OverviewPage(Page):
 
     # --- reading --------------------------------------------------------------------------------
 
-    @property
-    def _chosen(self) -> Period:
-        return Period(self.period.currentData())
-
-    @property
-    def _chosen_shop(self) -> int | None:
-        """The shop that the page is about; None for all."""
-        kept = str(self._context.memory.value(_SHOP, ""))
-        shops = list(self._context.connections)
-        return next((s.id for s in shops if s.name == kept and len(shops) > 1), None)
-
-    def _shop_chosen(self, _index: int) -> None:
-        # By its name: its id may mean another one in what is restored.
-        chosen = self._context.connections.get(self.shop.currentData())
-        self._context.memory.setValue(_SHOP, "" if chosen is None else chosen.name)
+    def _shop_chosen(self) -> None:
         self._ask()
         self._show()
-
-    def _show_shop_choice(self) -> None:
-        """Offer every shop, where there are several."""
-        shops = list(self._context.connections)
-        wanted = [(0, _("All webshops"))]
-        wanted += [(shop.id, self._context.connections.title_of(shop)) for shop in shops]
-        shown = [(self.shop.itemData(n), self.shop.itemText(n)) for n in range(self.shop.count())]
-        if shown != wanted:
-            self.shop.clear()
-            for number, title in wanted:
-                self.shop.addItem(title, number)
-        self.shop.setCurrentIndex(max(0, self.shop.findData(self._chosen_shop or 0)))
-        self.shop.setVisible(len(shops) > 1)
-
-    def _period_chosen(self, _index: int) -> None:
-        self._context.memory.setValue(_PERIOD, self._chosen.value)
-        self._ask()
 
     def _ask(self) -> None:
         if self._request is not None:
             self._request.drop()
-        connections, period = list(self._context.connections), self._chosen
-        shop = self._chosen_shop
+        connections, period = list(self._context.connections), self._choice.period
+        shop = self._choice.shop
         now = datetime.now(UTC)
         kept = str(self._context.memory.value(_NUMBERS, ""))
 
@@ -213,8 +161,8 @@ class OverviewPage(Page):
             self._show_again()
 
     def _show(self) -> None:
-        self._show_shop_choice()
-        chosen = self._chosen_shop
+        self._choice.show_shops()
+        chosen = self._choice.shop
         shops = [c for c in self._context.connections if chosen in (None, c.id)]
         if self._content is None:
             self._show_filled(bool(shops))
@@ -251,8 +199,7 @@ class OverviewPage(Page):
 
     def _show_filled(self, filled: bool) -> None:
         self._stack.setCurrentIndex(0 if filled else 1)
-        self.period.setVisible(filled)
-        self._begins.setVisible(filled)
+        self._choice.show_period(filled)
 
     def _standing(self, shop: Connection) -> ShopStanding:
         assert self._content is not None
@@ -275,13 +222,16 @@ class OverviewPage(Page):
         """Say from when on changes count."""
         assert self._content is not None
         begin = self._content.since.begin((shop.id, shop.first_read_at) for shop in shops)
-        self._begins.setText("" if begin is None else begin_text(self._chosen, begin))
+        self._choice.show_begin(begin)
 
     # --- where it leads -------------------------------------------------------------------------
 
     def _open_changes(self, kind: ChangeKind) -> None:
         self._context.requests.open_page(
-            "pageProducts", changes=self._chosen, change=kind, connection_id=self._chosen_shop
+            "pageProducts",
+            changes=self._choice.period,
+            change=kind,
+            connection_id=self._choice.shop,
         )
 
     def _open_todo(self, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.views import SavedView
@@ -155,12 +155,9 @@ class ProductsPage(Page):
     def _show_question(self, search: str, column: int, order: Qt.SortOrder) -> None:
         """Show a search and an order without asking for the list."""
         header = self.grid.horizontalHeader()
-        for sender in (self.search, header):
-            sender.blockSignals(True)
-        self.search.setText(search)
-        header.setSortIndicator(column, order)
-        for sender in (self.search, header):
-            sender.blockSignals(False)
+        with QSignalBlocker(self.search), QSignalBlocker(header):
+            self.search.setText(search)
+            header.setSortIndicator(column, order)
 
     def refresh(self) -> None:
         """Read the list again; selection and scroll position stay."""
@@ -255,7 +252,8 @@ class ProductsPage(Page):
     # --- answers ----------------------------------------------------------------------------------
 
     def _listed(self, listing: Listing) -> None:
-        self.count.show(everything=self._is_everything(), again=listing.kind is Kind.AGAIN)
+        everything = not self.filters and not self.search.text()
+        self.count.show(everything=everything, again=listing.kind is Kind.AGAIN)
         self._show_empty()
         if self._chose and listing.kind is Kind.NEW:
             self.selection.hide()  # nobody has chosen anything of this list
@@ -268,9 +266,6 @@ class ProductsPage(Page):
 
     def _view_chosen(self, view: int) -> None:
         self.show_for(view=view)
-
-    def _is_everything(self) -> bool:
-        return not self.filters and not self.search.text()
 
     def _show_empty(self) -> None:
         self.stack.show_found(self.search.text().strip(), self.filters)

@@ -10,23 +10,17 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import kind_label, state_label
-from shopsync_gui.core.text import (
-    N_,
-    _,
-    format_int,
-    format_when_short,
-    ngettext,
-)
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
-from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
+from shopsync_gui.ui.kit.rows_model import RowsModel
 from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
 from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.run_parts import RunParts
 from shopsync_gui.ui.runs.runs_chart import RunsChart
+from shopsync_gui.ui.runs.runs_columns import SHOP, runs_columns
 from shopsync_gui.ui.runs.writes_table import WritesTable
 
 if TYPE_CHECKING:
@@ -47,11 +41,10 @@ _MOST = 500
 
 #: Below this width the receipt has no room beside the lists; it shares the place of the writes.
 _NARROW = 1040
-_SHOP = 1
 
 
 class RunsState(msgspec.Struct, frozen=True):
-    """What the user was at: one shop's runs or all (None), and the run that was chosen."""
+    """The state of the page for its successor: one shop's runs or all (None), and the chosen run."""
 
     connection_id: int | None
     run_id: int | None
@@ -72,7 +65,7 @@ class RunsPage(Page):
         #: The job that was started here, whose run is to be chosen.
         self._followed: Job | None = None
         self._narrow = False
-        columns = self._columns()
+        columns = runs_columns(context.connections)
         self.model = RowsModel(columns, context.theme, self)
         self.table = table(self.model, columns, "runList", stretch=2, across=True)
         self.table.setAccessibleName(_("Sync history"))
@@ -130,30 +123,6 @@ class RunsPage(Page):
         self._stack.addWidget(empty)
         column(self).addWidget(self._stack)
 
-    def _columns(self) -> tuple[TableColumn, ...]:
-        return (
-            TableColumn(
-                N_("Started"),
-                lambda run: format_when_short(run.started_at),
-                112,
-                least=96,
-                full=160,
-            ),
-            TableColumn(N_("Webshop"), self._shop, 160, least=80),
-            TableColumn(N_("What"), kind_label, 168, least=110, full=140),
-            TableColumn(
-                N_("State"),
-                state_label,
-                192,
-                least=96,
-                full=110,
-                dot=lambda run: run.state.tone,
-            ),
-            TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
-            TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),
-            TableColumn(N_("Failed"), lambda run: _figure(run.failed), right=True, rank=1),
-        )
-
     def state(self) -> RunsState:
         """Whose runs are listed, and the chosen run."""
         return RunsState(self._connection_id, self._details.run_id)
@@ -208,7 +177,7 @@ class RunsPage(Page):
         self.model.set_rows(runs)
         self._chart.set_runs(runs)
         several = len({run.connection_id for run in runs}) > 1
-        self.table.leave_out(() if several else (_SHOP,))
+        self.table.leave_out(() if several else (SHOP,))
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
         connected = bool(self.context.connections)
         self._first.setText(_("Product sync…") if connected else _("Connect a webshop"))
@@ -287,19 +256,6 @@ class RunsPage(Page):
         """What undid a run as a whole, or came to the end that this undo did not come to."""
         broken_off = run.kind is JobKind.UNDO and not run.state.ended
         return self._undone.get(run.undo_of if broken_off else run.run_id)
-
-    def _shop(self, run: RunReport) -> str:
-        connection = self.context.connections.get(run.connection_id)
-        return (
-            self.context.connections.title_of(connection, short=True)
-            if connection is not None
-            else "–"
-        )
-
-
-def _figure(count: int) -> str:
-    """A count; nothing is a dash."""
-    return format_int(count).replace("-", "\N{MINUS SIGN}") if count else "–"
 
 
 def _read(store: Store, *, connection_id: int | None) -> tuple[Sequence[RunReport], bool]:

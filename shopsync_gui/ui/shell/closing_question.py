@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
+def may_close(window: QWidget, context: AppContext) -> bool:
+    """Ask about the jobs at work, else about the schedule; whether to go on."""
+    return (may_stop if context.jobs.busy else may_end_schedule)(window, context)
+
+
 def may_stop(window: QWidget, context: AppContext) -> bool:
     """Ask whether the running job may be stopped; waits for the answer."""
     from shopsync_gui.core.jobs import RESUMABLE_KINDS

@@ -21,7 +21,7 @@ from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.date_watch import DateWatch
 from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import PAGES_LATER, SECTIONS, PageArea
+from shopsync_gui.ui.shell.pages import PAGES_LATER, PageArea, path_to
 from shopsync_gui.ui.shell.program_icon import program_icon
 from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
@@ -66,7 +66,6 @@ class MainWindow(ScreenBound, QMainWindow):
         self._date = DateWatch(today, self)
         self._later = later
         self.setObjectName("mainWindow")
-        self.setWindowTitle(_("ShopSync – demo") if demo else "ShopSync")
         self._demo = demo
         self.setWindowIcon(program_icon())
         self.setMinimumSize(_LEAST.boundedTo(largest_size(self, available)))
@@ -95,10 +94,12 @@ class MainWindow(ScreenBound, QMainWindow):
     def _build(self, states: dict[str, object], page: str) -> None:
         """Build the window around the page, which is built when it is shown."""
         theme = self.context.theme
+        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
         self._middle = QWidget()
         outer = row(self._middle, gap=0)
-        self.tree = Navigation(theme.tokens)
+        self.tree = Navigation(theme.tokens, self.context.views)
         self.tree.choose(page)
+        self.tree.mark_view()
         self._sidebar = Sidebar(self.tree, self.windowIcon())
         outer.addWidget(self._sidebar)
         right = column(gap=0)
@@ -112,7 +113,6 @@ class MainWindow(ScreenBound, QMainWindow):
         right.addWidget(self.status)
         outer.addLayout(right, 1)
         self.setCentralWidget(self._middle)
-        self.tree.show_views(self.context.views)
         self.tree.currentItemChanged.connect(self._show_page)
         self.tree.view_chosen.connect(self._view_chosen)
         self.tree.view_left.connect(self._view_left)
@@ -139,7 +139,6 @@ class MainWindow(ScreenBound, QMainWindow):
         states = self.pages.states()
         old = self.takeCentralWidget()
         assert old is not None
-        self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
         self._build(states, name)
         old.deleteLater()
         if self.isVisible():
@@ -163,13 +162,11 @@ class MainWindow(ScreenBound, QMainWindow):
         if unfolded is self._sidebar.isHidden():
             self._sidebar.setVisible(unfolded)
             self._pages_button.setHidden(unfolded)
-            self._show_path()
+            self._top.say(*path_to(self.current_page()))
 
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
-        context.views.changed.connect(self._views_changed)
-        context.views.opened_changed.connect(self._view_marked)
         context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._commands.guide)
         context.language.changed.connect(self.rebuild)
@@ -203,12 +200,6 @@ class MainWindow(ScreenBound, QMainWindow):
         """The object name of the page that is shown, or will be once the window is."""
         return self.tree.current()
 
-    def _views_changed(self) -> None:
-        self.tree.show_views(self.context.views)
-
-    def _view_marked(self) -> None:
-        self.tree.mark_view(self.context.views)
-
     def _view_left(self) -> None:
         """The page's own entry shows all products, as a view's entry shows the view."""
         if self.isVisible():
@@ -230,15 +221,8 @@ class MainWindow(ScreenBound, QMainWindow):
         page = self.pages.open(name)
         self._top.set_buttons(page.header_buttons(), page)
         page.refresh()
-        self._show_path()
-        self._view_marked()
-
-    def _show_path(self) -> None:
-        current = self.current_page()
-        for path, entries in SECTIONS:
-            for entry in entries:
-                if entry.name == current:
-                    self._top.say(path(), entry.title())
+        self._top.say(*path_to(name))
+        self.tree.mark_view()
 
     def _data_changed(self) -> None:
         if self.pages.currentWidget() is not None:
@@ -287,16 +271,16 @@ class MainWindow(ScreenBound, QMainWindow):
         if self._closed:
             event.accept()
             return
-        busy = self.context.jobs.busy
-        if (busy or self.context.scheduler.active) and not self._quitting:
+        at_work = self.context.jobs.busy or self.context.scheduler.active
+        if at_work and not self._quitting:
             if self.tray.available:
                 event.ignore()
                 self.hide()
                 self.tray.tell_running()
                 return
-            from shopsync_gui.ui.shell.closing_question import may_end_schedule, may_stop
+            from shopsync_gui.ui.shell.closing_question import may_close
 
-            if not (may_stop if busy else may_end_schedule)(self, self.context):
+            if not may_close(self, self.context):
                 event.ignore()
                 return
         self._closed = True

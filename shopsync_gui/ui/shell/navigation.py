@@ -43,9 +43,10 @@ class Navigation(QTreeWidget):
     view_chosen = Signal(int)
     view_left = Signal()
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, views: SavedViews) -> None:
         super().__init__()
         self._tokens = tokens
+        self._saved = views
         self.setObjectName("navTree")
         self.setHeaderHidden(True)
         self.setIndentation(0)
@@ -68,6 +69,9 @@ class Navigation(QTreeWidget):
         #: The entries of the saved views, by their ids.
         self._views: dict[int, QTreeWidgetItem] = {}
         self._just_chosen: QTreeWidgetItem | None = None
+        self.show_views()
+        views.changed.connect(self.show_views)
+        views.opened_changed.connect(self.mark_view)
 
     def _add_heading(self, path: str) -> None:
         """A line above its pages, not their parent: Qt disables children with their parent."""
@@ -115,7 +119,7 @@ class Navigation(QTreeWidget):
         """The number at an entry."""
         return int(self.entries[name].data(0, _COUNT) or 0)
 
-    def show_views(self, views: SavedViews) -> None:
+    def show_views(self) -> None:
         """Show the saved views with their numbers; the opened one stays the current one."""
         page = self.entries[_VIEWED]
         here = self.current() == _VIEWED
@@ -125,19 +129,20 @@ class Navigation(QTreeWidget):
         for item in self._views.values():
             self.takeTopLevelItem(self.indexOfTopLevelItem(item))
         self._views = {}
-        for number, view in enumerate(views, self.indexOfTopLevelItem(page) + 1):
+        for number, view in enumerate(self._saved, self.indexOfTopLevelItem(page) + 1):
             item = QTreeWidgetItem()
             item.setData(0, _NAME, _VIEWED)
             item.setData(0, _VIEW, view.id)
             item.setSizeHint(0, QSize(0, _ENTRY_HEIGHT))
             self.insertTopLevelItem(number, item)
             self._views[view.id] = item
-            item.setData(0, _COUNT, views.count(view.id))
+            item.setData(0, _COUNT, self._saved.count(view.id))
         self.blockSignals(False)
-        self.mark_view(views)
+        self.mark_view()
 
-    def mark_view(self, views: SavedViews) -> None:
+    def mark_view(self) -> None:
         """Name the views; the opened one is the current entry of its page, altered or not."""
+        views = self._saved
         for view in views:
             item = self._views.get(view.id)
             if item is not None:

@@ -111,6 +111,12 @@ SECTIONS: tuple[tuple[Callable[[], tuple[str, ...]], tuple[PageEntry, ...]], ...
 PAGES = {entry.name: entry for _path, entries in SECTIONS for entry in entries}
 
 
+def path_to(name: str) -> tuple[tuple[str, ...], str]:
+    """The path to a page in the tree, and what the page is called there."""
+    path = next(path() for path, entries in SECTIONS for entry in entries if entry.name == name)
+    return path, PAGES[name].title()
+
+
 class PageArea(QStackedWidget):
     """One page at a time. Those not opened yet are built when the one that is shown is filled."""
 

@@ -75,7 +75,9 @@ class StatusLine(QFrame):
 
             self._say(works_label(jobs))
         elif self._context.other_programs.busy:
-            self._say(_("Another window or command works with the same data just now."))
+            from shopsync_gui.core.run_labels import others_work_text
+
+            self._say(others_work_text(self._context.other_programs.kind))
         else:
             self._say_verified()
 

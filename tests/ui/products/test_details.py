@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QWidget
-from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
@@ -27,20 +26,9 @@ from shopsync_gui.ui.products.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.row_menu import shop_page
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.pictures import PictureServer, serving
-from tests.ui.products_page import ProductsDriver, changed_shop, reading, writing
+from tests.ui.products_page import ProductsDriver, reading, writing
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication) -> Iterator[MainWindow]:
-    with changed_shop() as window:
-        yield window
-
-
-@pytest.fixture
-def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
-    return ProductsDriver(qtbot, window)
 
 
 def every(window: MainWindow) -> list[ProductDetails]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, QSettings, Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
 )
-from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.changes import ChangeKind, Period, Since
@@ -34,18 +32,7 @@ from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS
 from tests.ui.changes_view import KINDS, ask_date, begin, chip, numbers, view
-from tests.ui.products_page import ProductsDriver, changed_shop, reading, rows_of
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication) -> Iterator[MainWindow]:
-    with changed_shop() as window:
-        yield window
-
-
-@pytest.fixture
-def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
-    return ProductsDriver(qtbot, window)
+from tests.ui.products_page import ProductsDriver, reading, rows_of
 
 
 @pytest.fixture

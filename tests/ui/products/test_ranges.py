@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QDateEdit,
     QDialog,
     QDoubleSpinBox,
     QLabel,
 )
-from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.changes import Since
 from shopsync_gui.core.text import format_date, format_int, translate
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.sync.change_words import change_words
-from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.ui.products_page import ProductsDriver, changed_shop
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication) -> Iterator[MainWindow]:
-    with changed_shop() as window:
-        yield window
-
-
-@pytest.fixture
-def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
-    return ProductsDriver(qtbot, window)
-
-
-@pytest.fixture
-def everything(driver: ProductsDriver) -> list[GridRow]:
-    return driver.lists(Filters())
+from tests.ui.products_page import ProductsDriver
 
 
 @pytest.mark.parametrize(

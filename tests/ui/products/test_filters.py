@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLineEdit,
     QMenu,
@@ -29,7 +28,7 @@ from shopsync_gui.ui.products.filters import SWITCHES
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
-from tests.ui.products_page import ProductsDriver, changed_shop
+from tests.ui.products_page import ProductsDriver
 from tests.ui.program import settle
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
@@ -42,22 +41,6 @@ MEETS: dict[str, Callable[[GridRow], bool]] = {
     "kept_differently": lambda _row: False,
     "on_sale": lambda row: row.on_sale,
 }
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication) -> Iterator[MainWindow]:
-    with changed_shop() as window:
-        yield window
-
-
-@pytest.fixture
-def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
-    return ProductsDriver(qtbot, window)
-
-
-@pytest.fixture
-def everything(driver: ProductsDriver) -> list[GridRow]:
-    return driver.lists(Filters())
 
 
 # --- the menu -------------------------------------------------------------------------------------

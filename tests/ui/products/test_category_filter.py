@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QLineEdit,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
 )
-from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.folding import fold
 from shopsync_gui.core.text import translate
@@ -22,18 +19,7 @@ from shopsync_gui.store.filters import CategoryChoice, Filters
 from shopsync_gui.store.overview import CategoryCount
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.past import connect
-from tests.ui.products_page import ProductsDriver, changed_shop, reading, writing
-
-
-@pytest.fixture(scope="module")
-def window(qapp: QApplication) -> Iterator[MainWindow]:
-    with changed_shop() as window:
-        yield window
-
-
-@pytest.fixture
-def driver(qtbot: QtBot, window: MainWindow) -> ProductsDriver:
-    return ProductsDriver(qtbot, window)
+from tests.ui.products_page import ProductsDriver, reading, writing
 
 
 def children_of(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:

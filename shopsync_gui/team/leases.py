@@ -1,0 +1,54 @@
+"""The leases of the runs of one computer in a team."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, closing
+from typing import TYPE_CHECKING
+
+from shopsync_gui.sync.lease import alone
+from shopsync_gui.team.connection import TeamConnection, own_thread
+from shopsync_gui.team.lease import TeamLease
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from concurrent.futures import Executor
+
+    from shopsync_gui.core.jobs import Job
+    from shopsync_gui.store import Store
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.lease import Lease
+    from shopsync_gui.system.secrets import Secrets
+
+#: Seconds that a run waits for a database that it lost, before it pauses.
+PATIENCE = 120.0
+
+
+class TeamLeases:
+    """The leases of one computer in a team: called for each run."""
+
+    def __init__(
+        self,
+        store: Store,
+        secrets: Secrets,
+        *,
+        threads: Callable[[], Executor] = own_thread,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._store, self._secrets = store, secrets
+        self._threads, self._patience = threads, patience
+
+    @asynccontextmanager
+    async def __call__(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
+        """Hold the account of this connection while a run works; that of the demo is nobody else's."""
+        member = self._store.team.membership()
+        if connection.demo or member is None:
+            async with alone(job, connection) as lease:
+                yield lease
+            return
+        with closing(TeamConnection(member.address, self._secrets, self._threads)) as link:
+            held = TeamLease(self._store, member, link, job, connection, self._patience)
+            try:
+                await held.begin()
+                yield held
+            finally:
+                await held.end()

@@ -1,0 +1,43 @@
+"""The columns of the sync history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.run_labels import kind_label, state_label
+from shopsync_gui.core.text import N_, format_int, format_when_short
+from shopsync_gui.ui.kit.rows_model import TableColumn
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.ui.jobs.connection_list import ConnectionList
+
+#: The column of the shop, which a list of one shop's runs does without.
+SHOP = 1
+
+
+def runs_columns(connections: ConnectionList) -> tuple[TableColumn, ...]:
+    """What is told of a run in a line."""
+
+    def shop(run: RunReport) -> str:
+        connection = connections.get(run.connection_id)
+        return "–" if connection is None else connections.title_of(connection, short=True)
+
+    return (
+        TableColumn(
+            N_("Started"), lambda run: format_when_short(run.started_at), 112, least=96, full=160
+        ),
+        TableColumn(N_("Webshop"), shop, 160, least=80),
+        TableColumn(N_("What"), kind_label, 168, least=110, full=140),
+        TableColumn(
+            N_("State"), state_label, 192, least=96, full=110, dot=lambda run: run.state.tone
+        ),
+        TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
+        TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),
+        TableColumn(N_("Failed"), lambda run: _figure(run.failed), right=True, rank=1),
+    )
+
+
+def _figure(count: int) -> str:
+    """A count; nothing is a dash."""
+    return format_int(count).replace("-", "\N{MINUS SIGN}") if count else "–"

@@ -81,7 +81,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         if earlier is not None:
             draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
-                pass  # nobody is asked in vain while a job of it runs
+                pass  # while a job of it runs, saving would fail after both sides were tested
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -96,7 +96,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         secrets = Secrets(folder)
         kept = _keep(store, secrets, draft, check, console)
         awaited = awaited_consent(store, kept)
-        others = kept.sharers_among(store.connections.all())
+        others = store.connections.sharers_of(kept)
         _tell_team(store, secrets, console)
         looks_only = store.connections.looks_only()
     elsewhere = earlier is not None and leads_elsewhere(earlier, draft)

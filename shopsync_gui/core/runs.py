@@ -1,4 +1,4 @@
-"""How a run ended, and its receipt, as every front end is handed it."""
+"""The state of a run, and its receipt, as every front end is handed it."""
 
 # Annotations are no strings here: msgspec would compile each of the receipt's when it reads the first one.
 
@@ -16,7 +16,7 @@ from shopsync_gui.core.tone import Tone
 
 
 class RunState(StrEnum):
-    """How a run stands or ended: partial, if something failed or differs; stopped, by the brake."""
+    """The state or end of a run: partial, if something failed or differs; stopped, by the brake."""
 
     RUNNING = "running"
     DONE = "done"
@@ -160,6 +160,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0
+    #: Another shop of the same account that wrote to products of this one since they were last compared.
+    overwritten_by: str = ""
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()

@@ -21,15 +21,28 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 DEFAULT_LIFETIME = 8 * 3600.0
+#: For how many seconds answers that are on their way may still be sent at the end.
+_GRACE = 1.0
 _TRANSPORT = "transport"
 
 
 class _Server(uvicorn.Server):
-    """Reports when it answers, and leaves signals to the program."""
+    """Reports when it answers, leaves signals to the program, and ends as soon as it is told to.
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    uvicorn would look ten times a second whether it has to end and whether all is answered.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        stop: asyncio.Event,
+        lifetime: float,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stop = stop
+        self._lifetime = lifetime
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -39,6 +52,27 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def main_loop(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), self._lifetime)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close idle connections at once, and each of the others after its answer."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        if answering := list(self.server_state.tasks):
+            _done, late = await asyncio.wait(answering, timeout=_GRACE)
+            for task in late:
+                task.cancel()
+        # Connections that are still open are reset, in the loop's next turn.
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 class _Protocol(H11Protocol):
@@ -104,20 +138,9 @@ async def serve(
                 proxy_headers=False,
                 server_header=False,
                 date_header=False,
-                timeout_graceful_shutdown=1,
             ),
             lambda: ready(sandbox.endpoints(origin)),
+            stop or asyncio.Event(),
+            lifetime,
         )
-        serving = asyncio.create_task(server.serve([listener]))
-        waiting = asyncio.create_task((stop or asyncio.Event()).wait())
-        try:
-            await asyncio.wait((serving, waiting), timeout=lifetime, return_when="FIRST_COMPLETED")
-        finally:
-            server.should_exit = True
-            waiting.cancel()
-            with suppress(asyncio.CancelledError):
-                await serving
-            # Connections that outlast the time for a graceful end are reset, in the loop's next turn.
-            for connection in list(server.server_state.connections):
-                connection.transport.abort()
-            await asyncio.sleep(0)
+        await server.serve([listener])

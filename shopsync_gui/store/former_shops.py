@@ -25,7 +25,7 @@ _PIECE = 500
 
 
 class KnownKey(NamedTuple):
-    """How the shop calls a product, and its SKU."""
+    """The shop's key of a product, and its SKU."""
 
     inner_id: str
     ref: str
@@ -33,7 +33,7 @@ class KnownKey(NamedTuple):
 
 
 class FormerShops:
-    """What is known of a connection's present shop and of its former ones, by their numbers."""
+    """Knowledge of a connection's present shop and of its former ones, by their numbers."""
 
     def __init__(self, database: Database, categories: CategoryStore) -> None:
         self._db = database

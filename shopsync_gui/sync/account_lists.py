@@ -1,4 +1,4 @@
-"""How complete and how quick an account's lists of products and categories are."""
+"""Completeness and speed of an account's lists of products and categories."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BELIEVED = 2
 
 
 class AccountLists:
-    """What this run saw of the account's lists, and what earlier runs noted of them."""
+    """The account's lists as this run saw them, and as earlier runs noted."""
 
     def __init__(self, traits: Traits) -> None:
         self._traits = traits

@@ -1,4 +1,4 @@
-"""How equal the two sides of a shop are by its runs: the last proof, or how many products differ."""
+"""The equality of a shop's two sides by its runs: the last proof, or how many products differ."""
 
 from __future__ import annotations
 

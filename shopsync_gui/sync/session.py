@@ -1,4 +1,4 @@
-"""What the steps of one run share: its row, its clients, its progress and its counters."""
+"""The session of one run, which its steps share: its row, its clients, its progress and its counters."""
 
 from __future__ import annotations
 

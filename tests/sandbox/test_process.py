@@ -14,6 +14,7 @@ from shopsync_gui.sandbox import SandboxConfig
 from shopsync_gui.sandbox.__main__ import main, parser
 from shopsync_gui.sandbox.process import SandboxFailed, start_sandbox
 from tests.patience import patient
+from tests.sandbox.serving import SandboxThread
 from tests.sandbox.visitor import PRODUCT
 
 WINDOWS = sys.platform == "win32"
@@ -59,6 +60,21 @@ def test_child_ends_after_its_lifetime() -> None:
     child = start_sandbox(SandboxConfig(products=1), lifetime=0.2)
     assert child.process.wait(patient(10)) == 0
     child.stop()
+
+
+def test_the_end_closes_a_connection_on_which_nothing_is_answered() -> None:
+    with (
+        SandboxThread(SandboxConfig(products=1)) as sandbox,
+        httpx.Client(trust_env=False) as http,
+    ):
+        url, auth = sandbox.endpoints.sa_url, (sandbox.endpoints.sa_user, "wrong")
+        with http.stream("GET", f"{url}/listproducts", auth=auth) as answer:
+            answer.read()
+            stream = answer.extensions["network_stream"]
+        sandbox.stop()
+        assert stream.read(1, timeout=patient(10)) == b""
+        with pytest.raises(httpx.ConnectError):
+            http.get(f"{url}/listproducts", auth=auth)
 
 
 def test_taken_port_is_an_error() -> None:

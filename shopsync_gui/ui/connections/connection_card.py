@@ -125,7 +125,7 @@ class ConnectionCard(QFrame):
             activity=self.context.other_programs.activity(shop.id),
             problem=self._problem,
             moved=moved_problem(shop),
-            shared_with=self.context.connections.same_account(shop),
+            shared_with=content.shared_with,
         )
 
     def set_connection(self, connection: Connection) -> None:

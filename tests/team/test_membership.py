@@ -130,3 +130,19 @@ def test_ending_a_turn_says_whose_it_was(address: str, server: PostgresServer, s
     server.run(database, "UPDATE shopsync.member SET name = 'Anna', computer = 'iroda'")
     server.run(database, "UPDATE shopsync.account SET member_id = 1, kind = 'sync', since = now()")
     assert "Anna on iroda" in call("team", "end", shop).err
+
+
+def test_who_leaves_while_the_database_is_down_is_out_once_it_answers(
+    server: PostgresServer, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.address(database)
+    call("team", "create", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+    assert call("team", "join", address).code == Exit.DONE
+    server.run("postgres", f"ALTER DATABASE {database} RENAME TO {database}_away")
+    left = call("team", "leave", "--json")
+    server.run("postgres", f"ALTER DATABASE {database}_away RENAME TO {database}")
+    assert left.json == {"left": True, "told": False}
+    call("team", "status")  # it is in no team, and tells the former one
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    assert len(call("team", "status", "--json").json["members"]) == 1

@@ -1,4 +1,4 @@
-"""What a run found of the account's own ways, in words: values kept differently, categories, edits."""
+"""The account's own ways that a run found, in words: values kept differently, categories, edits."""
 
 from __future__ import annotations
 

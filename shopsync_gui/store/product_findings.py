@@ -1,4 +1,4 @@
-"""What plans and syncs found out about products: skipped, failed, or different in the account."""
+"""Findings of plans and syncs about products: skipped, failed, or different in the account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the account carried out a write, where its answer does not say so plainly.
+"""Proof that the account carried out a write, where its answer does not say so plainly.
 
 An answer with a 2xx that is not understood is settled by reading back. Once the same form of
 answer has been confirmed a few times it is this account's usual one, and only samples are read.

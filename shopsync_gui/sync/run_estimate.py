@@ -1,4 +1,4 @@
-"""How far a whole run is and how long it still takes, by its counts and the measured pace of its steps."""
+"""The estimate of a whole run's share and rest, by its counts and the measured pace of its steps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _STEPS = {
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """What is known of a run before it begins: the shop's products, and how many will be written.
+    """Expectations of a run before it begins: the shop's products, and how many will be written.
 
     0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
     bar but is told as no time. `pace` is how many writes a second the account took the last time.

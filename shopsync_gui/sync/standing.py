@@ -1,4 +1,4 @@
-"""How the two sides of a shop stand: one state, decided from the receipts of its runs."""
+"""The standing of a shop's two sides: one state, decided from the receipts of its runs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _AFTER = {
 
 
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How the two sides of a shop stand.
+    """The standing of a shop's two sides.
 
     `latest` is the last run that was more than a preview and left anything other than it was;
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class TodoKind(StrEnum):
-    """What an entry is about."""
+    """The subject of an entry."""
 
     #: The last run, or a preview since then.
     RUN = "run"

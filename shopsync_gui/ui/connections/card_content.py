@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CardNumbers(msgspec.Struct, frozen=True):
-    """How many products a shop has, by part; `account_total` counts all of the account, as last read."""
+    """The numbers of a shop's products, by part; `account_total` counts all of the account, as last read."""
 
     products: CatalogueCounts = CatalogueCounts()
     account_total: int = 0

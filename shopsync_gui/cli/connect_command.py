@@ -57,23 +57,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     Of a shop that is connected already, what is not named stays as it is. The secrets come from the
     environment or are asked for on the terminal. A failed test saves nothing and is exit code 1.
     """
-    draft = ConnectionDraft(
-        shop=arguments.shop,
-        client_id=arguments.client_id,
-        client_secret="",
-        sa_user=arguments.sa_user,
-        sa_password="",
-        shop_url=arguments.shop_url,
-        token_url=arguments.token_url,
-        sa_url=arguments.sa_url,
-    ).complete()
-    if arguments.report:
-        try_whole_file(arguments.report)
-    draft = replace(
-        draft,
-        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
-        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
-    )
+    draft = _typed(arguments)
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:
@@ -114,6 +98,27 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     if awaited is not None:
         console.note(missing_consent_text(awaited))
     return Exit.DONE
+
+
+def _typed(arguments: Namespace) -> ConnectionDraft:
+    """The connection by the arguments, with its secrets. Raises InputError."""
+    draft = ConnectionDraft(
+        shop=arguments.shop,
+        client_id=arguments.client_id,
+        client_secret="",
+        sa_user=arguments.sa_user,
+        sa_password="",
+        shop_url=arguments.shop_url,
+        token_url=arguments.token_url,
+        sa_url=arguments.sa_url,
+    ).complete()
+    if arguments.report:
+        try_whole_file(arguments.report)
+    return replace(
+        draft,
+        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
+        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
+    )
 
 
 def _with_kept(

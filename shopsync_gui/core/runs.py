@@ -148,6 +148,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     read_since: Moment | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
+    #: It ended while the account seemed to have lost everything, and this was neither believed nor refuted.
+    doubted: bool = False
     #: Another program created rows in the account while this run did.
     other_writer: bool = False
     #: At how many products the account's list ends; None where it was not seen to.
@@ -207,7 +209,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
             return False
         if self.state is RunState.DONE:
             return self.kind in (JobKind.RETRY, JobKind.UNDO)
-        found = self.kind is JobKind.VERIFY and self.planned is not None
+        found = self.kind is JobKind.VERIFY and (self.planned is not None or self.doubted)
         return self.state is RunState.CANCELLED and not found
 
     @property
@@ -244,6 +246,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         An import of old orders is about other products than those of the shop; a retry that is done
         without a proof had nothing to compare.
         """
+        if self.doubted:
+            return True
         if self.kind is JobKind.UNDO:
             return self.has_undone
         if self.kind is JobKind.ORDERS or self.had_nothing_to_compare or self.says_nothing_new:

@@ -262,6 +262,7 @@ class RunReceipt:
             problem=problem,
             # A verdict that could not be kept is none.
             verified=receipt.verified if state.ended else None,
+            doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
             created=written.created,
             updated=written.updated,

@@ -90,6 +90,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: A password is not kept, without which no job can begin.
+    secrets_missing: bool = False
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
     #: The schedule goes on only once the user consents.

@@ -114,6 +114,19 @@ def test_every_module_says_why_it_exists() -> None:
     assert silent == []
 
 
+def test_the_docstrings_of_modules_and_classes_name_a_thing() -> None:
+    """They open with a noun phrase or an imperative, not with a question."""
+    questions = ("What", "Which", "Where", "Whether", "When", "How", "If", "It", "They", "This")
+    asking = [
+        (path.relative_to(ROOT), first)
+        for path in sorted((ROOT / "shopsync_gui").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Module | ast.ClassDef)
+        and (first := (ast.get_docstring(node) or "").partition(" ")[0]) in questions
+    ]
+    assert asking == []
+
+
 def test_tests_of_the_window_repeat_none_of_its_words() -> None:
     """A text is asserted by its message id, so that another translation breaks no test.
 

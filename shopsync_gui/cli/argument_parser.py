@@ -48,7 +48,7 @@ def _columns() -> int:
 
 
 class _Whole(list[str]):
-    """What was typed for an option; nothing is taken out of it."""
+    """The text typed for an option; nothing is taken out of it."""
 
     def remove(self, value: str, /) -> None:
         """Keep it all the same."""

@@ -57,23 +57,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     Of a shop that is connected already, what is not named stays as it is. The secrets come from the
     environment or are asked for on the terminal. A failed test saves nothing and is exit code 1.
     """
-    draft = ConnectionDraft(
-        shop=arguments.shop,
-        client_id=arguments.client_id,
-        client_secret="",
-        sa_user=arguments.sa_user,
-        sa_password="",
-        shop_url=arguments.shop_url,
-        token_url=arguments.token_url,
-        sa_url=arguments.sa_url,
-    ).complete()
-    if arguments.report:
-        try_whole_file(arguments.report)
-    draft = replace(
-        draft,
-        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
-        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
-    )
+    draft = _typed(arguments)
     folder = data_folder()
     set_up_logs(folder, "command")
     with opened(folder) as store:
@@ -81,7 +65,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         if earlier is not None:
             draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
-                pass  # nobody is asked in vain while a job of it runs
+                pass  # while a job of it runs, saving would fail after both sides were tested
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -96,7 +80,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
         secrets = Secrets(folder)
         kept = _keep(store, secrets, draft, check, console)
         awaited = awaited_consent(store, kept)
-        others = kept.sharers_among(store.connections.all())
+        others = store.connections.sharers_of(kept)
         _tell_team(store, secrets, console)
         looks_only = store.connections.looks_only()
     elsewhere = earlier is not None and leads_elsewhere(earlier, draft)
@@ -114,6 +98,27 @@ def connect(arguments: Namespace, console: Console) -> Exit:
     if awaited is not None:
         console.note(missing_consent_text(awaited))
     return Exit.DONE
+
+
+def _typed(arguments: Namespace) -> ConnectionDraft:
+    """The connection by the arguments, with its secrets. Raises InputError."""
+    draft = ConnectionDraft(
+        shop=arguments.shop,
+        client_id=arguments.client_id,
+        client_secret="",
+        sa_user=arguments.sa_user,
+        sa_password="",
+        shop_url=arguments.shop_url,
+        token_url=arguments.token_url,
+        sa_url=arguments.sa_url,
+    ).complete()
+    if arguments.report:
+        try_whole_file(arguments.report)
+    return replace(
+        draft,
+        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
+        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
+    )
 
 
 def _with_kept(

@@ -1,4 +1,4 @@
-"""How every shop stands, in the text format of Prometheus, for its node exporter's text files."""
+"""The standing of every shop in the text format of Prometheus, for its node exporter's text files."""
 
 from __future__ import annotations
 

@@ -35,9 +35,8 @@ _COMPARED = (RunState.DONE, RunState.PARTIAL)
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
     """How a shop stands, as a command sees it: every run at work is another program's."""
-    return _as_seen(store, [connection], {connection.id: read_standing(store, connection)})[
-        connection.id
-    ]
+    seen = _as_seen(store, [connection], {connection.id: read_standing(store, connection)})
+    return replace(seen[connection.id], shared_with=store.connections.sharers_of(connection))
 
 
 def standings_of(store: Store, connections: Sequence[Connection]) -> dict[int, ShopStanding]:

@@ -57,6 +57,8 @@ def team(arguments: Namespace, console: Console) -> Exit:
     set_up_logs(folder, "command")
     with opened(folder) as store:
         office = TeamOffice(store, Secrets(folder))
+        if action not in WITH_ADDRESS:  # who joins does it then
+            office.tell_left()
         if action in WITH_ADDRESS:
             joined = _enter(office, arguments, console)
             if action == "create" and (joined.role is not Role.OWNER or joined.member_id > 1):
@@ -69,7 +71,13 @@ def team(arguments: Namespace, console: Console) -> Exit:
                 _("The team was left. Everything that is known here stays on this computer.")
             )
             if not told:
-                console.note(_("The team's database could not be told; it does not answer."))
+                console.note(
+                    _(
+                        "The team's database does not answer, so that the others still see this"
+                        " computer among them. It is told once it answers: while the window is open,"
+                        " or by the next shopsync team command."
+                    )
+                )
             console.result({"left": True, "told": told})
         else:
             if action in WITH_SHOP:

@@ -39,7 +39,7 @@ _USUAL = (FINE, READ, TWINS, SKIPPED)
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """What was found out about an open point. `probed`: by trying it out, not by reading alone."""
+    """A finding about an open point. `probed`: by trying it out, not by reading alone."""
 
     name: str
     value: str

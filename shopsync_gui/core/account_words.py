@@ -1,4 +1,4 @@
-"""What a run found of the account's own ways, in words: values kept differently, categories, edits."""
+"""The account's own ways that a run found, in words: values kept differently, categories, edits."""
 
 from __future__ import annotations
 
@@ -40,22 +40,29 @@ def kept_text(report: RunReport) -> str:
 
 
 def edited_text(report: RunReport) -> str:
-    """How many products somebody changed in the account, and what became of that."""
+    """How many products somebody changed in the account, what became of that, and which shop did it."""
     if report.left_edited:
+        count = report.left_edited
         text = ngettext(
             "{n} product was changed in the account and was left so",
             "{n} products were changed in the account and were left so",
-            report.left_edited,
+            count,
         )
-        return text.format(n=format_int(report.left_edited))
-    if not report.edited:
+    elif report.edited:
+        count = report.edited
+        text = ngettext(
+            "{n} product was changed in the account",
+            "{n} products were changed in the account",
+            count,
+        )
+    else:
         return ""
-    text = ngettext(
-        "{n} product was changed in the account",
-        "{n} products were changed in the account",
-        report.edited,
+    told = text.format(n=format_int(count))
+    if not report.overwritten_by:
+        return told
+    return _("{changed}: another shop writes to the same account, {shop}").format(
+        changed=told, shop=report.overwritten_by
     )
-    return text.format(n=format_int(report.edited))
 
 
 def renamed_text(report: RunReport) -> str:

@@ -21,7 +21,7 @@ _MOST_MARKS = 50_000
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
-    """What was approved; `writes` tell the rest of the plan from another one, None of a large plan."""
+    """An approved plan; `writes` tell its rest from another one, None of a large plan."""
 
     fingerprint: str
     brakes: tuple[Brake, ...]

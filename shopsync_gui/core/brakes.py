@@ -49,7 +49,7 @@ class Named:
 
 
 class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What the brakes look at beside the items.
+    """Facts that the brakes look at beside the items.
 
     The shop has `present` products; `vanishing` ones are gone since the last run. `matched` of
     them have a counterpart in the account, of which `strange_skus` show another SKU than before;
@@ -72,7 +72,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class BrakeTally:
-    """What the items of a plan give the brakes to look at, taken in one by one."""
+    """Counts of a plan's items for the brakes to look at, taken in one by one."""
 
     def __init__(self) -> None:
         self.blanked, self.jumps, self.flips = Named(), Named(), Named()

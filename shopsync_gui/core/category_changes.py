@@ -1,4 +1,4 @@
-"""What becomes of the account's categories: their counterparts in the shop, new names, notes."""
+"""Changes of the account's categories: their counterparts in the shop, new names, notes."""
 
 # Annotations are no strings here: msgspec would compile each of them when it reads the first receipt.
 
@@ -31,7 +31,7 @@ class CategoryRename(msgspec.Struct, frozen=True, gc=False):
 
 
 class CategoryNote(StrEnum):
-    """What a user should know of a category of the account."""
+    """A note that a user should read about a category of the account."""
 
     DELETED = "deleted"
     EMPTIED = "emptied"
@@ -55,7 +55,7 @@ class NotedCategory(msgspec.Struct, frozen=True, gc=False):
 
 
 class CategoryPlan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How the shop's categories stand for the account's.
+    """The shop's categories beside the account's that they stand for.
 
     `ids` maps `category_key(label)` to the account's id, also where its name is still to change;
     `owners` the same keys to the shop's inner ids; `pairs` are those to be remembered.

@@ -1,4 +1,4 @@
-"""How the shop's categories stand for the account's, whose categories are flat and have ids; pure."""
+"""The plan of the account's categories, which are flat and have ids, by those of the shop; pure."""
 
 from __future__ import annotations
 

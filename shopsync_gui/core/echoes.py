@@ -24,7 +24,7 @@ Echoes = Mapping[int, Mapping[str, Echo]]
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What the planner knows of the account beside its present state.
+    """The planner's knowledge of the account beside its present state.
 
     `former` holds products as they were last known, where the account shows them otherwise since;
     `taken` the SKUs, by local product id, for which a create was answered with the id of another

@@ -1,4 +1,4 @@
-"""What is known by a hash of 64 bits, in a few bytes each: added first, asked then; pure.
+"""Indexes by hashes of 64 bits, a few bytes an entry: filled first, asked then; pure.
 
 Among a million hashes, two fall together once in thirty million catalogues. They lie in groups, each
 of which is sorted when it is first asked: none takes longer than some milliseconds.
@@ -24,7 +24,7 @@ def text_hash(text: str) -> int:
 
 
 class Occurrences:
-    """How often each text occurs. Empty texts do not count."""
+    """The number of times that each text occurs. Empty texts do not count."""
 
     def __init__(self) -> None:
         self._groups = [array("q") for _ in range(_GROUPS)]
@@ -71,7 +71,7 @@ class Occurrences:
 
 
 class HashIndex:
-    """Where in a list each hash stands."""
+    """The places in a list at which each hash stands."""
 
     def __init__(self) -> None:
         self._hashes = [array("q") for _ in range(_GROUPS)]

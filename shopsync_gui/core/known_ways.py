@@ -1,4 +1,4 @@
-"""What an account is known to make of values, as a rule for comparing; pure.
+"""Known ways of an account with values, as a rule for comparing; pure.
 
 A compatibility check wrote a test product and read it back (`core/written_losses.py`). What it found
 explains a difference before the first value of a sync was written and read; it is never written.

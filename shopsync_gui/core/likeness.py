@@ -1,4 +1,4 @@
-"""Whether a value that an account shows may come from the one that was written; pure.
+"""The likeness of a value that an account shows to the one that was written; pure.
 
 An account may cut, encode, fold or round what it gets. What it then shows still resembles it; what
 another writer put in its place mostly does not.

@@ -43,7 +43,7 @@ IN_SHOP = frozenset(
 
 
 class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many products are known, by part."""
+    """The numbers of known products, by part."""
 
     in_account: int = 0
     skipped: int = 0

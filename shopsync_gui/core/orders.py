@@ -1,4 +1,4 @@
-"""What old orders would bring into the account: products that only they know -> Plan; pure."""
+"""The plan of an import of old orders: products that only these know -> Plan; pure."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def order_plan(
 
 
 class _Shop:
-    """What is known of the shop: products that only orders know, and the SKUs of all others."""
+    """A shop's products that only orders know, and the SKUs of all others."""
 
     def __init__(self) -> None:
         self.ordered: list[KnownProduct] = []

@@ -15,7 +15,7 @@ from shopsync_gui.core.reasons import KeepReason, SkipReason
 
 
 class Action(StrEnum):
-    """What a sync does with one product. Unchanged products are only counted."""
+    """The act of a sync on one product. Unchanged products are only counted."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -41,7 +41,7 @@ class Cause(StrEnum):
 
 
 class AccountEdits(StrEnum):
-    """What happens to values that somebody changed in the account (setting sync.account_edits)."""
+    """The treatment of values that somebody changed in the account (setting sync.account_edits)."""
 
     #: The shop's values are written again.
     OVERWRITE = "overwrite"
@@ -77,7 +77,7 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What happens to one product. Updates carry the full desired state and what differs.
+    """The planned act on one product. Updates carry the full desired state and what differs.
 
     `fields` are those that an update sends; empty for all.
     """

@@ -1,4 +1,4 @@
-"""What happens to one product, by what it should be and what the account shows of it; pure."""
+"""The item of a plan for one product, by what it should be and what the account shows of it; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a receipt keeps of a plan: its counts, the brakes that stopped it, SKUs that stand twice."""
+"""The summary of a plan in a receipt: its counts, the brakes that stopped it, SKUs that stand twice."""
 
 # Annotations are no strings here: msgspec would compile each of them when it reads the first receipt.
 
@@ -45,7 +45,7 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How many products fall under each heading; `only_in_account` are left alone.
+    """The number of products under each heading; `only_in_account` are left alone.
 
     `kept_differently` counts values by field that the account keeps its own way; their products
     count as unchanged. `not_taken` are products with a value that the account never took, `edited`

@@ -1,4 +1,4 @@
-"""What the items of a plan add up to: counts, brakes and fingerprint, from one look at each; pure."""
+"""Sums over the items of a plan: counts, brakes and fingerprint, from one look at each; pure."""
 
 from __future__ import annotations
 

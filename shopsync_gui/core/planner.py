@@ -1,4 +1,4 @@
-"""What a sync would do: shop x memory x target -> Plan, with its brakes; pure and deterministic."""
+"""The plan of a sync: shop x memory x target -> Plan, with its brakes; pure and deterministic."""
 
 from __future__ import annotations
 

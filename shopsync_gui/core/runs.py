@@ -1,4 +1,4 @@
-"""How a run ended, and its receipt, as every front end is handed it."""
+"""The state of a run, and its receipt, as every front end is handed it."""
 
 # Annotations are no strings here: msgspec would compile each of the receipt's when it reads the first one.
 
@@ -16,7 +16,7 @@ from shopsync_gui.core.tone import Tone
 
 
 class RunState(StrEnum):
-    """How a run stands or ended: partial, if something failed or differs; stopped, by the brake."""
+    """The state or end of a run: partial, if something failed or differs; stopped, by the brake."""
 
     RUNNING = "running"
     DONE = "done"
@@ -148,6 +148,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     read_since: Moment | None = None
     #: What the reading of the shop met (core.reading_notes).
     reading_notes: tuple[str, ...] = ()
+    #: It ended while the account seemed to have lost everything, and this was neither believed nor refuted.
+    doubted: bool = False
     #: Another program created rows in the account while this run did.
     other_writer: bool = False
     #: At how many products the account's list ends; None where it was not seen to.
@@ -160,6 +162,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0
+    #: Another shop of the same account that wrote to products of this one since they were last compared.
+    overwritten_by: str = ""
     #: Categories of the account whose names follow the shop's, and what is to be told of others.
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
@@ -205,7 +209,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
             return False
         if self.state is RunState.DONE:
             return self.kind in (JobKind.RETRY, JobKind.UNDO)
-        found = self.kind is JobKind.VERIFY and self.planned is not None
+        found = self.kind is JobKind.VERIFY and (self.planned is not None or self.doubted)
         return self.state is RunState.CANCELLED and not found
 
     @property
@@ -242,6 +246,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
         An import of old orders is about other products than those of the shop; a retry that is done
         without a proof had nothing to compare.
         """
+        if self.doubted:
+            return True
         if self.kind is JobKind.UNDO:
             return self.has_undone
         if self.kind is JobKind.ORDERS or self.had_nothing_to_compare or self.says_nothing_new:

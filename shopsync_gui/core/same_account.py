@@ -1,4 +1,4 @@
-"""Whether an account that was read is one that is known already, told by its oldest products."""
+"""The recognition of a known account in a reading, by its oldest products."""
 
 from __future__ import annotations
 

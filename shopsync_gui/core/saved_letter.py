@@ -47,7 +47,7 @@ class SavedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetterChanges(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a letter's products since it was made, by their local ids."""
+    """Changes of a letter's products since it was made, by their local ids."""
 
     prices: tuple[int, ...] = ()
     sold_out: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""When is the next sync by itself, and how old a proof of equality may be; pure."""
+"""The moment of the next sync by itself, and the age that a proof of equality may have; pure."""
 
 # Annotations are no strings here: msgspec would compile each of them when it reads the first shop.
 

@@ -67,7 +67,7 @@ class PushSettings(msgspec.Struct, frozen=True):
 
 
 class SyncSettings(msgspec.Struct, frozen=True):
-    """What a sync does where both sides have their own idea."""
+    """Settings of a sync for where both sides have their own idea."""
 
     account_edits: Annotated[
         Literal["shop", "ask"],
@@ -87,7 +87,7 @@ LEAST_DAYS = 31
 
 
 class HistorySettings(msgspec.Struct, frozen=True):
-    """How long, and up to which size of the file, what happened is kept."""
+    """Settings of the history: for how long, and up to which size of the file, it is kept."""
 
     days: Annotated[int, Rule(N_("Keep product changes for (days)"), LEAST_DAYS, 3650)] = 365
     undo_days: Annotated[int, Rule(N_("A sync can be undone for (days)"), LEAST_DAYS, 3650)] = 90

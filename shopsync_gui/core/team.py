@@ -19,7 +19,7 @@ CHECK = "check"
 
 
 class Role(StrEnum):
-    """What a member of a team may do."""
+    """The right of a member of a team."""
 
     OWNER = "owner"
     MEMBER = "member"
@@ -35,7 +35,7 @@ ROLES = {Role.OWNER: N_("owner"), Role.MEMBER: N_("member"), Role.VIEWER: N_("vi
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True):
-    """How this data folder belongs to a team. `computer_key` tells it from every other one."""
+    """The membership of this data folder in a team. `computer_key` tells it from every other one."""
 
     address: str
     member_id: int
@@ -54,7 +54,7 @@ class Fact(NamedTuple):
 
 
 class DocumentKind(StrEnum):
-    """What the members of a team make for each other."""
+    """The kinds of documents that the members of a team make for each other."""
 
     LETTER = "letter"
     PRESET = "preset"
@@ -82,7 +82,7 @@ class DocumentChange(NamedTuple):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """What an exchange brought: how many shops and documents came, how many documents went.
+    """The result of an exchange: how many shops and documents came, how many documents went.
 
     `beside` are the names under which this computer's own version stands beside a colleague's, where
     both had changed the same one.

@@ -1,4 +1,4 @@
-"""What a team is told of a shop, and what of it a colleague has changed."""
+"""A shop as a team is told of it, and the changes that a colleague made."""
 
 from __future__ import annotations
 

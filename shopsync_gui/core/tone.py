@@ -1,4 +1,4 @@
-"""How good or bad something is."""
+"""The tone of a message: how good or bad it is."""
 
 from __future__ import annotations
 

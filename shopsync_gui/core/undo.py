@@ -1,4 +1,4 @@
-"""What undoing a run would do: what the run wrote x the account as it is now -> Plan; pure."""
+"""The plan of an undo: writes of the run x the account as it is now -> Plan; pure."""
 
 from __future__ import annotations
 

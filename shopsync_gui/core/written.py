@@ -1,4 +1,4 @@
-"""What a run made of products and categories of the account, as an undo looks at it."""
+"""Writes of a run to products and categories of the account, as an undo looks at them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a run made of one product of the account; `before` is None where it created it."""
+    """A run's writes to one product of the account; `before` is None where it created it."""
 
     sa_id: int
     product_id: int | None

@@ -1,4 +1,4 @@
-"""What a write was answered with a 2xx: the id it names, and its form where it is no plain number.
+"""Answers with a 2xx to a write: the id they name, and their form where it is no plain number.
 
 Contract "salesautopilot" 1: a body may be a number, an object, a list, text or nothing.
 """

@@ -1,4 +1,4 @@
-"""What is sent to SalesAutopilot: the JSON of products and categories (contract "salesautopilot" 3, 4)."""
+"""Bodies of requests to SalesAutopilot: the JSON of products and categories (contract "salesautopilot" 3, 4)."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def lists_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Beginning:
-    """How the objects of a list begin: as its first one does."""
+    """The beginning of the objects of a list: as its first one has it."""
 
     def __init__(self, body: bytes) -> None:
         first = _FIRST.match(body)

@@ -1,4 +1,4 @@
-"""What an account tells: its products and categories, one request at a time."""
+"""The reader of an account's products and categories, one request at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a service said, without the secrets it may echo."""
+"""Redaction of a service's words: the secrets it may echo are taken out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a product costs everybody, as the shop's payload tells it (contract "shoprenter" 8.1)."""
+"""The prices of a product for everybody, as the shop's payload tells them (contract "shoprenter" 8.1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ZERO = Decimal(0)
 
 
 class Prices(NamedTuple):
-    """What is paid now, and the list price without discounts, in `currency` (a code, "" if untold)."""
+    """The price that is paid now, and the list price without discounts, in `currency` (a code, "" if untold)."""
 
     net: Decimal | None = None
     gross: Decimal | None = None

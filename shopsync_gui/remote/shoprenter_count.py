@@ -1,4 +1,4 @@
-"""How many products a shop has, by the pages of one item each (contract "shoprenter" 4)."""
+"""The number of a shop's products, by the pages of one item each (contract "shoprenter" 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sandbox is made of: size, seed, credentials, the services' habits, its addresses."""
+"""The make-up of a sandbox: size, seed, credentials, the services' habits, its addresses."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class SandboxConfig:
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Where a running sandbox answers and what lets one in; all values are invented."""
+    """Addresses and credentials of a running sandbox; all values are invented."""
 
     shop_name: str
     shop_url: str

@@ -29,7 +29,7 @@ _PAGE: Final = (
 
 @dataclass(frozen=True)
 class Action:
-    """What happens to a request instead of an ordinary answer."""
+    """A fault that a request meets instead of an ordinary answer."""
 
     answer: ReplyKind = "own"
     apply: bool = False
@@ -162,7 +162,7 @@ def bomb(megabytes: int = 64) -> Action:
 
 @dataclass
 class Rule:
-    """When an action applies: after `skip` matching requests, every `every`-th, `times` times."""
+    """A rule of when an action applies: after `skip` matching requests, every `every`-th, `times` times."""
 
     where: Where
     action: Action | Callable[[Request], Action | None]

@@ -1,4 +1,4 @@
-"""What the user approved of that at which the safety brake stopped a run."""
+"""The user's approvals of what the safety brake stopped a run at."""
 
 from __future__ import annotations
 

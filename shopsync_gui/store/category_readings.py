@@ -27,7 +27,7 @@ _OF_SHOP = "WHERE connection_id = ?"
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a text says beside its words: a condition on categories, and the words that are left."""
+    """A reading of a search text: a condition on categories, and the words that are left."""
 
     words: tuple[str, ...]
     condition: Condition

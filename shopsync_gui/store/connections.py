@@ -165,6 +165,15 @@ class Connections:
         same = {other.account_key for other in others if accounts.shows(other.id, marks)}
         return frozenset({connection.account_key} | same)
 
+    def sharers_of(self, connection: Connection) -> str:
+        """The titles of the other shops that are written to the same account, be it by another API user."""
+        keys, known = self.account_keys(connection), self.all()
+        return ", ".join(
+            other.title_among(known)
+            for other in known
+            if other.id != connection.id and other.account_key in keys
+        )
+
     def sharers(self, connection: Connection) -> tuple[int, ...]:
         """The other shops whose products are in the account that this one writes to."""
         keys = self.account_keys(connection)

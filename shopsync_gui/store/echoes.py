@@ -30,7 +30,7 @@ class RenamedCategory(NamedTuple):
 
 
 class EchoStore:
-    """What is remembered of the accounts of all connections."""
+    """The memory of the accounts of all connections."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

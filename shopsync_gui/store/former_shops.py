@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.store.product_rows import SET_ASIDE, order_key
+from shopsync_gui.store.change_sql import SET_ASIDE
+from shopsync_gui.store.product_rows import order_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ _PIECE = 500
 
 
 class KnownKey(NamedTuple):
-    """How the shop calls a product, and its SKU."""
+    """The shop's key of a product, and its SKU."""
 
     inner_id: str
     ref: str
@@ -33,7 +34,7 @@ class KnownKey(NamedTuple):
 
 
 class FormerShops:
-    """What is known of a connection's present shop and of its former ones, by their numbers."""
+    """Knowledge of a connection's present shop and of its former ones, by their numbers."""
 
     def __init__(self, database: Database, categories: CategoryStore) -> None:
         self._db = database
@@ -180,9 +181,43 @@ class FormerShops:
             )
             self._stamp()
 
+    def forget(self, connection: Connection) -> Iterator[None]:
+        """Delete what was read of the present shop, in pieces: it was only looked at, and never synced."""
+        connection_id, prefix = connection.id, _prefix(connection.shop_number)
+        with self._db.atomic():
+            self._unlink(connection_id)
+        mine = f"(NOT {_HAS_PREFIX} OR inner_id >= ?3 AND inner_id < ?4)"
+        keys = (connection_id, prefix, _end(prefix))
+        for ids in self._pieces(f"+connection_id = ?2 AND {mine}", *keys):
+            with self._db.atomic():
+                self._db.many("DELETE FROM product WHERE id = ?", [(row_id,) for row_id in ids])
+            yield
+        of_shop = "connection_id = ?1 AND (NOT {0} GLOB 'former [0-9]*' OR {0} >= ?2 AND {0} < ?3)"
+        with self._db.atomic():
+            for table, key in (("category", "ref"), ("category_pair", "inner_id")):
+                self._db.execute_sql(f"DELETE FROM {table} WHERE {of_shop.format(key)}", keys)
+            for table in ("order_line", "order_reading"):
+                self._db.execute_sql(
+                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
+                )
+            self._db.execute_sql(
+                "DELETE FROM former_shop WHERE connection_id = ? AND number = ?",
+                (connection_id, connection.shop_number),
+            )
+            self._db.execute_sql(
+                "UPDATE connection SET first_read_at = NULL WHERE id = ?", (connection_id,)
+            )
+            self._stamp()
+
     def begin(self, connection: Connection) -> None:
-        """Have what is read from now on belong to a shop that was not known before."""
-        numbers = [connection.shop_number, *self.numbers(connection.id)]
+        """Have what is read from now on belong to a shop that was not known before.
+
+        No number is given twice: runs and what was learned bear it also where the products are forgotten.
+        """
+        last = self._db.value(
+            "SELECT max(shop_number) FROM run WHERE connection_id = ?", (connection.id,)
+        )
+        numbers = [connection.shop_number, *self.numbers(connection.id), int(last or 0)]
         self._db.execute_sql(
             "UPDATE connection SET shop_number = ? WHERE id = ?",
             (max(numbers) + 1, connection.id),

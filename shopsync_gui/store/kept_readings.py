@@ -1,4 +1,4 @@
-"""What was read from all products, kept by a reader while none of them changes."""
+"""Results of reading all products, kept by a reader while none of them changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one shop wrote over the products of another one in the same account."""
+"""Writes of one shop over the products of another one in the same account."""
 
 from __future__ import annotations
 

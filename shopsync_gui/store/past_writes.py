@@ -1,4 +1,4 @@
-"""What runs wrote to their accounts, as the journal has it: for undo, receipts, history and plans."""
+"""Writes of runs to their accounts, as the journal has them: for undo, receipts, history and plans."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DE
 
 
 class WriteTally(NamedTuple):
-    """What a run wrote, each product once: created, changed only, created and then changed, removed.
+    """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
 
     `failed` are products of each kind of write, `unknown` writes without an outcome.
     """

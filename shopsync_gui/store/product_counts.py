@@ -1,4 +1,4 @@
-"""How many products there are, in all and of each shop."""
+"""The numbers of products, in all and of each shop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What plans and syncs found out about products: skipped, failed, or different in the account."""
+"""Findings of plans and syncs about products: skipped, failed, or different in the account."""
 
 from __future__ import annotations
 
@@ -82,6 +82,16 @@ class ProductFindings:
             "UPDATE product SET failure = ? WHERE id = ? AND failure IS NOT ?",
             (value, product_id, value),
         )
+
+    def note_written(self, product_id: int, given_back: Collection[str] = ()) -> None:
+        """Note that a write of a product was carried out: it is as in the shop now, but for fields given back."""
+        held: str | None = self._db.value("SELECT differs FROM product WHERE id = ?", (product_id,))
+        fields = {*(held or "").split(","), *given_back} - {""} if given_back else ()
+        differs = ",".join(sorted(fields)) or None
+        if differs != held:
+            self._db.execute_sql(
+                "UPDATE product SET differs = ? WHERE id = ?", (differs, product_id)
+            )
 
     def clear_failures(self, connection_id: int, product_ids: Iterable[int]) -> None:
         """Forget failures of products that turned out to be as they should be."""

@@ -30,7 +30,7 @@ _NO_PAGE = -1, 0
 
 
 class HeldProducts(NamedTuple):
-    """What the pages of a run held.
+    """The products that the pages of a run held.
 
     `seen` are different products, unreadable ones included; `repeated` is how often a page held one
     of an earlier page; `extra` were read outside the page order and no page held them.

@@ -1,4 +1,4 @@
-"""Which of the connected shops people mean by what they type or paste."""
+"""The finder of the connected shops that people mean by what they type or paste."""
 
 from __future__ import annotations
 

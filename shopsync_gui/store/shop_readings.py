@@ -1,4 +1,4 @@
-"""When the runs read their shops, and which of these readings came to their end."""
+"""The runs' readings of their shops: when they began, and which came to their end."""
 
 from __future__ import annotations
 

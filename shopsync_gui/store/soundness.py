@@ -1,4 +1,4 @@
-"""What a backup has to be before it may take the place of today's data: whole, and only the program's."""
+"""Demands on a backup before it may take the place of today's data: whole, and only the program's."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ SHOPS = -1
 
 
 class TeamStore:
-    """What this data folder remembers of its team."""
+    """The memory that this data folder has of its team."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -100,6 +100,22 @@ class TeamStore:
                 "team_shop",
             ):
                 self._db.execute_sql(f"DELETE FROM {table}")
+
+    def note_left(self, membership: Membership) -> None:
+        """Note that the team still has to hear that this computer left it."""
+        self._db.execute_sql(
+            "INSERT OR REPLACE INTO team_left (computer_key, address, member_id) VALUES (?, ?, ?)",
+            (membership.computer_key, membership.address, membership.member_id),
+        )
+
+    def untold(self) -> list[tuple[str, str, int]]:
+        """The teams that still have to hear of it: computer key, address and number of the member."""
+        rows = self._db.rows("SELECT computer_key, address, member_id FROM team_left", ())
+        return [(str(key), str(address), int(member)) for key, address, member in rows]
+
+    def note_told(self, computer_key: str) -> None:
+        """Note that a team has heard of it."""
+        self._db.execute_sql("DELETE FROM team_left WHERE computer_key = ?", (computer_key,))
 
     # --- common knowledge -----------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TeamShops:
-    """What is common about the shops of a team.
+    """Common knowledge about the shops of a team.
 
     A title that a colleague changes is taken over. An address, client id or API user is not before the
     user has agreed, for the secrets go there: until then nothing of the shop is synced.

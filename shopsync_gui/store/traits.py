@@ -1,4 +1,4 @@
-"""How an account behaves where the contract leaves it open, as it was seen or tried out."""
+"""Traits of an account where the contract leaves them open, as they were seen or tried out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIFE = timedelta(days=90)
 
 
 class TraitSource(StrEnum):
-    """Where a trait is known from."""
+    """The source of a trait."""
 
     SEEN = "seen"
     PROBE = "probe"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class UpsertCounts(msgspec.Struct, frozen=True):
-    """How many products of a page are new, changed, and unchanged."""
+    """The numbers of a page's products that are new, changed, and unchanged."""
 
     new: int
     changed: int

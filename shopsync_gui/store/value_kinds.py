@@ -1,4 +1,4 @@
-"""What the columns hold beyond texts and numbers: structures as JSON, words out of a few, moments."""
+"""Kinds of values in columns beyond texts and numbers: structures as JSON, words out of a few, moments."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""How complete and how quick an account's lists of products and categories are."""
+"""Completeness and speed of an account's lists of products and categories."""
 
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import (
@@ -31,6 +32,8 @@ _LATE = "list.late"
 _LONG = "long"
 #: The trait that says that the list showed what was created.
 _SHOWS_NEW = "list.shows"
+#: The trait that holds the rows of lists that were not believed, and since when.
+_DOUBTED = "list.doubted"
 #: The trait that holds at how many products the list ends.
 _ENDS = "list.ends"
 #: So often in a row a list has to have seemed incomplete with the same number of rows.
@@ -38,7 +41,7 @@ _BELIEVED = 2
 
 
 class AccountLists:
-    """What this run saw of the account's lists, and what earlier runs noted of them."""
+    """The account's lists as this run saw them, and as earlier runs noted."""
 
     def __init__(self, traits: Traits) -> None:
         self._traits = traits
@@ -185,6 +188,21 @@ class AccountLists:
             return
         self.ends_at = listed
         self._traits.note(_ENDS, f"at {listed}")
+
+    def doubted_since(self, products: int, categories: int) -> datetime | None:
+        """Since when lists of so many rows have not been believed, as the last run left it."""
+        rows, _, since = (self._traits.value(_DOUBTED) or "").partition(" ")
+        return datetime.fromisoformat(since) if rows == f"{products}/{categories}" else None
+
+    def note_doubt(self, products: int, categories: int, now: datetime) -> None:
+        """Note that lists of so many rows are not believed."""
+        since = self.doubted_since(products, categories) or now
+        self._traits.note(_DOUBTED, f"{products}/{categories} {since.isoformat()}")
+
+    def forget_doubt(self) -> None:
+        """Note that a reading was believed, or a doubt came to its end."""
+        if self._traits.value(_DOUBTED) is not None:
+            self._traits.forget(_DOUBTED)
 
     def note_late(self, seconds: float) -> None:
         """Note after how long the list showed what it had lacked, unless it was later before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 #: How often a list is read that cannot be believed.
 _LIST_TRIES = 3
+#: So long a doubt of a run that was broken off counts for the next one.
+_DOUBT_COUNTS = timedelta(hours=1)
 #: Ids that are looked up in one piece.
 _IDS = 20_000
 #: So many free ids after the newest known one are asked for where a lost create may stand.
@@ -70,7 +73,7 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     was_incomplete = session.lists.incomplete or before is not None
     behind = ListPatience(session)
     lengths = set[int]() if before is None else {before}
-    doubts = 0
+    doubts: int | None = None
     while True:
         target = await listed_or_known(session)
         listed = len(target.products)
@@ -81,6 +84,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         linked, missing = await _missing(session, target, awaited.removing)
         # The answers to their creates may have named other ids than theirs.
         none_left = len(missing) == linked > 0 and not await _shows_their_skus(session, target)
+        if doubts is None:
+            doubts = _earlier_doubts(session, target)
         last = doubts == _LIST_TRIES - 1
         doubtful = awaited.doubts(target, session.account, none_left=none_left, last=last)
         is_cut = session.account.cut_products  # it says so itself
@@ -95,11 +100,14 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
             if none_left:
                 forget_with_products(session, target)
             return await _taken(session, target)
+        session.is_account_doubted = doubtful
         if doubtful and last:
+            session.lists.forget_doubt()  # the next run gives it as long again
             raise AccountListBehind(service=SALESAUTOPILOT)
         later = 0.0
         if doubtful:
             pause = float(session.parts.settings.push.quiet_seconds)
+            session.lists.note_doubt(listed, len(target.categories), session.parts.now())
             doubts += 1
             later = pause * (_LIST_TRIES - 1 - doubts)
         elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
@@ -113,6 +121,22 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     if session.account.cut_products or (unlisted and listed in lengths):
         session.lists.note_end(listed)
     return await _taken(session, with_more(target, unlisted))
+
+
+def _earlier_doubts(session: Session, target: Target) -> int:
+    """How many readings a run that was broken off has made instead: so often the quiet time is over.
+
+    They count where it found the account just so, lately.
+    """
+    since = session.lists.doubted_since(len(target.products), len(target.categories))
+    if since is None:
+        return 0
+    passed = session.parts.now() - since - session.clock.set_forward()
+    if not timedelta() <= passed < _DOUBT_COUNTS:
+        return 0
+    quiet = float(session.parts.settings.push.quiet_seconds)
+    most = _LIST_TRIES - 1
+    return most if not quiet else min(most, int(passed.total_seconds() / quiet))
 
 
 async def _is_silent(session: Session, *, none_left: bool) -> bool:
@@ -213,6 +237,8 @@ async def _following(session: Session, target: Target) -> list[TargetProduct]:
 
 async def _taken(session: Session, target: Target) -> Target:
     """Keep a reading."""
+    session.is_account_doubted = False
+    session.lists.forget_doubt()
     more = session.lists.shows_more_categories(len(target.categories))
     if more and _shows_lacking_category(session, target):
         session.lists.take_back_categories()

@@ -1,4 +1,4 @@
-"""What the consent that a run was given covers: of a plan made later in the run, or when it goes on."""
+"""The reach of the consent that a run was given: to a plan made later in the run, or when it goes on."""
 
 from __future__ import annotations
 

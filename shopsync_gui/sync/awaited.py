@@ -1,4 +1,4 @@
-"""What a reading of the account is held against: what was sent to it, and what was there before."""
+"""The state in which a reading of the account is awaited: what was sent to it, and what was there before."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SILENT = timedelta(days=1)
 
 
 class Awaited(NamedTuple):
-    """What the account is expected to show: what was sent and is not settled, and what was there.
+    """Products and categories that the account is expected to show: sent and not settled, or there before.
 
     Without anything it is that of an account of which nothing is known.
     """

@@ -1,4 +1,4 @@
-"""Whether the account carried out a write, where its answer does not say so plainly.
+"""Proof that the account carried out a write, where its answer does not say so plainly.
 
 An answer with a 2xx that is not understood is settled by reading back. Once the same form of
 answer has been confirmed a few times it is this account's usual one, and only samples are read.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_items import differences
 
 if TYPE_CHECKING:
@@ -123,3 +124,13 @@ def changed_besides(entry: JournalEntry, found: TargetProduct) -> bool:
     return before is not None and any(
         _moved(before, found, name) for name in _SHOWN if name not in sent
     )
+
+
+def note_equal(session: Session, entry: JournalEntry, product_id: int) -> None:
+    """Note at a product that a write was carried out; what an undo gave back is not as in the shop."""
+    kind: JobKind | None = session.job.kind
+    if entry.run_id != session.run_id:
+        run = session.store.runs.get(entry.run_id)
+        kind = None if run is None else run.kind
+    given_back = entry.fields if kind is JobKind.UNDO else ()
+    session.store.findings.note_written(product_id, given_back)

@@ -55,7 +55,7 @@ Tell = Callable[[int], object]
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a check found out.
+    """The result of a compatibility check.
 
     `readable`: both lists have a form that the program knows. `left` is what could not be removed,
     `changed` the names of points that were known otherwise before. The shapes hold rows of the

@@ -1,4 +1,4 @@
-"""When a shop is synced by itself, and whether reading what changed is enough then."""
+"""The syncs that are due by themselves, and whether reading what changed is enough for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How equal the two sides of a shop are by its runs: the last proof, or how many products differ."""
+"""The equality of a shop's two sides by its runs: the last proof, or how many products differ."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     for run in runs:
         if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
             continue
-        if run.is_outdated:
+        if run.is_outdated or run.doubted:
             return None
         if run.kind is JobKind.PREVIEW:
             if run.has_compared and not has_compared:

@@ -29,8 +29,8 @@ async def know_shop(session: Session) -> None:
 
     The same inner id stands for another product in another shop. Another address may lead to the same
     shop: it shows most of the known products under the same ids, with the same SKUs. So does a former
-    one, of which all is brought back then; what was read of any other is set aside. Nothing of the shop
-    may land before. Raises ShopNotRecognised, ServiceError, SignInError.
+    one, of which all is brought back then; what was read of any other is set aside, or forgotten where
+    the way leads back from a shop that was only looked at. Nothing of the shop may land before. Raises ShopNotRecognised, ServiceError, SignInError.
     """
     connection, store = session.connection, session.store
     if connection.is_shop_known:
@@ -41,8 +41,10 @@ async def know_shop(session: Session) -> None:
     if not is_new or former.count(connection, connection.shop_number):
         number = await _recognised(session, [connection.shop_number, *numbers])
         if number != connection.shop_number:
-            log.info("the shop is another one than before: what was read of that is set aside")
-            for _ in former.set_aside(connection):
+            log.info("the shop is another one than before: what was read of that is put away")
+            only_looked_at = number is not None and connection.synced_shop != connection.shop_number
+            leaving = former.forget if only_looked_at else former.set_aside
+            for _ in leaving(connection):
                 await asyncio.sleep(0)
         if number is None:
             former.begin(connection)

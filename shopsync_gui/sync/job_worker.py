@@ -39,7 +39,7 @@ _BUSY_SECONDS = 30.0
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a job ended: with a receipt, or with the problem that kept it from starting."""
+    """The end of a job: a receipt, or the problem that kept it from starting."""
 
     report: RunReport | None
     problem: Problem | None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Lease(Protocol):
-    """What a run asks of the others who write to its account.
+    """The right of a run to write, among others who write to its account.
 
     All raise TeamError where the right cannot be proven; then nothing may be written.
     """

@@ -30,7 +30,7 @@ def looks_cut(listed: int) -> bool:
 
 
 class ListPatience:
-    """How long a list that lacks products which are there may still be behind.
+    """Patience with a list that lacks products which are there: how long it may still be behind.
 
     It is read again once at least, and given the whole quiet time, which counts from the oldest create
     that it lacks: that it showed one create at once says little of the next. One of as many rows as

@@ -13,7 +13,7 @@ from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import WRITING_STEPS, Remark, Step
+from shopsync_gui.sync.remark import ASKING_STEPS, WRITING_STEPS, Remark, Step
 from shopsync_gui.sync.run_remarks import (
     on_backup,
     on_failed,
@@ -47,14 +47,43 @@ def shared_text(shops: str) -> str:
 def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     """The remarks worth making on a shop; none while a job of this program is at work for it.
 
-    A viewer of a team is offered nothing that writes.
+    A viewer of a team is offered nothing that writes, nobody what a missing password keeps from
+    beginning.
     """
+    refused: frozenset[Step] = frozenset()
+    if standing.looks_only:
+        refused |= WRITING_STEPS
+    if standing.secrets_missing:
+        refused |= ASKING_STEPS
     for remark in _remarks_on(standing):
-        if standing.looks_only:
-            steps = tuple(step for step in remark.steps if step not in WRITING_STEPS)
-            yield msgspec.structs.replace(remark, steps=steps)
-        else:
-            yield remark
+        if standing.secrets_missing and _is_on_connection(remark):
+            continue  # what is missing is said beside it
+        steps = tuple(step for step in remark.steps if step not in refused)
+        yield msgspec.structs.replace(remark, steps=steps)
+
+
+def on_missing_secrets() -> Remark:
+    """That a password is not kept, and where it is typed."""
+    title, texts = missing_secrets_title(), (missing_secrets_text(),)
+    return Remark(Tone.WARNING, title, texts, (Step.EDIT,), comes_first=True)
+
+
+def missing_secrets_title() -> str:
+    """That a password is not kept, in a few words."""
+    return _("A password is missing")
+
+
+def missing_secrets_text() -> str:
+    """What a missing password means."""
+    return _("It is not kept on this computer; without it nothing can be synced.")
+
+
+def _is_on_connection(remark: Remark) -> bool:
+    """Whether it asks for the passwords of a run, or says that it can go on with those typed since."""
+    run = remark.run
+    if run is None or run.problem is None:
+        return False
+    return run.mended or run.problem.is_a(errors.SecretMissing)
 
 
 def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
@@ -69,7 +98,9 @@ def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(tone, problem.title, (problem.message, problem.action))
     elif standing.moved is not None:
         moved = standing.moved
-        yield Remark(Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,))
+        yield Remark(
+            Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,), comes_first=True
+        )
     else:
         yield from _on_runs(standing)
     if standing.shared_with:
@@ -105,7 +136,10 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if of_preview is None:
             yield on_new_sides(latest)
     elif latest is not None:
-        yield from _on_latest(standing, latest)
+        of_both = () if of_preview is None else of_preview.steps
+        for remark in _on_latest(standing, latest):
+            steps = tuple(step for step in remark.steps if step not in of_both)
+            yield msgspec.structs.replace(remark, steps=steps)
         done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
@@ -137,12 +171,24 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     )
     if of_latest is not None and not overtaken:
         yield of_latest
+        undo = _undo_before(standing, latest)
+        if undo is not None:
+            yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
     elif standing.is_restored:
         yield on_backup(latest)
     elif standing.is_outdated:
         yield on_new_options(latest)
     if standing.is_overwritten and standing.overwritten is not None:
         yield on_overwriting(standing.overwritten)
+
+
+def _undo_before(standing: ShopStanding, latest: RunReport) -> RunReport | None:
+    """The undo that the last run, a sync without an end, has changed nothing of."""
+    if latest.kind is not JobKind.SYNC or latest.state.ended or latest.created + latest.updated:
+        return None
+    writing = (run for run in standing.recent if run.created + run.updated + run.removed)
+    before = next(writing, None)
+    return before if before is not None and before.has_undone else None
 
 
 def _on_others(kind: JobKind | None) -> Remark:

@@ -25,7 +25,7 @@ MOST_FALLS = 6
 
 
 class KeptNumbers(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found to have changed since a moment; true as long as the changes' basis is the same.
+    """Numbers of changes since a moment; true as long as the changes' basis is the same.
 
     `counts` are the numbers by kind, "" for any of them; `falls` the ids of the largest falls.
     """
@@ -37,7 +37,7 @@ class KeptNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OverviewContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What changed since `since`: numbers of products by kind, and those whose price fell most.
+    """The changes since `since`: numbers of products by kind, and those whose price fell most.
 
     `standings` are the shops' by their local ids; their activity is not known here. `kept` is what
     the next reading may take over.

@@ -1,4 +1,4 @@
-"""How large the pages of the shop are and how many are read at once: found out while reading."""
+"""The size of the shop's pages and the number that are read at once: found out while reading."""
 
 from __future__ import annotations
 

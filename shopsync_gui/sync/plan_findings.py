@@ -1,4 +1,4 @@
-"""What a plan found out about the products, noted at them in pieces."""
+"""Findings of a plan about the products, noted at them in pieces."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> 
 
 
 class _Findings:
-    """What the items of a plan say of products by their ids; `solved` failures are past."""
+    """Findings in the items of a plan, by the products' ids; `solved` failures are past."""
 
     def __init__(self, failed: set[int]) -> None:
         self.solved = failed

@@ -9,6 +9,7 @@ from shopsync_gui.core.catalogue import TargetProduct, sku_key
 from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_watch import AnotherWriter
+from shopsync_gui.sync.carried_out import note_equal
 from shopsync_gui.sync.settling import disprove, names_ids_trait, note_removed
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class ProductWrites:
             if entry.product_id is not None:
                 store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
                 store.findings.set_failure(entry.product_id, None)
+                note_equal(self._session, entry, entry.product_id)
 
     def _note_overwritten(self, entry: JournalEntry, sa_id: int) -> None:
         """Note that a create overwrote another product, whose SKU is the same to the account.

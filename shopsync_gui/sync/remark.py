@@ -28,13 +28,16 @@ class Step(Enum):
 
 #: Steps that write to the account.
 WRITING_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.UNDO, Step.APPROVE})
+#: Steps that ask the shop or the account, for which passwords are needed.
+ASKING_STEPS = WRITING_STEPS | {Step.PREVIEW}
 
 
 class Remark(msgspec.Struct, frozen=True):
     """A remark on a shop: its texts, the steps that help, and the run that they are about.
 
     A muted one says that all is as it should be, and is only worth a mention; one on the account's
-    ways (`of_account`) sums up what the run's receipt tells one by one.
+    ways (`of_account`) sums up what the run's receipt tells one by one. Before the first step of one
+    that `comes_first`, nothing else can be done.
     """
 
     tone: Tone
@@ -43,6 +46,7 @@ class Remark(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     run: RunReport | None = None
     of_account: bool = False
+    comes_first: bool = False
 
 
 def step_label(step: Step) -> str:

@@ -1,4 +1,4 @@
-"""How far a whole run is and how long it still takes, by its counts and the measured pace of its steps."""
+"""The estimate of a whole run's share and rest, by its counts and the measured pace of its steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SLOW_WRITES = 2.0
 #: So many writes are no matter of hours in any account.
 _FEW_WRITES = 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
-#: The bar leaves room for what only these steps will tell.
+#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is made to fit.
 _MOST_BEFORE = {Phase.PUSH: 0.9, Phase.FINISH: 0.99}
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -37,7 +37,7 @@ _STEPS = {
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """What is known of a run before it begins: the shop's products, and how many will be written.
+    """Expectations of a run before it begins: the shop's products, and how many will be written.
 
     0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
     bar but is told as no time. `pace` is how many writes a second the account took the last time.
@@ -115,7 +115,9 @@ class RunEstimate:
                 self._remaining += progress.waiting_seconds
             return
         step = self._steps.index(progress.phase)
-        if step < self._step or (step == self._step and not progress.total):
+        # Before the writes are counted, a guess would have the bar at its end.
+        unknown = step == self._step or progress.phase is Phase.PUSH
+        if step < self._step or (unknown and not progress.total):
             return
         self._step = step
         unmeasured = progress.remaining_seconds is None and progress.done != progress.total
@@ -142,20 +144,34 @@ class RunEstimate:
         later = sum(seconds[self._step + 1 :])
         done = sum(seconds[: self._step]) + now * self._in_step
         self._remaining = left_now + later
-        if done + self._remaining > 0:
-            self._move(done / (done + self._remaining))
+        whole = done + self._remaining
+        if whole > 0:
+            room = self._step_with_room()
+            before = 1 - sum(seconds[room:]) / whole if room is not None else 1.0
+            self._move(
+                done / whole, before, 1.0 if room is None else _MOST_BEFORE[self._steps[room]]
+            )
 
-    def _move(self, reckoned: float) -> None:
-        """Bring the shown share on: where it is ahead of the reckoned one, more slowly, so that both end as one."""
+    def _step_with_room(self) -> int | None:
+        """The next of the later steps for which the bar leaves room."""
+        later = range(self._step + 1, len(self._steps))
+        return next((step for step in later if self._steps[step] in _MOST_BEFORE), None)
+
+    def _move(self, reckoned: float, before: float, most: float) -> None:
+        """Bring the shown share on: where it is ahead of the reckoned one, more slowly, so that both end as one.
+
+        `before` is the reckoned share at which it may have reached `most`.
+        """
         counts = (self._step, self._products, self._to_write)
         if counts != self._counts:
             self._counts = counts
             self._since = (self._share, reckoned) if reckoned < self._share else (0.0, 0.0)
         shown, then = self._since
-        share = 1 - (1 - shown) * (1 - reckoned) / (1 - then)
-        later = self._steps[self._step + 1 :]
-        most = min((_MOST_BEFORE[phase] for phase in later if phase in _MOST_BEFORE), default=1.0)
-        self._share = max(self._share, min(share, most))
+        rest = (1 - shown) / (1 - then)
+        share, top = 1 - rest * (1 - reckoned), 1 - rest * (1 - before)
+        if top > most:
+            share = shown + (share - shown) * max(0.0, most - shown) / (top - shown)
+        self._share = max(self._share, share)
 
     @property
     def _to_write(self) -> int:
@@ -165,6 +181,9 @@ class RunEstimate:
     def _seconds_of(self, phase: Phase) -> float:
         products = self._products
         if phase is Phase.PUSH:
+            if self._writes is not None and not self._planned:
+                # A guess: as long as the reading, so that there is room for what it will be.
+                return sum(self._seconds_of(step) for step in _READING if step in self._steps)
             products = self._to_write
         elif phase is Phase.VERIFY and self._writes == 0:
             return 0.0

@@ -14,6 +14,7 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.mail import enqueue
+from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.sync.tasks import in_pieces
 from shopsync_gui.sync.verdict import kept_values, unfinished
 
@@ -130,9 +131,15 @@ class RunReceipt:
             seconds=self._seconds(),
             doubled=plan.duplicates,
             edited=plan.counts.edited,
+            overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
         await self._note_kept(plan)
         self._store.runs.save(self.report)
+
+    def _overwriter(self) -> str:
+        """The shop of the same account that overwrote products of this one since the last comparison."""
+        standing = read_standing(self._store, self._connection)
+        return standing.overwritten.shop if standing.overwritten and standing.is_overwritten else ""
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
@@ -255,6 +262,7 @@ class RunReceipt:
             problem=problem,
             # A verdict that could not be kept is none.
             verified=receipt.verified if state.ended else None,
+            doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
             created=written.created,
             updated=written.updated,

@@ -141,18 +141,21 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
         return Remark(Tone.PLAIN, title, (), (again,), run)
     tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
     steps: tuple[Step, ...]
+    first = False
     match problem.remedy:
         case Remedy.EDIT_CONNECTION:
             steps = (again, Step.EDIT)
         case Remedy.TYPE_SECRETS:  # nothing goes on before they are there
             steps = (Step.EDIT, again)
+            first = True
         case Remedy.PREVIEW_AGAIN if again is not Step.UNDO:  # that one begins with its own
             steps = (Step.PREVIEW,)
         case Remedy.CHECK_ACCOUNT:
             steps = (Step.CHECK, again)
         case _:
             steps = (again,)
-    return Remark(tone, problem.title, (problem.message, problem.action), steps, run)
+    texts = (problem.message, problem.action)
+    return Remark(tone, problem.title, texts, steps, run, comes_first=first)
 
 
 def on_run(latest: RunReport) -> Remark | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Obstacle(StrEnum):
-    """What a scheduled sync lacks, the gravest first."""
+    """An obstacle of a scheduled sync, the gravest first."""
 
     LOGIN_MISSING = "login_missing"
     LOGIN_NOT_KEPT = "login_not_kept"
@@ -52,7 +52,7 @@ def obstacle_text(obstacle: Obstacle) -> str:
 
 
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a shop's scheduled syncs depend on: passwords, the tray, the start with the system."""
+    """Conditions of a shop's scheduled syncs: passwords, the tray, the start with the system."""
 
     has_passwords: bool
     keeps_passwords: bool

@@ -1,4 +1,4 @@
-"""Which addresses each secret of a connection is sent to: it is kept for these alone."""
+"""The addresses to which each secret of a connection is sent: it is kept for these alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rows of an account's answers show of how it writes numbers, currencies and texts; pure."""
+"""Traces in the rows of an account's answers of how it writes numbers, currencies and texts; pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the steps of one run share: its row, its clients, its progress and its counters."""
+"""The session of one run, which its steps share: its row, its clients, its progress and its counters."""
 
 from __future__ import annotations
 
@@ -71,6 +71,8 @@ class Session:
     settled_categories: dict[str, int] = field(default_factory=dict)
     #: Whether what the store knows of an account is known of this one.
     is_account_known: bool = False
+    #: Whether the last reading of the account was not believed.
+    is_account_doubted: bool = False
     #: Ids of products and of categories that the account did not show before this run's readings.
     new_products: set[int] = field(default_factory=set)
     new_categories: set[int] = field(default_factory=set)

@@ -13,7 +13,7 @@ from shopsync_gui.core.likeness import alike, is_same
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account_reading import beyond, read_target, with_unlisted
-from shopsync_gui.sync.carried_out import took
+from shopsync_gui.sync.carried_out import note_equal, took
 from shopsync_gui.sync.recognition import (
     altered_category,
     altered_product,
@@ -142,6 +142,7 @@ def _note_done(session: Session, entry: JournalEntry, sa_id: int) -> None:
             store.echoes.renamed(connection_id, sa_id, entry.name)
         if entry.product_id is not None:
             store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
+            note_equal(session, entry, entry.product_id)
 
 
 async def _doubt_claims(session: Session, target: Target) -> Target:

@@ -1,4 +1,4 @@
-"""How the two sides of a shop stand: one state, decided from the receipts of its runs."""
+"""The standing of a shop's two sides: one state, decided from the receipts of its runs."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _AFTER = {
 
 
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How the two sides of a shop stand.
+    """The standing of a shop's two sides.
 
     `latest` is the last run that was more than a preview and left anything other than it was;
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
@@ -90,6 +90,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
+    #: A password is not kept, without which no job can begin.
+    secrets_missing: bool = False
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
     #: The schedule goes on only once the user consents.

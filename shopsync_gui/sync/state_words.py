@@ -10,7 +10,7 @@ from shopsync_gui.core.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.missing_consent import CONSENT_NEEDED
-from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.next_steps import missing_secrets_title, remarks_on
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.unfinished_run import unfinished_run
 
@@ -44,6 +44,8 @@ def state_text(standing: ShopStanding) -> str:
 
 def to_do_text(standing: ShopStanding) -> str:
     """The foremost of what a shop's card says there is to do, or to know; empty where all is well."""
+    if standing.secrets_missing and standing.activity.is_free:
+        return missing_secrets_title()
     remarks = [remark for remark in remarks_on(standing) if not remark.of_account]
     grave = next((remark for remark in remarks if remark.tone is not Tone.MUTED), None)
     if standing.differing and (grave is None or grave.run is standing.preview):

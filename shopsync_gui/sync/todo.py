@@ -12,7 +12,11 @@ from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.missing_consent import CONSENT_NEEDED, missing_consent_text
-from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.next_steps import (
+    missing_secrets_text,
+    missing_secrets_title,
+    remarks_on,
+)
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.run_remarks import not_written
 from shopsync_gui.sync.schedule_obstacles import obstacle_text
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class TodoKind(StrEnum):
-    """What an entry is about."""
+    """The subject of an entry."""
 
     #: The last run, or a preview since then.
     RUN = "run"
@@ -98,8 +102,8 @@ def _needed(
         yield Todo(
             kind=TodoKind.SECRETS,
             tone=Tone.WARNING,
-            title=_("A password is missing"),
-            text=_("The keyring does not have it; without it nothing can be synced."),
+            title=missing_secrets_title(),
+            text=missing_secrets_text(),
             step=Step.EDIT,
         )
     elif obstacles:
@@ -109,7 +113,7 @@ def _needed(
             title=_("The schedule cannot always run"),
             text=obstacle_text(obstacles[0]),
         )
-    for remark in remarks_on(standing):
+    for remark in remarks_on(msgspec.structs.replace(standing, secrets_missing=secrets_missing)):
         told = (
             remark.tone is Tone.MUTED
             or remark.of_account

@@ -53,7 +53,7 @@ class _Waiting:
 
 
 class Turns:
-    """Which jobs run: at most `limit()` that get further, one of each shop and of each account.
+    """The turns of jobs: at most `limit()` get further at once, one of each shop and of each account.
 
     The first in the queue whose account is free is next. A job that only waits, for a silent shop or
     for the quiet time, keeps nobody else from a turn.

@@ -1,4 +1,4 @@
-"""How the system's allocator keeps the memory of many threads."""
+"""Settings of the system's allocator for the memory of many threads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the computer is to save power, as far as the system tells."""
+"""The computer's wish to save power, as far as the system tells."""
 
 from __future__ import annotations
 

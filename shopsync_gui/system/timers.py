@@ -30,7 +30,7 @@ _SOME_DAY = "2024-01-01"
 
 
 class SystemTimer(msgspec.Struct, frozen=True):
-    """What makes the system start a command by itself.
+    """An entry that makes the system start a command by itself.
 
     `files` are contents by name, `encoding` is theirs on disk, `folder` is where the system looks
     for them ("" for anywhere); `commands`, for a shell, take them into use.

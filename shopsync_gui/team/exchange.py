@@ -1,4 +1,4 @@
-"""What a team knows in common, exchanged: others' rows are taken in, then what changed here is told.
+"""The exchange of a team's common knowledge: others' rows are taken in, then what changed here is told.
 
 Shops and documents (letters, presets, views) are told by everybody, each only over the state that its
 writer has seen. Facts about a shop are told by the holder of its account's lease.

@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import (
     LastOwnerLeaves,
     NoKeyring,
     TeamAlreadyJoined,
+    TeamError,
     TeamNeedsOwner,
     TeamNotFound,
     TeamNotJoined,
@@ -50,7 +51,7 @@ _RUNS_ALONG, _JOIN_SECONDS = 500, 60.0
 
 
 class TeamOffice:
-    """What a user does about the team of a data folder; each call connects and ends by itself.
+    """The acts of a user on the team of a data folder; each call connects and ends by itself.
 
     All raise TeamError, and InputError for what the user can mend.
     """
@@ -71,7 +72,9 @@ class TeamOffice:
 
     def _enter(self, text: str, password: str, wanted: Role) -> Membership:
         with team_lock(self._store.path.parent, patience=_JOIN_SECONDS):
-            return self._enter_alone(text, password, wanted)
+            entered = self._enter_alone(text, password, wanted)
+        self.tell_left()
+        return entered
 
     def _enter_alone(self, text: str, password: str, wanted: Role) -> Membership:
         known = self._store.team.membership()
@@ -125,7 +128,7 @@ class TeamOffice:
             log.warning("no keyring keeps the team's password; it lasts for this session only")
 
     def leave(self) -> bool:
-        """Leave the team; everything known here stays. False where the team could not be told.
+        """Leave the team; everything known here stays. False where the team could not be told yet.
 
         Raises LastOwnerLeaves where nobody could give roles any more.
         """
@@ -139,9 +142,36 @@ class TeamOffice:
             if owned and others and (Role.OWNER.value,) not in others:
                 raise LastOwnerLeaves
             told = True
-        self._store.team.leave()
-        self._secrets.delete(TEAM, TEAM_PASSWORD, member.address)
+        with self._store.transaction():
+            self._store.team.leave()
+            if not told:
+                self._store.team.note_left(member)
+        if told:
+            self._forget_password(member.address)
         return told
+
+    def tell_left(self) -> None:
+        """Have the teams hear that this computer left them, as far as their databases answer now."""
+        for key, address, member_id in self._store.team.untold():
+            try:
+                with connected(address, self._secrets) as db:
+                    db.check()
+                    db.rows(
+                        "UPDATE member SET left_at = now()"
+                        " WHERE id = %s AND computer_key = %s AND left_at IS NULL",
+                        (member_id, key),
+                    )
+            except TeamError as error:
+                log.info("a team still does not know that this computer left it: %s", error)
+            else:
+                self._store.team.note_told(key)
+                self._forget_password(address)
+
+    def _forget_password(self, address: str) -> None:
+        """Delete the password of a team's database, unless this computer is in that team again."""
+        member = self._store.team.membership()
+        if member is None or member.address != address:
+            self._secrets.delete(TEAM, TEAM_PASSWORD, address)
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -158,7 +188,11 @@ class TeamOffice:
             return receipt_of(db, run)
 
     def exchange(self) -> Exchange:
-        """Take in the letters, presets and views of the others, and tell one's own."""
+        """Take in the letters, presets and views of the others, and tell one's own.
+
+        Teams that were left before hear of that first.
+        """
+        self.tell_left()
         member = self._membership()
 
         async def work(link: TeamConnection) -> Exchange:

@@ -63,7 +63,11 @@ class Pushing:
                 self.raised = type(error).__name__
             self.left_running = len(asyncio.all_tasks() - others - {task})
             self.seconds = self.world.loop_time() - begun
-            self.traits = {name: trait.value for name, trait in session.traits.all().items()}
+            self.traits = {
+                name: trait.value
+                for name, trait in session.traits.all().items()
+                if not name.startswith("clock.")  # tells nothing of the account
+            }
             self.lists, self.asked = (
                 now - then for now, then in zip(self._requests(), before, strict=True)
             )

@@ -170,10 +170,10 @@ def test_a_detour_by_a_preview_alone_leaves_nothing(world: TwoShops) -> None:
     report = world.job()
     assert (report.verified, report.brakes) == (True, ())
     assert world.write_count() == writes
-    after = listed(world)
-    assert {key: after[key] for key in before} == before
+    assert listed(world) == before  # nothing of the other shop is left
     assert prices(world, row_id).steps == steps
     assert told(world, row_id).row == before[row_id]
+    assert world.store.former_shops.numbers(world.connection.id) == []
 
 
 def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
@@ -306,3 +306,67 @@ def test_what_ends_in_between_loses_nothing(tmp_path: Path, back: bool) -> None:
     after = listed(world)
     assert {key: after[key] for key in before} == before
     assert prices(world, row_id).steps == steps
+
+
+def test_products_with_the_same_sku_in_both_shops_are_one_in_the_account(world: TwoShops) -> None:
+    row_id = changed_price(world)
+    keys, count = world.ordinary(3), len(world.account_products())
+    skus = [world.first.shop.product(key).sku for key in keys]
+    before, steps = listed(world), prices(world, row_id).steps
+    others = list(world.other.shop.keys())[-3:]
+    for key, sku in zip(others, skus, strict=True):
+        world.other.shop.update(key, sku=sku)
+    world.lead_there()
+    assert world.job(approve_brake=True).verified
+    linked = {row.sku: row.sa_id for row in in_shop(world).values()}
+    assert {sku: linked[sku] for sku in skus} == {
+        row.sku: row.sa_id for row in before.values() if row.sku in skus
+    }
+    new = len([row for row in in_shop(world).values() if row.sa_id]) - len(skus)
+    assert len(world.account_products()) == count + new
+    world.lead_back()
+    assert world.job(approve_brake=True).verified
+    after = listed(world)
+    assert {key: after[key] for key in before} == before
+    assert prices(world, row_id).steps == steps
+    assert len(world.account_products()) == count + new
+
+
+def test_a_sync_of_the_former_shop_can_be_undone(world: TwoShops) -> None:
+    done = world.job()
+    assert done.verified
+    world.lead_there()
+    world.job(JobKind.PREVIEW)
+    undone = world.job(JobKind.UNDO, undo_run_id=done.run_id, remove_created=True)
+    assert undone.state is RunState.DONE
+    assert world.account_products() == []
+    world.lead_back()
+    assert world.job(approve_brake=True).verified
+    assert len(world.account_products()) == done.created
+
+
+def test_a_shop_that_is_known_is_not_looked_at_again(world: TwoShops) -> None:
+    assert world.job().verified
+    before = listed(world)
+    world.lead_there()
+    asked = world.request_count("productExtend")
+    world.job(JobKind.PREVIEW)
+    once = world.request_count("productExtend") - asked
+    asked = world.request_count("productExtend")
+    world.job(JobKind.PREVIEW)
+    assert world.request_count("productExtend") - asked < once  # it is known by now
+    assert {row.state for row in (listed(world)[key] for key in before)} == {ProductState.GONE}
+
+
+def test_a_third_shop_has_nothing_of_one_that_was_only_looked_at(world: TwoShops) -> None:
+    assert world.job().verified
+    world.lead_there()
+    world.job(JobKind.PREVIEW)
+    read = world.store.shop_readings.last_whole_at(world.connection.id)
+    world.lead_back()
+    assert world.job().verified
+    assert world.store.shop_readings.last_whole_at(world.connection.id) != read
+    world.lead_there()
+    world.fails = lambda request: request.url.path.endswith("/categoryExtend")
+    assert world.job(JobKind.PREVIEW).state is RunState.PAUSED  # it has read no product yet
+    assert world.store.shop_readings.last_whole_at(world.connection.id) is None

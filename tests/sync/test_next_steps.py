@@ -119,6 +119,23 @@ def test_an_undo_that_was_broken_off_goes_on_as_one(error: ShopSyncError, state:
     assert remark.run.undo_of == 1
 
 
+def test_after_an_undo_and_a_preview_one_remark_leads_to_the_sync() -> None:
+    undone: Run = (UNDO, DONE, {"undo_of": 1, "updated": 3})
+    standing = after(undone, (PREVIEW, DONE, {"planned": AHEAD}), known=proven())
+    assert [taken for _tone, taken in steps(standing)] == [(Step.DETAILS,), (Step.SYNC,)]
+
+
+def test_a_sync_that_was_cancelled_leaves_what_an_undo_gave_back() -> None:
+    undone: Run = (UNDO, DONE, {"undo_of": 1, "updated": 3})
+    cancelled: Run = (SYNC, CANCELLED, {"planned": AHEAD})
+    (told,) = remarks_on(after(undone, known=proven()))
+    again, still = remarks_on(after(undone, cancelled, known=proven()))
+    assert (again.steps, still.steps) == ((Step.CONTINUE,), (Step.DETAILS,))
+    assert (still.title, still.texts) == (told.title, told.texts)
+    wrote: Run = (SYNC, CANCELLED, {"planned": AHEAD, "updated": 1})
+    assert len(list(remarks_on(after(undone, wrote, known=proven())))) == 1
+
+
 def test_a_preview_of_a_problem_is_made_again() -> None:
     problem = NoNetwork().problem
     standing = after((PREVIEW, PAUSED, {"problem": problem}), known=proven())

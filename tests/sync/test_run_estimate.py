@@ -142,6 +142,37 @@ def test_the_bar_is_full_only_at_the_end_where_more_is_written_than_was_expected
         assert shown(at(Phase.FINISH)) == [1.0]
 
 
+def test_the_bar_goes_on_with_every_write_to_a_synced_shop(tmp_path: Path) -> None:
+    world = World(tmp_path, products=300, orders=0, latency_ms=120)
+    world.job()
+    shop = world.sandbox.shop
+    for key in world.ordinary(100):
+        shop.update(key, net=shop.product(key).net_minor + 100)
+    pace = world.store.past_writes.pace(world.connection.id)
+    estimate = RunEstimate(JobKind.SYNC, Expected(300, 0, pace, guess=True))
+    shares: dict[int, float] = {}
+
+    def watch(_task: object) -> None:
+        estimate.update(world.progress[-1])
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].total:
+            shares.setdefault(world.progress[-1].done, estimate.share or 0)
+
+    world.start(watch)
+    assert len(set(shares.values())) == len(shares) == 101
+    assert shares[0] < 0.6
+    assert 0.7 < shares[50] < 0.9
+    assert 0.9 < shares[100] < 1
+
+
+def test_the_bar_does_not_wait_for_the_reading_of_a_large_shop() -> None:
+    estimate = RunEstimate(JobKind.SYNC, Expected(1_000_000, writes=20, pace=8))
+    shares: list[float] = []
+    for done in range(0, 1_000_001, 10_000):
+        estimate.update(at(Phase.PULL, done, 1_000_000))
+        shares.append(estimate.share or 0)
+    assert len(set(shares)) == len(shares)
+
+
 def test_the_bar_of_a_run_without_writes_is_full_only_at_the_end() -> None:
     estimate = RunEstimate(JobKind.SYNC, Expected(600, writes=0))
     for phase in (Phase.PULL, Phase.PLAN, Phase.VERIFY):

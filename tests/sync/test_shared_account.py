@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_words import edited_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
@@ -133,3 +134,24 @@ def test_products_that_are_not_common_leave_the_other_shop_alone(
         now=world.now() + timedelta(seconds=1),
     )
     assert world.standing(world.first).is_overwritten is hit
+
+
+def test_a_run_says_which_shop_of_the_account_changed_its_products(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    world.sync(world.second)
+    world.sync(world.first)
+    (told,) = world.store.runs.newest(1)
+    assert told.edited > 0
+    assert told.overwritten_by == world.second.title
+    assert world.second.title in edited_text(told)
+
+
+def test_another_user_of_the_same_account_shares_it_once_both_were_read(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    assert world.store.connections.sharers_of(world.first) == world.second.title
+    second = world.store.connections.update(world.second.id, sa_user="another")
+    assert world.store.connections.sharers_of(world.first) == ""
+    world.store.target.replace(second.id, world.store.target.load(world.first.id))
+    assert world.store.connections.sharers_of(world.first) == world.second.title

@@ -54,7 +54,7 @@ def test_the_sync_after_it_settles_them_first(broken_off: World) -> None:
 
 def test_a_preview_after_the_quiet_time_settles_them(broken_off: World) -> None:
     world = broken_off
-    world.clock += 600
+    world.time += 600
     report = world.job(JobKind.PREVIEW)
     assert report.unsettled == 0
     assert not world.plans[-1].unclear

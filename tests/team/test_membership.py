@@ -44,6 +44,16 @@ def guarded(server: PostgresServer, address: str) -> Iterator[str]:
     server.run("postgres", "SELECT pg_reload_conf()")
 
 
+@pytest.fixture
+def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a shop that is connected here, and answers."""
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        assert call(*connecting(endpoints)).code == Exit.DONE
+        yield endpoints.shop_name
+
+
 def test_the_only_owner_leaves_last(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,40 +84,29 @@ def test_creating_a_team_that_is_there_joins_it_and_says_so(
     assert said in again.err
 
 
-def test_a_run_stands_once_however_often_its_computer_joins(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
-        assert call(*connecting(endpoints)).code == Exit.DONE
-        assert call("sync", endpoints.shop_name, "--yes").code == Exit.DONE
-        for _time in range(3):
-            assert call("team", "create", address).code == Exit.DONE
-            runs = call("team", "status", "--json").json["runs"]
-            assert len(runs) == 1
-            assert call("team", "leave").code == Exit.DONE
+def test_a_run_stands_once_however_often_its_computer_joins(address: str, shop: str) -> None:
+    assert call("sync", shop, "--yes").code == Exit.DONE
+    for _time in range(3):
+        assert call("team", "create", address).code == Exit.DONE
+        runs = call("team", "status", "--json").json["runs"]
+        assert len(runs) == 1
+        assert call("team", "leave").code == Exit.DONE
 
 
 def test_without_the_password_a_run_pauses_and_a_plan_is_made(
-    guarded: str, monkeypatch: pytest.MonkeyPatch
+    guarded: str, shop: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
-        assert call(*connecting(endpoints)).code == Exit.DONE
-        name = endpoints.shop_name
-        assert call("team", "create", guarded).code == Exit.PAUSED
-        monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", PASSWORD)
-        assert call("team", "create", guarded).code == Exit.DONE
-        for given in ("", "rossz"):
-            monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", given)
-            synced = call("sync", name, "--yes", "--json")
-            assert synced.code == Exit.PAUSED
-            if not given:
-                assert synced.json["error"]["code"] == TeamPasswordMissing.__name__
-            assert call("team", "status").code == Exit.PAUSED
-            assert call("plan", name).code == Exit.DONE
+    assert call("team", "create", guarded).code == Exit.PAUSED
+    monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", PASSWORD)
+    assert call("team", "create", guarded).code == Exit.DONE
+    for given in ("", "rossz"):
+        monkeypatch.setenv("SHOPSYNC_TEAM_PASSWORD", given)
+        synced = call("sync", shop, "--yes", "--json")
+        assert synced.code == Exit.PAUSED
+        if not given:
+            assert synced.json["error"]["code"] == TeamPasswordMissing.__name__
+        assert call("team", "status").code == Exit.PAUSED
+        assert call("plan", shop).code == Exit.DONE
 
 
 def test_a_typed_password_that_nothing_keeps_is_told(
@@ -124,17 +123,26 @@ def test_a_typed_password_that_nothing_keeps_is_told(
     assert VARIABLES[TEAM_PASSWORD] in said.err
 
 
-def test_ending_a_turn_says_whose_it_was(
-    address: str, server: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
-        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
-        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
-        assert call(*connecting(endpoints)).code == Exit.DONE
+def test_ending_a_turn_says_whose_it_was(address: str, server: PostgresServer, shop: str) -> None:
     call("team", "create", address)
-    name = endpoints.shop_name
-    assert "Nobody" in call("team", "end", name).err
+    assert "Nobody" in call("team", "end", shop).err
     database = address.rpartition("/")[2]
     server.run(database, "UPDATE shopsync.member SET name = 'Anna', computer = 'iroda'")
     server.run(database, "UPDATE shopsync.account SET member_id = 1, kind = 'sync', since = now()")
-    assert "Anna on iroda" in call("team", "end", name).err
+    assert "Anna on iroda" in call("team", "end", shop).err
+
+
+def test_who_leaves_while_the_database_is_down_is_out_once_it_answers(
+    server: PostgresServer, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.address(database)
+    call("team", "create", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+    assert call("team", "join", address).code == Exit.DONE
+    server.run("postgres", f"ALTER DATABASE {database} RENAME TO {database}_away")
+    left = call("team", "leave", "--json")
+    server.run("postgres", f"ALTER DATABASE {database}_away RENAME TO {database}")
+    assert left.json == {"left": True, "told": False}
+    call("team", "status")  # it is in no team, and tells the former one
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    assert len(call("team", "status", "--json").json["members"]) == 1

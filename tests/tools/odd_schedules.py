@@ -14,9 +14,12 @@ from typing import ClassVar
 import apsw
 import httpx
 
+from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport
+from shopsync_gui.store.query import GridQuery
+from tests.sync.another_shop import THERE, another
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first
 from tests.sync.world import Killed
@@ -70,6 +73,8 @@ class OddSchedule(Simulation):
         self._type_addresses()
         if r.random() < 0.4 and self.happens():
             self._rot()
+        if r.random() < 0.2 and self.happens():
+            self._detour()
         world.time += r.choice([1.0, 300.0, 3000.0, 25_000.0, 90_000.0])
         self._watch_ids()
 
@@ -108,6 +113,41 @@ class OddSchedule(Simulation):
         # What the first one could not understand stands among what it left out, with the reason.
         wrong = planned.update + max(0, planned.create - report.skipped)
         self.expect(not wrong, f"it was called verified, and {wrong} products differ: {planned}")
+
+    def _detour(self) -> None:
+        """The user leads the connection to another shop, looks at a preview, and leads it back.
+
+        All that was known is known again, also where the program is killed on the way.
+        """
+        r, world, sandbox = self.random, self.world, self.world.sandbox
+        before, own = self._known(), (sandbox.shop, sandbox.shop_api, sandbox.tokens)
+        if not before or any(sku.startswith("MAS-") for _id, sku in before):
+            return  # the file does not say by which products the shop would be known again
+        there = world.on_loop(another(sandbox.config))
+        sandbox.shop, sandbox.shop_api, sandbox.tokens = there.shop, there.shop_api, there.tokens
+        world.type_secrets(world.store.connections.update(world.connection.id, shop_url=THERE))
+        world.kill_at = len(sandbox.log) + 1 + r.randrange(60) if r.random() < 0.5 else None
+        try:
+            told = str(world.job(JobKind.PREVIEW).state)
+        except Killed:
+            told = "killed"
+            world.restart()
+        self.note(f"a look at another shop: {told}")
+        world.kill_at = None
+        sandbox.shop, sandbox.shop_api, sandbox.tokens = own
+        self._type_addresses()
+        world.job(JobKind.PREVIEW)
+        after = self._known()
+        strange = {row for row in after if str(row[1]).startswith("MASIK-")}
+        self.expect(not strange, f"products of another shop are taken for the shop's: {strange}")
+        lost = {row[0] for row in before} - {row[0] for row in after}
+        self.expect(not lost or not after, f"products lost by a look at another shop: {lost}")
+
+    def _known(self) -> set[tuple[int, str]]:
+        """The products that are in the shop, by their local ids."""
+        hidden = (ProductState.GONE, ProductState.FROM_ORDER)
+        rows = self.world.rows(GridQuery(connection_id=self.world.connection.id))
+        return {(row.id, row.sku) for row in rows if row.state not in hidden}
 
     def _rot(self) -> None:
         """Values change in the file, or a copy of an earlier day takes its place."""

@@ -129,8 +129,10 @@ def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize, later: int) -> Iter
 
 
 @pytest.fixture
-def store(driver: Driver) -> Store:
-    """The window's data, to put something into; to be closed by the test."""
+def store(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The window's data, to put something into; to be closed by the test. Every shop has its passwords."""
+    for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
+        monkeypatch.setenv(variable, "a-secret-for-this-test")
     return open_store(driver.window.context.store.path)
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from functools import partial
 
 import msgspec
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
@@ -20,7 +21,7 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.next_steps import missing_secrets_title, remarks_on
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -204,6 +205,30 @@ def test_where_a_password_is_needed_editing_comes_first(driver: Driver, store: S
     buttons = [button for button in driver.card.findChildren(QPushButton) if button.isVisible()]
     texts = [button.text() for button in sorted(buttons, key=lambda button: button.x())]
     assert texts.index(step_label(Step.EDIT)) < texts.index(step_label(Step.CONTINUE))
+
+
+def test_a_card_without_passwords_leads_to_them_first(
+    driver: Driver, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
+        monkeypatch.delenv(variable)
+    shop = connect(store)
+    problem = errors.SecretMissing(shop="bemutato").problem
+    ran(store, shop, JobKind.SYNC, RunState.PAUSED, problem=problem, mended=True)
+    shown(driver, store)
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "step_edit"))
+    assert driver.find(QPushButton, "step_edit").property("primary")
+    assert not driver.shown(QPushButton, "step_continue")
+    assert not driver.shown(QPushButton, "cardSyncButton")
+    assert missing_secrets_title() in [
+        label.text() for label in driver.card.findChildren(QLabel) if label.isVisible()
+    ]
+    for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
+        monkeypatch.setenv(variable, "typed")
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "step_continue"))
+    assert driver.find(QPushButton, "step_continue").property("primary")
+    assert not driver.shown(QPushButton, "step_edit")
 
 
 def test_a_card_names_the_host_that_is_asked(driver: Driver) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import zipfile
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -27,11 +28,12 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.system.secrets import CLIENT_SECRET
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.settings.data_card import DataCard
 from tests.patience import patient
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect
 
 
 def card(driver: Driver) -> DataCard:
@@ -285,6 +287,31 @@ def test_another_size_offers_the_next_start(
     driver.click("restartButton")
     assert started == [""]  # nothing of the environment was the program's own
     assert not driver.window.isVisible()
+
+
+def test_a_restart_that_loses_passwords_is_asked_about(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(
+        "shopsync_gui.app.program.start_again", lambda without: started.append(without)
+    )
+    with closing(open_store(driver.window.context.store.path)) as store:
+        shop = connect(store)
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: len(driver.window.context.connections) == 1)
+    driver.window.context.secrets.remember(shop.name, SA_PASSWORD, shop.sa_url, "typed")
+    driver.page("pageGeneral")
+    driver.bot.keyClick(driver.find(QComboBox, "setting:ui.scale"), Qt.Key.Key_Down)
+    driver.click("restartButton")
+    dialog = driver.wait_for(QDialog, "restartDialog")
+    title = driver.window.context.connections.title_of(shop)
+    assert any(title in label.text() for label in dialog.findChildren(QLabel))
+    driver.click("restartCancelButton")
+    assert driver.window.isVisible()
+    driver.click("restartButton")
+    driver.click("restartConfirmButton")
+    assert started == [""]
 
 
 def test_a_chosen_language_comes_before_the_environments(

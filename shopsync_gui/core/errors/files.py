@@ -49,7 +49,7 @@ class DiskFull(FileNotWritten):
 
 
 class OutputLost(ShopSyncError):
-    """What a command had to say could not be written where its standard output leads; `detail` for the log."""
+    """Output of a command that could not be written where standard output leads; `detail` for the log."""
 
     title = N_("The output could not be written")
     message = N_("What the command had to say is not where its output was led to.")

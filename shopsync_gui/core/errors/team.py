@@ -176,7 +176,7 @@ class TeamTooNew(TeamError):
 
 
 class TeamRecordTooNew(TeamError):
-    """What a colleague's computer wrote into the team's database is of a newer program."""
+    """A record in the team's database that a newer program on a colleague's computer wrote."""
 
     title = N_("This was written by a newer version")
     message = N_(
@@ -233,7 +233,7 @@ class ShopMoved(TeamError):
 
 
 class TeamNotTold(TeamError):
-    """What was saved here did not reach the team's database; `reason` is the title of why."""
+    """A change that was saved here but did not reach the team's database; `reason` is the title of why."""
 
     title = N_("The team does not know of this yet")
     message = N_("It is saved on this computer, but not told to the team: {reason}.")

@@ -22,7 +22,7 @@ class UpdateUnavailable(UpdateError):
 
 
 class UpdateNotTrusted(UpdateError):
-    """What `host` gave is not signed by the makers of the program."""
+    """An update from `host` that is not signed by the makers of the program."""
 
     message = N_(
         "What {host} answered is not signed by the makers of the program, and was not taken over."

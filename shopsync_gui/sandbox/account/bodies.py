@@ -25,7 +25,7 @@ class SaError(Exception):
 
 
 class Bodies:
-    """What a write may ask for, by the rules and habits of one account."""
+    """Bodies that a write may have, by the rules and habits of one account."""
 
     def __init__(self, account: Account) -> None:
         self.account = account

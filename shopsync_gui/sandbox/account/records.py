@@ -1,4 +1,4 @@
-"""What an account holds: products and categories."""
+"""The records of an account: products and categories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the account says after it carried out a create, a modify or a delete."""
+"""Answers of the account after it carried out a create, a modify or a delete."""
 
 from __future__ import annotations
 

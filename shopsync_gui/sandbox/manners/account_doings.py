@@ -1,4 +1,4 @@
-"""What a write does beside what it is asked for: fields lost, refused, taken late, or elsewhere."""
+"""Side effects of a write: fields lost, refused, taken late, or elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the account keeps of what is written to it; the losses are real and can be inspected."""
+"""Ways of the account to keep what is written to it; the losses are real and can be inspected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the account's lists are whole and up to date, and in which order they come."""
+"""Wholeness, age and order of the account's lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the account refuses, and how it says so."""
+"""Refusals of the account, and the ways in which it says so."""
 
 from __future__ import annotations
 

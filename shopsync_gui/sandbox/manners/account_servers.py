@@ -1,4 +1,4 @@
-"""What stands between the program and the account: firewalls, several servers, sessions, statuses."""
+"""Servers between the program and the account: firewalls, several servers, sessions, statuses."""
 
 from __future__ import annotations
 

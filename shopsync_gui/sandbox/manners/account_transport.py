@@ -1,4 +1,4 @@
-"""How the account is reached: methods, bytes, pace, maintenance and passwords."""
+"""Ways to the account: methods, bytes, pace, maintenance and passwords."""
 
 from __future__ import annotations
 

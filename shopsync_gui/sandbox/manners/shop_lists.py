@@ -1,4 +1,4 @@
-"""How the shop lists: what is empty, changed since, counted, ordered, linked and wrapped."""
+"""Lists of the shop: what is empty, changed since, counted, ordered, linked and wrapped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the shop writes values: taxes, languages, groups, prices, tokens and texts."""
+"""Values as the shop writes them: taxes, languages, groups, prices, tokens and texts."""
 
 from __future__ import annotations
 

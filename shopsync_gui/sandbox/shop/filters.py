@@ -1,4 +1,4 @@
-"""Which products a filter lets through, quick where the generated catalogue allows it."""
+"""Filters of products, quick where the generated catalogue allows it."""
 
 from __future__ import annotations
 

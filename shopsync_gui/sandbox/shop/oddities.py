@@ -1,4 +1,4 @@
-"""What is odd about some products: missing or doubled SKUs, HTML entities, emoji, no price."""
+"""Oddities of some products: missing or doubled SKUs, HTML entities, emoji, no price."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ _HEAVY: Final = (_texts(0, 60), _texts(1, 60))
 
 
 class Style(NamedTuple):
-    """How one answer is written: host of the links, sign of emptiness, size, ids of others.
+    """The style of one answer: host of the links, sign of emptiness, size, ids of others.
 
     `origin` is where the pictures are.
     """

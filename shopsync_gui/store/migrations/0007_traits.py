@@ -1,4 +1,4 @@
-"""How an account behaves where the contract leaves it open, and fields of a partial write."""
+"""Traits of an account where the contract leaves them open, and fields of a partial write."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the account shows what was written to it, which category stands for which, and what it kept.
+"""Echoes of writes in the account, the categories that stand for each other, and what was kept.
 
 Of values that are shown as they were written no row is kept. `learned_to` is the last entry of the
 journal whose outcome was read.

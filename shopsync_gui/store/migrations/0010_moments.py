@@ -1,4 +1,4 @@
-"""When a shop had first been read as a whole, and when its last newsletter went out.
+"""The moments of a shop's first whole reading and of its last newsletter.
 
 Until the first moment every product was new to the program. It is a moment of this computer, as those
 of the changes are. The index finds the products that came since some moment.

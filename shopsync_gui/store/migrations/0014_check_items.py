@@ -1,4 +1,4 @@
-"""What a compatibility check creates in an account, so that it is removed after a kill, too."""
+"""Items that a compatibility check creates in an account, so that they are removed after a kill, too."""
 
 from typing import Any
 

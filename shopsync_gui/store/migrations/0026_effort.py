@@ -1,4 +1,4 @@
-"""What a run has needed so far, noted as it goes on: the receipt of one that was killed tells it, too."""
+"""The effort of a run so far, noted as it goes on: the receipt of one that was killed tells it, too."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which products letters left out when they were made, which those of earlier versions do not say.
+"""Products that letters left out when they were made, which those of earlier versions do not say.
 
 By the recorded changes since then: what was sold out, no longer sold, without a price or without a page.
 """

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.errors import SecretsStay
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, RunReport
 from shopsync_gui.core.shop_choices import Package
-from shopsync_gui.core.text import _
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.run_estimate import Expected
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.ui.connections.disconnection import Disconnection
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 from shopsync_gui.ui.jobs.writing_right import if_may_write
 
@@ -24,10 +22,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.numbers import CataloguePart
     from shopsync_gui.core.plan_summary import PlanCounts
-    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
@@ -96,22 +93,9 @@ class ConnectionActions(QObject):
     def disconnect_shop(self, connection_id: int) -> None:
         """Forget a connection after asking; nothing changes in the shop or the account."""
         connection = self._context.connections.get(connection_id)
-        if connection is None:
-            return
-        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
-
-        title = self._context.connections.title_of(connection)
-        question = Question(
-            name="disconnect",
-            title=_("Disconnect {shop}?").format(shop=title),
-            text=_(
-                "The products, history and passwords of this connection are removed from this"
-                " computer, and no sync of it can be undone any more. Backups of all data that were"
-                " made before keep them. Nothing changes in the shop or in the SalesAutopilot account."
-            ),
-            yes=_("Disconnect"),
-        )
-        QuestionDialog(self._owner.window(), question, lambda: self._remove(connection)).open()
+        if connection is not None:
+            failed = partial(self.failed.emit, connection_id)
+            Disconnection(self._context, connection, self, failed).ask(self._owner.window())
 
     def choose_shop(self) -> None:
         """Ask which shop is to be synced."""
@@ -274,39 +258,6 @@ class ConnectionActions(QObject):
     def _edited(self, connection_id: int) -> None:
         self.edited.emit(connection_id)
         self._context.connections.reload()
-
-    def _remove(self, connection: Connection) -> None:
-        """Forget the shop; a job of it ends first."""
-        jobs = self._context.jobs
-        jobs.cancel(connection.id)
-        if not jobs.running(connection.id):
-            self._forget(connection)
-            return
-
-        def ended(connection_id: int) -> None:
-            if connection_id == connection.id:
-                jobs.ended.disconnect(ended)
-                self._forget(connection)
-
-        jobs.ended.connect(ended)
-
-    def _forget(self, connection: Connection) -> None:
-        secrets, keyring = self._context.secrets, self._context.store.keyring
-
-        def forget(store: Store) -> None:
-            removed = store.connections.get(connection.id) is None
-            if removed and not forget_secrets(secrets, connection):
-                raise SecretsStay(shop=connection.name)
-
-        def removed(_done: None) -> None:
-            self._context.connections.reload()
-            self._context.removal.go_on()
-
-        def failed(error: ShopSyncError) -> None:
-            self.failed.emit(connection.id, error)
-
-        keyring.ask(self, lambda store: store.removals.begin(connection.id), removed, failed)
-        keyring.ask(self, forget)
 
 
 def _expected(left: PlanCounts | None) -> Expected:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CardNumbers(msgspec.Struct, frozen=True):
-    """How many products a shop has, by part; `account_total` counts all of the account, as last read."""
+    """The numbers of a shop's products, by part; `account_total` counts all of the account, as last read."""
 
     products: CatalogueCounts = CatalogueCounts()
     account_total: int = 0
@@ -29,6 +29,8 @@ class CardContent(msgspec.Struct, frozen=True):
     numbers: CardNumbers = CardNumbers()
     #: The compatibility check has tried the account out.
     tried_out: bool = False
+    #: The titles of other shops of the same account.
+    shared_with: str = ""
 
 
 def read_numbers(store: Store, connection_id: int) -> CardNumbers:
@@ -41,5 +43,8 @@ def read_content(store: Store, connection: Connection) -> CardContent:
     """Read what the card of a connection shows."""
     tried_out = (connection.id, connection.account_key) in store.traits.tried_out()
     return CardContent(
-        read_standing(store, connection), read_numbers(store, connection.id), tried_out
+        read_standing(store, connection),
+        read_numbers(store, connection.id),
+        tried_out,
+        store.connections.sharers_of(connection),
     )

@@ -48,7 +48,7 @@ _PADDING = 12
 
 
 class ConnectionMenu(QMenu):
-    """What can be done with one shop; `of_card` are the entries that the card itself answers to."""
+    """The menu of one shop; `of_card` are the entries that the card itself answers to."""
 
     def __init__(
         self,

@@ -40,6 +40,15 @@ _LEAST_SUBTITLE = 48
 PRIMARY_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.APPROVE, Step.UNDO})
 
 
+def main_step(remarks: Sequence[Remark]) -> tuple[Remark, Step] | None:
+    """The one step that a card has its primary button for: what has to come first, else the first to go on."""
+    for remark in remarks:
+        if remark.comes_first and remark.steps:
+            return remark, remark.steps[0]
+    steps = ((remark, step) for remark in remarks for step in remark.steps)
+    return next(((remark, step) for remark, step in steps if step in PRIMARY_STEPS), None)
+
+
 class EqualityBadge(QLabel):
     """A mark that both sides are equal, or differ; hidden while nothing is known of it."""
 
@@ -135,12 +144,13 @@ class CardRemarks(QWidget):
             return
         self._shown = shown
         clear(self._layout)
+        main = main_step(remarks)
         for remark in remarks:
             if remark.tone is Tone.MUTED:
                 self._layout.addLayout(self._mention(remark))
             else:
                 buttons = [
-                    self._button(remark, step, kind="primary" if step in PRIMARY_STEPS else "")
+                    self._button(remark, step, "primary" if (remark, step) == main else "")
                     for step in remark.steps
                 ]
                 self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))

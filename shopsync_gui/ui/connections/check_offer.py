@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CheckOfferMemory:
-    """Whether the compatibility check was offered for a connection and answered; kept for good."""
+    """The memory that the compatibility check was offered for a connection and answered; kept for good."""
 
     def __init__(self, memory: QSettings, shop: str) -> None:
         """`shop` is the connection's name: its id may mean another one in what is restored."""

@@ -14,7 +14,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import NBSP, _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.moved_shops import moved_problem
-from shopsync_gui.sync.next_steps import on_schedule, remarks_on
+from shopsync_gui.sync.next_steps import on_missing_secrets, on_schedule, remarks_on
 from shopsync_gui.sync.remark import Remark, Step
 from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_figures import CardFigures
@@ -67,6 +67,7 @@ class ConnectionCard(QFrame):
         #: What the test of the connection says.
         self._test_answer: Remark | None = None
         self._tester: ConnectionTester | None = None
+        self._secrets_missing = False
         self.setObjectName("connectionCard")
         self.setProperty("card", True)
         self._build()
@@ -125,7 +126,8 @@ class ConnectionCard(QFrame):
             activity=self.context.other_programs.activity(shop.id),
             problem=self._problem,
             moved=moved_problem(shop),
-            shared_with=self.context.connections.same_account(shop),
+            shared_with=content.shared_with,
+            secrets_missing=self._secrets_missing,
         )
 
     def set_connection(self, connection: Connection) -> None:
@@ -143,6 +145,12 @@ class ConnectionCard(QFrame):
         if latest is not None and latest.state is RunState.RUNNING:
             self.context.other_programs.look()
         self._show()
+
+    def set_secrets_missing(self, missing: bool) -> None:
+        """Say that a password is missing, or that none is any more."""
+        if missing != self._secrets_missing:
+            self._secrets_missing = missing
+            self._show()
 
     def set_numbers(self, numbers: CardNumbers) -> None:
         """Show the numbers of a shop at work, as they are just now."""
@@ -187,7 +195,8 @@ class ConnectionCard(QFrame):
             return answer
         scheduler, shop = self.context.scheduler, self.connection.id
         of_schedule = on_schedule(scheduler.obstacles(shop), scheduler.missing_consent(shop))
-        return [*answer, *remarks_on(standing), *of_schedule]
+        of_secrets = [on_missing_secrets()] if standing.secrets_missing else []
+        return [*answer, *of_secrets, *remarks_on(standing), *of_schedule]
 
     def _show_figures(self) -> None:
         next_sync = self.context.scheduler.next_text(self.connection.id)
@@ -198,7 +207,7 @@ class ConnectionCard(QFrame):
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.may_begin
-        possible = possible and not standing.looks_only
+        possible = possible and not (standing.looks_only or standing.secrets_missing)
         roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
         self._header.sync_button.setVisible(possible and roomy and not offered & PRIMARY_STEPS)
 

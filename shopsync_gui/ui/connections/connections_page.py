@@ -13,6 +13,7 @@ from shopsync_gui.ui.connections.card_content import CardContent, read_content
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.numbers_follower import NumbersFollower
 from shopsync_gui.ui.jobs.demo_button import demo_button
+from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
@@ -65,6 +66,8 @@ class ConnectionsPage(Page):
         #: Made when there are many shops.
         self._shops: ShopsView | None = None
         outer.addWidget(self._stack)
+        self._secrets = MissingSecrets(context, self)
+        self._secrets.changed.connect(self._show_missing_secrets)
         context.connections.changed.connect(self._build_cards)
         NumbersFollower(self, context).read.connect(self._show_numbers)
         self._show_icons()
@@ -79,6 +82,7 @@ class ConnectionsPage(Page):
         if self._shops is not None:
             self._shops.reload()
         self._read_contents()
+        self._secrets.look()
 
     def _read_contents(self) -> None:
         connections = [c for c in self.context.connections if c.id in self._cards]
@@ -203,6 +207,7 @@ class ConnectionsPage(Page):
             for connection in connections:
                 self._cards[connection.id].set_connection(connection)
             self._stack.setCurrentIndex(0 if wanted else 1)
+        self._show_missing_secrets()
         set_style(self._add, "primary", not wanted)  # of a connected shop, it is the sync
         self._show_icons()
         self.refresh()
@@ -214,7 +219,7 @@ class ConnectionsPage(Page):
 
             clear(self._list)
             self._cards = {}
-            self._shops = ShopsView(self.context, self.shop_actions)
+            self._shops = ShopsView(self.context, self.shop_actions, self._secrets)
             self._shops.card_changed.connect(self._card_changed)
             self._stack.addWidget(self._shops)
         self._shops.set_connections(connections)
@@ -230,12 +235,19 @@ class ConnectionsPage(Page):
     def _card_changed(self) -> None:
         card = None if self._shops is None else self._shops.card
         self._cards = {} if card is None else {card.connection.id: card}
+        self._show_missing_secrets()
         self._read_contents()
 
     def _show_contents(self, contents: dict[int, CardContent]) -> None:
         for connection_id, content in contents.items():
             if connection_id in self._cards:
                 self._cards[connection_id].set_content(content)
+
+    def _show_missing_secrets(self) -> None:
+        for shop, card in self._cards.items():
+            card.set_secrets_missing(self._secrets.is_missing(shop))
+        if self._shops is not None:
+            self._shops.show_rows()
 
     def _show_numbers(self, numbers: dict[int, CardNumbers]) -> None:
         if self._shops is not None:

@@ -1,4 +1,4 @@
-"""What is done with several shops at once: synced, verified, cancelled, labelled."""
+"""Actions on several shops at once: they are synced, verified, cancelled, labelled."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
     from shopsync_gui.ui.jobs.store_thread import Request
 
     #: How the shops stand, and the accounts that were tried out.
@@ -40,10 +41,13 @@ class ShopsView(QWidget):
     #: The card shows another shop, whose content has to be read.
     card_changed = Signal()
 
-    def __init__(self, context: AppContext, actions: ConnectionActions) -> None:
+    def __init__(
+        self, context: AppContext, actions: ConnectionActions, secrets: MissingSecrets
+    ) -> None:
         super().__init__()
         self._context = context
         self._actions = actions
+        self._secrets = secrets
         self._read: dict[int, ShopStanding] = {}
         self._tried_out: frozenset[tuple[int, str]] = frozenset()
         self._request: Request | None = None
@@ -164,6 +168,7 @@ class ShopsView(QWidget):
             activity=self._context.other_programs.activity(shop),
             problem=self._problems.get(shop),
             moved=read.moved if connection is None else moved_problem(connection),
+            secrets_missing=self._secrets.is_missing(shop),
         )
 
     def _show_shop(self, shop: int) -> None:

@@ -23,7 +23,7 @@ Ask = Callable[[ConnectionDraft], Coroutine[Any, Any, object]]
 
 
 class SideState(msgspec.Struct, frozen=True):
-    """How far a check is: not asked yet, being asked, or answered, well or with a problem."""
+    """The state of a check: not asked yet, being asked, or answered, well or with a problem."""
 
     asking: bool = False
     answer: object | None = None

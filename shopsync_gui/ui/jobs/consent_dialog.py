@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
-#: How the shop stands, how many of its products are known, and its last sync.
-_Facts = tuple[ShopStanding, int, "RunReport | None", "float | None"]
+#: How the shop stands, how many of its products are known, its last sync, the account's pace, and who else
+#: writes to it.
+_Facts = tuple[ShopStanding, int, "RunReport | None", "float | None", str]
 
 
 class ConsentDialog(AgreeingDialog):
@@ -55,6 +56,7 @@ class ConsentDialog(AgreeingDialog):
         about = route(context.connections.title_of(connection), connection)
         super().__init__(parent, "consentDialog", _("Product sync"), about, wide=560)
         self._products = products
+        self._sharers = context.connections.same_account(connection)
         self._context = context
         self._connection = connection
         self._brake = brake
@@ -97,10 +99,11 @@ class ConsentDialog(AgreeingDialog):
         shop = self._connection
         total = store.grid.summary(shop.id).total
         pace = store.past_writes.pace(shop.id)
-        return read_standing(store, shop), total, store.runs.last_sync(shop.id), pace
+        sharers = store.connections.sharers_of(shop)
+        return read_standing(store, shop), total, store.runs.last_sync(shop.id), pace, sharers
 
     def _show_facts(self, facts: _Facts) -> None:
-        standing, known, last, pace = facts
+        standing, known, last, pace, self._sharers = facts
         planned = standing.plan_ahead
         total = max(known, self._products)
         if planned is not None:
@@ -144,8 +147,8 @@ class ConsentDialog(AgreeingDialog):
             pause_words(),
             length,
         ]
-        if others := self._context.connections.same_account(self._connection):
-            words.append(shared_text(others))
+        if self._sharers:
+            words.append(shared_text(self._sharers))
         return tuple(words)
 
     def _length(self, last: RunReport | None) -> str:

@@ -20,7 +20,7 @@ ON, OFF, UNKNOWN = "on", "off", "unknown"
 
 
 class HostedAnswer:
-    """What the user said of the sync that SalesAutopilot itself does of a shop; remembered for the shop."""
+    """The user's answer about the sync that SalesAutopilot itself does of a shop; remembered for the shop."""
 
     def __init__(self, memory: QSettings, shop: str) -> None:
         """`shop` is the connection's name: its id may mean another one in what is restored."""

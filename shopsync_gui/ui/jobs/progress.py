@@ -1,4 +1,4 @@
-"""How far a job is: in one line, and with a bar and the remaining time."""
+"""The progress of a job: in one line, and with a bar and the remaining time."""
 
 from __future__ import annotations
 

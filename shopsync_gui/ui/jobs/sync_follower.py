@@ -1,4 +1,4 @@
-"""What a page shows follows a running job, at a gentle pace."""
+"""A follower of a running job, which has a page read again at a gentle pace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window can do about a team; each may wait for the network, and belongs off its thread."""
+"""The window's acts on a team; each may wait for the network, and belongs off its thread."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.team import Exchange, Membership
+    from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background
 
@@ -55,13 +56,18 @@ class TeamExchange(QObject):
         self.look()
 
     def look(self) -> None:
-        """Exchange now, if a team is joined and no exchange is under way."""
-        self._threads.reader.ask(self, lambda store: store.team.membership(), self._know)
+        """Exchange now, if a team is joined or has to hear of a leave, and no exchange is under way."""
 
-    def _know(self, membership: Membership | None) -> None:
+        def read(store: Store) -> tuple[Membership | None, bool]:
+            return store.team.membership(), bool(store.team.untold())
+
+        self._threads.reader.ask(self, read, lambda found: self._know(*found))
+
+    def _know(self, membership: Membership | None, has_to_tell: bool) -> None:
+        """`has_to_tell`: a team does not know yet that this computer left it."""
         if membership is None:
             self._tells = False
-        elif not self._busy:
+        if (membership is not None or has_to_tell) and not self._busy:
             self._busy = True
             tells, self._tells = self._tells, False
 

@@ -1,4 +1,4 @@
-"""Where a dialog stands: over the middle of its window when it opens, and always on the screen."""
+"""The position of a dialog: over the middle of its window when it opens, and always on the screen."""
 
 from __future__ import annotations
 

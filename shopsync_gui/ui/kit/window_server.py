@@ -1,4 +1,4 @@
-"""What the program that has a data folder's window hears of further starts, and how these ask it."""
+"""The server by which the program that has a data folder's window hears of further starts."""
 
 from __future__ import annotations
 

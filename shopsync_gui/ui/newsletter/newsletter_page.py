@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class NewsletterState(msgspec.Struct, frozen=True):
-    """What the user was at: the open letter, if one is, and the preview's width."""
+    """The state of the page for its successor: the open letter, if one is, and the preview's width."""
 
     letter: SavedLetter | None
     width: int

@@ -50,6 +50,32 @@ class _Found(msgspec.Struct, frozen=True):
         return Tone.WARNING, _("no longer correct")
 
 
+_COLUMNS = (
+    TableColumn(N_("Name"), lambda found: found.product.name, 260, least=140),
+    TableColumn(
+        N_("In the newsletter"),
+        lambda found: _prices(found.prices, found.product.currency),
+        130,
+        right=True,
+        least=90,
+    ),
+    TableColumn(
+        N_("Now"),
+        lambda found: format_money(found.product.price, found.product.currency),
+        110,
+        right=True,
+        least=80,
+    ),
+    TableColumn(
+        N_("Still correct?"),
+        lambda found: found.verdict[1],
+        170,
+        least=110,
+        dot=lambda found: found.verdict[0],
+    ),
+)
+
+
 class PasteDialog(Dialog):
     """Takes the HTML from the clipboard, or as it is typed into the field."""
 
@@ -75,32 +101,8 @@ class PasteDialog(Dialog):
         self._words = label(wrap=True, name="pasteLetterResult")
         self._words.hide()
         self.body.addWidget(self._words)
-        columns = (
-            TableColumn(N_("Name"), lambda found: found.product.name, 260, least=140),
-            TableColumn(
-                N_("In the newsletter"),
-                lambda found: _prices(found.prices, found.product.currency),
-                130,
-                right=True,
-                least=90,
-            ),
-            TableColumn(
-                N_("Now"),
-                lambda found: format_money(found.product.price, found.product.currency),
-                110,
-                right=True,
-                least=80,
-            ),
-            TableColumn(
-                N_("Still correct?"),
-                lambda found: found.verdict[1],
-                170,
-                least=110,
-                dot=lambda found: found.verdict[0],
-            ),
-        )
-        self._model = RowsModel(columns, context.theme, self)
-        view = table(self._model, columns, "pasteLetterTable", stretch=0)
+        self._model = RowsModel(_COLUMNS, context.theme, self)
+        view = table(self._model, _COLUMNS, "pasteLetterTable", stretch=0)
         view.setAccessibleName(_("Products of the older newsletter"))
         self._empty = empty_text(view, "pasteLetterEmpty")
         self._empty.setText(

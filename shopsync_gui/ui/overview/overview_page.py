@@ -13,12 +13,12 @@ from shopsync_gui.sync.overview import OverviewContent, read_overview
 from shopsync_gui.sync.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.todo import TodoKind, todos_on
+from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import MARGIN, column
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
-from shopsync_gui.ui.overview.missing_secrets import MissingSecrets
 from shopsync_gui.ui.overview.overview_choice import OverviewChoice
 from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.shop_lines import Shop, ShopLines

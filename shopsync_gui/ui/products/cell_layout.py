@@ -1,4 +1,4 @@
-"""Where the parts of the grid's cells stand: texts, chips, prices and pictures, in one line or two."""
+"""The layout of the grid's cells: texts, chips, prices and pictures, in one line or two."""
 
 from __future__ import annotations
 

@@ -82,14 +82,14 @@ class Face:
 
 
 class TextLook(msgspec.Struct, frozen=True):
-    """How a text is written."""
+    """The look of a text."""
 
     face: Face
     pen: QPen
 
 
 class ChipLook(msgspec.Struct, frozen=True):
-    """How the text of a chip is written, and the colour of the box around it."""
+    """The look of a chip's text, and the colour of the box around it."""
 
     text: TextLook
     brush: QColor

@@ -1,4 +1,4 @@
-"""What the panel at the side holds: the product's details as plain text that can be selected."""
+"""The content of the panel at the side: the product's details as plain text that can be selected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the panel with the details is shown: only when the user asked for it."""
+"""The switch of the panel with the details: shown only when the user asked for it."""
 
 from __future__ import annotations
 

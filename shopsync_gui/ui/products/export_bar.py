@@ -50,7 +50,7 @@ class _Pace:
 
 
 class ExportBar(QFrame):
-    """What an export is doing, below the list; hidden while there is none."""
+    """The bar of an export, below the list; hidden while there is none."""
 
     #: The note on a file is gone: closed, or after its time.
     put_away = Signal()

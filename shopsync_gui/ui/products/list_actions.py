@@ -1,4 +1,4 @@
-"""What the header offers for the list of products: the check of SKUs, and the export into a file."""
+"""The header's buttons for the list of products: the check of SKUs, and the export into a file."""
 
 from __future__ import annotations
 

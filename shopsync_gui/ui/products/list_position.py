@@ -1,4 +1,4 @@
-"""Where the user is in the list: the chosen products and the top row, kept from one list to the next."""
+"""The user's position in the list: the chosen products and the top row, kept from one list to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of products is opened for."""
+"""The purpose for which the page of products is opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is above the list, where the page is too low for it and for the list."""
+"""The bar above the list, where the page is too low for both."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Kind(Enum):
-    """How a list follows the one before it."""
+    """The relation of a list to the one before it."""
 
     NEW = "new"
     REST = "rest"

@@ -1,4 +1,4 @@
-"""What the user was at on the products page, for the page that takes its place."""
+"""The state of the products page, for the page that takes its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ProductsState(NamedTuple):
-    """What the user was at: the list's question and order, and the products that keep their place.
+    """The list's question and order, and the products that keep their place.
 
     `chose`: some of them were chosen by the user, which the bar below the list tells.
     """

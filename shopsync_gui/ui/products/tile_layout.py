@@ -1,4 +1,4 @@
-"""Where the parts of a tile of the gallery stand: picture, name, price, state."""
+"""The layout of a tile of the gallery: picture, name, price, state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run found in the account: values that differ or are kept otherwise, SKUs that stand twice."""
+"""Findings of a run in the account: values that differ or are kept otherwise, SKUs that stand twice."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ _NARROW = 1040
 
 
 class RunsState(msgspec.Struct, frozen=True):
-    """What the user was at: one shop's runs or all (None), and the run that was chosen."""
+    """The state of the page for its successor: one shop's runs or all (None), and the chosen run."""
 
     connection_id: int | None
     run_id: int | None

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class _Facts(msgspec.Struct, frozen=True):
-    """What is known of an account: how much it holds, and its ways."""
+    """The facts of an account: how much it holds, and its ways."""
 
     products: int = 0
     categories: int = 0

@@ -1,4 +1,4 @@
-"""What became of the last messages, and the wish to send one again."""
+"""The last messages, what became of them, and the wish to send one again."""
 
 from __future__ import annotations
 

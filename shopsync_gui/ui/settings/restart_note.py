@@ -23,9 +23,7 @@ class RestartNote(QFrame):
         box = ToneBox()
         layout = row(box, margins=(16, 8, 8, 8), gap=12)
         self._text = label(wrap=True)
-        self._button = button(
-            _("Restart now"), context.requests.restart_wanted.emit, name="restartButton"
-        )
+        self._button = button(_("Restart now"), self._restart, name="restartButton")
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
         row(self).addWidget(box)
@@ -33,6 +31,31 @@ class RestartNote(QFrame):
         context.jobs.started.connect(self._show)
         context.jobs.ended.connect(self._show)
         self._show()
+
+    def _restart(self) -> None:
+        """Restart, once the user knows which passwords that loses."""
+        restart = self._context.requests.restart_wanted.emit
+        connections = self._context.connections
+        losing = [
+            connections.title_of(shop)
+            for shop in connections
+            if self._context.secrets.only_remembered(shop.name)
+        ]
+        if not losing:
+            restart()
+            return
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        question = Question(
+            name="restart",
+            title=_("Restart and lose passwords?"),
+            text=_(
+                "The passwords of {shops} are kept only until the program is closed. After the restart"
+                " they have to be typed again before anything can be synced."
+            ).format(shops=", ".join(losing)),
+            yes=_("Restart now"),
+        )
+        QuestionDialog(self.window(), question, restart).open()
 
     def _changed(self, key: str) -> None:
         if key == "ui.scale":

@@ -1,4 +1,4 @@
-"""What needs a look: shops, last proofs that hold no longer, a newer version of the program."""
+"""The number of things that need a look: shops, old proofs, a newer version of the program."""
 
 from __future__ import annotations
 

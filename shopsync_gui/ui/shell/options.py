@@ -19,7 +19,7 @@ DEMO_PRODUCTS = 1200
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command line asks of the window."""
+    """The command line's options for the window."""
 
     demo: bool = False
     products: int = DEMO_PRODUCTS

@@ -22,7 +22,7 @@ _LEAST_PATH = 64
 
 
 class TopBar(QFrame):
-    """Where room is short the path is cut first, then the buttons show their icons only."""
+    """The bar itself: where room is short the path is cut first, then the buttons show their icons only."""
 
     def __init__(self, menu: QWidget) -> None:
         """`menu` stands before the path, where it is not hidden."""

@@ -1,4 +1,4 @@
-"""What the window's commands do, by the names of their actions."""
+"""The window's commands, by the names of their actions."""
 
 from __future__ import annotations
 

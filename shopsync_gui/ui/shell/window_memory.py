@@ -1,4 +1,4 @@
-"""What the window remembers of itself: where it was, and the page it was left on."""
+"""The window's memory of itself: where it was, and the page it was left on."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.sync.clock_watch import ClockWatch
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
 
@@ -50,9 +52,12 @@ class QuietTime:
         if not moments:
             return 0.0
         quiet = timedelta(seconds=session.parts.settings.push.quiet_seconds)
-        end = max(moments) + quiet + self._clock.set_forward()
         # A clock that was set back must not make the wait longer than the quiet time itself.
-        return max(0.0, min(end - session.parts.now(), quiet).total_seconds())
+        return max(0.0, min(quiet - self.passed_since(max(moments)), quiet).total_seconds())
+
+    def passed_since(self, moment: datetime) -> timedelta:
+        """How much time has passed since a moment of this computer, which may have been set forward meanwhile."""
+        return self._session.parts.now() - moment - self._clock.set_forward()
 
     def unclear(self) -> tuple[str, ...]:
         """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""

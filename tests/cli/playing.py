@@ -45,9 +45,9 @@ def call(*arguments: str) -> Said:
 
 
 @contextmanager
-def sandbox(config: SandboxConfig) -> Iterator[Endpoints]:
+def sandbox(config: SandboxConfig, port: int = 0) -> Iterator[Endpoints]:
     """A sandbox that answers while the block lasts, however fast it is asked."""
-    with SandboxThread(replace(config, rate_limit=0)) as running:
+    with SandboxThread(replace(config, rate_limit=0), port=port) as running:
         yield running.endpoints
 
 

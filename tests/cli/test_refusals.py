@@ -195,17 +195,15 @@ def test_a_shop_at_work_is_not_connected_anew(healthy: Endpoints, shopsync_home:
 
 
 def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> None:
-    with sandbox(replace(SMALL, products=12)) as full, environment(shopsync_home, full):
-        assert call(*connecting(full)).code == 0
-        for key in ("push.start_rate", "push.max_rate"):
-            call("settings", key, "500")
-        assert call("sync", "bemutato", "--yes").code == 0
-        with sandbox(replace(SMALL, faults=("shop-empty",))) as empty:
-            lost = connecting(full, shop_url=empty.shop_url, token_url=empty.token_url)
-            moved = call(*lost)
-            assert moved.code == 0
-            assert full.shop_url in moved.err  # what the name stood for before is told
-            assert full.shop_url not in call(*lost).err
+    port = free_port()
+    with sandbox(SMALL) as account, environment(shopsync_home, account):
+        with sandbox(replace(SMALL, products=12), port) as full:
+            of_shop = {"shop_url": full.shop_url, "token_url": full.token_url}
+            assert call(*connecting(account, **of_shop)).code == 0
+            for key in ("push.start_rate", "push.max_rate"):
+                call("settings", key, "500")
+            assert call("sync", "bemutato", "--yes").code == 0
+        with sandbox(replace(SMALL, faults=("shop-empty",)), port):
             said = call("sync", "bemutato", "--yes", "--json")
             assert said.code == 4
             assert said.json["state"] == "stopped"
@@ -217,6 +215,26 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
             assert approved.code == 0
             assert approved.json["gone"] == 12
+
+
+def test_an_address_whose_shop_shows_no_products_is_not_taken_for_the_same_shop(
+    shopsync_home: Path,
+) -> None:
+    with sandbox(replace(SMALL, products=12)) as full, environment(shopsync_home, full):
+        assert call(*connecting(full)).code == 0
+        for key in ("push.start_rate", "push.max_rate"):
+            call("settings", key, "500")
+        assert call("sync", "bemutato", "--yes").code == 0
+        with sandbox(replace(SMALL, faults=("shop-empty",))) as empty:
+            lost = connecting(full, shop_url=empty.shop_url, token_url=empty.token_url)
+            moved = call(*lost)
+            assert moved.code == 0
+            assert full.shop_url in moved.err  # what the name stood for before is told
+            assert full.shop_url not in call(*lost).err
+            said = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
+            assert said.code == 6
+            assert said.json["error"]["code"] == "ShopNotRecognised"
+            assert said.json["gone"] == 0
 
 
 @pytest.mark.parametrize("words", [("status",), ("runs",), ("plan", "alma")])

@@ -17,12 +17,12 @@ from tests.patience import patient
 class SandboxThread:
     """A running sandbox, whose clock is the real one; it ends with `stop()` or after its lifetime."""
 
-    def __init__(self, config: SandboxConfig, *, lifetime: float = 300.0) -> None:
+    def __init__(self, config: SandboxConfig, *, port: int = 0, lifetime: float = 300.0) -> None:
         config = replace(config, epoch=datetime.now(SHOP_ZONE).replace(tzinfo=None, microsecond=0))
         ready: Queue[Endpoints] = Queue()
         self._loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
-        serving = serve(config, 0, ready.put, stop=self._stop, lifetime=lifetime)
+        serving = serve(config, port, ready.put, stop=self._stop, lifetime=lifetime)
         self._thread = threading.Thread(
             target=lambda: self._loop.run_until_complete(serving), name="sandbox", daemon=True
         )

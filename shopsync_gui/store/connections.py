@@ -97,6 +97,11 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         return self.linked_shop == self.shop_url
 
     @property
+    def is_account_known(self) -> bool:
+        """Whether what is stored of an account was read from the one that it leads to now."""
+        return self.linked_account == self.account_key
+
+    @property
     def wrote_elsewhere(self) -> bool:
         """Whether the last sync wrote to another account than it leads to now."""
         return self.account_identity not in ("", self.account_key)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.target import TargetStore
     from shopsync_gui.store.team import TeamStore
     from shopsync_gui.store.team_documents import TeamDocuments
+    from shopsync_gui.store.team_facts import TeamFacts
     from shopsync_gui.store.team_shops import TeamShops
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
@@ -161,6 +162,13 @@ class StoreParts:
         from shopsync_gui.store.target import TargetStore
 
         return TargetStore(self.database)
+
+    @cached_property
+    def team_facts(self) -> TeamFacts:
+        """What the team knows of shops in their accounts."""
+        from shopsync_gui.store.team_facts import TeamFacts
+
+        return TeamFacts(self.database)
 
     @cached_property
     def team(self) -> TeamStore:

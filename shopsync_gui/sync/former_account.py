@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.same_account import Landmark, common, is_same
+from shopsync_gui.core.same_account import common, is_same
 from shopsync_gui.core.target_index import ProductsById
 
 if TYPE_CHECKING:
@@ -21,15 +21,13 @@ async def leave_former_account(session: Session, target: Target) -> bool:
 
     The same id stands for another product there. Another API user may lead to the same account: it
     shows most of the oldest products under the same ids, with the same SKUs. In a team a colleague may
-    have synced into the new account before, and told what the ids are there.
+    have synced into the new account before, and told what the ids are there: these are known then.
     """
     store, connection = session.store, session.connection
     known = connection.linked_account or connection.account_identity
     if session.is_account_known or known in ("", connection.account_key):
         return False
-    if _is_same(session, target) or (
-        session.lease.is_shared and await _links_hold(session, target)
-    ):
+    if _is_same(session, target):
         return False
     log.info("the account is another one than before: its ids are forgotten")
     for _ in store.catalogue.unlinking(connection.id):
@@ -37,6 +35,7 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     with store.transaction():
         store.echoes.forget(connection.id)
         store.echoes.all_read(connection.id)
+    await session.lease.recall(session)
     return True
 
 
@@ -52,20 +51,3 @@ def _is_same(session: Session, target: Target) -> bool:
     """Whether most of the oldest products of the last reading stand in this one, too."""
     marks = session.store.target.landmarks(session.connection.id)
     return is_same(common(marks, ProductsById(target.products).sku), len(marks))
-
-
-async def _links_hold(session: Session, target: Target) -> bool:
-    """Whether most of the ids that are known by now stand for the same products in this reading."""
-    catalogue, echoes = session.store.catalogue, session.store.echoes.all(session.connection.id)
-    listed = ProductsById(target.products)
-    linked = held = 0
-    for rows in catalogue.known_rows(session.connection.id):
-        for _id, present, sa_id, sku, *_rest in rows:
-            if not present or sa_id is None:
-                continue
-            linked += 1
-            echo = echoes.get(sa_id, {}).get("sku")
-            shown = sku if echo is None or echo.wanted != sku else echo.shown
-            held += common([Landmark(sa_id, shown)], listed.sku)
-        await asyncio.sleep(0)
-    return is_same(held, linked)

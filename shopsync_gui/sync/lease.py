@@ -29,6 +29,9 @@ class Lease(Protocol):
     async def take_over(self, session: Session) -> None:
         """Take in what others know and the writes that they left open, before the account is read."""
 
+    async def recall(self, session: Session) -> None:
+        """Take in once more what others know of the account, for nothing is known of it here any more."""
+
     async def before_write(self, entry: JournalEntry) -> None:
         """Have the intent known to the others; it returns when the write may be sent."""
 
@@ -61,6 +64,9 @@ class Alone:
     is_shared = False
 
     async def take_over(self, session: Session) -> None:
+        """Nobody else knows anything."""
+
+    async def recall(self, session: Session) -> None:
         """Nobody else knows anything."""
 
     async def before_write(self, entry: JournalEntry) -> None:

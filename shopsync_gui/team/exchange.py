@@ -41,9 +41,9 @@ def take_in_shops(store: Store, rows: Sequence[Sequence[Any]]) -> int:
 
 
 async def take_in_facts(
-    link: TeamConnection, store: Store, connection_id: int, shop_id: int
+    link: TeamConnection, store: Store, connection_id: int, shop_id: int, account_id: int
 ) -> None:
-    """Take over what the team has learned of a shop since the last time. Raises TeamError.
+    """Take over what the team has learned of a shop in its account since the last time. Raises TeamError.
 
     It waits while the products here may be those of another shop, for they have the same keys.
     """
@@ -52,7 +52,8 @@ async def take_in_facts(
         return
 
     def take_in(rows: Sequence[Sequence[Any]], seq: int) -> None:
-        links = store.team.take_in(connection_id, [Fact(*row) for row in rows], seq)
+        facts = [Fact(*row) for row in rows]
+        links = store.team_facts.take_in(connection_id, account_id, facts, seq)
         if links:
             store.catalogue.adopt(connection_id, links)
 
@@ -61,19 +62,24 @@ async def take_in_facts(
 
 
 async def tell_facts(
-    link: TeamConnection, store: Store, connection_id: int, shop_id: int, member_id: int
+    link: TeamConnection,
+    store: Store,
+    connection_id: int,
+    shop_id: int,
+    account_id: int,
+    member_id: int,
 ) -> None:
-    """Have what was learned here known to all, of the shop that it leads to now. Raises TeamError."""
+    """Have what was learned here known to all, of the shop and account that it leads to now. Raises TeamError."""
     connection = store.connections.get(connection_id)
-    if connection is None or not connection.is_shop_known:
+    if connection is None or not connection.is_shop_known or not connection.is_account_known:
         return
-    changed = store.team.changed(connection_id)
+    changed = store.team_facts.changed(connection_id, account_id)
     for start in range(0, len(changed), _FACTS):
         facts = changed[start : start + _FACTS]
         columns = [list(column) for column in zip(*facts, strict=True)]
         keep = "SELECT keep_facts(%s, %s, %s::text[], %s::text[], %s::text[])"
         await link.call(TeamDatabase.rows, keep, (shop_id, member_id, *columns))
-        store.team.shared(connection_id, facts)
+        store.team_facts.shared(connection_id, facts)
 
 
 async def exchange(link: TeamConnection, store: Store, member: Membership) -> Exchange:

@@ -84,6 +84,13 @@ class TeamLease:
         assert self._shop is not None
         return self._shop.shop_id
 
+    @property
+    def _account_id(self) -> int:
+        """The account, as the team has it; 0 while it is not recognised."""
+        if self._turn.account_id is not None:
+            return self._turn.account_id
+        return self._shop.account_id if self._shop is not None and self._shop.recognised else 0
+
     # --- beginning ------------------------------------------------------------------------------
 
     async def begin(self) -> None:
@@ -136,8 +143,13 @@ class TeamLease:
         self._session = self._turn.session = session
         if self._shop is None:
             return
+        if self._writes and not self._shop.recognised:
+            products = (await session.account.target()).products
+            await self._turn.hold(self._recognise, self._shop, ProductsById(products))
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
-            await exchange.take_in_facts(self._link, self._store, self._connection.id, self.shop_id)
+            await exchange.take_in_facts(
+                self._link, self._store, self._connection.id, self.shop_id, self._account_id
+            )
         known_now = self._store.connections.get(self._connection.id)
         options = self._connection.options
         changed = () if known_now is None else known_now.options.written_otherwise(options)
@@ -146,14 +158,18 @@ class TeamLease:
             raise ShopOptionsChanged(shop=self._connection.title, settings=settings)
         if not self._writes:
             return
-        if not self._shop.recognised:
-            products = (await session.account.target()).products
-            await self._turn.hold(self._recognise, self._shop, ProductsById(products))
         for intent in await self._link.call(intents.open_intents, self._turn.account_id):
             try:
                 self._open[self._entry_of(intent, session)] = intent.id
             except TeamRecordTooNew:  # what it may create, the database lets nobody else create
                 log.warning("a write that a newer version left open is for that one to settle")
+
+    async def recall(self, session: Session) -> None:
+        """Take in once more what the team is known to know of the account."""
+        if self._shop is not None:
+            connection_id = session.connection.id
+            links = self._store.team_facts.take_again(connection_id, self._account_id)
+            self._store.catalogue.adopt(connection_id, links)
 
     def _recognise(
         self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, listed: ProductsById
@@ -170,7 +186,9 @@ class TeamLease:
         if intent.member_id == self._me and self._store.journal.holds(intent.entry_id, entry):
             return intent.entry_id
         if intent.shop_id == self.shop_id:
-            product_id = self._store.team.product_id(connection_id, intent.inner_id)
+            product_id = self._store.team_facts.product_id(
+                connection_id, self._account_id, intent.inner_id
+            )
             entry = replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
         now = session.parts.now()
@@ -180,10 +198,9 @@ class TeamLease:
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        inner_id = self._store.team.key(entry.product_id) if entry.product_id else ""
-        intent = intents.Intent(
-            uuid4(), self._me, self.shop_id, entry.id, inner_id, entry.told.decode()
-        )
+        product = entry.product_id
+        key = self._store.team_facts.key(product, self._account_id) if product else ""
+        intent = intents.Intent(uuid4(), self._me, self.shop_id, entry.id, key, entry.told.decode())
         ended = self._ended()
         ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
         await self._turn.hold(intents.open_intent, intent, ends)
@@ -247,7 +264,9 @@ class TeamLease:
         if quickly:
             return
         connection_id = self._connection.id
-        await exchange.tell_facts(self._link, self._store, connection_id, self.shop_id, self._me)
+        await exchange.tell_facts(
+            self._link, self._store, connection_id, self.shop_id, account_id, self._me
+        )
         marks = self._store.target.landmarks(connection_id)
         await self._link.call(shops.keep_landmarks, account_id, marks)
 

@@ -110,7 +110,7 @@ def recognise(
     same = [known_id for known_id, counts in hits.items() if is_same(*counts)]
     if same:
         account_id = max(same, key=lambda known_id: hits[known_id])
-    elif holds_any and hits.get(account_id, (1,))[0] == 0:
+    elif hits.get(account_id, (1,))[0] == 0:  # what that one holds, this one does not show
         account_id = db.value(_NEW_ACCOUNT)
     with db.atomic():
         db.rows(

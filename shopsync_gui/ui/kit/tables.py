@@ -91,7 +91,7 @@ class RowsTable(RowView):
             ColumnWidth(
                 column.least or column.width,
                 column.width,
-                share=int(number == stretch),
+                share=column.share or int(number == stretch),
                 rank=column.rank,
             )
             for number, column in enumerate(columns)
@@ -160,7 +160,8 @@ class RowsTable(RowView):
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
-            return replace(width, least=least, wanted=max(width.wanted, needed))
+            wanted = max(width.wanted, needed)
+            return replace(width, least=least, wanted=min(wanted, column.most or wanted))
         return width
 
     def _empty_columns(self) -> frozenset[int]:

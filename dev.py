@@ -257,8 +257,8 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
-    # Two processes more than processors: tests of the window wait for much of their time.
-    side_by_side = ("-n", str(min(8, (os.cpu_count() or 1) + 2)), "--dist", "worksteal")
+    # Three processes for each processor: tests of the window and of commands wait for much of their time.
+    side_by_side = ("-n", str(min(8, 3 * (os.cpu_count() or 1))), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=surroundings())
@@ -407,13 +407,12 @@ def has_display() -> bool:
 def surroundings() -> dict[str, str]:
     """The environment of tests and tools: Qt works without a display, unless the user chose another.
 
-    The byte code is kept in .venv, also where Python is told to write none beside the sources:
-    tests and tools start hundreds of programs.
+    Byte code is kept, also where Python is told to write none: tests and tools start hundreds of
+    programs. It stands beside the sources, where that of the installed packages stands already.
     """
     return {
         "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM") or "offscreen",
         "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(VENV / "bytecode"),
     }
 
 

@@ -1,16 +1,20 @@
-"""Reads of the shop without pauses, for tests that run in real time."""
+"""Reads of the shop without pauses and an account's whole pace at once, for tests that run in real time."""
 
 from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
+from shopsync_gui.remote import account_requests, retry, shoprenter_requests
+from shopsync_gui.remote.pace import AdaptivePace, Pace
 
 
 def quick_reads(patch: pytest.MonkeyPatch) -> None:
-    """Let requests to the shop follow each other, and be repeated, at once."""
+    """Let requests to the shop follow each other, and be repeated, at once.
+
+    Those to the account begin at the fastest pace that they may reach.
+    """
     patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+    patch.setattr(account_requests, "AdaptivePace", lambda _start, most: AdaptivePace(most, most))
     patch.setattr(retry, "LONGEST_WAIT", 0.05)
 
 

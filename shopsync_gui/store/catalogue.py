@@ -11,8 +11,9 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan import KnownProduct
+from shopsync_gui.store.change_sql import SET_ASIDE
 from shopsync_gui.store.codecs import money_out, refs_of, time_in
-from shopsync_gui.store.product_rows import HIDDEN, SET_ASIDE, log_changes
+from shopsync_gui.store.product_rows import HIDDEN, log_changes
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
 if TYPE_CHECKING:

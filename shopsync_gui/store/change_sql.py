@@ -14,7 +14,6 @@ import msgspec
 
 from shopsync_gui.core.changes import ChangeKind
 from shopsync_gui.store.codecs import time_in
-from shopsync_gui.store.product_rows import SET_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +32,8 @@ _NEW = """new (id) AS MATERIALIZED (
     SELECT p.id FROM shop CROSS JOIN product p ON p.connection_id = shop.id
     AND p.first_seen_at >= shop.at WHERE p.state NOT IN ('gone', 'from_order')
 )"""
+#: The condition of products that were in a former shop to the last (`store/former_shops.py`): no run saw them go.
+SET_ASIDE = "state = 'gone' AND gone_run IS NULL"
 _ORDERED = f"SELECT id FROM product WHERE state = 'from_order' OR {SET_ASIDE}"
 #: What was noticed since then. The run says whose change it is: looking up the products takes longer.
 _SINCE = """FROM change INDEXED BY change_by_time CROSS JOIN run ON run.id = change.run_id

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.store.product_rows import SET_ASIDE, order_key
+from shopsync_gui.store.change_sql import SET_ASIDE
+from shopsync_gui.store.product_rows import order_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -57,8 +57,6 @@ class HistoryRow(NamedTuple):
 _NAMELESS = sort_key("")
 
 HIDDEN = (ProductState.GONE.value, ProductState.FROM_ORDER.value)
-#: The condition of products that were in a former shop to the last (`store/former_shops.py`): no run saw them go.
-SET_ASIDE = "state = 'gone' AND gone_run IS NULL"
 
 
 class CategoryName(NamedTuple):

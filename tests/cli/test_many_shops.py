@@ -36,7 +36,7 @@ def two_shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         assert call(*connecting(first, shop="alma")).code == 0
         assert call(*connecting(second, shop="korte")).code == 0
         for key in ("push.start_rate", "push.max_rate"):
-            call("settings", key, "20")
+            call("settings", key, "1000")
         call("settings", "push.quiet_seconds", "0")
         yield first
 

@@ -88,7 +88,7 @@ def test_a_change_of_categories_is_named() -> None:
     names = {1: "Cipők", 2: "Akció"}
     said = f"{translate('Categories')}: Cipők, Akció → Csizmák"
     assert said in change_text(moved, names)
-    same = replace(moved, desired=replace(moved.desired, categories=("Akció", "Cipők")))
+    same = replace(moved, desired=replace(update.desired, categories=("Akció", "Cipők")))
     assert "→ Akció" not in change_text(same, names)
 
 

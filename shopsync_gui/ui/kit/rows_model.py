@@ -43,6 +43,8 @@ class TableColumn(msgspec.Struct, frozen=True):
     most: int = 0
     #: Of the pixels that are left over, how much goes to it beside the others.
     share: int = 0
+    #: Cut in the middle where it is too narrow: the end of a text is what tells it from others.
+    middle: bool = False
     #: The text of a row that has nothing to say; a column of nothing else shrinks to its title, and
     #: is the first to be left out.
     nothing: str = ""

@@ -199,10 +199,10 @@ def _changes(before: TargetProduct, after: MasterProduct, names: Mapping[int, st
     if before.vat is not None and before.vat != after.vat:
         found.append(_change("vat", format_percent(before.vat), format_percent(after.vat)))
     if before.category_ids is not None:
-        old = [names.get(number, f"#{number}") for number in before.category_ids]
-        if {*map(category_key, old)} != {*map(category_key, after.categories)}:
+        were = [names.get(number, f"#{number}") for number in before.category_ids]
+        if {*map(category_key, were)} != {*map(category_key, after.categories)}:
             categories = ", ".join(after.categories)
-            found.append(_change("categories", ", ".join(old), categories))
+            found.append(_change("categories", ", ".join(were), categories))
     return found or [translate(FIELDS["categories"])]
 
 

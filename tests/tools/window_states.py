@@ -242,6 +242,7 @@ def _plan(name: str) -> Callable[[MainWindow], QWidget]:
             page.shop_actions.preview(first)
         else:
             page.shop_actions.import_orders(first, date(2023, 1, 1))
+        wait_until(lambda: any(d.isVisible() for d in window.findChildren(QDialog, name)))
         dialog = next(d for d in window.findChildren(QDialog, name) if d.isVisible())
         if name == "ordersDialog":
             read = dialog.findChild(QPushButton, "ordersReadButton")

@@ -51,7 +51,9 @@ class SelfRun(QObject):
             self._end(1, _("No webshop is connected yet"))
             return
         action.trigger()
-        QTimer.singleShot(0, self._agree)
+        # The dialog opens once the store has said who may write; what is asked later is answered later.
+        reader = self._window.context.store.reader
+        reader.ask(self, lambda _store: None, lambda _nothing: self._agree())
 
     def _agree(self) -> None:
         dialog = self._window.findChild(QDialog, "consentDialog")

@@ -131,7 +131,7 @@ def _earlier_doubts(session: Session, target: Target) -> int:
     since = session.lists.doubted_since(len(target.products), len(target.categories))
     if since is None:
         return 0
-    passed = session.parts.now() - since - session.clock.set_forward()
+    passed = session.quiet.passed_since(since)
     if not timedelta() <= passed < _DOUBT_COUNTS:
         return 0
     quiet = float(session.parts.settings.push.quiet_seconds)

@@ -46,7 +46,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     pusher.report()
     await pusher.carry_out()
     while session.has_open_writes():
-        await session.wait_quiet()
+        await session.quiet.wait()
         target = await read_target(session)
         await watch.rows.take_in(target)
         await pusher.resolve(target)

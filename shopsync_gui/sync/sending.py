@@ -79,7 +79,7 @@ class Sender:
             was_ready = self._ready == entry.id
             if was_ready:
                 self._ready = None
-            self._session.note_clock()
+            self._session.quiet.before_write()
             self._journal.sent(entry.id, self._session.parts.now(), was_ready=was_ready)
             self._session.writes += 1
             try:

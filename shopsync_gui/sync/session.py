@@ -6,23 +6,22 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import WRITING_KINDS, Job, JobKind, Phase, Progress
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_lists import AccountLists
 from shopsync_gui.sync.beside import beside
-from shopsync_gui.sync.clock_watch import ClockWatch
 from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, while_checked
 from shopsync_gui.sync.lease import Lease
+from shopsync_gui.sync.quiet_time import QuietTime
 from shopsync_gui.sync.rate import RateEstimate
 from shopsync_gui.sync.traits import Traits, account_traits, shop_traits
 
@@ -38,8 +37,6 @@ T = TypeVar("T")
 
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
-#: Seconds of a wait between two looks whether the right to write still holds.
-_KEPT_EVERY = 5.0
 #: The shop is nearly read when that takes so many seconds more.
 _NEARLY = 45.0
 #: The trait that says that the last run was forbidden to go on writing.
@@ -87,8 +84,7 @@ class Session:
     shop_traits: Traits = field(init=False)
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
-    #: Whether this computer's clock was set forward since the account was written to.
-    clock: ClockWatch = field(init=False)
+    quiet: QuietTime = field(init=False)
 
     #: Other shops of the same account, and the products that were noted at them.
     sharers: tuple[int, ...] = field(init=False)
@@ -99,7 +95,7 @@ class Session:
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)
-        self.clock = ClockWatch(self.traits, self._ahead)
+        self.quiet = QuietTime(self)
         writes = self.job.kind in WRITING_KINDS
         self.sharers = self.store.connections.sharers(self.connection) if writes else ()
         self._last = Progress(run_id=self.run_id, phase=self.phase)
@@ -223,55 +219,6 @@ class Session:
         neither looked for in this one nor waited for.
         """
         return self.connection.wrote_elsewhere and not self.job.approve_brake
-
-    async def wait_quiet(self) -> None:
-        """Wait until the account has been quiet for long enough after writes of unknown outcome.
-
-        A write whose answer was lost may still be applied late; a list read before that would
-        miss it (reliability, measured: 120 s leaves no duplicate).
-        """
-        loop = asyncio.get_running_loop()
-        left = self.quiet_left()
-        end = loop.time() + left
-        while (left := end - loop.time()) > 0:
-            part = min(left, _KEPT_EVERY)
-            await self.pause(part, Phase.SETTLE, later=left - part)
-            await self.lease.keep()
-        if left:
-            self.clock.note()
-
-    def unclear(self) -> tuple[str, ...]:
-        """The writes that a preview, which writes nothing, need not see settled: whoever wants it is not kept waiting."""
-        if self.job.kind is not JobKind.PREVIEW or not self.quiet_left():
-            return ()
-        unsettled = self.store.journal.unsettled(self.connection.id)
-        return tuple(entry.sku or entry.name for entry in unsettled)
-
-    def quiet_left(self) -> float:
-        """Seconds for which a reading would still come too early for what was written; 0 for none."""
-        if self.is_elsewhere:
-            return 0.0
-        unsettled = self.store.journal.unsettled(self.connection.id)
-        moments = [entry.sent_at for entry in unsettled if entry.sent_at is not None]
-        if not moments:
-            return 0.0
-        quiet = timedelta(seconds=self.parts.settings.push.quiet_seconds)
-        now = self.parts.now()
-        # A clock that was set back must not make the wait longer than the quiet time itself, and one
-        # that was set forward must not make it shorter.
-        end = max(moments) + quiet + self.clock.set_forward()
-        return max(0.0, min(end - now, quiet).total_seconds())
-
-    def note_clock(self) -> None:
-        """Note by which clock a write leaves, unless older ones wait that left by another one."""
-        if not self.clock.set_forward() or not self.store.journal.unsettled(self.connection.id):
-            self.clock.note()
-
-    def _ahead(self) -> timedelta | None:
-        """By how much the account's clock is ahead of this computer's; else the shop's."""
-        return (
-            self.shop.clock_ahead if self.account.clock_ahead is None else self.account.clock_ahead
-        )
 
     def recall_writes(self) -> None:
         """Tell the client if earlier runs wrote to the account, and how the last one ended."""

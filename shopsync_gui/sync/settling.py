@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 async def settle(session: Session, target: Target) -> Target:
     """Decide every write of unknown outcome; the account, with what was found beside its list.
 
-    `target` must have been read after `Session.wait_quiet`. A create that is there is adopted, an
+    `target` must have been read after `QuietTime.wait`. A create that is there is adopted, an
     update that shows and a removal whose product is not there are done; everything else is dropped,
     for the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the id that its answer named and those
@@ -159,7 +159,7 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     by_sku = product_ids(target)
     if all(_is_category(claim) or by_sku.oldest(sku_key(claim.sku)) for claim in wrong):
         return target
-    await session.wait_quiet()
+    await session.quiet.wait()
     return await read_target(session)
 
 

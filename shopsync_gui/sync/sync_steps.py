@@ -67,11 +67,11 @@ class SyncSteps:
         async with AccountAhead(session) as ahead:
             facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session)
-            unclear = session.unclear()
+            unclear = session.quiet.unclear()
             if unclear:
                 self._receipt.note(unsettled=len(unclear))
             else:
-                await session.wait_quiet()
+                await session.quiet.wait()
             session.enter(Phase.TARGET)
             target = await read_target(session, await ahead.target())
             target = target if unclear else await settle(session, target)
@@ -285,7 +285,7 @@ class SyncSteps:
         session = self._session
         session.enter(Phase.VERIFY)
         await session.index()
-        await session.wait_quiet()
+        await session.quiet.wait()
         target = await read_target(session)
         target = await learn(session, await settle(session, target))
         return target, await plan_run(session, categories, target, self._pulled, self._only)

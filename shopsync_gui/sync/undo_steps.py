@@ -50,7 +50,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         await push(session, plan, target, AccountWatch(session, target))
         session.enter(Phase.VERIFY)
         await session.index()
-        await session.wait_quiet()
+        await session.quiet.wait()
         target = await learn(session, await read_target(session))
         plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
@@ -69,8 +69,8 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
 async def _read(session: Session) -> tuple[Target, tuple[str, ...]]:
     """The account, and the writes of which it does not show yet whether they were carried out."""
     await session.lease.take_over(session)
-    unclear = session.unclear()
+    unclear = session.quiet.unclear()
     if not unclear:
-        await session.wait_quiet()
+        await session.quiet.wait()
     session.enter(Phase.TARGET)
     return await read_target(session), unclear

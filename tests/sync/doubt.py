@@ -57,7 +57,7 @@ class Doubt:
         """Read the account after the quiet time, and settle."""
 
         async def work(session: Session) -> Target:
-            await session.wait_quiet()
+            await session.quiet.wait()
             target = await settle(session, await read_target(session))
             self.found = own_doubles(session, target)
             self.settled = session.settled_categories

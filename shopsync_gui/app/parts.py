@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings
 
 from shopsync_gui.sync.pictures import PictureSource
 from shopsync_gui.sync.turns import Account
-from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.paths import database_file, private_file
 from shopsync_gui.team import at_office, lease_maker
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
 from shopsync_gui.ui.jobs.connection_list import ConnectionList
@@ -95,7 +95,7 @@ def connect_parts(
     return AppContext(
         home=home,
         secrets=secrets,
-        memory=QSettings(str(home / "window.ini"), QSettings.Format.IniFormat),
+        memory=QSettings(str(private_file(home / "window.ini")), QSettings.Format.IniFormat),
         store=threads,
         settings=settings,
         connections=connections,

@@ -59,6 +59,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     }
     if not arguments.system:
         console.say(schedule_text(plan), *_told(due, missing, plan))
+        if plan.repeats:
+            console.note(_run_by(connection.name))
         console.result(told)
         return Exit.DONE
     if not plan.repeats:
@@ -108,6 +110,14 @@ def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -
         text = _("The paused sync is tried again: {soon}; the next one after it: {when}")
         return [text.format(soon=format_when(due.at), when=format_when(due.scheduled))]
     return [_("Next sync: {when}").format(when=format_when(due.at))]
+
+
+def _run_by(shop: str) -> str:
+    """That a schedule by itself starts nothing, and what does."""
+    return _(
+        "Something has to run it: the open window, the system's own timer ({timer}), or a command"
+        " that is started again and again ({command})."
+    ).format(timer=f"shopsync schedule {shop} --system", command="shopsync sync --all --due --yes")
 
 
 def _write(timer: SystemTimer, folder: Path) -> list[Path]:

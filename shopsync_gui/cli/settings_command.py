@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def settings(arguments: Namespace, console: Console) -> Exit:
-    """List all settings, show one, or check and store one. Raises InputError."""
+    """List all settings, show one, or check and store one and show it. Raises InputError."""
     with opened() as store:
         if arguments.key is None:
             for key, setting in SETTINGS.items():
@@ -30,6 +30,7 @@ def settings(arguments: Namespace, console: Console) -> Exit:
         else:
             _check_addresses(arguments.key, arguments.value)
             store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
+            console.say(_shown(store, arguments.key))
     return Exit.DONE
 
 

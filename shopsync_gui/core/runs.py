@@ -4,6 +4,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Self
 
 import msgspec
 
@@ -227,6 +228,14 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     def has_undone_all(self) -> bool:
         """Whether it is an undo that left nothing of what it undid."""
         return self.kind is JobKind.UNDO and self.state is RunState.DONE and not self.kept
+
+    def leaves_nothing_of(self, run: Self) -> bool:
+        """Whether it is an undo that came to its end, and another one of that run would do nothing more.
+
+        What it kept stays for reasons that hold, but for what the run had created.
+        """
+        ended = self.kind is JobKind.UNDO and self.state is RunState.DONE
+        return ended and (not self.kept or self.remove_created or not run.created)
 
     @property
     def previews_sync(self) -> bool:

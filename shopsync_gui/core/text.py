@@ -89,6 +89,15 @@ def format_decimal(value: Decimal, places: int) -> str:
     return text.replace(",", NBSP).replace(".", ",")
 
 
+def format_amount(value: Decimal | None) -> str:
+    """A price as a spreadsheet in the program's language reads it: a number alone; empty for none."""
+    if value is None:
+        return ""
+    places = 0 if value == value.to_integral_value() else 2
+    text = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):.{places}f}"
+    return text if language() == "en" else text.replace(".", ",")
+
+
 def format_money(value: Decimal | None, currency: str) -> str:
     """A price in `currency` (ISO code): forints without decimals where they are whole."""
     if value is None:

@@ -66,12 +66,17 @@ class PastWrites:
         limit: int | None = 500,
         offset: int = 0,
         ops: Iterable[JournalOp] = (),
+        *,
+        sent: bool = False,
     ) -> list[JournalEntry]:
         """Entries of a run in their order, of one state and of some kinds only where these are given.
 
-        All of them, where `limit` is None.
+        All of them, where `limit` is None; but for those that never left for good, or not yet, where
+        only what was `sent` is wanted.
         """
         where = "WHERE run_id = ?"
+        if sent:
+            where += " AND state NOT IN ('planned', 'ready', 'dropped')"
         params: list[object] = [run_id]
         kinds = [op.value for op in ops]
         if state is not None:

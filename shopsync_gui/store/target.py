@@ -110,6 +110,14 @@ class TargetStore:
             tuple(TargetCategory(sa_id=sa_id, name=name) for sa_id, name in categories),
         )
 
+    def category_names(self, connection_id: int) -> dict[int, str]:
+        """The names of the account's categories, by their ids."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, name FROM account_category WHERE connection_id = ?", (connection_id,)
+            )
+        )
+
     def upsert_product(self, connection_id: int, product: TargetProduct) -> None:
         """Note one product that was written just now."""
         self._db.execute_sql(_UPSERT, (connection_id, product.sa_id, msgspec.json.encode(product)))

@@ -171,7 +171,7 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     )
     if of_latest is not None and not overtaken:
         yield of_latest
-        undo = _undo_before(standing, latest)
+        undo = None if standing.is_undone else undo_in_force(standing)
         if undo is not None:
             yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
     elif standing.is_restored:
@@ -182,8 +182,13 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield on_overwriting(standing.overwritten)
 
 
-def _undo_before(standing: ShopStanding, latest: RunReport) -> RunReport | None:
-    """The undo that the last run, a sync without an end, has changed nothing of."""
+def undo_in_force(standing: ShopStanding) -> RunReport | None:
+    """The undo whose values the account still has: no sync has ended or written anything since."""
+    latest = standing.latest
+    if latest is None:
+        return None
+    if standing.is_undone:
+        return next((run for run in standing.recent if run.has_undone), latest)
     if latest.kind is not JobKind.SYNC or latest.state.ended or latest.created + latest.updated:
         return None
     writing = (run for run in standing.recent if run.created + run.updated + run.removed)

@@ -9,7 +9,7 @@ from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.remark import Remark, Step
 
@@ -17,27 +17,33 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overwritings import Overwriting
 
 
-def on_undo(latest: RunReport) -> Remark:
-    """What an undo left: the account is no longer what a sync made it."""
+def given_back_text(undo: RunReport) -> str:
+    """What an undo gave back or removed."""
     texts = []
-    if latest.updated:
+    if undo.updated:
         text = ngettext(
             "{n} product has its earlier data again.",
             "{n} products have their earlier data again.",
-            latest.updated,
+            undo.updated,
         )
-        texts.append(text.format(n=format_int(latest.updated)))
-    if latest.removed:
+        texts.append(text.format(n=format_int(undo.updated)))
+    if undo.removed:
         text = ngettext(
             "{n} product was removed from the account.",
             "{n} products were removed from the account.",
-            latest.removed,
+            undo.removed,
         )
-        texts.append(text.format(n=format_int(latest.removed)))
-    texts.append(_("The next sync would write the shop's values once more."))
+        texts.append(text.format(n=format_int(undo.removed)))
+    return " ".join(texts)
+
+
+def on_undo(latest: RunReport) -> Remark:
+    """What an undo left: the account is no longer what a sync made it."""
+    again = _("The next sync would write the shop's values once more.")
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
     title = _("You undid a sync; the account no longer matches the shop.")
-    return Remark(tone, title, (" ".join(texts),), (Step.SYNC, Step.DETAILS), latest)
+    text = sentences(given_back_text(latest), again)
+    return Remark(tone, title, (text,), (Step.SYNC, Step.DETAILS), latest)
 
 
 def on_new_sides(latest: RunReport) -> Remark:

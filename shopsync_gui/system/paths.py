@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,14 @@ def private_folder(folder: Path) -> Path:
     except OSError as error:
         raise errors.folder_not_made(folder, error, os.path.isdir) from error
     return folder
+
+
+def private_file(path: Path) -> Path:
+    """Make `path` an empty file, if it is missing, and close it to other users, as far as that is possible."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        path.chmod(0o600)
+    return path
 
 
 def resources_folder(package: Path = PACKAGE) -> Path:

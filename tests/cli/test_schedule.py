@@ -191,3 +191,11 @@ def test_what_makes_no_schedule_is_refused_and_changes_nothing(
     assert said.code == 2
     assert said.json["error"]["code"] == "CommandNotUnderstood"
     assert store.connections.all()[0].options.schedule == Schedule()
+
+
+def test_a_schedule_says_what_has_to_run_it(store: Store) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", "--every", "day")
+    assert "--system" in said.err
+    assert "sync --all --due" in said.err
+    assert "--system" not in call("schedule", "bemutato", "--every", "never").err

@@ -25,6 +25,10 @@ def test_numbers_in_both_languages() -> None:
     assert text.format_money(Decimal("19677.00"), "HUF") == "19\u00a0677\u00a0Ft"
     assert text.format_money(Decimal("1299.9"), "EUR") == "1\u00a0299,90\u00a0€"
     assert text.format_money(None, "HUF") == "–"
+    amounts = [
+        text.format_amount(value) for value in (Decimal("19677.00"), Decimal("1299.9"), None)
+    ]
+    assert amounts == ["19677", "1299,90", ""]
     assert text.format_percent(Decimal("27.0000")) == "27\u00a0%"
     text.use("en", gettext.NullTranslations())
     assert text.format_int(12480) == "12,480"

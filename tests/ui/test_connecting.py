@@ -105,6 +105,24 @@ def test_what_an_earlier_text_led_to_is_not_shown(
     assert "✗" not in seen
 
 
+def test_escape_does_not_lose_what_was_typed_for_a_new_shop(driver: Driver) -> None:
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible(), "nothing was typed"
+    driver.click("addConnectionButton")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    driver.type("shopField", "bemutato")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.wait_for(QDialog, "leaveDialog")
+    driver.click("leaveCancelButton")
+    assert driver.find(QLineEdit, "shopField").text() == "bemutato"
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.wait_for(QDialog, "leaveDialog")
+    driver.click("leaveConfirmButton")
+    assert not dialog.isVisible()
+
+
 def test_the_guide_can_be_put_away(driver: Driver) -> None:
     driver.click("addConnectionButton")
     driver.wait_for(QFrame, "connectionGuide")

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect, ran, shown
 
 
 def hours() -> str:
@@ -190,3 +192,16 @@ def test_a_consent_waits_for_who_is_at_work_with_the_shop(
     driver.bot.waitUntil(lambda: not driver.shown(QFrame, "consentObstacleBox"))
     driver.tick("consentCheckBox")
     assert driver.find(QPushButton, "consentSyncButton").isEnabled()
+
+
+def test_after_an_undo_it_says_that_the_earlier_data_go(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, updated=3)
+    ran(store, shop, JobKind.UNDO, RunState.DONE, undo_of=1, updated=3)
+    shown(driver, store)
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    said = translate(
+        "You undid a sync. This one writes the shop's values over what was given back."
+    )
+    driver.bot.waitUntil(lambda: said in driver.text("consentText"))

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.catalogue import ShopProduct
+from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
@@ -32,6 +32,7 @@ from shopsync_gui.ui.products.list_view import ListView, row_shape
 from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import RowTexts, one_line
+from shopsync_gui.ui.products.tile_layout import TileLayout
 from tests.catalogues import as_shop_product, fill, shop_products
 from tests.ui.driver import Driver
 
@@ -148,6 +149,36 @@ def test_beside_a_name_of_two_lines_the_id_is_whole_or_left_out(
         tails.add(shown[-1])
         assert "#" not in "".join(shown) or shown[-1] == f"TTL-00025 · {line.number}", width
     assert {"TTL-00025", f"TTL-00025 · {line.number}"} <= tails
+
+
+def test_beside_the_longest_name_the_sku_is_seen(page: ProductsPage) -> None:
+    known = page.model.row_texts(0)
+    assert known is not None
+    name = " ".join(["túrabakancs"] * 30)
+    line = RowTexts(replace(known.row, name=name, sku="TTL-00025", sa_id=1234567))
+    layout = CellLayout(page.model, page.grid.font(), page.context.theme.tokens)
+    layout.shape = row_shape(ListView.PICTURES, dense=False, pictures=True)
+    for width in range(280, 480, 8):
+        parts = layout.lay_out(line, Column.NAME, width)
+        shown = [part.text.text() for part in parts if isinstance(part, Words)]
+        assert shown[-1] == "TTL-00025", width
+        assert max(right_edge(part) for part in parts) <= width, width
+
+
+def test_a_tile_shows_the_sku_also_of_what_is_sold_out(page: ProductsPage) -> None:
+    known = page.model.row_texts(0)
+    assert known is not None
+    layout = TileLayout(page.model, page.grid.font(), page.context.theme.tokens)
+    for row in (
+        replace(known.row, stock=Decimal(0), state=ProductState.ACTIVE),
+        replace(known.row, state=ProductState.DISABLED),
+    ):
+        line = RowTexts(replace(row, sku="TTL-00025", failure=None, reason=None))
+        parts = layout.lay_out(line, 200)
+        shown = [part.text.text() for part in parts if isinstance(part, Words)]
+        assert shown[-2] == "TTL-00025"
+        assert shown[-1] in (line.stock, line.texts[Column.STATE])
+        assert max(right_edge(part) for part in parts) <= 200
 
 
 @pytest.mark.parametrize("row", [600, 1100, PRODUCTS - 1])

@@ -24,7 +24,7 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.run_labels import WRITE_STATES
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.tables import RowsTable
 from shopsync_gui.ui.kit.widgets import MARGIN
 from shopsync_gui.ui.products.products_page import ProductsPage
@@ -33,6 +33,7 @@ from shopsync_gui.ui.runs.runs_page import RunsPage
 from tests.tools.many_shops import several_shops
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect, ran
 from tests.ui.program import settle
 
 STATES = [state for state in RunState if state is not RunState.RUNNING]
@@ -222,3 +223,20 @@ def test_when_a_run_began_is_never_cut(qapp: QApplication) -> None:
         model = window.findChildren(RunsPage)[0].model
         longest = max(map(view.fontMetrics().horizontalAdvance, model.texts(0)))
         assert view.columnWidth(0) >= MARGIN + longest + 8
+
+
+@pytest.mark.parametrize(("created", "offered"), [(0, False), (2, True)])
+def test_a_run_of_which_something_was_kept_says_that_it_was_undone(
+    driver: Driver, store: Store, created: int, offered: bool
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, created=created, updated=4)
+    ran(store, shop, JobKind.UNDO, RunState.DONE, undo_of=1, updated=3, kept=1 + created)
+    store.close()
+    driver.window.context.connections.reload()
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
+    assert "#2" in driver.text("runUndone")
+    assert driver.shown(QPushButton, "undoRunButton") is offered

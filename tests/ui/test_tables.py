@@ -14,6 +14,7 @@ from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.kit.widgets import ElidedLabel
 from shopsync_gui.ui.products.columns import Column, column_widths
 
 COLUMNS = {
@@ -212,3 +213,29 @@ def test_the_row_below_the_mouse_is_marked_as_a_whole(qtbot: QtBot, qapp: QAppli
     assert colour(view, 0, 0) == colour(view, 2, 1) != hover
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert colour(view, 1, 0) != hover
+
+
+@pytest.mark.parametrize("across", [False, True])
+@pytest.mark.parametrize("middle", [False, True])
+def test_the_end_of_a_text_tells_it_from_others(
+    qtbot: QtBot, qapp: QApplication, across: bool, middle: bool
+) -> None:
+    def painted(end: str) -> QImage:
+        columns = [TableColumn("Webshop", lambda row: row, middle=middle)]
+        model = RowsModel(columns, Theme("light", qapp), qapp)
+        view = table(model, columns, "shops", 0, across=across)
+        qtbot.addWidget(view)
+        model.set_rows([f"Bemutató webshop a belvárosban ({end})"])
+        view.resize(180, 120)
+        view.show()
+        return view.grab().toImage()
+
+    assert (painted("elso") != painted("masik")) is middle
+    labels = []
+    for end in ("elso", "masik"):
+        text = ElidedLabel(middle=middle)
+        qtbot.addWidget(text)
+        text.setText(f"Bemutató webshop a belvárosban ({end})")
+        text.resize(140, 24)
+        labels.append(text.grab().toImage())
+    assert (labels[0] != labels[1]) is middle

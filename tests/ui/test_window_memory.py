@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from contextlib import closing
 
+import pytest
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.store import open_store
@@ -21,6 +24,18 @@ def test_the_window_opens_as_it_was_left(driver: Driver) -> None:
     assert (window.width(), window.height()) == (860, 640)
     assert window.current_page() == "pageProducts"
     assert window.findChild(QWidget, "pageRuns") is None  # built later
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_the_window_remembers_is_closed_to_other_users(driver: Driver) -> None:
+    kept = driver.window.context.home / "window.ini"
+    driver.page("pageGeneral")
+    driver.close()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert "pageGeneral" in kept.read_text("utf-8")
+    kept.chmod(0o644)
+    driver.open()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_without_a_shop_the_window_opens_where_one_is_added(driver: Driver) -> None:

@@ -76,7 +76,7 @@ class CardHeader(QHBoxLayout):
         self.status_icon = StatusIcon()
         self.addWidget(self.status_icon)
         names = column(gap=2)
-        self.title = ElidedLabel("title", "connectionTitle")
+        self.title = ElidedLabel("title", "connectionTitle", middle=True)
         #: From which address to which account: cut nowhere, since products are written there.
         self.subtitle = label(role="muted", wrap=True, name="connectionSubtitle")
         self.subtitle.setMinimumWidth(_LEAST_SUBTITLE)

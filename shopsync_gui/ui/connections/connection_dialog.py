@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QWidget
 
 from shopsync_gui.core.errors import InputError, NoKeyring, Problem, Remedy, ShopSyncError
 from shopsync_gui.core.text import _, format_int
@@ -23,6 +23,8 @@ from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, row
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.connection_draft import ConnectionDraft
@@ -107,6 +109,26 @@ class ConnectionDialog(Dialog):
         self._connect.setDefault(True)
         cancel = button(_("Cancel"), self.reject, name="connectionCancelButton")
         self.add_buttons(cancel, self._connect, at_left=[self._test])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape does not lose what was typed for a new shop without being asked."""
+        typed = any(field.isModified() and field.text() for field in self.findChildren(QLineEdit))
+        if event.key() == Qt.Key.Key_Escape and self._connection is None and typed:
+            self._ask_to_leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_to_leave(self) -> None:
+        from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+
+        question = Question(
+            name="leave",
+            title=_("Close without connecting?"),
+            text=_("What you have typed is not kept."),
+            yes=_("Close without connecting"),
+            no=_("Go on typing"),
+        )
+        QuestionDialog(self, question, self.reject).open()
 
     # --- the guide --------------------------------------------------------------------------------
 

@@ -120,7 +120,7 @@ _GRAVITY: Sequence[ShopState] = (
 #: The columns in their order; the first one names the shop and takes the width that is left.
 SHOP_COLUMNS = (
     ShopColumn(
-        TableColumn(N_("Webshop"), lambda row: row.title, 220, least=170, full=220),
+        TableColumn(N_("Webshop"), lambda row: row.title, 220, least=170, full=220, middle=True),
         lambda row: sort_key(row.title),
     ),
     ShopColumn(

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.text import _, format_duration, format_int
+from shopsync_gui.core.text import _, format_duration, format_int, sentences
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.next_steps import shared_text, undo_in_force
 from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run_remarks import given_back_text
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
@@ -57,6 +58,8 @@ class ConsentDialog(AgreeingDialog):
         super().__init__(parent, "consentDialog", _("Product sync"), about, wide=560)
         self._products = products
         self._sharers = context.connections.same_account(connection)
+        #: The undo whose values would be written over.
+        self._undo: RunReport | None = None
         self._context = context
         self._connection = connection
         self._brake = brake
@@ -104,6 +107,7 @@ class ConsentDialog(AgreeingDialog):
 
     def _show_facts(self, facts: _Facts) -> None:
         standing, known, last, pace, self._sharers = facts
+        self._undo = undo_in_force(standing)
         planned = standing.plan_ahead
         total = max(known, self._products)
         if planned is not None:
@@ -147,6 +151,11 @@ class ConsentDialog(AgreeingDialog):
             pause_words(),
             length,
         ]
+        if self._undo is not None:
+            over = _(
+                "You undid a sync. This one writes the shop's values over what was given back."
+            )
+            words.insert(0, sentences(over, given_back_text(self._undo)))
         if self._sharers:
             words.append(shared_text(self._sharers))
         return tuple(words)

@@ -39,6 +39,12 @@ class TableColumn(msgspec.Struct, frozen=True):
     #: Up to so many pixels it is as wide as its longest text, where the table has them; of a long
     #: table the first rows count.
     full: int = 0
+    #: More pixels than these it does not ask for, however long its longest text is; 0 for any number.
+    most: int = 0
+    #: Of the pixels that are left over, how much goes to it beside the others.
+    share: int = 0
+    #: Cut in the middle where it is too narrow: the end of a text is what tells it from others.
+    middle: bool = False
     #: The text of a row that has nothing to say; a column of nothing else shrinks to its title, and
     #: is the first to be left out.
     nothing: str = ""

@@ -53,8 +53,25 @@ _MEASURED = 200
 _TITLE_PIXELS = 12
 
 
+class _MiddleCells(QStyledItemDelegate):
+    """Cuts texts in their middle."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class _IndentedCells(QStyledItemDelegate):
     """Paints the first column of a table across a page: its text begins at the page's margin."""
+
+    def __init__(self, view: RowsTable, *, middle: bool) -> None:
+        super().__init__(view)
+        self._middle = middle
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        if self._middle:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         edge = QStyleOptionViewItem(option)
@@ -91,7 +108,7 @@ class RowsTable(RowView):
             ColumnWidth(
                 column.least or column.width,
                 column.width,
-                share=int(number == stretch),
+                share=column.share or int(number == stretch),
                 rank=column.rank,
             )
             for number, column in enumerate(columns)
@@ -103,6 +120,9 @@ class RowsTable(RowView):
         self._by_hand: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
         self._fitting = False
+        for number, shown in enumerate(columns):
+            if shown.middle:
+                self.setItemDelegateForColumn(number, _MiddleCells(self))
         self.setModel(model)
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
         if any(column.right or column.full or column.nothing for column in columns):
@@ -119,7 +139,7 @@ class RowsTable(RowView):
         ends_right = self._columns[last].right
         self.setProperty("across", True)
         self.setProperty("endsRight", ends_right)
-        self.setItemDelegateForColumn(0, _IndentedCells(self))
+        self.setItemDelegateForColumn(0, _IndentedCells(self, middle=self._columns[0].middle))
         self._beside[0] = _INDENT
         if ends_right:
             self.setItemDelegateForColumn(last, _OutdentedCells(self))
@@ -160,7 +180,8 @@ class RowsTable(RowView):
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
-            return replace(width, least=least, wanted=max(width.wanted, needed))
+            wanted = max(width.wanted, needed)
+            return replace(width, least=least, wanted=min(wanted, column.most or wanted))
         return width
 
     def _empty_columns(self) -> frozenset[int]:

@@ -75,9 +75,11 @@ class _WrappedLabel(QLabel):
 class ElidedLabel(QLabel):
     """A text in one line that is cut where the label ends; its tooltip shows all of it."""
 
-    def __init__(self, role: Role = "", name: str = "") -> None:
+    def __init__(self, role: Role = "", name: str = "", *, middle: bool = False) -> None:
+        """Cut in the `middle`, where the end is what tells one from the other."""
         super().__init__()
         self._more = ""
+        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             self.setProperty("role", role)
@@ -104,9 +106,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = self.contentsRect()
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, rect.width()
-        )
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, rect.width())
         painter = QPainter(self)
         painter.drawText(rect, self.alignment(), shown)
         painter.end()

@@ -104,12 +104,15 @@ class CellLayout(CellLooks):
         tail = " · ".join(part for part in (sku, line.number) if part)
         if rest:
             above = second - (self.plain.ascent - self._small.ascent)
-            shown = self.plain.fitted(rest, available + SLACK)
+            # A name that has to be cut leaves room for the SKU, up to half of the line.
+            is_cut = self.plain.width(rest) > available + SLACK
+            kept = min(self._small.width(sku) + _GAP, available / 2) if sku and is_cut else 0.0
+            shown = self.plain.fitted(rest, available - kept + SLACK)
             used = _GAP + self._add(
                 drawing, shown, left, self._text, above, marks=self._marked(shown[0])
             )
             left, available = left + used, available - used
-            # The name goes first, then the SKU; the id is there where it is whole.
+            # The id is there where it is whole.
             if sku and self._small.width(tail) > available + SLACK:
                 tail = sku
             if available < min(_LEAST_TAIL, self._small.width(tail)):

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.formulas import defused
+from shopsync_gui.core.formulas import pasted
 from shopsync_gui.core.labels import (
     PRODUCT_STATES,
     SKIP_REASONS,
@@ -17,6 +17,7 @@ from shopsync_gui.core.labels import (
 )
 from shopsync_gui.core.text import (
     _,
+    format_amount,
     format_date,
     format_decimal,
     format_money,
@@ -110,12 +111,16 @@ class RowTexts:
     def copied(self, column: int) -> str:
         """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name.
 
-        What the shop wrote must not become a formula where it is pasted.
+        What the shop wrote must not become a formula where it is pasted; a price is to be a number.
         """
         if column == Column.NAME:
-            return f"{defused(self.texts[0])}\t{self.row.sa_id or ''}"
+            return f"{pasted(self.texts[0])}\t{self.row.sa_id or ''}"
         if column in (Column.SKU, Column.CATEGORIES):
-            return defused(self.texts[column])
+            return pasted(self.texts[column])
+        if column == Column.NET:
+            return format_amount(self.row.net)
+        if column == Column.GROSS:
+            return format_amount(self.row.gross)
         return self.texts[column]
 
     def hint(self, column: int) -> str:

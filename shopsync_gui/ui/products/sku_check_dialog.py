@@ -103,7 +103,11 @@ class SkuCheckDialog(Dialog):
         self._shops = {c.id: context.connections.title_of(c) for c in context.connections}
         columns = _columns()
         if len(self._shops) > 1:
-            columns.append(TableColumn(N_("Webshop"), lambda row: row.shop, 140, least=96))
+            columns.append(
+                TableColumn(
+                    N_("Webshop"), lambda row: row.shop, 140, least=96, full=180, middle=True
+                )
+            )
         self._advice = label(wrap=True, name="skuAdvice")
         chips = QWidget()
         flow = FlowLayout(chips)

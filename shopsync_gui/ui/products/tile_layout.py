@@ -27,6 +27,9 @@ _PAD: Final = 14
 _GAP: Final = 6
 _SMALL: Final = 12
 _NAME_LINES: Final = 2
+#: Pixels of a state's dot with the gap after it, and the fewest that a SKU is shown in.
+_DOT: Final = 13
+_LEAST_SKU: Final = 48
 #: The label with the discount, on the picture.
 _LABEL_PAD: Final = 6
 _LABEL_INSET: Final = 6
@@ -104,19 +107,30 @@ class TileLayout:
     def _lay_out_state(
         self, drawing: Drawing, line: RowTexts, left: float, available: float, top: float
     ) -> None:
-        look = self._old
-        text = " · ".join(part for part in (line.texts[Column.SKU], line.number) if part)
+        """The SKU, and after it what keeps the product from the account or from being sold."""
+        plain, sku = self._old, line.texts[Column.SKU]
+        word, look, has_dot = "", self._note, False
         if line.problem:
-            text, look = line.problem, self._note
+            word = line.problem
         elif line.row.state is not ProductState.ACTIVE:
+            word, look, has_dot = line.texts[Column.STATE], plain, True
+        elif not line.in_stock:
+            word = line.stock
+        if not word:
+            text = " · ".join(part for part in (sku, line.number) if part)
+            if text:
+                self._add(drawing, plain.face.fitted(text, available), left, top, plain)
+            return
+        before = _DOT if has_dot else 0
+        room = available - look.face.width(word) - before - _GAP
+        if sku and room >= min(plain.face.width(sku), _LEAST_SKU):
+            used = _GAP + self._add(drawing, plain.face.fitted(sku, room), left, top, plain)
+            left, available = left + used, available - used
+        if has_dot:
             dot = QRectF(left, round(top + look.face.height / 2) - 3.5, 7, 7)
             drawing.append(Box(self._dots[line.row.state], dot, 3.5))
-            left, available = left + 13, available - 13
-            text = line.texts[Column.STATE]
-        elif not line.in_stock:
-            text, look = line.stock, self._note
-        if text:
-            self._add(drawing, look.face.fitted(text, available), left, top, look)
+            left, available = left + before, available - before
+        self._add(drawing, look.face.fitted(word, available), left, top, look)
 
     def _lines_of(self, name: str, available: float) -> list[str]:
         """The name in at most two lines, parted between words; the last one may be cut."""

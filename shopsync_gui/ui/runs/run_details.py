@@ -87,7 +87,7 @@ class RunDetails(QFrame):
         *,
         may_write: bool = True,
     ) -> None:
-        """Show a receipt; `undone_by` is the run that undid all of it, or ended it as an undo.
+        """Show a receipt; `undone_by` is the run that undid it, or ended it as an undo.
 
         Unless this computer `may_write`, nothing is offered that does; a viewer of a team may not.
         """
@@ -197,12 +197,14 @@ class RunDetails(QFrame):
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)
-        if self._undone_by is not None:
-            text = _("Undone as a whole: #{number}, {when}").format(
-                number=self._undone_by.run_id, when=format_when(self._undone_by.finished_at)
-            )
+        undo = self._undone_by
+        if undo is not None:
+            text = _("Undone as a whole: #{number}, {when}")
+            if not undo.has_undone_all:
+                text = _("Undone, but for what is in its receipt: #{number}, {when}")
+            text = text.format(number=undo.run_id, when=format_when(undo.finished_at))
             self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
-        elif self._may_write:
+        if self._may_write and (undo is None or not undo.leaves_nothing_of(run)):
             self._offer_undo(run)
         self._show_free()
 

@@ -27,10 +27,10 @@ def runs_columns(connections: ConnectionList) -> tuple[TableColumn, ...]:
         TableColumn(
             N_("Started"), lambda run: format_when_short(run.started_at), 112, least=96, full=160
         ),
-        TableColumn(N_("Webshop"), shop, 160, least=80),
+        TableColumn(N_("Webshop"), shop, 120, least=80, middle=True),
         TableColumn(N_("What"), kind_label, 168, least=110, full=140),
         TableColumn(
-            N_("State"), state_label, 192, least=96, full=110, dot=lambda run: run.state.tone
+            N_("State"), state_label, 132, least=96, full=110, dot=lambda run: run.state.tone
         ),
         TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
         TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),

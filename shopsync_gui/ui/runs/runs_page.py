@@ -60,8 +60,9 @@ class RunsPage(Page):
         self._wanted: int | None = None
         self._request: Request | None = None
         self._looks_only = False
-        #: What undid a run as a whole, by the run's number.
+        #: What undid a run, or as a whole, by the run's number.
         self._undone: dict[int | None, RunReport] = {}
+        self._undone_whole: dict[int | None, RunReport] = {}
         #: The job that was started here, whose run is to be chosen.
         self._followed: Job | None = None
         self._narrow = False
@@ -173,7 +174,9 @@ class RunsPage(Page):
         follows = newest == self._details.run_id and not self.isVisible()
         wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
-        self._undone = {run.undo_of: run for run in runs if run.has_undone_all}
+        self._undone_whole = {run.undo_of: run for run in runs if run.has_undone_all}
+        undos = {run.undo_of: run for run in reversed(runs) if run.has_undone}
+        self._undone = undos | self._undone_whole
         self.model.set_rows(runs)
         self._chart.set_runs(runs)
         several = len({run.connection_id for run in runs}) > 1
@@ -253,9 +256,10 @@ class RunsPage(Page):
         self._writes.show_run(run)
 
     def _undone_by(self, run: RunReport) -> RunReport | None:
-        """What undid a run as a whole, or came to the end that this undo did not come to."""
-        broken_off = run.kind is JobKind.UNDO and not run.state.ended
-        return self._undone.get(run.undo_of if broken_off else run.run_id)
+        """The undo of a run, or what came to the end that this undo did not come to."""
+        if run.kind is JobKind.UNDO:
+            return None if run.state.ended else self._undone_whole.get(run.undo_of)
+        return self._undone.get(run.run_id)
 
 
 def _read(store: Store, *, connection_id: int | None) -> tuple[Sequence[RunReport], bool]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.labels import FIELDS
 from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
 from shopsync_gui.core.runs import RunReport, RunState
@@ -18,6 +19,8 @@ from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
@@ -27,8 +30,8 @@ if TYPE_CHECKING:
 #: So many writes are read at once.
 _PAGE = 200
 
-#: Which writes are shown, by state and kind: all of them, those with a number of their own in the
-#: receipt, those of a state.
+#: Which writes are shown, by state and kind: all that were sent, those with a number of their own in
+#: the receipt, those of a state.
 _CHOICES: tuple[tuple[JournalState | None, JournalOp | None], ...] = (
     (None, None),
     (JournalState.DONE, JournalOp.CREATE_PRODUCT),
@@ -36,6 +39,8 @@ _CHOICES: tuple[tuple[JournalState | None, JournalOp | None], ...] = (
     (JournalState.DONE, None),
     (JournalState.FAILED, None),
     (JournalState.UNKNOWN, None),
+    (JournalState.PLANNED, None),
+    (JournalState.DROPPED, None),
 )
 
 _COLORS = {
@@ -57,22 +62,34 @@ class WritesTable(QWidget):
         self._context = context
         self._run: RunReport | None = None
         self._request: Request | None = None
+        #: The names of the account's categories.
+        self._names: Mapping[int, str] = {}
         columns = (
             TableColumn(
                 N_("What"),
                 lambda entry: translate(WRITE_KINDS[entry.op.value]),
                 100,
                 least=96,
-                full=160,
+                full=140,
             ),
-            TableColumn(N_("SKU"), lambda entry: entry.sku or "–", 96, least=80, full=130),
-            TableColumn(N_("Name"), lambda entry: entry.name or "–", 200, least=96, rank=1),
+            TableColumn(
+                N_("SKU"), lambda entry: entry.sku or "–", 88, least=72, full=110, most=150
+            ),
+            TableColumn(
+                N_("Name"),
+                lambda entry: entry.name or "–",
+                180,
+                least=104,
+                full=110,
+                rank=1,
+                share=1,
+            ),
             TableColumn(
                 N_("Change"),
-                lambda entry: change_text(entry) or "–",
-                200,
+                lambda entry: change_text(entry, self._names) or "–",
+                180,
                 least=96,
-                full=240,
+                full=150,
                 nothing="–",
             ),
             TableColumn(
@@ -89,7 +106,7 @@ class WritesTable(QWidget):
         self.table.setAccessibleName(_("Written to the account"))
         self._which = ChoiceField("runWritesFilter")
         self._which.setAccessibleName(_("Which of them are shown"))
-        self._which.addItem(_("All"))
+        self._which.addItem(_("Everything sent"))
         for state, op in _CHOICES[1:]:
             self._which.addItem(translate(WRITE_KINDS[op] if op else WRITE_STATES[state or ""]))
         self._which.currentIndexChanged.connect(self._read_first)
@@ -135,13 +152,18 @@ class WritesTable(QWidget):
     def _read(self, offset: int) -> None:
         assert self._run is not None
         run_id = self._run.run_id
+        shop = self._run.connection_id
         state, op = _CHOICES[self._which.currentIndex()]
         ops = () if op is None else (op,)
 
-        def read(store: Store) -> list[JournalEntry]:
-            return store.past_writes.entries(run_id, state, _PAGE, offset, ops)
+        def read(store: Store) -> tuple[list[JournalEntry], Mapping[int, str]]:
+            entries = store.past_writes.entries(
+                run_id, state, _PAGE, offset, ops, sent=state is None
+            )
+            return entries, store.target.category_names(shop)
 
-        def show(entries: list[JournalEntry]) -> None:
+        def show(found: tuple[list[JournalEntry], Mapping[int, str]]) -> None:
+            entries, self._names = found
             more = None if len(entries) < _PAGE else lambda: self._read(offset + _PAGE)
             if offset:
                 self.model.append(entries, more)
@@ -152,16 +174,19 @@ class WritesTable(QWidget):
         self._request = self._context.store.reader.ask(self, read, show)
 
 
-def change_text(entry: JournalEntry) -> str:
-    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed."""
+def change_text(entry: JournalEntry, names: Mapping[int, str]) -> str:
+    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
+
+    `names` are those of the account's categories, by id.
+    """
     if entry.state is JournalState.FAILED and entry.problem is not None:
         return entry.problem.message
     if entry.op is not JournalOp.UPDATE_PRODUCT or not entry.desired or not entry.before:
         return ""
-    return " · ".join(_changes(entry.before, entry.desired))
+    return " · ".join(_changes(entry.before, entry.desired, names))
 
 
-def _changes(before: TargetProduct, after: MasterProduct) -> list[str]:
+def _changes(before: TargetProduct, after: MasterProduct, names: Mapping[int, str]) -> list[str]:
     found = []
     if before.name != after.name:
         found.append(_change("name", before.name, after.name))
@@ -173,6 +198,11 @@ def _changes(before: TargetProduct, after: MasterProduct) -> list[str]:
         found.append(_change("net", old, format_money(after.net, after.currency)))
     if before.vat is not None and before.vat != after.vat:
         found.append(_change("vat", format_percent(before.vat), format_percent(after.vat)))
+    if before.category_ids is not None:
+        were = [names.get(number, f"#{number}") for number in before.category_ids]
+        if {*map(category_key, were)} != {*map(category_key, after.categories)}:
+            categories = ", ".join(after.categories)
+            found.append(_change("categories", ", ".join(were), categories))
     return found or [translate(FIELDS["categories"])]
 
 

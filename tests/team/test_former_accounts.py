@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.account.api import AccountApi
+from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.app import Sandbox
 from tests.team.computers import Team
 from tests.team.server import PostgresServer

@@ -37,7 +37,7 @@ _HERE = (
 
 
 class TeamFacts:
-    """What the team's database holds of the shops here, as it was last read, beside what stands here.
+    """The mirror of what the team's database holds of the shops here, as it was last read, beside what stands here.
 
     `account_id` is the account in the team's database: another API user may lead to the same one.
     """

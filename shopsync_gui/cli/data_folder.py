@@ -27,13 +27,32 @@ def opened(folder: Path | None = None) -> Iterator[Store]:
 
 
 def connection_of(store: Store, shop: str) -> Connection:
-    """The connection that `shop` (a name or any address) means. Raises InputError."""
+    """The connection that `shop` (a name or any address) means. Raises InputError.
+
+    One that a colleague connected lately is asked for where a team was joined.
+    """
     found = store.connections.meant_by(shop)
+    if not found and hear_from_team(store):
+        found = store.connections.meant_by(shop)
     if len(found) > 1:
         raise errors.ShopUnclear(shop=shop, known=", ".join(each.name for each in found))
     if not found:
         raise errors.ShopNotConnected(shop=shop)
     return found[0]
+
+
+def hear_from_team(store: Store) -> bool:
+    """Take in what colleagues connected and changed, as far as a team answers; whether one did."""
+    if store.team.membership() is None:
+        return False
+    from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.members import TeamOffice
+
+    try:
+        TeamOffice(store, Secrets(store.path.parent)).exchange()
+    except errors.TeamError:
+        return False
+    return True
 
 
 def no_shop(store: Store) -> errors.NoShopConnected:

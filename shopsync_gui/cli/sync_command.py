@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
-from shopsync_gui.cli.data_folder import connection_of, no_shop
+from shopsync_gui.cli.data_folder import connection_of, hear_from_team, no_shop
 from shopsync_gui.cli.exits import Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
@@ -92,6 +92,7 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
     A shop whose sandbox does not run is left out. Raises NoShopConnected: a timer that looks into
     another folder must not end well.
     """
+    hear_from_team(runner.store)
     connections = []
     for connection in runner.store.connections.all():
         if sandbox_is_gone(connection):

@@ -138,6 +138,8 @@ def _with_password(enter: Callable[[str], Membership]) -> Membership:
 
 
 def _for_shop(office: TeamOffice, action: str, name: str, console: Console) -> None:
+    """Act on a shop of the team, which this computer has from then on."""
+    office.exchange()
     status = office.status()
     shop = next((each for each in status.shops if name in (each.name, each.title)), None)
     if shop is None:

@@ -126,6 +126,28 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
         assert call("sync", endpoints.shop_name, "--yes", "--json").json["state"] == "done"
 
 
+@pytest.mark.parametrize(
+    "words", [("sync", "--all", "--yes"), ("status", "SHOP"), ("team", "schedule", "SHOP")]
+)
+def test_a_shop_that_a_colleague_connected_lately_is_known_by_its_name(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    home, second = tmp_path / "home", tmp_path / "second"
+    with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
+        monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
+        call("team", "create", address)
+        monkeypatch.setenv("SHOPSYNC_HOME", str(second))
+        call("team", "join", address)
+        monkeypatch.setenv("SHOPSYNC_HOME", str(home))
+        assert call(*connecting(endpoints)).code == 0
+        monkeypatch.setenv("SHOPSYNC_HOME", str(second))
+        shop = endpoints.shop_name
+        assert call(*(shop if word == "SHOP" else word for word in words)).code == 0
+        with closing(open_store(second / "shopsync.db")) as store:
+            assert [each.name for each in store.connections.all()] == [shop]
+
+
 def test_a_shop_whose_account_is_written_to_is_busy(
     address: str, tmp_path: Path, server: PostgresServer
 ) -> None:

@@ -129,10 +129,15 @@ def driver(qtbot: QtBot, shopsync_home: Path, screen: QSize, later: int) -> Iter
 
 
 @pytest.fixture
-def store(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """The window's data, to put something into; to be closed by the test. Every shop has its passwords."""
+def passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every shop has its passwords, whatever they are."""
     for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
         monkeypatch.setenv(variable, "a-secret-for-this-test")
+
+
+@pytest.fixture
+def store(driver: Driver, passwords: None) -> Store:
+    """The window's data, to put something into; to be closed by the test. Every shop has its passwords."""
     return open_store(driver.window.context.store.path)
 
 

@@ -78,7 +78,7 @@ class Other:
 
 
 @pytest.fixture
-def other(driver: Driver) -> Iterator[Other]:
+def other(driver: Driver, passwords: None) -> Iterator[Other]:
     other = Other(driver)
     yield other
     other.die()

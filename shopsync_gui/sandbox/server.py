@@ -23,6 +23,8 @@ HOST = "127.0.0.1"
 DEFAULT_LIFETIME = 8 * 3600.0
 #: For how many seconds answers that are on their way may still be sent at the end.
 _GRACE = 1.0
+#: Turns of the loop from the acceptance of a connection to the end of its reset, and some to spare.
+_TURNS = 10
 _TRANSPORT = "transport"
 
 
@@ -69,10 +71,11 @@ class _Server(uvicorn.Server):
             _done, late = await asyncio.wait(answering, timeout=_GRACE)
             for task in late:
                 task.cancel()
-        # Connections that are still open are reset, in the loop's next turn.
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)
+        # Connections that are still open are reset. One that was accepted just now is known after some turns.
+        for _turn in range(_TURNS):
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
 
 
 class _Protocol(H11Protocol):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
+import socket
 import subprocess
 import sys
+import warnings
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -75,6 +79,20 @@ def test_the_end_closes_a_connection_on_which_nothing_is_answered() -> None:
         assert stream.read(1, timeout=patient(10)) == b""
         with pytest.raises(httpx.ConnectError):
             http.get(f"{url}/listproducts", auth=auth)
+
+
+def test_the_end_leaves_no_connection_open_that_was_accepted_just_now() -> None:
+    """The garbage collector would find it, and say so in whatever test is the next."""
+    for _round in range(10):
+        with ExitStack() as visitors, SandboxThread(SandboxConfig(products=1)) as sandbox:
+            port = int(sandbox.endpoints.sa_url.split(":")[2].split("/")[0])
+            for _visitor in range(5):
+                visitors.enter_context(socket.create_connection(("127.0.0.1", port)))
+            sandbox.stop()
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always", ResourceWarning)
+        gc.collect()
+    assert [str(warning.message) for warning in found] == []
 
 
 def test_taken_port_is_an_error() -> None:

@@ -151,6 +151,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield on_skipped_of_orders(latest)
         if standing.skipped and (done or latest.kind is JobKind.VERIFY):
             yield on_skipped(standing.skipped, latest)
+        if not standing.is_account_read and of_preview is None:
+            yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
     elif of_preview is None:
         title = _("No product has been brought over yet.")
         yield Remark(Tone.PLAIN, title, (), (Step.PREVIEW, Step.SYNC))
@@ -164,15 +166,15 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     if unfinished is not None and (of_unfinished := on_run(unfinished)) is not None:
         yield of_unfinished
     ended = latest.state.ended
-    of_latest = on_undo(latest) if standing.is_undone and ended else on_run(latest)
+    undo = undo_in_force(standing)
+    of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
     # A preview since then says whether the brake still holds; by other options it says nothing.
     overtaken = latest.state is RunState.STOPPED and (
         standing.comparison is not None or latest.is_outdated
     )
     if of_latest is not None and not overtaken:
         yield of_latest
-        undo = None if standing.is_undone else undo_in_force(standing)
-        if undo is not None:
+        if undo is not None and not standing.is_undone:
             yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
     elif standing.is_restored:
         yield on_backup(latest)
@@ -183,17 +185,25 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
 
 
 def undo_in_force(standing: ShopStanding) -> RunReport | None:
-    """The undo whose values the account still has: no sync has ended or written anything since."""
-    latest = standing.latest
-    if latest is None:
+    """The undo whose values the account still has.
+
+    No sync has ended or written anything since, no comparison has found both sides equal, and the
+    connection has not been led elsewhere.
+    """
+    comparison = standing.comparison
+    if comparison is not None and comparison.planned is not None and not comparison.planned.writes:
         return None
-    if standing.is_undone:
-        return next((run for run in standing.recent if run.has_undone), latest)
-    if latest.kind is not JobKind.SYNC or latest.state.ended or latest.created + latest.updated:
-        return None
-    writing = (run for run in standing.recent if run.created + run.updated + run.removed)
-    before = next(writing, None)
-    return before if before is not None and before.has_undone else None
+    for run in standing.recent:
+        if run.left_behind:
+            return None
+        if run.has_undone:
+            return run
+        wrote = run.created + run.updated + run.removed
+        ended = run.kind in (JobKind.SYNC, JobKind.VERIFY) and run.state.ended
+        planned = run.planned if run.kind is JobKind.SYNC else None
+        if wrote or ended or (planned is not None and not planned.writes):
+            return None
+    return standing.latest if standing.is_undone else None
 
 
 def _on_others(kind: JobKind | None) -> Remark:

@@ -10,13 +10,15 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.next_steps import remarks_on, undo_in_force
 from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.run_remarks import given_back_text
 from shopsync_gui.sync.standing import ShopStanding, ShopState
 from shopsync_gui.sync.state_words import equality_text, proof_text
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.todo import todos_on
 from tests.sync.elsewhere import save
+from tests.sync.undoing import undo
 from tests.sync.world import World
 
 ELSEWHERE = [
@@ -142,3 +144,53 @@ def test_the_products_of_the_former_shop_are_not_counted_as_those_of_the_new_one
     assert standing_of(world).in_shop == 0
     save(world, shop_url=home)
     assert standing_of(world).in_shop == known
+
+
+def test_an_undo_in_one_account_is_not_told_of_another(world: World) -> None:
+    written = world.job()
+    assert undo(world, written, remove_created=True).has_undone
+    assert undo_in_force(standing_of(world)) is not None
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    assert world.job().state is RunState.STOPPED
+    standing = standing_of(world)
+    assert undo_in_force(standing) is None
+    told = given_back_text(world.store.runs.newest(2)[1])
+    assert told
+    assert told not in " ".join(text for remark in remarks_on(standing) for text in remark.texts)
+
+
+def test_an_undo_is_no_more_told_once_both_sides_are_found_equal(world: World) -> None:
+    """What the shop had given back by then is what the account has."""
+    world.job()
+    key = world.ordinary(1)[0]
+    name = world.sandbox.shop.product(key).name
+    world.sandbox.shop.update(key, name="Tévedésből átnevezve")
+    wrong = world.job()
+    assert wrong.updated == 1
+    world.sandbox.shop.update(key, name=name)
+    undo(world, wrong)
+    assert undo_in_force(standing_of(world)) is not None
+    world.time += 10
+    looked = world.job(JobKind.PREVIEW)
+    assert looked.planned is not None
+    assert looked.planned.writes == 0
+    assert undo_in_force(standing_of(world)) is None
+    told = given_back_text(world.store.runs.newest(2)[1])
+    texts = [text for remark in remarks_on(standing_of(world)) for text in remark.texts]
+    assert told not in " ".join(texts)
+
+
+def test_a_run_that_read_nothing_leaves_the_advice_to_look_first(world: World) -> None:
+    world.job()
+    save(world, sa_user="another@example.com")
+    advice = next(iter(remarks_on(standing_of(world)))).title
+    world.fails = lambda _request: True
+    world.job()  # by another account's user, with the former one's passwords or none
+    remarks = list(remarks_on(standing_of(world)))
+    assert advice in [remark.title for remark in remarks]
+    assert sum(Step.PREVIEW in remark.steps for remark in remarks) == 1
+    world.fails = lambda _request: False
+    world.type_secrets(world.connection)
+    world.job()
+    assert advice not in [remark.title for remark in remarks_on(standing_of(world))]

@@ -54,7 +54,7 @@ def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, fl
         yield "shopsync_last_sync_seconds", label, standing.synced_at.timestamp()
     if standing.verified_at is not None:
         yield "shopsync_last_proof_seconds", label, standing.verified_at.timestamp()
-    if standing.in_shop or shop.first_read_at is not None:
+    if shop.is_shop_known and (standing.in_shop or shop.first_read_at is not None):
         yield "shopsync_products", label, standing.in_shop
     yield "shopsync_differences", label, standing.differing
     yield "shopsync_skipped", label, standing.skipped

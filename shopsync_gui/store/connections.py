@@ -155,6 +155,10 @@ class Connections:
         """The connection with this id."""
         return next(iter(self._select("WHERE id = ?", connection_id)), None)
 
+    def known_shops(self) -> frozenset[int]:
+        """The connections whose products were read from the shop that they lead to now."""
+        return frozenset(self._db.column("SELECT id FROM connection WHERE linked_shop = shop_url"))
+
     def account_keys(self, connection: Connection) -> frozenset[str]:
         """The keys of the account it writes to: its own, and those of other API users of the same one.
 

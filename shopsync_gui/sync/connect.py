@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_traits import Finding
-from shopsync_gui.core.errors import NameTaken, Remedy, SecretError, ShopSyncError
+from shopsync_gui.core.errors import (
+    ConnectionChanged,
+    NameTaken,
+    Remedy,
+    SecretError,
+    ShopSyncError,
+)
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
 from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
@@ -35,6 +41,8 @@ if TYPE_CHECKING:
 _TRIES = 2
 #: What is mended by saving a connection of which both sides answer.
 _REMEDIES = (Remedy.EDIT_CONNECTION, Remedy.TYPE_SECRETS)
+#: What a user who edits a connection is shown and saves; the title comes from the shop.
+_EDITED = ("shop_url", "token_url", "sa_url", "client_id", "sa_user", "options", "moved")
 
 
 class ShopAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,23 +151,28 @@ def save_connection(
     *,
     session_only: bool = False,
     replace_existing: bool = False,
+    edited: Connection | None = None,
     kinds: tuple[str, ...] = KINDS,
 ) -> Connection:
     """Keep a tested connection. Secrets go to the keyring, or stay in memory (`session_only`).
 
     Those of other than these `kinds` are at hand already, for the same hosts, and stay where they are.
+    `edited` is the connection as the user was shown it before changing it: it is replaced only if it is
+    so still, else ConnectionChanged is raised.
     Raises NoKeyring where no safe place exists, NameTaken when the shop is connected already and is
     not to be replaced, AlreadyRunning while a job of it runs, StoreError; then everything is kept as
     it was before.
     """
     draft = draft.complete()
     existing = store.connections.named(draft.shop)
+    if edited is not None:
+        _refuse_changed(store, edited)
     if existing is None:
-        return _save(store, secrets, draft, check, None, now, kinds, session_only=session_only)
-    if not replace_existing:
+        return _save(store, secrets, draft, check, None, now, kinds, edited, session_only)
+    if edited is None and not replace_existing:
         raise NameTaken(shop=draft.shop)
     with lock_shop(store.path.parent, existing.id):
-        return _save(store, secrets, draft, check, existing, now, kinds, session_only=session_only)
+        return _save(store, secrets, draft, check, existing, now, kinds, edited, session_only)
 
 
 def _save(
@@ -170,7 +183,7 @@ def _save(
     existing: Connection | None,
     now: datetime,
     kinds: tuple[str, ...],
-    *,
+    edited: Connection | None,
     session_only: bool,
 ) -> Connection:
     """Keep a complete draft, the secrets first; all is as before where that fails."""
@@ -182,6 +195,8 @@ def _save(
         for kind, secret in given.items():
             ways_back.append(keep(draft.shop, kind, address_of(draft, kind), secret))
         with store.transaction():
+            if edited is not None:
+                _refuse_changed(store, edited)
             kept = _keep_row(store, draft, check.title, existing, now)
             _mend_runs(store, kept)
             keep_findings(store, kept, check.findings, now)
@@ -195,6 +210,13 @@ def _save(
             if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
                 secrets.delete(draft.shop, kind, address_of(existing, kind))
     return kept
+
+
+def _refuse_changed(store: Store, edited: Connection) -> None:
+    """Raise ConnectionChanged where what is saved is no longer what the user was shown."""
+    now = store.connections.get(edited.id)
+    if now is None or any(getattr(now, name) != getattr(edited, name) for name in _EDITED):
+        raise ConnectionChanged
 
 
 def _keep_row(

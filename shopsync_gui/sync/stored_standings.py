@@ -31,13 +31,14 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection.id)
     skipped, failed = store.findings.left_out(connection.id)
+    is_known = connection.id in store.connections.known_shops()
     may_write = store.connections.may_write(connection)
     return ShopStanding(
         latest=latest,
         recent=recent,
         synced_at=_moment_of(synced),
         verified_at=connection.verified_at,
-        in_shop=store.counts.in_shop(connection.id),
+        in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=skipped,
         failed=failed,
         moved=moved_problem(connection),
@@ -55,6 +56,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     syncs = store.runs.newest_of_all(RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
     in_shop = store.counts.in_shops()
+    known = store.connections.known_shops()
     looks_only = store.connections.looks_only()
     overwritten = store.overwritings.all()
 
@@ -75,7 +77,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             recent=by_time(recent[shop]),
             synced_at=_moment_of(last_sync),
             verified_at=connection.verified_at,
-            in_shop=in_shop.get(shop, 0),
+            in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=skipped,
             failed=failed,
             moved=moved_problem(connection),

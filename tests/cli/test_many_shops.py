@@ -178,7 +178,8 @@ def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(
     call("plan", "alma")
     with opened(shopsync_home) as store:
         gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
-        store.connections.update(connection_of(store, "alma").id, shop_url=gone)
+        shop = connection_of(store, "alma")
+        store.connections.update(shop.id, shop_url=gone, linked_shop=gone)
     file = tmp_path / "shopsync.prom"
     assert call("sync", "alma", "--yes", "--metrics", str(file)).code == Exit.PAUSED
     assert 'shopsync_products{shop="alma"} 12\n' in file.read_text("utf-8")

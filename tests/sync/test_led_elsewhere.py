@@ -133,6 +133,19 @@ def test_what_a_verification_found_is_counted(world: World) -> None:
     assert standing_of(world).state is ShopState.PARTIAL
 
 
+def test_the_products_of_the_former_shop_are_not_counted_as_those_of_the_new_one(
+    world: World,
+) -> None:
+    assert world.job().verified
+    known = standing_of(world).in_shop
+    assert known == len(list(world.sandbox.shop.keys()))
+    home = world.connection.shop_url
+    save(world, shop_url="https://another.example/api")
+    assert standing_of(world).in_shop == 0
+    save(world, shop_url=home)
+    assert standing_of(world).in_shop == known
+
+
 def test_an_undo_in_one_account_is_not_told_of_another(world: World) -> None:
     written = world.job()
     assert undo(world, written, remove_created=True).has_undone

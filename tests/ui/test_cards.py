@@ -17,7 +17,7 @@ from shopsync_gui.core.addresses import default_shop_url
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Membership, Role
-from shopsync_gui.core.text import ngettext, translate
+from shopsync_gui.core.text import format_duration, ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
@@ -247,6 +247,32 @@ def test_a_card_names_the_host_that_is_asked(driver: Driver) -> None:
 
     driver.bot.waitUntil(lambda: len(said()) == 2)
     assert [text.partition(" ")[0] for text in said()] == ["alma.myshoprenter.hu", "127.0.0.1:8091"]
+
+
+def test_nothing_of_the_former_shop_is_told_of_the_one_that_the_connection_leads_to(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_synced(open_sandbox(products=40).endpoints)
+    context = driver.window.context
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "shopCount").text() == "40")
+    with closing(open_store(context.store.path)) as store:
+        (shop,) = store.connections.all()
+        took = store.runs.last_sync(shop.id)
+        store.connections.update(shop.id, shop_url="http://127.0.0.1:9/shop/masik/api")
+        store.runs.lead_elsewhere(shop.id, NOW)
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "shopCount").text() == "–")
+    assert not driver.find(QPushButton, "shopCount").isEnabled()
+    assert not driver.shown(QPushButton, "accountCount")
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    assert took is not None
+    length = translate("The last sync took {time}.").format(time=format_duration(took.seconds))
+    settled = list[None]()
+    context.store.reader.ask(context.store, lambda _store: None, settled.append)
+    driver.bot.waitUntil(lambda: bool(settled))
+    assert length not in driver.text("consentText")
+    assert translate("The sync can take as long as 1–2 hours.") in driver.text("consentText")
 
 
 def test_a_shop_that_a_colleague_moved_offers_no_job_until_the_user_has_agreed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store import open_store
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
@@ -211,3 +213,29 @@ def test_a_saved_password_takes_back_that_it_was_refused(
     driver.click("connectButton")
     wanted = translate("The new connection is in force; the sync can go on.")
     driver.bot.waitUntil(lambda: titles() == [wanted])
+
+
+def test_what_a_command_changed_meanwhile_is_not_overwritten(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=5).endpoints
+    driver.have_shop(endpoints)
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    context = driver.window.context
+    (shop,) = context.connections
+    elsewhere = {"shop_url": "https://other.example/api", "sa_user": "another@example.com"}
+    with closing(open_store(context.store.path)) as store:
+        changed = store.connections.update(shop.id, **elsewhere)
+    driver.type("clientSecretField", endpoints.client_secret)
+    driver.type("saPasswordField", endpoints.sa_password)
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: driver.note() == errors.ConnectionChanged().problem.title)
+    with closing(open_store(context.store.path)) as store:
+        assert store.connections.all() == [changed]
+    driver.click("connectionCancelButton")
+    driver.bot.waitUntil(lambda: context.connections[0] == changed)
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    driver.click("addressesButton")
+    assert driver.find(QLineEdit, "shopUrlField").text() == changed.shop_url

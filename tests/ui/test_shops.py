@@ -14,7 +14,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.next_steps import missing_secrets_title, shared_text
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.driver import Driver
 from tests.ui.past import connect, ran, shown
@@ -44,6 +44,18 @@ def test_one_shop_is_not_asked_about(driver: Driver, store: Store) -> None:
     shown(driver, store)
     driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
     driver.wait_for(QDialog, "consentDialog")
+
+
+def test_a_shop_without_its_passwords_is_edited_first(
+    driver: Driver, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHOPSYNC_SA_PASSWORD")
+    connect(store)
+    missing = missing_secrets_title()
+    driver.bot.waitUntil(lambda: missing in shown(driver, store))
+    driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+    driver.wait_for(QDialog, "connectionDialog")
+    assert not driver.shown(QDialog, "consentDialog")
 
 
 def test_shops_of_one_title_are_told_apart(driver: Driver, store: Store) -> None:

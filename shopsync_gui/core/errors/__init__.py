@@ -61,6 +61,7 @@ ShopSyncError
 │   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
 │   ├── PlanMoved
+│   ├── ConnectionChanged
 │   ├── MoreThanPlanned
 │   ├── ExportFormatUnknown
 │   ├── FileThere
@@ -207,7 +208,7 @@ _NAMES = {
     "input": (
         "InputError AddressNotUnderstood InsecureAddress ShopNotConnected ShopUnclear "
         "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunOfOtherAccount "
-        "RunOfOtherAddress NothingToRetry PlanMoved MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
+        "RunOfOtherAddress NothingToRetry PlanMoved ConnectionChanged MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
         "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
         "NothingCheaper LetterFormatUnknown"
     ),

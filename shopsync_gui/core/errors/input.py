@@ -145,6 +145,17 @@ class PlanMoved(InputError):
     remedy = Remedy.PREVIEW_AGAIN
 
 
+class ConnectionChanged(InputError):
+    """The connection that the user edits is no longer as it was when the user began."""
+
+    title = N_("The connection or its options have changed meanwhile")
+    message = N_(
+        "Somebody has changed, or removed, the connection since it was opened here, so nothing that"
+        " stands here was saved."
+    )
+    action = N_("Close this and open “Edit…” again: then you see the connection as it is now.")
+
+
 class MoreThanPlanned(InputError):
     """While the plan that the user agreed to was carried out, there came more to be written than it says."""
 

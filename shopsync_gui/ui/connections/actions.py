@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 
 
 class ConnectionActions(QObject):
@@ -44,9 +45,10 @@ class ConnectionActions(QObject):
     #: Something went wrong with this connection outside of a job: its id and a ShopSyncError.
     failed = Signal(int, object)
 
-    def __init__(self, context: AppContext, owner: QWidget) -> None:
+    def __init__(self, context: AppContext, owner: QWidget, secrets: MissingSecrets) -> None:
         super().__init__(owner)
         self._context = context
+        self._secrets = secrets
         self._owner = owner
 
     def take(self, step: Step, connection_id: int, run: RunReport | None = None) -> None:
@@ -118,10 +120,14 @@ class ConnectionActions(QObject):
     ) -> None:
         """Open the consent dialog; the sync starts when the user agrees.
 
+        Where a password is missing, the editor opens instead: without it nothing could begin.
         `products` are those that the test of a new connection has counted.
         """
 
         def ask(connection: Connection) -> None:
+            if self._secrets.is_missing(connection_id):
+                self.edit(connection_id)
+                return
             from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
 
             dialog = ConsentDialog(

@@ -16,10 +16,19 @@ if TYPE_CHECKING:
 
 
 class CardNumbers(msgspec.Struct, frozen=True):
-    """The numbers of a shop's products, by part; `account_total` counts all of the account, as last read."""
+    """The numbers of a shop's products, by part; `account_total` counts all of the account, as last read.
+
+    Where `is_former`, they are those of another shop than the one to which the connection leads now.
+    """
 
     products: CatalogueCounts = CatalogueCounts()
     account_total: int = 0
+    is_former: bool = False
+
+    @property
+    def in_shop(self) -> int:
+        """How many products the shop has; 0 where that is not known."""
+        return 0 if self.is_former else self.products.in_shop
 
 
 class CardContent(msgspec.Struct, frozen=True):
@@ -36,7 +45,8 @@ class CardContent(msgspec.Struct, frozen=True):
 def read_numbers(store: Store, connection_id: int) -> CardNumbers:
     """Read the numbers of products of a shop."""
     in_account, _categories = store.target.counts(connection_id)
-    return CardNumbers(store.grid.summary(connection_id), in_account)
+    is_former = connection_id not in store.connections.known_shops()
+    return CardNumbers(store.grid.summary(connection_id), in_account, is_former)
 
 
 def read_content(store: Store, connection: Connection) -> CardContent:

@@ -64,9 +64,17 @@ class NumberFigure(QWidget):
 
     def show_number(self, caption: str, count: int, about: str) -> None:
         """Show a number; `about` is a sentence on what it counts."""
-        number = format_int(count)
+        self._show(caption, format_int(count), about)
+
+    def show_unknown(self, caption: str, about: str) -> None:
+        """Show that the number is not known; there is no list of what it counts."""
+        self._show(caption, "–", about)
+        self.button.setEnabled(False)
+
+    def _show(self, caption: str, number: str, about: str) -> None:
         self._caption.setText(caption)
         self.button.setText(number)
+        self.button.setEnabled(True)
         self.button.setAccessibleName(f"{caption}: {number}")
         for part in (self._caption, self.button):
             part.setToolTip(about)
@@ -106,7 +114,11 @@ class CardFigures(QWidget):
         numbers, standing = content.numbers, content.standing
         self.setVisible(numbers.products.total > 0)
         told = card_numbers(numbers.products, tells_of_account=standing.tells_of_account)
-        self._show_numbers(told, numbers.account_total)
+        if numbers.is_former:
+            self._show_numbers(told[:1], 0)
+            self._numbers[IN_SHOP].show_unknown(told[0].label, told[0].about)
+        else:
+            self._show_numbers(told, numbers.account_total)
         values = format_when(connection.verified_at), format_when(standing.synced_at), next_sync
         stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
         self._show_moments(values, stale=stale)

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QWidget
 
-from shopsync_gui.core.errors import InputError, NoKeyring, Problem, Remedy, ShopSyncError
+from shopsync_gui.core.errors import (
+    ConnectionChanged,
+    InputError,
+    NoKeyring,
+    Problem,
+    Remedy,
+    ShopSyncError,
+)
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_connection
@@ -230,7 +237,7 @@ class ConnectionDialog(Dialog):
         self._set_busy(True)
         session_only = self._session_only.isChecked()
         secrets = self._context.secrets
-        replace_existing = self._connection is not None
+        edited = self._connection
         kinds = self.sides.secrets_to_keep()
 
         def save(store: Store) -> Connection:
@@ -241,7 +248,7 @@ class ConnectionDialog(Dialog):
                 check,
                 datetime.now(UTC),
                 session_only=session_only,
-                replace_existing=replace_existing,
+                edited=edited,
                 kinds=kinds,
             )
 
@@ -255,6 +262,8 @@ class ConnectionDialog(Dialog):
         self.accept()
 
     def _not_saved(self, error: ShopSyncError) -> None:
+        if isinstance(error, ConnectionChanged):
+            self._context.connections.reload()  # what is opened anew shows it
         self.show_problem(error.problem)
 
     def _forget_answer(self) -> None:

@@ -39,7 +39,8 @@ class ConnectionsPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.context = context
-        self.shop_actions = ConnectionActions(context, self)
+        self._secrets = MissingSecrets(context, self)
+        self.shop_actions = ConnectionActions(context, self, self._secrets)
         self.shop_actions.began.connect(self._focus_on)
         self.shop_actions.failed.connect(self._show_failure)
         self._cards: dict[int, ConnectionCard] = {}
@@ -66,7 +67,6 @@ class ConnectionsPage(Page):
         #: Made when there are many shops.
         self._shops: ShopsView | None = None
         outer.addWidget(self._stack)
-        self._secrets = MissingSecrets(context, self)
         self._secrets.changed.connect(self._show_missing_secrets)
         context.connections.changed.connect(self._build_cards)
         NumbersFollower(self, context).read.connect(self._show_numbers)

@@ -123,7 +123,7 @@ class ShopsView(QWidget):
         """Show the numbers of shops at work, as they are just now."""
         for shop, number in numbers.items():
             if shop in self._read:
-                self._read[shop] = replace(self._read[shop], in_shop=number.products.in_shop)
+                self._read[shop] = replace(self._read[shop], in_shop=number.in_shop)
                 self._show_shop(shop)
 
     def show_rows(self) -> None:

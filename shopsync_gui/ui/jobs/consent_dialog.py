@@ -100,10 +100,14 @@ class ConsentDialog(AgreeingDialog):
 
     def _read_facts(self, store: Store) -> _Facts:
         shop = self._connection
-        total = store.grid.summary(shop.id).total
+        is_known = shop.id in store.connections.known_shops()
+        total = store.grid.summary(shop.id).total if is_known else 0
         pace = store.past_writes.pace(shop.id)
         sharers = store.connections.sharers_of(shop)
-        return read_standing(store, shop), total, store.runs.last_sync(shop.id), pace, sharers
+        last = store.runs.last_sync(shop.id)
+        if last is not None and last.led_elsewhere:
+            last = None
+        return read_standing(store, shop), total, last, pace, sharers
 
     def _show_facts(self, facts: _Facts) -> None:
         standing, known, last, pace, self._sharers = facts

@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from itertools import islice
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -37,6 +39,10 @@ _SHOP = SandboxConfig(products=4, orders=0)
 UNSURE = ((MailState.UNSURE, 0), (MailState.UNSURE, 1))
 
 
+#: The start of a process asks how the others ended; two threads that ask at once make it 255.
+_ENDS = Lock()
+
+
 def child(
     home: Path, endpoints: Endpoints, kill_at: int = 0, *, after: bool = False, mail_port: int = 0
 ) -> int:
@@ -47,11 +53,13 @@ def child(
     process = processes.Process(
         target=dying.sync, args=(home, endpoints, kill_at, after, mail_port), daemon=True
     )
-    process.start()
-    process.join(30)
-    code = process.exitcode
-    process.kill()
-    process.join()
+    with _ENDS:
+        process.start()
+    wait([process.sentinel], 30)
+    with _ENDS:
+        code = process.exitcode
+        process.kill()
+        process.join()
     assert code is not None, "it did not end"
     return code
 

@@ -250,11 +250,12 @@ def test_a_card_names_the_host_that_is_asked(driver: Driver) -> None:
 
 
 def test_nothing_of_the_former_shop_is_told_of_the_one_that_the_connection_leads_to(
-    driver: Driver, open_sandbox: OpenSandbox
+    driver: Driver, open_sandbox: OpenSandbox, request: pytest.FixtureRequest
 ) -> None:
     driver.have_synced(open_sandbox(products=40).endpoints)
     context = driver.window.context
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "shopCount").text() == "40")
+    request.getfixturevalue("passwords")  # those of the address that it is led to
     with closing(open_store(context.store.path)) as store:
         (shop,) = store.connections.all()
         took = store.runs.last_sync(shop.id)

@@ -257,8 +257,8 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
-    # Three processes for each processor: tests of the window and of commands wait for much of their time.
-    side_by_side = ("-n", str(min(8, 3 * (os.cpu_count() or 1))), "--dist", "worksteal")
+    # Two processes for each processor: tests of the window and of commands wait for part of their time.
+    side_by_side = ("-n", str(min(8, 2 * (os.cpu_count() or 1))), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=surroundings())

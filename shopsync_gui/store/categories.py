@@ -9,6 +9,7 @@ import msgspec
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.folding import fold
 from shopsync_gui.store.account_names import listed_categories
+from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.codecs import refs_of
 from shopsync_gui.store.product_rows import CategoryName, category_order, folded_text
 
@@ -97,7 +98,7 @@ class CategoryStore:
         rows = self._db.rows(
             "SELECT DISTINCT c.ref FROM category c JOIN product_category pc ON pc.category_id = c.id"
             " WHERE c.connection_id = ? AND c.present = 0"
-            " AND (c.inner_id = '' OR NOT ?) AND c.ref NOT GLOB 'former [0-9]*' ORDER BY c.ref",
+            f" AND (c.inner_id = '' OR NOT ?) AND c.ref NOT {OF_FORMER} ORDER BY c.ref",
             (connection_id, never_known),
         )
         return [ref for (ref,) in rows]

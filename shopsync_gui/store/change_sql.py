@@ -34,6 +34,8 @@ _NEW = """new (id) AS MATERIALIZED (
 )"""
 #: The condition of products that were in a former shop to the last (`store/former_shops.py`): no run saw them go.
 SET_ASIDE = "state = 'gone' AND gone_run IS NULL"
+#: The keys of products and categories that are set aside of a former shop.
+OF_FORMER = "GLOB 'former [0-9]*'"
 _ORDERED = f"SELECT id FROM product WHERE state = 'from_order' OR {SET_ASIDE}"
 #: What was noticed since then. The run says whose change it is: looking up the products takes longer.
 _SINCE = """FROM change INDEXED BY change_by_time CROSS JOIN run ON run.id = change.run_id

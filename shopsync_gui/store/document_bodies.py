@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.core.team import DocumentKind
+from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.store.shared_documents import (
     SharedItem,
@@ -168,7 +169,7 @@ class DocumentBodies:
         keys = dict(
             self._db.rows(
                 "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))"
-                " AND inner_id NOT GLOB 'former [0-9]*'",
+                f" AND inner_id NOT {OF_FORMER}",
                 (text_of([item.product_id for item in letter.items]),),
             )
         )

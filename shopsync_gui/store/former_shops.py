@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.store.change_sql import SET_ASIDE
+from shopsync_gui.store.change_sql import OF_FORMER, SET_ASIDE
 from shopsync_gui.store.product_rows import order_key
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class FormerShops:
             self._db.execute_sql(
                 "UPDATE category SET ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
                 " inner_id = iif(inner_id = '', '', ?1 || inner_id), present = 0"
-                " WHERE connection_id = ?2 AND ref NOT GLOB 'former [0-9]*'",
+                f" WHERE connection_id = ?2 AND ref NOT {OF_FORMER}",
                 (prefix, connection_id),
             )
             self._db.execute_sql(
@@ -129,10 +129,7 @@ class FormerShops:
                 f" WHERE connection_id = ?2 AND NOT {_HAS_PREFIX}",
                 (prefix, connection_id),
             )
-            for table in ("order_line", "order_reading"):
-                self._db.execute_sql(
-                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
-                )
+            self._forget_orders(connection_id)
             self._db.execute_sql(
                 "UPDATE connection SET first_read_at = NULL, verified_at = NULL,"
                 " verified_count = NULL WHERE id = ?",
@@ -192,14 +189,13 @@ class FormerShops:
             with self._db.atomic():
                 self._db.many("DELETE FROM product WHERE id = ?", [(row_id,) for row_id in ids])
             yield
-        of_shop = "connection_id = ?1 AND (NOT {0} GLOB 'former [0-9]*' OR {0} >= ?2 AND {0} < ?3)"
+        of_shop = "connection_id = ?1 AND (NOT {0} {1} OR {0} >= ?2 AND {0} < ?3)"
         with self._db.atomic():
             for table, key in (("category", "ref"), ("category_pair", "inner_id")):
-                self._db.execute_sql(f"DELETE FROM {table} WHERE {of_shop.format(key)}", keys)
-            for table in ("order_line", "order_reading"):
                 self._db.execute_sql(
-                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
+                    f"DELETE FROM {table} WHERE {of_shop.format(key, OF_FORMER)}", keys
                 )
+            self._forget_orders(connection_id)
             self._db.execute_sql(
                 "DELETE FROM former_shop WHERE connection_id = ? AND number = ?",
                 (connection_id, connection.shop_number),
@@ -229,6 +225,11 @@ class FormerShops:
             "UPDATE connection SET linked_shop = '' WHERE id = ?", (connection_id,)
         )
 
+    def _forget_orders(self, connection_id: int) -> None:
+        """Forget what the orders of the present shop said: it is read again where it is asked for."""
+        for table in ("order_line", "order_reading"):
+            self._db.execute_sql(f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,))
+
     def _stamp(self) -> None:
         self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
         self._categories.forget_names()
@@ -252,7 +253,7 @@ def _end(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-_HAS_PREFIX = "inner_id GLOB 'former [0-9]*'"
+_HAS_PREFIX = f"inner_id {OF_FORMER}"
 #: Products that a shop had when it was read last. Parameters: the connection, the prefix and its end.
 _SET_ASIDE = (
     f"FROM product WHERE connection_id = ?1 AND inner_id >= ?2 AND inner_id < ?3 AND {SET_ASIDE}"

@@ -254,7 +254,8 @@ class PastWrites:
     ) -> dict[int, MasterProduct]:
         """What SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
 
-        A single run may have met a service that was down for a while and took others before. Writes whose ids are not beyond `after` tell nothing.
+        A single run may have met a service that was down for a while and took others before. Writes
+        whose ids are not beyond `after` tell nothing.
         """
         return {
             product_id: msgspec.json.decode(desired, type=MasterProduct)

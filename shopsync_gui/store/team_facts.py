@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.team import Fact
+from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.connections import options_of
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.team import TeamStore
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 #: Whether a key with the mark ?3 is that of a product.
 _IS_MEANT = "product.inner_id = substr({0}, length(?3) + 1) AND substr({0}, 1, length(?3)) = ?3"
 #: What is set aside of a former shop concerns this computer alone.
-_NOT_FORMER = "inner_id NOT GLOB 'former [0-9]*'"
+_NOT_FORMER = f"inner_id NOT {OF_FORMER}"
 #: Common knowledge about one connection, as it stands here. Parameters: the connection, and the mark of
 #: its shop and account, which stands before their keys: elsewhere these stand for something else.
 _HERE = (

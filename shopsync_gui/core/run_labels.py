@@ -231,6 +231,12 @@ def _brake_text(kind: BrakeKind, n: int) -> str:
                 "{n} of {total} products would get another name.",
                 n,
             )
+        case BrakeKind.MOVED:
+            return ngettext(
+                "{n} of {total} products would get other categories.",
+                "{n} of {total} products would get other categories.",
+                n,
+            )
         case BrakeKind.EDITED:
             return ngettext(
                 "{n} product was changed in the account, which the shop's values would replace.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -107,6 +108,25 @@ def test_a_secret_goes_to_no_address_that_it_was_not_given_for(
         assert said.code == 2
         assert "SHOPSYNC_SA_PASSWORD" in said.err
         assert connection() == before
+
+
+@pytest.mark.parametrize("missing", [["SA_PASSWORD"], ["CLIENT_SECRET", "SA_PASSWORD"]])
+def test_exactly_the_missing_secrets_are_named_by_run_and_status(
+    shopsync_home: Path,
+    endpoints: Endpoints,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: list[str],
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        for name in missing:
+            monkeypatch.delenv(f"SHOPSYNC_{name}")
+        ended = call("sync", "bemutato", "--yes")
+        assert ended.code == Exit.PAUSED
+        names = [f"SHOPSYNC_{name}_BEMUTATO" for name in missing]
+        for said in (ended, call("status")):
+            assert re.findall(r"\bSHOPSYNC_\w+", said.err) == names
+            assert "shopsync connect bemutato\n" in said.err
 
 
 def test_a_first_connection_needs_both_users(shopsync_home: Path, endpoints: Endpoints) -> None:

@@ -77,7 +77,7 @@ class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SideAnswers(msgspec.Struct):
-    """What a test of both sides has heard so far: the shop is asked first."""
+    """The answers that a test of both sides has so far: the shop is asked first."""
 
     asked: bool = False
     shop: ShopAnswer | None = None

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.cli.console import missing_variables
 from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
@@ -101,6 +103,7 @@ def _lines(
     if not is_told:
         yield remark.title
         yield from remark.texts
+        yield from missing_variables(None if remark.run is None else remark.run.problem)
     elif told is not None and told.problem is None:
         yield remark.title
     verified = told is not None and told.kind is JobKind.VERIFY and told.state in _COMPARED
@@ -148,6 +151,8 @@ def _words(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.UNDO:
             return _undo_words(run)
         case Step.EDIT:
+            if _only_lacks_secrets(connection, run):
+                return f"connect {shop}"  # it asks for what is missing
             return f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
             return f"plan {shop}" if since is None else sync
@@ -164,6 +169,13 @@ def _undo_words(run: RunReport | None) -> str:
     assert run is not None
     removes = " --remove-created" if run.removes else ""
     return f"undo {run.undo_of}{removes} --yes"
+
+
+def _only_lacks_secrets(connection: Connection, run: RunReport | None) -> bool:
+    """Whether a run found a secret missing, and nothing else is to be typed."""
+    if run is None or run.problem is None or connection.moved:
+        return False
+    return run.problem.is_a(SecretMissing)
 
 
 def _connect_options(connection: Connection) -> str:

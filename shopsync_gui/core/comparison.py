@@ -101,8 +101,11 @@ class Comparison:
         self._take_equal(begin, len(first.equal))
         if self._apart:
             yield from self._take_apart()
-        for item in self._gone:
-            self._take(item)
+        for number, item in enumerate(self._gone, 1):
+            if self._stays(item):
+                self._take(item)
+            if not number % PIECE:
+                yield
 
     @property
     def elsewhere(self) -> Named:
@@ -120,6 +123,14 @@ class Comparison:
                 self.vanishing.add(entry.shop.name)
             if self._only is None or entry.product_id in self._only:
                 self._gone.append(PlanItem.unwritten(Action.GONE, entry))
+
+    def _stays(self, item: PlanItem) -> bool:
+        """Whether the account has a product that is gone from the shop, as far as its list tells."""
+        if self.first.has_aside(item.sa_id, item.sku):
+            return True
+        return (
+            item.sa_id is not None and not self._target.whole and item.sa_id not in self.index.by_id
+        )
 
     def _take_equal(self, begin: int, end: int) -> int:
         """Take in the equal products of a part of the first look; gives its end."""

@@ -47,6 +47,7 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The number of products under each heading; `only_in_account` are left alone.
 
+    `gone` are those that the account has and the shop has no longer.
     `kept_differently` counts values by field that the account keeps its own way; their products
     count as unchanged. `not_taken` are products with a value that the account never took, `edited`
     those that somebody changed in the account, of which `left` are not written.

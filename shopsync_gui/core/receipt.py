@@ -199,7 +199,7 @@ def _sum_of_sync(report: RunReport) -> Iterator[tuple[str, int]]:
     if report.not_written:
         differs = report.kind is JobKind.VERIFY
         yield _("Differs") if differs else _("Not written yet"), report.not_written
-    yield _("No longer in the shop"), report.gone
+    yield _("No longer in the shop, still in the account"), report.gone
 
 
 def _findings(report: RunReport) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _once_each(lines: Iterable[str]) -> list[str]:
 def _lines(
     remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
 ) -> Iterator[str]:
-    is_told = told is not None and remark.run is not None and remark.run.run_id == told.run_id
+    is_told = told is not None and _is_about(remark, told)
     if not is_told:
         yield remark.title
         yield from remark.texts
@@ -121,6 +121,16 @@ def _lines(
                 yield _line(retry, Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
+
+
+def _is_about(remark: Remark, told: RunReport) -> bool:
+    """Whether the receipt and the problem of that run have said what the remark does."""
+    if remark.run is not None:
+        return remark.run.run_id == told.run_id
+    problem = told.problem
+    if problem is None:
+        return False
+    return (remark.title, *remark.texts) == (problem.title, problem.message, problem.action)
 
 
 def _left_failed(run: RunReport | None) -> bool:

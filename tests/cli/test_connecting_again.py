@@ -14,6 +14,7 @@ from msgspec import structs
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import ShopMoved
 from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.shop_choices import CategoryNaming, Pace, PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -147,6 +148,19 @@ def test_what_a_colleague_has_changed_has_to_be_named(
         assert said.code == 2
         assert "--sa-user" in said.err
         assert connection().moved == {"sa_user": "another"}
+
+
+@pytest.mark.parametrize("command", ["sync", "verify", "status"])
+def test_a_change_that_waits_for_the_user_is_told_once(
+    shopsync_home: Path, endpoints: Endpoints, command: str
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        with opened() as store:
+            store.connections.update(connection().id, moved={"sa_user": "another"})
+        said = call(command, "bemutato", *(["--yes"] if command == "sync" else []))
+        assert said.err.count(ShopMoved.title) == 1
+        assert said.err.count("shopsync connect") == 1
 
 
 def test_what_is_changed_is_told(shopsync_home: Path, endpoints: Endpoints) -> None:

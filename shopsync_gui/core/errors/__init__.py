@@ -80,7 +80,6 @@ ShopSyncError
 │   ├── TeamAlreadyJoined         team.py
 │   ├── TeamNotJoined             team.py
 │   ├── TeamNotThere              team.py
-│   ├── TeamRightMissing          team.py
 │   ├── TeamNeedsOwner            team.py
 │   │   └── LastOwnerLeaves
 │   ├── NothingToApprove          team.py
@@ -146,6 +145,7 @@ ShopSyncError
 │   │   └── StoreFolderBlocked
 │   └── FaultySqlite
 ├── TeamError                     team.py
+│   ├── TeamRightMissing
 │   ├── TeamPasswordMissing
 │   ├── TeamPackageMissing
 │   ├── TeamUnreachable

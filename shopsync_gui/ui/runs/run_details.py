@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -143,7 +143,7 @@ class RunDetails(QFrame):
 
     def _show_facts(self, run: RunReport) -> None:
         """Show the figures by now; a link among them keeps the focus."""
-        focus = self.window().focusWidget()
+        focus = cast("QWidget | None", self.window().focusWidget())
         focused = (
             "" if focus is None or not self._figures.isAncestorOf(focus) else focus.objectName()
         )

@@ -57,6 +57,7 @@ class StatusLine(QFrame):
         context.jobs.ended.connect(self.show_state)
         context.other_programs.changed.connect(self.show_state)
         context.exchange.told.connect(self.show_problem)
+        context.language.put_off.connect(self.show_state)
         context.requests.keyring_asked.connect(lambda: self._wait_for_keyring(1))
         context.requests.keyring_answered.connect(lambda: self._wait_for_keyring(-1))
         for thread in context.store.all():
@@ -76,6 +77,8 @@ class StatusLine(QFrame):
             )
         elif self._keyring_questions:
             self._say(_("Waiting for the passwords from the system's keyring…"))
+        elif self._context.language.is_put_off:
+            self._say(_("The new language comes with the end of the open dialogs."))
         elif jobs:
             from shopsync_gui.core.run_labels import works_label
 

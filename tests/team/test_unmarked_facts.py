@@ -37,7 +37,7 @@ def test_the_teams_database_loses_them_and_everybody_still_learns_all(
             "INSERT INTO intent (id, account_id, fence, member_id, shop_id, entry_id, op, key,"
             " inner_id, body) VALUES (gen_random_uuid(), 1, 0, 1, 1, 1, 'create_product', '', '10001', '')"
         )
-        db.rows("DELETE FROM schema_migration WHERE name LIKE '0002%'")
+        db.rows("DELETE FROM schema_migration WHERE name = %s", ("0002_unmarked_facts",))
         second.office.exchange()
         assert db.rows(_FACTS) == told
         assert db.rows("SELECT inner_id FROM intent") == [("",)]

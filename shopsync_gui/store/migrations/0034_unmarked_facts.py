@@ -1,4 +1,4 @@
-"""What was read of a team before its facts said of which shop and account they are known."""
+"""Knowledge of a team from before its facts said of which shop and account they are known."""
 
 from typing import Any
 

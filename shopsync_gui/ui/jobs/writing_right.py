@@ -10,7 +10,6 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import sentences, translate
 from shopsync_gui.sync.secret_addresses import has_secrets
-from shopsync_gui.ui.kit.open_dialogs import open_modal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +45,8 @@ def _if_has_secrets(
     context: AppContext, connection: Connection, parent: QWidget, then: Callable[[], object]
 ) -> None:
     """Ask the keyring, which may ask its user first; a dialog that was opened meanwhile is not covered."""
+    from shopsync_gui.ui.kit.open_dialogs import open_modal
+
     requests, secrets = context.requests, context.secrets
     before = open_modal(parent.window())
     requests.keyring_asked.emit()

@@ -54,6 +54,20 @@ class FormerShops:
             for where, parameters in self._products(connection, number)
         )
 
+    def is_unread(self, connection: Connection, number: int) -> bool:
+        """Whether no product of a shop was stored yet."""
+        prefix, is_present = _prefix(number), number == connection.shop_number
+        return not self._db.value(
+            "SELECT EXISTS (SELECT 1 FROM product WHERE connection_id = ?1 AND"
+            f" (inner_id >= ?2 AND inner_id < ?3 OR ?4 AND NOT {_HAS_PREFIX}))",
+            (connection.id, prefix, _end(prefix), is_present),
+        )
+
+    def at(self, connection: Connection, address: str) -> list[int]:
+        """The numbers of the former shops that were last read from an address."""
+        query = "SELECT number FROM former_shop WHERE connection_id = ? AND address = ?"
+        return list(self._db.column(query, (connection.id, address)))
+
     def skus(self, connection: Connection, number: int, ids: Iterable[str]) -> dict[str, str]:
         """The SKUs that these of its products had, by the shop's inner ids."""
         wanted = list(ids)
@@ -104,8 +118,8 @@ class FormerShops:
         connection_id, prefix = connection.id, _prefix(connection.shop_number)
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO former_shop (connection_id, number, first_read_at)"
-                " SELECT id, shop_number, first_read_at FROM connection WHERE id = ?"
+                "INSERT INTO former_shop (connection_id, number, first_read_at, address)"
+                " SELECT id, shop_number, first_read_at, linked_shop FROM connection WHERE id = ?"
                 " ON CONFLICT DO UPDATE"
                 " SET first_read_at = coalesce(excluded.first_read_at, first_read_at)",
                 (connection_id,),

@@ -75,7 +75,7 @@ class Secrets:
         """The secret. Raises SecretMissing, KeyringLocked, KeyringSilent."""
         secret = self.get(connection, kind, address)
         if secret is None:
-            raise errors.SecretMissing(shop=connection)
+            raise errors.SecretMissing(shop=connection, kinds=kind)
         return secret
 
     async def wait_for(self, connection: str, kind: str, address: str) -> str:
@@ -92,7 +92,7 @@ class Secrets:
             except TimeoutError:
                 raise keyring_access.silent(work) from None
         if secret is None:
-            raise errors.SecretMissing(shop=connection)
+            raise errors.SecretMissing(shop=connection, kinds=kind)
         hide(secret)
         return secret
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ from msgspec import structs
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import ShopMoved
 from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.shop_choices import CategoryNaming, Pace, PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -109,6 +111,25 @@ def test_a_secret_goes_to_no_address_that_it_was_not_given_for(
         assert connection() == before
 
 
+@pytest.mark.parametrize("missing", [["SA_PASSWORD"], ["CLIENT_SECRET", "SA_PASSWORD"]])
+def test_exactly_the_missing_secrets_are_named_by_run_and_status(
+    shopsync_home: Path,
+    endpoints: Endpoints,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: list[str],
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        for name in missing:
+            monkeypatch.delenv(f"SHOPSYNC_{name}")
+        ended = call("sync", "bemutato", "--yes")
+        assert ended.code == Exit.PAUSED
+        names = [f"SHOPSYNC_{name}_BEMUTATO" for name in missing]
+        for said in (ended, call("status")):
+            assert re.findall(r"\bSHOPSYNC_\w+", said.err) == names
+            assert "shopsync connect bemutato\n" in said.err
+
+
 def test_a_first_connection_needs_both_users(shopsync_home: Path, endpoints: Endpoints) -> None:
     with environment(shopsync_home, endpoints):
         said = call("connect", "bemutato", "--client-id", endpoints.client_id)
@@ -127,6 +148,19 @@ def test_what_a_colleague_has_changed_has_to_be_named(
         assert said.code == 2
         assert "--sa-user" in said.err
         assert connection().moved == {"sa_user": "another"}
+
+
+@pytest.mark.parametrize("command", ["sync", "verify", "status"])
+def test_a_change_that_waits_for_the_user_is_told_once(
+    shopsync_home: Path, endpoints: Endpoints, command: str
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        with opened() as store:
+            store.connections.update(connection().id, moved={"sa_user": "another"})
+        said = call(command, "bemutato", *(["--yes"] if command == "sync" else []))
+        assert said.err.count(ShopMoved.title) == 1
+        assert said.err.count("shopsync connect") == 1
 
 
 def test_what_is_changed_is_told(shopsync_home: Path, endpoints: Endpoints) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store
+from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.system.secrets import KINDS
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.shop_table import ShopTable
@@ -121,6 +123,28 @@ def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTab
     driver.click("syncChosenConfirmButton")
     assert sorted(set(begun)) == sorted(wanted)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_a_chosen_shop_without_its_passwords_is_left_out(
+    driver: Driver, shops: ShopTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    context = driver.window.context
+    context.jobs.queued.connect(lambda shop, _job: begun.append(shop))
+    choose(shops, "alma", "dinnye")
+    ready, left_out = (context.connections.get(row.id) for row in shops.chosen)
+    assert ready is not None
+    assert left_out is not None
+    for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
+        monkeypatch.delenv(variable)
+    for kind in KINDS:
+        context.secrets.remember(ready.name, kind, address_of(ready, kind), "a-secret")
+    driver.click("syncChosenButton")
+    dialog = driver.wait_for(QDialog, "syncChosenDialog")
+    assert any(left_out.title in text.text() for text in dialog.findChildren(QLabel))
+    driver.click("syncChosenConfirmButton")
+    assert begun == [ready.id]
+    driver.bot.waitUntil(lambda: not context.jobs.busy)
 
 
 def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTable) -> None:

@@ -40,7 +40,7 @@ class ConnectionsPage(Page):
         super().__init__()
         self.context = context
         self._secrets = MissingSecrets(context, self)
-        self.shop_actions = ConnectionActions(context, self, self._secrets)
+        self.shop_actions = ConnectionActions(context, self)
         self.shop_actions.began.connect(self._focus_on)
         self.shop_actions.failed.connect(self._show_failure)
         self._cards: dict[int, ConnectionCard] = {}

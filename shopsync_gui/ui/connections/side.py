@@ -22,7 +22,7 @@ from shopsync_gui.ui.kit.widgets import set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer
+    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, SideAnswers
 
 
 def is_understood(shop: str) -> bool:
@@ -65,6 +65,16 @@ def missing_scopes(problem: Problem | None) -> tuple[str, ...]:
     return () if problem is None else tuple(problem.values.get("scope", "").split(", "))
 
 
+def test_states(answers: SideAnswers, problem: Problem | None) -> tuple[SideState, SideState]:
+    """What a test of both sides came to at the shop and at the account; blank for what it did not ask."""
+    shop, account = SideState(answer=answers.shop), SideState(answer=answers.account)
+    if not answers.asked or problem is None:
+        return shop, account
+    if answers.shop is None:
+        return SideState(problem=problem), account
+    return shop, SideState(problem=problem)
+
+
 class Side(msgspec.Struct, frozen=True):
     """Its check, its fields, and the line for what the service answers."""
 
@@ -86,6 +96,10 @@ class Side(msgspec.Struct, frozen=True):
         """Whether every field holds something that has to."""
         needed = self.needed if saved else (*self.needed, self.secret)
         return all(field.text().strip() for field in needed)
+
+    def values(self) -> tuple[str, ...]:
+        """What stands in its fields."""
+        return tuple(f.text() for f in (*self.needed, self.secret, *self.addresses))
 
     def has_safe_addresses(self) -> bool:
         """Whether the secret may be sent to what stands in its addresses."""

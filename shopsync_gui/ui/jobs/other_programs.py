@@ -43,6 +43,8 @@ class OtherPrograms(QObject):
 
     #: Somebody else began or ended to work.
     changed = Signal()
+    #: The runs of others were looked at while somebody else is at work.
+    looked = Signal()
 
     def __init__(
         self,
@@ -164,6 +166,8 @@ class OtherPrograms(QObject):
         }
         if running or self.busy:
             self._try_locks(running)
+        if self.busy:
+            self.looked.emit()
 
     def _try_locks(self, running: dict[int, JobKind]) -> None:
         """Runs that stand as running get their end, unless whoever holds the lock is at them."""

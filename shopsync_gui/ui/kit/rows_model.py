@@ -70,6 +70,12 @@ class RowsModel(QAbstractTableModel):
         self._more = more
         self.endResetModel()
 
+    def exchange(self, rows: Sequence[Any]) -> None:
+        """Show the same rows with what they say by now; what is chosen and in sight stays."""
+        self._rows = list(rows)
+        last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
     def append(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
         """Show further rows at the end."""
         self._more = more

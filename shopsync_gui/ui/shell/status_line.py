@@ -33,6 +33,8 @@ class StatusLine(QFrame):
         self.setFixedHeight(33)
         self._context = context
         self._problem: Problem | None = None
+        #: Questions to the keyring that a dialog waits for.
+        self._keyring_questions = 0
         #: The shop whose job was heard of last.
         self._followed = 0
         #: Shops whose last proof was followed by a run that found something else.
@@ -55,6 +57,9 @@ class StatusLine(QFrame):
         context.jobs.ended.connect(self.show_state)
         context.other_programs.changed.connect(self.show_state)
         context.exchange.told.connect(self.show_problem)
+        context.language.put_off.connect(self.show_state)
+        context.requests.keyring_asked.connect(lambda: self._wait_for_keyring(1))
+        context.requests.keyring_answered.connect(lambda: self._wait_for_keyring(-1))
         for thread in context.store.all():
             thread.failed.connect(self.show_problem)
 
@@ -70,6 +75,10 @@ class StatusLine(QFrame):
                 more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
+        elif self._keyring_questions:
+            self._say(_("Waiting for the passwords from the system's keyring…"))
+        elif self._context.language.is_put_off:
+            self._say(_("The new language comes with the end of the open dialogs."))
         elif jobs:
             from shopsync_gui.core.run_labels import works_label
 
@@ -103,6 +112,10 @@ class StatusLine(QFrame):
     def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
         set_style(self._text, "stale", warn)
         self._text.setText(text, more)
+
+    def _wait_for_keyring(self, more: int) -> None:
+        self._keyring_questions += more
+        self.show_state()
 
     def _started(self, _connection_id: int, _job: Job) -> None:
         self.show_state()

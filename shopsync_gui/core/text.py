@@ -50,6 +50,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return Spoken.catalogue.ngettext(singular, plural, n)
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message with a number for the catalogues; translated later by `ngettext`."""
+    return singular, plural
+
+
 def N_(message: str) -> str:
     """Mark a message for the catalogues; translated later by `translate`."""
     return message

@@ -106,7 +106,7 @@ _LISTS = frozenset({"name.kept", "sku.kept", "category.kept", _SIGNS})
 
 
 def _word(name: str, part: str) -> tuple[str, str]:
-    """What the account does, and the message id of what follows."""
+    """Return the account's behaviour in words, and the message id of what follows."""
     known = VALUES.get((name, part)) or VALUES.get(("", part))
     if known is not None:
         return translate(known[0]), known[1]

@@ -98,5 +98,5 @@ def reason_action(reason: str) -> str:
 
 
 def uncategorised() -> str:
-    """What stands where a product has no categories."""
+    """Return the label of a product without categories."""
     return _("Uncategorised")

@@ -186,5 +186,5 @@ class Target(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def listed(self) -> int:
-        """How many products the list itself holds."""
+        """The number of products in the list itself."""
         return len(self.products) - self.unlisted

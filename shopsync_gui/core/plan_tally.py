@@ -89,7 +89,7 @@ class PlanTally:
     def fingerprint(
         self, new_categories: tuple[str, ...], renames: tuple[CategoryRename, ...] = ()
     ) -> str:
-        """What tells two plans apart: everything that they would create or update.
+        """Digest everything that the plan would create or update; another plan has another digest.
 
         It is the same on every computer that plans from the same shop and account: neither the
         order of the products nor their local ids are in it.

@@ -90,7 +90,7 @@ MAIL_STATES = {
 
 
 def kind_label(run: RunReport) -> str:
-    """What a run is; a preview says of what, unless it is that of a sync."""
+    """Name the kind of a run; a preview says of what, unless it is that of a sync."""
     if run.kind is JobKind.PREVIEW and run.orders_since is not None:
         return _("Preview of old orders")
     if run.kind is JobKind.PREVIEW and run.undo_of is not None:
@@ -99,7 +99,7 @@ def kind_label(run: RunReport) -> str:
 
 
 def state_label(run: RunReport) -> str:
-    """How a run stands or ended; a preview wrote nothing, a verification that found differences did its work."""
+    """Name a run's state; a preview wrote nothing, a verification that found differences did its work."""
     if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
         return _("Only planned")
     if (
@@ -112,7 +112,7 @@ def state_label(run: RunReport) -> str:
 
 
 def waiting_text(progress: Progress) -> str:
-    """What will come of a wait, and when; empty where the run does not wait or nobody can know."""
+    """Say what will come of a wait, and when; empty where the run does not wait or nobody can know."""
     if progress.waiting_seconds is None:
         return ""
     text = {
@@ -131,7 +131,7 @@ def trouble_text(progress: Progress) -> str:
 
 
 def work_label(job: Job) -> str:
-    """What runs, and that nobody has to wait for it."""
+    """Say what runs, and that nobody has to wait for it."""
     if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
         return _("The undo is being prepared in the background; you can keep working.")
     if job.kind is JobKind.PREVIEW and job.orders_since is not None:
@@ -151,7 +151,7 @@ def works_label(jobs: Sequence[Job]) -> str:
 
 
 def others_work_text(kind: JobKind | None) -> str:
-    """That another program is at work, and with what, where that is known."""
+    """Say that another program is at work, and with what, where that is known."""
     if kind is None:
         return _("Another window or command works with the same data just now.")
     if kind is JobKind.SYNC:
@@ -161,14 +161,14 @@ def others_work_text(kind: JobKind | None) -> str:
 
 
 def nothing_to_undo() -> str:
-    """What is said of a run that left nothing to give back."""
+    """Say that a run left nothing to give back."""
     return _(
         "There is nothing to undo: what the run wrote has already been undone, changed or removed."
     )
 
 
 def nothing_to_give_back(created: int) -> str:
-    """What is said of a run that replaced nothing by now, and left products that it created."""
+    """Say that a run has replaced nothing that still stands, and left products that it created."""
     return ngettext(
         "There is no earlier value to give back. {n} product that the run created stays in the account, unless it is removed as well.",
         "There is no earlier value to give back. {n} products that the run created stay in the account, unless they are removed as well.",

@@ -27,7 +27,7 @@ class Role(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Role:
-        """What a newer version calls otherwise may look at least."""
+        """Let a role that only a newer version knows look at least."""
         return cls.VIEWER
 
 
@@ -125,7 +125,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def job(self) -> JobKind | None:
-        """What the writer does; None for what this version does not know."""
+        """The kind of the writer's job; None for one that this version does not know."""
         from shopsync_gui.core.jobs import JobKind  # the window's start does without
 
         return next((kind for kind in JobKind if kind.value == self.kind), None)

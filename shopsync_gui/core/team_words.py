@@ -37,7 +37,7 @@ _OPTIONS = {
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
-    """What goes on in a shop, who plans in it, and who runs its schedule; that nobody writes, if so."""
+    """Describe what goes on in a shop, who plans in it, and who runs its schedule; say if nobody writes."""
     silent = [] if _is_written_to(status, shop) else [_("nobody writes")]
     return " · ".join((*silent, *shop_parts(status, shop)))
 
@@ -84,7 +84,7 @@ def shops_called(status: TeamStatus, search: str) -> list[TeamShop]:
 
 
 def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
-    """What there is to say of a shop; nothing where nothing goes on and no schedule is run."""
+    """Describe a shop in parts; nothing where nothing goes on and no schedule is run."""
     parts = activity(status, shop)
     keeper = status.member(shop.schedule)
     if keeper is not None:
@@ -93,7 +93,7 @@ def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
 
 
 def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
-    """What goes on in a shop now."""
+    """Describe what goes on in a shop now."""
     parts = []
     writer = status.member(shop.writer)
     if writer is not None and shop.since is not None:
@@ -115,7 +115,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
 
 
 def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
-    """What was run in which shop, by whom, what came of it, and when; counts only of what writes products."""
+    """Describe a run: in which shop, by whom, its outcome, and when; counts only of what writes products."""
     outcome = translate(RUN_STATES[RunState(run.state)])
     if run.kind in _WRITES_PRODUCTS:
         counts = _("{created} new, {updated} changed").format(

@@ -116,7 +116,7 @@ def _created_kept(item: PlanItem) -> PlanItem:
 
 
 def created_left(plan: Plan) -> int:
-    """How many products that the run created are still there and stay."""
+    """Count the products that the run created, that are still there and stay."""
     return sum(item.reason is KeepReason.CREATED for item in plan.items)
 
 

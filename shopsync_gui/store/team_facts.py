@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +10,7 @@ from shopsync_gui.core.team import Fact
 from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.connections import options_of
 from shopsync_gui.store.runs import Runs
+from shopsync_gui.store.shared_documents import mark_of
 from shopsync_gui.store.team import TeamStore
 
 if TYPE_CHECKING:
@@ -239,4 +239,4 @@ class TeamFacts:
         address = self._db.value(
             "SELECT linked_shop FROM connection WHERE id = ?", (connection_id,)
         )
-        return f"{sha256(str(address).encode()).hexdigest()[:8]}/{account_id} "
+        return f"{mark_of(str(address))}/{account_id} "

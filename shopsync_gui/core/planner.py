@@ -119,7 +119,7 @@ class PlanSteps:
         """The keys of the names in the shop of categories whose names in the account do not follow."""
         notes = self._paired.notes
         unable = {n.sa_id: n.wanted for n in notes if n.note is CategoryNote.NOT_RENAMED}
-        return {i: category_key(name) for i, name in (self._asked_names | unable).items()}
+        return {i: category_key(name) for i, name in {**self._asked_names, **unable}.items()}
 
     def pieces(self) -> Iterator[None]:
         """Do the work, and yield after each part of it, some 10 ms."""

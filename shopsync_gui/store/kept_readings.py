@@ -24,7 +24,7 @@ class KeptReading(Generic[T]):
         self._kept: tuple[int, T] | None = None
 
     def result(self) -> T:
-        """What is there now."""
+        """Return what is there now."""
         if not self._db.read_only:
             return self._read()
         with self._db.snapshot():

@@ -104,9 +104,9 @@ class CellLayout(CellLooks):
         tail = " · ".join(part for part in (sku, line.number) if part)
         if rest:
             above = second - (self.plain.ascent - self._small.ascent)
-            # A name that has to be cut leaves room for the SKU, up to half of the line.
-            is_cut = self.plain.width(rest) > available + SLACK
-            kept = min(self._small.width(sku) + _GAP, available / 2) if sku and is_cut else 0.0
+            # The SKU has its room, up to half of the line: the name is cut for it.
+            kept = min(self._small.width(sku) + _GAP, max(available / 2, _LEAST_TAIL + _GAP))
+            kept = kept if sku else 0.0
             shown = self.plain.fitted(rest, available - kept + SLACK)
             used = _GAP + self._add(
                 drawing, shown, left, self._text, above, marks=self._marked(shown[0])

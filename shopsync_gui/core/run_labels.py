@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import N_, NN_, _, format_duration, format_int, ngettext, translate
+from shopsync_gui.core.text import (
+    N_,
+    NN_,
+    _,
+    format_duration,
+    format_int,
+    ngettext,
+    translate,
+    translate_counted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -247,5 +256,5 @@ def brake_label(brake: Brake) -> str:
     whole = _WHOLE_BRAKES.get(brake.kind)
     if whole is not None:
         return translate(whole)
-    text = ngettext(*_COUNTED_BRAKES[brake.kind], brake.count)
+    text = translate_counted(_COUNTED_BRAKES[brake.kind], brake.count)
     return text.format(n=format_int(brake.count), total=format_int(brake.total))

@@ -40,6 +40,11 @@ def pgettext(context: str, message: str) -> str:
     return Spoken.catalogue.pgettext(context, message)
 
 
+def translate_counted(message: tuple[str, str], n: int) -> str:
+    """Translate a message that was marked with NN_."""
+    return Spoken.catalogue.ngettext(*message, n)
+
+
 def translate(message: str) -> str:
     """Translate a message that was marked with `N_` where it stands."""
     return Spoken.catalogue.gettext(message)
@@ -51,7 +56,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:
-    """Mark a message with a number for the catalogues; translated later by `ngettext`."""
+    """Mark a message with a number for the catalogues; translated later by `translate_counted`."""
     return singular, plural
 
 

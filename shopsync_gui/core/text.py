@@ -42,7 +42,8 @@ def pgettext(context: str, message: str) -> str:
 
 def translate_counted(message: tuple[str, str], n: int) -> str:
     """Translate a message that was marked with NN_."""
-    return Spoken.catalogue.ngettext(*message, n)
+    singular, plural = message
+    return Spoken.catalogue.ngettext(singular, plural, n)
 
 
 def translate(message: str) -> str:

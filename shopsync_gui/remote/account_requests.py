@@ -144,7 +144,7 @@ class AccountRequests:
         return await self._retry.persist(once)
 
     def _refusal(self, answer: Response) -> Exception:
-        """What a status other than 2xx means for a read."""
+        """Return the error that a status other than 2xx means for a read."""
         status = answer.status
         if status == 429:
             return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)

@@ -48,7 +48,7 @@ class FormerShops:
         return list(self._db.column(query, (connection_id,)))
 
     def count(self, connection: Connection, number: int) -> int:
-        """How many products with a SKU a shop had when it was read last."""
+        """Count the products with a SKU that a shop had when it was read last."""
         return sum(
             int(self._db.value(f"SELECT count(*) {where}", parameters))
             for where, parameters in self._products(connection, number)
@@ -258,12 +258,12 @@ class FormerShops:
 
 
 def _prefix(number: int) -> str:
-    """What stands before the keys of a shop that is set aside; no key of a shop begins so."""
+    """Return the beginning of the keys of a shop that is set aside; no key of a shop begins so."""
     return f"former {number} "
 
 
 def _end(prefix: str) -> str:
-    """What follows all texts with this prefix."""
+    """Return the first text that sorts behind all with this prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 

@@ -135,7 +135,7 @@ class Journal:
         )
 
     def doubt_ready(self, connection_id: int) -> None:
-        """What a dead program had made ready may have left."""
+        """Take all that a dead program had made ready as sent: it may have left."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'sent', attempts = attempts + 1"
             " WHERE connection_id = ? AND state = 'ready'",

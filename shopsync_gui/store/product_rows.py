@@ -106,7 +106,7 @@ def columns(product: ShopProduct, names: Mapping[str, CategoryName]) -> tuple[An
 
 
 def shop_row(product: ShopProduct) -> ShopRow:
-    """What the shop says of a product, as its columns hold it."""
+    """Arrange the shop's data of a product as its columns hold them."""
     return ShopRow(
         product.inner_id, product.ref, product.sku, product.name, money_in(product.net),
         money_in(product.gross), money_in(product.list_net), money_in(product.list_gross),

@@ -95,7 +95,7 @@ class TeamStore:
     # --- reading --------------------------------------------------------------------------------
 
     def seen(self, connection_id: int) -> int:
-        """How far the team's rows were read."""
+        """Return the number of the last of the team's rows that was read."""
         number = self._db.value(
             "SELECT seq FROM team_seen WHERE connection_id = ?", (connection_id,)
         )

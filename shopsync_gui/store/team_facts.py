@@ -47,7 +47,7 @@ class TeamFacts:
         self._db = database
 
     def changed(self, connection_id: int, account_id: int) -> list[Fact]:
-        """What stands here otherwise than in the team's database, as it was last read.
+        """List the facts that stand here otherwise than in the team's database, as it was last read.
 
         The id of a product is known no more only where the account does not hold it any more; a
         consent to write by another API user is that user's.
@@ -219,7 +219,7 @@ class TeamFacts:
     # --- products -------------------------------------------------------------------------------
 
     def key(self, product_id: int, account_id: int) -> str:
-        """What a team calls a product of an account; empty for one that is not known, or of a former shop."""
+        """Return the team's key of a product of an account; empty for one that is not known, or of a former shop."""
         row = self._db.one(
             f"SELECT connection_id, inner_id FROM product WHERE id = ? AND {_NOT_FORMER}",
             (product_id,),
@@ -235,7 +235,7 @@ class TeamFacts:
         return None if row is None else int(row[0])
 
     def _mark(self, connection_id: int, account_id: int) -> str:
-        """What stands before the keys of the shop whose products are stored here, in this account."""
+        """Return the beginning of the keys of the shop whose products are stored here, in this account."""
         address = self._db.value(
             "SELECT linked_shop FROM connection WHERE id = ?", (connection_id,)
         )

@@ -74,7 +74,7 @@ class AccountLists:
 
     @property
     def listed_before(self) -> int | None:
-        """How many products an incomplete list held when it was noticed; None where none was."""
+        """The number of products in an incomplete list when it was noticed; None where none was."""
         return self._count(_INCOMPLETE)
 
     def may_end_at(self, listed: int) -> int | None:
@@ -82,7 +82,7 @@ class AccountLists:
         return listed if looks_cut(listed) and self.are_whole and not self.showed_new else None
 
     def problem(self) -> AccountListIncomplete:
-        """What to say of a list that does not hold everything."""
+        """Return the problem with a list that does not hold everything."""
         if self.categories_incomplete:
             return CategoryListIncomplete(service=SALESAUTOPILOT)
         if self.ends_at is not None:

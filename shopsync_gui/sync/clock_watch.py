@@ -44,7 +44,7 @@ class ClockWatch:
 
 
 def _seconds(noted: str | None) -> timedelta | None:
-    """What was noted; None for what is no number of seconds, in a file that was altered."""
+    """Read what was noted; None for what is no number of seconds, in a file that was altered."""
     try:
         return None if noted is None else timedelta(seconds=int(noted))
     except (ValueError, OverflowError):

@@ -59,7 +59,7 @@ async def know_shop(session: Session) -> None:
 
 
 async def _recognised(session: Session, numbers: list[int]) -> int | None:
-    """Which of these shops it is, by its products; None for another one.
+    """Tell by its products which of these shops it is; None for another one.
 
     One of which no product was stored yet has none to be known by: it is known by its address.
     """

@@ -86,7 +86,7 @@ async def plan_run(
     *,
     other_shop: bool = False,
 ) -> Plan:
-    """What the run has to write; `only` narrows it to these products.
+    """Plan what the run has to write; `only` narrows it to these products.
 
     It is made in pieces, between which the loop has its turn: a cancel is heard at once.
     """

@@ -56,7 +56,7 @@ class QuietTime:
         return max(0.0, min(quiet - self.passed_since(max(moments)), quiet).total_seconds())
 
     def passed_since(self, moment: datetime) -> timedelta:
-        """How much time has passed since a moment of this computer, which may have been set forward meanwhile."""
+        """Measure the time since a moment of this computer, which may have been set forward meanwhile."""
         return self._session.parts.now() - moment - self._clock.set_forward()
 
     def unclear(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Expected(msgspec.Struct, frozen=True):
 
     @property
     def seconds(self) -> float | None:
-        """How long a sync of these will take; None where nothing is known."""
+        """The expected duration of a sync of these; None where nothing is known."""
         return RunEstimate(JobKind.SYNC, self).remaining
 
     @property

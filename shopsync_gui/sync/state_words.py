@@ -59,7 +59,7 @@ def to_do_text(standing: ShopStanding) -> str:
 
 
 def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
-    """That both sides were found equal, or that a later preview found differences."""
+    """Say that both sides were found equal, or that a later preview found differences."""
     comparison = standing.comparison
     if standing.latest is not None and comparison is not None and standing.differing:
         text = ngettext(

@@ -57,7 +57,7 @@ class ShopRow(NamedTuple):
 
     @property
     def found_by(self) -> str:
-        """What the search looks into."""
+        """The text that the search looks into."""
         return fold(" ".join((self.title, *self.labels, self.words, self.remark)))
 
 

@@ -42,7 +42,7 @@ class LineButton(QPushButton):
         return QSize(self.content.totalMinimumSize().width(), 0)
 
     def heightForWidth(self, width: int) -> int:
-        """What the content needs in that width."""
+        """Return the height that the content needs in that width."""
         return self.content.totalHeightForWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -133,7 +133,7 @@ class RowTexts:
 
 
 def stock_words(stock: Decimal | None) -> str:
-    """How many the shop has; "" where it does not say."""
+    """Say how many the shop has; "" where it does not say."""
     if stock is None:
         return ""
     if stock <= 0:
@@ -173,7 +173,7 @@ def problem_word(row: GridRow) -> str:
 
 
 def problem_reason(row: GridRow) -> str:
-    """What is wrong, in a few words; empty where nothing is known to be."""
+    """Say in a few words what is wrong; empty where nothing is known to be."""
     if row.failure is not None:
         return row.failure.title
     return reason_label(row.reason) if row.reason in SKIP_REASONS else ""

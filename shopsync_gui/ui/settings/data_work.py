@@ -33,6 +33,6 @@ class DataWork(QObject):
         self.changed.emit()
 
     def forget(self) -> None:
-        """What it came to need not be told any longer."""
+        """Forget what it came to, which need not be told any longer."""
         if not self.words:
             self.end()

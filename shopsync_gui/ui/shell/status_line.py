@@ -125,7 +125,7 @@ class StatusLine(QFrame):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        """How far the job is that was heard of last; nothing of one that has ended."""
+        """Show how far the job is that was heard of last; nothing of one that has ended."""
         connection_id = self._followed
         progress = self._context.jobs.progress(connection_id)
         if progress is None:

@@ -8,7 +8,7 @@ import msgspec
 
 
 class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
+    """A reason to stop a plan before it writes."""
 
     VANISH = "vanish"
     BLANK = "blank"

@@ -188,7 +188,7 @@ def waiting_text(progress: Progress) -> str:
 
 
 def trouble_text(progress: Progress) -> str:
-    """Why a service is asked again; empty while all is well."""
+    """Say why a service is asked again; empty while all is well."""
     if not progress.trouble:
         return ""
     return _("{trouble}; it is tried again").format(trouble=progress.trouble)

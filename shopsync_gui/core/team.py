@@ -165,6 +165,16 @@ class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):
         """The member with this id."""
         return next((member for member in self.members if member.id == member_id), None)
 
+    def name_of(self, member: Member) -> str:
+        """The name of a member, with the computer where another one has the same name."""
+        same = sum(other.name == member.name for other in self.members)
+        return f"{member.name} ({member.computer})" if same > 1 else member.name
+
+    def computer_of(self, member: Member) -> str:
+        """The computer of a member, with whose it is where another one is called the same."""
+        same = sum(other.computer == member.computer for other in self.members)
+        return f"{member.computer} ({member.name})" if same > 1 else member.computer
+
     def title_of(self, shop: TeamShop) -> str:
         """The title of a shop, with its name where another one has the same title."""
         same = sum(other.title == shop.title for other in self.shops)

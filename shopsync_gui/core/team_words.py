@@ -64,7 +64,7 @@ def schedule_texts(status: TeamStatus, shops: Sequence[TeamShop]) -> list[str]:
             "{computer} runs the schedule of {n} webshop",
             "{computer} runs the schedules of {n} webshops",
             count,
-        ).format(computer=keeper.computer, n=format_int(count))
+        ).format(computer=status.computer_of(keeper), n=format_int(count))
         for number, count in counts.most_common()
         if (keeper := status.member(number)) is not None
     ]
@@ -88,7 +88,7 @@ def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
     parts = activity(status, shop)
     keeper = status.member(shop.schedule)
     if keeper is not None:
-        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
+        parts.append(_("schedule: {computer}").format(computer=status.computer_of(keeper)))
     return parts
 
 
@@ -105,12 +105,14 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
         )
         parts.append(text if shop.alive else text + " · " + _("not connected any more"))
     planners = [member for number in shop.planners if (member := status.member(number))]
-    others = [member.name for member in planners if member.id not in (status.me, shop.writer)]
+    others = [
+        status.name_of(member) for member in planners if member.id not in (status.me, shop.writer)
+    ]
     if others:
         parts.append(_("planning: {members}").format(members=", ".join(others)))
     approver = status.member(shop.approved_by)
     if approver is not None:
-        parts.append(_("plan approved by {member}").format(member=approver.name))
+        parts.append(_("plan approved by {member}").format(member=status.name_of(approver)))
     return parts
 
 

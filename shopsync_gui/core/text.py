@@ -154,7 +154,7 @@ def format_when(moment: datetime | None, now: datetime | None = None) -> str:
 
 
 def format_when_short(moment: datetime | None, now: datetime | None = None) -> str:
-    """As `format_when`, without the year where it is this one."""
+    """Write a moment as `format_when` does, without the year where it is this one."""
     today = (now or datetime.now(UTC)).astimezone().date()
     if moment is None or local(moment).year != today.year:
         return format_when(moment, now)

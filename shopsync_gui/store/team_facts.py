@@ -151,7 +151,7 @@ class TeamFacts:
         return dict.fromkeys(rows)
 
     def _unknown(self, connection_id: int, facts: Sequence[Fact]) -> list[Fact]:
-        """Those that are news: what this computer wrote itself comes back, and may be old by now."""
+        """Select the facts that are news: what this computer wrote itself comes back, and may be old by now."""
         given = msgspec.json.encode(facts).decode()
         numbers = self._db.column(
             "SELECT given.key FROM json_each(?2) AS given LEFT JOIN team_fact AS known"

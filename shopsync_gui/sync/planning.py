@@ -47,7 +47,7 @@ class _KnownProducts:
                 yield rows
 
     def those(self, product_ids: Sequence[int]) -> Iterator[KnownProduct]:
-        """Those with these ids."""
+        """Read the products with these ids."""
         return self._marked(self._catalogue.known_products(*self._of, product_ids))
 
     def __iter__(self) -> Iterator[KnownProduct]:

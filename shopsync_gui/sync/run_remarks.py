@@ -173,9 +173,9 @@ def on_run(latest: RunReport) -> Remark | None:
         return _on_problem(latest.problem, latest, again)
     match latest.state:
         case RunState.STOPPED:
-            title = _("The safety brake stopped the sync. Nothing has been written.")
-            reasons = tuple(brake_label(brake) for brake in latest.brakes)
-            return Remark(Tone.WARNING, title, reasons, (Step.APPROVE,), latest)
+            title = _("The safety brake stopped the sync.")
+            texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
+            return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
             from shopsync_gui.core.receipt import verified_text
 

@@ -150,7 +150,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(
-            N_("To do"), lambda row: row.remark or "–", 220, least=140, full=140, nothing="–"
+            N_("To do"), lambda row: row.remark or "–", 220, least=140, full=330, nothing="–"
         ),
         lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),

@@ -210,7 +210,7 @@ def product_json(row: GridRow, shop: str | None) -> Json:
 
 
 def brakes_json(brakes: Iterable[Brake]) -> list[Json]:
-    """Why a plan stops before it writes."""
+    """List the reasons why a plan stops before it writes."""
     return [
         {
             "kind": brake.kind.value,

@@ -101,7 +101,7 @@ def _unclear(detail: str) -> CommandNotUnderstood:
 
 
 def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
-    """When the next sync is, or what it waits for."""
+    """Say when the next sync is, or what it waits for."""
     if not schedule.repeats:
         return []
     if due is None:

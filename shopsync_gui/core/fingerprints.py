@@ -45,7 +45,7 @@ def account_fingerprint(product: TargetProduct) -> int:
 
 
 class WantedFingerprints:
-    """Those of products as the account should show them, by the same mapping as `to_master`.
+    """The fingerprints of products as the account should show them, by the same mapping as `to_master`.
 
     `labels` maps refs to category names, `category_ids` their `category_key` to the account's ids.
     """

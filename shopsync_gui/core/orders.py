@@ -111,7 +111,7 @@ class _Shop:
             self.linked.append(product.sa_id)
 
     def refusal(self, entry: KnownProduct) -> SkipReason | None:
-        """Why a product of an order cannot be told from another one by its SKU; None where it can."""
+        """Tell why a product of an order cannot be told from another one by its SKU; None where it can."""
         key = sku_key(entry.shop.sku)
         if key and key in self._in_shop:
             return SkipReason.SKU_IN_SHOP

@@ -27,7 +27,7 @@ class Action(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a field of the account's product is not what it should be."""
+    """The cause of a difference between a field of the account's product and what it should be."""
 
     #: The shop changed it, or it was never written.
     SHOP = "shop"

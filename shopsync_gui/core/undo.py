@@ -221,7 +221,7 @@ def _between(
 def _why_not_all(
     before: TargetProduct, changed_since: Collection[str], kept_own_way: Collection[str]
 ) -> KeepReason | None:
-    """Why something that the run replaced is not given back; None where nothing is."""
+    """Tell why something that the run replaced is not given back; None where nothing is."""
     if changed_since:
         return KeepReason.CHANGED_SINCE
     if kept_own_way:

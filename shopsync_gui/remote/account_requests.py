@@ -68,7 +68,7 @@ _BUSY = re.compile(
 
 
 async def _leave() -> None:
-    """Nothing keeps a request from leaving."""
+    """Let a request leave: nothing has to be done before."""
 
 
 class AccountRequests:

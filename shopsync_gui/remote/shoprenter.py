@@ -251,7 +251,7 @@ class ShopClient(ServiceClient):
         return await order_count(self._requests, await self._prepared(), period)
 
     async def first_moment(self, day: date) -> datetime:
-        """When this day began where the shop is."""
+        """Return the moment when this day began where the shop is."""
         return (await self._prepared()).first_moment(day)
 
     async def product(self, ref: str, inner_id: str | None = None) -> ShopProduct | None:

@@ -152,7 +152,7 @@ _IN_TROUBLE = f"SELECT id FROM product INDEXED BY product_by_trouble WHERE {_TRO
 
 
 def _parts(parts: frozenset[CataloguePart]) -> Condition:
-    """Those that are asked for as a rule are in an index; most products, in the account, are not."""
+    """Select products of these parts; all parts that are asked for as a rule are in an index."""
     ids, never, exact = "", "", False
     if parts <= {CataloguePart.GONE, CataloguePart.FROM_ORDER}:
         ids = _BESIDE_SHOP

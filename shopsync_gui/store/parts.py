@@ -216,7 +216,7 @@ class StoreParts:
 
     @cached_property
     def shop_readings(self) -> ShopReadings:
-        """When the runs read their shops."""
+        """The moments at which the runs read their shops."""
         from shopsync_gui.store.shop_readings import ShopReadings
 
         return ShopReadings(self.database)

@@ -91,7 +91,7 @@ def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
 
 
 def category_order(categories: Iterable[CategoryName]) -> str:
-    """By which a product is ordered among the categories: the first that has a name, else "".
+    """Return the name that orders a product among the categories: the first that is not empty, else "".
 
     Products without any name of a category are the uncategorised ones. The names are those in the
     account, as the list shows them.

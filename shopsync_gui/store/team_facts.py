@@ -151,7 +151,7 @@ class TeamFacts:
         return dict.fromkeys(rows)
 
     def _unknown(self, connection_id: int, facts: Sequence[Fact]) -> list[Fact]:
-        """Those that are news: what this computer wrote itself comes back, and may be old by now."""
+        """Select the facts that are news: what this computer wrote itself comes back, and may be old by now."""
         given = msgspec.json.encode(facts).decode()
         numbers = self._db.column(
             "SELECT given.key FROM json_each(?2) AS given LEFT JOIN team_fact AS known"
@@ -214,6 +214,15 @@ class TeamFacts:
             " AND connection.shop_url = known.body ->> 2 AND connection.sa_url = known.body ->> 3"
             " AND coalesce(connection.consented_at, 0) < known.body ->> 0",
             (connection_id,),
+        )
+
+    def is_consented(self, connection_id: int) -> bool:
+        """Whether somebody in the team has consented to write a shop's products, as its syncs do when they begin."""
+        return bool(
+            self._db.value(
+                "SELECT EXISTS (SELECT 1 FROM team_fact WHERE connection_id = ? AND kind = 'consent')",
+                (connection_id,),
+            )
         )
 
     # --- products -------------------------------------------------------------------------------

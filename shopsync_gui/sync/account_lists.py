@@ -190,7 +190,7 @@ class AccountLists:
         self._traits.note(_ENDS, f"at {listed}")
 
     def doubted_since(self, products: int, categories: int) -> datetime | None:
-        """Since when lists of so many rows have not been believed, as the last run left it."""
+        """Return since when lists of so many rows have not been believed, as the last run left it."""
         rows, _, since = (self._traits.value(_DOUBTED) or "").partition(" ")
         return datetime.fromisoformat(since) if rows == f"{products}/{categories}" else None
 

@@ -20,7 +20,7 @@ CONSENT_NEEDED = N_("The schedule waits for your consent")
 
 
 class MissingConsent(StrEnum):
-    """Why no consent covers the next sync of a shop."""
+    """The reason why no consent covers the next sync of a shop."""
 
     FIRST = "first"
     CHANGED = "changed"

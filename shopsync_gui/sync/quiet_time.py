@@ -74,6 +74,6 @@ class QuietTime:
         return self._session.store.journal.unsettled(self._session.connection.id)
 
     def _ahead(self) -> timedelta | None:
-        """By how much the account's clock is ahead of this computer's; else the shop's."""
+        """Return how much the account's clock is ahead of this computer's; else the shop's."""
         account, shop = self._session.account, self._session.shop
         return shop.clock_ahead if account.clock_ahead is None else account.clock_ahead

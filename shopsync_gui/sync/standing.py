@@ -214,7 +214,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def equal_at(self) -> datetime | None:
-        """When a run last found both sides equal; None if something since says otherwise."""
+        """The moment when a run last found both sides equal; None if something since says otherwise."""
         return equality.equal_at(self)
 
     @property

@@ -74,7 +74,7 @@ def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
 def proof_text(
     connection: Connection, title: str, now: datetime, *, is_old: bool
 ) -> tuple[str, Tone] | None:
-    """When the two sides were last proven equal; `is_old`: a run since then found otherwise.
+    """Say when the two sides were last proven equal; `is_old`: a run since then found otherwise.
 
     `title` tells the shop from all others. None for a shop that was never proven equal.
     """

@@ -104,7 +104,7 @@ class Scheduler(QObject):
             self.changed.emit()
 
     def next_run(self, connection_id: int) -> datetime | None:
-        """When the connection's next sync by itself is; None for never."""
+        """Return when the connection's next sync by itself is; None for never."""
         return self._next.get(connection_id)
 
     def held(self, connection_id: int) -> str:

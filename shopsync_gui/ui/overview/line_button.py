@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LineButton(QPushButton):
-    """As wide as there is room, and as high as its content needs then; `spoken` is for screen readers."""
+    """A button as wide as there is room, and as high as its content needs then; `spoken` is for screen readers."""
 
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()

@@ -142,7 +142,7 @@ def stock_words(stock: Decimal | None) -> str:
 
 
 def discount_text(row: GridRow) -> str:
-    """By how much the price is reduced; "" where it is not."""
+    """Say by how much the price is reduced; "" where it is not."""
     return format_percent(Decimal(row.discount)) if row.discount else ""
 
 
@@ -180,7 +180,7 @@ def problem_reason(row: GridRow) -> str:
 
 
 def problem_text(row: GridRow) -> str:
-    """Why the product is not in the account as it should be, and what to do."""
+    """Say why the product is not in the account as it should be, and what to do."""
     if row.failure is not None:
         failure = row.failure
         return sentences(f"{failure.title}.", failure.message, failure.action)

@@ -23,12 +23,12 @@ class DataWork(QObject):
         self.problem: Problem | None = None
 
     def begin(self, words: str) -> None:
-        """Something is under way."""
+        """Note that something is under way."""
         self.words, self.result, self.problem = words, "", None
         self.changed.emit()
 
     def end(self, result: str = "", problem: Problem | None = None) -> None:
-        """It has ended, and how."""
+        """Note that it has ended, and how."""
         self.words, self.result, self.problem = "", result, problem
         self.changed.emit()
 

@@ -91,7 +91,7 @@ class StatusLine(QFrame):
             self._say_verified()
 
     def set_old_proofs(self, shops: frozenset[int]) -> None:
-        """These shops' last proof holds no longer."""
+        """Note the shops whose last proof holds no longer."""
         if shops != self._old_proofs:
             self._old_proofs = shops
             self.show_state()

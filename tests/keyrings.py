@@ -40,13 +40,14 @@ class LockedKeyring(MemoryKeyring):
 
 
 class DeafKeyring(MemoryKeyring):
-    """A keyring that answers when it is let."""
+    """A keyring that answers when it is let: it keeps one password for everybody, or (None) nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: str | None = "late") -> None:
         super().__init__()
+        self._answer = answer
         self.asked, self.let = Event(), Event()
 
     def get_password(self, service: str, username: str) -> str | None:
         self.asked.set()
         self.let.wait(patient(30))
-        return "late"
+        return self._answer

@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 def add_connect(commands: Commands) -> None:
     """The command that connects a shop and an account."""
-    connect = new_command(commands, "connect", _("Test both sides, then save the connection."))
+    connect = new_command(
+        commands,
+        "connect",
+        _("Test both sides, then save the connection; a connected shop keeps what is not named."),
+    )
     add_shop(connect)
     connect.add_argument(
-        "--client-id", type=given, required=True, metavar="ID", help=_("the API client of the shop")
+        "--client-id", type=given, metavar="ID", help=_("the API client of the shop")
     )
     connect.add_argument(
-        "--sa-user",
-        type=given,
-        required=True,
-        metavar="USER",
-        help=_("the API user of the account"),
+        "--sa-user", type=given, metavar="USER", help=_("the API user of the account")
     )
     connect.add_argument(
         "--shop-url", default="", metavar="U", help=_("what stands before a resource name")

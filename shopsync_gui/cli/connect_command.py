@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
+    CommandNotUnderstood,
     InputError,
     NoKeyring,
     Remedy,
@@ -21,7 +23,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TeamNotTold,
 )
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.told_words import changed_text
 from shopsync_gui.sync.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility_report import report_text, save_report
@@ -36,10 +38,11 @@ from shopsync_gui.sync.due import awaited_consent
 from shopsync_gui.sync.job_locks import lock_shop
 from shopsync_gui.sync.missing_consent import missing_consent_text
 from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs
-from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.paths import data_folder, data_location, database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, Secrets
 
 if TYPE_CHECKING:
@@ -50,22 +53,38 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
 
+#: What the options name of either side.
+_OF_SHOP = ("client_id", "shop_url", "token_url")
+_OF_ACCOUNT = ("sa_user", "sa_url")
+#: What of it has no usual value.
+_USERS = ("client_id", "sa_user")
+_PROMPTS = {
+    CLIENT_SECRET: N_("Client secret of the shop: "),
+    SA_PASSWORD: N_("API password of the account: "),
+}
+
 
 def connect(arguments: Namespace, console: Console) -> Exit:
     """Test the shop and the account and keep the connection.
 
     Of a shop that is connected already, what is not named stays as it is. The secrets come from the
-    environment or are asked for on the terminal. A failed test saves nothing and is exit code 1.
+    environment or are asked for on the terminal; that of a side of which nothing is named stays, too.
+    A failed test saves nothing and is exit code 1.
     """
     draft = _typed(arguments)
+    if not database_file(data_location()).exists():
+        _refuse_unnamed(arguments, None)  # no folder is made for a command that does not fit
     folder = data_folder()
     set_up_logs(folder, "command")
+    secrets = Secrets(folder)
     with opened(folder) as store:
         earlier = store.connections.named(draft.shop)
+        _refuse_unnamed(arguments, earlier)
         if earlier is not None:
             draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
                 pass  # while a job of it runs, saving would fail after both sides were tested
+        draft, kinds = _with_secrets(draft, arguments, earlier, secrets)
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -77,8 +96,7 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
-        secrets = Secrets(folder)
-        kept = _keep(store, secrets, draft, check, console)
+        kept = _keep(store, secrets, draft, check, kinds, console)
         awaited = awaited_consent(store, kept)
         others = store.connections.sharers_of(kept)
         _tell_team(store, secrets, console)
@@ -101,12 +119,12 @@ def connect(arguments: Namespace, console: Console) -> Exit:
 
 
 def _typed(arguments: Namespace) -> ConnectionDraft:
-    """The connection by the arguments, with its secrets. Raises InputError."""
+    """The connection by the arguments, without its secrets. Raises InputError."""
     draft = ConnectionDraft(
         shop=arguments.shop,
-        client_id=arguments.client_id,
+        client_id=arguments.client_id or "",
         client_secret="",
-        sa_user=arguments.sa_user,
+        sa_user=arguments.sa_user or "",
         sa_password="",
         shop_url=arguments.shop_url,
         token_url=arguments.token_url,
@@ -114,24 +132,57 @@ def _typed(arguments: Namespace) -> ConnectionDraft:
     ).complete()
     if arguments.report:
         try_whole_file(arguments.report)
-    return replace(
-        draft,
-        client_secret=_secret(draft.shop, CLIENT_SECRET, _("Client secret of the shop: ")),
-        sa_password=_secret(draft.shop, SA_PASSWORD, _("API password of the account: ")),
-    )
+    return draft
+
+
+def _refuse_unnamed(arguments: Namespace, earlier: Connection | None) -> None:
+    """Raise CommandNotUnderstood where a value is not named that nobody else can know."""
+    needed = _USERS if earlier is None else tuple(earlier.moved)
+    lacking = [n for n in _OF_SHOP + _OF_ACCOUNT if n in needed and not getattr(arguments, n)]
+    if not lacking:
+        return
+    options = ", ".join(f"--{name.replace('_', '-')}" for name in lacking)
+    if earlier is None:
+        detail = translate("the following arguments are required: %s") % options
+    else:
+        detail = _("A colleague has changed this, so it has to be named: {options}").format(
+            options=options
+        )
+    raise CommandNotUnderstood(detail=detail, program="shopsync connect")
 
 
 def _with_kept(
     draft: ConnectionDraft, arguments: Namespace, earlier: Connection
 ) -> ConnectionDraft:
-    """The draft with what is not named as it is: addresses, options, schedule."""
-    addresses = ("shop_url", "token_url", "sa_url")
-    kept = {name: getattr(earlier, name) for name in addresses if not getattr(arguments, name)}
+    """The draft with what is not named as it is: addresses, users, options, schedule."""
+    kept = {
+        name: getattr(earlier, name)
+        for name in _OF_SHOP + _OF_ACCOUNT
+        if not getattr(arguments, name)
+    }
     return replace(draft, options=earlier.options, demo=earlier.demo, **kept)
 
 
+def _with_secrets(
+    draft: ConnectionDraft, arguments: Namespace, earlier: Connection | None, secrets: Secrets
+) -> tuple[ConnectionDraft, tuple[str, ...]]:
+    """The draft with its secrets, and the kinds of those that are not kept yet. Raises SecretError, SecretNotGiven."""
+    found = {CLIENT_SECRET: "", SA_PASSWORD: ""}
+    for kind, names in ((CLIENT_SECRET, _OF_SHOP), (SA_PASSWORD, _OF_ACCOUNT)):
+        is_named = any(getattr(arguments, name) for name in names)
+        if earlier is not None and not is_named and secrets.given(draft.shop, kind) is None:
+            found[kind] = secrets.get(draft.shop, kind, address_of(draft, kind)) or ""
+    new = tuple(kind for kind, kept in found.items() if not kept)
+    for kind in new:
+        found[kind] = _secret(draft.shop, kind)
+    with_secrets = replace(
+        draft, client_secret=found[CLIENT_SECRET], sa_password=found[SA_PASSWORD]
+    )
+    return with_secrets, new
+
+
 def _changed(earlier: Connection, kept: Connection) -> list[str]:
-    """What of a connection is other than before, and that the rest is not."""
+    """Say what of a connection is other than before, and that the rest is not."""
     changes = changed_text(earlier.told_fields, kept.told_fields)
     if not changes:
         return [_("Addresses, users, options and schedule are as they were.")]
@@ -157,15 +208,17 @@ def _keep(
     secrets: Secrets,
     draft: ConnectionDraft,
     check: ConnectionCheck,
+    kinds: tuple[str, ...],
     console: Console,
 ) -> Connection:
-    now = datetime.now(UTC)
+    save = partial(
+        save_connection,
+        store, secrets, draft, check, datetime.now(UTC), replace_existing=True, kinds=kinds,
+    )  # fmt: skip
     try:
-        return save_connection(store, secrets, draft, check, now, replace_existing=True)
+        return save()
     except NoKeyring as error:
-        kept = save_connection(
-            store, secrets, draft, check, now, session_only=True, replace_existing=True
-        )
+        kept = save(session_only=True)
         console.note(
             error.problem.message,
             _(
@@ -194,7 +247,7 @@ def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
 def _connected(
     draft: ConnectionDraft, check: ConnectionCheck, *, plan_first: bool
 ) -> tuple[str, ...]:
-    """What was found, and the next step: to look first where a sync may not write, or not at once."""
+    """Say what was found, and the next step: to look first where a sync may not write, or not at once."""
     next_step = f"plan {draft.shop}" if plan_first else f"sync {draft.shop} --yes"
     in_shop = ngettext("{n} product in the shop", "{n} products in the shop", check.products)
     in_account = ngettext(
@@ -211,13 +264,13 @@ def _connected(
     )
 
 
-def _secret(shop: str, kind: str, prompt: str) -> str:
+def _secret(shop: str, kind: str) -> str:
     """The secret from the environment, else asked for without echo. Raises SecretNotGiven."""
     variable = VARIABLES[kind]
     given = given_secret(os.environ, variable, shop)
     secret = "" if given is None else given.value
     if not secret and sys.stdin.isatty():
-        secret = getpass.getpass(prompt, stream=sys.stderr)
+        secret = getpass.getpass(translate(_PROMPTS[kind]), stream=sys.stderr)
     if not secret:
         raise SecretNotGiven(variable=variable)
     hide(secret)

@@ -114,13 +114,7 @@ class Console:
         """Print a problem: what happened and what to do next; `before_run`: no run has begun."""
         action = problem.action_before_run if before_run else problem.action
         self.note(problem.title, problem.message, action)
-        if problem.is_a(errors.SecretMissing):
-            from shopsync_gui.system.given_secrets import own_variable
-            from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES
-
-            shop = problem.values["shop"]
-            names = (own_variable(VARIABLES[kind], shop) for kind in (CLIENT_SECRET, SA_PASSWORD))
-            self.note(_("Or set these variables: {variables}").format(variables=", ".join(names)))
+        self.note(*missing_variables(problem))
 
     def progress(
         self, progress: Progress, remaining: float | None = None, *, shop: str = ""
@@ -159,6 +153,19 @@ class Console:
         if self._line_length:
             self._print(f"\r{' ' * self._line_length}\r", self._err, end="")
             self._line_length = 0
+
+
+def missing_variables(problem: Problem | None) -> list[str]:
+    """The line that names the variables which can give what is missing; none where no secret is missing."""
+    if problem is None or not problem.is_a(errors.SecretMissing):
+        return []
+    from shopsync_gui.system.given_secrets import own_variable
+    from shopsync_gui.system.secrets import KINDS, VARIABLES
+
+    kinds = problem.values.get("kinds", "").split() or KINDS
+    names = (own_variable(VARIABLES[kind], problem.values["shop"]) for kind in kinds)
+    text = _("Or set what is missing in the environment: {variables}")
+    return [text.format(variables=", ".join(names))]
 
 
 def _silence(stream: TextIO) -> None:

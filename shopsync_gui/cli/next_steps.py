@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.cli.console import missing_variables
 from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
@@ -34,7 +36,7 @@ _COMPARED = (RunState.DONE, RunState.PARTIAL)
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
-    """How a shop stands, as a command sees it: every run at work is another program's."""
+    """Read a shop's standing, as a command sees it: every run at work is another program's."""
     seen = _as_seen(store, [connection], {connection.id: read_standing(store, connection)})
     return replace(seen[connection.id], shared_with=store.connections.sharers_of(connection))
 
@@ -97,10 +99,11 @@ def _once_each(lines: Iterable[str]) -> list[str]:
 def _lines(
     remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
 ) -> Iterator[str]:
-    is_told = told is not None and remark.run is not None and remark.run.run_id == told.run_id
+    is_told = told is not None and _is_about(remark, told)
     if not is_told:
         yield remark.title
         yield from remark.texts
+        yield from missing_variables(None if remark.run is None else remark.run.problem)
     elif told is not None and told.problem is None:
         yield remark.title
     verified = told is not None and told.kind is JobKind.VERIFY and told.state in _COMPARED
@@ -118,6 +121,16 @@ def _lines(
                 yield _line(retry, Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
+
+
+def _is_about(remark: Remark, told: RunReport) -> bool:
+    """Whether the receipt and the problem of that run have said what the remark does."""
+    if remark.run is not None:
+        return remark.run.run_id == told.run_id
+    problem = told.problem
+    if problem is None:
+        return False
+    return (remark.title, *remark.texts) == (problem.title, problem.message, problem.action)
 
 
 def _left_failed(run: RunReport | None) -> bool:
@@ -148,6 +161,8 @@ def _words(step: Step, connection: Connection, run: RunReport | None) -> str:
         case Step.UNDO:
             return _undo_words(run)
         case Step.EDIT:
+            if _only_lacks_secrets(connection, run):
+                return f"connect {shop}"  # it asks for what is missing
             return f"connect {shop} {_connect_options(connection)}"
         case Step.PREVIEW | Step.SKIPPED:
             return f"plan {shop}" if since is None else sync
@@ -164,6 +179,13 @@ def _undo_words(run: RunReport | None) -> str:
     assert run is not None
     removes = " --remove-created" if run.removes else ""
     return f"undo {run.undo_of}{removes} --yes"
+
+
+def _only_lacks_secrets(connection: Connection, run: RunReport | None) -> bool:
+    """Whether a run found a secret missing, and nothing else is to be typed."""
+    if run is None or run.problem is None or connection.moved:
+        return False
+    return run.problem.is_a(SecretMissing)
 
 
 def _connect_options(connection: Connection) -> str:

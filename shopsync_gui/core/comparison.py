@@ -42,7 +42,10 @@ _SAMPLE = 200
 
 
 class Comparison:
-    """One comparison; see `PlanSteps`, whose arguments these are. `category_ids` are by `category_key`."""
+    """One comparison; see `PlanSteps`, whose arguments these are. `category_ids` are by `category_key`.
+
+    `renamed` are the keys of what categories of the account are called in the shop by now.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Comparison:
         memory: Memory,
         edits: AccountEdits,
         only: Collection[int] | None,
+        renamed: Mapping[int, str],
     ) -> None:
         self._known = known
         self._target = target
@@ -72,7 +76,7 @@ class Comparison:
         #: What the memory of echoes has to take over, if anything, by the account's ids.
         self.news: dict[int, Mapping[str, Echo | None]] = {}
         self.items = PackedItems()
-        self.tally = PlanTally()
+        self.tally = PlanTally(category_ids, renamed)
         self.unchanged = self.strange = 0
         #: Products that no row of the account stands for by its id or SKU, while some stand for none.
         self._apart = array("q")
@@ -101,8 +105,11 @@ class Comparison:
         self._take_equal(begin, len(first.equal))
         if self._apart:
             yield from self._take_apart()
-        for item in self._gone:
-            self._take(item)
+        for number, item in enumerate(self._gone, 1):
+            if self._stays(item):
+                self._take(item)
+            if not number % PIECE:
+                yield
 
     @property
     def elsewhere(self) -> Named:
@@ -120,6 +127,14 @@ class Comparison:
                 self.vanishing.add(entry.shop.name)
             if self._only is None or entry.product_id in self._only:
                 self._gone.append(PlanItem.unwritten(Action.GONE, entry))
+
+    def _stays(self, item: PlanItem) -> bool:
+        """Whether the account has a product that is gone from the shop, as far as its list tells."""
+        if self.first.has_aside(item.sa_id, item.sku):
+            return True
+        return (
+            item.sa_id is not None and not self._target.whole and item.sa_id not in self.index.by_id
+        )
 
     def _take_equal(self, begin: int, end: int) -> int:
         """Take in the equal products of a part of the first look; gives its end."""

@@ -158,6 +158,25 @@ class FirstLook:
         if position is not None:
             self._used[position] |= _EQUAL
 
+    def has_aside(self, sa_id: int | None, sku: str) -> bool:
+        """Whether the account has a product that is not in the shop, once all of the shop's are known.
+
+        It has it by its id, or else by a SKU that no product of the shop has.
+        """
+        by_id, used = self._index.by_id, self._used
+        position = None if sa_id is None else by_id.position(sa_id)
+        if position is not None and not used[position] & _EQUAL:
+            return True
+        key = sku_key(sku)
+        if self.skus[key]:
+            return False
+        for product in self._index.by_sku.get(key):
+            position = by_id.position(product.sa_id)
+            if position is not None and not used[position]:
+                used[position] |= _ELSEWHERE
+                return True
+        return False
+
     def places(self) -> tuple[list[int], list[int]]:
         """Places in the account's list that stand for none of ours, and those that do."""
         places: tuple[list[int], list[int]] = [], []
@@ -166,7 +185,7 @@ class FirstLook:
         return places
 
     def only_in_account(self) -> int:
-        """How many products of the account stand for none of ours."""
+        """Count the products of the account that stand for none of ours."""
         ids = self._index.by_id.ids
         if not self._index.products.ascending:  # an id may be listed twice
             for position in range(len(ids) - 2, -1, -1):

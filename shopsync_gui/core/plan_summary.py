@@ -8,7 +8,7 @@ import msgspec
 
 
 class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
+    """A reason to stop a plan before it writes."""
 
     VANISH = "vanish"
     BLANK = "blank"
@@ -16,6 +16,8 @@ class BrakeKind(StrEnum):
     CURRENCY = "currency"
     VAT = "vat"
     NAMES = "names"
+    #: Products that would be in other categories; CATEGORIES is about categories with other names.
+    MOVED = "product_categories"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"
@@ -47,6 +49,7 @@ class Brake(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The number of products under each heading; `only_in_account` are left alone.
 
+    `gone` are those that the account has and the shop has no longer.
     `kept_differently` counts values by field that the account keeps its own way; their products
     count as unchanged. `not_taken` are products with a value that the account never took, `edited`
     those that somebody changed in the account, of which `left` are not written.

@@ -16,6 +16,7 @@ from shopsync_gui.store.shared_documents import (
     SharedLetter,
     SharedPreset,
     SharedView,
+    mark_of,
     text_of,
 )
 
@@ -120,7 +121,10 @@ class DocumentBodies:
             connection_id=shop_id,
             name=letter.name,
             style=letter.style,
-            items=tuple(self._item(shop_id, item) for item in letter.items),
+            items=tuple(
+                self._item(shop_id, item, by_key=letter.mark == self._mark(shop_id) != "")
+                for item in letter.items
+            ),
             made_at=letter.made_at,
             copied_at=letter.copied_at,
         )
@@ -191,14 +195,21 @@ class DocumentBodies:
             items=items,
             made_at=letter.made_at,
             copied_at=letter.copied_at,
+            mark=self._mark(letter.connection_id),
         )
 
-    def _item(self, shop_id: int, item: SharedItem) -> LetterItem:
-        """The item with the local id of its product; 0, which no product has, where it is not here."""
+    def _item(self, shop_id: int, item: SharedItem, *, by_key: bool) -> LetterItem:
+        """The item with the local id of its product; 0, which no product has, where it is not here.
+
+        The shop's key alone tells only `by_key`; it may be that of another shop, where it stands for
+        a product of another SKU and name.
+        """
         product_id = self._db.value(
             "SELECT id FROM product WHERE connection_id = ?1 AND inner_id = ?2 AND inner_id != ''"
-            " UNION ALL SELECT id FROM product WHERE connection_id = ?1 AND sku = ?3 LIMIT 1",
-            (shop_id, item.inner_id, item.sku),
+            " AND (?5 OR sku = ?3 AND sku != '' OR name = ?4)"
+            " UNION ALL SELECT id FROM product WHERE connection_id = ?1 AND sku = ?3 AND sku != ''"
+            " LIMIT 1",
+            (shop_id, item.inner_id, item.sku, item.name, by_key),
         )
         return LetterItem(
             product_id=int(product_id or 0),
@@ -217,7 +228,8 @@ class DocumentBodies:
         filters = view.filters
         if filters.changed_in_run is not None:
             return None
-        names = {shop_id: name for name, shop_id in self.shops().items()}
+        shops = self.shops()
+        names = {shop_id: name for name, shop_id in shops.items()}
         if filters.connection_id is not None and filters.connection_id not in names:
             return None
         categories: list[tuple[str, str]] = []
@@ -230,6 +242,7 @@ class DocumentBodies:
             view=plain,
             category="" if filters.category is None else filters.category.name,
             categories=tuple(categories),
+            marks={shop: self._mark(shops[shop]) for shop, _ref in categories},
         )
         return names.get(filters.connection_id or 0, ""), shared
 
@@ -246,21 +259,36 @@ class DocumentBodies:
         shared = msgspec.json.decode(body, type=SharedView)
         category = None
         if shared.categories:
-            shops = self.shops()
-            ids = self._db.column(
-                "SELECT category.id FROM json_each(?) AS given JOIN category"
-                " ON category.connection_id = given.value ->> 0 AND category.ref = given.value ->> 1",
-                (
-                    text_of(
-                        [(shops[shop], ref) for shop, ref in shared.categories if shop in shops]
-                    ),
-                ),
-            )
+            ids = self._category_ids(shared)
             if not ids:
                 return None
-            category = CategoryChoice(shared.category, frozenset(ids))
+            category = CategoryChoice(shared.category, ids)
         filters = replace(shared.view.filters, connection_id=shop_id, category=category)
         return str(self._views.keep(replace(shared.view, id=int(local or 0), filters=filters)))
+
+    def _category_ids(self, shared: SharedView) -> frozenset[int]:
+        """The categories of a view that are known here.
+
+        The keys of a shop alone tell only under its mark; else one of them has to have its name, too.
+        """
+        ids = set[int]()
+        shops = self.shops()
+        for shop in dict.fromkeys(shop for shop, _ref in shared.categories if shop in shops):
+            refs = [ref for each, ref in shared.categories if each == shop]
+            rows = self._db.rows(
+                "SELECT id, name FROM category WHERE connection_id = ?"
+                " AND ref IN (SELECT value FROM json_each(?))",
+                (shops[shop], text_of(refs)),
+            )
+            is_same = shared.marks.get(shop) == self._mark(shops[shop]) != ""
+            if is_same or any(name and name in shared.category for _id, name in rows):
+                ids.update(row_id for row_id, _name in rows)
+        return frozenset(ids)
+
+    def _mark(self, shop_id: int) -> str:
+        """The mark of the shop whose products and categories are stored here."""
+        query = "SELECT linked_shop FROM connection WHERE id = ?"
+        return mark_of(str(self._db.value(query, (shop_id,)) or ""))
 
 
 def _preset_row(shop: str, title: str, style: LetterStyle) -> LocalDocument:

@@ -53,7 +53,7 @@ class FormerShops:
         return list(self._db.column(query, (connection_id,)))
 
     def count(self, connection: Connection, number: int, most: int) -> int:
-        """How many products with a SKU a shop had when it was read last, counted up to `most`."""
+        """Count the products with a SKU that a shop had when it was read last, up to `most`."""
         found = sum(
             int(
                 self._db.value(
@@ -64,6 +64,18 @@ class FormerShops:
             for keys, had, parameters in self._products(connection, number)
         )
         return min(found, most)
+
+    def is_unread(self, connection: Connection, number: int) -> bool:
+        """Whether no product of a shop was stored yet."""
+        return not any(
+            self._db.value(f"SELECT EXISTS (SELECT 1 FROM product WHERE {keys})", parameters)
+            for keys, _had, parameters in self._products(connection, number)
+        )
+
+    def at(self, connection: Connection, address: str) -> list[int]:
+        """The numbers of the former shops that were last read from an address."""
+        query = "SELECT number FROM former_shop WHERE connection_id = ? AND address = ?"
+        return list(self._db.column(query, (connection.id, address)))
 
     def skus(self, connection: Connection, number: int, ids: Iterable[str]) -> dict[str, str]:
         """The SKUs that these of its products had, by the shop's inner ids."""
@@ -120,8 +132,8 @@ class FormerShops:
         connection_id, prefix = connection.id, _prefix(connection.shop_number)
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO former_shop (connection_id, number, first_read_at)"
-                " SELECT id, shop_number, first_read_at FROM connection WHERE id = ?"
+                "INSERT INTO former_shop (connection_id, number, first_read_at, address)"
+                " SELECT id, shop_number, first_read_at, linked_shop FROM connection WHERE id = ?"
                 " ON CONFLICT DO UPDATE"
                 " SET first_read_at = coalesce(excluded.first_read_at, first_read_at)",
                 (connection_id,),
@@ -260,12 +272,12 @@ class FormerShops:
 
 
 def _prefix(number: int) -> str:
-    """What stands before the keys of a shop that is set aside; no key of a shop begins so."""
+    """Return the beginning of the keys of a shop that is set aside; no key of a shop begins so."""
     return f"former {number} "
 
 
 def _end(prefix: str) -> str:
-    """What follows all texts with this prefix."""
+    """Return the first text that sorts behind all with this prefix."""
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 

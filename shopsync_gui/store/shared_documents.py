@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.kept_types import Moment, must_be_amounts
 from shopsync_gui.core.letter import LetterStyle
@@ -31,13 +33,14 @@ class SharedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SharedLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter as every computer of a team understands it."""
+    """A letter as every computer of a team understands it; `mark` is that of the shop of its keys."""
 
     name: str
     style: LetterStyle
     items: tuple[SharedItem, ...]
     made_at: Moment
     copied_at: Moment | None
+    mark: str = ""
 
 
 class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +51,32 @@ class SharedPreset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SharedView(msgspec.Struct, frozen=True, kw_only=True):
-    """A view without local ids: `category` by its name and the shops' keys of it and all below it."""
+    """A view without local ids: `category` by its name and the shops' keys of it and all below it.
+
+    `marks` are those of the shops, by their names.
+    """
 
     view: SavedView
     category: str = ""
     categories: tuple[tuple[str, str], ...] = ()
+    marks: dict[str, str] = {}
+
+
+def mark_of(address: str) -> str:
+    """The mark of the shop that was read from an address: in another one its keys stand for something else.
+
+    Empty where none was read yet.
+    """
+    return sha256(address.encode()).hexdigest()[:8] if address else ""
+
+
+def unmarked(kind: DocumentKind, body: str) -> str:
+    """A body without the marks of shops: the same document may bear others, or none."""
+    if kind is DocumentKind.LETTER:
+        return text_of(replace(msgspec.json.decode(body, type=SharedLetter), mark=""))
+    if kind is DocumentKind.VIEW:
+        return text_of(replace(msgspec.json.decode(body, type=SharedView), marks={}))
+    return body
 
 
 def text_of(value: object) -> str:

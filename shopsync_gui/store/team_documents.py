@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.team import Document, DocumentChange, DocumentKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store.shared_documents import UNKNOWN, is_readable
+from shopsync_gui.store.shared_documents import UNKNOWN, is_readable, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ class TeamDocuments:
         self._unlinked: dict[tuple[DocumentKind, str, str], str] = {}
 
     def seen(self) -> int:
-        """How far the team's documents were read."""
+        """Return the number of the last of the team's documents that was read."""
         return int(
             self._db.value("SELECT seq FROM team_seen WHERE connection_id = ?", (_SEEN,)) or 0
         )
@@ -54,7 +54,7 @@ class TeamDocuments:
     # --- what goes ------------------------------------------------------------------------------
 
     def changed(self) -> list[DocumentChange]:
-        """What was made, changed or deleted here since the team was told.
+        """List what was made, changed or deleted here since the team was told.
 
         What belongs to a shop that is no longer connected here was not deleted for the team.
         """
@@ -163,7 +163,7 @@ class TeamDocuments:
         if changed and row is not None and row.body != body:
             name = self._keep_beside(document, row, member)
         if local is None:
-            local = self._unlinked.pop((kind, shop, body), None)
+            local = self._unlinked.pop((kind, shop, unmarked(kind, body)), None)
             if local is not None and each is None:
                 self._db.execute_sql(
                     "DELETE FROM team_document WHERE kind = ? AND local = ? AND body IS NULL",
@@ -215,7 +215,7 @@ class TeamDocuments:
         """Rows that the team does not hold, by what they say: after leaving it, the same ones again."""
         linked = {(each.kind, each.local) for each in known if each.body is not None}
         return {
-            (kind, row.shop, row.body): local
+            (kind, row.shop, unmarked(kind, row.body)): local
             for (kind, local), row in self._bodies.rows().items()
             if (kind.value, local) not in linked
         }

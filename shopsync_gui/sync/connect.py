@@ -76,13 +76,25 @@ class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
 
 
-async def check_connection(draft: ConnectionDraft) -> ConnectionCheck:
-    """Test both sides, without side effects.
+class SideAnswers(msgspec.Struct):
+    """The answers that a test of both sides has so far: the shop is asked first."""
+
+    asked: bool = False
+    shop: ShopAnswer | None = None
+    account: AccountAnswer | None = None
+
+
+async def check_connection(
+    draft: ConnectionDraft, answers: SideAnswers | None = None
+) -> ConnectionCheck:
+    """Test both sides, without side effects; `answers` holds what was heard, even where a side fails.
 
     Raises the ShopSyncError that names what is wrong: InputError, SignInError or ServiceError.
     """
-    shop = await check_shop(draft)
-    account = await check_account(draft, shop.products)
+    heard = SideAnswers() if answers is None else answers
+    heard.asked = True
+    heard.shop = shop = await check_shop(draft)
+    heard.account = account = await check_account(draft, shop.products)
     return ConnectionCheck(
         shop=draft.complete().shop,
         title=shop.title,
@@ -212,10 +224,14 @@ def _save(
     return kept
 
 
+def has_changed(shown: Connection, now: Connection | None) -> bool:
+    """Whether what is saved `now` is no longer what the user was shown for editing."""
+    return now is None or any(getattr(now, name) != getattr(shown, name) for name in _EDITED)
+
+
 def _refuse_changed(store: Store, edited: Connection) -> None:
     """Raise ConnectionChanged where what is saved is no longer what the user was shown."""
-    now = store.connections.get(edited.id)
-    if now is None or any(getattr(now, name) != getattr(edited, name) for name in _EDITED):
+    if has_changed(edited, store.connections.get(edited.id)):
         raise ConnectionChanged
 
 

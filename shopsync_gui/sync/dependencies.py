@@ -10,6 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.addresses import check_url
+from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
@@ -73,9 +74,17 @@ def make_parts(
 
     async def ask_secrets(connection: Connection) -> None:
         refuse_shared(secrets, connection, store.connections.all())
+        missing = []
         for kind in KINDS:
             address = address_of(connection, kind)
-            asked[connection.name, kind] = await secrets.wait_for(connection.name, kind, address)
+            try:
+                secret = await secrets.wait_for(connection.name, kind, address)
+            except SecretMissing:
+                missing.append(kind)
+            else:
+                asked[connection.name, kind] = secret
+        if missing:
+            raise SecretMissing(shop=connection.name, kinds=" ".join(missing))
 
     def secret(connection: Connection, kind: str) -> str:
         if known := asked.get((connection.name, kind)):

@@ -59,11 +59,15 @@ async def know_shop(session: Session) -> None:
 
 
 async def _recognised(session: Session, numbers: list[int]) -> int | None:
-    """Which of these shops it is, by its products; None for another one."""
-    listed = await _first_listed(session)
-    if not listed:
-        raise ShopNotRecognised(shop=session.connection.title)
+    """Tell by its products which of these shops it is; None for another one.
+
+    One of which no product was stored yet has none to be known by: it is known by its address.
+    """
     connection, former = session.connection, session.store.former_shops
+    listed = await _first_listed(session)
+    unread = [number for number in numbers if former.is_unread(connection, number)]
+    if not listed and len(unread) < len(numbers):
+        raise ShopNotRecognised(shop=connection.title)
     found: dict[int, int] = {}
     for number in dict.fromkeys(numbers):
         known = former.skus(connection, number, listed)
@@ -75,7 +79,8 @@ async def _recognised(session: Session, numbers: list[int]) -> int | None:
     for number in dict.fromkeys(numbers):
         if await _has_sample(session, connection, number):
             return number
-    return None
+    of_address = former.at(connection, connection.shop_url)
+    return next((number for number in unread if number in of_address), None)
 
 
 async def _first_listed(session: Session) -> dict[str, str]:

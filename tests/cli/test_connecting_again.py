@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import keyring
 import pytest
 from msgspec import structs
 
 from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import ShopMoved
 from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.shop_choices import CategoryNaming, Pace, PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store.connections import Connection
 from tests.cli.playing import call, connecting, environment, sandbox
+from tests.keyrings import MemoryKeyring
 
 SMALL = SandboxConfig(products=6, orders=0)
 
@@ -68,6 +73,94 @@ def test_addresses_that_are_not_named_stay(shopsync_home: Path, endpoints: Endpo
         users = ("--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user)
         assert call("connect", "bemutato", *users).code == 0
         assert connection() == before
+
+
+def test_a_side_that_is_not_named_stays_with_its_secret(
+    shopsync_home: Path, endpoints: Endpoints, own_keyring: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    moved = endpoints.sa_url.replace("127.0.0.1", "localhost")
+    shop_moved = endpoints.shop_url.replace("127.0.0.1", "localhost")
+    with chosen(shopsync_home, endpoints) as before:
+        monkeypatch.delenv("SHOPSYNC_CLIENT_SECRET")
+        said = call("connect", "bemutato", "--sa-url", moved)
+        assert said.code == 0, said.err
+        expected = structs.replace(
+            before, sa_url=moved, consented_at=None, verified_at=None, verified_count=None
+        )
+        assert connection() == expected
+    with environment(shopsync_home, endpoints):
+        monkeypatch.delenv("SHOPSYNC_SA_PASSWORD")
+        said = call("connect", "bemutato", "--shop-url", shop_moved)
+        assert said.code == 0, said.err
+        assert connection() == structs.replace(expected, shop_url=shop_moved)
+        monkeypatch.delenv("SHOPSYNC_CLIENT_SECRET")
+        assert call("verify", "bemutato").code in (Exit.DONE, Exit.PARTIAL)  # both sides answered
+
+
+def test_a_secret_goes_to_no_address_that_it_was_not_given_for(
+    shopsync_home: Path, endpoints: Endpoints, own_keyring: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring.set_keyring(MemoryKeyring())
+    moved = endpoints.sa_url.replace("127.0.0.1", "localhost")
+    with chosen(shopsync_home, endpoints) as before:
+        monkeypatch.delenv("SHOPSYNC_SA_PASSWORD")
+        said = call("connect", "bemutato", "--sa-url", moved)
+        assert said.code == 2
+        assert "SHOPSYNC_SA_PASSWORD" in said.err
+        assert connection() == before
+
+
+@pytest.mark.parametrize("missing", [["SA_PASSWORD"], ["CLIENT_SECRET", "SA_PASSWORD"]])
+def test_exactly_the_missing_secrets_are_named_by_run_and_status(
+    shopsync_home: Path,
+    endpoints: Endpoints,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: list[str],
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        for name in missing:
+            monkeypatch.delenv(f"SHOPSYNC_{name}")
+        ended = call("sync", "bemutato", "--yes")
+        assert ended.code == Exit.PAUSED
+        names = [f"SHOPSYNC_{name}_BEMUTATO" for name in missing]
+        for said in (ended, call("status")):
+            assert re.findall(r"\bSHOPSYNC_\w+", said.err) == names
+            assert "shopsync connect bemutato\n" in said.err
+
+
+def test_a_first_connection_needs_both_users(shopsync_home: Path, endpoints: Endpoints) -> None:
+    with environment(shopsync_home, endpoints):
+        said = call("connect", "bemutato", "--client-id", endpoints.client_id)
+        assert said.code == 2
+        assert "--sa-user" in said.err
+        assert "--client-id" not in said.err
+
+
+def test_what_a_colleague_has_changed_has_to_be_named(
+    shopsync_home: Path, endpoints: Endpoints
+) -> None:
+    with chosen(shopsync_home, endpoints) as before:
+        with opened() as store:
+            store.connections.update(before.id, moved={"sa_user": "another"})
+        said = call("connect", "bemutato", "--client-id", endpoints.client_id)
+        assert said.code == 2
+        assert "--sa-user" in said.err
+        assert connection().moved == {"sa_user": "another"}
+
+
+@pytest.mark.parametrize("command", ["sync", "verify", "status"])
+def test_a_change_that_waits_for_the_user_is_told_once(
+    shopsync_home: Path, endpoints: Endpoints, command: str
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        with opened() as store:
+            store.connections.update(connection().id, moved={"sa_user": "another"})
+        said = call(command, "bemutato", *(["--yes"] if command == "sync" else []))
+        assert said.err.count(ShopMoved.title) == 1
+        assert said.err.count("shopsync connect") == 1
 
 
 def test_what_is_changed_is_told(shopsync_home: Path, endpoints: Endpoints) -> None:

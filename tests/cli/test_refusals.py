@@ -202,7 +202,7 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             assert call(*connecting(account, **of_shop)).code == 0
             for key in ("push.start_rate", "push.max_rate"):
                 call("settings", key, "500")
-            assert call("sync", "bemutato", "--yes").code == 0
+            created = call("sync", "bemutato", "--yes", "--json").json["created"]
         with sandbox(replace(SMALL, faults=("shop-empty",)), port):
             said = call("sync", "bemutato", "--yes", "--json")
             assert said.code == 4
@@ -214,7 +214,7 @@ def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> No
             assert approve.endswith("shopsync sync bemutato --yes --approve-brake")
             approved = call("sync", "bemutato", "--yes", "--approve-brake", "--json")
             assert approved.code == 0
-            assert approved.json["gone"] == 12
+            assert approved.json["gone"] == created > 0
 
 
 def test_an_address_whose_shop_shows_no_products_is_not_taken_for_the_same_shop(

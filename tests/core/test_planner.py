@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from shopsync_gui.core.catalogue import (
     sku_key,
 )
 from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import Action, Plan, Target
+from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
@@ -265,9 +266,39 @@ def test_every_item_names_its_product_and_the_accounts() -> None:
     assert result.duplicates == ()
 
 
+@pytest.mark.parametrize(
+    ("left", "there", "whole", "gone"),
+    [
+        (known(2, present=False), [], True, 0),
+        (known(2, present=False, sa_id=502), [], True, 0),
+        (known(2, present=False, sa_id=502), [], False, 1),
+        (known(2, present=False), [], False, 0),
+        (known(2, present=False), [account(2)], True, 1),
+        (known(2, present=False, sa_id=502), [account(2)], True, 1),
+        (known(2, present=False, sa_id=777), [account(2)], True, 1),
+        # What stood for it is by now another product's, or its SKU is.
+        (known(2, present=False, sa_id=501), [], True, 0),
+        (known(2, "S-1", present=False), [], True, 0),
+    ],
+)
+def test_gone_is_what_the_account_still_has(
+    left: KnownProduct, there: list[TargetProduct], whole: bool, gone: int
+) -> None:
+    target = Target((account(1), *there), (TargetCategory(sa_id=9, name="Cipők"),), whole)
+    result = make_plan([known(1, sa_id=501), left], CATEGORIES, target, MasterOptions())
+    assert (result.counts.gone, len(result.items)) == (gone, gone)
+    assert (result.counts.unchanged, result.counts.only_in_account) == (1, 0)
+
+
+def test_of_two_products_that_are_gone_one_is_the_accounts() -> None:
+    products = [known(1, "X", present=False), known(2, "x", present=False)]
+    result = plan(products, [account(9, "X")])
+    assert (result.counts.gone, result.counts.only_in_account) == (1, 0)
+
+
 def test_only_chosen_products_are_planned() -> None:
     products = [known(1), known(2, present=False), known(3, present=False)]
-    result = plan(products, [], only=frozenset({1, 2}))
+    result = plan(products, [account(2), account(3)], only=frozenset({1, 2}))
     assert [(i.product_id, i.action) for i in result.items] == [
         (1, Action.CREATE),
         (2, Action.GONE),
@@ -283,8 +314,8 @@ def test_categories_are_named_as_the_options_say() -> None:
 
 def test_a_plan_for_some_products_says_nothing_of_the_others() -> None:
     products = [known(1), known(2), known(3, present=False), known(4, present=False)]
-    empty = Target((), ())
-    result = make_plan(products, CATEGORIES, empty, MasterOptions(), only={2, 3})
+    target = Target((account(3), account(4)), ())
+    result = make_plan(products, CATEGORIES, target, MasterOptions(), only={2, 3})
     assert sorted(item.product_id for item in result.items) == [2, 3]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan import Action
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
 from tests.sync.elsewhere import save
@@ -95,3 +96,17 @@ def test_what_the_former_account_refused_is_tried_in_the_next(world: World) -> N
     done = world.job(approve_brake=True)
     assert (done.given_up, done.verified) == (0, True)
     assert sku in {product.prod_sku for product in world.account_products()}
+
+
+def test_what_left_the_shop_is_not_told_of_an_account_that_never_had_it(world: World) -> None:
+    world.job()
+    world.sandbox.shop.delete(*world.ordinary(3))
+    assert world.job().gone == 3
+    lead_to_other_account(world)
+    preview = world.job(JobKind.PREVIEW)
+    assert preview.planned is not None
+    assert (preview.planned.gone, preview.gone) == (0, 0)
+    assert Action.GONE not in {item.action for item in world.plans[-1].items}
+    done = world.job(approve_brake=True)
+    assert (done.verified, done.gone) == (True, 0)
+    assert len(world.rows(GridQuery(gone=True))) == 3

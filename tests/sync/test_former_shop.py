@@ -176,6 +176,44 @@ def test_a_detour_by_a_preview_alone_leaves_nothing(world: TwoShops) -> None:
     assert world.store.former_shops.numbers(world.connection.id) == []
 
 
+def reads_products(request: httpx.Request) -> bool:
+    return request.url.path.endswith("/productExtend")
+
+
+def nothing(_request: httpx.Request) -> bool:
+    return False
+
+
+@pytest.mark.parametrize("first", [JobKind.SYNC, JobKind.PREVIEW])
+def test_a_detour_before_the_first_product_was_read_leaves_nothing(
+    world: TwoShops, first: JobKind
+) -> None:
+    world.fails = reads_products
+    assert world.job(first).state is RunState.PAUSED
+    world.fails = nothing
+    world.lead_there()
+    assert world.job(JobKind.PREVIEW).state is RunState.DONE
+    world.lead_back()
+    report = world.job()
+    assert (report.verified, report.brakes) == (True, ())
+    assert listed(world) == in_shop(world)
+    assert len(listed(world)) == report.pulled
+    assert world.store.former_shops.numbers(world.connection.id) == []
+    assert world.job().verified
+
+
+def test_an_empty_shop_is_no_riddle_where_nothing_was_read_before(world: TwoShops) -> None:
+    world.fails = reads_products
+    assert world.job().state is RunState.PAUSED
+    world.fails = nothing
+    world.lead_there()
+    world.reshape = empty_list
+    report = world.job()
+    assert report.problem is None
+    world.reshape = None
+    assert world.job().verified
+
+
 def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
     row_id = changed_price(world)
     world.lead_there()

@@ -20,7 +20,7 @@ from tests.sync.world import World
 
 PRODUCTS = 150
 #: What a receipt tells beside the sum.
-BESIDE = ("Of these read anew", "No longer in the shop", "Gone")
+BESIDE = ("Of these read anew", "No longer in the shop, still in the account", "Gone")
 
 
 @pytest.fixture

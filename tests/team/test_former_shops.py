@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.store.filters import CategoryChoice, Filters
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.views import SavedView
+from shopsync_gui.team.address import parse_address
+from shopsync_gui.team.database import TeamDatabase
 from tests.sync.another_shop import THERE, another
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
+from tests.team.test_documents import write_letter
 from tests.team.test_moved_shops import save
 
 
@@ -86,4 +94,33 @@ def test_a_computer_that_joins_later_hears_nothing_of_the_former_shop(
     assert team.shared.write_count() == writes
     held = team.shared.sandbox.account.products
     assert {sa_id: held[sa_id] for sa_id in account} == account
+    team.close()
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_letters_and_views_of_the_former_shop_mean_nothing_of_another_one(
+    tmp_path: Path, server: PostgresServer, database: str, *, marked: bool
+) -> None:
+    """Nor do those that were told before they said of which shop they are."""
+    team = team_of(tmp_path, server, database, 3)
+    first, _second, third = team.each
+    letter = write_letter(first, "Tavasz")
+    (category,) = first.store.database.rows("SELECT id, name FROM category WHERE present LIMIT 1")
+    choice = CategoryChoice(category[1], frozenset({category[0]}))
+    shop = first.connection.id
+    view = SavedView(name="Cipők", filters=Filters(connection_id=shop, category=choice))
+    first.store.views.save(view)
+    assert first.office.exchange().went == 2
+    if not marked:
+        with closing(TeamDatabase(parse_address(server.address(database)), None)) as db:
+            db.rows("UPDATE document SET body = body::jsonb - 'mark' - 'marks'")
+    show(team, team.shared.on_loop(another(team.shared.config)))
+    save(third, shop_url=THERE)
+    third.time = first.time
+    assert third.job(JobKind.PREVIEW).state is RunState.DONE
+    third.office.exchange()
+    (taken,) = third.store.letters.all()
+    assert [item.sku for item in taken.items] == [item.sku for item in letter.items]
+    assert {item.product_id for item in taken.items} == {0}
+    assert third.store.views.all() == []
     team.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import AccountLeased, TurnEnded
 from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.runs import RunReport, RunState
@@ -136,6 +137,9 @@ def test_a_viewer_is_offered_nothing_that_writes(
         assert (due_of(second.store, demo, second.now()) is None) == (consented_at is None)
     assert "viewer" not in call("schedule", second.connection.name, "--every", "never").err
     assert "sync" not in {word for line in call("status").err.splitlines() for word in line.split()}
+    for command in (("sync", shop.name, "--yes"), ("team", "end", shop.name)):
+        said = call(*command, "--json")
+        assert (said.code, said.json["error"]["code"]) == (Exit.FAILED, "TeamRightMissing")
     first.office.set_role(2, Role.MEMBER)
     second.office.status()
     assert not second.store.connections.looks_only()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +17,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -128,7 +132,22 @@ def test_what_a_side_refused_is_taken_back_when_both_answer(
     monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", editing.sa_password)
     driver.click("testButton")
     driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
-    assert [driver.status(name) for name in ("shopStatus", "accountStatus")] == ["", ""]
+    both = [driver.status(name)[:1] for name in ("shopStatus", "accountStatus")]
+    assert both == ["✓", "✓"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "outcome"), [("clientSecretField", ["✗", "✓"]), ("saPasswordField", ["✓", "✗"])]
+)
+def test_a_failed_test_says_at_each_side_how_it_went(
+    driver: Driver, editing: Endpoints, wrong: str, outcome: list[str]
+) -> None:
+    secrets = {"clientSecretField": editing.client_secret, "saPasswordField": editing.sa_password}
+    for name, secret in {**secrets, wrong: "wrong"}.items():
+        driver.find(QLineEdit, name).setText(secret)
+    driver.click("testButton")  # before either side was asked by itself
+    sides = ("shopStatus", "accountStatus")
+    driver.bot.waitUntil(lambda: [driver.status(side)[:1] for side in sides] == outcome)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +232,84 @@ def test_a_saved_password_takes_back_that_it_was_refused(
     driver.click("connectButton")
     wanted = translate("The new connection is in force; the sync can go on.")
     driver.bot.waitUntil(lambda: titles() == [wanted])
+
+
+class _Doors(ThreadingTCPServer):
+    """Both services, at one address; counts who came."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), BaseRequestHandler)
+        self.visits = 0
+
+    def process_request(self, request: object, client_address: object) -> None:
+        self.visits += 1
+        self.shutdown_request(request)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def doors(driver: Driver) -> Iterator[_Doors]:
+    """The editor of a shop whose addresses lead to these doors, and of which no secret is stored."""
+    server = _Doors()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_address[1]}"
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        store.connections.add(
+            name="bolt", title="Bolt", shop_url=f"{url}/api", token_url=f"{url}/token", sa_url=url,
+            client_id="id", sa_user="user", now=datetime.now(UTC),
+        )  # fmt: skip
+    context.connections.reload()
+    driver.page("pageConnections")
+    driver.bot.waitUntil(lambda: len(context.connections) == 1)
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    for side in ("shopStatus", "accountStatus"):
+        driver.bot.waitUntil(lambda: driver.status(side).startswith("✗"))  # noqa: B023
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def change_elsewhere(driver: Driver) -> None:
+    with closing(open_store(driver.window.context.store.path)) as store:
+        store.connections.update(1, sa_user="another@example.com")
+
+
+@pytest.mark.parametrize("button", ["testButton", "connectButton", None])
+def test_no_service_is_asked_by_values_that_were_changed_elsewhere(
+    driver: Driver, doors: _Doors, button: str | None
+) -> None:
+    """Neither by a button nor by the check that follows the typing (None)."""
+    change_elsewhere(driver)
+    for field in ("clientSecretField", "saPasswordField"):
+        driver.find(QLineEdit, field).setText("of-the-old-account")
+    if button is not None:
+        driver.click(button)
+    driver.bot.waitUntil(lambda: driver.note() == errors.ConnectionChanged().problem.title)
+    assert doors.visits == 0
+    for name in ("testButton", "connectButton"):
+        assert not driver.find(QPushButton, name).isEnabled()
+    driver.find(QLineEdit, "saPasswordField").setText("another")
+    assert driver.note() == errors.ConnectionChanged().problem.title
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_an_open_form_says_at_once_that_the_connection_was_changed_elsewhere(
+    driver: Driver, doors: _Doors, removed: bool
+) -> None:
+    change_elsewhere(driver)
+    context = driver.window.context
+    if removed:
+        with closing(open_store(context.store.path)) as store:
+            store.connections.remove(1)
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: driver.note() == errors.ConnectionChanged().problem.title)
+    assert doors.visits == 0
 
 
 def test_what_a_command_changed_meanwhile_is_not_overwritten(

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.account_traits import Finding
@@ -18,7 +18,7 @@ from shopsync_gui.core.errors import Interrupted, Problem
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
@@ -65,6 +65,11 @@ class Other:
             assert shop is not None
             self._lock.enter_context(lock_job(store, self._home, shop))
             self._run = store.runs.start(kind, connection_id, datetime.now(UTC))
+
+    def need(self, requests: int) -> None:
+        assert self._run is not None
+        with closing(open_store(self._path)) as store:
+            store.runs.note_needed(self._run.run_id, 5.0, 1, requests)
 
     def end(self, state: RunState = RunState.DONE) -> None:
         assert self._run is not None
@@ -271,6 +276,31 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     other.end()
     driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "undoRunButton").isEnabled())
+
+
+def test_the_history_follows_a_run_of_another_program(driver: Driver, other: Other) -> None:
+    """The list stays where it was scrolled to."""
+    shop = other.connect()
+    with closing(open_store(driver.window.context.store.path)) as store:
+        for _run in range(40):
+            run = store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+            store.runs.save(replace(run, state=RunState.DONE, finished_at=datetime.now(UTC)))
+    driver.window.context.connections.reload()
+    is_watched(driver, other, shop.id)
+    other.begin(shop.id)
+    driver.bot.waitUntil(lambda: driver.window.context.other_programs.busy)
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 42)
+    bar = driver.find(QTableView, "runList").verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    other.need(requests=1234)
+
+    def figures() -> list[str]:
+        return [w.text() for w in driver.window.findChildren(QLabel) if w.isVisible()]
+
+    driver.bot.waitUntil(lambda: format_int(1234) in figures())
+    assert bar.value() == bar.maximum()
 
 
 def test_nothing_is_tried_again_while_another_program_is_at_work(

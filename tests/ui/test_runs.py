@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.run_labels import WRITE_STATES
 from shopsync_gui.core.runs import RunState
@@ -117,6 +117,34 @@ def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:
 
 def shown_run(driver: Driver) -> str:
     return driver.text("runTitle").rpartition("#")[2]
+
+
+def test_a_run_at_work_is_followed_to_its_end(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    """It is listed soon after its beginning, its figures move, and its end comes, all on the open page."""
+    driver.have_shop(open_sandbox(products=30, latency_ms=100).endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    driver.page("pageRuns")
+    (shop,) = context.connections
+    assert context.jobs.add(Job(kind=JobKind.SYNC, connection_id=shop.id, consent=True))
+
+    def created() -> int:
+        rows = driver.table("runList") if driver.shown(QTableView, "runList") else []
+        return int(rows[0][4]) if rows and rows[0][4].isdigit() else 0
+
+    driver.bot.waitUntil(lambda: 0 < created() < 30)
+    assert context.jobs.busy
+    assert driver.table("runList")[0][3].startswith(translate("Running"))
+    assert driver.table("runList")[0][3].endswith("%")
+    link = driver.find(QPushButton, "run_create_product")
+    link.setFocus()
+    shown = link.text()
+    driver.bot.waitUntil(lambda: driver.find(QPushButton, "run_create_product").text() != shown)
+    focus = driver.window.focusWidget()
+    assert focus is driver.find(QPushButton, "run_create_product")
+    driver.bot.waitUntil(
+        lambda: created() > 0 and driver.table("runList")[0][3] == translate("Done")
+    )
 
 
 def test_a_bar_chooses_its_run(history: Driver) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
+from typing import NamedTuple
 
 import apsw
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QDialog
 
 from shopsync_gui.core.text import translate
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.ui.connections.actions import ConnectionActions
+from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.jobs.context import AppContext
 from tests.ui.driver import Driver
+from tests.ui.past import connect
+from tests.ui.past import shown as shown_in_window
 from tests.ui.program import settle
 
 
@@ -72,3 +78,51 @@ def test_a_choice_that_could_not_be_written_stays(driver: Driver) -> None:
     settle(driver.window)
     with closing(open_store(context.store.path)) as store:
         assert store.settings.get("ui.theme") == "dark"
+
+
+class Opened(NamedTuple):
+    """A dialog, and what opens and closes it."""
+
+    name: str
+    open: Callable[[Driver, ConnectionActions, int], object]
+    modal: bool = True
+
+
+DIALOGS = (
+    Opened("connectionDialog", lambda _driver, actions, shop: actions.edit(shop)),
+    Opened("consentDialog", lambda _driver, actions, shop: actions.ask_consent(shop)),
+    Opened("scheduleDialog", lambda _driver, actions, shop: actions.schedule(shop)),
+    Opened("disconnectDialog", lambda _driver, actions, shop: actions.disconnect_shop(shop)),
+    Opened("compatibilityDialog", lambda _driver, actions, shop: actions.check_compatibility(shop)),
+    Opened("ordersDialog", lambda _driver, actions, shop: actions.import_orders(shop), modal=False),
+    Opened("logsDialog", lambda driver, _actions, _shop: driver.click("logsButton"), modal=False),
+)
+
+
+@pytest.mark.parametrize("opened", DIALOGS, ids=lambda opened: opened.name)
+def test_another_language_waits_for_an_open_dialog(
+    driver: Driver, store: Store, opened: Opened
+) -> None:
+    """All of the window stays in the language that the dialog began in, until the dialog is closed."""
+    context = driver.window.context
+    shop = connect(store)
+    shown_in_window(driver, store)
+    page = driver.window.open_page("pageConnections")
+    assert isinstance(page, ConnectionsPage)
+    if opened.name == "logsDialog":
+        driver.page("pageGeneral")
+    opened.open(driver, page.shop_actions, shop.id)
+    dialog = driver.wait_for(QDialog, opened.name)
+    assert dialog.isModal() is opened.modal
+    before = translate("Cancel")
+    choose_elsewhere(context, "ui.language", "en")
+    driver.bot.waitUntil(lambda: context.settings.get("ui.language") == "en")
+    settle(driver.window)
+    assert translate("Cancel") == before != "Cancel"
+    waits = translate("The new language comes with the end of the open dialogs.")
+    assert driver.text("statusText") == waits
+    dialog.reject()
+    driver.bot.waitUntil(lambda: translate("Cancel") == "Cancel")
+    assert driver.text("statusText") != waits
+    choose_elsewhere(context, "ui.language", "hu")
+    driver.bot.waitUntil(lambda: translate("Cancel") == before)

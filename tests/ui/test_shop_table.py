@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.store import Store
+from shopsync_gui.core.text import translate
+from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.system.secrets import KINDS
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.shop_table import ShopTable
+from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran
 from tests.ui.program import settle
 
+STOPPED, PARTIAL = RunState.STOPPED, RunState.PARTIAL
 NAMES = ("alma", "birs", "citrom", "dinnye", "eper")
 
 
@@ -111,6 +118,28 @@ def test_labels_are_given_to_the_chosen_and_found(driver: Driver, shops: ShopTab
     assert len(titles(shops)) == len(NAMES)
 
 
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_what_is_to_be_done_is_whole_in_a_window_as_at_first(
+    driver: Driver, shops: ShopTable, language: str
+) -> None:
+    context = driver.window.context
+    driver.window.resize(FIRST_SIZE)
+    with closing(open_store(context.store.path)) as store:
+        for shop, state in zip(context.connections, (STOPPED, PARTIAL), strict=False):
+            ran(store, shop, JobKind.SYNC, state)
+    context.settings.set("ui.language", language)
+    context.connections.reload()
+
+    def to_do() -> list[str]:
+        return [row[6] for table in driver.window.findChildren(ShopTable) for row in rows(table)]
+
+    driver.bot.waitUntil(lambda: translate("The safety brake stopped the sync.") in to_do())
+    settle(driver.window)
+    (shown,) = (t for t in driver.window.findChildren(ShopTable) if t.isVisible())
+    longest = max(map(shown.view.fontMetrics().horizontalAdvance, to_do()))
+    assert shown.view.columnWidth(6) > longest + 8
+
+
 def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTable) -> None:
     begun: list[int] = []
     driver.window.context.jobs.queued.connect(lambda shop, _job: begun.append(shop))
@@ -121,6 +150,28 @@ def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTab
     driver.click("syncChosenConfirmButton")
     assert sorted(set(begun)) == sorted(wanted)
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
+def test_a_chosen_shop_without_its_passwords_is_left_out(
+    driver: Driver, shops: ShopTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    context = driver.window.context
+    context.jobs.queued.connect(lambda shop, _job: begun.append(shop))
+    choose(shops, "alma", "dinnye")
+    ready, left_out = (context.connections.get(row.id) for row in shops.chosen)
+    assert ready is not None
+    assert left_out is not None
+    for variable in ("SHOPSYNC_CLIENT_SECRET", "SHOPSYNC_SA_PASSWORD"):
+        monkeypatch.delenv(variable)
+    for kind in KINDS:
+        context.secrets.remember(ready.name, kind, address_of(ready, kind), "a-secret")
+    driver.click("syncChosenButton")
+    dialog = driver.wait_for(QDialog, "syncChosenDialog")
+    assert any(left_out.title in text.text() for text in dialog.findChildren(QLabel))
+    driver.click("syncChosenConfirmButton")
+    assert begun == [ready.id]
+    driver.bot.waitUntil(lambda: not context.jobs.busy)
 
 
 def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTable) -> None:

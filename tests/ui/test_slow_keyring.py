@@ -8,14 +8,17 @@ from contextlib import closing
 
 import keyring
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
 from shopsync_gui.core.errors import SecretsStay
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from tests.keyrings import DeafKeyring, LockedKeyring
 from tests.patience import patient
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect
 
 
 @pytest.fixture
@@ -91,3 +94,31 @@ def test_passwords_that_stay_in_the_keyring_are_told(
     problem = SecretsStay(shop=shop).problem
     driver.bot.waitUntil(lambda: driver.status("statusText").startswith(problem.title))
     assert problem.action in driver.status("statusText")
+
+
+@pytest.mark.parametrize(
+    ("answer", "opened"), [(None, "connectionDialog"), ("kept", "consentDialog")]
+)
+def test_a_consent_waits_for_the_keyring(
+    driver: Driver, own_keyring: None, answer: str | None, opened: str
+) -> None:
+    """Pressed again and again meanwhile, F5 opens one dialog."""
+    deaf = DeafKeyring(answer)
+    keyring.set_keyring(deaf)
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        connect(store)
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: len(context.connections) == 1)
+    waiting = translate("Waiting for the passwords from the system's keyring…")
+    try:
+        for _time in range(2):
+            driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+            driver.bot.waitUntil(lambda: driver.status("statusText") == waiting)
+        assert not driver.shown(QDialog, "consentDialog")
+    finally:
+        deaf.let.set()
+    driver.wait_for(QDialog, opened)
+    driver.bot.waitUntil(lambda: driver.status("statusText") != waiting)
+    dialogs = [each for each in driver.window.findChildren(QDialog) if each.isVisible()]
+    assert [each.objectName() for each in dialogs] == [opened]

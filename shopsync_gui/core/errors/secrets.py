@@ -15,7 +15,7 @@ class SecretError(ShopSyncError):
 
 
 class SecretMissing(SecretError):
-    """No secret is stored for `shop`."""
+    """Of `shop` the secrets of these `kinds` are not stored; their names are parted by spaces."""
 
     title = N_("A password is needed")
     message = N_("The secrets of “{shop}” are not stored on this computer.")

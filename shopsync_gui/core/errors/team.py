@@ -42,14 +42,6 @@ class TeamNotThere(InputError):
     action = N_("Check the address, or set the team up: shopsync team create {address}")
 
 
-class TeamRightMissing(InputError):
-    """A `role` of the team may not do what was asked."""
-
-    title = N_("Your role in the team does not allow this")
-    message = N_("This computer is in the team as a {role}, which is not enough for this.")
-    action = N_("Ask an owner of the team to do it, or to give this computer another role.")
-
-
 class TeamNeedsOwner(InputError):
     """The last owner of a team would be no owner any more."""
 
@@ -87,6 +79,16 @@ class TeamError(ShopSyncError):
     """The team's database did not do what was asked. `host` is its computer."""
 
     remedy = Remedy.WAIT
+
+
+class TeamRightMissing(TeamError):
+    """A `role` of the team may not do what was asked."""
+
+    title = N_("Your role in the team does not allow this")
+    message = N_("This computer is in the team as a {role}, which is not enough for this.")
+    action = N_("Ask an owner of the team to do it, or to give this computer another role.")
+    remedy = Remedy.CORRECT_INPUT
+    needs_user = True
 
 
 class TeamPasswordMissing(TeamError):

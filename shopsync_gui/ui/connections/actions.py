@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 
 
 class ConnectionActions(QObject):
@@ -45,10 +44,9 @@ class ConnectionActions(QObject):
     #: Something went wrong with this connection outside of a job: its id and a ShopSyncError.
     failed = Signal(int, object)
 
-    def __init__(self, context: AppContext, owner: QWidget, secrets: MissingSecrets) -> None:
+    def __init__(self, context: AppContext, owner: QWidget) -> None:
         super().__init__(owner)
         self._context = context
-        self._secrets = secrets
         self._owner = owner
 
     def take(self, step: Step, connection_id: int, run: RunReport | None = None) -> None:
@@ -120,14 +118,10 @@ class ConnectionActions(QObject):
     ) -> None:
         """Open the consent dialog; the sync starts when the user agrees.
 
-        Where a password is missing, the editor opens instead: without it nothing could begin.
         `products` are those that the test of a new connection has counted.
         """
 
         def ask(connection: Connection) -> None:
-            if self._secrets.is_missing(connection_id):
-                self.edit(connection_id)
-                return
             from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
 
             dialog = ConsentDialog(
@@ -218,7 +212,10 @@ class ConnectionActions(QObject):
         return self._context.connections.get(connection_id) if free else None
 
     def _to_write(self, connection_id: int, then: Callable[[Connection], object]) -> None:
-        """Go on with the connection, if a job of it could begin and this computer may write to its account."""
+        """Go on with the connection, if a job of it could begin and this computer may write to its account.
+
+        Where a password is missing, the editor opens instead: without it nothing could begin.
+        """
         connection = self._free(connection_id)
         if connection is None:
             return

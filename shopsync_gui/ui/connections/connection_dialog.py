@@ -22,6 +22,7 @@ from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_con
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
+from shopsync_gui.ui.connections.edited_connection import EditedConnection
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox
@@ -59,6 +60,8 @@ class ConnectionDialog(Dialog):
         super().__init__(parent, "connectionDialog", title, wide=_WIDTH)
         self._context = context
         self._connection = connection
+        self._edited = EditedConnection(context, connection, self)
+        self._edited.changed.connect(self._refuse)
         self.tells_of_data = connection is not None
         self._pending: tuple[ConnectionDraft, ConnectionCheck] | None = None
         self._tester = ConnectionTester(context, self)
@@ -75,11 +78,12 @@ class ConnectionDialog(Dialog):
         self.sides.ready.connect(self._allow)
         self.sides.scopes.connect(self._guide.mark)
         self.sides.typed.connect(self._forget_answer)
+        self._tester.sides.connect(self.sides.end_test)
         self.sides.begin(problem)
         self._show_guide(connection is None and self._fits_beside())
 
     def _build_body(self) -> None:
-        self.sides = CredentialsForm(self._context, self._connection)
+        self.sides = CredentialsForm(self._context, self._edited)
         self._guide = ConnectionGuide()
         self._middle = row(gap=_BETWEEN)
         fields = column()
@@ -159,7 +163,7 @@ class ConnectionDialog(Dialog):
 
     def _allow(self, ready: bool) -> None:
         for start in (self._test, self._connect):
-            start.setEnabled(ready and not self._busy)
+            start.setEnabled(ready and not self._busy and not self._edited.outdated)
 
     # --- testing and keeping ----------------------------------------------------------------------
 
@@ -176,9 +180,13 @@ class ConnectionDialog(Dialog):
 
     def _test_now(self) -> None:
         self._set_busy(True)
-        self.sides.give_up()
+        self.sides.begin_test()
         self._say(Tone.PLAIN, _("Testing both sides…"))
-        self._tester.test(self.sides.draft(), saved=self._connection)
+        draft = self.sides.draft()
+        self._edited.if_unchanged(
+            lambda: self._tester.test(draft, saved=self._connection),
+            lambda error: self.show_problem(error.problem),
+        )
 
     def _set_busy(self, busy: bool) -> None:
         """Neither button works while one does; the focus waits for the one that was pressed."""
@@ -188,15 +196,21 @@ class ConnectionDialog(Dialog):
             self._pressed = self.focusWidget()
             self.setFocus()
         for start in starts:
-            start.setEnabled(not busy)
+            start.setEnabled(not busy and not self._edited.outdated)
         if not busy and self._pressed is not None:
             if self.focusWidget() in (None, self):
                 self._pressed.setFocus()
             self._pressed = None
 
+    def _refuse(self) -> None:
+        """Say at once that the connection was changed elsewhere; nothing is asked or saved any more."""
+        self._tester.give_up()
+        self.sides.give_up()
+        self._context.connections.reload()  # what is opened anew shows it
+        self.show_problem(ConnectionChanged().problem)
+
     def _checked(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(False)
-        self.sides.forget_problems()
         self._say(
             Tone.PLAIN,
             _("Both sides answer"),
@@ -253,6 +267,7 @@ class ConnectionDialog(Dialog):
             )
 
         self._pending = (draft, check)
+        self._edited.begin_saving()
         self._context.store.keyring.ask(self, save, self._saved, self._not_saved)
 
     def _saved(self, connection: Connection) -> None:
@@ -262,9 +277,10 @@ class ConnectionDialog(Dialog):
         self.accept()
 
     def _not_saved(self, error: ShopSyncError) -> None:
-        if isinstance(error, ConnectionChanged):
-            self._context.connections.reload()  # what is opened anew shows it
         self.show_problem(error.problem)
+        self._edited.end_saving()
+        if isinstance(error, ConnectionChanged):
+            self._context.connections.reload()
 
     def _forget_answer(self) -> None:
         """Hide an answer: it does not hold for other values; say where these lead."""
@@ -273,7 +289,7 @@ class ConnectionDialog(Dialog):
             self._elsewhere.setVisible(elsewhere)
             if elsewhere:
                 self.follow(self._elsewhere)
-        if not self._busy:
+        if not self._busy and not self._edited.outdated:
             self._pending = None
             self._answer.hide()
 

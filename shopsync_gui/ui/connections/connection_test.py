@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.connect import ConnectionCheck, check_connection
+from shopsync_gui.sync.connect import ConnectionCheck, SideAnswers, check_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
@@ -67,6 +67,8 @@ class ConnectionTester(QObject):
 
     checked = Signal(object, object)
     failed = Signal(object)
+    #: What each side came to, as SideAnswers, and the Problem of the test, or None; told before the rest.
+    sides = Signal(object, object)
     #: A title, lines below it, and whether all is well.
     answered = Signal(str, list, bool)
 
@@ -104,20 +106,32 @@ class ConnectionTester(QObject):
 
         self._start(draft)
 
-    def _start(self, make: Callable[[], ConnectionDraft]) -> None:
+    def give_up(self) -> None:
+        """End a test that runs; nobody hears of it."""
+        self._round += 1
         if self._running is not None:
             self._running.cancel()
-        self._round += 1
-        this = self._round
+            self._running = None
+
+    def _start(self, make: Callable[[], ConnectionDraft]) -> None:
+        self.give_up()
+        this, answers = self._round, SideAnswers()
+
+        def ask(draft: ConnectionDraft) -> Coroutine[Any, Any, ConnectionCheck]:
+            return check_connection(draft, answers)
+
         self._running = self._context.background.run(
             self,
-            lambda task: checked(task, make, check_connection),
-            lambda result: self._say_fine(result) if this == self._round else None,
-            lambda error: self._say_wrong(error) if this == self._round else None,
+            lambda task: checked(task, make, ask),
+            lambda result: self._say_fine(result, answers) if this == self._round else None,
+            lambda error: self._say_wrong(error, answers) if this == self._round else None,
         )
 
-    def _say_fine(self, result: tuple[ConnectionDraft, ConnectionCheck]) -> None:
+    def _say_fine(
+        self, result: tuple[ConnectionDraft, ConnectionCheck], answers: SideAnswers
+    ) -> None:
         draft, check = result
+        self.sides.emit(answers, None)
         self.checked.emit(draft, check)
         self.answered.emit(
             _("Both sides answer"),
@@ -130,7 +144,8 @@ class ConnectionTester(QObject):
             True,
         )
 
-    def _say_wrong(self, error: ShopSyncError) -> None:
+    def _say_wrong(self, error: ShopSyncError, answers: SideAnswers) -> None:
         problem = error.problem
+        self.sides.emit(answers, problem)
         self.failed.emit(problem)
         self.answered.emit(problem.title, [problem.message, problem.action_before_run], False)

@@ -40,7 +40,7 @@ class ConnectionsPage(Page):
         super().__init__()
         self.context = context
         self._secrets = MissingSecrets(context, self)
-        self.shop_actions = ConnectionActions(context, self, self._secrets)
+        self.shop_actions = ConnectionActions(context, self)
         self.shop_actions.began.connect(self._focus_on)
         self.shop_actions.failed.connect(self._show_failure)
         self._cards: dict[int, ConnectionCard] = {}
@@ -178,7 +178,7 @@ class ConnectionsPage(Page):
         return empty
 
     def state(self) -> tuple[object, frozenset[int]]:
-        """How far the page is scrolled, and the shops whose card tells of a test."""
+        """Return how far the page is scrolled, and the shops whose card tells of a test."""
         tested = frozenset(shop for shop, card in self._cards.items() if card.shows_test)
         return super().state(), tested
 

@@ -18,7 +18,13 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, pgettext
-from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, check_account, check_shop
+from shopsync_gui.sync.connect import (
+    AccountAnswer,
+    ShopAnswer,
+    SideAnswers,
+    check_account,
+    check_shop,
+)
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
@@ -32,6 +38,7 @@ from shopsync_gui.ui.connections.side import (
     is_understood,
     missing_scopes,
     shop_words,
+    test_states,
 )
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection, ConnectionOptions
+    from shopsync_gui.ui.connections.edited_connection import EditedConnection
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -57,14 +65,16 @@ class CredentialsForm(FieldForm):
     #: The shop's permissions: those granted (None where it was not asked), and those missing.
     scopes = Signal(object, object)
 
-    def __init__(self, context: AppContext, connection: Connection | None) -> None:
+    def __init__(self, context: AppContext, edited: EditedConnection) -> None:
         super().__init__(self._typed, context.theme)
         self._context = context
-        self._connection = connection
+        self._edited = edited
+        self._connection = edited.shown
+        self._tested: dict[str, tuple[str, ...]] = {}
         self._refused: set[QLineEdit] = set()
         self._build()
         self._shop_side = Side(
-            SideCheck(context.background, check_shop, self),
+            SideCheck(context.background, check_shop, edited, self),
             self._shop_status,
             (self._shop, self._client_id),
             self._client_secret,
@@ -77,7 +87,7 @@ class CredentialsForm(FieldForm):
             frozenset({"shop_url", "token_url", "client_id"}),
         )
         self._account_side = Side(
-            SideCheck(context.background, check_account, self),
+            SideCheck(context.background, check_account, edited, self),
             self._account_status,
             (self._sa_user,),
             self._sa_password,
@@ -105,14 +115,23 @@ class CredentialsForm(FieldForm):
             MissingSecret(self, self._sides).look_for(self._context, self._connection, first)
 
     def give_up(self) -> None:
-        """End the checks that run; the same values would be checked anew."""
+        """Ask no more: what stands here leads to what somebody else has changed."""
         for side in self._sides:
             side.check.give_up()
 
-    def forget_problems(self) -> None:
-        """Take back what a side was told to have refused: both have answered since."""
+    def begin_test(self) -> None:
+        """Leave the asking to a test of what is typed now."""
         for side in self._sides:
-            side.check.forget_problem()
+            side.check.stand_back()
+            self._tested[side.secret_kind] = side.values()
+
+    def end_test(self, answers: SideAnswers, problem: Problem | None) -> None:
+        """Show at each side what a test came to; one that it left out, or has other values now, is asked."""
+        for side, state in zip(self._sides, test_states(answers, problem), strict=True):
+            tested = self._tested.get(side.secret_kind) == side.values()
+            if tested and state != SideState():
+                side.check.take_over(side.values(), state)
+            self._check(side)
 
     # --- building -------------------------------------------------------------------------------
 
@@ -215,9 +234,8 @@ class CredentialsForm(FieldForm):
         """Have a side asked once its fields are whole and the typing has ended."""
         whole = self._is_whole(side) and is_understood(self._shop.text())
         whole &= side.has_safe_addresses()
-        fields = (*side.needed, side.secret, *side.addresses)
-        values = tuple(field.text() for field in fields)
-        side.check.values_typed(values, self._maker(side) if whole else None)
+        whole &= not self._edited.outdated
+        side.check.values_typed(side.values(), self._maker(side) if whole else None)
 
     def _maker(self, side: Side) -> Callable[[], ConnectionDraft]:
         draft, saved = self.draft(), self._connection

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.sync.secret_addresses import has_secrets
+from shopsync_gui.ui.kit.open_dialogs import open_modal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +42,28 @@ class SeveralShops(QObject):
             looks_only = store.connections.looks_only()
             return [shop for shop in free if shop.may_be_written(looks_only=looks_only)]
 
-        self._context.store.reader.ask(self, written, self._ask)
+        self._context.store.reader.ask(self, written, self._look_for_secrets)
 
-    def _ask(self, free: list[Connection]) -> None:
+    def _look_for_secrets(self, free: list[Connection]) -> None:
+        """Find out for which no password is missing; a keyring may ask its user first."""
+        secrets, requests = self._context.secrets, self._context.requests
+        requests.keyring_asked.emit()
+
+        def answered(ready: frozenset[int]) -> None:
+            requests.keyring_answered.emit()
+            if isValid(self) and open_modal(self._owner.window()) is None:
+                self._ask(
+                    [s for s in free if s.id in ready], [s for s in free if s.id not in ready]
+                )
+
+        self._context.background.run(
+            requests,
+            lambda _task: frozenset(s.id for s in free if has_secrets(secrets, s)),
+            answered,
+            lambda _error: answered(frozenset(s.id for s in free)),
+        )
+
+    def _ask(self, free: list[Connection], without_secrets: list[Connection]) -> None:
         from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
         agreed = [shop for shop in free if shop.consented_at is not None]
@@ -61,6 +83,12 @@ class SeveralShops(QObject):
                     "These were never synced; their first sync is started one by one: {shops}."
                 ).format(shops=self._names(left))
             )
+        if without_secrets:
+            text = _(
+                "A password of these is missing on this computer; type it in with “Edit…” first:"
+                " {shops}."
+            )
+            texts.append(text.format(shops=self._names(without_secrets)))
         question = Question(
             name="syncChosen",
             title=ngettext("Sync {n} webshop?", "Sync {n} webshops?", len(agreed)).format(

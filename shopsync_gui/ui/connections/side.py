@@ -22,7 +22,7 @@ from shopsync_gui.ui.kit.widgets import set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer
+    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, SideAnswers
 
 
 def is_understood(shop: str) -> bool:
@@ -48,13 +48,13 @@ def is_safe(url: str) -> bool:
 
 
 def shop_words(answer: ShopAnswer) -> str:
-    """What a good answer of the shop comes to."""
+    """Sum up a good answer of the shop."""
     products = ngettext("{n} product", "{n} products", answer.products)
     return f"{answer.title}: {products.format(n=format_int(answer.products))}"
 
 
 def account_words(answer: AccountAnswer) -> str:
-    """What a good answer of the account comes to."""
+    """Sum up a good answer of the account."""
     return _("SalesAutopilot: {n} products, {m} categories").format(
         n=format_int(answer.products), m=format_int(answer.categories)
     )
@@ -63,6 +63,16 @@ def account_words(answer: AccountAnswer) -> str:
 def missing_scopes(problem: Problem | None) -> tuple[str, ...]:
     """The permissions of the shop that a problem says are missing."""
     return () if problem is None else tuple(problem.values.get("scope", "").split(", "))
+
+
+def test_states(answers: SideAnswers, problem: Problem | None) -> tuple[SideState, SideState]:
+    """Return the result of a test of both sides, at the shop and at the account; blank for what it did not ask."""
+    shop, account = SideState(answer=answers.shop), SideState(answer=answers.account)
+    if not answers.asked or problem is None:
+        return shop, account
+    if answers.shop is None:
+        return SideState(problem=problem), account
+    return shop, SideState(problem=problem)
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -86,6 +96,10 @@ class Side(msgspec.Struct, frozen=True):
         """Whether every field holds something that has to."""
         needed = self.needed if saved else (*self.needed, self.secret)
         return all(field.text().strip() for field in needed)
+
+    def values(self) -> tuple[str, ...]:
+        """Return the texts of its fields."""
+        return tuple(f.text() for f in (*self.needed, self.secret, *self.addresses))
 
     def has_safe_addresses(self) -> bool:
         """Whether the secret may be sent to what stands in its addresses."""

@@ -13,6 +13,7 @@ from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.ui.connections.connection_test import checked
 
 if TYPE_CHECKING:
+    from shopsync_gui.ui.connections.edited_connection import EditedConnection
     from shopsync_gui.ui.kit.background import Background, Task
 
 #: Milliseconds of silence after which a side is asked.
@@ -38,18 +39,20 @@ class SideCheck(QObject):
 
     changed = Signal(SideState)
 
-    def __init__(self, background: Background, ask: Ask, parent: QObject) -> None:
+    def __init__(
+        self, background: Background, ask: Ask, edited: EditedConnection, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._ask = ask
+        self._edited = edited
         self._values: object = None
         self._round = 0
         self._running: Task | None = None
         self._make: DraftMaker | None = None
-        self._refused = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._begin)
+        self._pause.timeout.connect(self._look_first)
 
     def values_typed(self, values: object, make: DraftMaker | None) -> None:
         """Ask soon about `values`; `make` gives the draft with them, None while they are not whole."""
@@ -58,7 +61,6 @@ class SideCheck(QObject):
         self.give_up()
         self._values = values
         self._make = make
-        self._refused = False
         self.changed.emit(SideState())
         if make is not None:
             self._pause.start(PAUSE)
@@ -73,16 +75,26 @@ class SideCheck(QObject):
             self._running = None
             self.changed.emit(SideState())
 
-    def forget_problem(self) -> None:
-        """Take back a problem that was told: a test of the same values has found none since."""
-        if self._refused:
-            self._refused = False
-            self.changed.emit(SideState())
+    def stand_back(self) -> None:
+        """Leave the asking to a test of the same values; what was told before stays."""
+        if self._pause.isActive() or self._running is not None:
+            self.give_up()
 
-    def _begin(self) -> None:
-        assert self._make is not None
-        self.changed.emit(SideState(asking=True))
+    def take_over(self, values: object, state: SideState) -> None:
+        """Tell what a test of these values has come to."""
+        self.give_up()
+        self._values = values
+        self.changed.emit(state)
+
+    def _look_first(self) -> None:
+        """Ask a service for nothing by values that somebody has changed meanwhile."""
         this = self._round
+        self._edited.if_unchanged(lambda: self._begin(this))
+
+    def _begin(self, this: int) -> None:
+        if this != self._round or self._make is None:
+            return
+        self.changed.emit(SideState(asking=True))
         make, ask = self._make, self._ask
         self._running = self._background.run(
             self,
@@ -94,5 +106,4 @@ class SideCheck(QObject):
     def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
         if asked == self._round:
             self._running = None
-            self._refused = problem is not None
             self.changed.emit(SideState(answer=answer, problem=problem))

@@ -43,6 +43,8 @@ class OtherPrograms(QObject):
 
     #: Somebody else began or ended to work.
     changed = Signal()
+    #: The runs of others were looked at while somebody else is at work.
+    looked = Signal()
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class OtherPrograms(QObject):
 
     @property
     def kind(self) -> JobKind | None:
-        """What somebody else does; None where that is not known, or several things."""
+        """The kind of somebody else's job; None where that is not known, or there are several."""
         kinds = set(self._kinds.values())
         return kinds.pop() if len(kinds) == 1 else None
 
@@ -104,7 +106,7 @@ class OtherPrograms(QObject):
         self._window = None
 
     def activity(self, connection_id: int) -> Activity:
-        """Who works with the shop or its account, here and as far as others are known of."""
+        """Tell who works with the shop or its account, here and as far as others are known of."""
         from shopsync_gui.sync.activity import Activity
 
         return Activity(
@@ -164,6 +166,8 @@ class OtherPrograms(QObject):
         }
         if running or self.busy:
             self._try_locks(running)
+        if self.busy:
+            self.looked.emit()
 
     def _try_locks(self, running: dict[int, JobKind]) -> None:
         """Runs that stand as running get their end, unless whoever holds the lock is at them."""

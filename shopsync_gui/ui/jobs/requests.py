@@ -14,6 +14,9 @@ class WindowRequests(QObject):
     letter_wanted = Signal(object)
     #: The program is to end and to start again.
     restart_wanted = Signal()
+    #: A dialog waits for the keyring, which may take a while, and has its answer.
+    keyring_asked = Signal()
+    keyring_answered = Signal()
     #: The program ends: work in the background is to be given up.
     closing = Signal()
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.team import Exchange, Membership
+    from shopsync_gui.core.team import Exchange
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background
@@ -39,6 +39,7 @@ class TeamExchange(QObject):
         self._exchange = exchange
         self._threads = threads
         self._background = background
+        #: Whether it is under way, or whether one is needed is being read.
         self._busy = False
         #: What was saved here waits to be told, and a failure of that is shown.
         self._tells = False
@@ -57,26 +58,26 @@ class TeamExchange(QObject):
 
     def look(self) -> None:
         """Exchange now, if a team is joined or has to hear of a leave, and no exchange is under way."""
+        if self._busy:
+            return
+        self._busy = True
+        tells, self._tells = self._tells, False
 
-        def read(store: Store) -> tuple[Membership | None, bool]:
-            return store.team.membership(), bool(store.team.untold())
+        def failed(error: ShopSyncError) -> None:
+            self._end()
+            if tells:  # else the page of the team says why it does not answer
+                self.told.emit(errors.TeamNotTold(reason=error.problem.title))
 
-        self._threads.reader.ask(self, read, lambda found: self._know(*found))
+        def is_needed(store: Store) -> bool:
+            return store.team.membership() is not None or bool(store.team.untold())
 
-    def _know(self, membership: Membership | None, has_to_tell: bool) -> None:
-        """`has_to_tell`: a team does not know yet that this computer left it."""
-        if membership is None:
-            self._tells = False
-        if (membership is not None or has_to_tell) and not self._busy:
-            self._busy = True
-            tells, self._tells = self._tells, False
-
-            def failed(error: ShopSyncError) -> None:
+        def begin(needed: bool) -> None:
+            if needed:
+                self._background.run(self, lambda _task: self._exchange(), self._done, failed)
+            else:
                 self._end()
-                if tells:  # else the page of the team says why it does not answer
-                    self.told.emit(errors.TeamNotTold(reason=error.problem.title))
 
-            self._background.run(self, lambda _task: self._exchange(), self._done, failed)
+        self._threads.reader.ask(self, is_needed, begin, failed)
 
     def _end(self) -> None:
         self._busy = False

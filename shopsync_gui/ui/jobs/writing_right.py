@@ -1,12 +1,15 @@
-"""The question whether this computer may write to a shop's account, before a dialog asks the user."""
+"""Questions before a dialog asks for a write: the right to it, and the passwords that it needs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from shopsync_gui.core import errors
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import sentences, translate
+from shopsync_gui.sync.secret_addresses import has_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,18 +24,48 @@ if TYPE_CHECKING:
 def if_may_write(
     context: AppContext, connection: Connection, parent: QWidget, then: Callable[[], object]
 ) -> None:
-    """Go on where this computer may write to the shop's account; tell a team's viewer why not."""
+    """Go on where this computer may write to the shop's account and has its passwords.
+
+    A team's viewer is told why not; where a password is missing, the editor opens at it.
+    """
 
     def may_write(store: Store) -> bool:
         return store.connections.may_write(connection)
 
     def answered(may: bool) -> None:
         if may:
-            then()
+            _if_has_secrets(context, connection, parent, then)
         else:
             _tell_viewer(parent)
 
     context.store.reader.ask(parent, may_write, answered)
+
+
+def _if_has_secrets(
+    context: AppContext, connection: Connection, parent: QWidget, then: Callable[[], object]
+) -> None:
+    """Ask the keyring, which may ask its user first; a dialog that was opened meanwhile is not covered."""
+    from shopsync_gui.ui.kit.open_dialogs import open_modal
+
+    requests, secrets = context.requests, context.secrets
+    before = open_modal(parent.window())
+    requests.keyring_asked.emit()
+
+    def answered(has: bool) -> None:
+        requests.keyring_answered.emit()
+        if not isValid(parent) or open_modal(parent.window()) not in (None, before):
+            return
+        if has:
+            then()
+        else:
+            requests.open_page("pageConnections", edit=connection.id)
+
+    def failed(_error: errors.ShopSyncError) -> None:  # the sync will say what is wrong
+        answered(True)
+
+    context.background.run(
+        requests, lambda _task: has_secrets(secrets, connection), answered, failed
+    )
 
 
 def _tell_viewer(parent: QWidget) -> None:

@@ -70,6 +70,12 @@ class RowsModel(QAbstractTableModel):
         self._more = more
         self.endResetModel()
 
+    def exchange(self, rows: Sequence[Any]) -> None:
+        """Show the same rows with what they say by now; what is chosen and in sight stays."""
+        self._rows = list(rows)
+        last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
     def append(self, rows: Sequence[Any], more: Callable[[], None] | None = None) -> None:
         """Show further rows at the end."""
         self._more = more
@@ -103,11 +109,11 @@ class RowsModel(QAbstractTableModel):
     # --- what Qt asks -----------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """How many rows there are."""
+        """Count the rows."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
-        """How many columns there are."""
+        """Count the columns."""
         return 0 if parent is not None and parent.isValid() else len(self._columns)
 
     def canFetchMore(self, parent: _Index) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -91,9 +91,19 @@ class RunDetails(QFrame):
 
         Unless this computer `may_write`, nothing is offered that does; a viewer of a team may not.
         """
-        shown = (self._run, self._undone_by, self._may_write)
-        if (run, undone_by, may_write) != shown:
-            self._run, self._undone_by, self._may_write = run, undone_by, may_write
+        before = self._run
+        shown = (before, self._undone_by, self._may_write)
+        if (run, undone_by, may_write) == shown:
+            return
+        self._run, self._undone_by, self._may_write = run, undone_by, may_write
+        if (
+            run is not None
+            and before is not None
+            and (run.run_id, run.state, RunState.RUNNING)
+            == (before.run_id, RunState.RUNNING, before.state)
+        ):
+            self._show_facts(run)
+        else:
             self._fill()
 
     def _fill(self) -> None:
@@ -117,7 +127,9 @@ class RunDetails(QFrame):
         if run.brakes:
             self._layout.addWidget(self._brakes(run))
         self._layout.addWidget(line())
-        self._layout.addLayout(self._facts(run))
+        self._figures = QWidget()
+        self._layout.addWidget(self._figures)
+        self._show_facts(run)
         for finding in findings(run):
             self._layout.addWidget(finding)
         self._layout.addWidget(line())
@@ -129,16 +141,34 @@ class RunDetails(QFrame):
         self._add_steps(run)
         self._layout.addStretch(1)
 
+    def _show_facts(self, run: RunReport) -> None:
+        """Show the figures by now; a link among them keeps the focus."""
+        focus = cast("QWidget | None", self.window().focusWidget())
+        focused = (
+            "" if focus is None or not self._figures.isAncestorOf(focus) else focus.objectName()
+        )
+        place = QWidget()
+        grid = self._facts(run)
+        grid.setContentsMargins(0, 0, 0, 0)
+        place.setLayout(grid)
+        self._layout.replaceWidget(self._figures, place)
+        place.show()
+        self._figures.hide()
+        self._figures.deleteLater()
+        self._figures = place
+        link = place.findChild(QPushButton, focused) if focused else None
+        if link is not None:
+            link.setFocus()
+
     def _facts(self, run: RunReport) -> QGridLayout:
-        ended = run.state is not RunState.RUNNING  # only then the receipt is whole
         facts = (
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
-            *(duration_facts(run) if ended else [(_("Duration"), "–")]),
+            *duration_facts(run),
             *([(_("API user name"), account_user(run.account_key))] if run.account_key else []),
             *((name, format_int(count)) for name, count in counts(run)),
-            (_("Requests to the shop"), format_int(run.requests_shop) if ended else "–"),
-            (_("Requests to SalesAutopilot"), format_int(run.requests_target) if ended else "–"),
+            (_("Requests to the shop"), format_int(run.requests_shop)),
+            (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

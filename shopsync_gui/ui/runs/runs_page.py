@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
@@ -59,6 +61,10 @@ class RunsPage(Page):
         self._connection_id: int | None = None
         self._wanted: int | None = None
         self._request: Request | None = None
+        #: Seconds that the last reading took.
+        self._cost = 0.0
+        #: The run of a job that was asked for when the job began to tell of it.
+        self._awaited: int | None = None
         self._looks_only = False
         #: What undid a run, or as a whole, by the run's number.
         self._undone: dict[int | None, RunReport] = {}
@@ -66,7 +72,7 @@ class RunsPage(Page):
         #: The job that was started here, whose run is to be chosen.
         self._followed: Job | None = None
         self._narrow = False
-        columns = runs_columns(context.connections)
+        columns = runs_columns(context.connections, context.jobs)
         self.model = RowsModel(columns, context.theme, self)
         self.table = table(self.model, columns, "runList", stretch=2, across=True)
         self.table.setAccessibleName(_("Sync history"))
@@ -82,6 +88,8 @@ class RunsPage(Page):
         self._build()
         self._details.began.connect(self._follow)
         self._details.listed.connect(self._list_writes)
+        SyncFollower(self, context.jobs, self.refresh, lambda: self._cost)
+        context.other_programs.looked.connect(self._follow_others)
         context.jobs.progressed.connect(self._progressed)
         context.jobs.ended.connect(self._ended)
         context.jobs.started.connect(self.refresh)
@@ -167,18 +175,26 @@ class RunsPage(Page):
         self._writes.choose(state, op)
         self._lower.show_writes()
 
-    def _show(self, found: tuple[Sequence[RunReport], bool]) -> None:
-        runs, self._looks_only = found
+    def _show(self, found: tuple[Sequence[RunReport], bool, float]) -> None:
+        runs, self._looks_only, self._cost = found
+        self._request = None
         # Out of sight, the list stays at its newest run if it was there.
         newest = self.model.row(0).run_id if self.model.rowCount() else None
         follows = newest == self._details.run_id and not self.isVisible()
+        same = [run.run_id for run in runs] == self._listed()
+        stays = same and self._wanted is None and not follows and bool(runs)
         wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
         self._undone_whole = {run.undo_of: run for run in runs if run.has_undone_all}
         undos = {run.undo_of: run for run in reversed(runs) if run.has_undone}
         self._undone = undos | self._undone_whole
-        self.model.set_rows(runs)
         self._chart.set_runs(runs)
+        if stays:
+            self.model.exchange(runs)
+            self.table.fit_columns()
+            self._chosen()
+            return
+        self.model.set_rows(runs)
         several = len({run.connection_id for run in runs}) > 1
         self.table.leave_out(() if several else (SHOP,))
         self._stack.setCurrentIndex(0 if runs or self._connection_id is not None else 1)
@@ -191,6 +207,9 @@ class RunsPage(Page):
         else:
             self._details.show_run(None)
             self._writes.show_run(None)
+
+    def _listed(self) -> list[int]:
+        return [self.model.row(number).run_id for number in range(self.model.rowCount())]
 
     def _choose(self, row_number: int) -> None:
         self.table.selectionModel().setCurrentIndex(
@@ -220,7 +239,15 @@ class RunsPage(Page):
     def _follow(self, job: Job) -> None:
         self._followed = job
 
+    def _follow_others(self) -> None:
+        """Show how far the runs of other programs are, unless that is being read."""
+        if self.isVisible() and self._request is None:
+            self.refresh()
+
     def _progressed(self, connection_id: int, progress: Progress) -> None:
+        if self._awaited != progress.run_id and self.isVisible():
+            self._awaited = progress.run_id
+            self.refresh()  # when the job was started, its run was not there yet
         job = self._followed
         if job is not None and job.connection_id == connection_id:
             self._followed = None
@@ -262,6 +289,8 @@ class RunsPage(Page):
         return self._undone.get(run.run_id)
 
 
-def _read(store: Store, *, connection_id: int | None) -> tuple[Sequence[RunReport], bool]:
-    """The runs, and whether this computer is one that only looks."""
-    return store.runs.newest(_MOST, connection_id), store.connections.looks_only()
+def _read(store: Store, *, connection_id: int | None) -> tuple[Sequence[RunReport], bool, float]:
+    """The runs, whether this computer is one that only looks, and the seconds of the reading."""
+    began = monotonic()
+    runs = store.runs.newest(_MOST, connection_id)
+    return runs, store.connections.looks_only(), monotonic() - began

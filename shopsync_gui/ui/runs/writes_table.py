@@ -135,10 +135,16 @@ class WritesTable(QWidget):
 
     def show_run(self, run: RunReport | None) -> None:
         """Show the writes of a run."""
-        same = run is not None and self._run is not None and run == self._run
-        self._run = run
-        if not same:
+        before, self._run = self._run, run
+        if run is None or before is None or not self._still_shows(before, run):
             self._read_first()
+
+    def _still_shows(self, before: RunReport, run: RunReport) -> bool:
+        """Whether the list need not be read again: one of a run at work stays, so that it can be read."""
+        at_work = before.state is run.state is RunState.RUNNING
+        if not at_work or before.run_id != run.run_id:
+            return run == before
+        return self.model.rowCount() > 0 or _written(before) == _written(run)
 
     def _read_first(self) -> None:
         if self._request is not None:
@@ -174,8 +180,12 @@ class WritesTable(QWidget):
         self._request = self._context.store.reader.ask(self, read, show)
 
 
+def _written(run: RunReport) -> int:
+    return run.created + run.updated + run.removed + run.failed
+
+
 def change_text(entry: JournalEntry, names: Mapping[int, str]) -> str:
-    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
+    """Say what an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
 
     `names` are those of the account's categories, by id.
     """
@@ -211,7 +221,7 @@ def _change(field: str, old: str, new: str) -> str:
 
 
 def result_text(entry: JournalEntry) -> str:
-    """What became of a write; the problem's title where it failed."""
+    """Say what became of a write; the problem's title where it failed."""
     if entry.state is JournalState.FAILED and entry.problem is not None:
         return entry.problem.title
     if entry.state is JournalState.DONE and entry.op is JournalOp.DELETE_PRODUCT:

@@ -33,6 +33,8 @@ class StatusLine(QFrame):
         self.setFixedHeight(33)
         self._context = context
         self._problem: Problem | None = None
+        #: Questions to the keyring that a dialog waits for.
+        self._keyring_questions = 0
         #: The shop whose job was heard of last.
         self._followed = 0
         #: Shops whose last proof was followed by a run that found something else.
@@ -55,6 +57,9 @@ class StatusLine(QFrame):
         context.jobs.ended.connect(self.show_state)
         context.other_programs.changed.connect(self.show_state)
         context.exchange.told.connect(self.show_problem)
+        context.language.put_off.connect(self.show_state)
+        context.requests.keyring_asked.connect(lambda: self._wait_for_keyring(1))
+        context.requests.keyring_answered.connect(lambda: self._wait_for_keyring(-1))
         for thread in context.store.all():
             thread.failed.connect(self.show_problem)
 
@@ -70,6 +75,10 @@ class StatusLine(QFrame):
                 more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
+        elif self._keyring_questions:
+            self._say(_("Waiting for the passwords from the system's keyring…"))
+        elif self._context.language.is_put_off:
+            self._say(_("The new language comes with the end of the open dialogs."))
         elif jobs:
             from shopsync_gui.core.run_labels import works_label
 
@@ -82,7 +91,7 @@ class StatusLine(QFrame):
             self._say_verified()
 
     def set_old_proofs(self, shops: frozenset[int]) -> None:
-        """These shops' last proof holds no longer."""
+        """Note the shops whose last proof holds no longer."""
         if shops != self._old_proofs:
             self._old_proofs = shops
             self.show_state()
@@ -104,6 +113,10 @@ class StatusLine(QFrame):
         set_style(self._text, "stale", warn)
         self._text.setText(text, more)
 
+    def _wait_for_keyring(self, more: int) -> None:
+        self._keyring_questions += more
+        self.show_state()
+
     def _started(self, _connection_id: int, _job: Job) -> None:
         self.show_state()
 
@@ -112,7 +125,7 @@ class StatusLine(QFrame):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        """How far the job is that was heard of last; nothing of one that has ended."""
+        """Show how far the job is that was heard of last; nothing of one that has ended."""
         connection_id = self._followed
         progress = self._context.jobs.progress(connection_id)
         if progress is None:

@@ -102,7 +102,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def categories(self) -> tuple[int, int] | None:
-        """How many of how many categories are written, which come first; None once products are."""
+        """The categories that are written, and how many in all: they come first. None once products are."""
         if self.share is None or self.writes is None or self.total is None or self.done:
             return None
         most = self.writes - self.total

@@ -114,17 +114,31 @@ def test_every_module_says_why_it_exists() -> None:
     assert silent == []
 
 
-def test_the_docstrings_of_modules_and_classes_name_a_thing() -> None:
-    """They open with a noun phrase or an imperative, not with a question."""
-    questions = ("What", "Which", "Where", "Whether", "When", "How", "If", "It", "They", "This")
+#: First words of a question, or of a sentence that hangs in the air.
+NO_BEGINNING = {
+    "What", "Whatever", "Which", "Where", "When", "Who", "Why", "How", "If", "It", "They", "That",
+    "This", "These", "Those", "Since", "Until", "By", "As", "With", "Without", "Nobody", "Nothing",
+}  # fmt: skip
+
+
+def test_docstrings_name_a_thing_or_an_act() -> None:
+    """They open with a noun phrase or an imperative; of a function or a property "Whether" will do, too."""
     asking = [
-        (path.relative_to(ROOT), first)
-        for path in sorted((ROOT / "shopsync_gui").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Module | ast.ClassDef)
-        and (first := (ast.get_docstring(node) or "").partition(" ")[0]) in questions
+        (path.relative_to(ROOT), getattr(node, "name", ""), first)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for first in first_words(node)
+        if first in NO_BEGINNING
+        or (first == "Whether" and isinstance(node, ast.Module | ast.ClassDef))
     ]
     assert asking == []
+
+
+def first_words(node: ast.AST) -> list[str]:
+    """The first word of a docstring, if there is one."""
+    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    return [word.rstrip(",:;") for word in (ast.get_docstring(node) or "").split()[:1]]
 
 
 def test_tests_of_the_window_repeat_none_of_its_words() -> None:

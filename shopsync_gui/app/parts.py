@@ -118,7 +118,7 @@ def connect_parts(
 
 
 def _team_actions(home: Path, secrets: Secrets) -> TeamActions:
-    """What the window can do about a team; what speaks to its database is imported then."""
+    """Return the window's actions on a team; what speaks to its database is imported then."""
     ask = partial(at_office, home, secrets)
     return TeamActions(
         create=lambda address, password: ask(lambda office: office.create(address, password)),

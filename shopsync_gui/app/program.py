@@ -157,7 +157,7 @@ def _choose_scale(store: Store) -> bool:
 
 
 def _tell_of_faults(window: MainWindow) -> None:
-    """What nobody caught is logged, and the line at the bottom of the window says so."""
+    """Log what nobody caught, and say so in the line at the bottom of the window."""
     from shopsync_gui.ui.shell.uncaught import UncaughtErrors
 
     watch = UncaughtErrors(window)

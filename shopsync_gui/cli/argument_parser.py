@@ -31,7 +31,7 @@ ARGPARSE_MESSAGES = (
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
-    """As usual; argparse itself imports all kinds of archives to know the terminal's width."""
+    """Make the usual formatter; argparse itself imports all kinds of archives to know the terminal's width."""
     return argparse.HelpFormatter(prog, width=_columns() - 2)
 
 
@@ -65,7 +65,7 @@ class Parser(argparse.ArgumentParser):
         raise errors.CommandNotUnderstood(detail=message, program=self.prog)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As usual; that a command is missing is said after what is not known at all."""
+        """Parse as usual, but say that a command is missing after what is not known at all."""
         known, rest = super().parse_known_args(args, namespace)
         if self._subparsers is not None:
             command = getattr(known, "command", None)

@@ -40,7 +40,7 @@ def day(text: str) -> date:
 
 
 def interval(text: str) -> tuple[Repeat, int | None]:
-    """How often a shop is synced by itself: `day`, `week`, `never`, or every so many hours.
+    """Read how often a shop is synced by itself: `day`, `week`, `never`, or every so many hours.
 
     The words are taken in either language.
     """
@@ -96,7 +96,7 @@ def color(text: str) -> str:
 
 
 def button_text(text: str) -> str:
-    """What the buttons of a letter say, which is short."""
+    """Read the text of a letter's buttons, which is short."""
     from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS  # no other command needs letters
 
     if len(text) > MOST_BUTTON_CHARACTERS:
@@ -178,7 +178,7 @@ def count(text: str) -> int:
 
 
 def jobs(text: str) -> int:
-    """How many shops are synced side by side."""
+    """Read the number of shops that are synced side by side."""
     from shopsync_gui.core.setting_texts import SETTINGS
 
     rule = SETTINGS["sync.jobs"].rule

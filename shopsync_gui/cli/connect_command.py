@@ -182,7 +182,7 @@ def _with_secrets(
 
 
 def _changed(earlier: Connection, kept: Connection) -> list[str]:
-    """What of a connection is other than before, and that the rest is not."""
+    """Say what of a connection is other than before, and that the rest is not."""
     changes = changed_text(earlier.told_fields, kept.told_fields)
     if not changes:
         return [_("Addresses, users, options and schedule are as they were.")]
@@ -247,7 +247,7 @@ def _tell_team(store: Store, secrets: Secrets, console: Console) -> None:
 def _connected(
     draft: ConnectionDraft, check: ConnectionCheck, *, plan_first: bool
 ) -> tuple[str, ...]:
-    """What was found, and the next step: to look first where a sync may not write, or not at once."""
+    """Say what was found, and the next step: to look first where a sync may not write, or not at once."""
     next_step = f"plan {draft.shop}" if plan_first else f"sync {draft.shop} --yes"
     in_shop = ngettext("{n} product in the shop", "{n} products in the shop", check.products)
     in_account = ngettext(

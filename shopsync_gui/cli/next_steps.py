@@ -36,7 +36,7 @@ _COMPARED = (RunState.DONE, RunState.PARTIAL)
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
-    """How a shop stands, as a command sees it: every run at work is another program's."""
+    """Read a shop's standing, as a command sees it: every run at work is another program's."""
     seen = _as_seen(store, [connection], {connection.id: read_standing(store, connection)})
     return replace(seen[connection.id], shared_with=store.connections.sharers_of(connection))
 

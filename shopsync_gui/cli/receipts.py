@@ -184,7 +184,7 @@ def _difference_json(difference: Difference) -> Json:
 
 
 def compared(receipt: RunReport) -> int:
-    """How many products of the shop were looked for in the account."""
+    """Count the shop's products that were looked for in the account."""
     counts = receipt.planned
     return 0 if counts is None else counts.create + counts.update + counts.unchanged
 
@@ -210,7 +210,7 @@ def product_json(row: GridRow, shop: str | None) -> Json:
 
 
 def brakes_json(brakes: Iterable[Brake]) -> list[Json]:
-    """Why a plan stops before it writes."""
+    """List the reasons why a plan stops before it writes."""
     return [
         {
             "kind": brake.kind.value,

@@ -101,7 +101,7 @@ def _unclear(detail: str) -> CommandNotUnderstood:
 
 
 def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
-    """When the next sync is, or what it waits for."""
+    """Say when the next sync is, or what it waits for."""
     if not schedule.repeats:
         return []
     if due is None:
@@ -113,7 +113,7 @@ def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -
 
 
 def _run_by(shop: str) -> str:
-    """That a schedule by itself starts nothing, and what does."""
+    """Say that a schedule by itself starts nothing, and what does."""
     return _(
         "Something has to run it: the open window, the system's own timer ({timer}), or a command"
         " that is started again and again ({command})."

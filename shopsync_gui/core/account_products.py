@@ -96,5 +96,5 @@ class AccountProducts(Packed[TargetProduct]):
 
     @classmethod
     def of(cls, products: Sequence[TargetProduct]) -> AccountProducts:
-        """These products as such a list; an `AccountProducts` is given back as it is."""
+        """Make such a list of these products; an `AccountProducts` is given back as it is."""
         return products if isinstance(products, cls) else cls(products)

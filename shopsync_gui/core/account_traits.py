@@ -82,7 +82,7 @@ def told(name: str, value: str, *, probed: bool = False, seen: datetime | None =
 
 
 def _worth_naming(name: str, words: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Of signs in names those that are altered: the rest is kept well, and needs no mention."""
+    """Keep of signs in names those that are altered: the rest is kept well, and needs no mention."""
     if name != _SIGNS:
         return words
     return [word for word in words if word[1] != FINE] or [_word(name, "none")]
@@ -95,7 +95,7 @@ def _tone(means: Iterable[str]) -> Tone:
 
 
 def in_order(names: Iterable[str]) -> Iterator[str]:
-    """Those names that are open points, in the order in which they are told."""
+    """Return the names that are open points, in the order in which they are told."""
     known = set(names)
     return (name for name in POINTS if name in known)
 
@@ -106,7 +106,7 @@ _LISTS = frozenset({"name.kept", "sku.kept", "category.kept", _SIGNS})
 
 
 def _word(name: str, part: str) -> tuple[str, str]:
-    """What the account does, and the message id of what follows."""
+    """Return the account's behaviour in words, and the message id of what follows."""
     known = VALUES.get((name, part)) or VALUES.get(("", part))
     if known is not None:
         return translate(known[0]), known[1]

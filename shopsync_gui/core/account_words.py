@@ -25,7 +25,7 @@ _NOTES = {
 
 
 def kept_text(report: RunReport) -> str:
-    """How many values of which field the account keeps its own way; empty for none."""
+    """Count the values that the account keeps its own way, by field; empty for none."""
     if not report.kept_differently:
         return ""
     from shopsync_gui.core.labels import field_label
@@ -40,7 +40,7 @@ def kept_text(report: RunReport) -> str:
 
 
 def edited_text(report: RunReport) -> str:
-    """How many products somebody changed in the account, what became of that, and which shop did it."""
+    """Count the products that somebody changed in the account; tell what became of that, and which shop did it."""
     if report.left_edited:
         count = report.left_edited
         text = ngettext(
@@ -66,7 +66,7 @@ def edited_text(report: RunReport) -> str:
 
 
 def renamed_text(report: RunReport) -> str:
-    """How many categories got another name; empty for none."""
+    """Count the categories that got another name; empty for none."""
     if not report.renamed_categories:
         return ""
     text = ngettext(
@@ -78,7 +78,7 @@ def renamed_text(report: RunReport) -> str:
 
 
 def list_text(report: RunReport) -> str:
-    """That the account may hold more than its list shows; empty where nothing speaks for that."""
+    """Warn that the account may hold more than its list shows; empty where nothing speaks for that."""
     if report.list_may_end_at is None:
         return ""
     return _(
@@ -95,7 +95,7 @@ def account_lines(report: RunReport) -> Iterator[str]:
 
 
 def note_text(note: NotedCategory) -> str:
-    """What is to be told of one category of the account."""
+    """Describe what was noted about one category of the account."""
     products = ngettext("{n} product", "{n} products", note.products)
     return translate(_NOTES[note.note]).format(
         shown=note.shown,
@@ -106,7 +106,7 @@ def note_text(note: NotedCategory) -> str:
 
 
 def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:
-    """Where a test item of the compatibility check that could not be removed is to be deleted."""
+    """Say where to delete a test item of the compatibility check that could not be removed."""
     number = "–" if sa_id is None else str(sa_id)
     text = (
         _("The test product “{name}” (#{id}) is left: delete it in SalesAutopilot, under Termékek.")
@@ -117,7 +117,7 @@ def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:
 
 
 def left_items_text(names: Sequence[str]) -> str:
-    """What an earlier compatibility check may have left in the account."""
+    """Name the test items that an earlier compatibility check may have left in the account."""
     return ngettext(
         "A test item of an earlier compatibility check may still be in the account: {names}.",
         "{n} test items of an earlier compatibility check may still be in the account: {names}.",
@@ -126,7 +126,7 @@ def left_items_text(names: Sequence[str]) -> str:
 
 
 def probe_text() -> str:
-    """What the writing part of the compatibility check does, before anybody agrees to it."""
+    """Describe the writing part of the compatibility check, before anybody agrees to it."""
     return _(
         "A recognisable test product and a few test categories are created in the account, changed"
         " and removed again: some 50 requests, about a minute. No e-mail is sent, and nothing else"

@@ -48,7 +48,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def scope_of(of: Job | RunReport, run_id: int, member_id: int) -> str:
-    """Which runs an approval is for: such as go on with each other, else this one alone."""
+    """Name the runs that an approval is for: such as go on with each other, else this one alone."""
     if of.kind not in RESUMABLE_KINDS:
         return f"{of.kind.value} {member_id}/{run_id}"
     return of.kind.value if of.orders_since is None else f"{of.kind.value} {of.orders_since}"

@@ -157,7 +157,7 @@ class Arrivals:
 
 
 def _lacking(ids: Iterable[int], listed: IdSet) -> Pieces[set[int]]:
-    """Those of these ids that a list lacks."""
+    """Collect those of these ids that a list lacks."""
     lacking = set()
     for number, sa_id in enumerate(ids, 1):
         if sa_id not in listed:

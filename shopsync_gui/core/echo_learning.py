@@ -48,7 +48,7 @@ def learned(
     echoes: Echoes,
     ways: Ways = _NO_WAYS,
 ) -> Pieces[dict[int, dict[str, Echo]]]:
-    """How the account shows what was written: the fields that it shows otherwise, by product.
+    """Learn from how the account shows what was written: the fields that it shows otherwise, by product.
 
     A value that does not come from the written one may be another writer's: it is UNCONFIRMED,
     unless the account shows most products so. One that follows from its known `ways` is believed.

@@ -91,7 +91,7 @@ def rounds(known: Echo | None, wanted: str, shown: str) -> bool:
 
 
 def _cause(field: str, known: Echo | None, wanted: str, shown: str, *, again: bool) -> Cause:
-    """Who made a field differ, by what was written and shown before."""
+    """Find the cause of a field's difference, by what was written and shown before."""
     if known is None or known.wanted != wanted:
         return Cause.SHOP
     if known.shown != shown:
@@ -188,7 +188,7 @@ def echo_news(
     changes: Iterable[FieldChange],
     memory: Memory,
 ) -> dict[str, Echo | None]:
-    """What the memory of one product has to take over from a comparison.
+    """Collect the changes that a comparison makes to the memory of one product.
 
     An echo of a field that is equal by now is forgotten (None), unless the account was seen to keep
     just what is desired its own way: of two servers of it each may show it otherwise. An edit in the

@@ -33,7 +33,7 @@ _refs = msgspec.json.Decoder(tuple[str, ...])
 
 
 def account_fingerprint(product: TargetProduct) -> int:
-    """That of a product as the account shows it."""
+    """Compute the fingerprint of a product as the account shows it."""
     net, vat, ids, currency = product.net, product.vat, product.category_ids, product.currency
     if net is None or vat is None or ids is None or not currency:
         return NONE
@@ -45,7 +45,7 @@ def account_fingerprint(product: TargetProduct) -> int:
 
 
 class WantedFingerprints:
-    """Those of products as the account should show them, by the same mapping as `to_master`.
+    """The fingerprints of products as the account should show them, by the same mapping as `to_master`.
 
     `labels` maps refs to category names, `category_ids` their `category_key` to the account's ids.
     """
@@ -82,7 +82,7 @@ class WantedFingerprints:
                 yield NONE, decoded
 
     def _within(self, refs: str) -> tuple[int | None, tuple[str, ...]]:
-        """What stands for categories in a fingerprint, None where the account lacks one, and their refs."""
+        """Return the categories' part of a fingerprint, None where the account lacks one, and their refs."""
         decoded = _refs.decode(refs)
         known = self._hashes
         hashes = {known[ref] for ref in decoded if ref in known}  # others have no name

@@ -185,7 +185,7 @@ class FirstLook:
         return places
 
     def only_in_account(self) -> int:
-        """How many products of the account stand for none of ours."""
+        """Count the products of the account that stand for none of ours."""
         ids = self._index.by_id.ids
         if not self._index.products.ascending:  # an id may be listed twice
             for position in range(len(ids) - 2, -1, -1):

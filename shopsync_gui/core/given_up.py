@@ -26,7 +26,7 @@ _MOST_NAMED = 50
 def without_unseen(
     given_up: Mapping[int, MasterProduct], unseen: Mapping[int, str]
 ) -> dict[int, MasterProduct]:
-    """What was given up, but for products of categories that the account may not have any more.
+    """Return what was given up, but for products of categories that the account may not have any more.
 
     `unseen` are the names of categories that were created and never shown, by id.
     """

@@ -46,7 +46,7 @@ class IdMap(Mapping[int, int]):
 
 
 def count_outside(ids: array[int], used: Iterable[int]) -> int:
-    """How many of the sorted `ids` are not among `used`."""
+    """Count the sorted `ids` that are not among `used`."""
     inside = 0
     last: int | None = None
     for wanted in sorted(used):

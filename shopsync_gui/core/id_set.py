@@ -90,7 +90,7 @@ class IdBits:
         return sum(map(int.bit_count, self._bits.values()))
 
     def in_common(self, other: IdBits) -> int:
-        """How many ids are in both sets."""
+        """Count the ids that are in both sets."""
         return sum(
             (bits & other._bits[high]).bit_count()
             for high, bits in self._bits.items()

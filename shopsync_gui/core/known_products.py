@@ -31,7 +31,7 @@ class KnownProducts(Protocol):
         """All of them briefly, some at a time."""
 
     def those(self, product_ids: Sequence[int]) -> Iterator[KnownProduct]:
-        """Those with these ids, which are in their order, in full."""
+        """Read in full the products with these ids, which are in their order."""
 
 
 class KnownList:
@@ -47,7 +47,7 @@ class KnownList:
             yield [_row(product) for product in self._products[start : start + _PIECE]]
 
     def those(self, product_ids: Sequence[int]) -> Iterator[KnownProduct]:
-        """Those with these ids."""
+        """Return the products with these ids."""
         for product_id in product_ids:
             yield self._products[bisect_left(self._ids, product_id)]
 

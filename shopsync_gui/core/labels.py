@@ -88,7 +88,7 @@ def field_label(field: str) -> str:
 
 
 def reason_label(reason: str) -> str:
-    """Why a product was skipped or kept, from the value of a SkipReason or a KeepReason."""
+    """Say why a product was skipped or kept, from the value of a SkipReason or a KeepReason."""
     return translate(_REASONS[reason])
 
 
@@ -98,5 +98,5 @@ def reason_action(reason: str) -> str:
 
 
 def uncategorised() -> str:
-    """What stands where a product has no categories."""
+    """Return the label of a product without categories."""
     return _("Uncategorised")

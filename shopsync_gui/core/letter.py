@@ -44,7 +44,7 @@ class Layout(StrEnum):
 
     @property
     def columns(self) -> int:
-        """How many ordinary products stand beside each other."""
+        """The number of ordinary products beside each other."""
         return {Layout.ONE: 1, Layout.THREE: 3}.get(self, 2)
 
 

@@ -27,6 +27,6 @@ def picture_width(layout: Layout) -> int:
 
 
 def wide_blocks(document: LetterDocument, section: LetterSection) -> int:
-    """How many blocks at the beginning of a section stand wide: the letter's first one, or none."""
+    """Count the wide blocks at the beginning of a section: the letter's first one, or none."""
     hero = document.style.layout is Layout.HERO and document.sections[:1] == (section,)
     return 1 if hero and section.blocks else 0

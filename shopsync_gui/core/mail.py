@@ -113,7 +113,7 @@ def mail_account(settings: MailSettings) -> MailAccount | None:
 
 
 def mail_fault(settings: MailSettings) -> MailError | None:
-    """Why the settings are no account: a malformed address, or something missing; None if they are."""
+    """Say why the settings are no account: a malformed address, or something missing; None if they are."""
     for address in (settings.sender, *listed(settings.recipients)):
         if address and not is_address(address):
             return MailAddressWrong(address=address)

@@ -54,12 +54,12 @@ class CatalogueCounts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_shop(self) -> int:
-        """How many the shop has, as far as the program knows."""
+        """The number of products in the shop, as far as the program knows."""
         return self.in_account + self.skipped + self.not_created + self.waiting
 
     @property
     def total(self) -> int:
-        """How many are known at all."""
+        """The number of known products."""
         return self.in_shop + self.gone + self.from_order
 
 
@@ -119,7 +119,7 @@ class ProductNumber(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """What it is called beside the shop's number."""
+        """The caption beside the shop's number."""
         caption = _CAPTIONS.get(self.parts)
         return parts_label(self.parts) if caption is None else translate(caption)
 
@@ -130,7 +130,7 @@ class ProductNumber(msgspec.Struct, frozen=True):
 
 
 def parts_label(parts: frozenset[CataloguePart]) -> str:
-    """What products of these parts are called."""
+    """Name products of these parts."""
     if parts in _LABELS:
         return translate(_LABELS[parts])
     return ", ".join(translate(_LABELS[frozenset({part})]) for part in sorted(parts))
@@ -156,7 +156,7 @@ def card_numbers(
 
 
 def sum_text(total: int, beside: CatalogueCounts) -> str:
-    """How all known products add up: "In the shop: 1 205 + No longer in the shop: 1".
+    """Write all known products as a sum: "In the shop: 1 205 + No longer in the shop: 1".
 
     `beside` counts those that the shop does not have; empty where it has them all.
     """

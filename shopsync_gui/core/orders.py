@@ -111,7 +111,7 @@ class _Shop:
             self.linked.append(product.sa_id)
 
     def refusal(self, entry: KnownProduct) -> SkipReason | None:
-        """Why a product of an order cannot be told from another one by its SKU; None where it can."""
+        """Tell why a product of an order cannot be told from another one by its SKU; None where it can."""
         key = sku_key(entry.shop.sku)
         if key and key in self._in_shop:
             return SkipReason.SKU_IN_SHOP
@@ -119,7 +119,7 @@ class _Shop:
 
 
 def _count_lost(linked: array[int], index: TargetIndex) -> Pieces[int]:
-    """How many of these ids the account does not have."""
+    """Count the ids that the account does not have."""
     lost = 0
     for number, sa_id in enumerate(linked, 1):
         lost += sa_id not in index.by_id
@@ -136,7 +136,7 @@ def _desired(
     *,
     whole: bool,
 ) -> MasterProduct | SkipReason:
-    """What the order's line says; an order knows no categories, so the account's own stay.
+    """Map an order's line to a product; an order knows no categories, so the account's own stay.
 
     A product without a `match` is only new where the account's list is `whole` and lacks its SKU.
     """

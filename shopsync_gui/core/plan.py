@@ -27,7 +27,7 @@ class Action(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a field of the account's product is not what it should be."""
+    """The cause of a difference between a field of the account's product and what it should be."""
 
     #: The shop changed it, or it was never written.
     SHOP = "shop"
@@ -186,5 +186,5 @@ class Target(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def listed(self) -> int:
-        """How many products the list itself holds."""
+        """The number of products in the list itself."""
         return len(self.products) - self.unlisted

@@ -26,7 +26,7 @@ def plan_item(
     memory: Memory = NOTHING_KNOWN,
     edits: AccountEdits = AccountEdits.OVERWRITE,
 ) -> PlanItem | None:
-    """What happens to a product, given its counterpart; None where the two are equal."""
+    """Decide what happens to a product, given its counterpart; None where the two are equal."""
     if isinstance(desired, SkipReason):
         return PlanItem.unwritten(Action.SKIP, entry, desired)
     if match is None:

@@ -8,7 +8,7 @@ import msgspec
 
 
 class BrakeKind(StrEnum):
-    """Why a plan stops before it writes."""
+    """A reason to stop a plan before it writes."""
 
     VANISH = "vanish"
     BLANK = "blank"
@@ -16,6 +16,8 @@ class BrakeKind(StrEnum):
     CURRENCY = "currency"
     VAT = "vat"
     NAMES = "names"
+    #: Products that would be in other categories; CATEGORIES is about categories with other names.
+    MOVED = "product_categories"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"

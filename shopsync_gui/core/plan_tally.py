@@ -16,7 +16,7 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
     from decimal import Decimal
 
     from shopsync_gui.core.category_changes import CategoryRename
@@ -31,8 +31,12 @@ _BEYOND_A_MARK = 8 * _BYTES - 63
 class PlanTally:
     """The sums of a plan's items, taken in one by one."""
 
-    def __init__(self) -> None:
-        self.brakes = BrakeTally()
+    def __init__(
+        self,
+        category_ids: Mapping[str, int] | None = None,
+        renamed: Mapping[int, str] | None = None,
+    ) -> None:
+        self.brakes = BrakeTally(category_ids, renamed)
         self._actions: Counter[Action] = Counter()
         self._kept: Counter[str] = Counter()
         self._not_taken = self._edited = self._left = self._altered = 0
@@ -89,7 +93,7 @@ class PlanTally:
     def fingerprint(
         self, new_categories: tuple[str, ...], renames: tuple[CategoryRename, ...] = ()
     ) -> str:
-        """What tells two plans apart: everything that they would create or update.
+        """Digest everything that the plan would create or update; another plan has another digest.
 
         It is the same on every computer that plans from the same shop and account: neither the
         order of the products nor their local ids are in it.

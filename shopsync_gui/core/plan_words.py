@@ -65,7 +65,7 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
 
 
 def order_counts(report: RunReport, planned: PlanCounts) -> tuple[tuple[str, int], ...]:
-    """What was read of old orders, and the counts of the plan that follows, with their captions."""
+    """Count what was read of old orders, followed by the counts of the plan, with their captions."""
     return (
         (_("Orders read"), report.orders),
         (_("Products in them"), report.pulled),
@@ -103,7 +103,7 @@ def plan_line(planned: PlanCounts) -> str:
 
 
 def nothing_to_write_text(planned: PlanCounts) -> str:
-    """That a plan has nothing to write, and what is left out all the same; empty where it has."""
+    """Say that a plan has nothing to write, and what is left out all the same; empty where it has."""
     if planned.writes or planned.categories:
         return ""
     if not planned.skip:
@@ -116,7 +116,7 @@ def nothing_to_write_text(planned: PlanCounts) -> str:
 
 
 def unclear_text(plan: Plan) -> str:
-    """That it is not known of some writes whether they were carried out, and of which; empty for none."""
+    """Name the writes of which it is not known whether they were carried out; empty for none."""
     count = len(plan.unclear)
     if not count:
         return ""
@@ -171,7 +171,7 @@ def change_text(change: FieldChange, currency: str) -> str:
 
 
 def cause_text(cause: Cause) -> str:
-    """Who or what makes a field differ, where that is not simply the shop."""
+    """Name the cause of a field's difference, where that is not simply the shop."""
     match cause:
         case Cause.ACCOUNT:
             return _("changed in the account")

@@ -101,13 +101,13 @@ def _is_over(history: PriceHistory, reduced_at: datetime) -> bool:
 
 
 def _watched_since(history: PriceHistory, moment: datetime) -> datetime:
-    """Since when the prices up to a moment are known without a gap."""
+    """Return the moment since which the prices up to another one are known without a gap."""
     ends = (end for begin, end in history.gaps if begin < moment)
     return max(history.watched_since, max(ends, default=history.watched_since))
 
 
 def percent_off(price: Decimal, earlier: Decimal) -> int:
-    """By how many percent a price is below the earlier one, rounded down: never more than it is."""
+    """Return the percentage by which a price is below the earlier one, rounded down: never more than it is."""
     return int((earlier - price) * 100 / earlier) if earlier > 0 else 0
 
 

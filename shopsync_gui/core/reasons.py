@@ -1,4 +1,4 @@
-"""Why a product is left out of a sync, or out of an undo."""
+"""The reasons to leave a product out of a sync, or out of an undo."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SkipReason(StrEnum):
-    """Why a product of the shop is not written."""
+    """A reason not to write a product of the shop."""
 
     NO_SKU = "no_sku"
     DUPLICATE_SKU = "duplicate_sku"
@@ -27,7 +27,7 @@ class SkipReason(StrEnum):
 
 
 class KeepReason(StrEnum):
-    """Why a product of the account stays as it is although it is not what was wanted."""
+    """A reason to leave a product of the account as it is although it is not what was wanted."""
 
     CHANGED_SINCE = "changed_since"
     NOT_THERE = "not_there"

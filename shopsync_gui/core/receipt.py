@@ -74,7 +74,7 @@ def verified_text(report: RunReport) -> str:
 
 
 def _undone_text(report: RunReport) -> str:
-    """What an undo was found to have done."""
+    """Describe what an undo was found to have done."""
     if report.updated or report.renamed_categories:
         return _("Checked: the account holds the restored values.")
     if report.removed:
@@ -83,7 +83,7 @@ def _undone_text(report: RunReport) -> str:
 
 
 def _compared(report: RunReport, equal: int) -> str:
-    """That what was compared is equal; a retry and an import of old orders compare their products alone."""
+    """Say that the compared products are equal; a retry and an import of old orders compare their own alone."""
     if report.kind in (JobKind.RETRY, JobKind.ORDERS):
         text = ngettext(
             "{n} product was compared and is equal.",
@@ -137,7 +137,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
 
 
 def duration_facts(report: RunReport) -> tuple[tuple[str, str], ...]:
-    """How long a run took, as captions and texts; of one that was continued, how often, and its time at work."""
+    """Tell how long a run took, as captions and texts; of one that was continued, how often, and its time at work."""
     took = format_duration(report.seconds)
     if not report.continued:
         return ((_("Duration"), took),)
@@ -152,7 +152,7 @@ def duration_facts(report: RunReport) -> tuple[tuple[str, str], ...]:
 
 
 def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
-    """What a run did, as captions and numbers of products."""
+    """Count what a run did, as captions and numbers of products."""
     if report.previews_sync and report.planned is not None:
         return plan_counts(report.planned)
     if report.kind is JobKind.PREVIEW and report.planned is not None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import N_, _, format_duration, format_int, ngettext, translate
+from shopsync_gui.core.text import (
+    N_,
+    NN_,
+    _,
+    format_duration,
+    format_int,
+    ngettext,
+    translate,
+    translate_counted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,9 +97,64 @@ MAIL_STATES = {
     "given_up": N_("Given up"),
 }
 
+#: Reasons of the safety brake: what is about so many products or categories, and about a side as a whole.
+_COUNTED_BRAKES = {
+    BrakeKind.VANISH: NN_(
+        "{n} of {total} products would no longer be in the shop.",
+        "{n} of {total} products would no longer be in the shop.",
+    ),
+    BrakeKind.BLANK: NN_(
+        "{n} of {total} products would lose its price or its categories.",
+        "{n} of {total} products would lose their price or their categories.",
+    ),
+    BrakeKind.PRICE: NN_(
+        "The price of {n} of {total} products would change by more than half.",
+        "The price of {n} of {total} products would change by more than half.",
+    ),
+    BrakeKind.CURRENCY: NN_(
+        "The currency of {n} product would change.",
+        "The currency of {n} products would change.",
+    ),
+    BrakeKind.VAT: NN_(
+        "The VAT rate of {n} of {total} products would change.",
+        "The VAT rate of {n} of {total} products would change.",
+    ),
+    BrakeKind.NAMES: NN_(
+        "{n} of {total} products would get another name.",
+        "{n} of {total} products would get another name.",
+    ),
+    BrakeKind.MOVED: NN_(
+        "{n} of {total} products would get other categories.",
+        "{n} of {total} products would get other categories.",
+    ),
+    BrakeKind.EDITED: NN_(
+        "{n} product was changed in the account, which the shop's values would replace.",
+        "{n} products were changed in the account, which the shop's values would replace.",
+    ),
+    BrakeKind.STRANGE_SKUS: NN_(
+        "{n} of {total} known products shows another SKU in the account than before.",
+        "{n} of {total} known products show another SKU in the account than before.",
+    ),
+    BrakeKind.OTHER_SKUS: NN_(
+        "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+        "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+    ),
+    BrakeKind.CATEGORIES: NN_(
+        "{n} of {total} categories of the account would be renamed.",
+        "{n} of {total} categories of the account would be renamed.",
+    ),
+}
+_WHOLE_BRAKES = {
+    BrakeKind.EMPTY_SHOP: N_("The shop answered with no product at all."),
+    BrakeKind.OTHER_SHOP: N_("The connection leads to another shop than before."),
+    BrakeKind.OTHER_ACCOUNT: N_(
+        "This is another SalesAutopilot account than before, or its products were deleted there."
+    ),
+}
+
 
 def kind_label(run: RunReport) -> str:
-    """What a run is; a preview says of what, unless it is that of a sync."""
+    """Name the kind of a run; a preview says of what, unless it is that of a sync."""
     if run.kind is JobKind.PREVIEW and run.orders_since is not None:
         return _("Preview of old orders")
     if run.kind is JobKind.PREVIEW and run.undo_of is not None:
@@ -99,7 +163,7 @@ def kind_label(run: RunReport) -> str:
 
 
 def state_label(run: RunReport) -> str:
-    """How a run stands or ended; a preview wrote nothing, a verification that found differences did its work."""
+    """Name a run's state; a preview wrote nothing, a verification that found differences did its work."""
     if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
         return _("Only planned")
     if (
@@ -112,7 +176,7 @@ def state_label(run: RunReport) -> str:
 
 
 def waiting_text(progress: Progress) -> str:
-    """What will come of a wait, and when; empty where the run does not wait or nobody can know."""
+    """Say what will come of a wait, and when; empty where the run does not wait or nobody can know."""
     if progress.waiting_seconds is None:
         return ""
     text = {
@@ -124,14 +188,14 @@ def waiting_text(progress: Progress) -> str:
 
 
 def trouble_text(progress: Progress) -> str:
-    """Why a service is asked again; empty while all is well."""
+    """Say why a service is asked again; empty while all is well."""
     if not progress.trouble:
         return ""
     return _("{trouble}; it is tried again").format(trouble=progress.trouble)
 
 
 def work_label(job: Job) -> str:
-    """What runs, and that nobody has to wait for it."""
+    """Say what runs, and that nobody has to wait for it."""
     if job.kind is JobKind.PREVIEW and job.undo_run_id is not None:
         return _("The undo is being prepared in the background; you can keep working.")
     if job.kind is JobKind.PREVIEW and job.orders_since is not None:
@@ -151,7 +215,7 @@ def works_label(jobs: Sequence[Job]) -> str:
 
 
 def others_work_text(kind: JobKind | None) -> str:
-    """That another program is at work, and with what, where that is known."""
+    """Say that another program is at work, and with what, where that is known."""
     if kind is None:
         return _("Another window or command works with the same data just now.")
     if kind is JobKind.SYNC:
@@ -161,14 +225,14 @@ def others_work_text(kind: JobKind | None) -> str:
 
 
 def nothing_to_undo() -> str:
-    """What is said of a run that left nothing to give back."""
+    """Say that a run left nothing to give back."""
     return _(
         "There is nothing to undo: what the run wrote has already been undone, changed or removed."
     )
 
 
 def nothing_to_give_back(created: int) -> str:
-    """What is said of a run that replaced nothing by now, and left products that it created."""
+    """Say that a run has replaced nothing that still stands, and left products that it created."""
     return ngettext(
         "There is no earlier value to give back. {n} product that the run created stays in the account, unless it is removed as well.",
         "There is no earlier value to give back. {n} products that the run created stay in the account, unless they are removed as well.",
@@ -189,79 +253,8 @@ def brake_examples(brake: Brake) -> str:
 
 def brake_label(brake: Brake) -> str:
     """One reason of the safety brake as a sentence."""
-    text = _brake_text(brake.kind, brake.count)
+    whole = _WHOLE_BRAKES.get(brake.kind)
+    if whole is not None:
+        return translate(whole)
+    text = translate_counted(_COUNTED_BRAKES[brake.kind], brake.count)
     return text.format(n=format_int(brake.count), total=format_int(brake.total))
-
-
-def _brake_text(kind: BrakeKind, n: int) -> str:
-    match kind:
-        case BrakeKind.VANISH:
-            return ngettext(
-                "{n} of {total} products would no longer be in the shop.",
-                "{n} of {total} products would no longer be in the shop.",
-                n,
-            )
-        case BrakeKind.BLANK:
-            return ngettext(
-                "{n} of {total} products would lose its price or its categories.",
-                "{n} of {total} products would lose their price or their categories.",
-                n,
-            )
-        case BrakeKind.PRICE:
-            return ngettext(
-                "The price of {n} of {total} products would change by more than half.",
-                "The price of {n} of {total} products would change by more than half.",
-                n,
-            )
-        case BrakeKind.CURRENCY:
-            return ngettext(
-                "The currency of {n} product would change.",
-                "The currency of {n} products would change.",
-                n,
-            )
-        case BrakeKind.VAT:
-            return ngettext(
-                "The VAT rate of {n} of {total} products would change.",
-                "The VAT rate of {n} of {total} products would change.",
-                n,
-            )
-        case BrakeKind.NAMES:
-            return ngettext(
-                "{n} of {total} products would get another name.",
-                "{n} of {total} products would get another name.",
-                n,
-            )
-        case BrakeKind.EDITED:
-            return ngettext(
-                "{n} product was changed in the account, which the shop's values would replace.",
-                "{n} products were changed in the account, which the shop's values would replace.",
-                n,
-            )
-        case BrakeKind.STRANGE_SKUS:
-            return ngettext(
-                "{n} of {total} known products shows another SKU in the account than before.",
-                "{n} of {total} known products show another SKU in the account than before.",
-                n,
-            )
-        case BrakeKind.OTHER_SKUS:
-            return ngettext(
-                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
-                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
-                n,
-            )
-        case BrakeKind.CATEGORIES:
-            return ngettext(
-                "{n} of {total} categories of the account would be renamed.",
-                "{n} of {total} categories of the account would be renamed.",
-                n,
-            )
-        case BrakeKind.EMPTY_SHOP:
-            return translate(N_("The shop answered with no product at all."))
-        case BrakeKind.OTHER_SHOP:
-            return translate(N_("The connection leads to another shop than before."))
-        case BrakeKind.OTHER_ACCOUNT:
-            return translate(
-                N_(
-                    "This is another SalesAutopilot account than before, or its products were deleted there."
-                )
-            )

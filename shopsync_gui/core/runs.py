@@ -34,7 +34,7 @@ class RunState(StrEnum):
 
     @property
     def tone(self) -> Tone:
-        """How good or bad the state is."""
+        """The state's tone: good or bad."""
         return _TONES[self]
 
 
@@ -270,7 +270,7 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def left(self) -> PlanCounts | None:
-        """What is left of its plan, by what it has written since then; None without a plan."""
+        """The part of its plan that it has not written yet; None without a plan."""
         if self.planned is None:
             return None
         created = max(0, self.created - self.written_before[0])

@@ -21,7 +21,7 @@ class Landmark(NamedTuple):
 
 
 def common(marks: Collection[Landmark], sku_of: Callable[[int], str | None]) -> int:
-    """How many landmarks of one account another reading shows under the same ids, with the same SKUs."""
+    """Count the landmarks of one account that another reading shows under the same ids, with the same SKUs."""
     return sum(
         bool(mark.sku) and sku_key(sku_of(mark.sa_id) or "") == sku_key(mark.sku) for mark in marks
     )

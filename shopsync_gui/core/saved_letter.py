@@ -72,7 +72,7 @@ def letter_item(product: LetterProduct, connection_id: int, *, here: bool = Fals
 
 
 def letter_changes(letter: SavedLetter, now: Mapping[int, LetterProduct]) -> LetterChanges:
-    """What is no longer true of a letter; `now` has its products by their ids.
+    """Find what is no longer true of a letter; `now` has its products by their ids.
 
     A product that is gone or sold out is not counted for its price as well; one that the letter left
     out when it was made is not counted at all. A crossed-out price that may no longer stand, or would

@@ -23,7 +23,7 @@ def day_names() -> list[str]:
 
 
 def schedule_text(schedule: Schedule) -> str:
-    """How often a shop with this schedule is synced by itself."""
+    """Say how often a shop with this schedule is synced by itself."""
     hour, minute = divmod(schedule.minute, 60)
     time = f"{hour:02}:{minute:02}"
     match schedule.repeat:

@@ -44,7 +44,7 @@ class ProductsById:
         return None if product is None else product.sku
 
     def position(self, sa_id: int) -> int | None:
-        """Where in `ids` this one stands; None where it is not listed."""
+        """Find where in `ids` this one stands; None where it is not listed."""
         ids, position = self.ids, self._next
         if position >= len(ids) or ids[position] != sa_id:
             position = bisect_left(ids, sa_id)

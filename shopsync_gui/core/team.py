@@ -27,7 +27,7 @@ class Role(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Role:
-        """What a newer version calls otherwise may look at least."""
+        """Let a role that only a newer version knows look at least."""
         return cls.VIEWER
 
 
@@ -125,7 +125,7 @@ class TeamShop(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def job(self) -> JobKind | None:
-        """What the writer does; None for what this version does not know."""
+        """The kind of the writer's job; None for one that this version does not know."""
         from shopsync_gui.core.jobs import JobKind  # the window's start does without
 
         return next((kind for kind in JobKind if kind.value == self.kind), None)
@@ -164,6 +164,16 @@ class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):
     def member(self, member_id: int | None) -> Member | None:
         """The member with this id."""
         return next((member for member in self.members if member.id == member_id), None)
+
+    def name_of(self, member: Member) -> str:
+        """The name of a member, with the computer where another one has the same name."""
+        same = sum(other.name == member.name for other in self.members)
+        return f"{member.name} ({member.computer})" if same > 1 else member.name
+
+    def computer_of(self, member: Member) -> str:
+        """The computer of a member, with whose it is where another one is called the same."""
+        same = sum(other.computer == member.computer for other in self.members)
+        return f"{member.computer} ({member.name})" if same > 1 else member.computer
 
     def title_of(self, shop: TeamShop) -> str:
         """The title of a shop, with its name where another one has the same title."""

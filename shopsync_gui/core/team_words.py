@@ -37,7 +37,7 @@ _OPTIONS = {
 
 
 def shop_text(status: TeamStatus, shop: TeamShop) -> str:
-    """What goes on in a shop, who plans in it, and who runs its schedule; that nobody writes, if so."""
+    """Describe what goes on in a shop, who plans in it, and who runs its schedule; say if nobody writes."""
     silent = [] if _is_written_to(status, shop) else [_("nobody writes")]
     return " · ".join((*silent, *shop_parts(status, shop)))
 
@@ -64,7 +64,7 @@ def schedule_texts(status: TeamStatus, shops: Sequence[TeamShop]) -> list[str]:
             "{computer} runs the schedule of {n} webshop",
             "{computer} runs the schedules of {n} webshops",
             count,
-        ).format(computer=keeper.computer, n=format_int(count))
+        ).format(computer=status.computer_of(keeper), n=format_int(count))
         for number, count in counts.most_common()
         if (keeper := status.member(number)) is not None
     ]
@@ -84,16 +84,16 @@ def shops_called(status: TeamStatus, search: str) -> list[TeamShop]:
 
 
 def shop_parts(status: TeamStatus, shop: TeamShop) -> list[str]:
-    """What there is to say of a shop; nothing where nothing goes on and no schedule is run."""
+    """Describe a shop in parts; nothing where nothing goes on and no schedule is run."""
     parts = activity(status, shop)
     keeper = status.member(shop.schedule)
     if keeper is not None:
-        parts.append(_("schedule: {computer}").format(computer=keeper.computer))
+        parts.append(_("schedule: {computer}").format(computer=status.computer_of(keeper)))
     return parts
 
 
 def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
-    """What goes on in a shop now."""
+    """Describe what goes on in a shop now."""
     parts = []
     writer = status.member(shop.writer)
     if writer is not None and shop.since is not None:
@@ -105,17 +105,19 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
         )
         parts.append(text if shop.alive else text + " · " + _("not connected any more"))
     planners = [member for number in shop.planners if (member := status.member(number))]
-    others = [member.name for member in planners if member.id not in (status.me, shop.writer)]
+    others = [
+        status.name_of(member) for member in planners if member.id not in (status.me, shop.writer)
+    ]
     if others:
         parts.append(_("planning: {members}").format(members=", ".join(others)))
     approver = status.member(shop.approved_by)
     if approver is not None:
-        parts.append(_("plan approved by {member}").format(member=approver.name))
+        parts.append(_("plan approved by {member}").format(member=status.name_of(approver)))
     return parts
 
 
 def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
-    """What was run in which shop, by whom, what came of it, and when; counts only of what writes products."""
+    """Describe a run: in which shop, by whom, its outcome, and when; counts only of what writes products."""
     outcome = translate(RUN_STATES[RunState(run.state)])
     if run.kind in _WRITES_PRODUCTS:
         counts = _("{created} new, {updated} changed").format(

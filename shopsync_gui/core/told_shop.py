@@ -32,7 +32,7 @@ class ToldShop(msgspec.Struct, frozen=True, kw_only=True):
     here: Fields
 
     def moved(self, now: Fields) -> Fields:
-        """What a colleague has changed and is not so here yet; `now` is how the shop stands here."""
+        """Find what a colleague has changed and is not so here yet; `now` is how the shop stands here."""
         return {
             name: self.team[name]
             for name in FIELDS
@@ -41,7 +41,7 @@ class ToldShop(msgspec.Struct, frozen=True, kw_only=True):
         }
 
     def changes(self, now: Fields) -> dict[str, Change]:
-        """What was changed here and is to be told."""
+        """Find what was changed here and is to be told."""
         return {
             name: Change(self.team[name], now[name])
             for name in FIELDS
@@ -55,7 +55,7 @@ class ToldShop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def with_changes(told: str, changes: Mapping[str, Change]) -> str:
-    """What is told of a shop, with such changes as nobody else was quicker with."""
+    """Apply to what is told of a shop such changes as nobody else was quicker with."""
     known = msgspec.json.decode(told, type=dict[str, object])
     news = {name: each.after for name, each in changes.items() if known.get(name) == each.before}
     return msgspec.json.encode(known | news).decode() if news else told

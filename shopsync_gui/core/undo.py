@@ -116,7 +116,7 @@ def _created_kept(item: PlanItem) -> PlanItem:
 
 
 def created_left(plan: Plan) -> int:
-    """How many products that the run created are still there and stay."""
+    """Count the products that the run created, that are still there and stay."""
     return sum(item.reason is KeepReason.CREATED for item in plan.items)
 
 
@@ -221,7 +221,7 @@ def _between(
 def _why_not_all(
     before: TargetProduct, changed_since: Collection[str], kept_own_way: Collection[str]
 ) -> KeepReason | None:
-    """Why something that the run replaced is not given back; None where nothing is."""
+    """Tell why something that the run replaced is not given back; None where nothing is."""
     if changed_since:
         return KeepReason.CHANGED_SINCE
     if kept_own_way:

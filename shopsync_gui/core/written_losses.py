@@ -137,13 +137,13 @@ def _piece_losses(sent: str, shown: str) -> Iterator[str]:
 
 
 def _start(shown: str) -> int:
-    """Where the first piece begins: behind the head, which holds no ampersand."""
+    """Find where the first piece begins: behind the head, which holds no ampersand."""
     first = shown.find("&")
     return max(0, first)
 
 
 def _cut(sent: str, shown: str) -> Iterator[str]:
-    """Where the text ends, if not where the sent one does."""
+    """Tell where the text ends, if not where the sent one does."""
     last = shown.rfind("] ")
     number = len(_PIECES)
     if _MARK.format(number) not in shown:

@@ -51,12 +51,12 @@ def html_of(document: LetterDocument) -> str:
 
 
 def bytes_of(html: str) -> int:
-    """How long a letter is on its way."""
+    """Measure a letter as it is sent, in bytes."""
     return len(html.encode())
 
 
 def fitting(document: LetterDocument, most_bytes: int = sizes.MOST_BYTES) -> int:
-    """How many of the letter's products fit before mail programs cut it."""
+    """Count the products of the letter that fit before mail programs cut it."""
     enough, too_many = 0, len(document.blocks) + 1
     while too_many - enough > 1:
         middle = (enough + too_many) // 2

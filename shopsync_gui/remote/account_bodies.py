@@ -39,5 +39,5 @@ def category_body(name: str) -> bytes:
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Without needless zeros and never in exponent form."""
+    """Rid a number of needless zeros and of an exponent."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -101,7 +101,7 @@ class _Beginning:
         self._form = re.compile(rb"\{\s*" + re.escape(self._name) + rb"\s*:")
 
     def last(self, body: bytes) -> int | None:
-        """Where the last object begins, None where that is the first."""
+        """Find where the last object begins, None where that is the first."""
         at = len(body)
         while (at := body.rfind(self._name, 0, at)) > 0:
             start = body.rfind(b"{", 0, at)

@@ -194,7 +194,7 @@ def _keyed(value: Row, is_row: Callable[[Row], bool]) -> list[Row] | None:
 
 
 def outer_form(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> str:
-    """What the rows of an answer are wrapped in, or what the answer is instead.
+    """Name what the rows of an answer are wrapped in, or what the answer is instead.
 
     `list`, `keyed`, `row`, `data > list` …; `nothing`, `error`, `text`, or `unknown`.
     """

@@ -102,7 +102,7 @@ def _is_json(text: str) -> bool:
 
 
 def notation(body: bytes) -> str:
-    """What a body that is no JSON looks like: the name of its notation, or nothing."""
+    """Name the notation of a body that is no JSON; empty for none that is known."""
     if body.startswith((b"\x1f\x8b", b"x\x9c")):
         return "gzip"
     if body[:1] in (b"[", b"{") and not _is_utf8(body) and _is_json(body.decode("latin-1")):

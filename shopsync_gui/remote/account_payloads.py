@@ -283,7 +283,7 @@ def one_product(answer: Response, told: Collection[str] = ()) -> ProductList | N
 
 
 def rows_count(answer: Response) -> int:
-    """How many lists `getlists` answered; proves that the keys are right. Raises Unreadable."""
+    """Count the lists that `getlists` answered; proves that the keys are right. Raises Unreadable."""
     body = stripped(answer)
     if not body:
         return 0

@@ -68,7 +68,7 @@ _BUSY = re.compile(
 
 
 async def _leave() -> None:
-    """Nothing keeps a request from leaving."""
+    """Let a request leave: nothing has to be done before."""
 
 
 class AccountRequests:
@@ -144,7 +144,7 @@ class AccountRequests:
         return await self._retry.persist(once)
 
     def _refusal(self, answer: Response) -> Exception:
-        """What a status other than 2xx means for a read."""
+        """Return the error that a status other than 2xx means for a read."""
         status = answer.status
         if status == 429:
             return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)

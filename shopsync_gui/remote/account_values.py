@@ -158,7 +158,7 @@ def _pieces_of_object(value: Row, depth: int) -> list[tuple[int | None, str]]:
 
 
 def _written(value: str) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
-    """What a text tells: JSON, ids with commas, or names."""
+    """Read the categories from a text: JSON, ids with commas, or names."""
     told = value.strip()
     if not told or told == "0":
         return (), ()

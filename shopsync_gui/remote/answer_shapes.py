@@ -118,7 +118,7 @@ def _broken(body: bytes) -> str:
 
 
 def _starts(body: bytes) -> list[int]:
-    """Where the products of a long list in the contract's form begin."""
+    """Find where the products of a long list in the contract's form begin."""
     if body[:1] != b"[" or body[-1:] != b"]":
         return []
     return [match.start() for match in BEGINNING.finditer(body)]
@@ -145,7 +145,7 @@ def told_values(row: Row, name: str) -> Iterator[Any]:
 
 
 def written_form(value: Any) -> str:
-    """How a value is written: digits as `d`, letters that are no unit as `x`, texts in quotes."""
+    """Describe how a value is written: digits as `d`, letters that are no unit as `x`, texts in quotes."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -174,7 +174,7 @@ def _digits(text: str) -> str:
 
 
 def currency_form(value: Any) -> str:
-    """How a currency is written: `AAA`, `aaa`, a sign, a number, or what it is instead."""
+    """Describe how a currency is written: `AAA`, `aaa`, a sign, a number, or what it is instead."""
     if not isinstance(value, str):
         return written_form(value)
     text = value.strip()
@@ -188,7 +188,7 @@ def currency_form(value: Any) -> str:
 
 
 def categories_form(value: Any) -> str:
-    """How the categories of a product are told: `rows`, `ids`, `names`, `keyed rows` …"""
+    """Describe how the categories of a product are told: `rows`, `ids`, `names`, `keyed rows` …"""
     if value in (None, False, "", {}) or value == []:
         return "nothing"
     if isinstance(value, list):

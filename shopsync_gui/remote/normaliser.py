@@ -146,7 +146,7 @@ class Normaliser:
         )
 
     def _name(self, descriptions: list[p.Description] | p.Description | str | None) -> str:
-        """In the chosen language, else Hungarian, else the shop's own, else the first not empty."""
+        """Choose a name: in the chosen language, else Hungarian, else the shop's own, else the first not empty."""
         first = ""
         names: dict[str, str] = {}
         for description in p.as_list(descriptions):
@@ -204,7 +204,7 @@ class Normaliser:
         return lines
 
     def first_moment(self, day: date) -> datetime:
-        """When a day begins where the shop is; no shop is older than the World Wide Web."""
+        """Return the moment when a day begins where the shop is; no shop is older than the World Wide Web."""
         return datetime.combine(max(day, _FIRST_DAY), time.min, self._zone).astimezone(UTC)
 
     def shop_time(self, moment: datetime) -> str:

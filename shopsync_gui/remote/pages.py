@@ -188,7 +188,7 @@ def json_body(response: Response) -> bytes:
 
 
 def _unwrapped(body: bytes) -> bytes | None:
-    """What stands under the only key of an object, if that is one of a wrapping."""
+    """Return the value under the only key of an object, if that is one of a wrapping."""
     try:
         around = _OBJECT.decode(body)
     except (ValueError, RecursionError):

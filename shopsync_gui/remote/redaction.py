@@ -31,7 +31,7 @@ def without(body: bytes, secrets: Collection[str]) -> bytes:
 
 
 def longest(secrets: Collection[str]) -> int:
-    """How many bytes the longest form of these secrets takes."""
+    """Return the length of the longest form of these secrets, in bytes."""
     return max((len(form) for secret in secrets for form in _forms(secret)), default=0)
 
 

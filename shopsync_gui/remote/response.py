@@ -32,7 +32,7 @@ def is_web_page(body: bytes) -> bool:
 
 
 def not_data(error: Unreadable, service: str) -> UnexpectedAnswer:
-    """What it means for the user that the answer to a read is no data."""
+    """Return the error that an answer to a read that is no data means for the user."""
     if isinstance(error, WebPage):
         return WebPageInstead(service=service, detail=error)
     kind = AnswerUnreadable if isinstance(error, UnknownForm) else UnexpectedAnswer

@@ -36,5 +36,5 @@ class ServiceClient:
 
     @property
     def clock_ahead(self) -> timedelta | None:
-        """By how much the service's clock is ahead of this computer's; None while no answer said."""
+        """The time by which the service's clock is ahead of this computer's; None while no answer said."""
         return self._http.ahead

@@ -99,7 +99,7 @@ class ShopClient(ServiceClient):
 
     @property
     def strains(self) -> int:
-        """How often the shop asked for patience (HTTP 429) so far."""
+        """The number of times that the shop asked for patience (HTTP 429) so far."""
         return self._requests.strains
 
     def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
@@ -122,7 +122,7 @@ class ShopClient(ServiceClient):
 
     @property
     def oddities(self) -> Mapping[ReadingNote, int]:
-        """How many of the products and categories that were read are odd in which way."""
+        """The numbers of odd products and categories among those that were read, by kind of oddity."""
         return self._normaliser.oddities if self._normaliser is not None else {}
 
     async def _prepared(self) -> Normaliser:
@@ -247,11 +247,11 @@ class ShopClient(ServiceClient):
         )
 
     async def order_count(self, period: OrderPeriod) -> int | None:
-        """How many orders were made in a period; None where the shop does not say."""
+        """Count the orders of a period; None where the shop does not say."""
         return await order_count(self._requests, await self._prepared(), period)
 
     async def first_moment(self, day: date) -> datetime:
-        """When this day began where the shop is."""
+        """Return the moment when this day began where the shop is."""
         return (await self._prepared()).first_moment(day)
 
     async def product(self, ref: str, inner_id: str | None = None) -> ShopProduct | None:

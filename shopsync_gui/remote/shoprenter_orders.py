@@ -74,7 +74,7 @@ async def order_page(
 async def order_count(
     requests: ShopRequests, normaliser: Normaliser, period: OrderPeriod
 ) -> int | None:
-    """How many orders a period has, by the pages of one item each (contract "shoprenter" 4)."""
+    """Count the orders of a period, by the pages of one item each (contract "shoprenter" 4)."""
     query = _query(normaliser, period) | {"full": "0", "limit": "1", "page": "0"}
     try:
         page = await requests.get(_RESOURCE, _ORDERS.page, query)

@@ -157,7 +157,7 @@ class ShopRequests:
     async def _signed(
         self, resource: str, url: str, params: dict[str, str] | None, *, heavy: bool
     ) -> Response:
-        """With the current token; after a refusal once more with a renewed one.
+        """Send a request with the current token; after a refusal once more with a renewed one.
 
         What keeps the token from being had was tried often enough and passes through.
         """

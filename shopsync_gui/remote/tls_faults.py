@@ -1,4 +1,4 @@
-"""Why no safe connection came about, by the error of the TLS library."""
+"""The reasons why no safe connection came about, by the error of the TLS library."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ class Sandbox:
         return response
 
     async def serve(self, request: Request) -> Response:
-        """What the services themselves answer, after the latency; no fault involved."""
+        """Answer as the services themselves do, after the latency; no fault involved."""
         service = request.segments[0] if request.segments else ""
         busy = self._open[service] > 0
         self._open[service] += 1

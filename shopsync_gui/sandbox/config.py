@@ -88,7 +88,7 @@ class Endpoints:
     sa_password: str
 
     def connection(self) -> dict[str, str]:
-        """What is typed to connect the invented shop with the invented account, by field."""
+        """Return what is typed to connect the invented shop with the invented account, by field."""
         fields = asdict(self)
         return {"shop": fields.pop("shop_name"), **fields}
 

@@ -111,7 +111,7 @@ class CategoryReadings:
 
 
 def _of_label(text: str) -> Iterator[Reading]:
-    """Where the label of products without categories is typed, or a good part of it alone."""
+    """Read a typed label of products without categories, or a good part of it alone."""
     label, typed = fold(uncategorised()), " ".join(fold(text.replace("\0", " ")).split())
     before, found, after = typed.partition(label)
     if found:

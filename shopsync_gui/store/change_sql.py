@@ -118,7 +118,7 @@ def ids_sql(kind: ChangeKind | None) -> str:
 
 
 def counts_sql(*, among: bool) -> str:
-    """How many products changed how: kinds and numbers, ANY and COMPARED for sums of several kinds.
+    """Write the query that counts products by kind of change; ANY and COMPARED for sums of several kinds.
 
     Takes `parameters()`, then, if only products `among` some are counted, their ids as JSON.
     """

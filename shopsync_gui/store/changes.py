@@ -34,7 +34,7 @@ class Changes:
         self._grid = grid
 
     def counts(self, query: GridQuery) -> Counts:
-        """How many of the query's products changed how since its `changed_since`; None: at all.
+        """Count the query's products by how they changed since its `changed_since`; None: at all.
 
         The query's own `change` does not matter.
         """
@@ -58,7 +58,7 @@ class Changes:
         return [product_id for (product_id,) in rows]
 
     def basis(self) -> str:
-        """What the changes rest on: while it is the same, so is what changed since a moment."""
+        """Return a mark of what the changes rest on: while it is the same, so is what changed since a moment."""
         return str(self._db.value(_BASIS))
 
     def are_the_same(self, since: Since, other: Since) -> bool:

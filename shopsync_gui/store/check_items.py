@@ -78,7 +78,7 @@ class CheckItems:
         self._db.execute_sql("DELETE FROM check_item WHERE id = ?", (item_id,))
 
     def left(self, connection_id: int, identity: str) -> list[CheckItem]:
-        """What may still be in the account, the oldest first."""
+        """List what may still be in the account, the oldest first."""
         rest = "FROM check_item WHERE connection_id = ? AND account_identity = ? ORDER BY id"
         return [_item(row) for row in self._db.named(_ItemRow, rest, (connection_id, identity))]
 

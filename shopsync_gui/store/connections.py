@@ -78,17 +78,17 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def told_fields(self) -> Fields:
-        """What a team is told of it and may change."""
+        """The fields that a team is told of and may change."""
         return {name: getattr(self, name) for name in FIELDS}
 
     @property
     def told(self) -> str:
-        """What another computer needs to connect the same shop, but for the two secrets, as JSON."""
+        """Everything that another computer needs to connect the same shop, but for the two secrets, as JSON."""
         return msgspec.json.encode({**self.told_fields, "options": self.options}).decode()
 
     @property
     def account_key(self) -> str:
-        """What tells the account it writes to from every other."""
+        """The account's identity: no other account has the same."""
         return f"{self.sa_user}@{self.sa_url}"
 
     @property

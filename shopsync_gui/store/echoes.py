@@ -122,7 +122,7 @@ class EchoStore:
         return [RenamedCategory(*row) for row in rows]
 
     def last_unread(self, connection_id: int) -> datetime | None:
-        """When the last write was carried out whose outcome was not read; None for none."""
+        """Return when the last write was carried out whose outcome was not read; None for none."""
         return time_out(
             self._db.value(f"SELECT max(ended_at) FROM journal {_UNREAD}", (connection_id,) * 2)
         )

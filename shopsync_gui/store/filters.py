@@ -71,25 +71,25 @@ class Filters(msgspec.Struct, frozen=True):
         )
 
     def with_state(self, state: ProductState, wanted: bool) -> Filters:
-        """With or without the products of one state."""
+        """Add or take away the products of one state."""
         states = self.states | {state} if wanted else self.states - {state}
         return replace(self, states=states)
 
     def switched(self, name: str, on: bool) -> Filters:
-        """With one of SWITCHES on or off."""
+        """Turn one of SWITCHES on or off."""
         change: dict[str, Any] = {name: on}
         return replace(self, **change)
 
     def beside_changes(self) -> Filters:
-        """Without those that the view of changes sets."""
+        """Drop the filters that the view of changes sets."""
         return replace(self, changed_since=None, change=None)
 
     def lasting(self) -> Filters:
-        """Without those that belong to a moment."""
+        """Drop the filters that belong to a moment."""
         return replace(self.beside_changes(), changed_in_run=None)
 
     def beside_ids(self) -> Filters:
-        """Without those that name a shop, a category or a run by its id."""
+        """Drop the filters that name a shop, a category or a run by its id."""
         return replace(self, category=None, connection_id=None, changed_in_run=None)
 
     def remembered(self) -> str:

@@ -71,7 +71,7 @@ class Finder:
             return self._all(search) if query.limit is None else self._first(search, query.limit)
 
     def count(self, query: GridQuery) -> int:
-        """How many products the query has, whatever its limit."""
+        """Count the query's products, whatever its limit."""
         with self._db.snapshot():
             self._renew()
             search = self._search(query)

@@ -57,7 +57,7 @@ class Grid:
         self._finder.close()
 
     def count(self, query: GridQuery) -> int:
-        """How many products match, whatever the limit."""
+        """Count the products that match, whatever the limit."""
         return self._finder.count(query)
 
     def ids_of_skus(self, skus: Sequence[str]) -> dict[str, tuple[int, ...]]:
@@ -158,7 +158,7 @@ class Grid:
         return tuple(dict.fromkeys(label for label in labels if label))
 
     def beside_shop(self) -> CatalogueCounts:
-        """How many of all known products no shop has any more, or never had; quick by an index."""
+        """Count the known products that no shop has any more, or never had; quick by an index."""
         return CatalogueCounts(
             **dict(
                 self._db.rows(

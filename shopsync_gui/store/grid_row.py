@@ -69,7 +69,7 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def discount(self) -> int:
-        """By how many percent the current price is below the regular one, rounded down."""
+        """The percentage by which the current price is below the regular one, rounded down."""
         if not self.on_sale or self.net is None or not self.list_net or self.net < 0:
             return 0
         return int((self.list_net - self.net) * 100 / self.list_net)

@@ -87,7 +87,7 @@ class Journal:
         return taken
 
     def ended(self, entry_ids: Iterable[int]) -> dict[int, int | None]:
-        """Of these entries, those whose outcome is known, with the account's id where there is one."""
+        """Return those of these entries whose outcome is known, with the account's id where there is one."""
         marks = msgspec.json.encode(list(entry_ids)).decode()
         return dict(
             self._db.rows(
@@ -128,14 +128,14 @@ class Journal:
         )
 
     def not_ready(self, entry_id: int) -> None:
-        """It does not leave after all."""
+        """Note that a write does not leave after all."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'planned', sent_at = NULL WHERE id = ? AND state = 'ready'",
             (entry_id,),
         )
 
     def doubt_ready(self, connection_id: int) -> None:
-        """What a dead program had made ready may have left."""
+        """Take all that a dead program had made ready as sent: it may have left."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'sent', attempts = attempts + 1"
             " WHERE connection_id = ? AND state = 'ready'",
@@ -196,14 +196,14 @@ class Journal:
         )
 
     def dropped(self, entry_id: int, now: datetime) -> None:
-        """It was not carried out, and a new plan decides anew."""
+        """Note that a write was not carried out, and that a new plan decides anew."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'dropped', ended_at = ? WHERE id = ?",
             (time_in(now), entry_id),
         )
 
     def again(self, entry_id: int) -> None:
-        """It was surely not carried out and is planned once more."""
+        """Note that a write was surely not carried out and is planned once more."""
         self._db.execute_sql(
             "UPDATE journal SET state = 'planned', ended_at = NULL, sa_id = CASE"
             " WHEN op IN ('create_product', 'create_category') THEN NULL ELSE sa_id END"
@@ -218,6 +218,16 @@ class Journal:
                 "SELECT sa_id, name FROM journal WHERE state = 'planned' AND op = 'delete_category'"
                 " AND run_id IN (SELECT id FROM run WHERE connection_id = ?)",
                 (connection_id,),
+            )
+        )
+
+    def asked_names(self, run_id: int) -> dict[int, str]:
+        """The categories that the run was to rename, by the account's ids with the names they were to have."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, name FROM journal WHERE run_id = ? AND op = 'rename_category'"
+                " AND state IN ('done', 'failed') ORDER BY id",
+                (run_id,),
             )
         )
 

@@ -60,13 +60,13 @@ class NewEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def told(self) -> bytes:
-        """What another computer needs to know of it, as JSON; local ids mean nothing there."""
+        """Everything that another computer needs to know of it, as JSON; local ids mean nothing there."""
         told = {name: getattr(self, name) for name in NewEntry.__struct_fields__}
         return msgspec.json.encode(NewEntry(**told | {"product_id": None}))
 
     @property
     def key(self) -> str:
-        """What of the account may be created once at a time: an SKU or a category's name."""
+        """The key of what the account may have created once at a time: an SKU or a category's name."""
         if self.op is JournalOp.CREATE_CATEGORY:
             return category_key(self.name)
         return sku_key(self.sku)

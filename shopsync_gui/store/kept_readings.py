@@ -24,7 +24,7 @@ class KeptReading(Generic[T]):
         self._kept: tuple[int, T] | None = None
 
     def result(self) -> T:
-        """What is there now."""
+        """Return the reading of now, which is made anew only after a change."""
         if not self._db.read_only:
             return self._read()
         with self._db.snapshot():

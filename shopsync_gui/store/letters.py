@@ -51,7 +51,7 @@ class LetterStore:
     # --- products ---------------------------------------------------------------------------------
 
     def products(self, ids: Sequence[int]) -> list[LetterProduct]:
-        """These products as they are now, in the same order; vanished ones are left out."""
+        """Read these products as they are now, in the same order; vanished ones are left out."""
         histories = self._prices.of(ids)
         return [
             _product(row, histories[row.id]) for row in self._grid.rows(ids) if row.id in histories

@@ -60,7 +60,7 @@ class StoreParts:
 
     @cached_property
     def overwritings(self) -> Overwritings:
-        """What one shop wrote over another one's products."""
+        """The products that one shop wrote over another one's."""
         from shopsync_gui.store.overwritings import Overwritings
 
         return Overwritings(self.database)
@@ -95,14 +95,14 @@ class StoreParts:
 
     @cached_property
     def findings(self) -> ProductFindings:
-        """What was found out about the products."""
+        """The findings about the products."""
         from shopsync_gui.store.product_findings import ProductFindings
 
         return ProductFindings(self.database)
 
     @cached_property
     def counts(self) -> ProductCounts:
-        """How many products there are."""
+        """The numbers of products."""
         from shopsync_gui.store.product_counts import ProductCounts
 
         return ProductCounts(self.database)
@@ -116,7 +116,7 @@ class StoreParts:
 
     @cached_property
     def changes(self) -> Changes:
-        """What changed since a moment."""
+        """The changes since a moment."""
         from shopsync_gui.store.changes import Changes
 
         return Changes(self.database, self.grid)
@@ -165,7 +165,7 @@ class StoreParts:
 
     @cached_property
     def team_facts(self) -> TeamFacts:
-        """What the team knows of shops in their accounts."""
+        """The team's knowledge of shops in their accounts."""
         from shopsync_gui.store.team_facts import TeamFacts
 
         return TeamFacts(self.database)
@@ -195,28 +195,28 @@ class StoreParts:
 
     @cached_property
     def traits(self) -> TraitStore:
-        """How the accounts behave."""
+        """The accounts' ways."""
         from shopsync_gui.store.traits import TraitStore
 
         return TraitStore(self.database)
 
     @cached_property
     def check_items(self) -> CheckItems:
-        """What compatibility checks created in the accounts."""
+        """The items that compatibility checks created in the accounts."""
         from shopsync_gui.store.check_items import CheckItems
 
         return CheckItems(self.database)
 
     @cached_property
     def brake_approvals(self) -> BrakeApprovals:
-        """What the user approved of that at which the brake stopped runs."""
+        """The user's approvals of writes at which the brake stopped runs."""
         from shopsync_gui.store.brake_approvals import BrakeApprovals
 
         return BrakeApprovals(self.database)
 
     @cached_property
     def shop_readings(self) -> ShopReadings:
-        """When the runs read their shops."""
+        """The moments at which the runs read their shops."""
         from shopsync_gui.store.shop_readings import ShopReadings
 
         return ShopReadings(self.database)
@@ -230,7 +230,7 @@ class StoreParts:
 
     @cached_property
     def retention(self) -> Retention:
-        """What is old enough to go."""
+        """The removal of what is old enough to go."""
         from shopsync_gui.store.retention import Retention
 
         return Retention(self.database)
@@ -251,14 +251,14 @@ class StoreParts:
 
     @cached_property
     def past_writes(self) -> PastWrites:
-        """What runs wrote to their accounts."""
+        """The runs' writes to their accounts."""
         from shopsync_gui.store.past_writes import PastWrites
 
         return PastWrites(self.database)
 
     @cached_property
     def echoes(self) -> EchoStore:
-        """How the account shows what was written, and which category stands for which."""
+        """The values that the account shows for what was written, and the categories that stand for each other."""
         from shopsync_gui.store.echoes import EchoStore
 
         return EchoStore(self.database)

@@ -88,7 +88,7 @@ class PastWrites:
         return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
 
     def pace(self, connection_id: int) -> float | None:
-        """How many writes a second the account took at the end of the last run with enough of them.
+        """Measure the writes a second that the account took at the end of the last run with enough of them.
 
         What was waited for between two writes, and those that were settled together, are no measure.
         """
@@ -105,7 +105,7 @@ class PastWrites:
         return None
 
     def tally(self, run_id: int) -> WriteTally:
-        """How much the run wrote."""
+        """Count the run's writes."""
         return at_once(self.tallying(run_id))
 
     def tallying(self, run_id: int) -> Pieces[WriteTally]:
@@ -142,7 +142,7 @@ class PastWrites:
         )
 
     def written(self, run_id: int) -> Iterator[Written]:
-        """What the run created or changed, all writes of a product of the account in their order."""
+        """Return what the run created or changed, all writes of a product of the account in their order."""
         ids = self._db.column(
             "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
             " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
@@ -252,7 +252,7 @@ class PastWrites:
     def given_up(
         self, connection_id: int, but_for: int, after: int = 0
     ) -> dict[int, MasterProduct]:
-        """What SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
+        """Return what SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
 
         A single run may have met a service that was down for a while and took others before. Writes
         whose ids are not beyond `after` tell nothing.

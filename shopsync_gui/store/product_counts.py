@@ -19,14 +19,14 @@ class ProductCounts:
         self._known = KeptReading(database, self._count_known)
 
     def known(self) -> int:
-        """How many products are known at all, be they gone from their shop."""
+        """Count all known products, be they gone from their shop."""
         return self._known.result()
 
     def _count_known(self) -> int:
         return int(self._db.value("SELECT count(*) FROM product") or 0)
 
     def in_shop(self, connection_id: int) -> int:
-        """How many products the shop has, as it was last read."""
+        """Count the products of the shop, as it was last read."""
         return int(
             self._db.value(
                 "SELECT count(*) FROM product WHERE connection_id = ?"

@@ -44,7 +44,7 @@ class ProductFindings:
         return {row_id for (row_id,) in rows}
 
     def left_out(self, connection_id: int) -> tuple[int, int]:
-        """How many products of the shop are skipped, and how many others failed to be written last."""
+        """Count the shop's skipped products, and the others that failed to be written last."""
         skipped, failed = self._db.one(
             "SELECT count(reason), count(*) - count(reason) FROM product WHERE connection_id = ?"
             " AND (reason IS NOT NULL OR failure IS NOT NULL) AND state NOT IN ('gone', 'from_order')",
@@ -183,7 +183,7 @@ def _once(pairs: Iterable[tuple[int, str]]) -> dict[int, str]:
 def _changes(
     held: Mapping[int, str], wanted: Mapping[int, str]
 ) -> Iterator[tuple[int, str | None]]:
-    """What is to be written so that what is held becomes what is wanted."""
+    """List what is to be written so that what is held becomes what is wanted."""
     for product_id, text in wanted.items():
         if held.get(product_id) != text:
             yield product_id, text

@@ -91,7 +91,7 @@ def folded_text(name: str, sku: str, categories: Iterable[CategoryName]) -> str:
 
 
 def category_order(categories: Iterable[CategoryName]) -> str:
-    """By which a product is ordered among the categories: the first that has a name, else "".
+    """Return the name that orders a product among the categories: the first that is not empty, else "".
 
     Products without any name of a category are the uncategorised ones. The names are those in the
     account, as the list shows them.
@@ -106,7 +106,7 @@ def columns(product: ShopProduct, names: Mapping[str, CategoryName]) -> tuple[An
 
 
 def shop_row(product: ShopProduct) -> ShopRow:
-    """What the shop says of a product, as its columns hold it."""
+    """Arrange the shop's data of a product as its columns hold them."""
     return ShopRow(
         product.inner_id, product.ref, product.sku, product.name, money_in(product.net),
         money_in(product.gross), money_in(product.list_net), money_in(product.list_gross),

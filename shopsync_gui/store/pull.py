@@ -135,7 +135,7 @@ class PullStore:
         )
 
     def held(self, run_id: int) -> Pieces[HeldProducts]:
-        """What the run's pages held, counted in pieces."""
+        """Count in pieces what the run's pages held."""
         seen, extra, unreadable, rows = _Marks(), _Marks(), 0, 0
         for pages in self._pages(run_id):
             for start, blob, bad in pages:
@@ -231,5 +231,5 @@ class _Marks:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of marked ids."""
         return self._marks.count(1)

@@ -34,7 +34,7 @@ class ShopReadings:
         )
 
     def started_at(self, run_id: int) -> datetime | None:
-        """When the run began to read the shop."""
+        """Return when the run began to read the shop."""
         return time_out(self._db.value("SELECT pull_started_at FROM run WHERE id = ?", (run_id,)))
 
     def completed(self, run_id: int, shop_now: datetime, now: datetime) -> None:
@@ -50,11 +50,11 @@ class ShopReadings:
             )
 
     def completed_at(self, run_id: int) -> datetime | None:
-        """When the shop had been read to its end."""
+        """Return when the shop had been read to its end."""
         return time_out(self._db.value("SELECT pull_completed_at FROM run WHERE id = ?", (run_id,)))
 
     def last_whole_at(self, connection_id: int, but_for: int = 0) -> datetime | None:
-        """When the last reading of the whole shop began that came to its end; not in run `but_for`.
+        """Return when the last reading of the whole shop began that came to its end; not in run `but_for`.
 
         Readings of a former shop do not count.
         """

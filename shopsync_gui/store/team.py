@@ -95,7 +95,7 @@ class TeamStore:
     # --- reading --------------------------------------------------------------------------------
 
     def seen(self, connection_id: int) -> int:
-        """How far the team's rows were read."""
+        """Return the number of the last of the team's rows that was read."""
         number = self._db.value(
             "SELECT seq FROM team_seen WHERE connection_id = ?", (connection_id,)
         )
@@ -111,7 +111,7 @@ class TeamStore:
     # --- schedules ------------------------------------------------------------------------------
 
     def elsewhere_until(self, connection_id: int) -> datetime | None:
-        """Until when another computer is taken to run a shop's schedule; None where this one does."""
+        """Return until when another computer is taken to run a shop's schedule; None where this one does."""
         return time_out(
             self._db.value(
                 "SELECT until FROM team_schedule WHERE connection_id = ?", (connection_id,)

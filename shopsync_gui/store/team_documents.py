@@ -46,7 +46,7 @@ class TeamDocuments:
         self._unlinked: dict[tuple[DocumentKind, str, str], str] = {}
 
     def seen(self) -> int:
-        """How far the team's documents were read."""
+        """Return the number of the last of the team's documents that was read."""
         return int(
             self._db.value("SELECT seq FROM team_seen WHERE connection_id = ?", (_SEEN,)) or 0
         )
@@ -54,7 +54,7 @@ class TeamDocuments:
     # --- what goes ------------------------------------------------------------------------------
 
     def changed(self) -> list[DocumentChange]:
-        """What was made, changed or deleted here since the team was told.
+        """List what was made, changed or deleted here since the team was told.
 
         What belongs to a shop that is no longer connected here was not deleted for the team.
         """

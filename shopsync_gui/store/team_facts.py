@@ -47,7 +47,7 @@ class TeamFacts:
         self._db = database
 
     def changed(self, connection_id: int, account_id: int) -> list[Fact]:
-        """What stands here otherwise than in the team's database, as it was last read.
+        """List the facts that stand here otherwise than in the team's database, as it was last read.
 
         The id of a product is known no more only where the account does not hold it any more; a
         consent to write by another API user is that user's.
@@ -151,7 +151,7 @@ class TeamFacts:
         return dict.fromkeys(rows)
 
     def _unknown(self, connection_id: int, facts: Sequence[Fact]) -> list[Fact]:
-        """Those that are news: what this computer wrote itself comes back, and may be old by now."""
+        """Select the facts that are news: what this computer wrote itself comes back, and may be old by now."""
         given = msgspec.json.encode(facts).decode()
         numbers = self._db.column(
             "SELECT given.key FROM json_each(?2) AS given LEFT JOIN team_fact AS known"
@@ -216,10 +216,19 @@ class TeamFacts:
             (connection_id,),
         )
 
+    def is_consented(self, connection_id: int) -> bool:
+        """Whether somebody in the team has consented to write a shop's products, as its syncs do when they begin."""
+        return bool(
+            self._db.value(
+                "SELECT EXISTS (SELECT 1 FROM team_fact WHERE connection_id = ? AND kind = 'consent')",
+                (connection_id,),
+            )
+        )
+
     # --- products -------------------------------------------------------------------------------
 
     def key(self, product_id: int, account_id: int) -> str:
-        """What a team calls a product of an account; empty for one that is not known, or of a former shop."""
+        """Return the team's key of a product of an account; empty for one that is not known, or of a former shop."""
         row = self._db.one(
             f"SELECT connection_id, inner_id FROM product WHERE id = ? AND {_NOT_FORMER}",
             (product_id,),
@@ -235,7 +244,7 @@ class TeamFacts:
         return None if row is None else int(row[0])
 
     def _mark(self, connection_id: int, account_id: int) -> str:
-        """What stands before the keys of the shop whose products are stored here, in this account."""
+        """Return the beginning of the keys of the shop whose products are stored here, in this account."""
         address = self._db.value(
             "SELECT linked_shop FROM connection WHERE id = ?", (connection_id,)
         )

@@ -63,7 +63,7 @@ class TeamShops:
         return connection.demo or self._known(connection.name) is not None
 
     def changes(self, connection: Connection) -> dict[str, Change]:
-        """What was changed here and is to be told."""
+        """Find what was changed here and is to be told."""
         known = self._known(connection.name)
         return {} if known is None or not known.here else known.changes(connection.told_fields)
 

@@ -41,7 +41,7 @@ class TraitStore:
         self._db = database
 
     def all(self, connection_id: int, identity: str, now: datetime) -> dict[str, Trait]:
-        """What is known of an account and not too old, by name."""
+        """Return what is known of an account and not too old, by name."""
         found = {}
         for name, value, source, times, last in self._db.rows(
             "SELECT name, value, source, times_seen, last_seen FROM account_trait"
@@ -58,7 +58,7 @@ class TraitStore:
         return found
 
     def lasting(self, connection_id: int, identity: str, name: str) -> str | None:
-        """What was noted of an account under this name, however long ago."""
+        """Return what was noted of an account under this name, however long ago."""
         value = self._db.value(
             "SELECT value FROM account_trait"
             " WHERE connection_id = ? AND account_identity = ? AND name = ?",

@@ -27,7 +27,7 @@ class Writer(APSWDatabase):  # type: ignore[misc]
         return self._database.connection()
 
     def execute_sql(self, sql: str, params: Sequence[Any] | None = None) -> Any:
-        """As peewee's, with the program's errors."""
+        """Execute a statement as peewee does, with the program's errors."""
         # APSW binds no datetime, but playhouse.migrations notes its times so.
         plain = [
             value.isoformat() if isinstance(value, datetime) else value for value in params or ()
@@ -36,7 +36,7 @@ class Writer(APSWDatabase):  # type: ignore[misc]
             return super().execute_sql(sql, plain)
 
     def begin(self, lock_type: str | None = None) -> Any:
-        """As peewee's, but with the right to write from the start on.
+        """Begin a transaction as peewee does, but with the right to write from the start on.
 
         A transaction that reads first and writes then fails at once, without waiting its turn, if
         another connection has written in between.
@@ -45,7 +45,7 @@ class Writer(APSWDatabase):  # type: ignore[misc]
             return super().begin(lock_type or "IMMEDIATE")
 
     def commit(self) -> Any:
-        """As peewee's, with the program's errors: a full disk may show only now."""
+        """Commit as peewee does, with the program's errors: a full disk may show only now."""
         with self._translated():
             return super().commit()
 

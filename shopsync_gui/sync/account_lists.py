@@ -74,7 +74,7 @@ class AccountLists:
 
     @property
     def listed_before(self) -> int | None:
-        """How many products an incomplete list held when it was noticed; None where none was."""
+        """The number of products in an incomplete list when it was noticed; None where none was."""
         return self._count(_INCOMPLETE)
 
     def may_end_at(self, listed: int) -> int | None:
@@ -82,7 +82,7 @@ class AccountLists:
         return listed if looks_cut(listed) and self.are_whole and not self.showed_new else None
 
     def problem(self) -> AccountListIncomplete:
-        """What to say of a list that does not hold everything."""
+        """Return the problem with a list that does not hold everything."""
         if self.categories_incomplete:
             return CategoryListIncomplete(service=SALESAUTOPILOT)
         if self.ends_at is not None:
@@ -190,7 +190,7 @@ class AccountLists:
         self._traits.note(_ENDS, f"at {listed}")
 
     def doubted_since(self, products: int, categories: int) -> datetime | None:
-        """Since when lists of so many rows have not been believed, as the last run left it."""
+        """Return since when lists of so many rows have not been believed, as the last run left it."""
         rows, _, since = (self._traits.value(_DOUBTED) or "").partition(" ")
         return datetime.fromisoformat(since) if rows == f"{products}/{categories}" else None
 

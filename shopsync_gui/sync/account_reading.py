@@ -124,7 +124,7 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
 
 
 def _earlier_doubts(session: Session, target: Target) -> int:
-    """How many readings a run that was broken off has made instead: so often the quiet time is over.
+    """Count the readings that a run that was broken off has made instead: one for each quiet time since.
 
     They count where it found the account just so, lately.
     """
@@ -154,7 +154,7 @@ async def _is_silent(session: Session, *, none_left: bool) -> bool:
 async def _missing(
     session: Session, target: Target, removing: Container[int | None]
 ) -> tuple[int, array[int]]:
-    """How many products of the shop the account is known to have, and those that are not listed."""
+    """Count the shop's products that the account is known to have, and find those that are not listed."""
     listed, linked, missing = ProductsById(target.products), 0, array("q")
     if session.is_elsewhere:
         return linked, missing
@@ -204,7 +204,7 @@ async def with_unlisted(session: Session, target: Target, more: Iterable[TargetP
 
 
 def _most_lost(session: Session) -> int:
-    """How many ids are asked for: not many more than were created."""
+    """Limit the ids that are asked for: not many more than were created."""
     unsettled = session.store.journal.unsettled(session.connection.id)
     return _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
 

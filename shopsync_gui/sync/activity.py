@@ -1,4 +1,4 @@
-"""Who works with the data of a shop at the moment: this program, or another one."""
+"""The work with the data of a shop at the moment, by this program or another one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shopsync_gui.core.jobs import JobKind
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):
-    """Who works with the data, as one shop sees it.
+    """The work with the data, as one shop sees it.
 
     `running` and `waiting` are this program's jobs of the shop; `others`: another program is at work,
     `others_kind` what it does with this shop, None where it works for another one.

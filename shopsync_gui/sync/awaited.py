@@ -39,7 +39,7 @@ class Awaited(NamedTuple):
 
     @classmethod
     def of(cls, session: Session) -> Awaited:
-        """What a run may expect of its account."""
+        """Read from the journal what a run may expect of its account."""
         if session.is_elsewhere:
             return cls()
         unsettled = session.store.journal.unsettled(session.connection.id)

@@ -38,7 +38,7 @@ class AnswerJudge:
         self._seen = {name: (trait.value, trait.times_seen) for name, trait in known.items()}
 
     def trait(self, name: str) -> str | None:
-        """What is known of the account under this name."""
+        """Return what is known of the account under this name."""
         return self._seen[name][0] if name in self._seen else None
 
     def note(self, name: str, value: str) -> None:

@@ -58,7 +58,7 @@ class CategoryProbe:
     async def _shown(
         self, answers: list[WriteAnswer | str], least: int = 1
     ) -> list[TargetCategory]:
-        """Those of the account that show the token; waits until there are some, if there may be."""
+        """Read the account's categories that show the token; wait until there are some, if there may be."""
         shown: list[TargetCategory] = []
         created = not judge.is_refusal(answers[-1]) or (
             least == 1 and any(not judge.is_refusal(answer) for answer in answers)

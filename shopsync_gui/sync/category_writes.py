@@ -62,7 +62,7 @@ class CategoryWrites:
         return tuple(self.ids[key] for key in keys)
 
     def refusal(self, names: Iterable[str]) -> Problem | None:
-        """Why the account refused the first of these categories that it refused."""
+        """Tell why the account refused the first of these categories that it refused."""
         keys = (category_key(name) for name in names)
         return next((self._refused[key] for key in keys if key in self._refused), None)
 

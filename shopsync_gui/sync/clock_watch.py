@@ -17,7 +17,7 @@ _NOISE = timedelta(seconds=10)
 
 
 class ClockWatch:
-    """By how much the clock was set forward since the account was written to.
+    """The time by which the clock was set forward since the account was written to.
 
     `ahead` says by how much the service's clock is ahead of the computer's now, None while unknown.
     """
@@ -28,7 +28,7 @@ class ClockWatch:
         self._noted = _seconds(traits.lasting(_AHEAD))
 
     def set_forward(self) -> timedelta:
-        """By how much less time has passed since the writes than the computer's clock says."""
+        """Measure how much less time has passed since the writes than the computer's clock says."""
         ahead = self._ahead()
         if ahead is None or self._noted is None or self._noted - ahead < _NOISE:
             return timedelta(0)
@@ -44,7 +44,7 @@ class ClockWatch:
 
 
 def _seconds(noted: str | None) -> timedelta | None:
-    """What was noted; None for what is no number of seconds, in a file that was altered."""
+    """Read what was noted; None for what is no number of seconds, in a file that was altered."""
     try:
         return None if noted is None else timedelta(seconds=int(noted))
     except (ValueError, OverflowError):

@@ -71,7 +71,7 @@ async def read_singles(account: AccountClient, notes: AnswerNotes) -> None:
 
 
 def judge(shapes: Sequence[AnswerShape]) -> list[Finding]:
-    """What the answers show; a point that they do not show is left out."""
+    """Judge the account by its answers; a point that they do not show is left out."""
     found = [*_of_answers(shapes)]
     before = [*itertools.takewhile(lambda shape: shape.resource not in WRITES, shapes)]
     products, categories = _of(before, "listproducts"), _of(before, "listprodcategories")
@@ -118,7 +118,7 @@ def keep_findings(
 
 
 def known_traits(store: Store, connection: Connection, now: datetime) -> list[ToldTrait]:
-    """What is known of the account's ways and not too old, in words."""
+    """Describe the account's ways that are known and not too old."""
     known = store.traits.all(connection.id, connection.account_key, now)
     return [
         told(
@@ -183,7 +183,7 @@ def _pairs(shapes: Sequence[AnswerShape]) -> Iterator[tuple[Row, Row]]:
 
 
 def _agreement(pairs: Sequence[tuple[Row, Row]]) -> str:
-    """Which fields the list does not tell or shows otherwise than the single product."""
+    """Name the fields that the list does not tell or shows otherwise than the single product."""
     less, other = [], []
     for name in _COMPARED:
         values = [

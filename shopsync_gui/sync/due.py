@@ -103,5 +103,5 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
 
 
 def _rest(trouble: timedelta) -> timedelta:
-    """How long a run that paused is left alone after trying for so long."""
+    """Tell how long a run that paused is left alone after trying for so long."""
     return min(max(PAUSED_AGAIN, trouble), _LONGEST_REST)

@@ -131,7 +131,7 @@ class _Run:
         self._report(progress)
 
     def _known_products(self) -> int:
-        """How many products the account's list may well hold: those of all shops, or of the last list."""
+        """Estimate the products in the account's list: those of all shops, or of the last list."""
         store = self._parts.store
         listed = store.target.counts(self._connection.id)[0]
         return max(store.catalogue.highest_id(), listed)

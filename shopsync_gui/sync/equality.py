@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def equal_at(standing: ShopStanding) -> datetime | None:
-    """When a run last found both sides equal; None if something since says otherwise.
+    """Return when a run last found both sides equal; None if something since says otherwise.
 
     A retry that found its products equal, or had none to compare, leaves the proof before it; so
     do an import of old orders, which is about other products, and a job at work. One that came out

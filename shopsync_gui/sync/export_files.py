@@ -45,7 +45,7 @@ def _local(moment: datetime) -> datetime:
 
 
 def separators() -> tuple[str, str]:
-    """What stands between values, and the decimal mark, as spreadsheets read them where the language in use is spoken."""
+    """Return the separator of values and the decimal mark, as spreadsheets of the language in use read them."""
     return (",", ".") if language() == "en" else (";", ",")
 
 

@@ -138,7 +138,7 @@ class UnseenCategories:
         raise CategoriesGone
 
     async def _gone(self, suspected: Collection[int]) -> set[int]:
-        """Those of all unseen categories that the account does not have, if it lacks a suspected one."""
+        """Find which of all unseen categories the account does not have, if it lacks a suspected one."""
         session = self._session
         if not suspected or session.lists.categories_hidden:
             return set()

@@ -39,7 +39,7 @@ def lock_job(store: Store, home: Path, connection: Connection) -> Iterator[None]
 
 
 def _at_work(store: Store, connection: Connection) -> str | None:
-    """What stands as running for the shop or its account; None for a sync, and where no run does."""
+    """Name what stands as running for the shop or its account; None for a sync, and where no run does."""
     same = {connection.id, *store.connections.sharers(connection)}
     run = next((run for run in store.runs.running() if run.connection_id in same), None)
     return None if run is None or run.kind is JobKind.SYNC else kind_label(run)

@@ -64,19 +64,19 @@ class Alone:
     is_shared = False
 
     async def take_over(self, session: Session) -> None:
-        """Nobody else knows anything."""
+        """Do nothing: nobody else knows anything."""
 
     async def recall(self, session: Session) -> None:
-        """Nobody else knows anything."""
+        """Do nothing: nobody else knows anything."""
 
     async def before_write(self, entry: JournalEntry) -> None:
         """The journal on this computer is enough."""
 
     async def before_leaving(self) -> None:
-        """Nobody can take the right away."""
+        """Do nothing: nobody can take the right away."""
 
     async def keep(self) -> None:
-        """Nobody can take the right away."""
+        """Do nothing: nobody can take the right away."""
 
     async def approve(self, session: Session, plan: Plan) -> None:
         """Note it for this run, which may be interrupted and go on."""

@@ -74,7 +74,7 @@ class ListPatience:
             self._session.lists.note_late(min(max(0.0, waited), self._quiet))
 
     def _oldest_create(self, missing: Sequence[int]) -> datetime | None:
-        """When the oldest of the missing products was created, if a run wrote all of them lately."""
+        """Find when the oldest of the missing products was created, if a run wrote all of them lately."""
         journal = self._session.store.journal
         lacking = set(missing)
         claims = {

@@ -20,7 +20,7 @@ CONSENT_NEEDED = N_("The schedule waits for your consent")
 
 
 class MissingConsent(StrEnum):
-    """Why no consent covers the next sync of a shop."""
+    """The reason why no consent covers the next sync of a shop."""
 
     FIRST = "first"
     CHANGED = "changed"
@@ -64,5 +64,5 @@ def missing_consent(store: Store, connection: Connection) -> MissingConsent | No
 
 
 def missing_consent_text(missing: MissingConsent) -> str:
-    """What the schedule waits for, and the way on, as sentences."""
+    """Say what the schedule waits for, and the way on, as sentences."""
     return translate(_TEXTS[missing])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def moved_error(connection: Connection) -> errors.ShopMoved | None:
-    """What keeps such a shop from being synced, and what to do; None for any other."""
+    """Return the error that keeps a moved shop from being synced; None for any other shop."""
     if not connection.moved:
         return None
     from shopsync_gui.core.told_words import moved_text

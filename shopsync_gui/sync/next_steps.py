@@ -63,18 +63,18 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
 
 
 def on_missing_secrets() -> Remark:
-    """That a password is not kept, and where it is typed."""
+    """Remark that a password is not kept, and where it is typed."""
     title, texts = missing_secrets_title(), (missing_secrets_text(),)
     return Remark(Tone.WARNING, title, texts, (Step.EDIT,), comes_first=True)
 
 
 def missing_secrets_title() -> str:
-    """That a password is not kept, in a few words."""
+    """Say in a few words that a password is not kept."""
     return _("A password is missing")
 
 
 def missing_secrets_text() -> str:
-    """What a missing password means."""
+    """Say what a missing password means."""
     return _("It is not kept on this computer; without it nothing can be synced.")
 
 
@@ -110,7 +110,7 @@ def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
 def on_schedule(
     obstacles: Sequence[Obstacle], missing: MissingConsent | None = None
 ) -> Iterator[Remark]:
-    """What keeps scheduled syncs from running: a warning where none can, else a mention.
+    """Remark on what keeps scheduled syncs from running: a warning where none can, else a mention.
 
     Where consent is `missing`, the remarks on the shop itself have the button.
     """
@@ -129,7 +129,7 @@ def on_schedule(
 
 
 def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
-    """What the last run left, what is skipped, and what a preview since then found."""
+    """Remark on what the last run left, what is skipped, and what a preview since then found."""
     latest, preview = standing.latest, standing.preview
     of_preview = None if preview is None else on_preview(preview)
     if latest is not None and latest.led_elsewhere:
@@ -161,7 +161,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
 
 
 def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
-    """How the last run ended, or that what it found does not count any more."""
+    """Remark on how the last run ended, or that what it found does not count any more."""
     unfinished = unfinished_run(standing)
     if unfinished is not None and (of_unfinished := on_run(unfinished)) is not None:
         yield of_unfinished
@@ -207,7 +207,7 @@ def undo_in_force(standing: ShopStanding) -> RunReport | None:
 
 
 def _on_others(kind: JobKind | None) -> Remark:
-    """That another program is at work: with this shop, or (`kind` is None) with another one."""
+    """Remark that another program is at work: with this shop, or (`kind` is None) with another one."""
     if kind is None:
         text = _("Another window or command is at work; this shop can be synced after it.")
         return Remark(Tone.MUTED, text)

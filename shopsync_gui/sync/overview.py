@@ -81,7 +81,7 @@ _KINDS: dict[str, ChangeKind | None] = {"": None, **{kind.value: kind for kind i
 
 
 def _still_true(store: Store, since: Since, kept: str) -> KeptNumbers | None:
-    """What was kept, if it is what would be found now."""
+    """Return what was kept, if it is what would be found now."""
     try:
         numbers = msgspec.json.decode(kept, type=KeptNumbers)
     except (ValueError, RecursionError):

@@ -69,7 +69,7 @@ def twice(
     again: WriteAnswer | str,
     shown: Sequence[TargetCategory],
 ) -> str:
-    """What becomes of a category that is there already."""
+    """Tell what becomes of a category that is there already."""
     if again == REFUSED:
         return REFUSED
     own, other = _new_id(first, shown), _new_id(again, shown)
@@ -80,12 +80,12 @@ def twice(
 
 
 def category_losses(sent: str, shown: str) -> str:
-    """What the account made of a category's name."""
+    """Tell what the account made of a category's name."""
     return ", ".join(text_losses(sent, shown)) or "exact"
 
 
 def kept(sent: MasterProduct, found: TargetProduct, category_ids: Sequence[int]) -> dict[str, str]:
-    """What the account made of each field of the test product."""
+    """Tell what the account made of each field of the test product."""
     return {
         "name.kept": ", ".join(name_losses(sent.name, found.name)) or "exact",
         "sku.kept": ", ".join(text_losses(sent.sku, found.sku)) or "exact"
@@ -137,7 +137,7 @@ def is_refusal(answer: WriteAnswer | str) -> bool:
 def left_out(
     answer: WriteAnswer | str, before: TargetProduct | None, after: TargetProduct | None
 ) -> str:
-    """What becomes of the fields that a change leaves out."""
+    """Tell what becomes of the fields that a change leaves out."""
     if answer == REFUSED:
         return REFUSED
     if before is None or after is None:
@@ -150,7 +150,7 @@ def left_out(
 
 
 def replaced(answer: WriteAnswer | str, shown: TargetProduct | None, first: int, last: int) -> str:
-    """What becomes of the former category when another one is given."""
+    """Tell what becomes of the former category when another one is given."""
     if answer == REFUSED:
         return REFUSED
     if shown is None or shown.category_ids is None:
@@ -164,7 +164,7 @@ def replaced(answer: WriteAnswer | str, shown: TargetProduct | None, first: int,
 
 
 def emptied(answer: WriteAnswer | str, shown: TargetProduct | None) -> str:
-    """What becomes of the categories when none is given."""
+    """Tell what becomes of the categories when none is given."""
     if answer == REFUSED:
         return REFUSED
     if shown is None or shown.category_ids is None:
@@ -173,13 +173,13 @@ def emptied(answer: WriteAnswer | str, shown: TargetProduct | None) -> str:
 
 
 def vat(answer: WriteAnswer | str, shown: TargetProduct | None, sent: Decimal) -> str:
-    """What becomes of a rate with decimals."""
+    """Tell what becomes of a rate with decimals."""
     value = _plainly(None if shown is None else shown.vat, sent)
     return answer if isinstance(answer, str) and value != "exact" else value
 
 
 def currency(answer: WriteAnswer | str, shown: TargetProduct | None, sent: str) -> str:
-    """What becomes of another currency."""
+    """Tell what becomes of another currency."""
     told = None if shown is None else shown.currency
     if told == sent:
         return "taken"
@@ -191,7 +191,7 @@ def currency(answer: WriteAnswer | str, shown: TargetProduct | None, sent: str) 
 def case(
     answer: WriteAnswer | str, before: TargetProduct | None, after: TargetProduct | None
 ) -> str:
-    """What becomes of a SKU that differs in case."""
+    """Tell what becomes of a SKU that differs in case."""
     if before is None or after is None or not after.sku:
         return "untold"
     if before.sku != after.sku:

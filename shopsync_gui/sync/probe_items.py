@@ -121,7 +121,7 @@ class ProbeItems:
                 self._journal.gone(item.id)
 
     def left(self) -> list[CheckItem]:
-        """What the journal names."""
+        """List the items that the journal names."""
         return self._journal.left(self._connection.id, self._connection.account_key)
 
     def journaled(self) -> list[LeftItem]:
@@ -150,7 +150,7 @@ class ProbeItems:
         return _told(item for item in self.left() if item.id in self._seen)
 
     def known_left(self) -> list[LeftItem]:
-        """What may be in the account, where a look was not possible."""
+        """List what may be in the account, where a look was not possible."""
         return _told(item for item in self.left() if item.sa_id is not None)
 
     def _waits_for(self, item: CheckItem, may_be_late: bool) -> bool:

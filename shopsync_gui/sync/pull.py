@@ -138,7 +138,7 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
 
 
 def _oddities(session: Session, categories: list[Category], count: int) -> list[str]:
-    """What is odd about more products or categories than a shop has by oversight."""
+    """Note what is odd about more products or categories than a shop has by oversight."""
     lost = len(session.store.categories.unlisted_refs(session.connection.id, never_known=True))
     unnamed = sum(1 for category in categories if not category.name)
     few, of_categories = max(_FEW, count // 20), max(_FEW, len(categories) // 20)

@@ -56,7 +56,7 @@ class QuietTime:
         return max(0.0, min(quiet - self.passed_since(max(moments)), quiet).total_seconds())
 
     def passed_since(self, moment: datetime) -> timedelta:
-        """How much time has passed since a moment of this computer, which may have been set forward meanwhile."""
+        """Measure the time since a moment of this computer, which may have been set forward meanwhile."""
         return self._session.parts.now() - moment - self._clock.set_forward()
 
     def unclear(self) -> tuple[str, ...]:
@@ -74,6 +74,6 @@ class QuietTime:
         return self._session.store.journal.unsettled(self._session.connection.id)
 
     def _ahead(self) -> timedelta | None:
-        """By how much the account's clock is ahead of this computer's; else the shop's."""
+        """Return how much the account's clock is ahead of this computer's; else the shop's."""
         account, shop = self._session.account, self._session.shop
         return shop.clock_ahead if account.clock_ahead is None else account.clock_ahead

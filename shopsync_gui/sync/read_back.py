@@ -62,7 +62,7 @@ class UnreadWrites:
 
     @property
     def products(self) -> int:
-        """How many writes of products wait."""
+        """The number of writes of products that wait."""
         return sum(1 for written in self._waiting if written.entry.product_id is not None)
 
     def park(self, entry: JournalEntry, answer: WriteAnswer, ids: tuple[int, ...] = ()) -> None:

@@ -50,7 +50,7 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 def step_label(step: Step) -> str:
-    """What a step is called, as on a button."""
+    """Name a step, as on a button."""
     return {
         Step.SYNC: _("Product sync…"),
         Step.CONTINUE: _("Continue"),

@@ -50,7 +50,7 @@ class Expected(msgspec.Struct, frozen=True):
 
     @property
     def seconds(self) -> float | None:
-        """How long a sync of these will take; None where nothing is known."""
+        """The expected duration of a sync of these; None where nothing is known."""
         return RunEstimate(JobKind.SYNC, self).remaining
 
     @property
@@ -175,7 +175,7 @@ class RunEstimate:
 
     @property
     def _to_write(self) -> int:
-        """Without a plan everything is taken to be new."""
+        """The number of products to write; without a plan everything is taken to be new."""
         return self._products if self._writes is None else self._writes
 
     def _seconds_of(self, phase: Phase) -> float:

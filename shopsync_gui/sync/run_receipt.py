@@ -213,11 +213,11 @@ class RunReceipt:
         )
 
     def _seconds(self) -> float:
-        """How long the run has been at work, earlier parts of it included."""
+        """Measure how long the run has been at work, earlier parts of it included."""
         return self._worked_before + asyncio.get_running_loop().time() - self._started
 
     def _requests(self) -> tuple[int, int]:
-        """How many requests went to the shop and to the account, earlier parts of the run included."""
+        """Count the requests to the shop and to the account, earlier parts of the run included."""
         before, session = self.report, self.session
         if session is None:
             return before.requests_shop, before.requests_target

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def given_back_text(undo: RunReport) -> str:
-    """What an undo gave back or removed."""
+    """Say what an undo gave back or removed."""
     texts = []
     if undo.updated:
         text = ngettext(
@@ -38,7 +38,7 @@ def given_back_text(undo: RunReport) -> str:
 
 
 def on_undo(latest: RunReport) -> Remark:
-    """What an undo left: the account is no longer what a sync made it."""
+    """Remark on what an undo left: the account is no longer what a sync made it."""
     again = _("The next sync would write the shop's values once more.")
     tone = Tone.WARNING if latest.state is RunState.PARTIAL else Tone.PLAIN
     title = _("You undid a sync; the account no longer matches the shop.")
@@ -47,14 +47,14 @@ def on_undo(latest: RunReport) -> Remark:
 
 
 def on_new_sides(latest: RunReport) -> Remark:
-    """That the last run was about another shop or account than the one that is connected now."""
+    """Remark that the last run was about another shop or account than the one that is connected now."""
     text = _("What was found between the former ones no longer counts. Look at a preview first.")
     title = _("The connection leads to another shop or account now.")
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
 
 
 def on_overwriting(overwriting: Overwriting) -> Remark:
-    """That another shop of the same account wrote over products of this one."""
+    """Remark that another shop of the same account wrote over products of this one."""
     title = ngettext(
         "{shop} overwrote {n} product of this shop in the account.",
         "{shop} overwrote {n} products of this shop in the account.",
@@ -69,7 +69,7 @@ def on_overwriting(overwriting: Overwriting) -> Remark:
 
 
 def on_backup(latest: RunReport) -> Remark:
-    """That the last run came out of a backup, so that nobody knows what was written since."""
+    """Remark that the last run came out of a backup, so that nobody knows what was written since."""
     text = _(
         "What was written since then is not known here. The next sync compares both sides anew."
     )
@@ -77,7 +77,7 @@ def on_backup(latest: RunReport) -> Remark:
 
 
 def on_new_options(latest: RunReport) -> Remark:
-    """That the account still holds what other options than those of now gave."""
+    """Remark that the account still holds what other options than those of now gave."""
     text = _("The account still holds what the former options gave. Look at a preview first.")
     title = _("The options have changed since the last sync.")
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
@@ -112,14 +112,14 @@ def on_skipped_of_orders(latest: RunReport) -> Remark:
 
 
 def not_written(count: int) -> str:
-    """That so many products could not be written."""
+    """Say that so many products could not be written."""
     return ngettext(
         "{n} product could not be written.", "{n} products could not be written.", count
     ).format(n=format_int(count))
 
 
 def on_preview(preview: RunReport) -> Remark | None:
-    """What a preview found; nothing of one that was broken off, or found nothing to do."""
+    """Remark on what a preview found; nothing of one that was broken off, or found nothing to do."""
     if preview.problem is not None:
         return _on_problem(preview.problem, preview, Step.PREVIEW)
     if preview.orders_since is not None:
@@ -173,9 +173,9 @@ def on_run(latest: RunReport) -> Remark | None:
         return _on_problem(latest.problem, latest, again)
     match latest.state:
         case RunState.STOPPED:
-            title = _("The safety brake stopped the sync. Nothing has been written.")
-            reasons = tuple(brake_label(brake) for brake in latest.brakes)
-            return Remark(Tone.WARNING, title, reasons, (Step.APPROVE,), latest)
+            title = _("The safety brake stopped the sync.")
+            texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
+            return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
             from shopsync_gui.core.receipt import verified_text
 

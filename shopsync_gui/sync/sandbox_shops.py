@@ -18,7 +18,7 @@ _PATIENCE = 1.0
 
 
 def sandbox_gone_text() -> str:
-    """What that means for the shop."""
+    """Say what the absence of its sandbox means for the shop."""
     return _("its sandbox does not run, so that it is left out")
 
 

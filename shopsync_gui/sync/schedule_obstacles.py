@@ -61,7 +61,7 @@ class Conditions(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:
-        """What is missing of these."""
+        """The conditions that are not met, as obstacles."""
         found = []
         if not self.has_passwords:
             found.append(Obstacle.LOGIN_MISSING)

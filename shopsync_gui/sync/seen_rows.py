@@ -34,7 +34,7 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def of_rows(products: AnswerShape) -> Iterator[Finding]:
-    """How a list writes ids, prices, rates, currencies and categories."""
+    """Find how a list writes ids, prices, rates, currencies and categories."""
     rows = products.rows
     yield Finding("ids.form", _usual(rows, "id"))
     yield Finding("price.form", _usual(rows, "net"))
@@ -95,7 +95,7 @@ def uncategorised_row(rows: Sequence[Row]) -> str:
 
 
 def of_texts(products: AnswerShape) -> Iterator[Finding]:
-    """What the names and SKUs of a list show, and how long it is."""
+    """Find what the names and SKUs of a list show, and how long it is."""
     count, rows = products.count, products.rows
     is_round = count in (50, 100, 500) or (count > 0 and count % 1000 == 0)
     yield Finding("list.length", "round" if is_round else "plain")

@@ -174,7 +174,7 @@ class Sender:
             raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
 
     def given_up(self, entry: JournalEntry) -> Problem | None:
-        """Why an entry whose answer was lost again and again is not sent once more, if so."""
+        """Tell why an entry whose answer was lost again and again is not sent once more, if so."""
         if self._lost[entry.id] < _CREATE_ATTEMPTS and self._faults[entry.id] < _FAULT_ROUNDS:
             return None
         kind = ProductFault if self._fails_alone(entry) else AnswerLost

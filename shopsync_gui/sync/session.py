@@ -115,7 +115,7 @@ class Session:
 
     @property
     def ways(self) -> Ways:
-        """What a compatibility check found the account to make of values."""
+        """The ways of the account with values, as a compatibility check found them."""
         traits = self.traits.all()
         return {name: traits[name].value for name in KEPT if name in traits}
 

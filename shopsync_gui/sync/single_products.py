@@ -54,7 +54,7 @@ async def look_for_unseen(session: Session, stable: bool, count: int) -> frozens
 async def _ask_for(
     session: Session, unseen: Sequence[UnseenProduct]
 ) -> AsyncIterator[list[UnseenProduct]]:
-    """Those of `unseen` that the shop says are gone, some at a time; the others land as seen."""
+    """Find those of `unseen` that the shop says are gone, some at a time; the others land as seen."""
     readers = asyncio.Semaphore(session.parts.settings.pull.readers)
     done = 0
 

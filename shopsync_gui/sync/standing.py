@@ -41,7 +41,7 @@ class ShopState(StrEnum):
 
     @property
     def tone(self) -> Tone:
-        """How good or bad the state is."""
+        """The state's tone: good or bad."""
         return _TONES[self]
 
 
@@ -214,7 +214,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def equal_at(self) -> datetime | None:
-        """When a run last found both sides equal; None if something since says otherwise."""
+        """The moment when a run last found both sides equal; None if something since says otherwise."""
         return equality.equal_at(self)
 
     @property
@@ -224,7 +224,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def plan_ahead(self) -> PlanCounts | None:
-        """What the next sync has to do, by the last plan: a preview's or verification's, or what is left of a sync.
+        """The next sync's work, by the last plan: a preview's or verification's, or what is left of a sync.
 
         None where no plan says anything about it any more.
         """

@@ -59,7 +59,7 @@ def to_do_text(standing: ShopStanding) -> str:
 
 
 def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
-    """That both sides were found equal, or that a later preview found differences."""
+    """Say that both sides were found equal, or that a later preview found differences."""
     comparison = standing.comparison
     if standing.latest is not None and comparison is not None and standing.differing:
         text = ngettext(
@@ -74,7 +74,7 @@ def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
 def proof_text(
     connection: Connection, title: str, now: datetime, *, is_old: bool
 ) -> tuple[str, Tone] | None:
-    """When the two sides were last proven equal; `is_old`: a run since then found otherwise.
+    """Say when the two sides were last proven equal; `is_old`: a run since then found otherwise.
 
     `title` tells the shop from all others. None for a shop that was never proven equal.
     """

@@ -91,7 +91,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
 
 
 def _moment_of(sync: RunReport | None) -> datetime | None:
-    """When it was; one between another shop and account than today's is none of these."""
+    """Return when a sync was; one between another shop and account than today's does not count."""
     return None if sync is None or sync.led_elsewhere else sync.last_at
 
 

@@ -68,7 +68,7 @@ def todos_on(
     obstacles: Sequence[Obstacle] = (),
     missing: MissingConsent | None = None,
 ) -> list[Todo]:
-    """What is to be done for a shop; nothing while everything is as it should be.
+    """List what is to be done for a shop; nothing while everything is as it should be.
 
     `obstacles` keep its schedule from running always, the gravest first; `missing` is the consent
     that it waits for.
@@ -97,7 +97,7 @@ _LEADING_TO_CONSENT = frozenset({Step.SYNC, Step.APPROVE, Step.PREVIEW, Step.CON
 def _needed(
     standing: ShopStanding, secrets_missing: bool, obstacles: Sequence[Obstacle]
 ) -> Iterator[Todo]:
-    """What keeps the next sync from running, and what the last runs left."""
+    """List what keeps the next sync from running, and what the last runs left."""
     if secrets_missing:
         yield Todo(
             kind=TodoKind.SECRETS,
@@ -163,7 +163,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
 
 
 def _on_account(latest: RunReport) -> Iterator[Todo]:
-    """What the last run found of the account's own ways."""
+    """List what the last run found of the account's own ways."""
     if latest.doubled:
         text = ngettext(
             "{n} SKU stands more than once in the account",

@@ -29,16 +29,16 @@ class Traits:
         return self._store.all(self._connection_id, self._identity, self._now())
 
     def value(self, name: str) -> str | None:
-        """What is known under this name."""
+        """Return what is known under this name."""
         trait = self.all().get(name)
         return trait.value if trait is not None else None
 
     def lasting(self, name: str) -> str | None:
-        """What was noted under this name, however long ago that is by this computer's clock."""
+        """Return what was noted under this name, however long ago that is by this computer's clock."""
         return self._store.lasting(self._connection_id, self._identity, name)
 
     def times(self, name: str, value: str) -> int:
-        """How often in a row this value was seen under this name."""
+        """Count how often in a row this value was seen under this name."""
         trait = self.all().get(name)
         return trait.times_seen if trait is not None and trait.value == value else 0
 

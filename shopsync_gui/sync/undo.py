@@ -75,7 +75,7 @@ async def told_alone(session: Session, target: Target) -> Target:
 
 
 async def undo_plan(session: Session, target: Target) -> Plan:
-    """What undoing the job's run means for the account as it was just read."""
+    """Plan what undoing the job's run means for the account as it was just read."""
     job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
     past, run_id = session.store.past_writes, job.undo_run_id or 0
     pieces = undo.undo_plan(

@@ -65,7 +65,7 @@ async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetPr
 async def named_products(
     session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
 ) -> dict[int, TargetProduct]:
-    """What creates made, as it stands under the ids that their answers named, by the entries' ids."""
+    """Read what creates made, as it stands under the ids that their answers named, by the entries' ids."""
     found = {}
     for entry, sa_id in claims:
         product = None if sa_id is None else await session.account.product(sa_id)

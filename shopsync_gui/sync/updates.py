@@ -50,7 +50,7 @@ class UpdateMemory(msgspec.Struct, frozen=True):
 
 
 def read_memory(home: Path) -> UpdateMemory:
-    """What is remembered; nothing where the file is missing or damaged."""
+    """Read what is remembered; nothing where the file is missing or damaged."""
     try:
         return msgspec.json.decode((home / UPDATE_MEMORY).read_bytes(), type=UpdateMemory)
     except (OSError, ValueError, RecursionError):

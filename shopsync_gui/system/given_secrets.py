@@ -33,7 +33,7 @@ def own_variable(variable: str, shop: str) -> str:
 
 
 def given_secret(environ: Mapping[str, str], variable: str, shop: str) -> GivenSecret | None:
-    """What the environment gives for a shop; None where it gives nothing.
+    """Read a shop's secret from the environment; None where it gives nothing.
 
     The shop's own comes before what names no shop; of either a variable, then a file that a variable
     with _FILE names, then a credential of systemd with the variable's name in small letters. Raises

@@ -53,7 +53,7 @@ def begin(work: Callable[[], T]) -> Future[T]:
 
 
 def ask(work: Callable[[], T], patience: float) -> T:
-    """What the keyring answers within so many seconds. Raises SecretError."""
+    """Return the keyring's answer, for which it has so many seconds. Raises SecretError."""
     answer = begin(work)
     try:
         return answer.result(patience)

@@ -79,7 +79,7 @@ class Secrets:
         return secret
 
     async def wait_for(self, connection: str, kind: str, address: str) -> str:
-        """As `need`, for an event loop: it goes on meanwhile, and may cancel the waiting."""
+        """Return a secret as `need` does, for an event loop: it goes on meanwhile, and may cancel the waiting."""
         import asyncio  # late: a start of the window does not need it
 
         secret = self._at_hand(connection, kind, address)
@@ -185,7 +185,7 @@ class Secrets:
         return given_secret(self._environ, VARIABLES[kind], connection)
 
     def shared_source(self, connection: str, kind: str, address: str) -> str:
-        """Where the secret comes from that would be used, if that names no shop; else empty."""
+        """Name the source of the secret that would be used, if that names no shop; else empty."""
         given = self.given(connection, kind)
         if given is None or not given.shared:
             return ""

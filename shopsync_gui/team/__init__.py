@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def lease_maker(store: Store, secrets: Secrets) -> LeaseMaker:
-    """How runs on this store obtain the right to write: of the team, or alone where there is none."""
+    """Choose how runs on this store obtain the right to write: of the team, or alone where there is none."""
     if store.team.membership() is None:
         return alone
     from shopsync_gui.team.leases import TeamLeases

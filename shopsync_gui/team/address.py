@@ -53,7 +53,7 @@ class TeamAddress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"postgresql://{user}@{host}:{self.port}/{database}{end}"
 
     def parameters(self, password: str | None) -> dict[str, Any]:
-        """How to connect: encrypted and proven, but for a server on this computer.
+        """Return the parameters of the connection: encrypted and proven, but for a server on this computer.
 
         Without a password libpq looks into the user's pgpass file.
         """

@@ -176,7 +176,7 @@ class TeamOffice:
     # --- looking --------------------------------------------------------------------------------
 
     def status(self) -> TeamStatus:
-        """How the team stands."""
+        """Read the team's status."""
         with self._team() as db:
             status = read_status(db, self._membership())
         self._store.team.note_role(status.role)

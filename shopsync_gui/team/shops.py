@@ -93,7 +93,7 @@ def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[Landmark])
 def recognise(
     db: TeamDatabase, shop: SharedShop, connection: Connection, listed: ProductsById
 ) -> int:
-    """Which account an API user leads to, by what it holds; several users may lead to one account.
+    """Find the account that an API user leads to, by what it holds; several users may lead to one account.
 
     Noted for the user and the shop, once the account holds anything.
     """

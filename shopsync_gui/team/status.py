@@ -31,7 +31,7 @@ _SHOPS = (
 
 
 def role_of(db: TeamDatabase, member_id: int) -> Role:
-    """What a member may do now."""
+    """Read the member's role of now."""
     return Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
 
 
@@ -85,7 +85,7 @@ def report_in(text: str) -> RunReport:
 
 
 def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
-    """How the team stands now; the member that asks has been seen by it."""
+    """Read the team's status of now; the member that asks has been seen by it."""
     db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
     members = db.records(
         Member,

@@ -91,7 +91,7 @@ def _lock(db: TeamDatabase, account_id: int, member_id: int) -> bool:
 
 
 def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str] | None:
-    """Who holds the account, on which computer, since when; None where nobody does."""
+    """Read who holds the account, on which computer, since when; None where nobody does."""
     held = db.rows(
         "SELECT name, computer, since FROM account JOIN member ON member.id = member_id"
         " WHERE account.id = %s",

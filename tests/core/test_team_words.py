@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,10 +20,15 @@ from shopsync_gui.core.team_words import (
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
-def status(*shops: TeamShop) -> TeamStatus:
+PEOPLE = ((1, "Anna", "laptop"), (2, "Béla", "pc"))
+
+
+def status(*shops: TeamShop, people: Sequence[tuple[int, str, str]] = PEOPLE) -> TeamStatus:
     members = tuple(
-        Member(id=number, name=name, computer="pc", role=Role.MEMBER, joined_at=NOW, seen_at=NOW)
-        for number, name in ((1, "Anna"), (2, "Béla"))
+        Member(
+            id=number, name=name, computer=computer, role=Role.MEMBER, joined_at=NOW, seen_at=NOW
+        )
+        for number, name, computer in people
     )
     return TeamStatus(
         address="", me=1, role=Role.OWNER, members=members, shops=shops, runs=(), open_intents=0
@@ -38,6 +44,25 @@ def test_shops_of_one_title_are_told_apart() -> None:
     said = status(*shops)
     assert [said.title_of(each) for each in shops] == ["Bolt (bolt1)", "Bolt (bolt2)", "Tea"]
     assert quiet_text(said, shops).endswith(": Bolt (bolt1), Bolt (bolt2), Tea")
+
+
+def test_members_of_one_name_or_computer_are_told_apart() -> None:
+    people = ((1, "Anna", "laptop"), (2, "Kati", "iroda"), (3, "Kati", "pult"), (4, "Éva", "pult"))
+    planned = shop(1, "Bolt", planners=(2, 3), approved_by=3, schedule=4)
+    said = status(planned, people=people)
+    assert [said.name_of(each) for each in said.members] == [
+        "Anna",
+        "Kati (iroda)",
+        "Kati (pult)",
+        "Éva",
+    ]
+    assert shop_parts(said, planned) == [
+        "planning: Kati (iroda), Kati (pult)",
+        "plan approved by Kati (pult)",
+        "schedule: pult (Éva)",
+    ]
+    (schedule,) = schedule_texts(said, [planned])
+    assert schedule.startswith("pult (Éva) ")
 
 
 def test_a_shop_in_which_nothing_goes_on_has_nothing_to_say() -> None:
@@ -68,7 +93,7 @@ def test_schedules_are_counted_by_the_computer_that_runs_them() -> None:
     shops = tuple(shop(n, f"Bolt {n}", schedule=1 if n == 7 else 2) for n in range(1, 8))
     assert schedule_texts(status(*shops), shops) == [
         "pc runs the schedules of 6 webshops",
-        "pc runs the schedule of 1 webshop",
+        "laptop runs the schedule of 1 webshop",
     ]
     assert schedule_texts(status(shop(1, "Bolt", schedule=9)), shops[:0]) == []
 

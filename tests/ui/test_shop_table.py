@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.store import Store
+from shopsync_gui.core.text import translate
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.secret_addresses import address_of
 from shopsync_gui.system.secrets import KINDS
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.shop_table import ShopTable
+from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran
 from tests.ui.program import settle
 
+STOPPED, PARTIAL = RunState.STOPPED, RunState.PARTIAL
 NAMES = ("alma", "birs", "citrom", "dinnye", "eper")
 
 
@@ -111,6 +116,28 @@ def test_labels_are_given_to_the_chosen_and_found(driver: Driver, shops: ShopTab
     assert titles(shops) == []
     shops.search.clear()
     assert len(titles(shops)) == len(NAMES)
+
+
+@pytest.mark.parametrize("language", ["hu", "en"])
+def test_what_is_to_be_done_is_whole_in_a_window_as_at_first(
+    driver: Driver, shops: ShopTable, language: str
+) -> None:
+    context = driver.window.context
+    driver.window.resize(FIRST_SIZE)
+    with closing(open_store(context.store.path)) as store:
+        for shop, state in zip(context.connections, (STOPPED, PARTIAL), strict=False):
+            ran(store, shop, JobKind.SYNC, state)
+    context.settings.set("ui.language", language)
+    context.connections.reload()
+
+    def to_do() -> list[str]:
+        return [row[6] for table in driver.window.findChildren(ShopTable) for row in rows(table)]
+
+    driver.bot.waitUntil(lambda: translate("The safety brake stopped the sync.") in to_do())
+    settle(driver.window)
+    (shown,) = (t for t in driver.window.findChildren(ShopTable) if t.isVisible())
+    longest = max(map(shown.view.fontMetrics().horizontalAdvance, to_do()))
+    assert shown.view.columnWidth(6) > longest + 8
 
 
 def test_the_chosen_are_synced_after_one_question(driver: Driver, shops: ShopTable) -> None:

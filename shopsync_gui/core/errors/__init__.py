@@ -265,7 +265,7 @@ def import_all() -> None:
 if not TYPE_CHECKING:  # which takes any name else to be here
 
     def __getattr__(name: str) -> object:
-        """What is asked for the first time."""
+        """Import a name when it is asked for the first time."""
         if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         found = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

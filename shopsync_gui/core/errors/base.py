@@ -91,22 +91,22 @@ class Problem(msgspec.Struct, frozen=True):
 
     @property
     def message(self) -> str:
-        """What happened."""
+        """A sentence on what happened."""
         return self._fill(self.kind.message)
 
     @property
     def action(self) -> str:
-        """What the user can do next."""
+        """The user's next step."""
         return self._fill(self.kind.action)
 
     @property
     def action_before_run(self) -> str:
-        """What the user can do next where no run has begun."""
+        """The user's next step where no run has begun."""
         return self._fill(self.kind.action_before_run or self.kind.action)
 
     @property
     def remedy(self) -> Remedy:
-        """What mends it."""
+        """The remedy for this kind of problem."""
         return self.kind.remedy
 
     @property

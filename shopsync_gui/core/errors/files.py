@@ -100,7 +100,7 @@ _REFUSALS: dict[int | None, type[FileNotWritten]] = {
 
 
 def file_not_written(path: object, error: OSError) -> FileNotWritten:
-    """Why the system did not write a file, in the program's words; `detail` is for the log."""
+    """Say why the system did not write a file, in the program's words; `detail` is for the log."""
     kind = _REFUSALS.get(error.errno, FileNotWritten)
     where = Path(str(path)).parent if kind is FolderMissing else path
     return kind(path=where, detail=error.strerror or type(error).__name__)

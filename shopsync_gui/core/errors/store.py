@@ -170,13 +170,13 @@ _WRITE_FAULTS: dict[int | None, type[StoreFull]] = {
 
 
 def store_not_written(path: object, error: OSError) -> StoreFull:
-    """Why the system did not write one of the local data, in the program's words."""
+    """Say why the system did not write one of the local data, in the program's words."""
     kind = _WRITE_FAULTS.get(error.errno, StoreFull)
     return kind(path=path, detail=error.strerror or type(error).__name__)
 
 
 def folder_not_made(folder: Path, error: OSError, is_folder: Callable[[Path], bool]) -> StoreFull:
-    """Why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen."""
+    """Say why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen."""
     if not isinstance(error, PermissionError):
         return store_not_written(folder, error)
     seen = next(filter(is_folder, (folder, *folder.parents)), folder.parent)

@@ -154,11 +154,11 @@ class Account:
                 self._products[product.prod_id] = product._replace(categories=kept)
 
     def listed_products(self) -> list[SaProduct]:
-        """What `listproducts` shows: the present, or the past when reads are stale."""
+        """Return the products that `listproducts` shows: the present, or the past when reads are stale."""
         return [p for p in self._past("product", self.products).values() if p]  # type: ignore[misc]
 
     def listed_categories(self) -> list[SaCategory]:
-        """What `listprodcategories` shows."""
+        """Return the categories that `listprodcategories` shows."""
         return [c for c in self._past("category", self.categories).values() if c]  # type: ignore[misc]
 
     def _past(

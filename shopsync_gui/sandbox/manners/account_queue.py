@@ -54,7 +54,7 @@ def _in(seconds: float) -> Callable[[float], float]:
 
 
 def _at_full(seconds: float) -> Callable[[float], float]:
-    """At the next full minute, or so."""
+    """Wait until the next full minute, or as many seconds as are given."""
     return lambda now: math.floor(now / seconds + 1) * seconds - now
 
 

@@ -41,7 +41,7 @@ class Catalogue:
         self._products = lru_cache(_KEPT)(self.make)
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[int, str]]:
-        """How another process gets it: it makes one that is equal."""
+        """Let another process make an equal one."""
         return type(self), (self.seed, self.currency)
 
     def bits(self, key: int, purpose: bytes = b"") -> tuple[int, int, int]:

@@ -199,5 +199,5 @@ def has_picture(product: Product) -> bool:
 
 
 def picture_address(origin: str, product: Product) -> str:
-    """Where the picture of a product is served."""
+    """Return the address of a product's picture."""
     return f"{origin}/pictures/{product.key}.png"

@@ -50,7 +50,7 @@ class Product(NamedTuple):
 
     @property
     def current_net(self) -> Decimal:
-        """What the shopper pays now, without VAT."""
+        """The price that the shopper pays now, without VAT."""
         return self.net if self.special is None else self.special
 
     @property

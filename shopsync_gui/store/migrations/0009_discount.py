@@ -1,4 +1,4 @@
-"""By how much a product is reduced, in hundredths of a percent of its regular price, and its order.
+"""The reduction of a product's price, in hundredths of a percent of its regular price, and its order.
 
 A computed column: nothing is written that could disagree with the prices.
 """

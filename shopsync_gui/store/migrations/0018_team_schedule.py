@@ -1,4 +1,4 @@
-"""Until when the schedule of a shop counts as run by another computer of the team."""
+"""The moment until which the schedule of a shop counts as run by another computer of the team."""
 
 from typing import Any
 

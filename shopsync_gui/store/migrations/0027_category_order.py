@@ -1,4 +1,4 @@
-"""By which name of a category its products were last put in order; null where it is the shop's own name."""
+"""The name of a category by which its products were last put in order; null where it is the shop's own name."""
 
 from typing import Any
 

@@ -27,7 +27,7 @@ class CardNumbers(msgspec.Struct, frozen=True):
 
     @property
     def in_shop(self) -> int:
-        """How many products the shop has; 0 where that is not known."""
+        """The number of products in the shop; 0 where that is not known."""
         return 0 if self.is_former else self.products.in_shop
 
 

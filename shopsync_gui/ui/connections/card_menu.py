@@ -90,7 +90,7 @@ class ConnectionMenu(QMenu):
         self._actions["actionProductSync"].setShortcut(key)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """What takes something away is written in the colour of warnings, which no style sheet can."""
+        """Write what takes something away in the colour of warnings, which no style sheet can."""
         super().paintEvent(event)
         tokens = self._theme.tokens
         painter = QPainter(self)

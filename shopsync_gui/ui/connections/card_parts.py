@@ -98,7 +98,7 @@ class CardHeader(QHBoxLayout):
         self.addWidget(self.menu_button)
 
     def minimumSize(self) -> QSize:
-        """Without the button of the sync: it goes where there is no room, and must not keep the card wide."""
+        """Leave out the button of the sync: it goes where there is no room, and must not keep the card wide."""
         least = super().minimumSize()
         if self.sync_button.isHidden():
             return least

@@ -210,7 +210,7 @@ class _TryOutDialog(AgreeingDialog):
 
 
 def _about(*, write: bool) -> str:
-    """What the check is for, and whether it writes."""
+    """Say what the check is for, and whether it writes."""
     if write:
         return _(
             "Not everything that a SalesAutopilot account does is documented. As you agreed, the check"
@@ -223,7 +223,7 @@ def _about(*, write: bool) -> str:
 
 
 def _left_texts(result: CheckResult) -> list[str]:
-    """What is, or may be, left in the account; a check that only read has not looked for it."""
+    """Name what is, or may be, left in the account; a check that only read has not looked for it."""
     if not result.wrote:
         return [left_items_text([item.name for item in result.left])] if result.left else []
     return [

@@ -118,7 +118,7 @@ class ConnectionCard(QFrame):
 
     @property
     def standing(self) -> ShopStanding:
-        """How the shop stands just now."""
+        """The shop's standing just now."""
         content = self._content or CardContent()
         shop = self.connection
         return msgspec.structs.replace(

@@ -178,7 +178,7 @@ class ConnectionsPage(Page):
         return empty
 
     def state(self) -> tuple[object, frozenset[int]]:
-        """How far the page is scrolled, and the shops whose card tells of a test."""
+        """Return how far the page is scrolled, and the shops whose card tells of a test."""
         tested = frozenset(shop for shop, card in self._cards.items() if card.shows_test)
         return super().state(), tested
 

@@ -40,6 +40,6 @@ class LabelsDialog(Dialog):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What was typed, each once."""
+        """The typed labels, each once."""
         words = (word.strip() for word in self._field.text().split(","))
         return tuple(dict.fromkeys(word for word in words if word))

@@ -57,7 +57,7 @@ class ShopRow(NamedTuple):
 
     @property
     def found_by(self) -> str:
-        """What the search looks into."""
+        """The text that the search looks into."""
         return fold(" ".join((self.title, *self.labels, self.words, self.remark)))
 
 
@@ -150,7 +150,7 @@ SHOP_COLUMNS = (
     ),
     ShopColumn(
         TableColumn(
-            N_("To do"), lambda row: row.remark or "–", 220, least=140, full=140, nothing="–"
+            N_("To do"), lambda row: row.remark or "–", 220, least=140, full=330, nothing="–"
         ),
         lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),

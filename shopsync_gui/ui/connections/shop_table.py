@@ -60,7 +60,7 @@ class ShopsModel(RowsModel):
 
     @property
     def total(self) -> int:
-        """How many shops there are, those that do not fit included."""
+        """The number of shops, those that do not fit included."""
         return len(self._all)
 
     def number_of(self, shop: int) -> int | None:

@@ -48,13 +48,13 @@ def is_safe(url: str) -> bool:
 
 
 def shop_words(answer: ShopAnswer) -> str:
-    """What a good answer of the shop comes to."""
+    """Sum up a good answer of the shop."""
     products = ngettext("{n} product", "{n} products", answer.products)
     return f"{answer.title}: {products.format(n=format_int(answer.products))}"
 
 
 def account_words(answer: AccountAnswer) -> str:
-    """What a good answer of the account comes to."""
+    """Sum up a good answer of the account."""
     return _("SalesAutopilot: {n} products, {m} categories").format(
         n=format_int(answer.products), m=format_int(answer.categories)
     )
@@ -66,7 +66,7 @@ def missing_scopes(problem: Problem | None) -> tuple[str, ...]:
 
 
 def test_states(answers: SideAnswers, problem: Problem | None) -> tuple[SideState, SideState]:
-    """What a test of both sides came to at the shop and at the account; blank for what it did not ask."""
+    """Return the result of a test of both sides, at the shop and at the account; blank for what it did not ask."""
     shop, account = SideState(answer=answers.shop), SideState(answer=answers.account)
     if not answers.asked or problem is None:
         return shop, account
@@ -98,7 +98,7 @@ class Side(msgspec.Struct, frozen=True):
         return all(field.text().strip() for field in needed)
 
     def values(self) -> tuple[str, ...]:
-        """What stands in its fields."""
+        """Return the texts of its fields."""
         return tuple(f.text() for f in (*self.needed, self.secret, *self.addresses))
 
     def has_safe_addresses(self) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def route(title: str, connection: Connection) -> str:
-    """From which shop to which account, in a line that leaves the notices below it in sight."""
+    """Say from which shop to which account, in a line that leaves the notices below it in sight."""
     return f"{short(title)} → SalesAutopilot: {short(connection.sa_user)}"
 
 
@@ -63,7 +63,7 @@ def pause_advice() -> AdviceLine:
 
 
 def brake_note(title: str, brakes: Iterable[Brake]) -> NoteBox:
-    """Why the safety brake holds, and that the user's consent overrules it."""
+    """Say why the safety brake holds, and that the user's consent overrules it."""
     box = NoteBox(Tone.WARNING, title, name="brake")
     box.words.setSpacing(4)
     for brake in brakes:

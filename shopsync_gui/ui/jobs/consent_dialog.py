@@ -165,7 +165,7 @@ class ConsentDialog(AgreeingDialog):
         return tuple(words)
 
     def _length(self, last: RunReport | None) -> str:
-        """How long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
+        """Say how long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
         seconds = self._expected.seconds
         if seconds is not None:
             time = format_duration(rounded(seconds))

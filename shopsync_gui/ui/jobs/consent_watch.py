@@ -33,7 +33,7 @@ class ConsentWatch(QObject):
 
     @property
     def obstacle(self) -> tuple[str, str] | None:
-        """What keeps the user from consenting, and what to do, as title and sentence; None for nothing."""
+        """The obstacle to the user's consent, and what to do, as title and sentence; None for nothing."""
         now = self._context.connections.get(self._asked.id)
         if now is None or self._is_other(now):
             return (

@@ -84,7 +84,7 @@ class OtherPrograms(QObject):
 
     @property
     def kind(self) -> JobKind | None:
-        """What somebody else does; None where that is not known, or several things."""
+        """The kind of somebody else's job; None where that is not known, or there are several."""
         kinds = set(self._kinds.values())
         return kinds.pop() if len(kinds) == 1 else None
 
@@ -106,7 +106,7 @@ class OtherPrograms(QObject):
         self._window = None
 
     def activity(self, connection_id: int) -> Activity:
-        """Who works with the shop or its account, here and as far as others are known of."""
+        """Tell who works with the shop or its account, here and as far as others are known of."""
         from shopsync_gui.sync.activity import Activity
 
         return Activity(

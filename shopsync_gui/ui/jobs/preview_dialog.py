@@ -63,5 +63,5 @@ class PreviewDialog(PlanDialog):
         return _("Synchronise")
 
     def remark(self, plan: Plan, report: RunReport) -> str:
-        """That nothing is left to do, where it is so, and what is left out all the same."""
+        """Say that nothing is left to do, where it is so, and what is left out all the same."""
         return nothing_to_write_text(plan.counts)

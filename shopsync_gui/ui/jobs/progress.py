@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def progress_line(progress: Progress) -> str:
-    """What a wait is for, or how much is done: "5 740 / 12 480 products · 61 products/s"."""
+    """Say what a wait is for, or how much is done: "5 740 / 12 480 products · 61 products/s"."""
     if trouble := trouble_text(progress):
         return trouble
     if progress.waiting_seconds is not None:
@@ -54,7 +54,7 @@ class JobProgress(ProgressView):
         self.show_remaining("")
 
     def show_progress(self, progress: Progress, estimate: RunEstimate | None) -> None:
-        """What the job does now, and how far it is as a whole."""
+        """Show what the job does now, and how far it is as a whole."""
         self.show_step(translate(PHASES[progress.phase]), progress_line(progress))
         self.show_waiting(progress.waiting_seconds is not None)
         self._show_whole(estimate)

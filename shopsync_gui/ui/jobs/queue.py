@@ -99,7 +99,7 @@ class JobQueue(QObject):
         return self._progress.get(connection_id)
 
     def estimate(self, connection_id: int) -> RunEstimate | None:
-        """How far the connection's job is as a whole, while it waits or runs."""
+        """Return how far the connection's job is as a whole, while it waits or runs."""
         return self._estimates.get(connection_id)
 
     def cancel(self, connection_id: int) -> None:

@@ -51,7 +51,7 @@ class SavedViews(QObject):
         return next((view for view in self._views if view.name.casefold() == wanted), None)
 
     def count(self, view_id: int) -> int | None:
-        """How many products a view has; None before they were counted."""
+        """Return the number of products of a view; None before they were counted."""
         return self._counts.get(view_id)
 
     def refresh(self) -> None:

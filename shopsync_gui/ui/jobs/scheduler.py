@@ -84,7 +84,7 @@ class Scheduler(QObject):
         self.look_at_conditions()
 
     def obstacles(self, connection_id: int) -> tuple[Obstacle, ...]:
-        """What keeps the connection's scheduled syncs from running, or from running always."""
+        """Return what keeps the connection's scheduled syncs from running, or from running always."""
         return self._obstacles.get(connection_id, ())
 
     def look_at_conditions(self) -> None:
@@ -104,11 +104,11 @@ class Scheduler(QObject):
             self.changed.emit()
 
     def next_run(self, connection_id: int) -> datetime | None:
-        """When the connection's next sync by itself is; None for never."""
+        """Return when the connection's next sync by itself is; None for never."""
         return self._next.get(connection_id)
 
     def held(self, connection_id: int) -> str:
-        """What the connection's sync that is due waits for (marked with N_); empty for nothing."""
+        """Return what the connection's sync that is due waits for (marked with N_); empty for nothing."""
         return self._held.get(connection_id, "")
 
     def missing_consent(self, connection_id: int) -> MissingConsent | None:
@@ -188,7 +188,7 @@ class Scheduler(QObject):
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:
-        """What keeps a sync that nobody asked for just now from starting."""
+        """Tell what keeps a sync that nobody asked for just now from starting."""
         if self._other_programs.busy:
             return N_("waits for another window or command")
         if saves_power():
@@ -206,7 +206,7 @@ def has_tray() -> bool:
 def _read_obstacles(
     secrets: Secrets, connections: Iterable[Connection], _task: Task, *, has_tray: bool
 ) -> dict[int, tuple[Obstacle, ...]]:
-    """What keeps these shops' scheduled syncs from running; asking the keyring may take a while."""
+    """Find what keeps these shops' scheduled syncs from running; asking the keyring may take a while."""
     from shopsync_gui.sync.schedule_obstacles import read_conditions
 
     return {c.id: read_conditions(secrets, c, has_tray=has_tray).obstacles for c in connections}

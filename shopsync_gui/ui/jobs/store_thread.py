@@ -48,7 +48,7 @@ class Request:
         self.error: ShopSyncError | None = None
 
     def drop(self) -> None:
-        """Nobody waits for the answer any more."""
+        """Give up the question: nobody waits for the answer any more."""
         self.dropped = True
         self.thread.interrupt(self)
 

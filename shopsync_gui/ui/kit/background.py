@@ -32,7 +32,7 @@ class Ok(msgspec.Struct, Generic[T], frozen=True):
 
 
 class Err(msgspec.Struct, frozen=True):
-    """Why work failed."""
+    """The reason why work failed."""
 
     error: ShopSyncError
 
@@ -207,7 +207,7 @@ def _outcome(work: Callable[[Task], Any], task: Task) -> Outcome:
 
 
 class BrokenOff(Exception):
-    """Nobody wants the outcome any more."""
+    """The end of work whose outcome nobody wants any more."""
 
 
 def run_pieces(task: Task, pieces: Pieces[T]) -> T:

@@ -130,7 +130,7 @@ class Dialog(ScreenBound, QDialog):
             self._position.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """At another width, texts need another height."""
+        """Fit the height anew, since texts of another width need another one."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit_soon.start()

@@ -92,11 +92,11 @@ class DialogBody(QScrollArea):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """As large as the content."""
+        """Ask for the size of the content."""
         return QSize(self._inside.sizeHint().width() + self._bar_width(), self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the content; it may be lower, as it scrolls."""
+        """Ask for the width of the content; it may be lower, as it scrolls."""
         width = self._inside.minimumSizeHint().width() + self._bar_width()
         return QSize(width, min(self._height, _LEAST_HEIGHT))
 

@@ -69,7 +69,7 @@ class EmptyView(QFrame):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is too little room, the icon gives way to the words."""
+        """Hide the icon where there is too little room for it and the words."""
         super().resizeEvent(event)
         with_icon = self._layout.totalMinimumSize().height()
         if self._icon.isHidden():

@@ -24,7 +24,7 @@ class Page(QWidget):
         """Be shown for a purpose; each page knows its own ones."""
 
     def state(self) -> object:
-        """What the user was at, for the page's successor: here, how far its parts are scrolled."""
+        """Return what the user was at, for the page's successor: here, how far its parts are scrolled."""
         return [area.verticalScrollBar().value() for area in self.findChildren(QScrollArea)]
 
     def restore(self, state: object) -> None:

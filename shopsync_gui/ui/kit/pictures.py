@@ -150,7 +150,7 @@ class Pictures(QObject):
                 self._running[key] = task
 
     def _next(self) -> _Key | None:
-        """What was asked for last; a picture is fetched once, then other sizes of it are read."""
+        """Return the picture that was asked for last; it is fetched once, then other sizes of it are read."""
         fetched = {key.address for key in self._running}
         return next((key for key in reversed(self._waiting) if key.address not in fetched), None)
 

@@ -53,7 +53,7 @@ class RowView(QTableView):
         return self.verticalHeader().defaultSectionSize()
 
     def row_top(self, row: int) -> int:
-        """Where a row begins in the viewport, in pixels."""
+        """Return where a row begins in the viewport, in pixels."""
         return row * self.row_height() - self.verticalScrollBar().value()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,7 +121,7 @@ class RowView(QTableView):
 
 
 def _viewport() -> QWidget:
-    """What Qt would make itself; asked for Qt's own, PySide would get to know all kinds of widgets."""
+    """Make what Qt would make itself; asked for Qt's own, PySide would get to know all kinds of widgets."""
     viewport = QWidget()
     viewport.setBackgroundRole(QPalette.ColorRole.Base)
     viewport.setAutoFillBackground(True)

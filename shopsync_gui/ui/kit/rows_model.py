@@ -109,11 +109,11 @@ class RowsModel(QAbstractTableModel):
     # --- what Qt asks -----------------------------------------------------------------------------
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """How many rows there are."""
+        """Count the rows."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
-        """How many columns there are."""
+        """Count the columns."""
         return 0 if parent is not None and parent.isValid() else len(self._columns)
 
     def canFetchMore(self, parent: _Index) -> bool:

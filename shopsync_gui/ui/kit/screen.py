@@ -39,7 +39,7 @@ def available_to(parent: QWidget) -> Available:
 
 
 def largest_size(window: QWidget, available: Available) -> QSize:
-    """How large a window may be without its frame."""
+    """Return the largest size that a window may have without its frame."""
     return available(window).size() - _FRAME
 
 

@@ -16,7 +16,7 @@ _WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.AlignmentFlag.AlignTop.value
 
 
 class SteadyLabel(QLabel):
-    """As high as the highest of some texts, or as some lines; more than that is cut, and in the tooltip."""
+    """A label as high as the highest of some texts, or as some lines; more than that is cut, and in the tooltip."""
 
     def __init__(self, *texts: str, lines: int = 1, name: str = "") -> None:
         super().__init__()

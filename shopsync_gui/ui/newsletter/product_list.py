@@ -155,7 +155,7 @@ class ProductList(QListWidget):
             self.reordered.emit(ids)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the selected products."""
+        """Offer what can be done with the selected products."""
         if not self.selectedIndexes():
             return
         menu = QMenu(self)

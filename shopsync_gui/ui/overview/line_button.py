@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LineButton(QPushButton):
-    """As wide as there is room, and as high as its content needs then; `spoken` is for screen readers."""
+    """A button as wide as there is room, and as high as its content needs then; `spoken` is for screen readers."""
 
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class LineButton(QPushButton):
         return QSize(self.content.totalMinimumSize().width(), 0)
 
     def heightForWidth(self, width: int) -> int:
-        """What the content needs in that width."""
+        """Return the height that the content needs in that width."""
         return self.content.totalHeightForWidth(width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -116,7 +116,7 @@ class OverviewPage(Page):
         context.other_programs.changed.connect(self._show_again)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the room is scarce the cards stand below each other."""
+        """Put the cards below each other where the room is scarce."""
         super().resizeEvent(event)
         beside = self.width() >= _WIDE
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom

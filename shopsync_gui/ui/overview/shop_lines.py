@@ -89,7 +89,7 @@ class ShopLines(QFrame):
 
 
 def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
-    """How a shop stands in a few words, and its moments: equal since, next sync."""
+    """Describe a shop's standing in a few words, and its moments: equal since, next sync."""
     following = _("next sync: {when}").format(when=after) if after else _("no schedule")
     if standing.state is ShopState.RUNNING or standing.activity.waiting:
         return state_text(standing), following

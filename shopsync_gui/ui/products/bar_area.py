@@ -10,7 +10,7 @@ _LEAST = 60
 
 
 class BarArea(QScrollArea):
-    """As high as its content where there is room."""
+    """A scroll area as high as its content where there is room."""
 
     def __init__(self, bar: QWidget) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class BarArea(QScrollArea):
         self.setWidget(bar)
 
     def sizeHint(self) -> QSize:
-        """As large as the content."""
+        """Ask for the size of the content."""
         layout = self._bar.layout()
         height = layout.totalHeightForWidth(self.width()) if layout is not None else 0
         return QSize(self._bar.sizeHint().width(), height)

@@ -77,7 +77,7 @@ class CellLayout(CellLooks):
     # --- lines ------------------------------------------------------------------------------------
 
     def _tops(self) -> tuple[float, float]:
-        """Where the first and the second line of a text begin; the second is meant for small ones."""
+        """Return where the first and the second line of a text begin; the second is meant for small ones."""
         whole = self.plain.height + _LINE_GAP + self._small.height
         top = float(round((self.shape.height - whole) / 2))
         return top, top + self.plain.height + _LINE_GAP
@@ -104,9 +104,9 @@ class CellLayout(CellLooks):
         tail = " · ".join(part for part in (sku, line.number) if part)
         if rest:
             above = second - (self.plain.ascent - self._small.ascent)
-            # A name that has to be cut leaves room for the SKU, up to half of the line.
-            is_cut = self.plain.width(rest) > available + SLACK
-            kept = min(self._small.width(sku) + _GAP, available / 2) if sku and is_cut else 0.0
+            # The SKU has its room, up to half of the line: the name is cut for it.
+            kept = min(self._small.width(sku) + _GAP, max(available / 2, _LEAST_TAIL + _GAP))
+            kept = kept if sku else 0.0
             shown = self.plain.fitted(rest, available - kept + SLACK)
             used = _GAP + self._add(
                 drawing, shown, left, self._text, above, marks=self._marked(shown[0])
@@ -221,7 +221,7 @@ class CellLayout(CellLooks):
         return sum(widths) + _GAP * (len(chips) - 1)
 
     def _whole(self, chips: list[tuple[str, ChipLook]], room: float) -> int:
-        """How many of the first chips stand whole in one line."""
+        """Count the first chips that stand whole in one line."""
         count = 0
         while count < len(chips) and self._chips_width(chips[: count + 1]) <= room + SLACK:
             count += 1
@@ -285,7 +285,7 @@ class CellLayout(CellLooks):
 
 
 def right_edge(part: Words | Box | Picture) -> float:
-    """Where a part ends at the right."""
+    """Return where a part ends at the right."""
     if isinstance(part, Picture):
         return part.left + part.side
     if isinstance(part, Box):

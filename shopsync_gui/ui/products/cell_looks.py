@@ -57,7 +57,7 @@ class CellLooks:
         return marked(text, self._model.words)
 
     def _chip_height(self, *, twice: bool) -> float:
-        """How high a chip is, alone in its row or in one of two lines."""
+        """Return the height of a chip, alone in its row or in one of two lines."""
         return min(self.shape.height / 2 - 5, 19.0) if twice else min(self.shape.height - 8.0, 22.0)
 
     def _add_chip(

@@ -66,7 +66,7 @@ class Face:
         return text, self.width(text)
 
     def top(self, height: int) -> float:
-        """Where a line begins in a cell of this height."""
+        """Return where a line begins in a cell of this height."""
         return float(round((height - self.height) / 2))
 
     def _measured(self, text: str) -> float:

@@ -114,7 +114,7 @@ def _same(field: str, ours: str, theirs: str) -> bool:
 
 
 def facts(details: ProductDetails, shop: str) -> QWidget:
-    """What only the shop says."""
+    """List what only the shop says."""
     product = details.row
     found = [(_("Gross price"), format_money(product.gross, product.currency))]
     if details.account is None:

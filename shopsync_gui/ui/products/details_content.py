@@ -131,7 +131,7 @@ class DetailsContent(QScrollArea):
         return box
 
     def _remark(self, details: ProductDetails) -> QWidget | None:
-        """Why the product is not in the account, and what to do about it."""
+        """Say why the product is not in the account, and what to do about it."""
         row = details.row
         if row.failure is not None:
             problem = row.failure

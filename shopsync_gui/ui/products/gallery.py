@@ -87,14 +87,14 @@ class Gallery(QAbstractItemView):
 
     @property
     def columns(self) -> int:
-        """How many tiles stand beside each other."""
+        """The number of tiles beside each other."""
         return _columns_in(self.viewport().width())
 
     def _width(self) -> int:
         return max(1, (self.viewport().width() - 2 * _BESIDE) // self.columns)
 
     def area_of(self, row: int) -> QRect:
-        """Where a product's tile is in the viewport."""
+        """Return the area of a product's tile in the viewport."""
         line, column = divmod(row, self.columns)
         width, height = self._width(), self._layout.height
         top = _MARGIN + line * height - self.verticalOffset()
@@ -184,7 +184,7 @@ class Gallery(QAbstractItemView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the tiles stand anew, the first one in sight stays there."""
+        """Keep the first tile in sight there where the tiles are laid out anew."""
         first, before = self._first, _columns_in(event.oldSize().width())
         super().resizeEvent(event)
         self.updateGeometries()
@@ -250,5 +250,5 @@ class Gallery(QAbstractItemView):
 
 
 def _columns_in(width: int) -> int:
-    """How many tiles stand beside each other in a viewport of this width."""
+    """Count the tiles that stand beside each other in a viewport of this width."""
     return max(1, (width - 2 * _BESIDE) // LEAST_WIDTH)

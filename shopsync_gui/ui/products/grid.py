@@ -144,7 +144,7 @@ class ProductGrid(ColumnView):
         return range(offset // height, last + 1)
 
     def area_of(self, row: int) -> QRect:
-        """Where a row is in the viewport."""
+        """Return the area of a row in the viewport."""
         return QRect(0, self.row_top(row), self.viewport().width(), self.row_height())
 
     def columns_shown(self) -> None:
@@ -164,7 +164,7 @@ class ProductGrid(ColumnView):
         return sorted((part.top(), part.bottom()) for part in ranges)
 
     def selected_count(self) -> int:
-        """How many products are selected."""
+        """Count the selected products."""
         return sum(last - first + 1 for first, last in self.selected_rows())
 
     def many_products(self) -> array[int]:

@@ -42,7 +42,7 @@ class ListActions(QObject):
 
     @property
     def bar(self) -> ExportBar:
-        """What an export is doing, below the list; made for the first one."""
+        """The bar below the list that tells what an export is doing; made for the first one."""
         if self._bar is None:
             from shopsync_gui.ui.products.export_bar import ExportBar
 

@@ -88,7 +88,7 @@ class ListBar(QWidget):
         self.filter_menu.changed.connect(self.wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the room is short the buttons stand below the field."""
+        """Put the buttons below the field where the room is short."""
         super().resizeEvent(event)
         if self.width() >= _BESIDE:
             self._top.addWidget(self._buttons, 0, 1)

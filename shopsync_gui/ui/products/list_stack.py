@@ -66,7 +66,7 @@ class ListStack(QStackedWidget):
 
     @cached_property
     def empty(self) -> EmptyState:
-        """What stands in the place of an empty list; made for the first one."""
+        """The view in the place of an empty list; made for the first one."""
         from shopsync_gui.ui.products.empty_state import EmptyState
 
         state = EmptyState(self._context)

@@ -127,7 +127,7 @@ class ProductModel(QAbstractTableModel):
         self._read(Kind.REST, None, Anchor(selected=self._selected))
 
     def seconds(self) -> float:
-        """How long the last reading of the whole list took."""
+        """Return how long the last reading of the whole list took."""
         return self.cost
 
     @property

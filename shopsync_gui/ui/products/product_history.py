@@ -99,7 +99,7 @@ class PriceLine(QWidget):
         self.setToolTip(text)
 
     def sizeHint(self) -> QSize:
-        """As wide as there is room."""
+        """Ask for a usual size; the width is that of the room there is."""
         return QSize(200, 76)
 
     def paintEvent(self, event: QPaintEvent) -> None:

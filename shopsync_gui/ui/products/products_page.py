@@ -217,7 +217,7 @@ class ProductsPage(Page):
         self.context.views.save(self._shown_view(name))
 
     def _shown_view(self, name: str = "") -> SavedView:
-        """What is shown now, as a view; what belongs to a moment is no part of it."""
+        """Return what is shown now, as a view; what belongs to a moment is no part of it."""
         query = self.model.query
         return SavedView(
             name=name,
@@ -294,7 +294,7 @@ class ProductsPage(Page):
         self._show_empty()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the room is scarce the details give way, until they are asked for."""
+        """Let the details give way where the room is scarce, until they are asked for."""
         super().resizeEvent(event)
         self.details_switch.fit(self.width())
         self._low.fit(self.height())

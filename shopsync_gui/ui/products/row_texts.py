@@ -133,7 +133,7 @@ class RowTexts:
 
 
 def stock_words(stock: Decimal | None) -> str:
-    """How many the shop has; "" where it does not say."""
+    """Say how many the shop has; "" where it does not say."""
     if stock is None:
         return ""
     if stock <= 0:
@@ -142,7 +142,7 @@ def stock_words(stock: Decimal | None) -> str:
 
 
 def discount_text(row: GridRow) -> str:
-    """By how much the price is reduced; "" where it is not."""
+    """Say by how much the price is reduced; "" where it is not."""
     return format_percent(Decimal(row.discount)) if row.discount else ""
 
 
@@ -173,14 +173,14 @@ def problem_word(row: GridRow) -> str:
 
 
 def problem_reason(row: GridRow) -> str:
-    """What is wrong, in a few words; empty where nothing is known to be."""
+    """Say in a few words what is wrong; empty where nothing is known to be."""
     if row.failure is not None:
         return row.failure.title
     return reason_label(row.reason) if row.reason in SKIP_REASONS else ""
 
 
 def problem_text(row: GridRow) -> str:
-    """Why the product is not in the account as it should be, and what to do."""
+    """Say why the product is not in the account as it should be, and what to do."""
     if row.failure is not None:
         failure = row.failure
         return sentences(f"{failure.title}.", failure.message, failure.action)

@@ -171,7 +171,7 @@ def _earlier(row: GridRow) -> Decimal | None:
 
 
 def _discount(row: GridRow) -> int:
-    """By how many percent the price is below the crossed-out one, rounded down."""
+    """Return the percentage by which the price is below the crossed-out one, rounded down."""
     previous = row.previous
     if previous is None or "gross" not in previous.changed:
         return row.discount

@@ -106,7 +106,7 @@ class RunsChart(QWidget):
 
 
 def run_hint(run: RunReport) -> str:
-    """When a run was, how it ended, and how long it took."""
+    """Say when a run was, how it ended, and how long it took."""
     wrote = _("{created} new, {updated} changed, {failed} failed").format(
         created=format_int(run.created),
         updated=format_int(run.updated),

@@ -19,7 +19,7 @@ SHOP = 1
 
 
 def runs_columns(connections: ConnectionList, jobs: JobQueue) -> tuple[TableColumn, ...]:
-    """What is told of a run in a line; of one of these jobs, how far it is, too."""
+    """Return the columns of a run's line; of one of these jobs, they also tell how far it is."""
 
     def shop(run: RunReport) -> str:
         connection = connections.get(run.connection_id)

@@ -185,7 +185,7 @@ def _written(run: RunReport) -> int:
 
 
 def change_text(entry: JournalEntry, names: Mapping[int, str]) -> str:
-    """What an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
+    """Say what an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
 
     `names` are those of the account's categories, by id.
     """
@@ -221,7 +221,7 @@ def _change(field: str, old: str, new: str) -> str:
 
 
 def result_text(entry: JournalEntry) -> str:
-    """What became of a write; the problem's title where it failed."""
+    """Say what became of a write; the problem's title where it failed."""
     if entry.state is JournalState.FAILED and entry.problem is not None:
         return entry.problem.title
     if entry.state is JournalState.DONE and entry.op is JournalOp.DELETE_PRODUCT:

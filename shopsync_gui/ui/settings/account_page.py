@@ -91,7 +91,7 @@ class AccountPage(Page):
             self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What was read meanwhile is laid out when it is seen: of many accounts that takes a while."""
+        """Lay out what was read meanwhile when it is seen: of many accounts that takes a while."""
         super().showEvent(event)
         self._fill()
 

@@ -23,16 +23,16 @@ class DataWork(QObject):
         self.problem: Problem | None = None
 
     def begin(self, words: str) -> None:
-        """Something is under way."""
+        """Note that something is under way."""
         self.words, self.result, self.problem = words, "", None
         self.changed.emit()
 
     def end(self, result: str = "", problem: Problem | None = None) -> None:
-        """It has ended, and how."""
+        """Note that it has ended, and how."""
         self.words, self.result, self.problem = "", result, problem
         self.changed.emit()
 
     def forget(self) -> None:
-        """What it came to need not be told any longer."""
+        """Forget what it came to, which need not be told any longer."""
         if not self.words:
             self.end()

@@ -54,7 +54,7 @@ class GeneralPage(Page):
         cards.addStretch(1)
 
     def state(self) -> tuple[object, DataWork, bool]:
-        """How far the page is scrolled, what the last work on the data came to, what is open."""
+        """Return how far the page is scrolled, what the last work on the data came to, what is open."""
         return super().state(), self._data.work, self._advanced.is_open
 
     def restore(self, state: object) -> None:

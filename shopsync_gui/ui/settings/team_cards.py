@@ -224,23 +224,24 @@ class MembersCard(_TableCard):
             member.id: status.role is Role.OWNER and member.id != status.me
             for member in status.members
         }
-        if self._begin([(member.id, chosen[member.id]) for member in status.members]):
+        names = [status.name_of(member) for member in status.members]
+        if self._begin(list(zip(chosen.items(), names, strict=True))):
             self._choices.clear()
             self._new_grid()
             for member in status.members:
-                self._add(member, may_choose=chosen[member.id])
+                self._add(member, status.name_of(member), may_choose=chosen[member.id])
         for member in status.members:
             choice = self._choices.get(member.id)
             if choice is not None and not choice.view().isVisible():
                 choice.setCurrentIndex(choice.findData(member.role))
         self._say([_member_texts(member, status, chosen[member.id]) for member in status.members])
 
-    def _add(self, member: Member, *, may_choose: bool) -> None:
+    def _add(self, member: Member, name: str, *, may_choose: bool) -> None:
         if not may_choose:
             self._add_texts((0, 1, 2, 3))
             return
         choice = _RoleField("teamRole")
-        choice.setAccessibleName(_("Role of {name}").format(name=member.name))
+        choice.setAccessibleName(_("Role of {name}").format(name=name))
         for role, text in ROLES.items():
             choice.addItem(translate(text), role)
         choice.activated.connect(partial(self._chosen, member.id))

@@ -231,7 +231,7 @@ class MainWindow(ScreenBound, QMainWindow):
         self._attention.count()
 
     def _begin_the_rest(self) -> None:
-        """What neither the first picture nor what the page shows need wait for."""
+        """Begin what neither the first picture nor what the page shows need wait for."""
         if self._closed:
             return
         if self.context.store.is_reading:

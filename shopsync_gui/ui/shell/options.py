@@ -50,7 +50,7 @@ def parse(argv: Sequence[str]) -> Options:
 
 
 def data_folder_of(options: Options) -> Path:
-    """Where the data folder is; nothing is made."""
+    """Return the path of the data folder, which is not made."""
     home = data_location()
     if options.demo and not os.environ.get(HOME_VARIABLE, "").strip():
         return home / "demo"

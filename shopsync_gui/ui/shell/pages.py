@@ -154,7 +154,7 @@ class PageArea(QStackedWidget):
         return page
 
     def states(self) -> dict[str, object]:
-        """What the user was at on each page."""
+        """Return what the user was at on each page."""
         return self._states | {name: page.state() for name, page in self._pages.items()}
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -91,7 +91,7 @@ class StatusLine(QFrame):
             self._say_verified()
 
     def set_old_proofs(self, shops: frozenset[int]) -> None:
-        """These shops' last proof holds no longer."""
+        """Note the shops whose last proof holds no longer."""
         if shops != self._old_proofs:
             self._old_proofs = shops
             self.show_state()
@@ -125,7 +125,7 @@ class StatusLine(QFrame):
         self._show_progress()
 
     def _show_progress(self) -> None:
-        """How far the job is that was heard of last; nothing of one that has ended."""
+        """Show how far the job is that was heard of last; nothing of one that has ended."""
         connection_id = self._followed
         progress = self._context.jobs.progress(connection_id)
         if progress is None:

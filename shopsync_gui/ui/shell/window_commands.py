@@ -18,7 +18,7 @@ class WindowCommands:
         self._open_page = window.context.requests.open_page
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """What carries out each action, by its object name."""
+        """Return the handler of each action, by its object name."""
         return {
             "actionAbout": self._about,
             "actionSettings": self._settings,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.category_changes import CategoryRename
 from shopsync_gui.core.plan import AccountEdits, Action, Cause
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.plan import PlanItem
@@ -24,10 +25,12 @@ PRICE_SHARE = Decimal("0.05")
 PRICE_JUMP = Decimal("0.5")
 RENAMES_LEAST = Decimal(5)
 RENAMES_SHARE = Decimal("0.2")
-#: How many products may get another VAT rate, or another name.
+#: How many products may get another VAT rate, another name, or other categories.
 CHANGES_LEAST = Decimal(5)
 VAT_SHARE = Decimal("0.05")
 NAMES_SHARE = Decimal("0.2")
+MOVED_LEAST = Decimal(20)
+MOVED_SHARE = Decimal("0.2")
 #: Share of known account ids that must be missing before the account counts as another one.
 MISSING_SHARE = Decimal("0.5")
 MISSING_LEAST = 10
@@ -72,13 +75,25 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class BrakeTally:
-    """Counts of a plan's items for the brakes to look at, taken in one by one."""
+    """Counts of a plan's items for the brakes to look at, taken in one by one.
 
-    def __init__(self) -> None:
+    `category_ids` has the account's ids by `category_key`; `renamed` has those keys by the ids of
+    categories that keep a former name in the account: a product that leaves one of these for the
+    one with the name is in the same category of the shop.
+    """
+
+    def __init__(
+        self,
+        category_ids: Mapping[str, int] | None = None,
+        renamed: Mapping[int, str] | None = None,
+    ) -> None:
+        self._category_ids, self._renamed = category_ids or {}, renamed or {}
         self.blanked, self.jumps, self.flips = Named(), Named(), Named()
         #: Currencies that the shop changed and the account does not tell.
         self.untold_flips = Named()
         self.vat, self.names, self.edited = Named(), Named(), Named()
+        #: Products that leave their categories for others.
+        self.moved = Named()
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
         """Take in an item; `written_net` is what was written last, for an account that tells no price."""
@@ -98,6 +113,8 @@ class BrakeTally:
             return
         # What the account keeps its own way is not among the changes of an item.
         fields = {change.field for change in item.changes}
+        if "categories" in by_shop and self._moves(old, new):
+            self.moved.add(new.name)
         if _blanks(old, new, fields):
             self.blanked.add(new.name)
         former = written_net if old.net is None else old.net
@@ -107,6 +124,17 @@ class BrakeTally:
             self.flips.add(new.name)
         elif "currency" in by_shop:
             self.untold_flips.add(new.name)
+
+    def _moves(self, old: TargetProduct, new: MasterProduct) -> bool:
+        """Whether a product that has categories would have others, be it some of them."""
+        if not old.category_ids or not new.categories:
+            return False
+        ids, names = self._category_ids, self._renamed
+        held = {names.get(sa_id, sa_id) for sa_id in old.category_ids}
+        keys = {category_key(name) for name in new.categories}
+        return {ids.get(key, key) if isinstance(key, str) else key for key in held} != {
+            ids.get(key, key) for key in keys
+        }
 
 
 def lost_account(lost: int, linked: int) -> bool:
@@ -141,6 +169,8 @@ def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
             yield _brake(BrakeKind.CURRENCY, tally.untold_flips, matched)
         if tally.names.count > max(CHANGES_LEAST, NAMES_SHARE * matched):
             yield _brake(BrakeKind.NAMES, tally.names, matched)
+        if tally.moved.count > max(MOVED_LEAST, MOVED_SHARE * matched):
+            yield _brake(BrakeKind.MOVED, tally.moved, matched)
     yield from _on_account(tally, facts)
 
 

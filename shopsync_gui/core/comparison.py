@@ -42,7 +42,10 @@ _SAMPLE = 200
 
 
 class Comparison:
-    """One comparison; see `PlanSteps`, whose arguments these are. `category_ids` are by `category_key`."""
+    """One comparison; see `PlanSteps`, whose arguments these are. `category_ids` are by `category_key`.
+
+    `renamed` are the keys of what categories of the account are called in the shop by now.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Comparison:
         memory: Memory,
         edits: AccountEdits,
         only: Collection[int] | None,
+        renamed: Mapping[int, str],
     ) -> None:
         self._known = known
         self._target = target
@@ -72,7 +76,7 @@ class Comparison:
         #: What the memory of echoes has to take over, if anything, by the account's ids.
         self.news: dict[int, Mapping[str, Echo | None]] = {}
         self.items = PackedItems()
-        self.tally = PlanTally()
+        self.tally = PlanTally(category_ids, renamed)
         self.unchanged = self.strange = 0
         #: Products that no row of the account stands for by its id or SKU, while some stand for none.
         self._apart = array("q")

@@ -132,29 +132,36 @@ def category_labels(
     a category without a name and for the label of uncategorised products, which is never created.
     """
     known = {category.ref: category for category in categories}
-    paths = {ref: _path(ref, known) for ref in known}
     if naming is CategoryNaming.PATH:
-        return {ref: _label(path, len(path)) for ref, path in paths.items()}
+        return {ref: _label(_path(ref, known))[0] for ref in known}
+    named = {
+        ref: _label((name,) if (name := category.name.strip()) else _path(ref, known)[-1:])
+        for ref, category in known.items()
+    }
     depth = dict.fromkeys(known, 1)
-    labels = {ref: _label(path, 1) for ref, path in paths.items()}
-    keys = {ref: category_key(label) for ref, label in labels.items()}
-    for _ in range(max((len(path) for path in paths.values()), default=0)):
-        counts = Counter(keys.values())
+    paths: dict[str, tuple[str, ...]] = {}
+    while True:
+        counts = Counter(key for _name, key in named.values())
+        for ref, (_name, key) in named.items():
+            if counts[key] > 1 and ref not in paths:  # hardly any, of thousands
+                paths[ref] = _path(ref, known)
         longer = [
-            ref for ref, key in keys.items() if counts[key] > 1 and depth[ref] < len(paths[ref])
+            ref
+            for ref, path in paths.items()
+            if counts[named[ref][1]] > 1 and depth[ref] < len(path)
         ]
         if not longer:
-            break
+            return {ref: label for ref, (label, _key) in named.items()}
         for ref in longer:
             depth[ref] += 1
-            labels[ref] = _label(paths[ref], depth[ref])
-            keys[ref] = category_key(labels[ref])
-    return labels
+            named[ref] = _label(paths[ref][-depth[ref] :])
 
 
-def _label(path: tuple[str, ...], depth: int) -> str:
-    label = _PATH.join(path[-depth:])
-    return "" if category_key(label) == _UNCATEGORISED_KEY else label
+def _label(path: tuple[str, ...]) -> tuple[str, str]:
+    """The label of a path, and the form in which it is matched."""
+    label = _PATH.join(path)
+    key = category_key(label)
+    return ("", "") if key == _UNCATEGORISED_KEY else (label, key)
 
 
 def category_path(ref: str, categories: Mapping[str, Category]) -> str:

@@ -16,6 +16,8 @@ class BrakeKind(StrEnum):
     CURRENCY = "currency"
     VAT = "vat"
     NAMES = "names"
+    #: Products that would be in other categories; CATEGORIES is about categories with other names.
+    MOVED = "product_categories"
     EMPTY_SHOP = "empty_shop"
     OTHER_SHOP = "other_shop"
     OTHER_ACCOUNT = "other_account"

@@ -16,7 +16,7 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
     from decimal import Decimal
 
     from shopsync_gui.core.category_changes import CategoryRename
@@ -31,8 +31,12 @@ _BEYOND_A_MARK = 8 * _BYTES - 63
 class PlanTally:
     """The sums of a plan's items, taken in one by one."""
 
-    def __init__(self) -> None:
-        self.brakes = BrakeTally()
+    def __init__(
+        self,
+        category_ids: Mapping[str, int] | None = None,
+        renamed: Mapping[int, str] | None = None,
+    ) -> None:
+        self.brakes = BrakeTally(category_ids, renamed)
         self._actions: Counter[Action] = Counter()
         self._kept: Counter[str] = Counter()
         self._not_taken = self._edited = self._left = self._altered = 0

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.altered_categories import AlteredCategories
 from shopsync_gui.core.brakes import PlanFacts, brakes, lost_account
 from shopsync_gui.core.catalogue import Category, TargetCategory, category_key
+from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.comparison import Comparison
 from shopsync_gui.core.known_products import KnownList
@@ -39,6 +40,7 @@ def make_plan(
     other_account: bool = False,
     settled: bool = False,
     only: Collection[int] | None = None,
+    asked_names: Mapping[int, str] | None = None,
 ) -> Plan:
     """Make the plan at once; see `PlanSteps`."""
     steps = PlanSteps(
@@ -50,6 +52,7 @@ def make_plan(
         pairs=pairs,
         edits=edits,
         only=only,
+        asked_names=asked_names,
     )
     deque(steps.pieces(), maxlen=0)
     return steps.plan(other_shop=other_shop, other_account=other_account, settled=settled)
@@ -63,7 +66,8 @@ class PlanSteps:
     skipped for all of them. A renamed SKU keeps its account product when no other product wants
     that. What the account keeps its own way by `memory` is not written again, and `edits` says
     what becomes of values that somebody changed there. Categories follow `pairs`, by the shop's
-    inner id. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
+    inner id; `asked_names` are the names that the run has asked the account to give to categories,
+    by its ids. Nothing is ever deleted. With `only`, the plan is about these local ids, judged among
     all the others.
 
     `known` is gone through briefly as a whole, and in full where that leaves a doubt (see
@@ -82,6 +86,7 @@ class PlanSteps:
         pairs: Mapping[str, CategoryPair] | None = None,
         edits: AccountEdits = AccountEdits.OVERWRITE,
         only: Collection[int] | None = None,
+        asked_names: Mapping[int, str] | None = None,
     ) -> None:
         categories = list(categories)
         self._known = known
@@ -93,6 +98,7 @@ class PlanSteps:
         self._labels = category_labels(categories, options.categories)
         self._categories = categories
         self._pairs = pairs or {}
+        self._asked_names = asked_names or {}
         self._paired = plan_categories(categories, self._labels, target, self._pairs)
         self._made = self._comparison()
 
@@ -106,7 +112,14 @@ class PlanSteps:
             self._memory,
             self._edits,
             self._only,
+            self._renamed(),
         )
+
+    def _renamed(self) -> dict[int, str]:
+        """The keys of the names in the shop of categories whose names in the account do not follow."""
+        notes = self._paired.notes
+        unable = {n.sa_id: n.wanted for n in notes if n.note is CategoryNote.NOT_RENAMED}
+        return {i: category_key(name) for i, name in {**self._asked_names, **unable}.items()}
 
     def pieces(self) -> Iterator[None]:
         """Do the work, and yield after each part of it, some 10 ms."""

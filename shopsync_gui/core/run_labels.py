@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.text import N_, _, format_duration, format_int, ngettext, translate
+from shopsync_gui.core.text import (
+    N_,
+    NN_,
+    _,
+    format_duration,
+    format_int,
+    ngettext,
+    translate,
+    translate_counted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +95,61 @@ MAIL_STATES = {
     "sent": N_("Sent"),
     "unsure": N_("Perhaps sent"),
     "given_up": N_("Given up"),
+}
+
+#: Reasons of the safety brake: what is about so many products or categories, and about a side as a whole.
+_COUNTED_BRAKES = {
+    BrakeKind.VANISH: NN_(
+        "{n} of {total} products would no longer be in the shop.",
+        "{n} of {total} products would no longer be in the shop.",
+    ),
+    BrakeKind.BLANK: NN_(
+        "{n} of {total} products would lose its price or its categories.",
+        "{n} of {total} products would lose their price or their categories.",
+    ),
+    BrakeKind.PRICE: NN_(
+        "The price of {n} of {total} products would change by more than half.",
+        "The price of {n} of {total} products would change by more than half.",
+    ),
+    BrakeKind.CURRENCY: NN_(
+        "The currency of {n} product would change.",
+        "The currency of {n} products would change.",
+    ),
+    BrakeKind.VAT: NN_(
+        "The VAT rate of {n} of {total} products would change.",
+        "The VAT rate of {n} of {total} products would change.",
+    ),
+    BrakeKind.NAMES: NN_(
+        "{n} of {total} products would get another name.",
+        "{n} of {total} products would get another name.",
+    ),
+    BrakeKind.MOVED: NN_(
+        "{n} of {total} products would get other categories.",
+        "{n} of {total} products would get other categories.",
+    ),
+    BrakeKind.EDITED: NN_(
+        "{n} product was changed in the account, which the shop's values would replace.",
+        "{n} products were changed in the account, which the shop's values would replace.",
+    ),
+    BrakeKind.STRANGE_SKUS: NN_(
+        "{n} of {total} known products shows another SKU in the account than before.",
+        "{n} of {total} known products show another SKU in the account than before.",
+    ),
+    BrakeKind.OTHER_SKUS: NN_(
+        "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+        "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
+    ),
+    BrakeKind.CATEGORIES: NN_(
+        "{n} of {total} categories of the account would be renamed.",
+        "{n} of {total} categories of the account would be renamed.",
+    ),
+}
+_WHOLE_BRAKES = {
+    BrakeKind.EMPTY_SHOP: N_("The shop answered with no product at all."),
+    BrakeKind.OTHER_SHOP: N_("The connection leads to another shop than before."),
+    BrakeKind.OTHER_ACCOUNT: N_(
+        "This is another SalesAutopilot account than before, or its products were deleted there."
+    ),
 }
 
 
@@ -189,79 +253,8 @@ def brake_examples(brake: Brake) -> str:
 
 def brake_label(brake: Brake) -> str:
     """One reason of the safety brake as a sentence."""
-    text = _brake_text(brake.kind, brake.count)
+    whole = _WHOLE_BRAKES.get(brake.kind)
+    if whole is not None:
+        return translate(whole)
+    text = translate_counted(_COUNTED_BRAKES[brake.kind], brake.count)
     return text.format(n=format_int(brake.count), total=format_int(brake.total))
-
-
-def _brake_text(kind: BrakeKind, n: int) -> str:
-    match kind:
-        case BrakeKind.VANISH:
-            return ngettext(
-                "{n} of {total} products would no longer be in the shop.",
-                "{n} of {total} products would no longer be in the shop.",
-                n,
-            )
-        case BrakeKind.BLANK:
-            return ngettext(
-                "{n} of {total} products would lose its price or its categories.",
-                "{n} of {total} products would lose their price or their categories.",
-                n,
-            )
-        case BrakeKind.PRICE:
-            return ngettext(
-                "The price of {n} of {total} products would change by more than half.",
-                "The price of {n} of {total} products would change by more than half.",
-                n,
-            )
-        case BrakeKind.CURRENCY:
-            return ngettext(
-                "The currency of {n} product would change.",
-                "The currency of {n} products would change.",
-                n,
-            )
-        case BrakeKind.VAT:
-            return ngettext(
-                "The VAT rate of {n} of {total} products would change.",
-                "The VAT rate of {n} of {total} products would change.",
-                n,
-            )
-        case BrakeKind.NAMES:
-            return ngettext(
-                "{n} of {total} products would get another name.",
-                "{n} of {total} products would get another name.",
-                n,
-            )
-        case BrakeKind.EDITED:
-            return ngettext(
-                "{n} product was changed in the account, which the shop's values would replace.",
-                "{n} products were changed in the account, which the shop's values would replace.",
-                n,
-            )
-        case BrakeKind.STRANGE_SKUS:
-            return ngettext(
-                "{n} of {total} known products shows another SKU in the account than before.",
-                "{n} of {total} known products show another SKU in the account than before.",
-                n,
-            )
-        case BrakeKind.OTHER_SKUS:
-            return ngettext(
-                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
-                "{n} of {total} products would be created, although the account has one of the same name and price under another SKU.",
-                n,
-            )
-        case BrakeKind.CATEGORIES:
-            return ngettext(
-                "{n} of {total} categories of the account would be renamed.",
-                "{n} of {total} categories of the account would be renamed.",
-                n,
-            )
-        case BrakeKind.EMPTY_SHOP:
-            return translate(N_("The shop answered with no product at all."))
-        case BrakeKind.OTHER_SHOP:
-            return translate(N_("The connection leads to another shop than before."))
-        case BrakeKind.OTHER_ACCOUNT:
-            return translate(
-                N_(
-                    "This is another SalesAutopilot account than before, or its products were deleted there."
-                )
-            )

@@ -40,6 +40,12 @@ def pgettext(context: str, message: str) -> str:
     return Spoken.catalogue.pgettext(context, message)
 
 
+def translate_counted(message: tuple[str, str], n: int) -> str:
+    """Translate a message that was marked with NN_."""
+    singular, plural = message
+    return Spoken.catalogue.ngettext(singular, plural, n)
+
+
 def translate(message: str) -> str:
     """Translate a message that was marked with `N_` where it stands."""
     return Spoken.catalogue.gettext(message)
@@ -48,6 +54,11 @@ def translate(message: str) -> str:
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate a message with a number; fill the number in by format(n=...)."""
     return Spoken.catalogue.ngettext(singular, plural, n)
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a message with a number for the catalogues; translated later by `translate_counted`."""
+    return singular, plural
 
 
 def N_(message: str) -> str:

@@ -13,6 +13,7 @@ from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan import KnownProduct
 from shopsync_gui.store.change_sql import SET_ASIDE
 from shopsync_gui.store.codecs import money_out, refs_of, time_in
+from shopsync_gui.store.id_ranges import id_ranges
 from shopsync_gui.store.product_rows import HIDDEN, log_changes
 from shopsync_gui.store.search_index import WAITING, SearchIndex
 
@@ -88,14 +89,13 @@ class CatalogueStore:
 
     def known_rows(self, connection_id: int) -> Iterator[list[KnownRow]]:
         """Every product that is or was in the shop, or that old orders know, briefly, for the planner."""
-        last = 0
-        while rows := self._db.rows(
-            "SELECT id, state NOT IN (?, ?), sa_id, sku, name, net, list_net, vat, currency,"
-            " category_refs FROM product WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
-            (*HIDDEN, last, connection_id, _READ_BRIEFLY),
-        ):
-            last = rows[-1][0]
-            yield rows
+        for ids in id_ranges(self._db, connection_id, _READ_BRIEFLY):
+            yield self._db.rows(
+                "SELECT id, state NOT IN (?, ?), sa_id, sku, name, net, list_net, vat, currency,"
+                " category_refs FROM product WHERE id BETWEEN ? AND ? AND +connection_id = ?"
+                " ORDER BY id",
+                (*HIDDEN, *ids, connection_id),
+            )
 
     def known_products(
         self, connection_id: int, run_id: int, product_ids: Sequence[int] | None = None
@@ -135,13 +135,11 @@ class CatalogueStore:
                 )
 
     def _all_by_id(self, query: str, connection_id: int) -> Iterator[list[tuple[Any, ...]]]:
-        last = 0
-        while rows := self._db.rows(
-            f"{query} WHERE id > ? AND +connection_id = ? ORDER BY id LIMIT ?",
-            (last, connection_id, _READ),
-        ):
-            last = rows[-1][0]
-            yield rows
+        for ids in id_ranges(self._db, connection_id, _READ):
+            yield self._db.rows(
+                f"{query} WHERE id BETWEEN ? AND ? AND +connection_id = ? ORDER BY id",
+                (*ids, connection_id),
+            )
 
     def _some_by_id(
         self, query: str, connection_id: int, product_ids: Sequence[int]
@@ -163,7 +161,10 @@ class CatalogueStore:
             deque(self.adopting(connection_id, mapping), maxlen=0)
 
     def adopting(self, connection_id: int, mapping: Mapping[int, int | None]) -> Iterator[None]:
-        """The same in pieces, each of them committed."""
+        """The same in pieces, each of them committed.
+
+        The products that give up an id are found by it: of a former shop there may be a million.
+        """
         pairs = iter(mapping.items())
         while some := list(islice(pairs, _ADOPTED)):
             with self._db.atomic():
@@ -172,23 +173,24 @@ class CatalogueStore:
                     " AND sa_id IS NOT ?1",
                     [(sa_id, product_id, connection_id) for product_id, sa_id in some],
                 )
+                self._db.many(
+                    "UPDATE product SET sa_id = NULL WHERE sa_id = ?1 AND +connection_id = ?2"
+                    " AND +state IN (?3, ?4) AND EXISTS (SELECT 1 FROM product AS live"
+                    " WHERE live.sa_id = ?1 AND +live.connection_id = ?2"
+                    " AND +live.state NOT IN (?3, ?4))",
+                    [(sa_id, connection_id, *HIDDEN) for _id, sa_id in some if sa_id is not None],
+                )
             self._search_index.add_pending(WAITING)
             yield
-        # By the index of states: a plus keeps SQLite from going through all products of the shop.
-        self._db.execute_sql(
-            "UPDATE product SET sa_id = NULL WHERE +connection_id = ?1 AND state IN (?2, ?3)"
-            " AND sa_id IS NOT NULL AND EXISTS (SELECT 1 FROM product AS live"
-            " WHERE live.sa_id = product.sa_id AND live.connection_id = ?1"
-            " AND live.state NOT IN (?2, ?3))",
-            (connection_id, *HIDDEN),
-        )
 
     def unlinking(self, connection_id: int) -> Iterator[None]:
         """Forget the account's ids of all products of a shop, in pieces, each of them committed."""
-        query = "SELECT id FROM product WHERE connection_id = ? AND sa_id IS NOT NULL LIMIT ?"
-        while rows := self._db.rows(query, (connection_id, _ADOPTED)):
-            with self._db.atomic():
-                self._db.many("UPDATE product SET sa_id = NULL WHERE id = ?", rows)
+        for ids in id_ranges(self._db, connection_id, _ADOPTED):
+            self._db.execute_sql(
+                "UPDATE product SET sa_id = NULL WHERE id BETWEEN ? AND ? AND +connection_id = ?"
+                " AND +sa_id IS NOT NULL",
+                (*ids, connection_id),
+            )
             self._search_index.add_pending(WAITING)
             yield
 
@@ -230,15 +232,13 @@ class CatalogueStore:
 
         With `ordered`, those of products that only orders know, too.
         """
-        last = 0
         hidden = (ProductState.GONE.value,) * 2 if ordered else HIDDEN
-        while rows := self._db.rows(
-            "SELECT id, sa_id FROM product WHERE id > ? AND +connection_id = ? AND sa_id IS NOT NULL"
-            " AND state NOT IN (?, ?) ORDER BY id LIMIT ?",
-            (last, connection_id, *hidden, _READ_BRIEFLY),
-        ):
-            last = rows[-1][0]
-            yield array("q", (sa_id for _id, sa_id in rows))
+        for ids in id_ranges(self._db, connection_id, _READ_BRIEFLY):
+            yield self._db.column(
+                "SELECT sa_id FROM product WHERE id BETWEEN ? AND ? AND +connection_id = ?"
+                " AND +sa_id IS NOT NULL AND state NOT IN (?, ?) ORDER BY id",
+                (*ids, connection_id, *hidden),
+            )
 
     def highest_id(self) -> int:
         """The highest local id of a product of any shop: so many there are at most, known at once."""

@@ -35,6 +35,8 @@ class Condition(msgspec.Struct, frozen=True):
     exact: bool = True
     #: Another condition, of whose `ids` none meets this one.
     never: Condition | None = None
+    #: Conditions of which a product meets this one if and only if it meets any; they need no SQL but `ids`.
+    any_of: tuple[Condition, ...] = ()
     #: Whether its form for each asks for nothing of a product but its id.
     by_id: bool = False
 
@@ -70,6 +72,14 @@ _NOT_CREATED = (
     " AND product.state IN ('active', 'disabled', 'discontinued')"
 )
 
+_BESIDE_SHOP = (
+    "SELECT id FROM product INDEXED BY product_by_state WHERE state IN ('gone', 'from_order')"
+)
+_WITHOUT_ID = "SELECT id FROM product INDEXED BY product_by_sa_id WHERE sa_id IS NULL"
+_IN_TROUBLE = f"SELECT id FROM product INDEXED BY product_by_trouble WHERE {_TROUBLE}"
+_SKIPPED = "SELECT id FROM product INDEXED BY product_by_reason WHERE reason IS NOT NULL"
+_DIFFERING = "SELECT id FROM product INDEXED BY product_by_difference WHERE differs IS NOT NULL"
+
 #: Products of which no category has a name.
 UNCATEGORISED = Condition(
     "product.category_sort = ''",
@@ -88,15 +98,17 @@ _SWITCHES = {
     ),
     "skipped_or_failed": Condition(
         f"({_TROUBLE})",
-        ids=f"SELECT id FROM product INDEXED BY product_by_trouble WHERE {_TROUBLE}",
+        ids=_IN_TROUBLE,
     ),
     "differs": Condition(
         f"(product.differs IS NOT NULL OR ({_NOT_CREATED}))",
-        ids=(
-            "SELECT id FROM product INDEXED BY product_by_difference WHERE differs IS NOT NULL"
-            " UNION ALL SELECT id FROM product INDEXED BY product_by_sa_id WHERE sa_id IS NULL"
+        ids=f"{_DIFFERING} UNION ALL {_WITHOUT_ID}",
+        any_of=(
+            Condition("", ids=_DIFFERING),
+            Condition(
+                "", ids=_WITHOUT_ID, never=Condition("", ids=f"{_SKIPPED} UNION ALL {_BESIDE_SHOP}")
+            ),
         ),
-        exact=False,
     ),
     "kept_differently": Condition(
         "product.kept IS NOT NULL",
@@ -144,20 +156,13 @@ def _states(states: Sequence[str]) -> Condition:
     )
 
 
-_BESIDE_SHOP = (
-    "SELECT id FROM product INDEXED BY product_by_state WHERE state IN ('gone', 'from_order')"
-)
-_WITHOUT_ID = "SELECT id FROM product INDEXED BY product_by_sa_id WHERE sa_id IS NULL"
-_IN_TROUBLE = f"SELECT id FROM product INDEXED BY product_by_trouble WHERE {_TROUBLE}"
-
-
 def _parts(parts: frozenset[CataloguePart]) -> Condition:
     """Select products of these parts; all parts that are asked for as a rule are in an index."""
     ids, never, exact = "", "", False
     if parts <= {CataloguePart.GONE, CataloguePart.FROM_ORDER}:
         ids = _BESIDE_SHOP
     elif parts == {CataloguePart.SKIPPED}:
-        ids, never = _IN_TROUBLE, _BESIDE_SHOP
+        ids, never, exact = _SKIPPED, _BESIDE_SHOP, True
     elif parts == {CataloguePart.WAITING}:
         ids, never, exact = _WITHOUT_ID, f"{_IN_TROUBLE} UNION ALL {_BESIDE_SHOP}", True
     elif parts <= {CataloguePart.NOT_CREATED, CataloguePart.WAITING}:

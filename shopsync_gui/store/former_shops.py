@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.store.change_sql import OF_FORMER, SET_ASIDE
+from shopsync_gui.store.id_ranges import id_ranges
 from shopsync_gui.store.product_rows import order_key
 
 if TYPE_CHECKING:
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.database import Database
 
-#: Products that are set aside, or brought back, in one transaction.
+#: Products that are looked at in one transaction, of which those meant are set aside or brought back.
 _PIECE = 500
+#: Lines of orders that are forgotten in one transaction.
+_LINES = 2000
+#: Products that a sample is taken from.
+_LOOKED_AT = 500
 
 
 class KnownKey(NamedTuple):
@@ -47,20 +52,24 @@ class FormerShops:
         query = "SELECT number FROM former_shop WHERE connection_id = ? ORDER BY number"
         return list(self._db.column(query, (connection_id,)))
 
-    def count(self, connection: Connection, number: int) -> int:
-        """Count the products with a SKU that a shop had when it was read last."""
-        return sum(
-            int(self._db.value(f"SELECT count(*) {where}", parameters))
-            for where, parameters in self._products(connection, number)
+    def count(self, connection: Connection, number: int, most: int) -> int:
+        """Count the products with a SKU that a shop had when it was read last, up to `most`."""
+        found = sum(
+            int(
+                self._db.value(
+                    f"SELECT count(*) FROM (SELECT 1 FROM product WHERE {keys} AND {had} LIMIT ?4)",
+                    (*parameters, most),
+                )
+            )
+            for keys, had, parameters in self._products(connection, number)
         )
+        return min(found, most)
 
     def is_unread(self, connection: Connection, number: int) -> bool:
         """Whether no product of a shop was stored yet."""
-        prefix, is_present = _prefix(number), number == connection.shop_number
-        return not self._db.value(
-            "SELECT EXISTS (SELECT 1 FROM product WHERE connection_id = ?1 AND"
-            f" (inner_id >= ?2 AND inner_id < ?3 OR ?4 AND NOT {_HAS_PREFIX}))",
-            (connection.id, prefix, _end(prefix), is_present),
+        return not any(
+            self._db.value(f"SELECT EXISTS (SELECT 1 FROM product WHERE {keys})", parameters)
+            for keys, _had, parameters in self._products(connection, number)
         )
 
     def at(self, connection: Connection, address: str) -> list[int]:
@@ -72,41 +81,46 @@ class FormerShops:
         """The SKUs that these of its products had, by the shop's inner ids."""
         wanted = list(ids)
         found: dict[str, str] = {}
-        for where, (connection_id, prefix, _end) in self._products(connection, number):
-            keys = msgspec.json.encode([prefix + inner_id for inner_id in wanted]).decode()
+        for _keys, had, parameters in self._products(connection, number):
+            prefix = parameters[1]
+            given = msgspec.json.encode([prefix + inner_id for inner_id in wanted]).decode()
             rows = self._db.rows(
-                f"SELECT inner_id, sku {where} AND inner_id IN (SELECT value FROM json_each(?4))",
-                (connection_id, prefix, _end, keys),
+                "SELECT inner_id, sku FROM json_each(?4) AS given CROSS JOIN product"
+                f" ON connection_id = ?1 AND inner_id = given.value WHERE {had}",
+                (*parameters, given),
             )
             found |= {inner_id.removeprefix(prefix): sku for inner_id, sku in rows}
         return found
 
     def sample(self, connection: Connection, number: int, most: int) -> list[KnownKey]:
-        """Some of its products, old and new ones."""
+        """Some of its products, from all over."""
         found: list[KnownKey] = []
-        step = max(1, self.count(connection, number) // most)
-        for where, parameters in self._products(connection, number):
-            prefix = str(parameters[1])
+        for keys, had, parameters in self._products(connection, number):
+            prefix = parameters[1]
+            ids = self._db.column(f"SELECT id FROM product WHERE {keys}", parameters)
+            some = list(ids[:: max(1, len(ids) // _LOOKED_AT)])
             rows = self._db.rows(
-                "SELECT inner_id, ref, sku FROM (SELECT inner_id, ref, sku,"
-                f" row_number() OVER (ORDER BY id) AS place {where})"
-                " WHERE place % ?4 = 0 LIMIT ?5",
-                (*parameters, step, most),
+                "SELECT inner_id, ref, sku FROM json_each(?4) AS given CROSS JOIN product"
+                f" ON product.id = given.value WHERE {had} ORDER BY product.id",
+                (*parameters, msgspec.json.encode(some).decode()),
             )
             found += [
                 KnownKey(inner_id.removeprefix(prefix), ref.removeprefix(prefix), sku)
-                for inner_id, ref, sku in rows
+                for inner_id, ref, sku in rows[:: max(1, len(rows) // most)]
             ]
         return found[:most]
 
     def _products(
         self, connection: Connection, number: int
-    ) -> Iterator[tuple[str, tuple[int, str, str]]]:
-        """The conditions by which its products are found: set aside, and in their usual place."""
+    ) -> Iterator[tuple[str, str, tuple[int, str, str]]]:
+        """The conditions by which its products are found: set aside, and in their usual place.
+
+        One is on their keys, for which an index is enough; the other on what the shop had of these.
+        """
         prefix = _prefix(number)
-        yield _SET_ASIDE, (connection.id, prefix, _end(prefix))
+        yield _SET_ASIDE_KEYS, _SET_ASIDE, (connection.id, prefix, _end(prefix))
         if number == connection.shop_number:
-            yield _IN_PLACE, (connection.id, "", "")
+            yield _IN_PLACE_KEYS, _IN_PLACE, (connection.id, "", "")
 
     # --- setting aside --------------------------------------------------------------------------
 
@@ -125,12 +139,12 @@ class FormerShops:
                 (connection_id,),
             )
             self._unlink(connection_id)
-        products = f"+connection_id = ?2 AND NOT {_HAS_PREFIX}"
-        for ids in self._pieces(products, connection_id):
-            with self._db.atomic():
-                self._db.many(_PRODUCT_ASIDE, [(prefix, row_id) for row_id in ids])
-                self._db.many(_CHANGES_ASIDE, [(prefix, row_id) for row_id in ids])
+        for first, last in id_ranges(self._db, connection_id, _PIECE):
+            with self._db.unhurried():
+                for statement in (_CHANGES_ASIDE, _PRODUCTS_ASIDE):
+                    self._db.execute_sql(statement, (prefix, connection_id, first, last))
             yield
+        yield from self._forgetting_orders(connection_id)
         with self._db.atomic():
             self._db.execute_sql(
                 "UPDATE category SET ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
@@ -143,7 +157,6 @@ class FormerShops:
                 f" WHERE connection_id = ?2 AND NOT {_HAS_PREFIX}",
                 (prefix, connection_id),
             )
-            self._forget_orders(connection_id)
             self._db.execute_sql(
                 "UPDATE connection SET first_read_at = NULL, verified_at = NULL,"
                 " verified_count = NULL WHERE id = ?",
@@ -162,11 +175,11 @@ class FormerShops:
             self._db.execute_sql(
                 "UPDATE connection SET shop_number = ? WHERE id = ?", (number, connection_id)
             )
-        products = "connection_id = ?2 AND inner_id >= ?3 AND inner_id < ?4"
-        for ids in self._pieces(products, connection_id, prefix, _end(prefix)):
-            with self._db.atomic():
-                self._db.many(_PRODUCT_BACK, [(prefix, row_id) for row_id in ids])
-                self._db.many(_CHANGES_BACK, [(prefix, row_id) for row_id in ids])
+        for first, last in id_ranges(self._db, connection_id, _PIECE):
+            with self._db.unhurried():
+                for statement in (_CHANGES_BACK, _PRODUCTS_BACK):
+                    keys = (prefix, connection_id, first, last, _end(prefix))
+                    self._db.execute_sql(statement, keys)
             yield
         after = len(prefix) + 1
         with self._db.atomic():
@@ -197,19 +210,22 @@ class FormerShops:
         connection_id, prefix = connection.id, _prefix(connection.shop_number)
         with self._db.atomic():
             self._unlink(connection_id)
-        mine = f"(NOT {_HAS_PREFIX} OR inner_id >= ?3 AND inner_id < ?4)"
         keys = (connection_id, prefix, _end(prefix))
-        for ids in self._pieces(f"+connection_id = ?2 AND {mine}", *keys):
-            with self._db.atomic():
-                self._db.many("DELETE FROM product WHERE id = ?", [(row_id,) for row_id in ids])
+        for ids in id_ranges(self._db, connection_id, _PIECE):
+            with self._db.unhurried():
+                self._db.execute_sql(
+                    "DELETE FROM product WHERE id BETWEEN ?4 AND ?5 AND +connection_id = ?1"
+                    f" AND (NOT {_HAS_PREFIX} OR inner_id >= ?2 AND inner_id < ?3)",
+                    (*keys, *ids),
+                )
             yield
+        yield from self._forgetting_orders(connection_id)
         of_shop = "connection_id = ?1 AND (NOT {0} {1} OR {0} >= ?2 AND {0} < ?3)"
         with self._db.atomic():
             for table, key in (("category", "ref"), ("category_pair", "inner_id")):
                 self._db.execute_sql(
                     f"DELETE FROM {table} WHERE {of_shop.format(key, OF_FORMER)}", keys
                 )
-            self._forget_orders(connection_id)
             self._db.execute_sql(
                 "DELETE FROM former_shop WHERE connection_id = ? AND number = ?",
                 (connection_id, connection.shop_number),
@@ -239,22 +255,20 @@ class FormerShops:
             "UPDATE connection SET linked_shop = '' WHERE id = ?", (connection_id,)
         )
 
-    def _forget_orders(self, connection_id: int) -> None:
+    def _forgetting_orders(self, connection_id: int) -> Iterator[None]:
         """Forget what the orders of the present shop said: it is read again where it is asked for."""
-        for table in ("order_line", "order_reading"):
-            self._db.execute_sql(f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,))
+        self._db.execute_sql("DELETE FROM order_reading WHERE connection_id = ?", (connection_id,))
+        left = "FROM order_line WHERE connection_id = ?1"
+        while self._db.value(f"SELECT 1 {left} LIMIT 1", (connection_id,)):
+            self._db.execute_sql(
+                f"DELETE {left} AND product_ref IN (SELECT product_ref {left} LIMIT {_LINES})",
+                (connection_id,),
+            )
+            yield
 
     def _stamp(self) -> None:
         self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
         self._categories.forget_names()
-
-    def _pieces(self, where: str, *parameters: object) -> Iterator[list[int]]:
-        """The local ids of products, some at a time."""
-        last = 0
-        query = f"SELECT id FROM product WHERE id > ?1 AND {where} ORDER BY id LIMIT {_PIECE}"
-        while ids := list(self._db.column(query, (last, *parameters))):
-            yield ids
-            last = ids[-1]
 
 
 def _prefix(number: int) -> str:
@@ -268,37 +282,43 @@ def _end(prefix: str) -> str:
 
 
 _HAS_PREFIX = f"inner_id {OF_FORMER}"
-#: Products that a shop had when it was read last. Parameters: the connection, the prefix and its end.
+#: Parameters: the connection, the prefix and its end.
+_SET_ASIDE_KEYS = "connection_id = ?1 AND inner_id >= ?2 AND inner_id < ?3"
+_IN_PLACE_KEYS = (
+    "(connection_id = ?1 AND inner_id < 'former 0' OR connection_id = ?1 AND inner_id >= 'former :')"
+    " AND ?2 = ?3"
+)
+#: Whether a shop had a product when it was read last.
 _SET_ASIDE = (
-    f"FROM product WHERE connection_id = ?1 AND inner_id >= ?2 AND inner_id < ?3 AND {SET_ASIDE}"
-    f" AND sku <> '' AND substr(inner_id, length(?2) + 1) NOT GLOB '{order_key('*')}'"
+    f"{SET_ASIDE} AND sku <> '' AND substr(inner_id, length(?2) + 1) NOT GLOB '{order_key('*')}'"
 )
-_IN_PLACE = (
-    "FROM product WHERE +connection_id = ?1 AND state NOT IN ('gone', 'from_order') AND sku <> ''"
-    f" AND NOT {_HAS_PREFIX} AND ?2 = ?3"
-)
+_IN_PLACE = "+state NOT IN ('gone', 'from_order') AND sku <> ''"
 _REFS = "(SELECT json_group_array({ref}) FROM (SELECT value FROM json_each({refs}) ORDER BY key))"
 _ASIDE_REFS = _REFS.format(ref="?1 || value", refs="{column}")
 _BACK_REFS = _REFS.format(ref="substr(value, length(?1) + 1)", refs="{column}")
-_PRODUCT_ASIDE = (
+#: Of the products with ids from ?3 to ?4: those in their usual place, and those with the prefix ?1 before ?5.
+_OF_RANGE = "id BETWEEN ?3 AND ?4 AND +connection_id = ?2"
+_TO_GO = f"{_OF_RANGE} AND NOT {_HAS_PREFIX}"
+_TO_COME = f"{_OF_RANGE} AND +inner_id >= ?1 AND +inner_id < ?5"
+_PRODUCTS_ASIDE = (
     "UPDATE product SET inner_id = ?1 || inner_id, ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
     f" category_refs = {_ASIDE_REFS.format(column='category_refs')},"
     " gone_run = iif(state = 'gone', coalesce(gone_run, 0), NULL), state = 'gone', reason = NULL,"
-    " failure = NULL, differs = NULL, kept = NULL WHERE id = ?2"
+    f" failure = NULL, differs = NULL, kept = NULL WHERE {_TO_GO}"
 )
-_PRODUCT_BACK = (
+_PRODUCTS_BACK = (
     "UPDATE product SET inner_id = substr(inner_id, length(?1) + 1),"
     " ref = substr(ref, length(?1) + 1), parent_ref = substr(parent_ref, length(?1) + 1),"
     f" category_refs = {_BACK_REFS.format(column='category_refs')},"
-    " state = CASE WHEN gone_run IS NOT NULL THEN 'gone' ELSE shop_state END WHERE id = ?2"
+    f" state = CASE WHEN gone_run IS NOT NULL THEN 'gone' ELSE shop_state END WHERE {_TO_COME}"
 )
 _CHANGED_REFS = (
     "UPDATE change SET old = iif(old IS NULL, NULL, {old}), new = iif(new IS NULL, NULL, {new})"
-    " WHERE product_id = ?2 AND field = 'category_refs'"
+    " WHERE field = 'category_refs' AND product_id IN (SELECT id FROM product WHERE {which})"
 )
 _CHANGES_ASIDE = _CHANGED_REFS.format(
-    old=_ASIDE_REFS.format(column="old"), new=_ASIDE_REFS.format(column="new")
+    old=_ASIDE_REFS.format(column="old"), new=_ASIDE_REFS.format(column="new"), which=_TO_GO
 )
 _CHANGES_BACK = _CHANGED_REFS.format(
-    old=_BACK_REFS.format(column="old"), new=_BACK_REFS.format(column="new")
+    old=_BACK_REFS.format(column="old"), new=_BACK_REFS.format(column="new"), which=_TO_COME
 )

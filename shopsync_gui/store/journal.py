@@ -221,6 +221,16 @@ class Journal:
             )
         )
 
+    def asked_names(self, run_id: int) -> dict[int, str]:
+        """The categories that the run was to rename, by the account's ids with the names they were to have."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, name FROM journal WHERE run_id = ? AND op = 'rename_category'"
+                " AND state IN ('done', 'failed') ORDER BY id",
+                (run_id,),
+            )
+        )
+
     def drop_planned(self, connection_id: int) -> None:
         """Drop what earlier plans never sent."""
         self._db.execute_sql(

@@ -169,13 +169,12 @@ class IndexSearch:
         doubtful: list[Condition] = []
         never: list[Sequence[int]] = []
         for each in search.conditions:
-            others = None if each.never is None else self._known_ids(each.never, stamp)
-            if others is not None:
-                never.append(others)
-            ids = self._known_ids(each, stamp)
+            ids, exact = self._met(each, stamp)
             if ids is not None:
                 known.append(ids)
-            if ids is None or not each.exact or (each.never and others is None):
+            elif each.never and (others := self._known_ids(each.never, stamp)) is not None:
+                never.append(others)
+            if not exact:
                 doubtful.append(each)
         if not known:
             return None
@@ -185,6 +184,22 @@ class IndexSearch:
         certain = not search.words and not doubtful
         doubt = None if certain else replace(search, conditions=tuple(doubtful))
         return Matches(search, sorted(common), stamp, doubt)
+
+    def _met(self, condition: Condition, stamp: int) -> tuple[Sequence[int] | None, bool]:
+        """The ids of products that may meet a condition, and whether all of them do; None if they are many."""
+        if condition.any_of:
+            some = [self._met(each, stamp) for each in condition.any_of]
+            met = [ids for ids, _exact in some if ids is not None]
+            if len(met) < len(some):
+                return None, False
+            return list(set().union(*met)), all(exact for _ids, exact in some)
+        ids = self._known_ids(condition, stamp)
+        if ids is None or condition.never is None:
+            return ids, ids is not None and condition.exact
+        others = self._known_ids(condition.never, stamp)
+        if others is None:
+            return ids, False
+        return list(set(ids).difference(others)), condition.exact
 
     def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""

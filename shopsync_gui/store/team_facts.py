@@ -216,6 +216,15 @@ class TeamFacts:
             (connection_id,),
         )
 
+    def is_consented(self, connection_id: int) -> bool:
+        """Whether somebody in the team has consented to write a shop's products, as its syncs do when they begin."""
+        return bool(
+            self._db.value(
+                "SELECT EXISTS (SELECT 1 FROM team_fact WHERE connection_id = ? AND kind = 'consent')",
+                (connection_id,),
+            )
+        )
+
     # --- products -------------------------------------------------------------------------------
 
     def key(self, product_id: int, account_id: int) -> str:

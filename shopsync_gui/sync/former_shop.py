@@ -38,7 +38,7 @@ async def know_shop(session: Session) -> None:
     former = store.former_shops
     numbers = former.numbers(connection.id)
     is_new = connection.linked_shop == "" and not numbers
-    if not is_new or former.count(connection, connection.shop_number):
+    if not is_new or former.count(connection, connection.shop_number, 1):
         number = await _recognised(session, [connection.shop_number, *numbers])
         if number != connection.shop_number:
             log.info("the shop is another one than before: what was read of that is put away")
@@ -72,7 +72,7 @@ async def _recognised(session: Session, numbers: list[int]) -> int | None:
     for number in dict.fromkeys(numbers):
         known = former.skus(connection, number, listed)
         common = sum(sku_key(known.get(key, "")) == sku_key(sku) for key, sku in listed.items())
-        if common and common * 2 >= min(len(listed), former.count(connection, number)):
+        if common and common * 2 >= former.count(connection, number, len(listed)):
             found[number] = common
     if found:
         return max(found, key=lambda number: found[number])

@@ -17,7 +17,6 @@ from shopsync_gui.core.mapping import MasterOptions, category_labels
 from shopsync_gui.core.orders import order_plan
 from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import PlanSteps
-from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.plan_findings import keep_findings
 from shopsync_gui.sync.tasks import in_pieces
@@ -124,6 +123,7 @@ async def plan_run(
             pairs=_pairs(session, categories, options),
             edits=_account_edits(session),
             only=only,
+            asked_names=session.store.journal.asked_names(session.run_id),
         )
         for _ in steps.pieces():
             await asyncio.sleep(0)
@@ -142,9 +142,14 @@ async def plan_run(
 
 
 def _settled(session: Session) -> bool:
-    """Whether the last sync came to its end, so that what changes now changed since."""
+    """Whether the last sync came to its end, so that what changes now changed since.
+
+    Where none was here, one of a colleague counts who has synced the shop.
+    """
     last = session.store.runs.last_sync(session.connection.id)
-    return last is not None and last.state in (RunState.DONE, RunState.PARTIAL)
+    if last is None:
+        return session.store.team_facts.is_consented(session.connection.id)
+    return last.state.ended
 
 
 def _pairs(

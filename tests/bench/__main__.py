@@ -22,6 +22,7 @@ from tests.bench import (
     shops,
     sync,
     team,
+    window_peak,
     years,
 )
 from tests.bench.common import Options, Result, say
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "memory": acts.memory,
     "engine": engine.engine,
     "memory_of_the_window": grid.memory,
+    "window_peak": window_peak.window_peak,
     "start": grid.start,
     "command": command.command,
     "shops": shops.shops,

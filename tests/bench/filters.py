@@ -27,7 +27,7 @@ _FIRST = 128
 _MARKS = (
     "UPDATE category SET enabled = 0 WHERE id % 20 = 3",
     "UPDATE product SET reason = 'no_sku', sa_id = NULL WHERE id % 97 = 5",
-    "UPDATE product SET failure = '{}' WHERE id % 211 = 7",
+    'UPDATE product SET failure = \'{"code": "ServiceTimeout", "values": {}}\' WHERE id % 211 = 7',
     "UPDATE product SET differs = '[\"net\"]' WHERE id % 89 = 11",
     "UPDATE product SET kept = '{}' WHERE id % 103 = 13",
     "UPDATE product SET state = 'gone' WHERE id % 61 = 17",

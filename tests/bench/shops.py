@@ -42,7 +42,7 @@ SHOPS, RUNS, ROUNDS = 100, 30, 9
 
 def shops(options: Options) -> Result:
     """The page of shops, its reload, the search over all products, and the standing of every shop."""
-    file = kept_file(f"{options.large}-marked-{SHOPS}-shops", partial(_make, options.large))
+    file = kept_file(f"{options.large}-marked-{SHOPS}-shops", partial(make_shops, options.large))
     _read_through(file)
     return {
         "shops": SHOPS,
@@ -54,7 +54,7 @@ def shops(options: Options) -> Result:
     }
 
 
-def _make(products: int, path: Path) -> None:
+def make_shops(products: int, path: Path) -> None:
     """A database with so many products of all shops together, each with a month of runs."""
     say(f"filling {SHOPS} shops of {products // SHOPS} products")
     fill(path, products, VariedCatalogue(1), shops=SHOPS)

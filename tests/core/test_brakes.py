@@ -53,6 +53,8 @@ def tallied(**counts: int) -> BrakeTally:
         ("vat", {"settled": True, "matched": 1000}, 50, BrakeKind.VAT),
         ("names", {"settled": True, "matched": 10}, 5, BrakeKind.NAMES),
         ("names", {"settled": True}, 20, BrakeKind.NAMES),
+        ("moved", {"settled": True}, 20, BrakeKind.MOVED),
+        ("moved", {"settled": True, "matched": 1000}, 200, BrakeKind.MOVED),
         ("untold_flips", {"settled": True, "matched": 10}, 5, BrakeKind.CURRENCY),
         ("untold_flips", {"settled": True}, 20, BrakeKind.CURRENCY),
         ("edited", {"edits": AccountEdits.ASK}, 0, BrakeKind.EDITED),
@@ -133,7 +135,8 @@ def counted(
         changes=tuple(FieldChange(field, "", "", cause) for field in fields.split()),
     )  # fmt: skip
     tally.add(item, None if written is None else Decimal(written))
-    found = {name: kept for name, kept in vars(tally).items() if kept.count}
+    counts = {name: kept for name, kept in vars(tally).items() if isinstance(kept, Named)}
+    found = {name: kept for name, kept in counts.items() if kept.count}
     assert all(kept.count == 1 for kept in found.values())
     return set(found)
 
@@ -171,6 +174,10 @@ def test_what_was_there_and_is_none_is_blanked() -> None:
     assert counted("name", net=Decimal(0)) == {"names"}
     assert counted("net", net=Decimal(0), old={"net": Decimal(0)}) == set()
     assert counted("categories", categories=()) == {"blanked"}
+    assert counted("categories") == {"moved"}
+    assert counted("categories", Cause.ACCOUNT) == {"edited"}
+    assert counted("categories", old={"category_ids": ()}) == set()
+    assert counted("categories", old={"category_ids": None}) == set()
     assert counted("name", categories=()) == {"names"}
     assert counted("categories", categories=(), old={"category_ids": ()}) == set()
-    assert counted("categories", categories=("Más",)) == set()
+    assert counted("categories", categories=("Más",)) == {"moved"}

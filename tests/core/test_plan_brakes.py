@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.brakes import lost_account
+from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.core.plan_summary import BrakeKind
 from tests.core.planning import account, kinds, known, plan
@@ -70,11 +71,13 @@ def test_a_brake_gives_examples() -> None:
     assert len(brake.examples) == 5
 
 
-def test_a_brake_says_how_many_of_how_many() -> None:
-    def brake(result: Plan) -> tuple[BrakeKind, int, int]:
-        (found,) = result.brakes
-        return found.kind, found.count, found.total
+def brake(result: Plan) -> tuple[BrakeKind, int, int]:
+    """The only brake of a plan: of how many of how many products it is."""
+    (found,) = result.brakes
+    return found.kind, found.count, found.total
 
+
+def test_a_brake_says_how_many_of_how_many() -> None:
     before = [known(i) for i in range(1, 4)]
     listed = [account(i) for i in range(1, 4)]
     assert brake(plan(before, listed, other_shop=True)) == (BrakeKind.OTHER_SHOP, 3, 3)
@@ -116,6 +119,35 @@ def test_the_brakes_on_vat_and_names(fields: dict[str, Any], kind: BrakeKind, le
     assert changed(least) == ((kind, least),)
     assert changed(least - 1) == ()
     assert changed(30, settled=False) == ()
+
+
+def test_the_brake_on_other_categories() -> None:
+    """Once a sync came to its end, many products that leave their categories stop one."""
+
+    def moved(count: int, held: tuple[int, ...] = (77,), *, settled: bool = True) -> Plan:
+        shown = [account(i, category_ids=held if i <= count else (9,)) for i in range(1, 31)]
+        result = plan([known(i) for i in range(1, 31)], shown, settled=settled)
+        assert result.counts.update == count
+        return result
+
+    assert brake(moved(21)) == (BrakeKind.MOVED, 21, 30)
+    assert brake(moved(21, (9, 77))) == (BrakeKind.MOVED, 21, 30)
+    assert moved(20).brakes == ()
+    assert moved(30, settled=False).brakes == ()
+    # Products without any are given their first ones.
+    assert moved(30, ()).brakes == ()
+
+
+def test_a_category_under_another_name_is_no_other_category() -> None:
+    shop = [known(i, category_refs=("c2",)) for i in range(1, 31)]
+    shown = [account(i) for i in range(1, 31)]
+    assert kinds(plan(shop, shown, settled=True)) == {BrakeKind.MOVED}
+    asked = plan(shop, shown, settled=True, asked_names={9: "Táskák"})
+    # Edited by hand in the account: it cannot be renamed, and its products go to a new one.
+    edited = {"2": CategoryPair("2", 9, "Hátizsákok", "Hátizsákok")}
+    for result in (asked, plan(shop, shown, settled=True, pairs=edited)):
+        assert (result.counts.update, result.new_categories) == (30, ("Táskák",))
+        assert result.brakes == ()
 
 
 @pytest.mark.parametrize(

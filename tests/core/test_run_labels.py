@@ -88,6 +88,7 @@ def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:
         (BrakeKind.BLANK, "12 of 1,000 products would lose their price or their categories."),
         (BrakeKind.PRICE, "The price of 12 of 1,000 products would change by more than half."),
         (BrakeKind.CURRENCY, "The currency of 12 products would change."),
+        (BrakeKind.MOVED, "12 of 1,000 products would get other categories."),
         (BrakeKind.EMPTY_SHOP, "The shop answered with no product at all."),
         (BrakeKind.OTHER_SHOP, "The connection leads to another shop than before."),
         (
@@ -101,3 +102,8 @@ def test_each_reason_of_the_brake_is_a_sentence(
 ) -> None:
     language("en")
     assert brake_label(Brake(kind=kind, count=12, total=1000)) == sentence
+
+
+@pytest.mark.parametrize("kind", BrakeKind)
+def test_no_reason_of_the_brake_is_without_words(kind: BrakeKind) -> None:
+    assert brake_label(Brake(kind=kind, count=1, total=1)).endswith(".")

@@ -36,11 +36,16 @@ class Steps:
 
 
 @contextmanager
-def counted(store: Store) -> Iterator[Steps]:
-    """Count the steps of all statements inside."""
+def counted(store: Store, beginning: str = "") -> Iterator[Steps]:
+    """Count the steps of all statements inside, or of those with this beginning.
+
+    Statements that FTS5 runs inside of others, and keeps, are told with all steps since they were made.
+    """
     steps = Steps()
 
     def note(event: dict[str, Any]) -> None:
+        if not str(event["sql"]).startswith(beginning):
+            return
         steps.machine += event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
         steps.scans += event["stmt_status"]["SQLITE_STMTSTATUS_FULLSCAN_STEP"]
 

@@ -11,6 +11,7 @@ import pytest
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox import faults
 from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
 from tests.sync.odd_answers import ODD, foreign_first
@@ -255,3 +256,41 @@ def test_an_account_without_anything_is_believed_to_be_empty_after_a_day(tmp_pat
     assert not world.job().verified
     world.time += 86_400.0
     assert world.job().verified
+
+
+def move_all(world: World) -> None:
+    """Each product of the shop gets the categories of another one."""
+    shop = world.sandbox.shop
+    keys = list(shop.keys())
+    ids = [shop.product(key).categories for key in keys]
+    for key, categories in zip(keys, ids[1:] + ids[:1], strict=True):
+        shop.update(key, categories=categories)
+
+
+def test_categories_that_change_everywhere_stop_the_run(tmp_path: Path) -> None:
+    world = synced(tmp_path)
+    writes = world.write_count()
+    move_all(world)
+    report = world.job()
+    assert report.state is RunState.STOPPED
+    assert [brake.kind for brake in report.brakes] == [BrakeKind.MOVED]
+    assert world.write_count() == writes
+    assert world.job(approve_brake=True).verified
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_another_name_of_a_category_stops_no_run(tmp_path: Path, *, refused: bool) -> None:
+    """Be it that the account refuses the name, and all its products go to another category."""
+    world = World(tmp_path)
+    shop = world.sandbox.shop
+    only = shop.insert_category("Minden")
+    for key in list(shop.keys()):
+        shop.update(key, categories=(only,))
+    assert world.job().verified
+    shop.update_category(only, name="Kínálat")
+    if refused:
+        world.sandbox.faults.at("POST sa/modprodcategory", faults.status(406, body=b"no"), None)
+    report = world.job()
+    assert (report.brakes, report.verified) == ((), True)
+    assert report.renamed_categories == (not refused)
+    assert (report.updated > 50) is refused

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan_summary import BrakeKind
 from shopsync_gui.sandbox.account.api import AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.app import Sandbox
@@ -87,4 +88,24 @@ def test_each_account_keeps_what_is_known_of_it(
         assert first.job(approve_brake=True).verified
         assert len(account.writes) == writes
         assert learned(first) == before
+    team.close()
+
+
+def test_other_categories_everywhere_stop_a_colleagues_first_sync(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=40, orders=0)
+    first, second = team.each
+    assert first.job().verified
+    shop = team.shared.sandbox.shop
+    keys = list(shop.keys())
+    held = [shop.product(key).categories for key in keys]
+    for key, categories in zip(keys, held[1:] + held[:1], strict=True):
+        shop.update(key, categories=categories)
+    second.time = first.time
+    second.office.exchange()
+    writes = team.shared.write_count()
+    stopped = second.job()
+    assert [brake.kind for brake in stopped.brakes] == [BrakeKind.MOVED]
+    assert team.shared.write_count() == writes
     team.close()

@@ -27,8 +27,8 @@ def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: Open
             lambda: driver.shown(QLabel, "noteTitle") and driver.text("noteTitle") == skipped.title
         )
         if kind is JobKind.SYNC:
-            driver.menu("actionVerify")
-            driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+            with driver.begins():
+                driver.menu("actionVerify")
             driver.wait_end()
     label = step_label(Step.SKIPPED)
     next(b for b in driver.card.findChildren(QPushButton) if b.text() == label).click()

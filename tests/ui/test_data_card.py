@@ -153,8 +153,8 @@ def test_nothing_is_replaced_while_a_sync_runs(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
     driver.have_shop(open_sandbox(products=20, latency_ms=60).endpoints)
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.consent()
     card(driver)
     driver.click("eraseButton")
     driver.wait_for(QDialog, "eraseDialog")

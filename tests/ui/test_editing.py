@@ -234,6 +234,23 @@ def test_a_saved_password_takes_back_that_it_was_refused(
     driver.bot.waitUntil(lambda: titles() == [wanted])
 
 
+def test_escape_does_not_lose_what_was_typed(driver: Driver, editing: Endpoints) -> None:
+    dialog = driver.find(QDialog, "connectionDialog")
+    driver.type("saPasswordField", editing.sa_password)
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.wait_for(QDialog, "leaveDialog")
+    driver.click("leaveCancelButton")
+    assert driver.find(QLineEdit, "saPasswordField").text() == editing.sa_password
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    driver.wait_for(QDialog, "leaveDialog")
+    driver.click("leaveConfirmButton")
+    assert not driver.shown(QDialog, "connectionDialog")
+    driver.menu("actionEdit")
+    dialog = driver.wait_for(QDialog, "connectionDialog")
+    driver.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not driver.shown(QDialog, "connectionDialog"), "nothing was typed"
+
+
 class _Doors(ThreadingTCPServer):
     """Both services, at one address; counts who came."""
 

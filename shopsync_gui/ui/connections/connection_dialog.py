@@ -122,9 +122,9 @@ class ConnectionDialog(Dialog):
         self.add_buttons(cancel, self._connect, at_left=[self._test])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape does not lose what was typed for a new shop without being asked."""
+        """Escape does not lose what was typed without being asked; what is outdated is no loss."""
         typed = any(field.isModified() and field.text() for field in self.findChildren(QLineEdit))
-        if event.key() == Qt.Key.Key_Escape and self._connection is None and typed:
+        if event.key() == Qt.Key.Key_Escape and typed and not self._edited.outdated:
             self._ask_to_leave()
         else:
             super().keyPressEvent(event)
@@ -132,11 +132,12 @@ class ConnectionDialog(Dialog):
     def _ask_to_leave(self) -> None:
         from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
+        new = self._connection is None
         question = Question(
             name="leave",
-            title=_("Close without connecting?"),
+            title=_("Close without connecting?") if new else _("Close without saving?"),
             text=_("What you have typed is not kept."),
-            yes=_("Close without connecting"),
+            yes=_("Close without connecting") if new else _("Close without saving"),
             no=_("Go on typing"),
         )
         QuestionDialog(self, question, self.reject).open()

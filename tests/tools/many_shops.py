@@ -70,6 +70,7 @@ _OTHERS = """
 INSERT INTO shopsync.member (computer_key, name, computer, role, program) VALUES
     ('k', 'Kati', 'iroda-2', 'member', '1'), ('s', 'shopsync', 'szerver', 'member', '1'),
     ('b', 'Béla', 'laptop', 'viewer', '1');
+UPDATE shopsync.member SET name = 'Anna', computer = 'iroda-1' WHERE id = 1;
 UPDATE shopsync.shop SET schedule_member_id = CASE WHEN id % 7 = 0 THEN 1 ELSE 3 END WHERE id % 5 > 0;
 UPDATE shopsync.account SET member_id = 2, kind = 'sync', since = now() WHERE id = 3
 """
@@ -93,7 +94,7 @@ def team(count: int) -> Iterator[MainWindow]:
         home, secrets = window.context.home, Secrets(window.context.home)
         at_office(home, secrets, lambda office: office.create(server.address("postgres")))
         server.run("postgres", _OTHERS)
-        with server.planning("postgres", 6, 2):
+        with server.planning("postgres", min(count, 6), 2):
             yield window
         server.run(
             "postgres", "UPDATE shopsync.member SET role = 'owner'"

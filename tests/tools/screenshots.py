@@ -63,6 +63,8 @@ IN_GUIDE = (
 )
 
 
+#: The server of a team that they show.
+USUAL_SERVER = "postgresql://shopsync@db.example.com/shopsync"
 #: The data folder that they show, as a user of Linux has it: theirs is one for a minute.
 USUAL_FOLDER = "/home/bolt/.local/share/ShopSync"
 
@@ -87,9 +89,27 @@ def take_for_guide(only: str) -> int:
                     settle(window, 10)
                     shown.grab().save(str(folder / f"{name}.png"))
                     wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
+    if only in "team":
+        wrong.extend(take_team())
     for line in wrong:
         sys.stdout.write(f"clipped: {line}\n")
     return 1 if wrong else 0
+
+
+def take_team() -> list[str]:
+    """Save the guide's picture of a team; clipped texts."""
+    wrong: list[str] = []
+    with team(3) as window:
+        window.resize(1120, 700)
+        window.show()
+        for language in ("hu", "en"):
+            window.context.settings.set("ui.language", language)
+            for name, shown in visit(window, TEAM):
+                for address in shown.findChildren(QLabel, "teamAddressText"):
+                    address.setText(USUAL_SERVER)
+                shown.grab().save(str(GUIDE / language / f"{name}.png"))
+                wrong.extend(f"{language}/{name}: {text}" for text in clipped_texts(shown))
+    return wrong
 
 
 def take_damaged(folder: Path, only: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -264,6 +265,12 @@ class Driver:
         self.tick("consentCheckBox")
         self.click("consentSyncButton")
 
+    @contextmanager
+    def begins(self) -> Iterator[None]:
+        """Wait until a job has begun by what is done in the block; it may be over by then."""
+        with self.bot.waitSignal(self.window.context.jobs.started):
+            yield
+
     def wait_end(self, state: str = "done", timeout: int = PATIENCE) -> None:
         """Wait until the job has ended so."""
         jobs = self.window.context.jobs
@@ -273,6 +280,6 @@ class Driver:
         """A whole sync from the three-dot menu."""
         self.menu("actionProductSync")
         self.wait_for(QDialog, "consentDialog")
-        self.consent()
-        self.bot.waitUntil(lambda: self.window.context.jobs.busy)
+        with self.begins():
+            self.consent()
         self.wait_end()

@@ -72,11 +72,12 @@ def test_the_question_of_the_other_sync_is_asked_once(
 def test_no_length_is_told_before_it_is_known_what_is_written(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=150).endpoints)
+    driver.have_shop(open_sandbox(products=150, latency_ms=60).endpoints)
     later = translate("How long it still takes is shown once the first products are written.")
     driver.bot.waitUntil(lambda: later in driver.text("consentText"))
     assert hours() not in driver.text("consentText")
-    driver.consent()
+    with driver.begins():
+        driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running")
     assert not any(sign.isdigit() for sign in driver.text("remainingText"))
     assert driver.find(QProgressBar, "progressBar").maximum() > 0
@@ -89,7 +90,8 @@ def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
 ) -> None:
     driver.have_shop(open_sandbox(products=1001).endpoints)
     driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
-    driver.consent()
+    with driver.begins():
+        driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running")
     assert driver.text("remainingText") == hours()
     driver.click("cancelButton")

@@ -79,8 +79,8 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.consent()
 
     def keep() -> None:
         assert driver.shown(QuestionDialog, "closeDialog")
@@ -97,9 +97,9 @@ def test_the_question_at_closing_goes_with_the_sync_it_is_about(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
-    driver.consent()
     jobs = driver.window.context.jobs
-    driver.bot.waitUntil(lambda: jobs.busy)
+    with driver.begins():
+        driver.consent()
 
     def end_it() -> None:
         assert driver.shown(QuestionDialog, "closeDialog")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 
@@ -93,21 +93,32 @@ def titles(driver: Driver) -> list[str]:
     return [w.text() for w in driver.card.findChildren(QLabel, "noteTitle") if w.isVisible()]
 
 
+def is_said(driver: Driver, standing: ShopStanding) -> bool:
+    """Whether the card says what such a standing is worth."""
+    return titles(driver) == [remark.title for remark in remarks_on(standing)]
+
+
+def seen(driver: Driver, condition: Callable[[], bool]) -> None:
+    """Wait until the window has seen what others do; it looks at once, not only every few seconds."""
+
+    def look() -> bool:
+        driver.window.context.other_programs.look()
+        return condition()
+
+    driver.bot.waitUntil(look)
+
+
 def says(driver: Driver, standing: ShopStanding) -> None:
-    """Wait until the card says what such a standing is worth."""
-
-    def wanted() -> list[str]:
-        return [remark.title for remark in remarks_on(standing)]
-
-    driver.bot.waitUntil(lambda: titles(driver) == wanted())
+    """Wait until the window has seen what the card then says."""
+    seen(driver, lambda: is_said(driver, standing))
 
 
 def is_watched(driver: Driver, other: Other, connection_id: int) -> None:
     """Wait until the window watches: what is there at its first look is no news."""
     other.begin(connection_id, JobKind.VERIFY)
-    driver.bot.waitUntil(lambda: driver.window.context.other_programs.busy)
+    seen(driver, lambda: driver.window.context.other_programs.busy)
     other.end()
-    driver.bot.waitUntil(lambda: not driver.window.context.other_programs.busy)
+    seen(driver, lambda: not driver.window.context.other_programs.busy)
 
 
 def others(kind: JobKind | None = None) -> ShopStanding:
@@ -149,7 +160,8 @@ def test_a_sync_elsewhere_is_said_and_its_outcome_taken_over(driver: Driver, oth
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: can_sync(driver))
     other.begin(shop.id)
-    says(driver, others(JobKind.SYNC))
+    # It looks by itself.
+    driver.bot.waitUntil(lambda: is_said(driver, others(JobKind.SYNC)))
     assert driver.state() == "running"
     assert not can_sync(driver)
     assert not driver.shown(QPushButton, "cancelButton")
@@ -185,14 +197,14 @@ def test_shops_that_are_connected_renamed_and_removed_elsewhere_are_shown(
 
     settle(driver.window)
     first = other.connect("egy")
-    driver.bot.waitUntil(lambda: shown() == [first.title])
+    seen(driver, lambda: shown() == [first.title])
     driver.bot.waitUntil(lambda: can_sync(driver))
     second = other.connect("ketto")
-    driver.bot.waitUntil(lambda: shown() == [first.title, second.title])
+    seen(driver, lambda: shown() == [first.title, second.title])
     other.change(second.id, title="Másik")
-    driver.bot.waitUntil(lambda: shown() == [first.title, "Másik"])
+    seen(driver, lambda: shown() == [first.title, "Másik"])
     other.remove(first.id)
-    driver.bot.waitUntil(lambda: shown() == ["Másik"])
+    seen(driver, lambda: shown() == ["Másik"])
     assert driver.card.connection.id == second.id
 
 
@@ -213,11 +225,11 @@ def test_a_shop_of_another_account_is_free_meanwhile(driver: Driver, other: Othe
     context.connections.reload()
     driver.bot.waitUntil(lambda: len(context.connections) == 2)
     other.begin(second.id)
-    driver.bot.waitUntil(lambda: not context.other_programs.is_free(second.id))
+    seen(driver, lambda: not context.other_programs.is_free(second.id))
     assert context.other_programs.is_free(first.id)
     assert can_sync(driver)
     other.end()
-    driver.bot.waitUntil(lambda: context.other_programs.is_free(second.id))
+    seen(driver, lambda: context.other_programs.is_free(second.id))
 
 
 def test_a_job_that_was_refused_leaves_no_red_box(
@@ -229,7 +241,7 @@ def test_a_job_that_was_refused_leaves_no_red_box(
         driver.consent()
         says(driver, others())
         assert driver.state() != "failed"
-    driver.bot.waitUntil(lambda: can_sync(driver))
+    seen(driver, lambda: can_sync(driver))
     assert driver.state() == "idle"
     says(driver, ShopStanding())
     assert driver.window.context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
@@ -242,7 +254,7 @@ def test_a_program_that_dies_at_work_leaves_a_run_to_continue(driver: Driver, ot
     other.begin(shop.id)
     says(driver, others(JobKind.SYNC))
     other.die()
-    driver.bot.waitUntil(lambda: driver.state() == "paused")
+    seen(driver, lambda: driver.state() == "paused")
     says(driver, after(RunState.PAUSED, Interrupted().problem))
     assert can_sync(driver)
 
@@ -270,11 +282,11 @@ def test_the_history_shows_the_run_and_offers_nothing_meanwhile(
     driver.bot.waitUntil(undo.isEnabled)
     is_watched(driver, other, shop.id)
     other.begin(shop.id)
-    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
+    seen(driver, lambda: len(driver.table("runList")) == 3)
     assert driver.table("runList")[0][3] == translate("Running")
     driver.bot.waitUntil(lambda: not driver.find(QPushButton, "undoRunButton").isEnabled())
     other.end()
-    driver.bot.waitUntil(lambda: driver.table("runList")[0][3] == translate("Done"))
+    seen(driver, lambda: driver.table("runList")[0][3] == translate("Done"))
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "undoRunButton").isEnabled())
 
 
@@ -288,7 +300,7 @@ def test_the_history_follows_a_run_of_another_program(driver: Driver, other: Oth
     driver.window.context.connections.reload()
     is_watched(driver, other, shop.id)
     other.begin(shop.id)
-    driver.bot.waitUntil(lambda: driver.window.context.other_programs.busy)
+    seen(driver, lambda: driver.window.context.other_programs.busy)
     driver.page("pageRuns")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 42)
     bar = driver.find(QTableView, "runList").verticalScrollBar()
@@ -299,7 +311,7 @@ def test_the_history_follows_a_run_of_another_program(driver: Driver, other: Oth
     def figures() -> list[str]:
         return [w.text() for w in driver.window.findChildren(QLabel) if w.isVisible()]
 
-    driver.bot.waitUntil(lambda: format_int(1234) in figures())
+    seen(driver, lambda: format_int(1234) in figures())
     assert bar.value() == bar.maximum()
 
 
@@ -322,10 +334,9 @@ def test_nothing_is_tried_again_while_another_program_is_at_work(
     context.requests.open_page("pageRuns")
     driver.bot.waitUntil(lambda: can_retry() == [True, True])
     other.begin(context.connections[0].id)
-    context.other_programs.look()
-    driver.bot.waitUntil(lambda: can_retry() == [False, False])
+    seen(driver, lambda: can_retry() == [False, False])
     other.end()
-    driver.bot.waitUntil(lambda: can_retry() == [True, True])
+    seen(driver, lambda: can_retry() == [True, True])
 
 
 def test_a_check_is_offered_no_more_once_another_program_has_tried_the_account_out(
@@ -340,5 +351,4 @@ def test_a_check_is_offered_no_more_once_another_program_has_tried_the_account_o
     with closing(open_store(driver.window.context.store.path)) as store:
         found = [Finding("category.delete", "gone", probed=True)]
         keep_findings(store, shop, found, datetime.now(UTC))
-    driver.window.context.other_programs.look()
-    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "checkOfferText"))
+    seen(driver, lambda: not driver.shown(QLabel, "checkOfferText"))

@@ -139,8 +139,8 @@ def test_what_was_started_has_the_focus_on_its_card(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=20).endpoints)
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.consent()
     assert driver.card.isAncestorOf(driver.window.focusWidget())
     driver.wait_end()
     assert driver.card.isAncestorOf(driver.window.focusWidget())

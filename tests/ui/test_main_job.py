@@ -60,7 +60,8 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     assert start.isEnabled()
     driver.tick("consentCheckBox")
     assert not start.isEnabled()
-    driver.consent()
+    with driver.begins():
+        driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running")
     assert driver.shown(QPushButton, "cancelButton")
     driver.wait_end()
@@ -125,8 +126,8 @@ def test_the_whole_job_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox
     bot.keyClick(consent.focusWidget(), Qt.Key.Key_Space)
     start = driver.find(QPushButton, "consentSyncButton")
     start.setFocus()
-    bot.keyClick(start, Qt.Key.Key_Space)
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        bot.keyClick(start, Qt.Key.Key_Space)
     driver.wait_end()
 
 
@@ -250,8 +251,8 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     assert products_in_account(endpoints) == ()
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.consent()
     driver.wait_end()
     assert len(products_in_account(endpoints)) == new
     assert new + skipped == 30

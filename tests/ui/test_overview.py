@@ -261,9 +261,9 @@ def test_a_connected_shop_opens_it_and_it_leads_to_the_first_sync(
         driver.wait_for(QPushButton, "overviewSyncButton")
         driver.click("overviewSyncButton")
         driver.wait_for(QDialog, "consentDialog")
-        driver.consent()
         jobs = window.context.jobs
-        qtbot.waitUntil(lambda: jobs.busy)
+        with driver.begins():
+            driver.consent()
         driver.page("pageOverview")
         qtbot.waitUntil(lambda: not jobs.busy)
         qtbot.waitUntil(lambda: driver.shown(QFrame, "todoList"))

@@ -45,8 +45,8 @@ def carry_out(driver: Driver) -> None:
     assert not start.isEnabled()
     driver.tick("planCheckBox")
     assert start.isEnabled()
-    driver.click("planStartButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.click("planStartButton")
     driver.wait_end()
 
 
@@ -107,8 +107,8 @@ def test_a_plan_that_has_moved_is_not_carried_out(
     )
     put_in_account(endpoints, sku, name)
     driver.tick("planCheckBox")
-    driver.click("planStartButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.click("planStartButton")
     driver.wait_end("failed")
     title = driver.wait_for(QLabel, "noteTitle")
     assert title.text() == translate("The plan has changed meanwhile")

@@ -28,16 +28,19 @@ def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> 
     verified = translate("{shop}: verified {when}, {n} products equal those of the account")
     verified = verified.partition("}")[2].partition("{")[0]
     driver.have_shop(open_sandbox(products=30, latency_ms=30).endpoints)
-    driver.consent()
+    with driver.begins():
+        driver.consent()
     wait_text(driver, translate("The sync is running in the background; you can keep working."))
     driver.wait_end()
-    driver.menu("actionVerify")
+    with driver.begins():
+        driver.menu("actionVerify")
     wait_text(
         driver, translate("The comparison is running in the background; you can keep working.")
     )
     driver.wait_end()
     driver.bot.waitUntil(lambda: verified in driver.text("statusText"))
-    driver.menu("actionPreview")
+    with driver.begins():
+        driver.menu("actionPreview")
     wait_text(
         driver, translate("The preview is being made in the background; you can keep working.")
     )
@@ -47,13 +50,15 @@ def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> 
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
     driver.find(QTableView, "runList").selectRow(2)
     driver.wait_for(QPushButton, "undoRunButton")
-    driver.find(QPushButton, "undoRunButton").click()
+    with driver.begins():
+        driver.find(QPushButton, "undoRunButton").click()
     wait_text(
         driver, translate("The undo is being prepared in the background; you can keep working.")
     )
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
     driver.tick("undoRemoveCheckBox")
-    driver.click("undoButton")
+    with driver.begins():
+        driver.click("undoButton")
     wait_text(driver, translate("The undo is running in the background; you can keep working."))
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
@@ -82,8 +87,8 @@ def test_leaving_during_a_verification_asks_about_it(
 ) -> None:
     driver.have_shop(open_sandbox(products=30, latency_ms=60).endpoints)
     driver.click("consentCancelButton")
-    driver.menu("actionVerify")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.menu("actionVerify")
     asked: list[str] = []
 
     def answer() -> None:

@@ -77,10 +77,9 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     assert len(products_in_account(quick)) == done.report.created
     driver.bot.waitUntil(lambda: state_of(driver, "gyors") == "done")
     # What was cancelled goes on by itself where it was.
-    start(driver, "lassu")
-    driver.bot.waitUntil(lambda: jobs.busy)
-    driver.bot.waitUntil(lambda: not jobs.busy)
-    assert state_of(driver, "lassu") == "done"
+    with driver.begins():
+        start(driver, "lassu")
+    driver.bot.waitUntil(lambda: not jobs.busy and state_of(driver, "lassu") == "done")
     skus = [product.sku for product in products_in_account(slow)]
     assert len(skus) == len(set(skus))
 

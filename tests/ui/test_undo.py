@@ -160,8 +160,8 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     retry.click()
     driver.wait_for(QDialog, "retryDialog")
     assert not driver.window.context.jobs.busy, "it asks first"
-    driver.click("retryConfirmButton")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+    with driver.begins():
+        driver.click("retryConfirmButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     kinds: list[JobKind] = []
     context = driver.window.context

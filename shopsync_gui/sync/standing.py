@@ -156,6 +156,14 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return equality.differing(self)
 
     @property
+    def known_differing(self) -> int | None:
+        """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        proven = self.synced_at is not None or self.verified_at is not None
+        runs = self.recent if self.latest is None else (self.latest, *self.recent)
+        planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
+        return self.differing if proven or planned else None
+
+    @property
     def waits_to_go_on(self) -> bool:
         """Whether the last run was cancelled with a part of its work undone."""
         latest = self.latest

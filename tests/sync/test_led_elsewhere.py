@@ -84,6 +84,7 @@ def test_the_brake_of_another_account_leaves_no_number_of_the_former_one(world: 
     world.job()
     save(world, sa_user="another@example.com")
     world.type_secrets(world.connection)
+    world.sandbox.shop.update(*world.ordinary(1), name="Új név")
     assert world.job().state is RunState.STOPPED
     standing = standing_of(world)
     assert standing.state is ShopState.STOPPED
@@ -194,3 +195,20 @@ def test_a_run_that_read_nothing_leaves_the_advice_to_look_first(world: World) -
     world.type_secrets(world.connection)
     world.job()
     assert advice not in [remark.title for remark in remarks_on(standing_of(world))]
+
+
+def test_an_account_that_is_equal_already_is_neither_doubted_nor_braked(world: World) -> None:
+    """Led to another account and back, and what was written there undone: both sides are equal all the same."""
+    run = world.job()
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    writes = world.write_count()
+    there = world.job()
+    assert (there.brakes, there.verified, world.write_count()) == ((), True, writes)
+    save(world, sa_user=world.config.sa_user)
+    world.type_secrets(world.connection)
+    undone = world.job(JobKind.UNDO, undo_run_id=run.run_id)
+    assert undone.updated + undone.removed == 0
+    proof = world.job(JobKind.VERIFY)
+    assert (proof.state, proof.verified, proof.unchanged) == (RunState.DONE, True, run.created)
+    assert standing_of(world).equal_at is not None

@@ -71,8 +71,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     `latest` is the last run that was more than a preview and left anything other than it was;
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
-    has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync that came to its end or wrote
-    something; `verified_at` that of the last proof. `skipped` and `failed` count products.
+    has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync
+    that came to its end or wrote something; `verified_at` that of the last proof. `skipped` and
+    `failed` count products.
     `problem` kept a job from leaving a receipt, `moved` keeps all of them from running.
     `shared_with` holds the titles of other shops of the same account.
     """

@@ -33,13 +33,29 @@ def quick() -> None:
     call("settings", "push.quiet_seconds", "0")
 
 
+STARTED: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def no_process_stays() -> Iterator[None]:
+    """One that a failed test has left behind goes, with its pipes."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        process.kill()
+        with process:
+            pass
+
+
 def command(*words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "shopsync_gui.cli", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    STARTED.append(process)
+    return process
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.core.text import format_duration, ngettext, translate
@@ -64,8 +64,14 @@ def test_each_number_of_the_card_leads_to_a_list_of_so_many(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=90, latency_ms=40).endpoints)
+    jobs, shop = driver.window.context.jobs, driver.window.context.connections[0].id
+
+    def some_are_in() -> bool:
+        progress = jobs.progress(shop)
+        return progress is not None and progress.phase is Phase.PUSH and progress.done >= 2
+
     driver.consent()
-    driver.bot.waitUntil(lambda: driver.text("progressText").startswith("2"))  # some are in
+    driver.bot.waitUntil(some_are_in)
     driver.click("cancelButton")
     driver.wait_end("idle")
     names = ("shopCount", "accountCount", "skippedCount", "waitingCount")
@@ -107,19 +113,21 @@ def test_the_page_of_accounts_offers_what_the_card_does(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     names = ("accountEditButton", "accountCheckButton")
-    driver.have_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    sandbox = open_sandbox()
+    driver.have_shop(sandbox.endpoints)
     driver.click("consentCancelButton")
     driver.page("pageAccount")
     for name in names:
         assert driver.wait_for(QPushButton, name).isEnabled()
     driver.page("pageConnections")
     driver.menu("actionProductSync")
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    driver.page("pageAccount")
-    for name in names:
-        assert not driver.wait_for(QPushButton, name).isEnabled()
-    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+    with sandbox.held():
+        driver.consent()
+        driver.bot.waitUntil(lambda: driver.state() == "running")
+        driver.page("pageAccount")
+        for name in names:
+            assert not driver.wait_for(QPushButton, name).isEnabled()
+        driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
     for name in names:
         driver.bot.waitUntil(partial(allowed, driver, name))
 

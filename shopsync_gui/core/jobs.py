@@ -77,6 +77,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
     unattended: bool = False
 
+    def is_for(self, plan_fingerprint: str) -> bool:
+        """Whether the consent is to this plan, or to none in particular."""
+        return self.plan_fingerprint in (None, plan_fingerprint)
+
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.

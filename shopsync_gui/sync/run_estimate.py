@@ -19,7 +19,8 @@ _SLOW_WRITES = 2.0
 #: So many writes are no matter of hours in any account.
 _FEW_WRITES = 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
-#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is made to fit.
+#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is
+#: made to fit.
 _MOST_BEFORE = {Phase.PUSH: 0.9, Phase.FINISH: 0.99}
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -37,9 +38,9 @@ _STEPS = {
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """Expectations of a run before it begins: the shop's products, and how many writes are ahead, categories' included.
+    """Expectations of a run before it begins: the shop's products, and the writes that are ahead.
 
-    0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
+    Those of categories are among these. 0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
     bar but is told as no time. `pace` is how many writes a second the account took the last time.
     """
 

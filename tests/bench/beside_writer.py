@@ -77,7 +77,7 @@ def searches_beside(path: Path) -> Result:
 def write(path: Path) -> int:
     """Land changed pages of the first shop, and index them, until told to stop; how many products."""
     catalogue, stop = VariedCatalogue(1), threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     pages = [
         [
             as_shop_product(catalogue.product(number * PAGE + i), surcharge=surcharge)
@@ -96,6 +96,11 @@ def write(path: Path) -> int:
             store.pull.land_page(run.run_id, connection.id, count * PAGE, PAGE, page, NOW)
             store.search_index.add_pending(4000)
     return 0
+
+
+def _wait_for_end(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
 
 
 if __name__ == "__main__":

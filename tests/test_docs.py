@@ -73,6 +73,20 @@ def test_every_file_that_a_page_names_is_there(path: Path) -> None:
     assert [name for name in named if not any((home / name).exists() for home in homes)] == []
 
 
+#: A module as comments and docstrings write it, with its path or beside the one that names it.
+MODULE = re.compile(r"`((?:[a-z_]+/)*[a-z_0-9]+\.py)`")
+
+
+def test_every_module_that_another_one_names_is_there() -> None:
+    lost = [
+        (path.relative_to(ROOT), name)
+        for path in MODULES
+        for name in MODULE.findall(path.read_text("utf-8"))
+        if not any((home / name).exists() for home in (ROOT, ROOT / "shopsync_gui", path.parent))
+    ]
+    assert lost == []
+
+
 def test_the_architecture_names_its_files() -> None:
     named = set(FILE.findall((DOCS / "architecture.md").read_text("utf-8")))
     rooms = {name.partition("/")[0] for name in named}

@@ -12,7 +12,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.text import _, format_decimal, format_duration, format_int, translate
+from shopsync_gui.core.text import (
+    _,
+    format_decimal,
+    format_duration,
+    format_int,
+    ngettext,
+    translate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -187,7 +194,11 @@ def progress_text(progress: Progress, remaining: float | None = None) -> str:
     from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
 
     parts = [translate(PHASES[progress.phase])]
-    if progress.total:
+    if progress.categories is not None:
+        written, wanted = progress.categories
+        text = ngettext("{done} of {total} category", "{done} of {total} categories", wanted)
+        parts.append(text.format(done=format_int(written), total=format_int(wanted)))
+    elif progress.total:
         done, total = format_int(progress.done), format_int(progress.total)
         parts.append(_("{done} of {total}").format(done=done, total=total))
     if progress.per_second is not None:

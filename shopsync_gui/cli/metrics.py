@@ -56,7 +56,8 @@ def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, fl
         yield "shopsync_last_proof_seconds", label, standing.verified_at.timestamp()
     if shop.is_shop_known and (standing.in_shop or shop.first_read_at is not None):
         yield "shopsync_products", label, standing.in_shop
-    yield "shopsync_differences", label, standing.differing
+    if (differing := standing.known_differing) is not None:
+        yield "shopsync_differences", label, differing
     yield "shopsync_skipped", label, standing.skipped
     yield "shopsync_failed", label, standing.failed
 

@@ -93,7 +93,7 @@ def _json(
         "run": None if latest is None else latest.run_id,
         "skipped": standing.skipped,
         "failed": standing.failed,
-        "differing": standing.differing,
+        "differing": standing.known_differing,
     }
 
 

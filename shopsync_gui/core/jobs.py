@@ -77,12 +77,17 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool = False
     unattended: bool = False
 
+    def is_for(self, plan_fingerprint: str) -> bool:
+        """Whether the consent is to this plan, or to none in particular."""
+        return self.plan_fingerprint in (None, plan_fingerprint)
+
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
-    the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it.
+    the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it, and `writes`
+    is how much work that is in all.
     `usual_pace` is how many writes a second the account took the last time.
     """
 
@@ -94,6 +99,15 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     remaining_seconds: float | None = None
     waiting_seconds: float | None = None
     share: float | None = None
+    writes: int | None = None
     usual_pace: float | None = None
     #: Why a service has to be asked again, as a title; empty while all is well.
     trouble: str = ""
+
+    @property
+    def categories(self) -> tuple[int, int] | None:
+        """The categories that are written, and how many in all: they come first. None once products are."""
+        if self.share is None or self.writes is None or self.total is None or self.done:
+            return None
+        most = self.writes - self.total
+        return (min(round(self.share * self.writes), most), most) if most > 0 else None

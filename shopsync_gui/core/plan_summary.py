@@ -80,6 +80,11 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Products and categories' names that the plan writes to the account."""
         return self.create + self.update + self.remove + self.renamed_categories
 
+    @property
+    def all_writes(self) -> int:
+        """All that the plan writes to the account, new categories included: as long as it takes."""
+        return self.writes + self.categories
+
 
 class Duplicate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A SKU of the shop that more than one product of the account carries, with their ids."""

@@ -166,8 +166,17 @@ def change_text(change: FieldChange, currency: str) -> str:
     if change.cause is Cause.ALTERED:
         shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")
         return shown.format(field=field_label(change.field), shown=old, written=new)
-    text = f"{field_label(change.field)}: {old} → {new}"
+    text = from_to(change.field, old, new)
     return f"{text} ({remark})" if (remark := cause_text(change.cause)) else text
+
+
+def from_to(field: str, old: str, new: str) -> str:
+    """One field from its old to its new value, as they are shown; of categories with the same names, what changes."""
+    label = field_label(field)
+    if field == "categories" and sorted(old.split(", ")) == sorted(new.split(", ")):
+        text = _("{field}: {names} (same name, another id in the account)")
+        return text.format(field=label, names=new)
+    return f"{label}: {old} → {new}"
 
 
 def cause_text(cause: Cause) -> str:

@@ -158,6 +158,10 @@ class PlanSteps:
         else:  # what is about categories as a whole waits for the next sync
             paired = replace(paired, renames=(), notes=())
         new_categories = self._new_categories()
+        counts = made.tally.counts(made.unchanged, new_categories, paired)
+        # A colleague may have filled it: then all of it is equal, which only a whole plan and list tell.
+        is_equal = self._only is None and self._target.whole and not counts.all_writes
+        elsewhere = other_account and not is_equal
         facts = PlanFacts(
             present=made.first.present,
             vanishing=made.vanishing,
@@ -168,10 +172,9 @@ class PlanSteps:
             renames=paired.renames,
             categories=len(paired.ids),
             other_shop=other_shop,
-            other_account=other_account or lost_account(made.first.lost, made.first.linked),
+            other_account=elsewhere or lost_account(made.first.lost, made.first.linked),
             settled=settled,
         )
-        counts = made.tally.counts(made.unchanged, new_categories, paired)
         return Plan(
             items=made.items,
             counts=replace(counts, only_in_account=made.first.only_in_account()),

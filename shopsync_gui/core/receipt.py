@@ -8,7 +8,7 @@ from shopsync_gui.core.account_words import account_lines, note_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan_words import order_counts, plan_counts, value_text
+from shopsync_gui.core.plan_words import from_to, order_counts, plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
 from shopsync_gui.core.runs import account_user
@@ -274,7 +274,7 @@ def difference_text(difference: Difference) -> str:
     if difference.currency:
         field, currency = difference.field, difference.currency
         wanted, found = (value_text(field, text, currency) for text in (wanted, found))
-    return f"{difference.sku}: {field_label(difference.field)}: {found or '–'} → {wanted or '–'}"
+    return f"{difference.sku}: {from_to(difference.field, found or '–', wanted or '–')}"
 
 
 def double_text(double: Duplicate) -> str:

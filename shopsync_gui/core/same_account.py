@@ -28,5 +28,5 @@ def common(marks: Collection[Landmark], sku_of: Callable[[int], str | None]) -> 
 
 
 def is_same(shared: int, known: int) -> bool:
-    """Whether so many products in common, of so many known, prove that both accounts are one."""
+    """Whether so many products in common, of so many known, prove that both accounts, or both shops, are one."""
     return shared > 0 and shared * 2 >= known

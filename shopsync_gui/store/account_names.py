@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -30,7 +29,7 @@ class _Names(msgspec.Struct, frozen=True):
 
     stamp: int
     options: str
-    categories: bytes
+    categories: int
     by_ref: dict[str, str]
 
 
@@ -61,7 +60,7 @@ class AccountNames:
         """
         kept = self._kept.get(connection_id)
         found = self._db.one(
-            "SELECT (SELECT n FROM catalogue_stamp), options FROM connection WHERE id = ?",
+            "SELECT (SELECT categories FROM catalogue_stamp), options FROM connection WHERE id = ?",
             (connection_id,),
         )
         if found is None:
@@ -70,7 +69,9 @@ class AccountNames:
         if kept is not None and (kept.stamp, kept.options) == (stamp, options):
             return kept.by_ref
         text = str(self._db.value(_LISTED, (connection_id,)))
-        categories = blake2b(text.encode(), digest_size=16).digest()
+        categories = hash(
+            text
+        )  # 64 bits, kept in memory only: hashlib would delay the first picture
         if kept is not None and (kept.categories, kept.options) == (categories, options):
             by_ref = kept.by_ref
         else:

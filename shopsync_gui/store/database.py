@@ -12,7 +12,7 @@ from array import array
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import apsw
 import msgspec
@@ -140,9 +140,11 @@ class Database:
         with self.translated():
             yield from self.connection().execute(sql, params)
 
-    def column(self, sql: str, params: Sequence[Any] = ()) -> array[int]:
-        """The whole numbers in the first column of all rows."""
-        return array("q", (number for (number,) in self.stream(sql, params)))
+    def column(
+        self, sql: str, params: Sequence[Any] = (), code: Literal["i", "q"] = "q"
+    ) -> array[int]:
+        """The whole numbers in the first column of all rows, as an array of this type."""
+        return array(code, (number for (number,) in self.stream(sql, params)))
 
     def one(self, sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row of a query."""

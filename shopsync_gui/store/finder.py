@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.category_readings import CategoryReadings
+from shopsync_gui.store.id_ranges import id_code
 from shopsync_gui.store.matches import IndexSearch, Matches, as_json
 from shopsync_gui.store.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search_query import SearchQuery
@@ -121,7 +122,8 @@ class Finder:
         if len(matches.ids) <= self._few(query):
             return self._sorted(query, matches)
         self._order(query)
-        return array("q", matches.inside(self._walked(query), self._highest))
+        inside = matches.inside(self._walked(query), self._highest)
+        return array(id_code(self._highest), inside)
 
     def _few(self, query: GridQuery) -> int:
         """Up to so many matches are put in order by the database."""
@@ -135,7 +137,8 @@ class Finder:
         if order is None:
             rising = GridQuery(sort=query.sort, connection_id=query.connection_id)
             if query.connection_id is None:
-                order = self._db.column(f"SELECT id FROM product {order_by(rising)}")
+                everything = f"SELECT id FROM product {order_by(rising)}"
+                order = self._db.column(everything, code=id_code(self._highest))
             else:
                 order = self._order_of_shop(rising)
             self._orders[key] = order
@@ -152,7 +155,8 @@ class Finder:
             return self._sorted(query, shop)
         rising = GridQuery(sort=query.sort)
         self._order(rising)
-        return array("q", shop.inside(self._walked(rising), self._highest))
+        inside = shop.inside(self._walked(rising), self._highest)
+        return array(id_code(self._highest), inside)
 
     def _own_order(self, query: GridQuery) -> array[int] | None:
         """The order of the products of the query's shop alone, where it is kept."""

@@ -1,8 +1,8 @@
-"""The local ids of a shop's products as ranges, so that going through them costs little whatever else the file holds."""
+"""Local ids of products: a shop's as ranges, which are gone through at little cost, and very many in little memory."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
 
 IdRange = tuple[int, int]
+#: The first number that takes more than four bytes.
+_LARGE = 2**31
+
+
+def id_code(highest: int) -> Literal["i", "q"]:
+    """The type of an array of ids, of which this is the highest: four bytes for each, where that is enough."""
+    return "i" if highest < _LARGE else "q"
 
 
 def id_range(database: Database, connection_id: int) -> IdRange:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.store.conditions import Condition
+from shopsync_gui.store.id_ranges import id_code
 from shopsync_gui.store.search_terms import (
     by_term,
     known_by_index,
@@ -108,7 +109,7 @@ class IndexSearch:
             exact = exact and not (named and short)
             if ids is None:
                 rest, params = search.among()
-                ids = self._db.column(f"SELECT {search.key} {rest}", params)
+                ids = self._db.column(f"SELECT {search.key} {rest}", params, id_code(highest))
                 return Matches(search, ids, stamp)
             pending = self._pending()
             if pending:

@@ -9,12 +9,13 @@ import msgspec
 from shopsync_gui.core.team import Fact
 from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.connections import options_of
+from shopsync_gui.store.id_ranges import id_ranges
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.shared_documents import mark_of
 from shopsync_gui.store.team import TeamStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.store.database import Database
 
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 _IS_MEANT = "product.inner_id = substr({0}, length(?3) + 1) AND substr({0}, 1, length(?3)) = ?3"
 #: What is set aside of a former shop concerns this computer alone.
 _NOT_FORMER = f"inner_id NOT {OF_FORMER}"
-#: Common knowledge about one connection, as it stands here. Parameters: the connection, and the mark of
-#: its shop and account, which stands before their keys: elsewhere these stand for something else.
+#: Common knowledge about one connection beside its products, as it stands here. Parameters: the connection,
+#: and the mark of its shop and account, which stands before their keys: elsewhere these stand for something else.
 _HERE = (
-    "SELECT 'product' AS kind, ?2 || inner_id AS key, CAST(sa_id AS TEXT) AS body FROM product"
-    f" WHERE connection_id = ?1 AND sa_id IS NOT NULL AND {_NOT_FORMER}"
-    " UNION ALL SELECT 'category', ?2 || inner_id, json_array(sa_id, wanted, shown)"
+    "SELECT 'category' AS kind, ?2 || inner_id AS key, json_array(sa_id, wanted, shown) AS body"
     f" FROM category_pair WHERE connection_id = ?1 AND {_NOT_FORMER}"
     " UNION ALL SELECT 'echo', ?2 || sa_id || ' ' || field, json_array(wanted, shown, tries)"
     " FROM echo WHERE connection_id = ?1"
@@ -35,6 +34,24 @@ _HERE = (
     " UNION ALL SELECT 'consent', sa_user, json_array(consented_at, options, shop_url, sa_url)"
     " FROM connection WHERE id = ?1 AND consented_at IS NOT NULL"
 )
+_MIRROR = "FROM team_fact AS known WHERE known.connection_id = ?1 AND kind"
+#: Products with ids from ?3 to ?4 whose id in the account is another one than in the mirror.
+_LINKED = (
+    "SELECT 'product', ?2 || inner_id, CAST(sa_id AS TEXT) FROM product LEFT JOIN team_fact AS known"
+    " ON known.connection_id = ?1 AND kind = 'product' AND key = ?2 || inner_id"
+    f" WHERE id BETWEEN ?3 AND ?4 AND +product.connection_id = ?1 AND {_NOT_FORMER}"
+    " AND +sa_id IS NOT NULL AND body IS NOT CAST(sa_id AS TEXT)"
+)
+#: Products of the mirror with keys behind ?3 up to ?4 that are not linked here, and not in the account.
+_UNLINKED = (
+    f"SELECT 'product', key, NULL {_MIRROR} = 'product' AND key > ?3 AND key <= ?4"
+    " AND NOT EXISTS (SELECT 1 FROM product WHERE connection_id = ?1"
+    " AND inner_id = substr(key, length(?2) + 1) AND sa_id IS NOT NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM account_product AS held"
+    " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER))"
+)
+#: Products that are compared at a time, and of those without an id in the account.
+_PIECE = 2000
 
 
 class TeamFacts:
@@ -46,25 +63,33 @@ class TeamFacts:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def changed(self, connection_id: int, account_id: int) -> list[Fact]:
-        """List the facts that stand here otherwise than in the team's database, as it was last read.
+    def changed(self, connection_id: int, account_id: int) -> Iterator[list[Fact]]:
+        """List, in pieces, the facts that stand here otherwise than in the mirror.
 
         The id of a product is known no more only where the account does not hold it any more; a
-        consent to write by another API user is that user's.
+        consent to write by another API user is that user's. The mirror may be brought up to date in between.
         """
-        known = (connection_id, self._mark(connection_id, account_id))
-        mirror = "SELECT kind, key, body FROM team_fact WHERE connection_id = ?1"
-        new = self._db.rows(f"{_HERE} EXCEPT {mirror}", known)
-        gone = self._db.rows(
-            f"SELECT kind, key, NULL FROM team_fact AS known WHERE connection_id = ?1"
+        mark = self._mark(connection_id, account_id)
+        known = (connection_id, mark)
+        new = f"{_HERE} EXCEPT SELECT kind, key, body {_MIRROR} <> 'product'"
+        gone = (
+            f"SELECT kind, key, NULL {_MIRROR} <> 'product'"
             f" AND (kind, key) NOT IN (SELECT kind, key FROM ({_HERE}))"
-            " AND (kind NOT IN ('product', 'category', 'echo') OR substr(key, 1, length(?2)) = ?2)"
-            " AND (kind <> 'product' OR NOT EXISTS (SELECT 1 FROM account_product AS held"
-            " WHERE held.connection_id = ?1 AND held.sa_id = CAST(known.body AS INTEGER)))"
-            " AND (kind <> 'consent' OR key = (SELECT sa_user FROM connection WHERE id = ?1))",
-            known,
+            " AND (kind NOT IN ('category', 'echo') OR substr(key, 1, length(?2)) = ?2)"
+            " AND (kind <> 'consent' OR key = (SELECT sa_user FROM connection WHERE id = ?1))"
         )
-        return [Fact(*row) for row in (*new, *gone)]
+        yield [Fact(*row) for query in (new, gone) for row in self._db.rows(query, known)]
+        for ids in id_ranges(self._db, connection_id, _PIECE):
+            yield [Fact(*row) for row in self._db.rows(_LINKED, (*known, *ids))]
+        after = mark
+        while after < (end := mark[:-1] + "!"):
+            following = f"SELECT key {_MIRROR} = 'product' AND key > ?2 AND key < ?3 ORDER BY key"
+            last = self._db.value(
+                f"{following} LIMIT 1 OFFSET {_PIECE - 1}", (connection_id, after, end)
+            )
+            rows = self._db.rows(_UNLINKED, (*known, after, last or end))
+            yield [Fact(*row) for row in rows]
+            after = last or end
 
     def shared(self, connection_id: int, facts: Iterable[Fact]) -> None:
         """Note that the team's database holds these rows now."""
@@ -86,8 +111,8 @@ class TeamFacts:
         """Take over rows that others wrote, read up to `seq`.
 
         Categories, echoes, the shop's options and the consent to write by them are in place
-        afterwards. Handed back are the account's ids of products that are not linked here as the
-        team has them, by local id; None for one that a colleague's run took away or found gone.
+        afterwards. Handed back are the account's ids of those products that are not linked here as these rows
+        have them, by local id; None for one that a colleague's run took away or found gone.
         """
         fresh = self._unknown(connection_id, facts)
         mark = self._mark(connection_id, account_id)
@@ -103,30 +128,44 @@ class TeamFacts:
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
         return gone | self._links(connection_id, mark, keys)
 
-    def take_again(self, connection_id: int, account_id: int) -> dict[int, int | None]:
-        """Take over all that the team is known to know of an account, for nothing is known here any more.
-
-        Handed back are the account's ids of products, by local id.
-        """
-        mark = self._mark(connection_id, account_id)
+    def take_again(self, connection_id: int, account_id: int) -> None:
+        """Take over what is known of categories and echoes, for nothing is known of them here any more."""
         rows = self._db.rows(
             "SELECT kind, key, body FROM team_fact"
             " WHERE connection_id = ? AND kind IN ('category', 'echo')",
             (connection_id,),
         )
         with self._db.atomic():
+            mark = self._mark(connection_id, account_id)
             self._take(connection_id, mark, [Fact(*row) for row in rows])
-        return self._links(connection_id, mark, [])
+
+    def links(self, connection_id: int, account_id: int) -> Iterator[dict[int, int | None]]:
+        """List, in pieces, the account's ids of products that have none here, by local id."""
+        mark, last = self._mark(connection_id, account_id), 0
+        while ids := self._db.column(
+            "SELECT id FROM product INDEXED BY product_by_sa_id WHERE sa_id IS NULL AND id > ?"
+            " ORDER BY id LIMIT ?",
+            (last, _PIECE),
+        ):
+            yield dict(
+                self._db.rows(
+                    "SELECT product.id, CAST(body AS INTEGER) FROM json_each(?3) AS given"
+                    " CROSS JOIN product ON product.id = given.value CROSS JOIN team_fact AS known"
+                    " ON known.connection_id = ?1 AND kind = 'product' AND known.key = ?2 || inner_id"
+                    " WHERE product.connection_id = ?1",
+                    (connection_id, mark, msgspec.json.encode(list(ids)).decode()),
+                )
+            )
+            last = ids[-1]
 
     def _links(self, connection_id: int, mark: str, keys: Sequence[str]) -> dict[int, int | None]:
-        """The ids of products that are not linked here, or otherwise than under these keys."""
+        """The ids of products that are linked otherwise than under these keys, or not at all."""
         return dict(
             self._db.rows(
-                "SELECT product.id, CAST(body AS INTEGER) FROM team_fact JOIN product"
-                f" ON product.connection_id = ?1 AND {_IS_MEANT.format('team_fact.key')}"
-                " WHERE team_fact.connection_id = ?1 AND kind = 'product'"
-                " AND product.sa_id IS NOT CAST(body AS INTEGER)"
-                " AND (product.sa_id IS NULL OR key IN (SELECT value FROM json_each(?2)))",
+                "SELECT product.id, CAST(body AS INTEGER) FROM json_each(?2) AS given"
+                " CROSS JOIN team_fact ON team_fact.connection_id = ?1 AND kind = 'product'"
+                " AND team_fact.key = given.value CROSS JOIN product ON product.connection_id = ?1"
+                f" AND {_IS_MEANT.format('team_fact.key')} WHERE product.sa_id IS NOT CAST(body AS INTEGER)",
                 (connection_id, msgspec.json.encode(keys).decode(), mark),
             )
         )
@@ -142,9 +181,9 @@ class TeamFacts:
         """Products linked here to what the team held of them so far, and holds no more."""
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is None]
         rows = self._db.column(
-            "SELECT product.id FROM json_each(?2) AS given JOIN team_fact AS known"
+            "SELECT product.id FROM json_each(?2) AS given CROSS JOIN team_fact AS known"
             " ON known.connection_id = ?1 AND known.kind = 'product' AND known.key = given.value"
-            f" JOIN product ON product.connection_id = ?1 AND {_IS_MEANT.format('known.key')}"
+            f" CROSS JOIN product ON product.connection_id = ?1 AND {_IS_MEANT.format('known.key')}"
             " AND product.sa_id = CAST(known.body AS INTEGER)",
             (connection_id, msgspec.json.encode(keys).decode(), mark),
         )

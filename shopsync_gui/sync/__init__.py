@@ -1,1 +1,1 @@
-"""The engine: reads the shop, plans, writes to the account, proves that both are equal."""
+"""The engine, which makes the account equal to the shop, and other work above store, remote and system."""

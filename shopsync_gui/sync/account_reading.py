@@ -23,7 +23,7 @@ from shopsync_gui.sync.broken_list import listed_or_known
 from shopsync_gui.sync.former_account import leave_former_account, note_account
 from shopsync_gui.sync.gone_categories import forget_with_products
 from shopsync_gui.sync.list_patience import ListPatience
-from shopsync_gui.sync.unlisted_products import may_have, shown_alone, with_more
+from shopsync_gui.sync.unlisted_products import FREE_IDS, may_have, shown_alone, with_more
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -38,8 +38,6 @@ _LIST_TRIES = 3
 _DOUBT_COUNTS = timedelta(hours=1)
 #: Ids that are looked up in one piece.
 _IDS = 20_000
-#: So many free ids after the newest known one are asked for where a lost create may stand.
-_BEYOND = 5
 
 
 async def shows_all(session: Session, target: Target) -> bool:
@@ -206,7 +204,7 @@ async def with_unlisted(session: Session, target: Target, more: Iterable[TargetP
 def _most_lost(session: Session) -> int:
     """Limit the ids that are asked for: not many more than were created."""
     unsettled = session.store.journal.unsettled(session.connection.id)
-    return _BEYOND + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
+    return FREE_IDS + 2 * sum(entry.op is JournalOp.CREATE_PRODUCT for entry in unsettled)
 
 
 async def _between(session: Session, target: Target) -> list[TargetProduct]:
@@ -214,7 +212,7 @@ async def _between(session: Session, target: Target) -> list[TargetProduct]:
     if not session.new_products:
         return []
     listed = ProductsById(target.products)
-    oldest = min(session.new_products) - _BEYOND
+    oldest = min(session.new_products) - FREE_IDS
     newest = max(AccountProducts.of(target.products).ids)
     gaps = (sa_id for sa_id in range(newest, max(0, oldest), -1) if listed.position(sa_id) is None)
     found = [await session.account.product(sa_id) for sa_id in islice(gaps, _most_lost(session))]
@@ -226,7 +224,7 @@ async def _following(session: Session, target: Target) -> list[TargetProduct]:
     most = _most_lost(session)
     found: list[TargetProduct] = []
     sa_id, free = max(AccountProducts.of(target.products).ids), 0
-    while free < _BEYOND and len(found) < most:
+    while free < FREE_IDS and len(found) < most:
         sa_id += 1
         product = await session.account.product(sa_id)
         free = free + 1 if product is None else 0

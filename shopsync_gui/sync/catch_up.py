@@ -22,7 +22,7 @@ OVERLAP = timedelta(hours=3)
 LEAST_SIZE = 25
 #: Pages of changes that are read at most to measure what the list of changes lacks.
 _MOST_PAGES = 10
-#: The name under which a shop's peculiarity is kept.
+#: The names under which a shop's peculiarities are kept.
 CHANGES = "shop.changes"
 COUNT = "shop.count"
 

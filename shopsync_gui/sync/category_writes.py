@@ -87,9 +87,8 @@ class CategoryWrites:
         if answer is not None:
             newest = max(self.ids.values(), default=0)
             sa_id, more = answer.new_id, self._left > 0 or self._products_follow
-            more |= (
-                self._session.lists.categories_incomplete
-            )  # this one is to show whether it still is
+            # It is to show whether the list is incomplete still.
+            more |= self._session.lists.categories_incomplete
             if sa_id is None or sa_id <= newest or not self._names_ids:
                 self._unread.park(entry, answer)
                 return

@@ -49,7 +49,7 @@ class AnswerNotes:
 
     def last(self, resource: str) -> AnswerShape | None:
         """The last answer to a method of the API."""
-        return next((s for s in reversed(self.shapes) if s.resource == resource), None)
+        return _last(self.shapes, resource)
 
 
 async def read_singles(account: AccountClient, notes: AnswerNotes) -> None:
@@ -74,7 +74,7 @@ def judge(shapes: Sequence[AnswerShape]) -> list[Finding]:
     """Judge the account by its answers; a point that they do not show is left out."""
     found = [*_of_answers(shapes)]
     before = [*itertools.takewhile(lambda shape: shape.resource not in WRITES, shapes)]
-    products, categories = _of(before, "listproducts"), _of(before, "listprodcategories")
+    products, categories = _last(before, "listproducts"), _last(before, "listprodcategories")
     with_rows = [s for s in (*before[::-1], *shapes) if s.resource == "listproducts" and s.rows]
     if with_rows:
         found += of_rows(with_rows[0])
@@ -131,7 +131,7 @@ def known_traits(store: Store, connection: Connection, now: datetime) -> list[To
     ]
 
 
-def _of(shapes: Sequence[AnswerShape], resource: str) -> AnswerShape | None:
+def _last(shapes: Sequence[AnswerShape], resource: str) -> AnswerShape | None:
     return next((s for s in reversed(shapes) if s.resource == resource), None)
 
 
@@ -146,7 +146,7 @@ def _of_answers(shapes: Sequence[AnswerShape]) -> Iterator[Finding]:
         yield Finding("answers.type", good[-1].media)
         yield Finding("answers.bom", "yes" if good[-1].bom else "no")
     for resource, name in _LISTS.items():
-        shape = _of(shapes, resource)
+        shape = _last(shapes, resource)
         if shape is not None:
             yield Finding(name, shape.outer if 200 <= shape.status < 300 else "refused")
 

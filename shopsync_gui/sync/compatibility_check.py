@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,12 +28,14 @@ from shopsync_gui.sync.compatibility import (
     keep_findings,
     read_singles,
 )
-from shopsync_gui.sync.compatibility_probe import Probe
+from shopsync_gui.sync.compatibility_probe import Probe, Tell
 from shopsync_gui.sync.lease import alone
 from shopsync_gui.sync.probe_items import LATE_LOOKS, LeftItem, ProbeItems
 from shopsync_gui.sync.traits import account_traits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.sync.dependencies import RunDependencies
@@ -50,8 +51,6 @@ STEPS = (
     N_("Removing the test items"),
 )
 _READ, _REMOVE = 0, len(STEPS) - 1
-#: Is told which of the steps begins.
-Tell = Callable[[int], object]
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +58,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
 
     `readable`: both lists have a form that the program knows. `left` is what could not be removed,
     `changed` the names of points that were known otherwise before. The shapes hold rows of the
-    account: what is told of them goes through `core/compatibility_report.py`.
+    account: what is told of them goes through `compatibility_report.py`.
     """
 
     findings: tuple[Finding, ...]
@@ -95,9 +94,10 @@ async def check_account_ways(
     """Check an account, and keep what was found out about it.
 
     Without `write` nothing is changed: what an earlier check left is named alone. With it, which needs
-    the user's consent, that is removed, and a test product and test categories are created and removed. Raises AlreadyRunning while a job of the shop or its account is at work, also on a
-    colleague's computer, TeamError, SecretMissing; what a service does is part of the result.
-    Cancelled, it leaves its items to `remove_test_items`.
+    the user's consent, that is removed, and a test product and test categories are created and
+    removed. Cancelled, it leaves its items to `remove_test_items`. Raises AlreadyRunning while a job of
+    the shop or its account is at work, also on a colleague's computer, TeamError, SecretMissing; what
+    a service does is part of the result.
     """
     loop = asyncio.get_running_loop()
     started = loop.time()

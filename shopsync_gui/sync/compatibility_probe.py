@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.remote import AccountClient, WriteAnswer
 
-#: A step that begins: how many are behind it, and its number among `STEPS`.
+#: Is told which step begins, by its number.
 Tell = Callable[[int], object]
 
 CATEGORIES, CREATE, LIST, TWICE, CHANGE, REMOVE = range(6)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 async def _nothing_to_ask(_connection: Connection) -> None:
-    """No secret is kept anywhere."""
+    """Ask nothing: no secret is kept anywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,9 +120,9 @@ def export(
 ) -> int:
     """Write the file in place of an earlier one, when it is whole; the number of products.
 
-    CSV has the separators of the language in use (see `export_files`), and UTF-8 with BOM. Prices are in each product's currency, VAT and
-    discount in percent, times in this computer's zone. Texts that a spreadsheet would take for a
-    formula are defused in CSV (see `export_files`) and are plain text in XLSX.
+    CSV has the separators of the language in use, and UTF-8 with BOM. Prices are in each product's
+    currency, VAT and discount in percent, times in this computer's zone. Texts that a spreadsheet
+    would take for a formula are defused in CSV (see `export_files`) and are plain text in XLSX.
     Raises ExportFormatUnknown, FileNotWritten, Cancelled.
     """
     ending = request.path.suffix.lower()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout, ShopNotRecognised
+from shopsync_gui.core.same_account import is_same
 from shopsync_gui.remote import PageTooHeavy
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ async def know_shop(session: Session) -> None:
     The same inner id stands for another product in another shop. Another address may lead to the same
     shop: it shows most of the known products under the same ids, with the same SKUs. So does a former
     one, of which all is brought back then; what was read of any other is set aside, or forgotten where
-    the way leads back from a shop that was only looked at. Nothing of the shop may land before. Raises ShopNotRecognised, ServiceError, SignInError.
+    the way leads back from a shop that was only looked at. Nothing of the shop may land before.
+    Raises ShopNotRecognised, ServiceError, SignInError.
     """
     connection, store = session.connection, session.store
     if connection.is_shop_known:
@@ -71,9 +73,9 @@ async def _recognised(session: Session, numbers: list[int]) -> int | None:
     found: dict[int, int] = {}
     for number in dict.fromkeys(numbers):
         known = former.skus(connection, number, listed)
-        common = sum(sku_key(known.get(key, "")) == sku_key(sku) for key, sku in listed.items())
-        if common and common * 2 >= former.count(connection, number, len(listed)):
-            found[number] = common
+        shared = sum(sku_key(known.get(key, "")) == sku_key(sku) for key, sku in listed.items())
+        if is_same(shared, former.count(connection, number, len(listed))):
+            found[number] = shared
     if found:
         return max(found, key=lambda number: found[number])
     for number in dict.fromkeys(numbers):
@@ -98,11 +100,11 @@ async def _first_listed(session: Session) -> dict[str, str]:
 async def _has_sample(session: Session, connection: Connection, number: int) -> bool:
     """Whether the shop has some known products, asked for by themselves, and others under few of their ids."""
     sample = session.store.former_shops.sample(connection, number, _ASKED)
-    common = others = 0
+    shared = others = 0
     for product in sample:
         sku = await session.shop.sku_of(product.ref, product.inner_id)
         if sku is not None and sku_key(sku) == sku_key(product.sku):
-            common += 1
+            shared += 1
         elif sku is not None:
             others += 1
-    return common > others and common >= min(_PROOF, len(sample))
+    return shared > others and shared >= min(_PROOF, len(sample))

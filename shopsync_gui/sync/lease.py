@@ -49,8 +49,7 @@ class Lease(Protocol):
 
 
 #: Obtains the right for one run, or without a job for a check that tries the account out, and gives
-#: it back. Entering raises AccountLeased,
-#: ScheduleOfColleague, TeamError.
+#: it back. Entering raises AccountLeased, ScheduleOfColleague, TeamError.
 LeaseMaker = Callable[["Job | None", "Connection"], AbstractAsyncContextManager[Lease]]
 
 
@@ -70,7 +69,7 @@ class Alone:
         """Do nothing: nobody else knows anything."""
 
     async def before_write(self, entry: JournalEntry) -> None:
-        """The journal on this computer is enough."""
+        """Do nothing: the journal on this computer is enough."""
 
     async def before_leaving(self) -> None:
         """Do nothing: nobody can take the right away."""

@@ -88,9 +88,9 @@ def deliver(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     hand_over: Send = _send,
 ) -> int:
-    """Send what is due, weekly digests too; how many messages were sent. Blocks on the network: not on a window's thread.
+    """Send what is due, weekly digests too; the number of messages that were sent.
 
-    One program of a data folder sends at a time; another one returns at once. Raises nothing: why a
+    Blocks on the network: not on a window's thread. One program of a data folder sends at a time; another one returns at once. Raises nothing: why a
     message did not leave stands in the outbox, and what the outbox cannot hold in the log.
     """
     count = 0
@@ -116,7 +116,7 @@ def _deliver_one(
     now: Callable[[], datetime],
     hand_over: Send,
 ) -> bool:
-    """Whether the message was sent; if not, its place in the outbox says why."""
+    """Send a message; False where that failed, which its place in the outbox tells with the reason."""
     left = False
 
     def leaving() -> None:

@@ -67,7 +67,8 @@ async def read_orders(session: Session, since: date) -> OrderReading:
 async def _next_orders(session: Session, start: datetime, until: datetime) -> datetime:
     """A moment before the shop's next order, at most a window early; `until` where none follows.
 
-    Ever longer times are counted until one has orders, then its halves. It is `start` where the shop does not count.
+    Ever longer times are counted until one has orders, then its halves. It is `start` where the shop
+    does not count.
     """
     length = WINDOW
     while start < until:
@@ -114,7 +115,7 @@ class _Window:
             await self._by_number()
 
     async def _by_id(self, first: int) -> bool:
-        """Whether the ids ascended, so that everything was read."""
+        """Read the window by ascending ids; False where they do not ascend, or something is missing."""
         expected: int | None = None
         while True:
             size = self._size

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 PAUSES = (0.0, 2.0, 3.0, 5.0, 20.0, 30.0, 30.0)
 #: So many of these looks wait for a create whose answer was lost, some 30 s in all.
 LATE_LOOKS = 4
-#: Seconds to wait where a removal came too soon.
-_PATIENCE = (2.0, 5.0, 15.0)
+#: Seconds before each further try of a write that came too soon.
+PATIENCE = (2.0, 5.0, 15.0)
 _PREFIX = "shopsync"
 
 
@@ -229,8 +229,8 @@ class ProbeItems:
             self._seen.add(item.id)
 
     async def _send(self, write: Callable[[], Awaitable[WriteAnswer]]) -> None:
-        """One removal; the next reading tells what came of it."""
-        for pause in _PATIENCE:
+        """Send one removal; the next reading tells what came of it."""
+        for pause in PATIENCE:
             with contextlib.suppress(AccountRefused, AnswerLost):
                 try:
                     await write()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached, TooManyRequests
 from shopsync_gui.remote.salesautopilot import no_page
 from shopsync_gui.sync import probe_findings as judge
+from shopsync_gui.sync.probe_items import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.store.check_items import ItemKind
     from shopsync_gui.sync.probe_items import ProbeItems
-
-#: Seconds before each further try of a write that came too soon.
-_PATIENCE = (2.0, 5.0, 15.0)
 
 
 class ProbeSender:
@@ -48,7 +46,7 @@ class ProbeSender:
 
     @staticmethod
     async def change(write: Callable[[], Awaitable[WriteAnswer]]) -> WriteAnswer | str:
-        """One write that may be repeated; the answer, or why there is none, twice."""
+        """Send one write that may be repeated; the answer, or why there is none, twice."""
         outcome = judge.REFUSED
         for pause in (0.0, 2.0):
             await asyncio.sleep(pause)
@@ -62,11 +60,11 @@ class ProbeSender:
 
 
 async def _patiently(send: Callable[[], Awaitable[WriteAnswer]]) -> WriteAnswer:
-    """One write; one that came too soon was not carried out and is sent again a little later.
+    """Send one write; one that came too soon was not carried out and is sent again a little later.
 
     Raises AnswerLost where a web page comes, which says nothing of the account.
     """
-    for pause in _PATIENCE:
+    for pause in PATIENCE:
         try:
             return no_page(await send())
         except TooManyRequests:

@@ -33,7 +33,7 @@ class RefusalCount:
         self._count = 0
 
     def accepted(self, entry: JournalEntry) -> None:
-        """A create was carried out: the account takes new products."""
+        """Note that a create was carried out: the account takes new products."""
         if entry.op is JournalOp.CREATE_PRODUCT:
             self._count, self.most = 0, _IN_A_ROW
 

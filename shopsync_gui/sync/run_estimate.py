@@ -19,7 +19,8 @@ _SLOW_WRITES = 2.0
 #: So many writes are no matter of hours in any account.
 _FEW_WRITES = 200
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
-#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is made to fit.
+#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is
+#: made to fit.
 _MOST_BEFORE = {Phase.PUSH: 0.9, Phase.FINISH: 0.99}
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
@@ -37,9 +38,9 @@ _STEPS = {
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """Expectations of a run before it begins: the shop's products, and how many will be written.
+    """Expectations of a run before it begins: the shop's products, and the writes that are ahead.
 
-    0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
+    Those of categories are among these. 0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
     bar but is told as no time. `pace` is how many writes a second the account took the last time.
     """
 
@@ -73,8 +74,6 @@ class RunEstimate:
             self._rates[Phase.PUSH] = expected.pace
         self._step = 0
         self._in_step = 0.0
-        #: The part of the step's products that is left, by which it is reckoned while it is not measured.
-        self._uncounted = 1.0
         self._share = 0.0
         #: The counts by which the share is reckoned; where they change, it goes on from what was shown.
         self._counts = (0, 0, 0)
@@ -115,32 +114,33 @@ class RunEstimate:
                 self._remaining += progress.waiting_seconds
             return
         step = self._steps.index(progress.phase)
+        # Of writes, those of categories are work as well.
+        work = progress.writes or progress.total or 0
         # Before the writes are counted, a guess would have the bar at its end.
         unknown = step == self._step or progress.phase is Phase.PUSH
-        if step < self._step or (unknown and not progress.total):
+        if step < self._step or (unknown and not work):
             return
         self._step = step
         unmeasured = progress.remaining_seconds is None and progress.done != progress.total
         self._reads_orders = progress.phase is Phase.ORDERS and unmeasured
         counted = progress.done / progress.total if progress.total else 0.0
         self._in_step = counted if progress.share is None else progress.share
-        self._uncounted = 1 - counted
-        if progress.total:
+        if work:
             if progress.phase is Phase.PULL:
-                self._products = max(self._products, progress.total)
+                self._products = max(self._products, work)
             elif progress.phase is Phase.PUSH:
-                self._writes, self._planned = progress.total, True
-        left = 0 if progress.total is None else progress.total - progress.done
+                self._writes, self._planned = work, True
+        left = work * (1 - self._in_step)
         if progress.phase in _PACED and left > 0 and progress.remaining_seconds:
             self._rates[progress.phase] = left / progress.remaining_seconds
-        if self._products or progress.total:
+        if self._products or work:
             self._reckon(progress.remaining_seconds)
 
     def _reckon(self, measured: float | None) -> None:
         """Add up the steps; `measured` are the seconds that the present one still takes."""
         seconds = [self._seconds_of(phase) for phase in self._steps]
         now = seconds[self._step]
-        left_now = now * self._uncounted if measured is None else measured
+        left_now = now * (1 - self._in_step) if measured is None else measured
         later = sum(seconds[self._step + 1 :])
         done = sum(seconds[: self._step]) + now * self._in_step
         self._remaining = left_now + later

@@ -61,7 +61,7 @@ class Session:
     nearly_read: asyncio.Event = field(default_factory=asyncio.Event)
     writes: int = 0
     #: How many writes a second the account took in the last run that wrote a good deal.
-    usual_pace: float | None = field(init=False)
+    usual_pace: float | None = field(init=False, default=None)
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
@@ -101,7 +101,8 @@ class Session:
         self._last = Progress(run_id=self.run_id, phase=self.phase)
         self.shop.tell_trouble(self._note_trouble)
         self.account.tell_trouble(self._note_trouble)
-        self.usual_pace = self.store.past_writes.pace(self.connection.id)
+        if not self.connection.wrote_elsewhere:
+            self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
     def goes_on_with(self, connection: Connection) -> None:
         """Take the connection as it is now: another shop has other ways."""
@@ -207,6 +208,7 @@ class Session:
                 per_second=rate if done else None,
                 remaining_seconds=remaining,
                 share=share,
+                writes=work[1] if work else None,
                 usual_pace=self.usual_pace,
             )
         )

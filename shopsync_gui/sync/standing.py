@@ -71,8 +71,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     `latest` is the last run that was more than a preview and left anything other than it was;
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
-    has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync that came to its end or wrote
-    something; `verified_at` that of the last proof. `skipped` and `failed` count products.
+    has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync
+    that came to its end or wrote something; `verified_at` that of the last proof. `skipped` and
+    `failed` count products.
     `problem` kept a job from leaving a receipt, `moved` keeps all of them from running.
     `shared_with` holds the titles of other shops of the same account.
     """
@@ -148,12 +149,21 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
-        return self._newest(run for run in self.recent if run.has_compared and not run.is_outdated)
+        previews = (run for run in self.recent if run.kind is JobKind.PREVIEW)
+        return self._newest(run for run in previews if run.has_compared and not run.is_outdated)
 
     @property
     def differing(self) -> int:
         """Products that are known to differ; by the last comparison, if there was one."""
         return equality.differing(self)
+
+    @property
+    def known_differing(self) -> int | None:
+        """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        proven = self.synced_at is not None or self.verified_at is not None
+        runs = self.recent if self.latest is None else (self.latest, *self.recent)
+        planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
+        return self.differing if proven or planned else None
 
     @property
     def waits_to_go_on(self) -> bool:
@@ -183,7 +193,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.verified_at is not None and self.verified_at > at:
             return False
         runs = (self.latest, *self.recent)
-        return not any(run.last_at > at and _compares(run) for run in runs)
+        return not any(run.last_at > at and run.has_compared for run in runs)
 
     @property
     def is_restored(self) -> bool:
@@ -262,13 +272,6 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
             return newest
         return None
-
-
-def _compares(run: RunReport) -> bool:
-    """Whether a run compared the two sides as a whole."""
-    if run.kind in (JobKind.SYNC, JobKind.VERIFY):
-        return run.state.ended
-    return run.has_compared
 
 
 def tells(run: RunReport, before: RunReport | None) -> bool:

@@ -65,7 +65,7 @@ class SyncSteps:
         """Do all steps, to the end of the receipt."""
         session = self._session
         async with AccountAhead(session) as ahead:
-            facts, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
+            profile, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session)
             unclear = session.quiet.unclear()
             if unclear:
@@ -87,7 +87,7 @@ class SyncSteps:
             self._pulled,
             self._only,
             other_shop=bool(identity)
-            and (identity, connection.synced_shop) != (facts.identity, connection.shop_number),
+            and (identity, connection.synced_shop) != (profile.identity, connection.shop_number),
         )
         plan = replace(plan, unclear=unclear)
         await session.index()
@@ -97,10 +97,7 @@ class SyncSteps:
         if session.job.kind not in WRITING_KINDS:
             await self._finish_reading(plan, target)
             return
-        if not session.job.approve_brake and session.job.plan_fingerprint not in (
-            None,
-            plan.fingerprint,
-        ):
+        if not session.job.approve_brake and not session.job.is_for(plan.fingerprint):
             raise PlanMoved
         if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
             raise PlanMoved
@@ -113,7 +110,7 @@ class SyncSteps:
         self._agreed = await in_pieces(agreed_writes(session.store, plan, report))
         session.store.connections.update(
             session.connection.id,
-            shop_identity=facts.identity,
+            shop_identity=profile.identity,
             synced_shop=connection.shop_number,
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
@@ -126,7 +123,7 @@ class SyncSteps:
         """Read all that the shop has to tell; what it is, and its categories."""
         session = self._session
         await know_shop(session)
-        facts = await read_profile(session)
+        profile = await read_profile(session)
         categories = await session.shop.categories()
         session.store.categories.save(session.connection.id, session.run_id, categories)
         labels = category_labels(categories, session.connection.options.categories)
@@ -138,7 +135,7 @@ class SyncSteps:
             self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
         if session.job.orders_since is not None:
             await self._read_orders(session.job.orders_since)
-        return facts, categories
+        return profile, categories
 
     async def _pull(self, categories: list[Category]) -> Pulled:
         """Read what changed if the job is content with that and it will do, else the whole shop."""
@@ -165,7 +162,7 @@ class SyncSteps:
     async def _approved(self, plan: Plan) -> bool:
         """Whether these brakes were approved: now, or before this run was interrupted or began."""
         session, job = self._session, self._session.job
-        if job.approve_brake and job.plan_fingerprint in (None, plan.fingerprint):
+        if job.approve_brake and job.is_for(plan.fingerprint):
             await session.lease.approve(session, plan)
             return True
         return await session.lease.is_approved(session, plan)

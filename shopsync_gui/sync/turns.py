@@ -105,7 +105,7 @@ class Turns:
             running.seen, running.moved_at = seen, self._clock()
 
     def end(self, connection_id: int) -> None:
-        """A job has ended."""
+        """Note that a job has ended."""
         self._running.pop(connection_id, None)
         for waiting in self._waiting:
             waiting.blocked = False

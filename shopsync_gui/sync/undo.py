@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def check_undo(store: Store, job: Job, connection: Connection) -> None:
-    """Raises RunNotFound, NothingToUndo, RunOfOtherAccount where the job's run cannot be undone."""
+    """Make sure that the job's run can be undone. Raises RunNotFound, NothingToUndo, RunOfOtherAccount."""
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)

@@ -42,7 +42,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     if session.job.kind is not JobKind.UNDO:
         await receipt.end(RunState.DONE)
         return
-    if session.job.plan_fingerprint not in (None, plan.fingerprint):
+    if not session.job.is_for(plan.fingerprint):
         raise PlanMoved
     if plan.counts.writes:
         session.store.connections.update(session.connection.id, verified_at=None)

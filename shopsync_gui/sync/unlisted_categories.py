@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.unlisted_products import FREE_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.session import Session
-
-#: So many free ids after the newest known one are asked for where a lost create may stand.
-_FREE = 5
 
 
 async def lost_categories(
@@ -43,7 +41,7 @@ async def _beyond(session: Session, target: Target) -> list[TargetCategory] | No
         return None
     found: list[TargetCategory] = []
     sa_id, free = newest, 0
-    while newest and free < _FREE:
+    while newest and free < FREE_IDS:
         sa_id += 1
         category = await session.account.category(sa_id)
         free = free + 1 if category is None else 0

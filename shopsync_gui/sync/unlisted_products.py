@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SAMPLE = 5
 #: So many more are asked for where the sample is gone.
 _MORE = 45
+#: So many free ids after the newest known one are asked for where a lost create may stand.
+FREE_IDS = 5
 #: Products that a run asks for one by one, at most.
 MOST_ALONE = 5000
 

@@ -1,4 +1,4 @@
-"""Judging a run: what is still unequal, and whether an approval covers what the brake found."""
+"""The judgement of a plan made after writing: what is still unequal, and what is written once more."""
 
 from __future__ import annotations
 

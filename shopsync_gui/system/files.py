@@ -41,8 +41,8 @@ def whole_file(path: Path, *, windows: bool = os.name == "nt") -> Iterator[Path]
 
     A link stays: what it leads to is written; so does a device or a pipe, into which the whole file
     is poured at the end. Nothing is left of it otherwise, and an earlier file stays as it was. Only
-    its owner may read it. Raises FileNotWritten, also for an OSError of the
-    block; FileIsFolder for a folder, FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
+    its owner may read it. Raises FileNotWritten, also for an OSError of the block; FileIsFolder for a
+    folder, FileIsOwnData for the database in use; on Windows FileNameForbidden for a name that would
     mean something else there.
     """
     if windows and not is_portable_name(path.name):

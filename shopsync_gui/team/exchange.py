@@ -6,6 +6,7 @@ writer has seen. Facts about a shop are told by the holder of its account's leas
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,15 @@ async def take_in_facts(
 
     sql = f"SELECT kind, key, body, seq FROM fact WHERE shop_id = {shop_id} AND"
     await _read(link, sql, _FACTS, lambda: store.team.seen(connection_id), take_in)
+    await link_products(store, connection_id, account_id)
+
+
+async def link_products(store: Store, connection_id: int, account_id: int) -> None:
+    """Note the account's ids, as the team knows them, of products that have none here."""
+    for links in store.team_facts.links(connection_id, account_id):
+        if links:
+            store.catalogue.adopt(connection_id, links)
+        await asyncio.sleep(0)
 
 
 async def tell_facts(
@@ -73,9 +83,10 @@ async def tell_facts(
     connection = store.connections.get(connection_id)
     if connection is None or not connection.is_shop_known or not connection.is_account_known:
         return
-    changed = store.team_facts.changed(connection_id, account_id)
-    for start in range(0, len(changed), _FACTS):
-        facts = changed[start : start + _FACTS]
+    for facts in store.team_facts.changed(connection_id, account_id):
+        await asyncio.sleep(0)
+        if not facts:
+            continue
         columns = [list(column) for column in zip(*facts, strict=True)]
         keep = "SELECT keep_facts(%s, %s, %s::text[], %s::text[], %s::text[])"
         await link.call(TeamDatabase.rows, keep, (shop_id, member_id, *columns))

@@ -168,8 +168,8 @@ class TeamLease:
         """Take in once more what the team is known to know of the account."""
         if self._shop is not None:
             connection_id = session.connection.id
-            links = self._store.team_facts.take_again(connection_id, self._account_id)
-            self._store.catalogue.adopt(connection_id, links)
+            self._store.team_facts.take_again(connection_id, self._account_id)
+            await exchange.link_products(self._store, connection_id, self._account_id)
 
     def _recognise(
         self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, listed: ProductsById

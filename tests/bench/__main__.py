@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import (
     acts,
+    beside_writer,
     catalogue,
     command,
     engine,
@@ -20,6 +21,7 @@ from tests.bench import (
     letter,
     overview,
     shops,
+    start,
     sync,
     team,
     window_peak,
@@ -37,9 +39,10 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "actions": grid.actions,
     "memory": acts.memory,
     "engine": engine.engine,
-    "memory_of_the_window": grid.memory,
+    "memory_of_the_window": start.memory,
     "window_peak": window_peak.window_peak,
-    "start": grid.start,
+    "search_beside_a_writer": beside_writer.beside_writer,
+    "start": start.start,
     "command": command.command,
     "shops": shops.shops,
     "newsletter": letter.newsletter,

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.brakes import lost_account
+from shopsync_gui.core.catalogue import TargetCategory
 from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.plan import Plan
+from shopsync_gui.core.mapping import MasterOptions
+from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from tests.core.planning import account, kinds, known, plan
+from shopsync_gui.core.planner import make_plan
+from tests.core.planning import CATEGORIES, account, kinds, known, plan
 
 
 @pytest.mark.parametrize(("gone", "stops"), [(20, False), (21, True)])
@@ -81,7 +84,7 @@ def test_a_brake_says_how_many_of_how_many() -> None:
     before = [known(i) for i in range(1, 4)]
     listed = [account(i) for i in range(1, 4)]
     assert brake(plan(before, listed, other_shop=True)) == (BrakeKind.OTHER_SHOP, 3, 3)
-    assert brake(plan(before, listed, other_account=True)) == (BrakeKind.OTHER_ACCOUNT, 3, 3)
+    assert brake(plan(before, listed[:2], other_account=True)) == (BrakeKind.OTHER_ACCOUNT, 3, 3)
     gone = [known(i, present=False, newly_gone=True) for i in range(1, 4)]
     assert brake(plan(gone, listed)) == (BrakeKind.EMPTY_SHOP, 3, 3)
     flips = [known(1, currency="EUR"), *before[1:]]
@@ -158,3 +161,15 @@ def test_an_account_without_most_of_the_known_products_is_another_one(
     lost: int, linked: int, other: bool
 ) -> None:
     assert lost_account(lost, linked) is other
+
+
+def test_another_account_that_is_equal_already_stops_nothing() -> None:
+    """A colleague has filled it; but a part of a plan or of a list says nothing of the rest."""
+    shop, shown = [known(1), known(2)], [account(1), account(2)]
+    assert plan(shop, shown, other_account=True).brakes == ()
+    assert kinds(plan(shop, shown, other_account=True, only={1})) == {BrakeKind.OTHER_ACCOUNT}
+    renamed = [known(1), known(2, name="Más")]
+    assert kinds(plan(renamed, shown, other_account=True)) == {BrakeKind.OTHER_ACCOUNT}
+    part = Target(tuple(shown), (TargetCategory(sa_id=9, name="Cipők"),), whole=False)
+    cut = make_plan(shop, CATEGORIES, part, MasterOptions(), other_account=True)
+    assert kinds(cut) == {BrakeKind.OTHER_ACCOUNT}

@@ -12,6 +12,8 @@ from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.plan import Action, FieldChange, PlanItem
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.receipt import difference_text
+from shopsync_gui.core.runs import Difference
 
 MUG = MasterProduct(
     sku="BG-1",
@@ -67,3 +69,19 @@ def test_an_update_names_each_field_with_both_values() -> None:
         "Net price: 1,500.00 € → 1,575.00 € · VAT: – → 27% · Name: – → Bögre · "
         "Net price: 1 900,- Ft → 1,575.00 €"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Tokok", "Tokok", "Categories: Tokok (same name, another id in the account)"),
+        ("Cipők, Tokok", "Tokok, Cipők",
+         "Categories: Tokok, Cipők (same name, another id in the account)"),
+        ("Cipők", "Cipők, Tokok", "Categories: Cipők → Cipők, Tokok"),
+    ],
+)  # fmt: skip
+def test_categories_that_only_look_alike_are_told_apart(old: str, new: str, says: str) -> None:
+    changes = (FieldChange("categories", old, new),)
+    assert item_text(item(Action.UPDATE, desired=MUG, changes=changes)) == says
+    difference = Difference(sku="B", sa_id=1, field="categories", wanted=new, found=old)
+    assert difference_text(difference) == f"B: {says}"

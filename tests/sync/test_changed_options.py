@@ -60,7 +60,8 @@ def hear(world: World, options: ConnectionOptions) -> None:
     """A colleague has saved them."""
     shop = world.connection.id
     world.connection = world.store.connections.update(shop, options=options)
-    (fact,) = (f for f in world.store.team_facts.changed(shop, 1) if f.kind == "option")
+    pieces = world.store.team_facts.changed(shop, 1)
+    (fact,) = (f for facts in pieces for f in facts if f.kind == "option")
     world.connection = world.store.connections.update(shop, options=kept(world))
     world.store.team_facts.take_in(shop, 1, [Fact(*fact)], 1)
     world.connection = known(world)

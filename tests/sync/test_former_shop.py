@@ -1,4 +1,4 @@
-"""The inner ids of a shop mean nothing in another one; another address may lead to the same one."""
+"""The inner ids of a shop mean nothing in another one; what is known of each shop is kept."""
 
 from __future__ import annotations
 
@@ -8,71 +8,32 @@ from pathlib import Path
 
 import httpx
 import pytest
-from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.errors import ShopNotRecognised
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.price_rule import PriceHistory
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
-from tests.sync.another_shop import ELSEWHERE, TwoShops
-from tests.sync.world import Reshape
+from tests.sync.another_shop import TwoShops
+from tests.sync.former_shops import (
+    DAY,
+    HOUR,
+    brakes,
+    changed_price,
+    held,
+    in_shop,
+    listed,
+    nothing,
+    prices,
+    reads_products,
+    told,
+)
 
 pytestmark = pytest.mark.usefixtures("own_keyring")
-HOUR, DAY = 3600.0, 86_400.0
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> TwoShops:
     return TwoShops(tmp_path, orders=20)
-
-
-def listed(world: TwoShops, state: ProductState | None = None) -> dict[int, GridRow]:
-    """The products by their local ids; of one state only."""
-    states = frozenset({state}) if state is not None else frozenset(ProductState)
-    rows = world.rows(GridQuery(states=states))
-    return {row.id: replace(row, reason=None) for row in rows}  # what was found counts no more
-
-
-def in_shop(world: TwoShops) -> dict[int, GridRow]:
-    hidden = (ProductState.GONE, ProductState.FROM_ORDER)
-    return {key: row for key, row in listed(world).items() if row.state not in hidden}
-
-
-def told(world: TwoShops, row_id: int) -> ProductDetails:
-    found = world.store.details.product(row_id)
-    assert found is not None
-    return found
-
-
-def prices(world: TwoShops, row_id: int) -> PriceHistory:
-    return world.store.prices.of([row_id])[row_id]
-
-
-def held(world: TwoShops) -> dict[int, SaProduct]:
-    return dict(world.sandbox.account.products)
-
-
-def brakes(report: RunReport) -> set[BrakeKind]:
-    return {brake.kind for brake in report.brakes}
-
-
-def changed_price(world: TwoShops) -> int:
-    """A product whose price has fallen between two syncs; its local id."""
-    (key,) = world.ordinary(1)
-    sku = world.first.shop.product(key).sku
-    assert world.job().verified
-    world.time += DAY
-    world.first.shop.update(key, net=77)
-    assert world.job().verified
-    (row,) = [row for row in world.rows(GridQuery()) if row.sku == sku]
-    assert len(prices(world, row.id).steps) == 2
-    return row.id
 
 
 @pytest.mark.parametrize(
@@ -176,14 +137,6 @@ def test_a_detour_by_a_preview_alone_leaves_nothing(world: TwoShops) -> None:
     assert world.store.former_shops.numbers(world.connection.id) == []
 
 
-def reads_products(request: httpx.Request) -> bool:
-    return request.url.path.endswith("/productExtend")
-
-
-def nothing(_request: httpx.Request) -> bool:
-    return False
-
-
 @pytest.mark.parametrize("first", [JobKind.SYNC, JobKind.PREVIEW])
 def test_a_detour_before_the_first_product_was_read_leaves_nothing(
     world: TwoShops, first: JobKind
@@ -202,18 +155,6 @@ def test_a_detour_before_the_first_product_was_read_leaves_nothing(
     assert world.job().verified
 
 
-def test_an_empty_shop_is_no_riddle_where_nothing_was_read_before(world: TwoShops) -> None:
-    world.fails = reads_products
-    assert world.job().state is RunState.PAUSED
-    world.fails = nothing
-    world.lead_there()
-    world.reshape = empty_list
-    report = world.job()
-    assert report.problem is None
-    world.reshape = None
-    assert world.job().verified
-
-
 def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
     row_id = changed_price(world)
     world.lead_there()
@@ -224,83 +165,6 @@ def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops
     assert world.job().verified
     assert prices(world, row_id).gaps
     assert world.store.connections.all()[0].first_read_at is not None
-
-
-@pytest.mark.parametrize("renamed", [0, 10])
-def test_another_address_of_the_same_shop_keeps_what_is_known(
-    world: TwoShops, renamed: int
-) -> None:
-    row_id = changed_price(world)
-    keys = list(world.first.shop.keys())
-    before = listed(world)
-    for key in keys[:renamed]:
-        world.first.shop.update(key, sku=f"UJ-{key}")
-    world.lead(ELSEWHERE)
-    report = world.job(approve_brake=bool(renamed))
-    assert report.verified
-    assert BrakeKind.OTHER_SHOP not in brakes(report)
-    after = listed(world)
-    assert all(after[key].sa_id == row.sa_id for key, row in before.items() if row.sa_id)
-    assert len(prices(world, row_id).steps) == 2
-    assert after.keys() == before.keys()
-
-
-def test_the_same_shop_is_known_by_products_that_it_does_not_list_first(tmp_path: Path) -> None:
-    world = TwoShops(tmp_path, products=160, orders=0)
-    assert world.job().verified
-    before = in_shop(world)
-    world.first.shop.delete(*list(world.first.shop.keys())[:70])
-    world.lead(ELSEWHERE)
-    preview = world.job(JobKind.PREVIEW)
-    assert brakes(preview) == {BrakeKind.VANISH}
-    assert in_shop(world).keys() == before.keys()
-
-
-def empty_list(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    if request.url.path.endswith("/productExtend"):
-        return httpx.Response(200, json={"items": [], "pageCount": 0, "page": 0})
-    return response
-
-
-def unreadable(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    if request.url.path.endswith("/productExtend"):
-        return httpx.Response(200, content=b"<html>maintenance</html>")
-    return response
-
-
-def without_skus(request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    if not request.url.path.endswith("/productExtend"):
-        return response
-    answer = response.json()
-    return httpx.Response(
-        200, json={**answer, "items": [{**i, "sku": ""} for i in answer["items"]]}
-    )
-
-
-@pytest.mark.parametrize("answer", [empty_list, unreadable, without_skus])
-@pytest.mark.parametrize("there", [True, False])
-def test_an_answer_that_says_nothing_decides_nothing(
-    world: TwoShops, answer: Reshape, there: bool
-) -> None:
-    assert world.job().verified
-    before, account = listed(world), held(world)
-    known = world.store.traits.all(world.connection.id, "shop bemutato", world.now())
-    if there:
-        world.lead_there()
-    else:
-        world.lead(ELSEWHERE)
-    world.reshape = answer
-    report = world.job(approve_brake=True)
-    assert report.state in (RunState.PAUSED, RunState.FAILED)
-    assert report.problem is not None
-    assert report.problem.is_a(ShopNotRecognised) or answer is unreadable
-    assert listed(world) == before
-    assert held(world) == account
-    assert world.store.traits.all(world.connection.id, "shop bemutato", world.now()) == known
-    world.reshape = None
-    done = world.job(approve_brake=True)
-    assert done.verified
-    assert (in_shop(world).keys() == before.keys()) is not there
 
 
 def break_off_while_setting_aside(world: TwoShops) -> None:
@@ -381,19 +245,6 @@ def test_a_sync_of_the_former_shop_can_be_undone(world: TwoShops) -> None:
     world.lead_back()
     assert world.job(approve_brake=True).verified
     assert len(world.account_products()) == done.created
-
-
-def test_a_shop_that_is_known_is_not_looked_at_again(world: TwoShops) -> None:
-    assert world.job().verified
-    before = listed(world)
-    world.lead_there()
-    asked = world.request_count("productExtend")
-    world.job(JobKind.PREVIEW)
-    once = world.request_count("productExtend") - asked
-    asked = world.request_count("productExtend")
-    world.job(JobKind.PREVIEW)
-    assert world.request_count("productExtend") - asked < once  # it is known by now
-    assert {row.state for row in (listed(world)[key] for key in before)} == {ProductState.GONE}
 
 
 def test_a_third_shop_has_nothing_of_one_that_was_only_looked_at(world: TwoShops) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
@@ -84,6 +85,7 @@ def test_the_brake_of_another_account_leaves_no_number_of_the_former_one(world: 
     world.job()
     save(world, sa_user="another@example.com")
     world.type_secrets(world.connection)
+    world.sandbox.shop.update(*world.ordinary(1), name="Új név")
     assert world.job().state is RunState.STOPPED
     standing = standing_of(world)
     assert standing.state is ShopState.STOPPED
@@ -194,3 +196,38 @@ def test_a_run_that_read_nothing_leaves_the_advice_to_look_first(world: World) -
     world.type_secrets(world.connection)
     world.job()
     assert advice not in [remark.title for remark in remarks_on(standing_of(world))]
+
+
+def test_how_much_differs_is_not_known_before_the_new_sides_are_compared(world: World) -> None:
+    assert standing_of(world).known_differing is None
+    world.job(JobKind.PREVIEW)
+    assert standing_of(world).known_differing
+    world.job()
+    assert standing_of(world).known_differing == 0
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    assert standing_of(world).known_differing is None
+    (line,) = (line for line in metrics_text(world.store).splitlines() if "products{" in line)
+    assert line.endswith(" 60")
+    assert "shopsync_differences" not in metrics_text(world.store)
+    world.sandbox.shop.update(*world.ordinary(1), name="Új név")
+    assert world.job().state is RunState.STOPPED
+    assert standing_of(world).known_differing == 1
+    assert 'shopsync_differences{shop="bemutato"} 1\n' in metrics_text(world.store)
+
+
+def test_an_account_that_is_equal_already_is_neither_doubted_nor_braked(world: World) -> None:
+    """Led to another account and back, and what was written there undone: both sides are equal all the same."""
+    run = world.job()
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    writes = world.write_count()
+    there = world.job()
+    assert (there.brakes, there.verified, world.write_count()) == ((), True, writes)
+    save(world, sa_user=world.config.sa_user)
+    world.type_secrets(world.connection)
+    undone = world.job(JobKind.UNDO, undo_run_id=run.run_id)
+    assert undone.updated + undone.removed == 0
+    proof = world.job(JobKind.VERIFY)
+    assert (proof.state, proof.verified, proof.unchanged) == (RunState.DONE, True, run.created)
+    assert standing_of(world).equal_at is not None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.run_estimate import Expected, RunEstimate
+from tests.sync.elsewhere import save
 from tests.sync.world import World
 
 
@@ -210,6 +214,59 @@ def test_the_bar_moves_while_categories_are_written(tmp_path: Path) -> None:
     world.start(watch)
     assert len(shares) > 20
     assert len(set(shares[len(shares) // 2 :])) > 5
+
+
+def test_categories_are_writes_that_take_their_time() -> None:
+    """Hundreds of them beside a few products: the bar goes on with each, as even as the time does."""
+    estimate = RunEstimate(JobKind.SYNC, Expected(20, 320, pace=2))
+    said = estimate.remaining
+    assert said is not None
+    assert said > 160
+    estimate.update(at(Phase.TARGET, 20, 20))
+    before = estimate.share or 0.0
+    shares = []
+    for done in range(0, 321, 4):
+        now = at(
+            Phase.PUSH,
+            max(0, done - 300),
+            20,
+            share=done / 320,
+            writes=320,
+            remaining_seconds=(320 - done) / 2,
+        )
+        estimate.update(now)
+        shares.append(estimate.share or 0.0)
+    steps = [after - now for now, after in pairwise(shares)]
+    assert shares[0] < before + 0.05
+    assert max(steps) < 3 * min(steps)
+    # Also while nothing is measured, and where no product is written at all.
+    unmeasured = RunEstimate(JobKind.SYNC, Expected(20, pace=2))
+    unmeasured.update(at(Phase.PUSH, 0, 0, share=0.5, writes=300))
+    assert 75 <= (unmeasured.remaining or 0) < 90
+
+
+def test_what_is_written_is_told_by_its_kind(tmp_path: Path) -> None:
+    world = World(tmp_path, products=120, orders=0)
+    done = world.job()
+    told = [now.categories for now in world.progress if now.phase is Phase.PUSH]
+    categories = [each for each in told if each is not None]
+    assert done.planned is not None
+    assert categories[0] == (0, done.planned.categories)
+    assert categories[-1] == (done.planned.categories,) * 2
+    assert categories == sorted(categories)
+    assert told[-1] is None
+
+
+@pytest.mark.usefixtures("own_keyring")
+def test_the_pace_of_a_former_account_tells_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0, latency_ms=400)
+    world.job()
+    world.job(JobKind.PREVIEW)
+    assert world.progress[-1].usual_pace is not None
+    save(world, sa_user="another@example.com")
+    world.type_secrets(world.connection)
+    world.job(JobKind.PREVIEW)
+    assert world.progress[-1].usual_pace is None
 
 
 def test_no_time_is_told_while_the_pace_of_orders_is_not_known() -> None:

@@ -1,99 +1,26 @@
-"""One write at a time: what becomes of it by its answer, how long is waited, and when is given up."""
+"""One write at a time: what becomes of it by its answer, and by a cancel while that is awaited."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.errors import (
-    SALESAUTOPILOT,
     AccountPartlyReadOnly,
     AccountRefused,
-    AnswerLost,
     AskedToWait,
     ConnectionNotSafe,
     NoNetwork,
     QuotaReached,
-    ServiceDown,
     ShopSyncError,
     TooManyRequests,
     WrongAccountPassword,
 )
-from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
-from shopsync_gui.sync.sending import Sender
-from shopsync_gui.sync.session import Session
-from tests.sync.world import World
-
-State = JournalState
-DESIRED = MasterProduct(sku="A", name="Kék", net=Decimal(1), vat=Decimal(27), currency="HUF")
-YES = WriteAnswer(status=200, form="number", number=7)
-PAGE = WriteAnswer(status=200, form="page")
-LOST = AnswerLost(service=SALESAUTOPILOT, status="504")
-FAULT = AnswerLost(service=SALESAUTOPILOT, status="500")
-Work = Callable[["Sending"], Coroutine[Any, Any, None]]
-
-
-class Sending:
-    """A sender, the planned writes of a run, and what the account answers to them."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.sender = Sender(session)
-        self.entries = session.store.journal.planned(session.run_id)
-        self.sent_at: list[float] = []
-
-    async def send(self, number: int, *outcomes: object) -> WriteAnswer | None:
-        """Send a write, which is answered so, each time that it is sent; the last one always."""
-        self.sent_at.clear()
-        begun = asyncio.get_running_loop().time()
-        left = list(outcomes)
-
-        async def write() -> WriteAnswer:
-            self.sent_at.append(asyncio.get_running_loop().time() - begun)
-            assert self.state(number) is State.SENT
-            outcome = left.pop(0) if len(left) > 1 else left[0]
-            if isinstance(outcome, ShopSyncError):
-                raise outcome
-            assert isinstance(outcome, WriteAnswer)
-            return outcome
-
-        return await self.sender.send(self.entries[number], write)
-
-    def state(self, number: int) -> JournalState:
-        return self.session.store.journal.get(self.entries[number].id).state
-
-    def failure(self, number: int) -> bool:
-        """Whether the product of a write shows that it failed."""
-        product = self.entries[number].product_id
-        return product in self.session.store.findings.failed_ids(self.session.connection.id)
-
-    async def now(self) -> float:
-        return asyncio.get_running_loop().time()
-
-
-def play(folder: Path, work: Work, *ops: JournalOp) -> None:
-    """Do something with a sender and nine writes, of products unless other ones are given."""
-    world = World(folder, products=12, orders=0)
-    world.job(JobKind.PREVIEW)
-    run_id = world.store.runs.start(JobKind.SYNC, world.connection.id, world.now()).run_id
-    new = [
-        NewEntry(op=op, sku=f"A-{n}", name=f"Kék {n}", product_id=n, desired=DESIRED)
-        for n, op in enumerate(ops or [JournalOp.CREATE_PRODUCT] * 9, 1)
-    ]
-    world.store.journal.plan(run_id, world.connection.id, new)
-
-    async def main(session: Session) -> None:
-        await work(Sending(session))
-
-    world.in_session(run_id, main)
+from shopsync_gui.store.journal_entries import JournalEntry, NewEntry
+from tests.sync.writes import DESIRED, FAULT, YES, Sending, State, play
 
 
 def test_an_answer_is_given_back_and_leaves_the_rest_to_who_asked(tmp_path: Path) -> None:
@@ -178,92 +105,6 @@ def test_a_right_that_was_lost_is_remembered_until_a_write_is_carried_out(tmp_pa
         with pytest.raises(WrongAccountPassword):
             await sending.send(2, WrongAccountPassword(user="u"))
         assert traits.value(forbidden) is None
-
-    play(tmp_path, work)
-
-
-def test_lost_answers_are_waited_after_longer_and_longer_and_five_in_a_row_end_the_run(
-    tmp_path: Path,
-) -> None:
-    async def work(sending: Sending) -> None:
-        waits = []
-        for number in range(4):
-            begun = await sending.now()
-            assert await sending.send(number, LOST) is None
-            assert sending.state(number) is State.UNKNOWN
-            waits.append(round(await sending.now() - begun))
-        assert waits == [0, 2, 4, 8]
-        with pytest.raises(ServiceDown) as down:
-            await sending.send(4, LOST)
-        assert down.value.values["status"] == "504"
-        assert sending.state(4) is State.UNKNOWN
-
-    play(tmp_path, work)
-
-
-@pytest.mark.parametrize(
-    ("between", "ends"), [(YES, False), (AccountRefused(name="n", status=406), False), (PAGE, True)]
-)
-def test_an_answer_between_shows_that_the_account_is_there(
-    tmp_path: Path, between: object, ends: bool
-) -> None:
-    """A page may come from anywhere."""
-
-    async def work(sending: Sending) -> None:
-        for number in range(4):
-            await sending.send(number, LOST)
-        await sending.send(4, between)
-        begun = await sending.now()
-        if ends:
-            with pytest.raises(ServiceDown):
-                await sending.send(5, LOST)
-        else:
-            await sending.send(5, LOST)
-            assert await sending.now() == begun  # the first one in a row
-
-    play(tmp_path, work)
-
-
-def test_a_page_in_the_place_of_an_answer_is_a_lost_one_and_anything_else_a_refusal(
-    tmp_path: Path,
-) -> None:
-    async def work(sending: Sending) -> None:
-        await sending.send(0, PAGE)
-        sending.sender.not_carried_out(sending.entries[0], PAGE)
-        assert sending.state(0) is State.UNKNOWN
-        no = WriteAnswer(status=200, form="number", number=0, words="0")
-        await sending.send(1, no)
-        sending.sender.not_carried_out(sending.entries[1], no)
-        assert sending.state(1) is State.FAILED
-        assert sending.sender.done == 1
-
-    play(tmp_path, work)
-
-
-def test_a_write_is_given_up_after_five_lost_answers_or_two_faults(tmp_path: Path) -> None:
-    def kind(sending: Sending, number: int) -> str | None:
-        problem = sending.sender.given_up(sending.entries[number])
-        return None if problem is None else problem.code
-
-    async def work(sending: Sending) -> None:
-        for _ in range(4):
-            await sending.send(0, LOST)
-            assert kind(sending, 0) is None
-        sending.session.store.journal.again(sending.entries[0].id)
-        await sending.send(0, LOST)
-        # Nothing else was carried out: what is lost may be lost on the way.
-        assert kind(sending, 0) == "AnswerLost"
-        await sending.send(1, FAULT)
-        assert kind(sending, 1) is None
-        await sending.send(1, FAULT)
-        assert kind(sending, 1) == "AnswerLost"
-        await sending.send(2, YES)
-        assert kind(sending, 1) == "ProductFault"  # others are carried out
-        await sending.send(3, FAULT, FAULT)
-        await sending.send(3, FAULT)
-        assert kind(sending, 3) == "AnswerLost"  # since it was first lost none was
-        sending.sender.carried_out(sending.entries[2])
-        assert kind(sending, 3) == "ProductFault"
 
     play(tmp_path, work)
 

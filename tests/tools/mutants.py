@@ -65,7 +65,8 @@ JUDGES: dict[str, tuple[str, ...]] = {
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
         "sync/test_read_back.py", "sync/test_refusals.py", "sync/test_product_updates.py",
-        "sync/test_sending.py", "sync/test_settling.py", "sync/test_claims.py",
+        "sync/test_sending.py", "sync/test_lost_answers.py", "sync/test_settling.py",
+        "sync/test_claims.py",
         "sync/test_overwritten_rows.py", "sync/test_answers.py",
         "sync/test_account_permissions.py", "sync/test_account_ways.py", "sync/test_cut_lists.py",
         "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
@@ -77,7 +78,7 @@ JUDGES: dict[str, tuple[str, ...]] = {
         "sync/test_read_pages.py",
         "sync/test_page_pace.py", "sync/test_page_ranges.py", "sync/test_catch_up.py",
         "sync/test_single_products.py", "sync/test_unseen.py",
-        "sync/test_orders.py",
+        "sync/test_orders.py", "sync/test_order_reading.py",
         "sync/test_facts.py", "sync/test_shop_peculiarities.py", "sync/test_altered_file.py",
         *_STORIES,
     ),

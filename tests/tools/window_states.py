@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QCheckBox,
     QDialog,
     QLineEdit,
@@ -18,30 +17,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import (
     ShopAnswer,
 )
-from shopsync_gui.sync.export import Export
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
-from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
-from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.tools.letter_states import composer, letter_dialog, letters
+from tests.tools.product_states import (
+    changed_products,
+    clicked,
+    exported,
+    filter_dialog,
+    filter_menu,
+    nothing_left,
+    products,
+)
 from tests.ui.program import (
     settle,
     stopped_run,
@@ -65,61 +66,6 @@ def _page(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
-def _products(
-    search: str = "", *, row: int | None = None, view: str = "viewPictures"
-) -> Callable[[MainWindow], QWidget]:
-    def show(window: MainWindow) -> QWidget:
-        page = window.open_page("pageProducts")
-        if chosen := page.findChild(QAbstractButton, view):
-            chosen.click()
-        assert isinstance(page, ProductsPage)
-        page.list_actions.bar.hide()
-        page.set_filters(Filters())
-        page.search.setText(search)
-        settle(window)
-        if row is not None:
-            page.grid.selectRow(row)
-        return window
-
-    return show
-
-
-def _clicked(name: str, then: str = "") -> Callable[[MainWindow], QWidget]:
-    """The products page after a click on a button; `then` is the dialog that it opens."""
-
-    def show(window: MainWindow) -> QWidget:
-        _products()(window)
-        clicked = next(b for b in window.findChildren(QPushButton, name) if b.isVisible())
-        clicked.click()
-        settle(window)
-        if not then:
-            return window
-        return next(d for d in window.findChildren(QDialog, then) if d.isVisible())
-
-    return show
-
-
-def _changes(window: MainWindow) -> QWidget:
-    _clicked("productChanges")(window)
-    settle(window)
-    window.findChildren(QPushButton, "change_cheaper")[0].click()
-    settle(window)
-    page = window.open_page("pageProducts")
-    assert isinstance(page, ProductsPage)
-    page.grid.selectRow(0)
-    return window
-
-
-def _changes_left(window: MainWindow) -> QWidget:
-    """Leave the view of changes; narrow the list until nothing fits."""
-    _clicked("productChanges")(window)
-    page = window.open_page("pageProducts")
-    assert isinstance(page, ProductsPage)
-    nothing = Filters(states=frozenset({ProductState.GONE}), uncategorised=True, on_sale=True)
-    page.set_filters(nothing)
-    return window
-
-
 def _shop_chosen(window: MainWindow) -> QWidget:
     """The table of many shops, one of them chosen."""
     window.open_page("pageConnections")
@@ -134,39 +80,6 @@ def _team_searched(window: MainWindow) -> QWidget:
     window.open_page("pageTeam")
     settle(window)
     window.findChildren(QLineEdit, "teamShopSearch")[0].setText("bolt1 szerver")
-    return window
-
-
-def _filter_dialog(action: str, dialog: str) -> Callable[[MainWindow], QWidget]:
-    def show(window: MainWindow) -> QWidget:
-        _products()(window)
-        page = window.open_page("pageProducts")
-        assert isinstance(page, ProductsPage)
-        page.set_filters(Filters())
-        menu = page.bar.filter_menu.menu
-        menu.aboutToShow.emit()
-        next(a for a in menu.actions() if a.objectName() == action).trigger()
-        settle(window)
-        return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
-
-    return show
-
-
-def _filter_menu(window: MainWindow) -> QWidget:
-    _products()(window)
-    page = window.open_page("pageProducts")
-    assert isinstance(page, ProductsPage)
-    page.bar.filter_menu.menu.popup(window.mapToGlobal(window.rect().center()))
-    return page.bar.filter_menu.menu
-
-
-def _exported(window: MainWindow) -> QWidget:
-    _products()(window)
-    page = window.open_page("pageProducts")
-    assert isinstance(page, ProductsPage)
-    bar = page.list_actions.bar
-    bar.start(Export(window.context.home / "termekek.xlsx", page.model.query))
-    wait_until(lambda: not bar.busy)
     return window
 
 
@@ -302,48 +215,10 @@ def _menu(window: MainWindow) -> QWidget:
     return menu
 
 
-def _newsletter(*, phone: bool = False) -> Callable[[MainWindow], QWidget]:
-    """The composer with reduced products."""
-
-    def show(window: MainWindow) -> QWidget:
-        with closing(open_store(window.context.store.path, read_only=True)) as store:
-            query = GridQuery(states=frozenset({ProductState.ACTIVE}), on_sale=True)
-            found = store.letters.products(store.grid.ids(query)[:40])
-        chosen = [p.id for p in found if not p.sold_out and p.price][:6]
-        page = window.open_newsletter(chosen)
-        assert isinstance(page, NewsletterPage)
-        wait_until(lambda: len(page.draft.products) == len(chosen))
-        page.draft.set_style(LetterStyle(heading="Őszi árcsökkenések", campaign="osz"))
-        page.composer.preview.show_width(PHONE if phone else PAGE)
-        settle(window)
-        return window
-
-    return show
-
-
-def _letters(window: MainWindow) -> QWidget:
-    """The letters that are kept."""
-    page = window.open_page("pageNewsletter")
-    assert isinstance(page, NewsletterPage)
-    page.show_list()
-    wait_until(lambda: page.list.model.rowCount() > 0)
-    return window
-
-
-def _newsletter_dialog(button: str, dialog: str) -> Callable[[MainWindow], QWidget]:
-    def show(window: MainWindow) -> QWidget:
-        (_newsletter() if button == "letterAddButton" else _letters)(window)
-        next(b for b in window.findChildren(QPushButton, button) if b.isVisible()).click()
-        settle(window)
-        return next(d for d in window.findChildren(QDialog, dialog) if d.isVisible())
-
-    return show
-
-
 EMPTY = (
     Shot("overview-empty", _page("pageOverview")),
     Shot("connections-empty", _page("pageConnections")),
-    Shot("products-empty", _products()),
+    Shot("products-empty", products()),
     Shot("runs-empty", _page("pageRuns")),
     Shot("newsletter-empty", _page("pageNewsletter")),
     Shot("account-empty", _page("pageAccount")),
@@ -355,25 +230,25 @@ FILLED = (
     Shot("overview", _page("pageOverview")),
     Shot("connections", _page("pageConnections")),
     Shot("menu", _menu),
-    Shot("products", _products()),
-    Shot("products-search", _products("cip", row=1)),
-    Shot("products-gallery", _products(view="viewGallery")),
-    Shot("products-compact", _products(view="viewCompact")),
-    Shot("products-nothing", _products("nincs ilyen")),
-    Shot("products-changes", _changes),
-    Shot("products-filtered", _changes_left),
-    Shot("products-menu", _filter_menu),
-    Shot("dialog-category", _filter_dialog("filter_category", "categoryDialog")),
-    Shot("dialog-price", _filter_dialog("filter_price", "priceDialog")),
-    Shot("dialog-date", _filter_dialog("filter_changed", "dateDialog")),
-    Shot("dialog-skus", _clicked("skuCheckButton", "skuCheckDialog")),
-    Shot("products-export", _exported),
+    Shot("products", products()),
+    Shot("products-search", products("cip", row=1)),
+    Shot("products-gallery", products(view="viewGallery")),
+    Shot("products-compact", products(view="viewCompact")),
+    Shot("products-nothing", products("nincs ilyen")),
+    Shot("products-changes", changed_products),
+    Shot("products-filtered", nothing_left),
+    Shot("products-menu", filter_menu),
+    Shot("dialog-category", filter_dialog("filter_category", "categoryDialog")),
+    Shot("dialog-price", filter_dialog("filter_price", "priceDialog")),
+    Shot("dialog-date", filter_dialog("filter_changed", "dateDialog")),
+    Shot("dialog-skus", clicked("skuCheckButton", "skuCheckDialog")),
+    Shot("products-export", exported),
     Shot("runs", _page("pageRuns")),
-    Shot("newsletter", _newsletter()),
-    Shot("newsletter-phone", _newsletter(phone=True)),
-    Shot("newsletter-letters", _letters),
-    Shot("dialog-add-products", _newsletter_dialog("letterAddButton", "addProductsDialog")),
-    Shot("dialog-older-letter", _newsletter_dialog("letterPasteButton", "pasteLetterDialog")),
+    Shot("newsletter", composer()),
+    Shot("newsletter-phone", composer(phone=True)),
+    Shot("newsletter-letters", letters),
+    Shot("dialog-add-products", letter_dialog("letterAddButton", "addProductsDialog")),
+    Shot("dialog-older-letter", letter_dialog("letterPasteButton", "pasteLetterDialog")),
     Shot("account", _page("pageAccount")),
     Shot("notifications", _page("pageNotifications")),
     Shot("general", _page("pageGeneral")),

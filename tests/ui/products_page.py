@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -24,9 +25,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
@@ -41,6 +44,7 @@ from tests.ui.program import program
 from tests.virtual import EPOCH
 
 PRODUCTS = 120
+NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
 @contextmanager
@@ -201,4 +205,26 @@ class ProductsDriver(Driver):
         return [label.text() for label in inside.findChildren(QLabel) if label.isVisible()]
 
 
-# --- a shop's pictures ---------------------------------------------------------------------------
+def all_details(window: MainWindow) -> list[ProductDetails]:
+    """All that is known of each product, in the order of the list."""
+    with reading(window) as store:
+        known = [store.details.product(product_id) for product_id in store.grid.ids(GridQuery())]
+    return [details for details in known if details is not None]
+
+
+def land_product(driver: ProductsDriver, number: int, **fields: Any) -> int:
+    """Put a product into the list as a run would; its id."""
+    product = ShopProduct(
+        inner_id=str(number),
+        ref=f"ref{number}",
+        sku=f"UJ-{number}",
+        name=f"Új termék {number}",
+        **fields,
+    )
+    with writing(driver.window) as store:
+        (run,) = store.runs.newest(limit=1)
+        assert run.connection_id is not None
+        store.pull.land_extra(run.run_id, run.connection_id, [product], NOW)
+    driver.products.refresh()
+    driver.settle()
+    return next(d.row.id for d in all_details(driver.window) if d.inner_id == str(number))

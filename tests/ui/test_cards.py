@@ -14,16 +14,15 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
-from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.core.text import format_duration, ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.next_steps import missing_secrets_title, remarks_on
+from shopsync_gui.sync.next_steps import missing_secrets_title
 from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
@@ -38,75 +37,6 @@ VIEWER = Membership(
     address="postgresql://a@127.0.0.1:1/b", member_id=2, computer_key="k", name="Kati",
     role=Role.VIEWER, joined_at=NOW,
 )  # fmt: skip
-
-
-def test_skipped_products_stay_one_click_away(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_synced(open_sandbox(products=40).endpoints)
-    with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
-        standing = read_standing(found, found.connections.all()[0])
-    (skipped,) = remarks_on(standing)
-    assert skipped.steps == (Step.SKIPPED,)
-    for kind in (JobKind.SYNC, JobKind.VERIFY):
-        driver.bot.waitUntil(
-            lambda: driver.shown(QLabel, "noteTitle") and driver.text("noteTitle") == skipped.title
-        )
-        if kind is JobKind.SYNC:
-            with driver.begins():
-                driver.menu("actionVerify")
-            driver.wait_end()
-    label = step_label(Step.SKIPPED)
-    next(b for b in driver.card.findChildren(QPushButton) if b.text() == label).click()
-    assert driver.window.current_page() == "pageProducts"
-    assert driver.wait_for(QPushButton, "filterChip").isVisible()
-
-
-def test_each_number_of_the_card_leads_to_a_list_of_so_many(
-    driver: Driver, open_sandbox: OpenSandbox
-) -> None:
-    driver.have_shop(open_sandbox(products=90, latency_ms=40).endpoints)
-    jobs, shop = driver.window.context.jobs, driver.window.context.connections[0].id
-
-    def some_are_in() -> bool:
-        progress = jobs.progress(shop)
-        return progress is not None and progress.phase is Phase.PUSH and progress.done >= 2
-
-    driver.consent()
-    driver.bot.waitUntil(some_are_in)
-    driver.click("cancelButton")
-    driver.wait_end("idle")
-    names = ("shopCount", "accountCount", "skippedCount", "waitingCount")
-    driver.wait_for(QPushButton, "waitingCount")
-    with closing(open_store(driver.window.context.store.path, read_only=True)) as found:
-        in_account = found.grid.summary().in_account
-    driver.bot.waitUntil(lambda: driver.find(QPushButton, "accountCount").text() == str(in_account))
-    counts = {name: int(driver.find(QPushButton, name).text()) for name in names}
-    assert counts["shopCount"] == 90 == sum(counts.values()) - 90
-    assert 0 < counts["accountCount"] < 80
-    for name, count in counts.items():
-        assert driver.find(QPushButton, name).toolTip()
-        driver.click(name)
-        driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
-        driver.bot.waitUntil(partial(lists, driver, count))
-        driver.page("pageConnections")
-
-
-def test_the_numbers_of_a_card_follow_a_sync(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=90, latency_ms=60).endpoints)
-    driver.consent()
-    driver.wait_for(QPushButton, "accountCount")
-    for least in (1, 20):
-        driver.bot.waitUntil(partial(reaches, driver, least))
-        assert driver.state() == "running"
-    driver.click("cancelButton")
-    driver.wait_end("idle")
-
-
-def lists(driver: Driver, count: int) -> bool:
-    return driver.text("productCount").startswith(f"{count} ")
-
-
-def reaches(driver: Driver, least: int) -> bool:
-    return int(driver.find(QPushButton, "accountCount").text()) >= least
 
 
 def test_the_page_of_accounts_offers_what_the_card_does(

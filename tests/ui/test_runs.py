@@ -30,7 +30,9 @@ from shopsync_gui.ui.kit.widgets import MARGIN
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.runs_page import RunsPage
+from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 from tests.tools.many_shops import several_shops
+from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import connect, ran
@@ -117,6 +119,31 @@ def test_an_empty_history_leads_to_the_first_sync(driver: Driver) -> None:
 
 def shown_run(driver: Driver) -> str:
     return driver.text("runTitle").rpartition("#")[2]
+
+
+@pytest.mark.parametrize("user", ["demo", "webaruhaz-ertekesites@nagykereskedes.example.com"])
+def test_the_receipt_has_room_in_a_window_as_at_first(history: Driver, user: str) -> None:
+    history.window.resize(FIRST_SIZE)
+    with closing(open_store(history.window.context.store.path)) as store:
+        newest = store.runs.newest(1)[0]
+        store.runs.save(
+            replace(
+                newest,
+                account_key=f"{user}@https://api.salesautopilot.com",
+                planned=PlanCounts(create=1_000_000, unchanged=1_000_000),
+                pulled=1_000_000,
+                created=1_000_000,
+                gone=1_000_000,
+            )
+        )
+    page = history.find(RunsPage, "pageRuns")
+    for language in ("en", "hu"):
+        history.window.context.settings.set("ui.language", language)
+        page = history.find(RunsPage, "pageRuns")
+        page.refresh()
+        history.bot.waitUntil(lambda: history.shown(QPushButton, "run_create_product"))
+        settle(history.window)
+        assert clipped_texts(page) == []
 
 
 def test_a_run_at_work_is_followed_to_its_end(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -227,6 +254,7 @@ def test_numbers_are_never_cut_and_stay_on_a_small_window(
         assert sum(shown.values()) <= table.viewport().width()
 
 
+@pytest.mark.usefixtures("passwords")
 def test_what_was_left_out_and_is_in_now_is_not_tried_again(history: Driver) -> None:
     context = history.window.context
     with closing(open_store(context.store.path)) as store:

@@ -264,4 +264,4 @@ class ConnectionActions(QObject):
 
 
 def _expected(left: PlanCounts | None) -> Expected:
-    return Expected() if left is None else Expected(left.in_shop, left.writes)
+    return Expected() if left is None else Expected(left.in_shop, left.all_writes)

@@ -22,13 +22,14 @@ from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_con
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
+from shopsync_gui.ui.connections.dialog_answer import DialogAnswer
 from shopsync_gui.ui.connections.edited_connection import EditedConnection
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.screen import largest_size
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, clear, column, row
+from shopsync_gui.ui.kit.widgets import button, column, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -100,9 +101,7 @@ class ConnectionDialog(Dialog):
         )
         self._elsewhere.hide()
         self.body.addWidget(self._elsewhere)
-        self._answer = QWidget()
-        self._answer_layout = column(self._answer)
-        self._answer.hide()
+        self._answer = DialogAnswer()
         self.body.addWidget(self._answer)
 
     def _build_foot(self) -> None:
@@ -235,7 +234,7 @@ class ConnectionDialog(Dialog):
                 report = button(
                     step_label(Step.CHECK), self._open_check, kind="link", name="dialogCheckButton"
                 )
-                self._answer_layout.addWidget(report)
+                self._answer.add(report)
 
     def _open_check(self) -> None:
         """Read the account by what was typed, for a report on its answers."""
@@ -304,7 +303,5 @@ class ConnectionDialog(Dialog):
             return False
 
     def _say(self, tone: Tone, title: str, *texts: str) -> None:
-        clear(self._answer_layout)
-        self._answer_layout.addWidget(NoteBox(tone, title, texts, name="dialogNote"))
-        self._answer.show()
+        self._answer.say(tone, title, *texts)
         self.follow(self._answer)

@@ -102,10 +102,12 @@ class ConsentDialog(AgreeingDialog):
         shop = self._connection
         is_known = shop.id in store.connections.known_shops()
         total = store.grid.summary(shop.id).total if is_known else 0
-        pace = store.past_writes.pace(shop.id)
         sharers = store.connections.sharers_of(shop)
         last = store.runs.last_sync(shop.id)
-        if last is not None and last.led_elsewhere:
+        pace = None
+        if last is None or not last.led_elsewhere:
+            pace = store.past_writes.pace(shop.id)
+        else:  # another account may take much longer
             last = None
         return read_standing(store, shop), total, last, pace, sharers
 
@@ -117,9 +119,10 @@ class ConsentDialog(AgreeingDialog):
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.in_shop)
-        writes = None if planned is None else planned.create + planned.update
+        writes = None if planned is None else planned.all_writes
         self._expected = Expected(total, writes, pace)
-        self._tell(self._length(last))
+        tells = last is not None and last.created + last.updated >= (writes or 0)
+        self._tell(self._length(last if tells else None))
         if writes is None and last is not None:
             # For the bar alone: no more than what has changed meanwhile, which may be much.
             self._expected = Expected(total, 0, pace, guess=True)

@@ -173,4 +173,6 @@ class PlanDialog(AgreeingDialog):
         """Carry out this plan."""
         assert self._plan is not None
         counts = self._plan.counts
-        self.context.jobs.add(self.writing_job(self._plan), Expected(counts.in_shop, counts.writes))
+        self.context.jobs.add(
+            self.writing_job(self._plan), Expected(counts.in_shop, counts.all_writes)
+        )

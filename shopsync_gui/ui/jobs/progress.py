@@ -19,6 +19,10 @@ def progress_line(progress: Progress) -> str:
         return trouble
     if progress.waiting_seconds is not None:
         return waiting_text(progress)
+    if progress.categories is not None:
+        done, total = progress.categories
+        text = ngettext("{done} / {total} category", "{done} / {total} categories", total)
+        return text.format(done=format_int(done), total=format_int(total))
     if progress.total is None or progress.total == 0:
         return format_int(progress.done) if progress.done else ""
     orders = progress.phase is Phase.ORDERS

@@ -117,6 +117,7 @@ class RowsTable(RowView):
         #: Pixels that a column needs beside its texts.
         self._beside: dict[int, int] = {}
         self._were_empty: frozenset[int] = frozenset()
+        self._were_full: list[int] = []
         self._by_hand: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
         self._fitting = False
@@ -127,7 +128,7 @@ class RowsTable(RowView):
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
         if any(column.right or column.full or column.nothing for column in columns):
             model.modelReset.connect(self.fit_columns)
-        if any(column.nothing for column in columns):
+        if any(column.nothing or column.full for column in columns):
             model.dataChanged.connect(self._texts_changed)
             model.rowsInserted.connect(self._texts_changed)
 
@@ -157,6 +158,7 @@ class RowsTable(RowView):
             if table_column.right and number not in self._by_hand:
                 self._need(number, self._needed(number))
         self._were_empty = self._empty_columns()
+        self._were_full = self._full_widths()
         shown = {
             number: self._by_texts(number, width)
             for number, width in enumerate(self._widths)
@@ -195,8 +197,16 @@ class RowsTable(RowView):
         )
 
     def _texts_changed(self) -> None:
-        if self._empty_columns() != self._were_empty:
+        if self._empty_columns() != self._were_empty or self._full_widths() != self._were_full:
             self.fit_columns()
+
+    def _full_widths(self) -> list[int]:
+        """The pixels that the columns ask for which are as wide as their texts, up to where they end."""
+        return [
+            min(self._needed(number), column.full)
+            for number, column in enumerate(self._columns)
+            if column.full
+        ]
 
     def _needed(self, number: int) -> int:
         """The pixels that the title and the texts of a column need, of numbers every one."""

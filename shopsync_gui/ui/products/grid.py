@@ -169,7 +169,7 @@ class ProductGrid(ColumnView):
 
     def many_products(self) -> array[int]:
         """The selected products where those are very many, else none."""
-        many = array("q")
+        many = array(self.products.ids.typecode)
         ranges = self.selected_rows()
         if sum(last - first + 1 for first, last in ranges) > _MOST_KEPT:
             for first, last in ranges:

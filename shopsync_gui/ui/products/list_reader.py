@@ -5,6 +5,7 @@ Called on threads of the store, never on the window's.
 
 from __future__ import annotations
 
+import itertools
 import time
 from array import array
 from typing import TYPE_CHECKING
@@ -95,9 +96,13 @@ def ranges_of(ids: array[int], chosen: array[int]) -> list[RowRange]:
         return ranges
     if ids == chosen:
         return [(0, len(ids) - 1)]
-    wanted, first = set(chosen), -1
+    # A set of a million takes sixty megabytes.
+    highest = max(itertools.chain(ids, chosen))
+    wanted, first = bytearray(highest + 1), -1
+    for product_id in chosen:
+        wanted[product_id] = 1
     for row, product_id in enumerate(ids):
-        if product_id in wanted:
+        if wanted[product_id]:
             first = row if first < 0 else first
         elif first >= 0:
             ranges.append((first, row - 1))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
-    counts,
-    duration_facts,
     receipt_text,
     verified_text,
 )
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
-from shopsync_gui.core.runs import RunReport, RunState, account_user
-from shopsync_gui.core.text import _, format_int, format_when
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
@@ -30,18 +27,15 @@ from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
+from shopsync_gui.ui.runs.run_facts import RunFacts
 from shopsync_gui.ui.runs.run_findings import findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from shopsync_gui.ui.jobs.context import AppContext
 
 WIDTH = 360
-#: Pixels of a line with a number, be that a text or a link.
-_FACT_HEIGHT = 20
-_RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 class RunDetails(QFrame):
@@ -102,7 +96,7 @@ class RunDetails(QFrame):
             and (run.run_id, run.state, RunState.RUNNING)
             == (before.run_id, RunState.RUNNING, before.state)
         ):
-            self._show_facts(run)
+            self._facts.show_run(run)
         else:
             self._fill()
 
@@ -127,9 +121,11 @@ class RunDetails(QFrame):
         if run.brakes:
             self._layout.addWidget(self._brakes(run))
         self._layout.addWidget(line())
-        self._figures = QWidget()
-        self._layout.addWidget(self._figures)
-        self._show_facts(run)
+        self._facts = RunFacts()
+        self._facts.listed.connect(self.listed)
+        self._facts.left_out.connect(self._left_out)
+        self._facts.show_run(run)
+        self._layout.addWidget(self._facts)
         for finding in findings(run):
             self._layout.addWidget(finding)
         self._layout.addWidget(line())
@@ -140,63 +136,6 @@ class RunDetails(QFrame):
         self._layout.addLayout(buttons)
         self._add_steps(run)
         self._layout.addStretch(1)
-
-    def _show_facts(self, run: RunReport) -> None:
-        """Show the figures by now; a link among them keeps the focus."""
-        focus = cast("QWidget | None", self.window().focusWidget())
-        focused = (
-            "" if focus is None or not self._figures.isAncestorOf(focus) else focus.objectName()
-        )
-        place = QWidget()
-        grid = self._facts(run)
-        grid.setContentsMargins(0, 0, 0, 0)
-        place.setLayout(grid)
-        self._layout.replaceWidget(self._figures, place)
-        place.show()
-        self._figures.hide()
-        self._figures.deleteLater()
-        self._figures = place
-        link = place.findChild(QPushButton, focused) if focused else None
-        if link is not None:
-            link.setFocus()
-
-    def _facts(self, run: RunReport) -> QGridLayout:
-        facts = (
-            (_("Started"), format_when(run.started_at)),
-            (_("Finished"), format_when(run.finished_at)),
-            *duration_facts(run),
-            *([(_("API user name"), account_user(run.account_key))] if run.account_key else []),
-            *((name, format_int(count)) for name, count in counts(run)),
-            (_("Requests to the shop"), format_int(run.requests_shop)),
-            (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
-        )
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for row_number, (name, value) in enumerate(facts):
-            grid.setRowMinimumHeight(row_number, _FACT_HEIGHT)
-            grid.addWidget(label(name, "muted"), row_number, 0)
-            grid.addWidget(self._figure(run, name, value), row_number, 1, _RIGHT)
-        return grid
-
-    def _figure(self, run: RunReport, name: str, value: str) -> QWidget:
-        """A value; a number of products leads to their writes, or to those that were left out."""
-        done, create, update = JournalState.DONE, JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT
-        writes: dict[str, tuple[str, Callable[[], object]]] = {
-            _("Created"): ("run_create_product", partial(self.listed.emit, done, create)),
-            _("Changed"): ("run_update_product", partial(self.listed.emit, done, update)),
-            _("Failed"): ("run_failed", partial(self.listed.emit, JournalState.FAILED, None)),
-        }
-        links = writes if run.kind in WRITING_KINDS else {}
-        if run.skipped:
-            links[_("Skipped")] = ("run_skipped", self._left_out)
-        if name not in links or value == "0":
-            return label(value)
-        object_name, follow = links[name]
-        link = button(value, follow, kind="link", name=object_name)
-        link.setAccessibleName(f"{name}: {value}")
-        return link
 
     def _brakes(self, run: RunReport) -> QWidget:
         reasons = map(brake_label, run.brakes)

@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
@@ -50,10 +50,13 @@ class SelfRun(QObject):
         if action is None:
             self._end(1, _("No webshop is connected yet"))
             return
+        # The dialog opens once the store has said who may write, and the keyring that it has the passwords.
+        answered = self._window.context.requests.keyring_answered
+        answered.connect(self._agree_soon, Qt.ConnectionType.SingleShotConnection)
         action.trigger()
-        # The dialog opens once the store has said who may write; what is asked later is answered later.
-        reader = self._window.context.store.reader
-        reader.ask(self, lambda _store: None, lambda _nothing: self._agree())
+
+    def _agree_soon(self) -> None:
+        QTimer.singleShot(0, self._agree)
 
     def _agree(self) -> None:
         dialog = self._window.findChild(QDialog, "consentDialog")

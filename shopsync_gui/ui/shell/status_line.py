@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds that a problem stays in the line.
 _PATIENCE = 60_000
+#: Milliseconds after which a keyring is told to be waited for: most answer sooner.
+_SLOW_KEYRING = 400
 #: Pixels between what is said and the link to the guide, beside a layout's own.
 _BEFORE_HELP = 8
 
@@ -35,6 +37,8 @@ class StatusLine(QFrame):
         self._problem: Problem | None = None
         #: Questions to the keyring that a dialog waits for.
         self._keyring_questions = 0
+        self._keyring_is_slow = QTimer(self, singleShot=True, interval=_SLOW_KEYRING)
+        self._keyring_is_slow.timeout.connect(self.show_state)
         #: The shop whose job was heard of last.
         self._followed = 0
         #: Shops whose last proof was followed by a run that found something else.
@@ -75,7 +79,7 @@ class StatusLine(QFrame):
                 more=sentences(f"{problem.title}.", problem.message, problem.action),
                 warn=True,
             )
-        elif self._keyring_questions:
+        elif self._keyring_questions and not self._keyring_is_slow.isActive():
             self._say(_("Waiting for the passwords from the system's keyring…"))
         elif self._context.language.is_put_off:
             self._say(_("The new language comes with the end of the open dialogs."))
@@ -115,7 +119,10 @@ class StatusLine(QFrame):
 
     def _wait_for_keyring(self, more: int) -> None:
         self._keyring_questions += more
-        self.show_state()
+        if more > 0:
+            self._keyring_is_slow.start()
+        else:
+            self.show_state()
 
     def _started(self, _connection_id: int, _job: Job) -> None:
         self.show_state()

@@ -1,71 +1,39 @@
-"""Looking into a product: both sides, history, picture, the row's menu; and painting the list."""
+"""Looking into a product: both sides, history, picture; and painting the list."""
 
 from __future__ import annotations
 
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
-from shopsync_gui.core.catalogue import ShopProduct, TargetProduct
+from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
-from shopsync_gui.store.details import ProductDetails
 from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.product_history import PriceLine, price_points
-from shopsync_gui.ui.products.row_menu import shop_page
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.pictures import PictureServer, serving
-from tests.ui.products_page import ProductsDriver, reading, writing
-
-NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-
-
-def every(window: MainWindow) -> list[ProductDetails]:
-    """All that is known of each product, in the order of the list."""
-    with reading(window) as store:
-        known = [store.details.product(product_id) for product_id in store.grid.ids(GridQuery())]
-    return [details for details in known if details is not None]
+from tests.ui.products_page import ProductsDriver, all_details, land_product, writing
 
 
 def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
     """Click the product in the list; the panel at the side, when it shows it."""
-    ids = [details.row.id for details in every(driver.window)]
+    ids = [details.row.id for details in all_details(driver.window)]
     driver.lists(Filters())
     driver.products.details_switch.choose(True)
     panel = driver.find(QFrame, "productDetails")
     driver.choose(ids.index(product_id))
-    row = next(details.row for details in every(driver.window) if details.row.id == product_id)
+    row = next(
+        details.row for details in all_details(driver.window) if details.row.id == product_id
+    )
     driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1])
     return panel
-
-
-def land(driver: ProductsDriver, number: int, **fields: Any) -> int:
-    """Put a product into the list as a run would; its id."""
-    product = ShopProduct(
-        inner_id=str(number),
-        ref=f"ref{number}",
-        sku=f"UJ-{number}",
-        name=f"Új termék {number}",
-        **fields,
-    )
-    with writing(driver.window) as store:
-        (run,) = store.runs.newest(limit=1)
-        assert run.connection_id is not None
-        store.pull.land_extra(run.run_id, run.connection_id, [product], NOW)
-    driver.products.refresh()
-    driver.settle()
-    return next(d.row.id for d in every(driver.window) if d.inner_id == str(number))
 
 
 # --- both sides -----------------------------------------------------------------------------------
@@ -74,7 +42,9 @@ def land(driver: ProductsDriver, number: int, **fields: Any) -> int:
 def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
     driver: ProductsDriver,
 ) -> None:
-    details = next(d for d in every(driver.window) if d.account is not None and d.row.categories)
+    details = next(
+        d for d in all_details(driver.window) if d.account is not None and d.row.categories
+    )
     assert details.account is not None
     row, there = details.row, details.account.product
     changed = TargetProduct(
@@ -127,7 +97,9 @@ def test_both_sides_stand_beside_each_other_and_what_differs_stands_out(
 
 @pytest.mark.parametrize("word", ["kaspó, őszibarack", "mosogatógéptablettatartó-állvány"])
 def test_no_word_makes_the_panel_wider_than_it_is(driver: ProductsDriver, word: str) -> None:
-    details = next(d for d in every(driver.window) if d.account is not None and d.row.categories)
+    details = next(
+        d for d in all_details(driver.window) if d.account is not None and d.row.categories
+    )
     assert details.account is not None
     row, there = details.row, details.account.product
     changed = replace(there, name=f"Kerti fa {word} 1 l", sku="KNA-00245", net=Decimal("1234567.5"))
@@ -149,7 +121,7 @@ def test_no_word_makes_the_panel_wider_than_it_is(driver: ProductsDriver, word: 
 
 
 def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None:
-    details = next(d for d in every(driver.window) if d.row.reason == "no_sku")
+    details = next(d for d in all_details(driver.window) if d.row.reason == "no_sku")
     panel = look_into(driver, details.row.id)
     assert not driver.shown(QWidget, "productComparison")
     note = driver.find(QFrame, "productProblemBox", panel)
@@ -166,7 +138,7 @@ def test_one_that_is_not_in_the_account_says_why(driver: ProductsDriver) -> None
 
 
 def test_the_history_names_every_change_with_its_run_and_date(driver: ProductsDriver) -> None:
-    known = every(driver.window)
+    known = all_details(driver.window)
     details = next(d for d in known if any(c.field == "net" for c in d.changes))
     panel = look_into(driver, details.row.id)
     words = driver.words(driver.find(QWidget, "productHistory", panel))
@@ -189,7 +161,7 @@ def test_the_history_names_every_change_with_its_run_and_date(driver: ProductsDr
 
 
 def test_a_change_of_stock_is_told_in_words(driver: ProductsDriver) -> None:
-    known = every(driver.window)
+    known = all_details(driver.window)
     details = next(d for d in known if any(c.field == "stock" for c in d.changes))
     panel = look_into(driver, details.row.id)
     words = driver.words(driver.find(QWidget, "productHistory", panel))
@@ -200,7 +172,7 @@ def test_a_change_of_stock_is_told_in_words(driver: ProductsDriver) -> None:
 
 
 def test_a_steady_price_has_no_line(driver: ProductsDriver) -> None:
-    known = every(driver.window)
+    known = all_details(driver.window)
     details = next(d for d in known if not d.changes)
     panel = look_into(driver, details.row.id)
     assert not driver.shown(QWidget, "priceLine")
@@ -210,7 +182,7 @@ def test_a_steady_price_has_no_line(driver: ProductsDriver) -> None:
 
 
 def test_the_price_line_goes_from_the_first_price_to_now(window: MainWindow) -> None:
-    details = next(d for d in every(window) if any(c.field == "net" for c in d.changes))
+    details = next(d for d in all_details(window) if any(c.field == "net" for c in d.changes))
     (change,) = [c for c in details.changes if c.field == "net"]
     points = price_points(details)
     assert points[:2] == [(details.first_seen_at, change.old), (change.at, change.new)]
@@ -231,8 +203,8 @@ def server() -> Iterator[PictureServer]:
 def test_the_panel_shows_the_product_s_picture(
     driver: ProductsDriver, server: PictureServer
 ) -> None:
-    plain = land(driver, 700_001)
-    pictured = land(driver, 700_002, image=server.address("a.png"))
+    plain = land_product(driver, 700_001)
+    pictured = land_product(driver, 700_002, image=server.address("a.png"))
     look_into(driver, plain)
     assert not driver.shown(Thumbnail, "productPicture")
     panel = look_into(driver, pictured)
@@ -243,101 +215,6 @@ def test_the_panel_shows_the_product_s_picture(
     driver.bot.waitUntil(lambda: not driver.shown(Thumbnail, "productPicture"))
     driver.window.context.settings.reset(["ui.pictures"])
     driver.bot.waitUntil(lambda: driver.shown(Thumbnail, "productPicture"))
-
-
-# --- the row's menu -------------------------------------------------------------------------------
-
-
-class _Browser(QObject):
-    """Stands where the system's browser stands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[str] = []
-
-    @Slot(QUrl)
-    def show(self, url: QUrl) -> None:
-        self.shown.append(url.toString())
-
-
-@pytest.fixture
-def browser(qapp: QApplication) -> Iterator[_Browser]:
-    browser = _Browser()
-    for scheme in ("http", "https"):
-        QDesktopServices.setUrlHandler(scheme, browser, "show")  # type: ignore[arg-type]
-    yield browser
-    for scheme in ("http", "https"):
-        QDesktopServices.unsetUrlHandler(scheme)
-
-
-def entry(menu: QMenu, name: str) -> QAction:
-    action = menu.findChild(QAction, name)
-    assert action is not None
-    return action
-
-
-def test_the_menu_opens_the_product_in_the_shop(driver: ProductsDriver, browser: _Browser) -> None:
-    rows = driver.lists(Filters())
-    driver.cells()
-    menu = driver.row_menu(2)
-    visit = entry(menu, "openInShopAction")
-    assert visit.isEnabled()
-    position = menu.actionGeometry(visit).center()
-    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=position)
-    assert browser.shown == [rows[2].page]
-
-
-@pytest.mark.parametrize("page", ["http://bolt.hu/termek", "javascript:alert(1)", ""])
-def test_the_menu_offers_no_other_address(
-    driver: ProductsDriver, browser: _Browser, page: str
-) -> None:
-    number = 710_000 + len(page)
-    product = land(driver, number, page=page)
-    driver.search(f"UJ-{number}")
-    assert [row.id for row in driver.lists(Filters(), f"UJ-{number}")] == [product]
-    driver.cells()
-    menu = driver.row_menu(0)
-    visit = entry(menu, "openInShopAction")
-    assert not visit.isEnabled()
-    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(visit).center())
-    menu.close()
-    assert browser.shown == []
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://bolt.hu/",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "https://",
-        "https:///termek",
-        "https://user:secret@bolt.hu/",
-        "https://bolt.hu/a b",
-        "//bolt.hu/",
-        "bolt.hu",
-        "",
-    ],
-)
-def test_no_browser_is_given_a_doubtful_address(address: str) -> None:
-    assert shop_page(address) is None
-
-
-def test_a_browser_is_given_an_https_address() -> None:
-    assert shop_page("https://www.bolt.hu/Noi_cipo-1") == QUrl("https://www.bolt.hu/Noi_cipo-1")
-
-
-def test_the_menu_copies_and_shows_the_details_again(driver: ProductsDriver) -> None:
-    rows = driver.lists(Filters())
-    driver.cells()
-    menu = driver.row_menu(1)
-    next(action for action in menu.actions() if action.text() == translate("Copy SKU")).trigger()
-    assert QGuiApplication.clipboard().text() == rows[1].sku
-    driver.products.details_switch.choose(False)
-    assert not driver.shown(QFrame, "productDetails")
-    entry(menu, "showHistoryAction").trigger()
-    menu.close()
-    assert driver.shown(QFrame, "productDetails")
 
 
 # --- painting -------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class AccountNames:
         """
         kept = self._kept.get(connection_id)
         found = self._db.one(
-            "SELECT (SELECT n FROM catalogue_stamp), options FROM connection WHERE id = ?",
+            "SELECT (SELECT categories FROM catalogue_stamp), options FROM connection WHERE id = ?",
             (connection_id,),
         )
         if found is None:

@@ -207,9 +207,11 @@ def _checked(path: Path, source: Path, fresh: Database) -> Database:
 
 def _replace(live: Database, new: Database) -> None:
     """Copy `new` over the live database in one transaction, and leave nothing of it in the log."""
-    stamp = live.value("SELECT n FROM catalogue_stamp")
+    (stamps,) = live.rows("SELECT n, categories FROM catalogue_stamp")
     # Whoever keeps lists of the catalogue must see that it is another one.
-    new.execute_sql("UPDATE catalogue_stamp SET n = max(n, ?) + 1", (stamp,))
+    new.execute_sql(
+        "UPDATE catalogue_stamp SET n = max(n, ?) + 1, categories = max(categories, ?) + 1", stamps
+    )
     # Whoever holds ids of rows must see that they are those of other rows.
     mark = max(int(time.time() * 1000), replacement_mark(live) + 1)
     mark_replacement(new, mark)

@@ -199,9 +199,9 @@ def undo_in_force(standing: ShopStanding) -> RunReport | None:
         if run.has_undone:
             return run
         wrote = run.created + run.updated + run.removed
-        ended = run.kind in (JobKind.SYNC, JobKind.VERIFY) and run.state.ended
+        judged = run.kind is not JobKind.PREVIEW and run.has_compared
         planned = run.planned if run.kind is JobKind.SYNC else None
-        if wrote or ended or (planned is not None and not planned.writes):
+        if wrote or judged or (planned is not None and not planned.writes):
             return None
     return standing.latest if standing.is_undone else None
 

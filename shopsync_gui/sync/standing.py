@@ -149,7 +149,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
-        return self._newest(run for run in self.recent if run.has_compared and not run.is_outdated)
+        previews = (run for run in self.recent if run.kind is JobKind.PREVIEW)
+        return self._newest(run for run in previews if run.has_compared and not run.is_outdated)
 
     @property
     def differing(self) -> int:
@@ -192,7 +193,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.verified_at is not None and self.verified_at > at:
             return False
         runs = (self.latest, *self.recent)
-        return not any(run.last_at > at and _compares(run) for run in runs)
+        return not any(run.last_at > at and run.has_compared for run in runs)
 
     @property
     def is_restored(self) -> bool:
@@ -271,13 +272,6 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
             return newest
         return None
-
-
-def _compares(run: RunReport) -> bool:
-    """Whether a run compared the two sides as a whole."""
-    if run.kind in (JobKind.SYNC, JobKind.VERIFY):
-        return run.state.ended
-    return run.has_compared
 
 
 def tells(run: RunReport, before: RunReport | None) -> bool:

@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench import (
     acts,
+    beside_writer,
     catalogue,
     command,
     engine,
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "engine": engine.engine,
     "memory_of_the_window": start.memory,
     "window_peak": window_peak.window_peak,
+    "search_beside_a_writer": beside_writer.beside_writer,
     "start": start.start,
     "command": command.command,
     "shops": shops.shops,

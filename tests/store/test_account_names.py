@@ -17,6 +17,7 @@ from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
+from tests.store.test_costs import counted
 
 TREE = (
     Category(ref="clothes", inner_id="10", name="Ruházat"),
@@ -113,3 +114,19 @@ def test_a_move_between_categories_of_one_name_is_told(
     (change,) = details.changes
     assert (change.old, change.new) == (("Női > Cipők",), ("Férfi > Cipők",))
     assert details.paths == ("Ruházat › Férfi › Cipők",)
+
+
+def test_they_are_made_once_while_products_change(
+    filled: Store, reader: Store, connection: Connection, run_id: int
+) -> None:
+    made = "SELECT json_group_array(json_array(ref"
+    assert names(reader)
+    changed = [replace(each, name="Más") for each in PRODUCTS]
+    filled.pull.land_page(run_id, connection.id, 0, 200, changed, NOW)
+    with counted(reader, made) as steps:
+        assert names(reader)[0] == ("Női > Cipők",)
+    assert steps.machine == 0
+    filled.categories.save(connection.id, run_id, [c for c in TREE if c.ref != "ms"])
+    with counted(reader, made) as steps:
+        assert names(reader)[0] == ("Cipők",)
+    assert steps.machine > 0

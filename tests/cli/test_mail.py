@@ -9,7 +9,7 @@ import pytest
 from shopsync_gui.sandbox.config import SandboxConfig
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.mail_account import mail_settings
-from tests.ports import free_port
+from tests.ports import closed_port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "smtp..example.com"])
@@ -22,7 +22,7 @@ def test_a_command_ends_the_same_whatever_becomes_of_its_mail(
         environment(tmp_path / "home", endpoints),
     ):
         assert call(*connecting(endpoints)).code == 0
-        for key, value in mail_settings(host, port=str(free_port())).items():
+        for key, value in mail_settings(host, port=str(closed_port())).items():
             assert call("settings", key, value).code == 0
         said = call("sync", endpoints.shop_name, "--yes", "--json")
     assert said.code == 0

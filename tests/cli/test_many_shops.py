@@ -20,7 +20,7 @@ from shopsync_gui.sync.next_steps import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
-from tests.ports import free_port
+from tests.ports import closed_port
 from tests.quick_reads import quick_reads
 
 
@@ -177,7 +177,7 @@ def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(
 ) -> None:
     call("plan", "alma")
     with opened(shopsync_home) as store:
-        gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
+        gone = f"http://127.0.0.1:{closed_port()}/shop/alma/api"
         shop = connection_of(store, "alma")
         store.connections.update(shop.id, shop_url=gone, linked_shop=gone)
     file = tmp_path / "shopsync.prom"
@@ -289,7 +289,7 @@ def test_a_shop_whose_sandbox_does_not_run_is_left_out(
 ) -> None:
     with opened(shopsync_home) as store:
         shop = connection_of(store, "alma")
-        gone = f"http://127.0.0.1:{free_port()}/shop/alma/api"
+        gone = f"http://127.0.0.1:{closed_port()}/shop/alma/api"
         store.connections.update(shop.id, shop_url=gone, demo=True)
     said = call("sync", "--all", "--yes", "--json")
     assert [line["shop"] for line in lines(said)] == ["korte"]

@@ -137,8 +137,8 @@ def test_a_command_that_ends_loses_nothing(asked: str, printed: str) -> None:
 def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
     shopsync_home: Path, number: signal.Signals
 ) -> None:
-    with (
-        sandbox(SandboxConfig(products=8, orders=0)) as endpoints,
+    with (  # more than are written at that pace until it is stopped
+        sandbox(SandboxConfig(products=40, orders=0)) as endpoints,
         environment(shopsync_home, endpoints),
     ):
         assert call(*connecting(endpoints)).code == 0
@@ -155,7 +155,7 @@ def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
         cancelled = json.loads(out)
         assert cancelled["state"] == "cancelled"
         for key in ("push.start_rate", "push.max_rate"):
-            call("settings", key, "20")
+            call("settings", key, "500")
         call("settings", "push.quiet_seconds", "0")
         done = call("sync", "bemutato", "--yes", "--json").json
         assert done["state"] == "done"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -28,7 +29,7 @@ from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
 from shopsync_gui.sync.job_locks import lock_job
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
-from tests.ports import free_port
+from tests.ports import closed_port
 
 SMALL = SandboxConfig(products=6, orders=0)
 
@@ -39,9 +40,9 @@ def healthy() -> Iterator[Endpoints]:
         yield endpoints
 
 
-def closed_port() -> str:
+def nobody() -> str:
     """An address on this computer where nothing answers."""
-    return f"http://127.0.0.1:{free_port()}"
+    return f"http://127.0.0.1:{closed_port()}"
 
 
 def refused(home: Path, endpoints: Endpoints, language: str, error: ShopSyncError) -> str:
@@ -95,7 +96,7 @@ def test_unknown_shop(healthy: Endpoints, shopsync_home: Path, language: str) ->
 @LANGUAGES
 @pytest.mark.parametrize("side", ["shop", "account"])
 def test_no_network(healthy: Endpoints, shopsync_home: Path, language: str, side: str) -> None:
-    nowhere = closed_port()
+    nowhere = nobody()
     if side == "shop":
         wrong = replace(healthy, shop_url=f"{nowhere}/api", token_url=f"{nowhere}/token")
         error = NoNetwork(service="Shoprenter")
@@ -132,7 +133,7 @@ def test_a_web_page_instead_of_data(
 def test_later_trouble_pauses_the_sync_and_loses_nothing(
     healthy: Endpoints, shopsync_home: Path, language: str
 ) -> None:
-    nowhere = closed_port()
+    nowhere = nobody()
     with environment(shopsync_home, healthy, language):
         assert call(*connecting(healthy)).code == 0
         with patch.dict(os.environ):
@@ -195,9 +196,9 @@ def test_a_shop_at_work_is_not_connected_anew(healthy: Endpoints, shopsync_home:
 
 
 def test_the_brake_stops_a_shop_that_has_become_empty(shopsync_home: Path) -> None:
-    port = free_port()
     with sandbox(SMALL) as account, environment(shopsync_home, account):
-        with sandbox(replace(SMALL, products=12), port) as full:
+        with sandbox(replace(SMALL, products=12)) as full:
+            port = urlsplit(full.shop_url).port or 0
             of_shop = {"shop_url": full.shop_url, "token_url": full.token_url}
             assert call(*connecting(account, **of_shop)).code == 0
             for key in ("push.start_rate", "push.max_rate"):

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sync.job_locks import lock_job
-from tests.cli.playing import call, connecting, environment, sandbox
+from tests.cli.playing import call, connecting, environment
 from tests.patience import patient
 from tests.quick_reads import quick_reads
+from tests.sandbox.serving import SandboxThread
 
 
 def quick() -> None:
@@ -32,13 +33,29 @@ def quick() -> None:
     call("settings", "push.quiet_seconds", "0")
 
 
+STARTED: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def no_process_stays() -> Iterator[None]:
+    """One that a failed test has left behind goes, with its pipes."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        process.kill()
+        with process:
+            pass
+
+
 def command(*words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "shopsync_gui.cli", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    STARTED.append(process)
+    return process
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
@@ -48,25 +65,38 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, dict[str, object]]:
 
 
 @pytest.fixture
-def shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Endpoints]]:
+def shops(shopsync_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SandboxThread]]:
     """Two slow shops of accounts of their own in one data folder."""
     quick_reads(monkeypatch)
     with ExitStack() as stack:
         services = [
             stack.enter_context(
-                sandbox(SandboxConfig(products=24, orders=0, seed=seed, latency_ms=60))
+                SandboxThread(
+                    SandboxConfig(products=12, orders=0, seed=seed, latency_ms=60, rate_limit=0)
+                )
             )
             for seed in (1, 2)
         ]
-        stack.enter_context(environment(shopsync_home, services[0]))
-        for name, endpoints in zip(("alma", "korte"), services, strict=True):
-            assert call(*connecting(endpoints, shop=name)).code == 0
+        stack.enter_context(environment(shopsync_home, services[0].endpoints))
+        for name, service in zip(("alma", "korte"), services, strict=True):
+            assert call(*connecting(service.endpoints, shop=name)).code == 0
         quick()
         yield services
 
 
-def test_two_processes_sync_two_shops_at_the_same_time(shops: list[Endpoints]) -> None:
-    processes = [command("sync", name, "--yes", "--json") for name in ("alma", "korte")]
+def wait_until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + patient(60)
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_two_processes_sync_two_shops_at_the_same_time(
+    shops: list[SandboxThread], shopsync_home: Path
+) -> None:
+    with shops[0].held(), shops[1].held(), opened(shopsync_home) as store:
+        processes = [command("sync", name, "--yes", "--json") for name in ("alma", "korte")]
+        wait_until(lambda: len(store.runs.running()) == 2)
     ends = [ended(process) for process in processes]
     assert [code for code, _said in ends] == [Exit.DONE, Exit.DONE]
     assert all(said["verified"] for _code, said in ends)
@@ -76,8 +106,10 @@ def test_two_processes_sync_two_shops_at_the_same_time(shops: list[Endpoints]) -
     assert max(start for start, _end in spans) < min(end for _start, end in spans)
 
 
-def test_one_shop_has_one_job_at_a_time(shops: list[Endpoints]) -> None:
-    processes = [command("sync", "alma", "--yes", "--json") for _turn in range(2)]
+def test_one_shop_has_one_job_at_a_time(shops: list[SandboxThread]) -> None:
+    with shops[0].held():
+        processes = [command("sync", "alma", "--yes", "--json") for _turn in range(2)]
+        wait_until(lambda: any(process.poll() is not None for process in processes))
     codes = sorted(ended(process)[0] for process in processes)
     assert codes == [Exit.DONE, Exit.BUSY]
 
@@ -88,7 +120,7 @@ def spans() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("jobs", "together"), [("2", True), ("1", False)])
 def test_one_command_syncs_shops_side_by_side_up_to_a_limit(
-    shops: list[Endpoints], jobs: str, together: bool
+    shops: list[SandboxThread], jobs: str, together: bool
 ) -> None:
     said = call("sync", "--all", "--jobs", jobs, "--yes", "--json")
     lines = [json.loads(line) for line in said.out.splitlines()]
@@ -98,7 +130,7 @@ def test_one_command_syncs_shops_side_by_side_up_to_a_limit(
     assert (max(begin for begin, _end in times) < min(end for _begin, end in times)) is together
 
 
-def test_shops_of_one_account_take_turns(shops: list[Endpoints], shopsync_home: Path) -> None:
+def test_shops_of_one_account_take_turns(shops: list[SandboxThread], shopsync_home: Path) -> None:
     with opened(shopsync_home) as store:
         first, second = store.connections.all()
         store.connections.update(second.id, sa_url=first.sa_url)
@@ -109,7 +141,7 @@ def test_shops_of_one_account_take_turns(shops: list[Endpoints], shopsync_home: 
 
 
 def test_two_users_of_one_account_take_turns_once_it_was_read(
-    shops: list[Endpoints], shopsync_home: Path
+    shops: list[SandboxThread], shopsync_home: Path
 ) -> None:
     with opened(shopsync_home) as store:
         first, second = store.connections.all()
@@ -125,13 +157,10 @@ def test_two_users_of_one_account_take_turns_once_it_was_read(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
-def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home: Path) -> None:
-    process = command("sync", "--all", "--yes", "--json")
-    with opened(shopsync_home) as store:
-        until = time.monotonic() + patient(30)
-        while len(store.runs.running()) < 2 and time.monotonic() < until:
-            time.sleep(0.02)
-        assert len(store.runs.running()) == 2
+def test_an_interrupt_ends_every_shop_soon(shops: list[SandboxThread], shopsync_home: Path) -> None:
+    with shops[0].held(), shops[1].held(), opened(shopsync_home) as store:
+        process = command("sync", "--all", "--yes", "--json")
+        wait_until(lambda: len(store.runs.running()) == 2)
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         out, _err = process.communicate(timeout=patient(20))
@@ -143,7 +172,7 @@ def test_an_interrupt_ends_every_shop_soon(shops: list[Endpoints], shopsync_home
         assert {run.state for run in store.runs.newest()} == {RunState.CANCELLED}
 
 
-def test_a_silent_shop_holds_nobody_up(shops: list[Endpoints], shopsync_home: Path) -> None:
+def test_a_silent_shop_holds_nobody_up(shops: list[SandboxThread], shopsync_home: Path) -> None:
     with silence() as address, opened(shopsync_home) as store:
         silent = store.connections.all()[0]
         store.connections.update(silent.id, token_url=f"{address}/token")

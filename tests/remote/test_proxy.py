@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import NoNetwork, ProxyTrouble, SettingInvalid
 from shopsync_gui.core.setting_texts import parse
 from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.response import Response
-from tests.ports import free_port
+from tests.ports import closed_port
 
 HOST = "bolt.api2.myshoprenter.hu"
 PATIENCE = Timeouts(read=10, total=10)
@@ -120,7 +120,7 @@ def test_a_proxy_that_refuses_is_named_with_its_words() -> None:
 
 
 def test_a_proxy_that_is_not_there_is_named() -> None:
-    proxy = f"http://127.0.0.1:{free_port()}"
+    proxy = f"http://127.0.0.1:{closed_port()}"
     with pytest.raises(ProxyTrouble) as raised:
         asyncio.run(asked(proxy, f"https://{HOST}/api/products"))
     assert proxy in raised.value.problem.message
@@ -129,7 +129,7 @@ def test_a_proxy_that_is_not_there_is_named() -> None:
 def test_this_computer_is_asked_without_the_proxy() -> None:
     async def play() -> Response:
         async with listening(answer) as port:
-            return await asked(f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{port}/x")
+            return await asked(f"http://127.0.0.1:{closed_port()}", f"http://127.0.0.1:{port}/x")
 
     assert asyncio.run(play()).status == 200
 

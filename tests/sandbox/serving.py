@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from queue import Queue
@@ -34,6 +36,16 @@ class SandboxThread:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let every request wait until the block ends: what asks the sandbox is at work as long as that."""
+        go_on = threading.Event()
+        self._loop.call_soon_threadsafe(go_on.wait, patient(60))
+        try:
+            yield
+        finally:
+            go_on.set()
 
     def stop(self) -> None:
         """End it; nothing answers at its address any more."""

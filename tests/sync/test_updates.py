@@ -20,7 +20,7 @@ from shopsync_gui.core.releases import Channel
 from shopsync_gui.sync.updates import UpdateMemory, ask, read_memory
 from shopsync_gui.system.paths import UPDATE_MEMORY
 from tests.announcing import NOW, PATH, Key, Server, announcement, serving
-from tests.ports import free_port
+from tests.ports import closed_port
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_an_address_that_is_not_secure_is_not_asked(tmp_path: Path, address: str
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
-    host = f"127.0.0.1:{free_port()}"
+    host = f"127.0.0.1:{closed_port()}"
     with pytest.raises(UpdateUnavailable) as raised:
         ask(tmp_path, Channel(f"http://{host}/x", (Key().public,)), NOW)
     assert host in raised.value.problem.message

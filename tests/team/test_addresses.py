@@ -18,7 +18,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from tests.cli.playing import call
-from tests.ports import free_port
+from tests.ports import closed_port
 from tests.team.server import PostgresServer
 
 
@@ -113,7 +113,7 @@ def test_the_password_is_kept_or_read_from_a_pgpass_file(
 
 
 def test_a_server_that_is_not_there_is_said_to_be_unreachable() -> None:
-    address = f"postgresql://team@127.0.0.1:{free_port()}/team"
+    address = f"postgresql://team@127.0.0.1:{closed_port()}/team"
     with pytest.raises(TeamUnreachable):
         TeamDatabase(parse_address(address), None)
     said = call("team", "join", address)

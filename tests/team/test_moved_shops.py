@@ -23,7 +23,7 @@ from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.cli.playing import call, connecting, sandbox
-from tests.ports import free_port
+from tests.ports import closed_port
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
 
@@ -292,7 +292,7 @@ def test_without_the_teams_database_connecting_says_that_nobody_knows_yet(
     with closing(open_store(tmp_path / "shopsync.db")) as store:
         store.team.join(
             Membership(
-                address=f"postgresql://a@127.0.0.1:{free_port()}/b", member_id=1, computer_key="k",
+                address=f"postgresql://a@127.0.0.1:{closed_port()}/b", member_id=1, computer_key="k",
                 name="Kati", role=Role.OWNER, joined_at=datetime.now(UTC),
             )
         )  # fmt: skip

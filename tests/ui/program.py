@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.jobs import Job, JobKind, Phase
 from shopsync_gui.core.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
@@ -33,6 +33,7 @@ from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.parallel import memory_folder
+from tests.patience import patient
 from tests.prepared import prepared_store
 
 #: Pixels that the screen has for windows without their frames, and those of a frame.
@@ -214,11 +215,15 @@ def working(window: MainWindow) -> Iterator[None]:
     window.show()
     jobs.add(Job(kind=JobKind.SYNC, connection_id=connection_id, consent=True))
 
-    def remaining() -> bool:
+    def is_writing() -> bool:
         progress = jobs.progress(connection_id)
-        return progress is not None and progress.remaining_seconds is not None
+        return (
+            progress is not None
+            and progress.phase is Phase.PUSH
+            and progress.remaining_seconds is not None
+        )
 
-    wait_until(remaining, 60)
+    wait_until(is_writing, patient(60))
     yield
     jobs.cancel(connection_id)
     wait_until(lambda: not jobs.busy)

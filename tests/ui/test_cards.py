@@ -43,19 +43,21 @@ def test_the_page_of_accounts_offers_what_the_card_does(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     names = ("accountEditButton", "accountCheckButton")
-    driver.have_shop(open_sandbox(products=90, latency_ms=60).endpoints)
+    sandbox = open_sandbox()
+    driver.have_shop(sandbox.endpoints)
     driver.click("consentCancelButton")
     driver.page("pageAccount")
     for name in names:
         assert driver.wait_for(QPushButton, name).isEnabled()
     driver.page("pageConnections")
     driver.menu("actionProductSync")
-    driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    driver.page("pageAccount")
-    for name in names:
-        assert not driver.wait_for(QPushButton, name).isEnabled()
-    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+    with sandbox.held():
+        driver.consent()
+        driver.bot.waitUntil(lambda: driver.state() == "running")
+        driver.page("pageAccount")
+        for name in names:
+            assert not driver.wait_for(QPushButton, name).isEnabled()
+        driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
     for name in names:
         driver.bot.waitUntil(partial(allowed, driver, name))
 

@@ -88,14 +88,15 @@ def test_no_length_is_told_before_it_is_known_what_is_written(
 def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=1001).endpoints)
+    sandbox = open_sandbox(products=1001)
+    driver.have_shop(sandbox.endpoints)
     driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
-    with driver.begins():
+    with sandbox.held():
         driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    assert driver.text("remainingText") == hours()
-    driver.click("cancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+        driver.bot.waitUntil(lambda: driver.state() == "running")
+        assert driver.text("remainingText") == hours()
+        driver.click("cancelButton")
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(

@@ -152,15 +152,17 @@ def test_a_file_that_is_no_backup_is_told(driver: Driver, tmp_path: Path) -> Non
 def test_nothing_is_replaced_while_a_sync_runs(
     driver: Driver, open_sandbox: OpenSandbox, tmp_path: Path
 ) -> None:
-    driver.have_shop(open_sandbox(products=20, latency_ms=60).endpoints)
-    with driver.begins():
-        driver.consent()
-    card(driver)
-    driver.click("eraseButton")
-    driver.wait_for(QDialog, "eraseDialog")
-    driver.tick("eraseCheckBox")
-    driver.click("eraseStartButton")
-    driver.wait_for(QFrame, "problemBox")
+    sandbox = open_sandbox(products=5)
+    driver.have_shop(sandbox.endpoints)
+    with sandbox.held():
+        with driver.begins():
+            driver.consent()
+        card(driver)
+        driver.click("eraseButton")
+        driver.wait_for(QDialog, "eraseDialog")
+        driver.tick("eraseCheckBox")
+        driver.click("eraseStartButton")
+        driver.wait_for(QFrame, "problemBox")
     assert len(driver.window.context.connections) == 1
     driver.page("pageConnections")
     driver.wait_end()

@@ -78,35 +78,39 @@ def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(
 def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
-    with driver.begins():
-        driver.consent()
+    sandbox = open_sandbox()
+    driver.have_shop(sandbox.endpoints)
 
     def keep() -> None:
         assert driver.shown(QuestionDialog, "closeDialog")
         driver.click("closeCancelButton")
 
-    QTimer.singleShot(0, driver.window, keep)
-    driver.window.close()
-    assert driver.window.isVisible()
-    driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    with sandbox.held():
+        with driver.begins():
+            driver.consent()
+        QTimer.singleShot(0, driver.window, keep)
+        driver.window.close()
+        assert driver.window.isVisible()
+        driver.window.context.jobs.cancel(driver.window.context.connections[0].id)
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_the_question_at_closing_goes_with_the_sync_it_is_about(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=40, latency_ms=200).endpoints)
+    sandbox = open_sandbox()
+    driver.have_shop(sandbox.endpoints)
     jobs = driver.window.context.jobs
-    with driver.begins():
-        driver.consent()
 
     def end_it() -> None:
         assert driver.shown(QuestionDialog, "closeDialog")
         jobs.cancel(driver.window.context.connections[0].id)
 
-    QTimer.singleShot(0, driver.window, end_it)
-    driver.window.close()
+    with sandbox.held():
+        with driver.begins():
+            driver.consent()
+        QTimer.singleShot(0, driver.window, end_it)
+        driver.window.close()
     assert not jobs.busy
     assert driver.window.isVisible()
     assert not driver.shown(QuestionDialog, "closeDialog")

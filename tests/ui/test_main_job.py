@@ -60,10 +60,10 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     assert start.isEnabled()
     driver.tick("consentCheckBox")
     assert not start.isEnabled()
-    with driver.begins():
+    with sandbox.held():
         driver.consent()
-    driver.bot.waitUntil(lambda: driver.state() == "running")
-    assert driver.shown(QPushButton, "cancelButton")
+        driver.bot.waitUntil(lambda: driver.state() == "running")
+        assert driver.shown(QPushButton, "cancelButton")
     driver.wait_end()
     assert not driver.shown(QPushButton, "cancelButton")
     assert driver.find(QLabel, "verifiedBadge").property("tone") == Tone.GOOD

@@ -161,13 +161,15 @@ def test_what_stays_as_it_is_is_listed_too(driver: Driver, open_sandbox: OpenSan
 
 
 def test_a_closed_preview_stops_reading(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=60, latency_ms=1000).endpoints)
+    sandbox = open_sandbox()
+    driver.have_shop(sandbox.endpoints)
     driver.click("consentCancelButton")
-    driver.menu("actionPreview")
-    driver.wait_for(QDialog, "previewDialog")
-    driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
-    driver.click("planCancelButton")
-    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    with sandbox.held():
+        driver.menu("actionPreview")
+        driver.wait_for(QDialog, "previewDialog")
+        driver.bot.waitUntil(lambda: driver.window.context.jobs.busy)
+        driver.click("planCancelButton")
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -114,21 +114,23 @@ def test_the_view_of_changes_and_an_export_go_on(filled: Driver, tmp_path: Path)
 
 
 def test_a_running_sync_is_shown_by_the_new_card(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    driver.have_shop(open_sandbox(products=20, latency_ms=150).endpoints)
-    driver.consent()
+    sandbox = open_sandbox(products=5)
+    driver.have_shop(sandbox.endpoints)
     jobs = driver.window.context.jobs
-    driver.bot.waitUntil(lambda: jobs.busy and driver.state() == "running")
-    job, card = jobs.current, driver.card
-    driver.page("pageProducts")
-    driver.type("productSearch", "c")
-    choose(driver, "ui.language", "en")
-    assert driver.window.current_page() == "pageProducts"
-    assert driver.find(QLineEdit, "productSearch").text() == "c"
-    driver.page("pageConnections")
-    assert driver.card is not card
-    assert jobs.current == job
-    assert driver.state() == "running"
-    assert driver.find(QProgressBar, "progressBar").isVisible()
+    with sandbox.held():
+        driver.consent()
+        driver.bot.waitUntil(lambda: jobs.busy and driver.state() == "running")
+        job, card = jobs.current, driver.card
+        driver.page("pageProducts")
+        driver.type("productSearch", "c")
+        choose(driver, "ui.language", "en")
+        assert driver.window.current_page() == "pageProducts"
+        assert driver.find(QLineEdit, "productSearch").text() == "c"
+        driver.page("pageConnections")
+        assert driver.card is not card
+        assert jobs.current == job
+        assert driver.state() == "running"
+        assert driver.find(QProgressBar, "progressBar").isVisible()
     driver.wait_end()
     assert driver.find(QLabel, "statusIcon").property("state") == "done"
 

@@ -34,7 +34,7 @@ from shopsync_gui.sync.secret_addresses import forget_secrets
 from shopsync_gui.ui.jobs.network import is_metered
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
-from tests.ports import free_port
+from tests.ports import closed_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect
@@ -298,7 +298,7 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
     with closing(open_store(context.store.path)) as store:
         shop = connect(store)
         options = replace(shop.options, schedule=Schedule(repeat=Repeat.DAILY))
-        gone = f"http://127.0.0.1:{free_port()}/api"
+        gone = f"http://127.0.0.1:{closed_port()}/api"
         store.connections.update(
             shop.id, shop_url=gone, demo=True, consented_at=NOW, options=options
         )

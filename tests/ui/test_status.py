@@ -27,39 +27,40 @@ def wait_text(driver: Driver, beginning: str) -> None:
 def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> None:
     verified = translate("{shop}: verified {when}, {n} products equal those of the account")
     verified = verified.partition("}")[2].partition("{")[0]
-    driver.have_shop(open_sandbox(products=30, latency_ms=30).endpoints)
-    with driver.begins():
+    sandbox = open_sandbox(products=30)
+    driver.have_shop(sandbox.endpoints)
+    with sandbox.held():
         driver.consent()
-    wait_text(driver, translate("The sync is running in the background; you can keep working."))
+        wait_text(driver, translate("The sync is running in the background; you can keep working."))
     driver.wait_end()
-    with driver.begins():
+    with sandbox.held():
         driver.menu("actionVerify")
-    wait_text(
-        driver, translate("The comparison is running in the background; you can keep working.")
-    )
+        wait_text(
+            driver, translate("The comparison is running in the background; you can keep working.")
+        )
     driver.wait_end()
     driver.bot.waitUntil(lambda: verified in driver.text("statusText"))
-    with driver.begins():
+    with sandbox.held():
         driver.menu("actionPreview")
-    wait_text(
-        driver, translate("The preview is being made in the background; you can keep working.")
-    )
+        wait_text(
+            driver, translate("The preview is being made in the background; you can keep working.")
+        )
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     driver.click("planCancelButton")
     driver.page("pageRuns")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
     driver.find(QTableView, "runList").selectRow(2)
     driver.wait_for(QPushButton, "undoRunButton")
-    with driver.begins():
+    with sandbox.held():
         driver.find(QPushButton, "undoRunButton").click()
-    wait_text(
-        driver, translate("The undo is being prepared in the background; you can keep working.")
-    )
+        wait_text(
+            driver, translate("The undo is being prepared in the background; you can keep working.")
+        )
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
     driver.tick("undoRemoveCheckBox")
-    with driver.begins():
+    with sandbox.held():
         driver.click("undoButton")
-    wait_text(driver, translate("The undo is running in the background; you can keep working."))
+        wait_text(driver, translate("The undo is running in the background; you can keep working."))
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
@@ -85,10 +86,9 @@ def test_no_two_kinds_of_work_are_called_the_same() -> None:
 def test_leaving_during_a_verification_asks_about_it(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    driver.have_shop(open_sandbox(products=30, latency_ms=60).endpoints)
+    sandbox = open_sandbox(products=5)
+    driver.have_shop(sandbox.endpoints)
     driver.click("consentCancelButton")
-    with driver.begins():
-        driver.menu("actionVerify")
     asked: list[str] = []
 
     def answer() -> None:
@@ -96,8 +96,11 @@ def test_leaving_during_a_verification_asks_about_it(
         asked.append(dialog.windowTitle())
         dialog.reject()
 
-    QTimer.singleShot(0, driver.window, answer)
-    driver.window.close()
+    with sandbox.held():
+        with driver.begins():
+            driver.menu("actionVerify")
+        QTimer.singleShot(0, driver.window, answer)
+        driver.window.close()
     assert asked == [translate("Running now: {what}").format(what=translate("Verification"))]
     assert driver.window.isVisible()
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)

@@ -31,7 +31,7 @@ from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.turn import acquire
 from shopsync_gui.ui.settings.team_page import TeamPage
-from tests.ports import free_port
+from tests.ports import closed_port
 from tests.team.server import PostgresServer, programs
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -62,7 +62,7 @@ def texts(driver: Driver, name: str) -> str:
 
 def test_what_was_typed_stays_after_a_failed_join(driver: Driver) -> None:
     driver.page("pageTeam")
-    address = f"postgresql://team@127.0.0.1:{free_port()}/team"
+    address = f"postgresql://team@127.0.0.1:{closed_port()}/team"
     driver.find(QLineEdit, "teamAddress").setText(address)
     driver.find(QLineEdit, "teamPassword").setText("titok")
     driver.click("teamJoinButton")

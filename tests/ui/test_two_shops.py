@@ -48,15 +48,16 @@ def state_of(driver: Driver, name: str) -> str:
 def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
-    slow = open_sandbox(shop_name="lassu", products=50, latency_ms=50, sa_user="egyik").endpoints
-    quick = open_sandbox(shop_name="gyors", products=30, latency_ms=10, sa_user="masik").endpoints
+    shops = [
+        open_sandbox(shop_name=name, products=20, sa_user=user)
+        for name, user in (("lassu", "egyik"), ("gyors", "masik"))
+    ]
+    slow, quick = (shop.endpoints for shop in shops)
     for endpoints in (slow, quick):
         driver.have_shop(endpoints)
         driver.click("consentCancelButton")
     jobs, ends = driver.window.context.jobs, dict[int, Outcome]()
     jobs.ended.connect(lambda shop, _job, outcome: ends.update({shop: outcome}))
-    for name in ("lassu", "gyors"):
-        start(driver, name)
 
     def both_show_progress() -> bool:
         """What is cancelled before it has begun has no receipt."""
@@ -65,9 +66,12 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
         begun = all(jobs.progress(card.connection.id) is not None for card in cards)
         return begun and len(bars) == 2 and all(bar.isVisible() for bar in bars)
 
-    driver.bot.waitUntil(both_show_progress)
-    assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]
-    driver.find(QPushButton, "cancelButton", card_of(driver, "lassu")).click()
+    with shops[0].held(), shops[1].held():
+        for name in ("lassu", "gyors"):
+            start(driver, name)
+        driver.bot.waitUntil(both_show_progress)
+        assert [state_of(driver, name) for name in ("lassu", "gyors")] == ["running", "running"]
+        driver.find(QPushButton, "cancelButton", card_of(driver, "lassu")).click()
     driver.bot.waitUntil(lambda: not jobs.busy)
     cancelled, done = (ends[card_of(driver, name).connection.id] for name in ("lassu", "gyors"))
     assert cancelled.report is not None

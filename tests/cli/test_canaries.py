@@ -82,7 +82,8 @@ def test_nothing_of_a_secret_or_a_buyer_is_left_anywhere(tmp_path: Path) -> None
             assert b"Traceback" not in said, words
             if command[0] == "connect":
                 with closing(open_store(tmp_path / "home" / "shopsync.db")) as store:
-                    for key, value in mail_settings(port="9").items():
+                    quick = dict.fromkeys(("push.start_rate", "push.max_rate"), "500")
+                    for key, value in (mail_settings(port="9") | quick).items():
                         store.settings.set(key, value)
     assert (out / "list.xlsx").exists()
     secrets = [form for each in (CLIENT_SECRET, PASSWORD, MAIL_PASSWORD) for form in forms(each)]

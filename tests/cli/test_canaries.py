@@ -28,7 +28,7 @@ CLIENT_SECRET = "kanari-titkos-kulcs-7f3a9c1e"
 PASSWORD = "kanari/jelszo+5d2b8e"
 MAIL_PASSWORD = "kanari levél jelszó 91"
 CONFIG = SandboxConfig(
-    products=25, orders=12, client_secret=CLIENT_SECRET, sa_password=PASSWORD, buyer_canaries=True
+    products=25, orders=8, client_secret=CLIENT_SECRET, sa_password=PASSWORD, buyer_canaries=True
 )
 COMMANDS = (
     ("plan", "bemutato", "--json"),

@@ -12,7 +12,6 @@ from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, Pla
 from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account_ahead import AccountAhead
 from shopsync_gui.sync.account_reading import read_target
 from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
@@ -22,6 +21,7 @@ from shopsync_gui.sync.gone_categories import CategoriesGone
 from shopsync_gui.sync.learning import learn
 from shopsync_gui.sync.orders import read_orders
 from shopsync_gui.sync.plan_entries import write_down
+from shopsync_gui.sync.plan_parts import once_more, possible_part
 from shopsync_gui.sync.planning import chosen, plan_run
 from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.push import push
@@ -29,7 +29,6 @@ from shopsync_gui.sync.settling import own_doubles, settle
 from shopsync_gui.sync.shop_facts import read_profile
 from shopsync_gui.sync.single_products import read_again
 from shopsync_gui.sync.tasks import in_pieces
-from shopsync_gui.sync.verdict import once_more, trying_category, updates_alone
 
 if TYPE_CHECKING:
     from datetime import date
@@ -206,7 +205,7 @@ class SyncSteps:
     ) -> None:
         """Write, prove, and write again what the proof or another program brought up."""
         session = self._session
-        part = await self._possible(plan)
+        part = await possible_part(session, plan)
         for _ in range(_ROUNDS):
             if part is None:
                 break
@@ -233,7 +232,7 @@ class SyncSteps:
             part = plan
             if not (earlier or watch.seen or narrower or wider or self._lost_categories):
                 part = await in_pieces(once_more(plan, failed, moves=moves))
-            part = await self._possible(await self._agreed_part(part))
+            part = await possible_part(session, await self._agreed_part(part))
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
@@ -254,28 +253,6 @@ class SyncSteps:
         part = await in_pieces(agreed_part(plan, self._agreed))
         self._found_more = part is not plan
         return part
-
-    async def _possible(self, plan: Plan | None) -> Plan | None:
-        """The part of a plan that can be written: nothing new where categories are not listed whole.
-
-        Where an earlier run found that, one category is tried, none whose create may have been
-        carried out.
-        """
-        session = self._session
-        if plan is None or not session.lists.categories_incomplete or not plan.new_categories:
-            return plan
-        part = await in_pieces(updates_alone(plan))
-        if not session.lists.may_try_category():
-            return part
-        unsettled = session.store.journal.unsettled(session.connection.id)
-        lost = {category_key(e.name) for e in unsettled if e.op is JournalOp.CREATE_CATEGORY}
-        chosen = next(
-            (name for name in plan.new_categories if category_key(name) not in lost), None
-        )
-        if chosen is None:
-            return part
-        session.lists.note_category_tried()
-        return trying_category(plan, part, chosen)
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""

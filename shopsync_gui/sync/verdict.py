@@ -1,21 +1,17 @@
-"""The judgement of a plan made after writing: what is still unequal, and what is written once more."""
+"""The judgement of a plan made after writing: what is still unequal."""
 
 from __future__ import annotations
 
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from shopsync_gui.core.pieces import Pieces
 
@@ -78,68 +74,6 @@ def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
         if note.note is CategoryNote.ALTERED
     )
     return tuple(islice(chain(found[:wanted], names), most))
-
-
-def once_more(plan: Plan, failed: Collection[int], *, moves: bool) -> Pieces[Plan | None]:
-    """The part of a plan made after writing that is to be written still; None for nothing.
-
-    Those are values that the account left as they were, and with `moves` the categories of
-    products whose own could not be renamed. Products that `failed` in this run wait for the next.
-    """
-    items = PackedItems()
-    used: set[str] = set()
-    for number, item in enumerate(plan.items, 1):
-        if (
-            item.action is Action.UPDATE
-            and item.product_id not in failed
-            and any(
-                change.cause is Cause.ONCE_MORE or (moves and change.field == "categories")
-                for change in item.changes
-            )
-        ):
-            items.append(item)
-            used.update(item.desired.categories if item.desired else ())
-        if not number % PIECE:
-            yield
-    return _part(plan, items, tuple(name for name in plan.new_categories if name in used))
-
-
-def updates_alone(plan: Plan) -> Pieces[Plan | None]:
-    """The updates of a plan that need no category which is to be created; None for nothing."""
-    new = set(plan.new_categories)
-    items = PackedItems()
-    for number, item in enumerate(plan.items, 1):
-        if (
-            item.action is Action.UPDATE
-            and item.desired is not None
-            and new.isdisjoint(item.desired.categories)
-        ):
-            items.append(item)
-        if not number % PIECE:
-            yield
-    return _part(plan, items)
-
-
-def _part(plan: Plan, items: PackedItems, new_categories: tuple[str, ...] = ()) -> Plan | None:
-    """Only these updates of a plan, with the categories that they need; None for no update."""
-    if not items:
-        return None
-    return msgspec.structs.replace(
-        plan,
-        items=items,
-        counts=PlanCounts(update=len(items)),
-        new_categories=new_categories,
-        categories=msgspec.structs.replace(plan.categories, renames=()),
-    )
-
-
-def trying_category(plan: Plan, part: Plan | None, category: str) -> Plan:
-    """A part of a plan with one new category."""
-    if part is None:
-        categories = msgspec.structs.replace(plan.categories, renames=())
-        part = msgspec.structs.replace(plan, items=(), counts=PlanCounts(), categories=categories)
-    counts = msgspec.structs.replace(part.counts, categories=1)
-    return msgspec.structs.replace(part, counts=counts, new_categories=(category,))
 
 
 def _field(item: PlanItem, change: FieldChange) -> Difference:

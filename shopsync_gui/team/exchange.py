@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The shops that were made known or changed since, as `take_in_shops` takes them.
 SHOPS_SINCE = "SELECT name, body, seq FROM shop WHERE seq > %s ORDER BY seq"
 #: Rows that are read or written at once; a document may be long.
-_FACTS, _DOCUMENTS = 5000, 500
+_FACTS, _DOCUMENTS = 2000, 500
 #: So often it is tried anew where a colleague wrote the same document in between.
 _ATTEMPTS = 5
 

@@ -126,3 +126,18 @@ def test_a_sample_is_of_products_from_all_over(tmp_path: Path) -> None:
         assert all(
             key.sku == product(int(key.inner_id) - int(product(0).inner_id)).sku for key in sample
         )
+
+
+def test_findings_are_forgotten_among_any_number_of_products(tmp_path: Path) -> None:
+    steps = []
+    for count in (_FEW, _MANY):
+        with filled(tmp_path / f"{count}.db", count) as (store, connection):
+            deque(store.findings.setting_reasons(1, {1: "no_sku", 2: "no_price"}), maxlen=0)
+            deque(store.findings.setting_differences(1, {2: ["net"], 3: ["name"]}), maxlen=0)
+            deque(store.findings.setting_kept(1, {4: ["name"]}), maxlen=0)
+            with counted(store) as forgotten:
+                store.findings.forget_all(connection.id)
+            steps.append(forgotten.machine)
+            found = "SELECT count(coalesce(reason, failure, differs, kept)) FROM product"
+            assert store.database.value(found) == 0
+    assert steps[1] < 1.5 * steps[0]

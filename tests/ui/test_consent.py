@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
@@ -208,3 +209,20 @@ def test_after_an_undo_it_says_that_the_earlier_data_go(driver: Driver, store: S
         "You undid a sync. This one writes the shop's values over what was given back."
     )
     driver.bot.waitUntil(lambda: said in driver.text("consentText"))
+
+
+@pytest.mark.parametrize(("ahead", "tells"), [(2, True), (150, False)])
+def test_how_long_a_sync_took_is_told_only_where_no_more_is_to_be_written(
+    driver: Driver, store: Store, ahead: int, *, tells: bool
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, updated=3, seconds=25.0)
+    planned = PlanCounts(create=ahead - 1, categories=1)
+    ran(store, shop, JobKind.PREVIEW, RunState.DONE, planned=planned)
+    shown(driver, store)
+    driver.menu("actionProductSync")
+    driver.wait_for(QDialog, "consentDialog")
+    took = translate("The last sync took {time}.").partition("{")[0]
+    later = translate("How long it still takes is shown once the first products are written.")
+    driver.bot.waitUntil(lambda: (took if tells else later) in driver.text("consentText"))
+    assert (took in driver.text("consentText")) is tells

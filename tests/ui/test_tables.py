@@ -137,6 +137,31 @@ def test_a_column_as_wide_as_its_texts_shrinks_where_it_says_nothing(
     assert view.columnWidth(1) >= 200
 
 
+def test_columns_follow_texts_that_change_in_place(qtbot: QtBot, qapp: QApplication) -> None:
+    """One that has no room stays out of sight."""
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("Name", lambda row: row[0], 120, least=120),
+        TableColumn("When", lambda row: row[1], 112, full=160, rank=1),
+        TableColumn("To do", lambda row: row[2], 100, least=60, full=240),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.setSortingEnabled(True)
+    view.resize(400, 200)
+    view.show()
+    model.set_rows([("Túrabakancs", "ma 9:00", "–")])
+    assert not view.isColumnHidden(1)
+    long = "A biztonsági fék megállította"
+    model.exchange([("Túrabakancs", "ma 9:00", long)])
+    assert view.columnWidth(2) > view.fontMetrics().horizontalAdvance(long)
+    view.resize(300, 200)
+    assert view.isColumnHidden(1)
+    model.exchange([("Túrabakancs", "ma 9:00", long)])
+    assert view.isColumnHidden(1)
+
+
 def test_another_height_measures_no_column_anew(qtbot: QtBot, qapp: QApplication) -> None:
     asked: list[int] = []
 

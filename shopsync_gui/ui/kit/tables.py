@@ -201,22 +201,24 @@ class RowsTable(RowView):
             self.fit_columns()
 
     def _full_widths(self) -> list[int]:
-        """The pixels that the columns ask for which are as wide as their texts, up to where they end."""
+        """The pixels of the texts in the columns that are as wide as these, up to where they end."""
         return [
-            min(self._needed(number), column.full)
+            min(self._texts_width(number), column.full)
             for number, column in enumerate(self._columns)
             if column.full
         ]
 
     def _needed(self, number: int) -> int:
         """The pixels that the title and the texts of a column need, of numbers every one."""
+        least = self.horizontalHeader().minimumSectionSize()
+        needed = max(self._texts_width(number), self._title_width(number))
+        return max(least, needed + self._beside.get(number, 0))
+
+    def _texts_width(self, number: int) -> int:
         column = self._columns[number]
         dot = 0 if column.dot is None else _DOT
         texts = self._model.texts(number, None if column.right else _MEASURED)
-        widest_text = widest(texts, self.fontMetrics()) + 2 * _PADDING + _SPARE + dot
-        least = self.horizontalHeader().minimumSectionSize()
-        needed = max(widest_text, self._title_width(number)) + self._beside.get(number, 0)
-        return max(least, needed)
+        return widest(texts, self.fontMetrics()) + 2 * _PADDING + _SPARE + dot
 
     def _title_width(self, number: int) -> int:
         """The pixels of a title. Qt's own hint has room for a sign of order in every table."""

@@ -41,9 +41,10 @@ def check_undo(store: Store, job: Job, connection: Connection) -> None:
     if wrote_to in ("", connection.account_key):
         return
     user, now = account_user(wrote_to), connection.sa_user
+    known = {"run": run.run_id, "shop": connection.name, "former": wrote_to}
     if user == now:
-        raise RunOfOtherAddress(run=run.run_id, former=wrote_to, now=connection.account_key)
-    raise RunOfOtherAccount(run=run.run_id, user=user, now=now)
+        raise RunOfOtherAddress(**known, now=connection.account_key)
+    raise RunOfOtherAccount(**known, user=user, now=now)
 
 
 def gives_all_back(plan: Plan) -> Pieces[bool]:

@@ -49,7 +49,7 @@ def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
 
 
 def category_lines(plan: Plan) -> Iterator[str]:
-    """What is to be told of categories of the account that the plan leaves as they are."""
+    """Lines on the categories of the account that have something to be told."""
     if plan.categories.notes:
         yield _("Categories of the account:")
         yield from (f"- {line}" for line in noted_lines(plan.categories.notes, _SHOWN_OTHERS))

@@ -112,7 +112,7 @@ def note_text(note: NotedCategory) -> str:
 
 
 def noted_lines(notes: Sequence[NotedCategory], most: int) -> Iterator[str]:
-    """What was noted about categories of the account, a line each, and how many follow."""
+    """Notes on categories of the account, a line each, and how many follow."""
     yield from map(note_text, notes[:most])
     if (rest := len(notes) - most) > 0:
         yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))

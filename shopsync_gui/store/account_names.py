@@ -69,9 +69,8 @@ class AccountNames:
         if kept is not None and (kept.stamp, kept.options) == (stamp, options):
             return kept.by_ref
         text = str(self._db.value(_LISTED, (connection_id,)))
-        categories = hash(
-            text
-        )  # 64 bits, kept in memory only: hashlib would delay the first picture
+        # Kept in memory only; hashlib would delay the first picture.
+        categories = hash(text)
         if kept is not None and (kept.categories, kept.options) == (categories, options):
             by_ref = kept.by_ref
         else:

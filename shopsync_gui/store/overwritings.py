@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Overwriting(NamedTuple):
-    """The last write of another shop to products of this one: its title, when, and how many in its run."""
+    """The last write of another shop to products of this one: its title, when, and how many in its run.
+
+    `products` are without those that an undo of the run gave back: 0 where it gave back all.
+    """
 
     shop: str
     at: datetime
@@ -49,6 +52,36 @@ class Overwritings:
             " products = CASE WHEN run_id = excluded.run_id THEN products + ?6 ELSE 1 END,"
             " run_id = excluded.run_id, at = excluded.at",
             [(shop, sa_id, by, run_id, time_in(now), is_first) for shop in shops],
+        )
+
+    def note_undo(
+        self,
+        shops: Iterable[int],
+        sa_id: int,
+        *,
+        by: int,
+        undone: int,
+        now: datetime,
+        removed: bool = False,
+        is_first: bool = True,
+    ) -> None:
+        """Note that the undo of a run gave a product of the account back, or `removed` it, for those who have it.
+
+        What the run had overwritten is one product less by it; what another one did since stays noted.
+        """
+        change = int(removed) - int(is_first and not removed)
+        self._db.many(
+            "INSERT INTO overwritten AS o (connection_id, by_id, run_id, at, products)"
+            " SELECT ?1, ?3, ?4, ?5, ?7 WHERE EXISTS (SELECT 1 FROM product"
+            " WHERE sa_id = ?2 AND connection_id = ?1 AND state NOT IN ('gone', 'from_order'))"
+            " ON CONFLICT (connection_id) DO UPDATE SET"
+            " (by_id, run_id, products, at) = (SELECT CASE WHEN open THEN o.by_id ELSE ?3 END,"
+            " CASE WHEN open THEN o.run_id ELSE ?4 END,"
+            " CASE WHEN NOT open THEN ?7 WHEN o.run_id = ?4 THEN max(o.products + ?6, 0)"
+            " ELSE o.products + ?7 END, ?5"
+            " FROM (SELECT verified_at IS NULL OR verified_at <= o.at AS open FROM connection"
+            " WHERE id = o.connection_id))",
+            [(shop, sa_id, by, undone, time_in(now), change, removed) for shop in shops],
         )
 
     def all(self) -> dict[int, Overwriting]:

@@ -20,7 +20,7 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     do an import of old orders, which is about other products, and a job at work. One that came out
     of a backup, or decided by other options, proves nothing of today.
     """
-    if standing.is_overwritten:
+    if standing.is_written_since:
         return None
     activity, latest = standing.activity, standing.latest
     at_work = activity.running or activity.others_kind is not None
@@ -52,7 +52,7 @@ def is_proof_old(standing: ShopStanding) -> bool:
     """Whether a run since the last proof found, or left, the two sides unequal."""
     if standing.verified_at is None:
         return False
-    if standing.is_overwritten:
+    if standing.is_written_since:
         return True
     for run in standing.recent:
         if run.state is RunState.RUNNING:
@@ -71,7 +71,7 @@ def differing(standing: ShopStanding) -> int:
     Those are what an undo gave back, what another shop of the account overwrote, and what a sync
     that ended early left.
     """
-    if standing.is_overwritten:
+    if standing.is_written_since:
         return 0 if standing.overwritten is None else standing.overwritten.products
     if standing.comparison is None:
         return _left_over(standing) or _given_back(standing)

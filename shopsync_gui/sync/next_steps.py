@@ -180,7 +180,7 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield on_backup(latest)
     elif standing.is_outdated:
         yield on_new_options(latest)
-    if standing.is_overwritten and standing.overwritten is not None:
+    if standing.is_written_since and standing.overwritten is not None:
         yield on_overwriting(standing.overwritten)
 
 

@@ -54,7 +54,12 @@ def on_new_sides(latest: RunReport) -> Remark:
 
 
 def on_overwriting(overwriting: Overwriting) -> Remark:
-    """Remark that another shop of the same account wrote over products of this one."""
+    """Remark that another shop of the same account wrote over products of this one, or gave them back."""
+    if not overwriting.products:
+        title = _("What {shop} had overwritten in the account was given back.")
+        text = _("The two sides have not been verified since. Look at a preview first.")
+        title = title.format(shop=overwriting.shop)
+        return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC))
     title = ngettext(
         "{shop} overwrote {n} product of this shop in the account.",
         "{shop} overwrote {n} products of this shop in the account.",

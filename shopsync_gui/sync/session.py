@@ -227,18 +227,28 @@ class Session:
         if self.lists.showed_new:
             self.account.wrote_before(forbidden=self.traits.value(_FORBIDDEN) is not None)
 
-    def note_written(self, sa_id: int) -> None:
+    def note_written(self, sa_id: int, *, removed: bool = False) -> None:
         """Note at the other shops of the account that a product was written that may be theirs, too."""
-        if self.sharers:
-            self.store.overwritings.note(
+        if not self.sharers:
+            return
+        overwritings, shop, now = self.store.overwritings, self.connection.id, self.parts.now()
+        is_first = sa_id not in self._noted
+        self._noted.add(sa_id)
+        undone = self.job.undo_run_id
+        if undone is None:
+            overwritings.note(
+                self.sharers, sa_id, by=shop, run_id=self.run_id, now=now, is_first=is_first
+            )
+        else:
+            overwritings.note_undo(
                 self.sharers,
                 sa_id,
-                by=self.connection.id,
-                run_id=self.run_id,
-                now=self.parts.now(),
-                is_first=sa_id not in self._noted,
+                by=shop,
+                undone=undone,
+                now=now,
+                removed=removed,
+                is_first=is_first,
             )
-            self._noted.add(sa_id)
 
     def note_forbidden(self, *, forbidden: bool) -> None:
         """Note that the account let nothing more in, or that it does again."""

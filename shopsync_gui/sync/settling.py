@@ -269,6 +269,6 @@ def note_removed(session: Session, entry: JournalEntry) -> None:
             store.echoes.forget_pairs(connection_id, entry.sa_id)
         elif entry.sa_id is not None:
             store.target.remove_product(connection_id, entry.sa_id)
-            session.note_written(entry.sa_id)
+            session.note_written(entry.sa_id, removed=True)
         if entry.product_id is not None:
             store.catalogue.adopt(connection_id, {entry.product_id: None})

@@ -115,7 +115,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         state = ShopState.IDLE if told is None else _AFTER[told.state]
         if state is not ShopState.DONE:
             return state
-        unequal = self.is_restored or self.is_outdated or self.is_overwritten
+        unequal = self.is_restored or self.is_outdated or self.is_written_since
         if self.differing or self.is_undone or unequal:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
@@ -160,6 +160,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def known_differing(self) -> int | None:
         """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        if self.is_given_back:
+            return None
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
@@ -186,6 +188,16 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_overwritten(self) -> bool:
+        """Whether another shop's values stand at products of this one since the two sides were last compared."""
+        return self.is_written_since and bool(self.overwritten and self.overwritten.products)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether all that another shop overwrote was given back by an undo, and not compared since."""
+        return self.is_written_since and not self.is_overwritten
+
+    @property
+    def is_written_since(self) -> bool:
         """Whether another shop wrote to products of this one after the two sides were last compared."""
         if self.overwritten is None or self.latest is None or self.is_led_elsewhere:
             return False

@@ -35,7 +35,7 @@ def state_text(standing: ShopStanding) -> str:
     if standing.is_led_elsewhere and not standing.differing:
         return pgettext("the two sides of a shop", "Not verified")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
-        unknown = standing.is_restored or standing.is_outdated
+        unknown = standing.is_restored or standing.is_outdated or standing.is_given_back
         if unknown and not (standing.differing or standing.is_undone):
             return pgettext("the two sides of a shop", "Not verified")
         return pgettext("the two sides of a shop", "Not equal")

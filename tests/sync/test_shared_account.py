@@ -12,11 +12,13 @@ from shopsync_gui.core.account_words import edited_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.next_steps import remarks_on
 from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.session import Session
 from shopsync_gui.sync.standing import ShopStanding, ShopState
+from shopsync_gui.sync.state_words import state_text
 from shopsync_gui.sync.stored_standings import read_standing, read_standings
 from tests.sync.world import World
 
@@ -155,3 +157,68 @@ def test_another_user_of_the_same_account_shares_it_once_both_were_read(tmp_path
     assert world.store.connections.sharers_of(world.first) == ""
     world.store.target.replace(second.id, world.store.target.load(world.first.id))
     assert world.store.connections.sharers_of(world.first) == world.second.title
+
+
+def test_what_an_undo_gave_back_is_no_longer_overwritten_but_not_verified_either(
+    tmp_path: Path,
+) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    world.sync(world.second)
+    undone = world.store.runs.newest(1)[0].run_id
+    world.time += 60
+    assert world.job(JobKind.UNDO, undo_run_id=undone).state is RunState.DONE
+    standing = world.standing(world.first)
+    assert not standing.is_overwritten
+    assert not standing.needs_attention
+    assert (standing.differing, standing.known_differing) == (0, None)
+    assert (standing.state, standing.equal_at) == (ShopState.IDLE, None)
+    assert state_text(standing) == "Not verified"
+    (remark,) = (remark for remark in remarks_on(standing) if world.second.title in remark.title)
+    assert (remark.tone, Step.PREVIEW in remark.steps) == (Tone.PLAIN, True)
+    assert world.sync(world.first) == 0
+    assert world.standing(world.first).state is ShopState.DONE
+
+
+def test_an_undo_that_gave_back_a_part_leaves_the_rest_overwritten(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    undone = world.store.runs.newest(1)[0].run_id
+    row = next(row for row in world.account_products() if is_common(world, row.prod_id))
+    for removed, left in ((False, written - 1), (False, written - 2), (True, written - 1)):
+        world.time += 60
+        world.store.overwritings.note_undo(
+            [world.first.id],
+            row.prod_id,
+            by=world.second.id,
+            undone=undone,
+            now=world.now(),
+            removed=removed,
+        )
+        standing = world.standing(world.first)
+        assert (standing.is_overwritten, standing.differing) == (True, left)
+
+
+def test_an_undo_of_an_earlier_run_leaves_what_was_overwritten_since(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    row = world.account_products()[0].prod_id
+
+    def undo() -> ShopStanding:
+        world.time += 60
+        world.store.overwritings.note_undo(
+            [world.first.id], row, by=world.second.id, undone=99, now=world.now()
+        )
+        return world.standing(world.first)
+
+    assert undo().differing == written
+    world.sync(world.first)
+    standing = undo()
+    assert (standing.is_overwritten, standing.is_given_back) == (False, True)
+
+
+def is_common(world: Shared, sa_id: int) -> bool:
+    """Whether the first shop has that product of the account."""
+    return any(world.store.catalogue.counterparts(world.first.id, sa_id))

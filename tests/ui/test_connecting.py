@@ -300,6 +300,23 @@ def test_what_cannot_be_right_is_marked_while_typing(
     assert not driver.find(QPushButton, "connectButton").isEnabled()
 
 
+def test_a_shop_that_is_connected_already_is_named_at_the_field(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox().endpoints
+    driver.have_synced(endpoints)
+    dialog = driver.fill_connection(
+        endpoints, shopField=f"https://{endpoints.shop_name}.myshoprenter.hu/admin"
+    )
+    assert refused(driver, "shopField") == [True]
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+    said = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert any(translate(errors.NameTaken.title) in text for text in said)
+    driver.type("shopField", "another")
+    assert refused(driver, "shopField") == [False]
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+
+
 def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

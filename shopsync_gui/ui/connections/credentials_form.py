@@ -13,11 +13,12 @@ from shopsync_gui.core.addresses import (
     default_token_url,
 )
 from shopsync_gui.core.errors import (
+    NameTaken,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.text import _, pgettext
+from shopsync_gui.core.text import _, pgettext, translate
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ShopAnswer,
@@ -34,6 +35,7 @@ from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import (
     Side,
     account_words,
+    is_connected,
     is_safe,
     is_understood,
     missing_scopes,
@@ -209,7 +211,7 @@ class CredentialsForm(FieldForm):
 
     def _typed(self) -> None:
         """Mark what cannot be right, allow the buttons only when all is there, ask the sides."""
-        fine = self._mark(self._shop, fine=is_understood(self._shop.text()))
+        fine = self._mark_shop()
         for field in (self._shop_url, self._token_url, self._sa_url):
             fine &= self._mark(field, fine=is_safe(field.text()))
         for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
@@ -232,8 +234,8 @@ class CredentialsForm(FieldForm):
 
     def _check(self, side: Side) -> None:
         """Have a side asked once its fields are whole and the typing has ended."""
-        whole = self._is_whole(side) and is_understood(self._shop.text())
-        whole &= side.has_safe_addresses()
+        whole = self._is_whole(side) and side.has_safe_addresses()
+        whole &= is_understood(self._shop.text()) and not self._is_taken()
         whole &= not self._edited.outdated
         side.check.values_typed(side.values(), self._maker(side) if whole else None)
 
@@ -271,10 +273,24 @@ class CredentialsForm(FieldForm):
             else:
                 self._refused.difference_update(fields)
             for field in fields:
-                self._mark(field, fine=field is not self._shop or is_understood(self._shop.text()))
+                if field is self._shop:
+                    self._mark_shop()
+                else:
+                    self._mark(field)
 
-    def _mark(self, field: QLineEdit, *, fine: bool = True) -> bool:
-        return self.mark(field, fine=fine, refused=field in self._refused)
+    def _mark(self, field: QLineEdit, *, fine: bool = True, wrong: str = "") -> bool:
+        return self.mark(field, fine=fine, refused=field in self._refused, wrong=wrong)
+
+    def _mark_shop(self) -> bool:
+        taken = self._is_taken()
+        fine = is_understood(self._shop.text()) and not taken
+        wrong = f"{translate(NameTaken.title)}. {translate(NameTaken.action)}" if taken else ""
+        return self._mark(self._shop, fine=fine, wrong=wrong)
+
+    def _is_taken(self) -> bool:
+        """Whether a new connection would be one of a shop that is connected already."""
+        new = self._connection is None
+        return new and is_connected(self._shop.text(), self._context.connections)
 
     def secrets_to_keep(self) -> tuple[str, ...]:
         """The kinds of secrets that have to be kept: of a saved connection, those that were typed."""

@@ -82,12 +82,15 @@ class FieldForm(QGridLayout):
         self.addWidget(status, self.rowCount(), 1)
         return status
 
-    def mark(self, field: QLineEdit, *, fine: bool, refused: bool = False) -> bool:
-        """Show whether the text can be right (`fine`) and was not `refused`; gives `fine` back."""
+    def mark(self, field: QLineEdit, *, fine: bool, refused: bool = False, wrong: str = "") -> bool:
+        """Show whether the text can be right (`fine`) and was not `refused`; gives `fine` back.
+
+        `wrong` is what the hint says in place of its usual words where it cannot be right.
+        """
         set_style(field, "invalid", not fine or refused)
         hint = self._hints.get(field)
         if hint is not None and hint.wrong:
-            text = hint.text if fine else hint.wrong
+            text = hint.text if fine else wrong or hint.wrong
             hint.label.setText(text)
             set_style(hint.label, "role", "small" if fine else Tone.BAD)
         return fine

@@ -21,7 +21,10 @@ from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import set_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.core.errors import Problem
+    from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, SideAnswers
 
 
@@ -34,6 +37,15 @@ def is_understood(shop: str) -> bool:
     except AddressNotUnderstood:
         return False
     return True
+
+
+def is_connected(shop: str, connected: Iterable[Connection]) -> bool:
+    """Whether this is the name or an address of one of the connected shops."""
+    try:
+        name = shop_name_of(shop)
+    except AddressNotUnderstood:
+        return False
+    return any(connection.name == name for connection in connected)
 
 
 def is_safe(url: str) -> bool:

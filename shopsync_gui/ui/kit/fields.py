@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtGui import QTextCharFormat
+from PySide6.QtGui import QTextCharFormat, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCalendarWidget,
@@ -20,17 +21,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.text import NBSP, _, format_decimal, language
+from shopsync_gui.core.text import _, format_decimal, language
 from shopsync_gui.ui.kit.widgets import row, set_up_icon_button
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
     _Field = QWidget
 else:
     _Field = object
+
+
+#: At the end of an amount, as it is copied from a shop.
+_CURRENCY = re.compile(r"(Ft|[A-Z]{3}|€)$")
 
 
 class _WheelWhenFocused(_Field):
@@ -92,7 +97,7 @@ class DecimalField(_WheelWhenFocused, QDoubleSpinBox):
 
 
 class LimitField(DecimalField):
-    """A limit that may be left open: typing replaces the words that say so.
+    """A limit that may be left open: typing replaces the words that say so, an empty field means the same.
 
     It is written as the program writes numbers everywhere: Qt leaves out the gap in 1 234.
     """
@@ -100,8 +105,16 @@ class LimitField(DecimalField):
     def textFromValue(self, value: float) -> str:
         return format_decimal(Decimal(str(value)), self.decimals())
 
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(text) if text.strip() else self.minimum()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if not text.strip():
+            return QValidator.State.Acceptable, text, position
+        return super().validate(text, position)
+
     def _in_locale(self, text: str) -> str:
-        return super()._in_locale(_without_gaps(text))
+        return super()._in_locale(_digits_of(text, self.decimals()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -114,11 +127,15 @@ class LimitField(DecimalField):
         super().keyPressEvent(event)
 
 
-def _without_gaps(text: str) -> str:
-    """A typed number without what stands between its thousands."""
-    for gap in (NBSP, " ", *("," if language() == "en" else "")):
-        text = text.replace(gap, "")
-    return text
+def _digits_of(text: str, decimals: int) -> str:
+    """Leave out of a typed or pasted amount its currency and what stands between its thousands.
+
+    A point before three digits is no decimal one where fewer `decimals` are asked for.
+    """
+    text = _CURRENCY.sub("", "".join(text.split()))
+    if language() == "en":
+        return text.replace(",", "")
+    return re.sub(r"\.(?=\d{3}(?!\d))", "", text) if decimals < 3 else text
 
 
 class TimeField(_WheelWhenFocused, QTimeEdit):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
@@ -82,6 +83,50 @@ def test_what_is_typed_takes_the_place_of_no_limit(driver: ProductsDriver) -> No
     assert driver.chips() == [
         translate("Gross price: {low} – {high}").format(low="50\u00a0000", high="70\u00a0000")
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("20.000", 20000), ("1.234.567,5", 1234567.5), ("20 000", 20000), ("20.5", 20.5), ("20,50", 20.5),
+        ("", 0),
+    ],
+)  # fmt: skip
+def test_prices_are_read_as_hungarians_write_them(
+    driver: ProductsDriver, typed: str, value: float
+) -> None:
+    driver.filter("filter_price")
+    field = driver.find(QDoubleSpinBox, "priceTo", driver.wait_for(QDialog, "priceDialog"))
+    field.setValue(5000)
+    field.selectAll()
+    driver.bot.keyClick(field, Qt.Key.Key_Delete)
+    driver.bot.keyClicks(field, typed)
+    driver.bot.keyClick(field, Qt.Key.Key_Tab)
+    assert field.value() == value
+    driver.click("filterCancelButton")
+
+
+@pytest.mark.parametrize("pasted", ["20 000 Ft", "20\u00a0000,00 HUF", "20.000 Ft", "20000 €"])
+def test_an_amount_may_be_pasted_as_a_shop_shows_it(driver: ProductsDriver, pasted: str) -> None:
+    driver.filter("filter_price")
+    field = driver.find(QDoubleSpinBox, "priceFrom", driver.wait_for(QDialog, "priceDialog"))
+    QGuiApplication.clipboard().setText(pasted)
+    field.selectAll()
+    field.lineEdit().paste()
+    driver.bot.keyClick(field, Qt.Key.Key_Tab)
+    assert field.value() == 20000
+    driver.click("filterCancelButton")
+
+
+def test_an_emptied_limit_is_none(driver: ProductsDriver) -> None:
+    driver.products.set_filters(Filters(price_to=Decimal(5000)))
+    driver.filter("filter_price")
+    dialog = driver.wait_for(QDialog, "priceDialog")
+    high = driver.find(QDoubleSpinBox, "priceTo", dialog)
+    high.selectAll()
+    driver.bot.keyClick(high, Qt.Key.Key_Delete)
+    driver.apply(dialog)
+    driver.lists(Filters())
 
 
 def test_the_price_dialog_begins_with_the_range_in_force_and_may_be_left(

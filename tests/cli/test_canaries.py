@@ -28,7 +28,7 @@ CLIENT_SECRET = "kanari-titkos-kulcs-7f3a9c1e"
 PASSWORD = "kanari/jelszo+5d2b8e"
 MAIL_PASSWORD = "kanari levél jelszó 91"
 CONFIG = SandboxConfig(
-    products=25, orders=12, client_secret=CLIENT_SECRET, sa_password=PASSWORD, buyer_canaries=True
+    products=25, orders=8, client_secret=CLIENT_SECRET, sa_password=PASSWORD, buyer_canaries=True
 )
 COMMANDS = (
     ("plan", "bemutato", "--json"),
@@ -82,7 +82,8 @@ def test_nothing_of_a_secret_or_a_buyer_is_left_anywhere(tmp_path: Path) -> None
             assert b"Traceback" not in said, words
             if command[0] == "connect":
                 with closing(open_store(tmp_path / "home" / "shopsync.db")) as store:
-                    for key, value in mail_settings(port="9").items():
+                    quick = dict.fromkeys(("push.start_rate", "push.max_rate"), "500")
+                    for key, value in (mail_settings(port="9") | quick).items():
                         store.settings.set(key, value)
     assert (out / "list.xlsx").exists()
     secrets = [form for each in (CLIENT_SECRET, PASSWORD, MAIL_PASSWORD) for form in forms(each)]

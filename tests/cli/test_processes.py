@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sandbox.process import start_sandbox
+from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
@@ -275,6 +276,17 @@ def test_the_demonstration_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def tireless_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration's shop answers however fast it is asked."""
+
+    def tireless(config: SandboxConfig) -> SandboxProcess:
+        return start_sandbox(replace(config, rate_limit=0))
+
+    monkeypatch.setattr("shopsync_gui.cli.sandbox_commands.start_sandbox", tireless)
+
+
+@pytest.mark.usefixtures("tireless_demo")
 def test_the_demonstration_can_be_repeated_in_one_folder(shopsync_home: Path) -> None:
     for _ in range(2):
         said = call("demo", "--products", "3")
@@ -283,6 +295,7 @@ def test_the_demonstration_can_be_repeated_in_one_folder(shopsync_home: Path) ->
     assert len(call("runs", "--json").json["items"]) == 3
 
 
+@pytest.mark.usefixtures("tireless_demo")
 def test_the_demonstration_stands_beside_the_sandbox_that_readme_connects(
     shopsync_home: Path,
 ) -> None:

@@ -20,6 +20,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
@@ -41,10 +42,12 @@ PRODUCTS = 1206
 
 
 @contextmanager
-def filled_page(qtbot: QtBot, home: Path, products: int) -> Iterator[ProductsPage]:
+def filled_page(
+    qtbot: QtBot, home: Path, products: int, *, shops: int = 1
+) -> Iterator[ProductsPage]:
     """The products page, shown, with a list of so many products that is there as a whole."""
     home.mkdir(parents=True, exist_ok=True)
-    fill(database_file(home), products)
+    fill(database_file(home), products, shops=shops)
     driver = Driver(qtbot)
     driver.open()
     driver.page("pageProducts")
@@ -252,10 +255,10 @@ def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: Produc
     assert model.asked < PRODUCTS  # the visible cells at most
 
 
-def land(page: ProductsPage, products: list[ShopProduct]) -> None:
-    """Put products into the data as a sync does that runs beside the window."""
+def land(page: ProductsPage, products: list[ShopProduct], shop: Connection | None = None) -> None:
+    """Put products of a shop, the only one, into the data as a sync does that runs beside the window."""
+    connection = shop or page.context.connections[0]
     with closing(open_store(page.context.store.path)) as store:
-        (connection,) = store.connections.all()
         run = store.runs.start(JobKind.SYNC, connection.id, datetime.now(UTC))
         store.pull.land_page(
             run.run_id, connection.id, 0, len(products), products, datetime.now(UTC)

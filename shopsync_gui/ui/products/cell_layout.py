@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from shopsync_gui.core.highlight import marked
 from shopsync_gui.core.labels import uncategorised
 from shopsync_gui.core.text import format_int, format_money
-from shopsync_gui.ui.products.cell_looks import CHIP_PAD, MARK_RADIUS, SLACK, CellLooks
+from shopsync_gui.ui.products.cell_looks import BETWEEN, CHIP_PAD, MARK_RADIUS, SLACK, CellLooks
 from shopsync_gui.ui.products.cell_parts import (
     Box,
     ChipLook,
@@ -100,18 +100,21 @@ class CellLayout(CellLooks):
         begin, rest = self._broken(line.texts[Column.NAME], available + SLACK)
         shown = self.plain.fitted(begin, available + SLACK)
         self._add(drawing, shown, left, self._text, first, marks=self._marked(shown[0]))
+        shop, room = self._shop(line, available)
+        right, half, available = left + available, available / 2, available - room
         sku = line.texts[Column.SKU]
-        tail = " · ".join(part for part in (sku, line.number) if part)
+        tail = BETWEEN.join(part for part in (sku, line.number) if part)
         if rest:
             above = second - (self.plain.ascent - self._small.ascent)
             # The SKU has its room, up to half of the line: the name is cut for it.
-            kept = min(self._small.width(sku) + _GAP, max(available / 2, _LEAST_TAIL + _GAP))
+            kept = min(self._small.width(sku) + _GAP, max(half, _LEAST_TAIL + _GAP))
             kept = kept if sku else 0.0
             shown = self.plain.fitted(rest, available - kept + SLACK)
             used = _GAP + self._add(
                 drawing, shown, left, self._text, above, marks=self._marked(shown[0])
             )
             left, available = left + used, available - used
+        if rest or shop:
             # The id is there where it is whole.
             if sku and self._small.width(tail) > available + SLACK:
                 tail = sku
@@ -120,7 +123,10 @@ class CellLayout(CellLooks):
         if tail:
             shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])
-            self._add(drawing, shown, left, self._small_muted, second, marks=marks)
+            left += self._add(drawing, shown, left, self._small_muted, second, marks=marks)
+        if shop and (rest or tail):
+            shop = f"{BETWEEN}{shop}"
+        self._add_shop(drawing, shop, left, right, second)
 
     def _lay_out_words(self, drawing: Drawing, text: str, left: float, available: float) -> None:
         """A moment, or the words on a change: in rows of two lines, in two where one is too short."""
@@ -150,8 +156,12 @@ class CellLayout(CellLooks):
     def _lay_out_name_and_number(
         self, drawing: Drawing, line: RowTexts, left: float, available: float
     ) -> None:
+        shop, room = self._shop(line, available)
+        right, available = left + available, available - room
         number = self._small.width(line.number) + _GAP if line.number else 0.0
-        if available - number < 60:
+        # Beside a shop's name, the id is there where the product's own is whole.
+        least = self.plain.width(line.texts[Column.NAME]) if shop else 60
+        if available - number < least:
             number = 0.0
         name = self.plain.fitted(line.texts[Column.NAME], available - number + SLACK)
         used = self._add(drawing, name, left, self._text, marks=self._marked(name[0]))
@@ -160,6 +170,8 @@ class CellLayout(CellLooks):
             shown = self._small.fitted(line.number, number + SLACK)
             marks = marked(line.number, words)
             self._add(drawing, shown, left + used + _GAP, self._small_muted, marks=marks)
+        if shop:
+            self._add_shop(drawing, f"{BETWEEN}{shop}", left + used + number, right)
 
     def _lay_out_number(
         self, drawing: Drawing, line: RowTexts, column: int, left: float, right: float

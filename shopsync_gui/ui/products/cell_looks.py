@@ -15,6 +15,7 @@ from shopsync_gui.ui.products.row_texts import STATE_TONES
 if TYPE_CHECKING:
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
+    from shopsync_gui.ui.products.row_texts import RowTexts
 
 CHIP_PAD: Final = 7
 MARK_RADIUS: Final = 3.0
@@ -22,6 +23,9 @@ MARK_RADIUS: Final = 3.0
 SLACK: Final = 0.5
 _SMALL: Final = 12
 _RADIUS: Final = 9.0
+#: What stands between the parts of a line, and the part of it that is kept for a shop's name.
+BETWEEN: Final = " · "
+_SHOP_PART: Final = 0.4
 
 
 class CellLooks:
@@ -55,6 +59,22 @@ class CellLooks:
     def _marked(self, text: str) -> tuple[Span, ...]:
         """The parts of a text that were searched."""
         return marked(text, self._model.words)
+
+    def _shop(self, line: RowTexts, available: float) -> tuple[str, float]:
+        """The name of a product's shop, with the room kept for it in a line; empty where none is named."""
+        shop = self._model.shop_of(line)
+        if shop is None:
+            return "", 0.0
+        room = self._small.width(f"{BETWEEN}{shop.short}")
+        return shop.short, min(room, available * _SHOP_PART)
+
+    def _add_shop(
+        self, drawing: Drawing, shop: str, left: float, right: float, top: float | None = None
+    ) -> None:
+        """Add the name of a shop, if there is one, at the end of a line."""
+        if shop:
+            shown = self._small.fitted(shop, right - left + SLACK)
+            self._add(drawing, shown, left, self._small_muted, top)
 
     def _chip_height(self, *, twice: bool) -> float:
         """Return the height of a chip, alone in its row or in one of two lines."""

@@ -70,6 +70,7 @@ class Gallery(QAbstractItemView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         theme.changed.connect(self.show_look)
+        grid.products.shops.changed.connect(self.show_look)
         grid.products.listed.connect(self.updateGeometries)
         self.show_look()
 

@@ -80,6 +80,7 @@ class ProductGrid(ColumnView):
         # Qt would scroll to the row that it makes the current one when rows go.
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
+        model.shops.changed.connect(self.show_look)
         self.show_look()
 
     # --- look -----------------------------------------------------------------------------------

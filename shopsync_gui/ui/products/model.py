@@ -31,6 +31,7 @@ from shopsync_gui.ui.products.list_reader import (
     read_list,
 )
 from shopsync_gui.ui.products.row_pages import RowPages
+from shopsync_gui.ui.products.shop_names import ShopNames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.ui.jobs.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.row_texts import RowTexts
+    from shopsync_gui.ui.products.shop_names import ShopName
 
 #: Ids that a new search asks for first; the rest follows.
 FIRST = PAGE
@@ -88,6 +90,7 @@ class ProductModel(QAbstractTableModel):
         self.lister = lister
         self.query = GridQuery()
         self.words: list[str] = []
+        self.shops = ShopNames(self)
         self.ids: array[int] = array("q")
         self.complete = False
         self.answered = False
@@ -240,6 +243,14 @@ class ProductModel(QAbstractTableModel):
         """The row's texts; None while they are being read (they are asked for)."""
         return self._pages.row(row)
 
+    def shop_of(self, row: RowTexts) -> ShopName | None:
+        """The name of the row's shop; None where it goes without saying."""
+        return self.shops.of(row.row, self.query)
+
+    def _hint(self, row: RowTexts, column: int) -> str:
+        shop = self.shop_of(row) if column == Column.NAME else None
+        return row.hint(column) if shop is None else f"{row.hint(column)} · {shop.title}"
+
     def row_of(self, product_id: int) -> int | None:
         """The row of a product; looks through all ids."""
         try:
@@ -269,9 +280,9 @@ class ProductModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.texts[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(row.hint(column))
+            return tooltip(self._hint(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column_title(Column(column))}: {row.hint(column)}"
+            return f"{column_title(Column(column))}: {self._hint(row, column)}"
         return None
 
     def headerData(

@@ -45,6 +45,7 @@ class ProductsPage(Page):
         self._kept = KeptFilters(context)
         self.filters = self._kept.recall()
         self.model = ProductModel(context.store.lister, context.store.reader, self)
+        self.model.shops.take(context.connections)
         # The first rows are read while the page is built.
         self.model.search(self.filters.applied_to(self.model.query))
         self._build()
@@ -288,6 +289,7 @@ class ProductsPage(Page):
         self.set_filters(self.filters.lasting().beside_ids())
 
     def _connections_changed(self) -> None:
+        self.model.shops.take(self.context.connections)
         wanted = self.filters.connection_id
         if wanted is not None and self.context.connections.get(wanted) is None:
             self.set_filters(replace(self.filters, connection_id=None))

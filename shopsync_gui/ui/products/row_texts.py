@@ -45,7 +45,7 @@ STATE_TONES = {
 
 #: What each cell is drawn from. Words on a change tell of any field: they are never kept.
 _DRAWN_FROM = {
-    Column.NAME: attrgetter("name", "sku", "sa_id", "image"),
+    Column.NAME: attrgetter("name", "sku", "sa_id", "image", "connection_id"),
     Column.SKU: attrgetter("sku"),
     Column.CATEGORIES: attrgetter("categories", "labels"),
     Column.NET: attrgetter("net", "list_net", "currency"),

@@ -30,7 +30,7 @@ _NAME_LINES: Final = 2
 #: Pixels of a state's dot with the gap after it, and the fewest that a SKU is shown in.
 _DOT: Final = 13
 _LEAST_SKU: Final = 48
-#: The label with the discount, on the picture.
+#: The labels with the discount and the shop, on the picture.
 _LABEL_PAD: Final = 6
 _LABEL_INSET: Final = 6
 
@@ -54,6 +54,7 @@ class TileLayout:
         self._old = TextLook(small, muted)
         self._off = TextLook(small, QPen(QColor(tokens.good)))
         self._off_ground = QColor(tokens.good_soft)
+        self._shop_ground = QColor(tokens.panel)
         self._note = TextLook(small, QPen(QColor(tokens.warning)))
         self._mark = QColor(tokens.mark)
         self._dots = {state: QColor(getattr(tokens, tone)) for state, tone in STATE_TONES.items()}
@@ -66,6 +67,7 @@ class TileLayout:
         discount = _discount(line.row)
         if discount:
             self._lay_out_discount(drawing, discount, (width - PICTURE) // 2)
+        self._lay_out_shop(drawing, line, (width - PICTURE) // 2)
         left, available = float(_PAD), float(width - 2 * _PAD)
         top = float(_PAD + PICTURE + _GAP)
         for text in self._lines_of(line.texts[Column.NAME], available):
@@ -99,10 +101,34 @@ class TileLayout:
         text = f"−{format_percent(Decimal(discount))}"
         face = self._off.face
         width = face.width(text)
-        begin, top = float(left + _LABEL_INSET), float(_PAD + _LABEL_INSET)
-        area = QRectF(begin, top, width + 2 * _LABEL_PAD, face.height + 4)
-        drawing.append(Box(self._off_ground, area, area.height() / 2))
-        self._add(drawing, (text, width), begin + _LABEL_PAD, top + 2, self._off)
+        top = float(_PAD + _LABEL_INSET)
+        self._lay_out_label(drawing, (text, width), left, top, self._off, self._off_ground)
+
+    def _lay_out_shop(self, drawing: Drawing, line: RowTexts, left: int) -> None:
+        """The shop's name at the bottom of the picture, where it is to be told."""
+        mark = self._model.shop_of(line)
+        if mark is not None:
+            face = self._old.face
+            shown = face.fitted(mark.short, PICTURE - 2 * (_LABEL_INSET + _LABEL_PAD))
+            top = _PAD + PICTURE - _LABEL_INSET - face.height - 4
+            self._lay_out_label(drawing, shown, left, top, self._old, self._shop_ground)
+
+    @staticmethod
+    def _lay_out_label(
+        drawing: Drawing,
+        shown: tuple[str, float],
+        left: int,
+        top: float,
+        look: TextLook,
+        ground: QColor,
+    ) -> None:
+        """Add a text, given with its width, in a round box on the picture."""
+        text, width = shown
+        begin = float(left + _LABEL_INSET)
+        area = QRectF(begin, top, width + 2 * _LABEL_PAD, look.face.height + 4)
+        drawing.append(Box(ground, area, area.height() / 2))
+        place = QPointF(begin + _LABEL_PAD, top + 2)
+        drawing.append(Words(look.pen, place, look.face.static(text), look.face.font))
 
     def _lay_out_state(
         self, drawing: Drawing, line: RowTexts, left: float, available: float, top: float

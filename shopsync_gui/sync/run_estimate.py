@@ -13,11 +13,10 @@ _USUAL_RATES = {
     Phase.PLAN: 20_000.0,
     Phase.VERIFY: 2000.0,
 }
-#: Accounts differ too much in how many writes a second they take: where that was never measured, this
-#: slow pace divides the bar, and is told as no time.
-_SLOW_WRITES = 2.0
-#: So many writes are no matter of hours in any account.
-_FEW_WRITES = 200
+#: Writes a second: an account answers one request at a time, the slow ones in half a second, the quick
+#: ones in a tenth. Where that was never measured, the slow pace divides the bar, and both are the bounds
+#: of the time.
+_SLOW_WRITES, _QUICK_WRITES = 2.0, 10.0
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is
 #: made to fit.
@@ -55,9 +54,9 @@ class Expected(msgspec.Struct, frozen=True):
         return RunEstimate(JobKind.SYNC, self).remaining
 
     @property
-    def may_take_hours(self) -> bool:
-        """Whether nothing that is known says that a sync of these is short."""
-        return RunEstimate(JobKind.SYNC, self).may_take_hours
+    def bounds(self) -> tuple[float, float] | None:
+        """The shortest and the longest duration to expect; None where nothing is known."""
+        return RunEstimate(JobKind.SYNC, self).bounds
 
 
 class RunEstimate:
@@ -82,7 +81,7 @@ class RunEstimate:
         self._remaining: float | None = None
         #: Whether old orders are read, whose pace was not measured yet and has no usual one.
         self._reads_orders = False
-        if expected.products:
+        if expected.products or expected.writes:
             self._reckon(None)
 
     @property
@@ -100,9 +99,22 @@ class RunEstimate:
         return None if self._reads_orders else self._remaining
 
     @property
-    def may_take_hours(self) -> bool:
-        """Whether nothing that is known says that the run is short."""
-        return not self._products or self._to_write > _FEW_WRITES
+    def bounds(self) -> tuple[float, float] | None:
+        """The fewest and the most seconds to expect until the end of the run.
+
+        They are apart while nobody knows what it will write, or how fast; None where they say nothing.
+        """
+        known, most = self.remaining, self._remaining
+        if known is not None:
+            return known, known
+        is_guess = self._writes is not None and not self._planned
+        if most is None or is_guess or self._reads_orders:
+            return None
+        writing = self._steps.index(Phase.PUSH)
+        left = self._to_write * (1 - self._in_step if self._step == writing else 1)
+        if (pace := self._rates.get(Phase.PUSH)) is not None:  # it may be that nothing is written
+            return most - left / pace, most
+        return most - left / _SLOW_WRITES + left / _QUICK_WRITES, most
 
     def update(self, progress: Progress) -> None:
         """Take over how far a step is. Steps that come again, or only wait, move nothing back."""

@@ -71,6 +71,28 @@ def test_no_time_is_told_while_nobody_knows_how_many_writes_the_account_takes() 
     assert estimate.remaining is not None
 
 
+def test_the_number_of_products_bounds_what_is_not_known() -> None:
+    least, most = Expected(400, 400).bounds or (0, 0)
+    assert 40 <= least < 60, "a quick account takes ten writes a second"
+    assert 200 <= most < 240, "a slow one takes two"
+    assert Expected(400).bounds == (least, most), "everything may be new"
+    with_pace = Expected(400, pace=4).bounds
+    assert with_pace is not None
+    assert 0 < with_pace[0] < 10, "or nothing"
+    assert 100 <= with_pace[1] < 120
+    assert Expected().bounds is None
+    assert Expected(400, 0, guess=True).bounds is None
+    exactly = Expected(400, 400, pace=8)
+    assert exactly.bounds == (exactly.seconds, exactly.seconds)
+    estimate = RunEstimate(JobKind.SYNC)
+    estimate.update(at(Phase.PULL, 0, 400))
+    assert estimate.bounds is not None
+    estimate.update(at(Phase.PUSH, 300, 400))
+    least, most = estimate.bounds
+    assert 10 <= least < 20
+    assert 50 <= most < 60
+
+
 def test_a_run_goes_by_the_pace_of_the_last_one_that_wrote_enough(tmp_path: Path) -> None:
     world = World(tmp_path, products=60, orders=0, latency_ms=400)
     assert world.store.past_writes.pace(world.connection.id) is None

@@ -211,7 +211,11 @@ def test_nothing_of_the_former_shop_is_told_of_the_one_that_the_connection_leads
     context.store.reader.ask(context.store, lambda _store: None, settled.append)
     driver.bot.waitUntil(lambda: bool(settled))
     assert length not in driver.text("consentText")
-    assert translate("The sync can take as long as 1–2 hours.") in driver.text("consentText")
+    unknown = translate(
+        "A sync takes minutes, of a large shop longer: that depends on the number of products and"
+        " on how quickly the account answers."
+    )
+    assert unknown in driver.text("consentText")
 
 
 def test_a_shop_that_a_colleague_moved_offers_no_job_until_the_user_has_agreed(

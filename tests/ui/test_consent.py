@@ -22,13 +22,20 @@ from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.ui.jobs.progress import between
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import connect, ran, shown
 
 
-def hours() -> str:
-    return translate("The sync can take as long as 1–2 hours.")
+def bounded(products: int) -> str:
+    """What is said of a first sync of so many products by an account whose pace nobody knows."""
+    bounds = Expected(products).bounds
+    assert bounds is not None
+    return translate(
+        "Expected duration: about {time}, depending on how quickly the account answers."
+    ).format(time=between(*bounds))
 
 
 def test_two_syncs_of_one_shop_are_warned_of(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -70,43 +77,43 @@ def test_the_question_of_the_other_sync_is_asked_once(
     assert driver.shown(QFrame, "consentHostedWarningBox")
 
 
-def test_no_length_is_told_before_it_is_known_what_is_written(
+def test_the_length_of_a_first_sync_is_told_between_two_bounds(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=150, latency_ms=60).endpoints)
-    later = translate("How long it still takes is shown once the first products are written.")
-    driver.bot.waitUntil(lambda: later in driver.text("consentText"))
-    assert hours() not in driver.text("consentText")
+    driver.bot.waitUntil(lambda: bounded(150) in driver.text("consentText"))
     with driver.begins():
         driver.consent()
     driver.bot.waitUntil(lambda: driver.state() == "running")
-    assert not any(sign.isdigit() for sign in driver.text("remainingText"))
+    assert any(sign.isdigit() for sign in driver.text("remainingText"))
     assert driver.find(QProgressBar, "progressBar").maximum() > 0
     driver.click("cancelButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
-def test_no_length_is_told_of_an_account_whose_pace_nobody_knows(
+def test_a_first_sync_says_on_its_card_what_the_consent_said(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     sandbox = open_sandbox(products=1001)
     driver.have_shop(sandbox.endpoints)
-    driver.bot.waitUntil(lambda: hours() in driver.text("consentText"))
+    driver.bot.waitUntil(lambda: bounded(1001) in driver.text("consentText"))
+    bounds = Expected(1001).bounds
+    assert bounds is not None
+    left = translate("about {time} left").format(time=between(*bounds))
     with sandbox.held():
         driver.consent()
         driver.bot.waitUntil(lambda: driver.state() == "running")
-        assert driver.text("remainingText") == hours()
+        assert driver.text("remainingText") == left
         driver.click("cancelButton")
         driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
-def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
+def test_what_is_known_better_takes_the_place_of_the_bounds(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=60, latency_ms=30).endpoints)
     driver.consent()
     driver.bot.waitUntil(lambda: "/" in driver.text("progressText"))
-    assert driver.text("remainingText") != hours()
     driver.wait_end()
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
@@ -115,7 +122,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
             translate("The last sync took {time}.").partition("{")[0] in driver.text("consentText")
         )
     )
-    assert hours() not in driver.text("consentText")
+    assert bounded(60) not in driver.text("consentText")
     kept = translate(
         "Every value that is written over is kept on this computer, so that the sync can be"
         " undone. It deletes nothing that was in the account."
@@ -133,7 +140,7 @@ def test_hours_are_not_said_of_a_small_shop_nor_beside_an_estimate(
             in driver.text("consentText")
         )
     )
-    assert hours() not in driver.text("consentText")
+    assert bounded(60) not in driver.text("consentText")
 
 
 def test_escape_leaves_the_consent_and_starts_nothing(
@@ -223,6 +230,6 @@ def test_how_long_a_sync_took_is_told_only_where_no_more_is_to_be_written(
     driver.menu("actionProductSync")
     driver.wait_for(QDialog, "consentDialog")
     took = translate("The last sync took {time}.").partition("{")[0]
-    later = translate("How long it still takes is shown once the first products are written.")
+    later = translate("Expected duration: about {time}.").partition("{")[0]
     driver.bot.waitUntil(lambda: (took if tells else later) in driver.text("consentText"))
     assert (took in driver.text("consentText")) is tells

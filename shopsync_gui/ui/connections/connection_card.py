@@ -240,9 +240,7 @@ class ConnectionCard(QFrame):
             self._header.cancel_button.setEnabled(True)
             first = self.standing.synced_at is None
             estimate = self.context.jobs.estimate(connection_id)
-            self._progress.begin(
-                estimate, long=job.kind is JobKind.SYNC and first and not self.connection.demo
-            )
+            self._progress.begin(estimate, first=job.kind is JobKind.SYNC and first)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:

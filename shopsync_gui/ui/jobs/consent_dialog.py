@@ -19,7 +19,7 @@ from shopsync_gui.sync.stored_standings import read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
-from shopsync_gui.ui.jobs.progress import rounded
+from shopsync_gui.ui.jobs.progress import between, rounded
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
@@ -168,16 +168,21 @@ class ConsentDialog(AgreeingDialog):
         return tuple(words)
 
     def _length(self, last: RunReport | None) -> str:
-        """Say how long the sync will take, by the best that is known: a plan, the last sync, the vendor."""
+        """Say how long the sync will take, by the best that is known: a plan, the last sync, the number of products."""
         seconds = self._expected.seconds
         if seconds is not None:
             time = format_duration(rounded(seconds))
             return _("Expected duration: about {time}.").format(time=time)
         if last is not None and last.state.ended and last.seconds:
             return _("The last sync took {time}.").format(time=format_duration(last.seconds))
-        if self._connection.demo or not self._expected.may_take_hours:
-            return _("How long it still takes is shown once the first products are written.")
-        return _("The sync can take as long as 1–2 hours.")
+        if (bounds := self._expected.bounds) is not None:
+            return _(
+                "Expected duration: about {time}, depending on how quickly the account answers."
+            ).format(time=between(*bounds))
+        return _(
+            "A sync takes minutes, of a large shop longer: that depends on the number of"
+            " products and on how quickly the account answers."
+        )
 
     # --- what happens meanwhile -----------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Phase, Progress
 from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
-from shopsync_gui.core.text import _, format_duration, format_int, ngettext, translate
+from shopsync_gui.core.text import _, format_duration, format_int, ngettext, pgettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ class JobProgress(ProgressView):
 
     def __init__(self, name: str = "progress") -> None:
         super().__init__(name)
-        self._long = False
+        self._first = False
 
-    def begin(self, estimate: RunEstimate | None = None, *, long: bool = False) -> None:
-        """A job begins; `long`: it may take hours, which is said as long as nothing else is known."""
-        self._long = long
+    def begin(self, estimate: RunEstimate | None = None, *, first: bool = False) -> None:
+        """A job begins; of a shop's `first` sync it is said between which bounds its duration is."""
+        self._first = first
         self.show_step(translate(PHASES[Phase.PREPARE]))
         self.show_waiting(False)
         self._show_whole(estimate)
@@ -66,14 +66,21 @@ class JobProgress(ProgressView):
             self.show_remaining("")
 
     def _show_whole(self, estimate: RunEstimate | None) -> None:
-        remaining = None if estimate is None else estimate.remaining
         self.show_share(None if estimate is None else estimate.share)
-        if remaining is not None:
-            text = _("about {time} left").format(time=format_duration(rounded(remaining)))
-            self.show_remaining(text)
+        bounds = None if estimate is None else estimate.bounds
+        is_known = bounds is not None and bounds[0] == bounds[1]
+        if bounds is not None and (is_known or self._first):
+            self.show_remaining(_("about {time} left").format(time=between(*bounds)))
         else:
-            long = self._long and (estimate is None or estimate.may_take_hours)
-            self.show_remaining(_("The sync can take as long as 1–2 hours.") if long else "")
+            self.show_remaining("")
+
+
+def between(least: float, most: float) -> str:
+    """Write the bounds of a duration, or the duration itself where they are one: "45 s to 4 min"."""
+    short, long = format_duration(rounded(least)), format_duration(rounded(most))
+    if short == long:
+        return long
+    return pgettext("durations", "{short} to {long}").format(short=short, long=long)
 
 
 def rounded(seconds: float) -> float:

@@ -171,6 +171,8 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     ended = latest.state.ended
     undo = undo_in_force(standing)
     of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
+    if standing.is_restored:
+        of_latest = None  # how it ended is not how the sides stand today
     # A preview since then says whether the brake still holds; by other options it says nothing.
     overtaken = latest.state is RunState.STOPPED and (
         standing.comparison is not None or latest.is_outdated

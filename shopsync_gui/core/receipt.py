@@ -70,6 +70,11 @@ def verified_text(report: RunReport) -> str:
             report.given_up,
         )
         text += " " + left_out.format(n=format_int(report.given_up))
+    elif report.keeps_apart:
+        fields = sorted({field_label(difference.field) for difference in report.differences})
+        text += " " + _(
+            "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."
+        ).format(fields=", ".join(fields))
     return text
 
 
@@ -223,13 +228,16 @@ def _findings(report: RunReport) -> Iterator[str]:
         for difference in report.differences[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
-    if report.kept_values:
+    if kept := report.only_kept:
         yield ""
         yield _("Values that the account stores differently:")
-        for difference in report.kept_values[:_MOST_DIFFERENCES]:
+        for difference in kept[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
-        total = sum(report.kept_differently.values())
-        yield from _rest(total - min(len(report.kept_values), _MOST_DIFFERENCES))
+        told = (
+            report.difference_count if report.keeps_apart else len(report.kept_values) - len(kept)
+        )
+        total = sum(report.kept_differently.values()) - told
+        yield from _rest(total - min(len(kept), _MOST_DIFFERENCES))
     if report.noted_categories:
         yield ""
         yield _("Categories of the account:")

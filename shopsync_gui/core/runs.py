@@ -144,6 +144,17 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return 0 if left is None or self.verified else max(0, left.create + left.update - failed)
 
     @property
+    def keeps_apart(self) -> bool:
+        """Whether the sides differ by nothing but values that the account keeps its own way, which no sync changes."""
+        other = self.not_written + self.kept + self.failed + len(self.doubled) + self.unsettled
+        return self.difference_count > 0 and not other and bool(self.kept_differently)
+
+    @property
+    def only_kept(self) -> tuple[Difference, ...]:
+        """The first of the values kept differently that leave the two sides equal."""
+        return tuple(value for value in self.kept_values if value not in self.differences)
+
+    @property
     def removes(self) -> bool:
         """Whether an undo removes, or was to remove, what its run had created."""
         ahead = 0 if self.planned is None else self.planned.remove

@@ -186,8 +186,8 @@ def on_run(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            verified = latest.kind is JobKind.VERIFY
-            steps = (Step.SYNC, Step.DETAILS) if verified else (Step.DETAILS,)
+            helps = latest.kind is JobKind.VERIFY and not latest.keeps_apart
+            steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is not Step.DETAILS:
             title = _title(latest, _("The last sync was cancelled."))

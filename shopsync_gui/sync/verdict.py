@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
@@ -47,12 +48,23 @@ def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:
         yield from (_field(item, change) for change in item.changes)
     elif item.action is Action.KEEP and kept:
         for change in item.changes:
-            if change.cause is not Cause.ALTERED or change.field in _MUST_BE_EQUAL:
+            if change.cause is not Cause.ALTERED or _differs(change):
                 yield _field(item, change)
 
 
+def _differs(change: FieldChange) -> bool:
+    """Whether a value that the account keeps its own way is another one than the wanted.
+
+    Names and categories may be kept otherwise, and a SKU in other letter case or with other spaces, by
+    which no product is told from others.
+    """
+    if change.field == "sku":
+        return sku_key(change.old) != sku_key(change.new)
+    return change.field in _MUST_BE_EQUAL
+
+
 #: Fields that the account may not keep its own way for the two sides to be equal.
-_MUST_BE_EQUAL = frozenset({"net", "vat", "currency", "sku"})
+_MUST_BE_EQUAL = frozenset({"net", "vat", "currency"})
 
 
 def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:

@@ -17,6 +17,9 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.stored_standings import read_standing
 from tests.manners.endings import Ending, Holding, Outcome, is_odd, told_by
 from tests.sync.world import World
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 _CENT = Decimal("0.01")
 _CURRENCIES = ("HUF", "EUR", "USD")
+#: Fields of which another value than the shop's leaves the sides unequal.
+_LOST = frozenset({"sku", "net", "vat", "currency"})
 _PAUSED = (RunState.PAUSED, RunState.FAILED)
 #: How often a user tries a sync again that paused, and how long the user waits before, in s.
 _TRIES = 3
@@ -259,9 +264,21 @@ class Story:
             return Ending(Outcome.LEFT_OUT)
         if receipt.state is not RunState.DONE:
             fields = sorted({difference.field for difference in receipt.differences})
+            self.check_differences(receipt)
             return Ending(Outcome.KEPT_DIFFERENTLY, tuple(fields))
         assert receipt.verified
         return Ending(Outcome.EQUAL)
+
+    def check_differences(self, receipt: RunReport) -> None:
+        """Sides that no write makes equal differ by something that the account loses, and it is said."""
+        assert receipt.keeps_apart, f"left without a reason: {told_by(receipt)}"
+        for difference in receipt.differences:
+            assert difference.field in _LOST, f"no loss: {difference}"
+            same = difference.wanted.casefold() == difference.found.casefold()
+            assert not same, f"one and the same: {difference}"
+        standing = read_standing(self.world.store, self.world.connection)
+        offered = [step for remark in remarks_on(standing) for step in remark.steps]
+        assert Step.SYNC not in offered, "a sync is advised that writes nothing"
 
     def check_undo(self, first: RunReport) -> None:
         """What was there before is there again, or the receipt says what is not."""

@@ -18,6 +18,8 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
+from shopsync_gui.sync.next_steps import remarks_on
+from shopsync_gui.sync.remark import Step
 from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.sync.world import Killed, World
@@ -59,7 +61,9 @@ def edit(world: World, product: SaProduct, **changes: object) -> None:
     ("manner", "field", "equal"),
     [
         ("name-all-entities", "name", True),
-        ("sku-lower", "sku", False),
+        ("sku-upper", "sku", True),
+        ("sku-lower", "sku", True),
+        ("sku-slash-to-dash", "sku", False),
         ("price-kept-to-five", "net", False),
         ("category-ascii", "category", True),
         ("categories-first-only", "categories", True),
@@ -84,6 +88,12 @@ def test_what_the_account_keeps_its_own_way_is_written_once_and_said(
     assert shown == (0 if field == "category" else again.kept_differently[field])
     check = world.job(JobKind.VERIFY)
     assert (check.verified, check.kept_differently) == (equal, again.kept_differently)
+    assert check.keeps_apart is not equal
+    assert bool(check.only_kept) is equal, "each value is told once"
+    offered = [
+        step for r in remarks_on(read_standing(world.store, world.connection)) for step in r.steps
+    ]
+    assert Step.SYNC not in offered, "a sync would write nothing"
 
 
 def test_what_was_written_before_a_kill_is_understood_by_the_next_run(tmp_path: Path) -> None:

@@ -25,8 +25,8 @@ def findings(run: RunReport) -> Iterator[QWidget]:
         texts = [*map(difference_text, run.differences)]
         yield from _listed(_("What differs"), texts, run.difference_count)
     told = [*account_lines(run), *map(note_text, run.noted_categories)][:_MOST_SHOWN]
-    if told or run.kept_values:
-        kept = [*map(difference_text, run.kept_values)]
+    if told or run.only_kept:
+        kept = [*map(difference_text, run.only_kept)]
         title = _("What the account does differently")
         yield from _listed(title, kept, len(kept), before=told)
     if run.other_writer:

@@ -143,6 +143,10 @@ class Connections:
         """Whether this computer is a viewer in its team, as was last heard: it writes to no account."""
         return bool(self._db.value("SELECT role = 'viewer' FROM team"))
 
+    def in_team(self) -> bool:
+        """Whether this computer has joined a team."""
+        return self._db.value("SELECT 1 FROM team") is not None
+
     def may_write(self, connection: Connection) -> bool:
         """Whether a run here may write to the shop's account."""
         return connection.may_be_written(looks_only=self.looks_only())

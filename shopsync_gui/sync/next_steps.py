@@ -171,8 +171,11 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
     elif of_preview is None:
-        title = _("No product has been brought over yet.")
-        yield Remark(Tone.PLAIN, title, (), (Step.PREVIEW, Step.SYNC))
+        title, texts = _("No product has been brought over yet."), ()
+        if standing.in_team:
+            title = _("This computer has not brought over any product yet.")
+            texts = (_("What colleagues have synced is among the team's runs."),)
+        yield Remark(Tone.PLAIN, title, texts, (Step.PREVIEW, Step.SYNC))
     if of_preview is not None:
         yield of_preview
 

@@ -95,6 +95,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     secrets_missing: bool = False
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
+    #: It is a member of a team, where a colleague may have synced what was never synced here.
+    in_team: bool = False
     #: The schedule goes on only once the user consents.
     awaits_consent: bool = False
     #: What another shop of the same account wrote last to products of this one.

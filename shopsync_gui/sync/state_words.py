@@ -31,7 +31,7 @@ def state_text(standing: ShopStanding) -> str:
         return translate(RUN_STATES[RunState.PAUSED])
     latest = standing.latest
     if latest is None:
-        return _("Not synced yet")
+        return _("Not synced here yet") if standing.in_team else _("Not synced yet")
     if standing.is_led_elsewhere and not standing.differing:
         return pgettext("the two sides of a shop", "Not verified")
     if standing.state is ShopState.IDLE and latest.state is RunState.DONE:

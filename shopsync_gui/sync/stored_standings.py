@@ -44,6 +44,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
         looks_only=not may_write,
+        in_team=store.connections.in_team(),
         awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
         overwritten=store.overwritings.all().get(connection.id),
     )
@@ -59,6 +60,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     known = store.connections.known_shops()
     looks_only = store.connections.looks_only()
     overwritten = store.overwritings.all()
+    in_team = store.connections.in_team()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:
@@ -83,6 +85,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             moved=moved_problem(connection),
             wrote_elsewhere=connection.wrote_elsewhere,
             looks_only=not may_write,
+            in_team=in_team,
             awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
             overwritten=overwritten.get(shop),
         )

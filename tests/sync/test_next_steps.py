@@ -33,7 +33,7 @@ from shopsync_gui.sync.activity import Activity
 from shopsync_gui.sync.next_steps import missing_secrets_text, remarks_on, shared_text
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.state_words import equality_text, proof_text
+from shopsync_gui.sync.state_words import equality_text, proof_text, state_text
 from tests.sync.past_runs import (
     AHEAD,
     BRAKE,
@@ -305,3 +305,10 @@ def test_every_shop_says_that_its_data_come_from_a_backup(state: RunState) -> No
     standing = after((SYNC, state, {"left_behind": True, "brakes": brakes}))
     assert standing.is_restored
     assert steps(standing) == [(Tone.PLAIN, (Step.SYNC,))]
+
+
+def test_in_a_team_a_shop_that_was_never_synced_here_may_have_been_synced_elsewhere() -> None:
+    (alone,), (in_team,) = (remarks_on(ShopStanding(in_team=in_team)) for in_team in (False, True))
+    assert in_team.steps == alone.steps
+    assert in_team.title != alone.title
+    assert state_text(ShopStanding(in_team=True)) != state_text(ShopStanding())

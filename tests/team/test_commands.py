@@ -117,6 +117,7 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
         # A second computer has the shop at once, needs its secrets only, and knows what is where.
         monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
         call("team", "join", address)
+        assert "Not synced here yet" in call("status").out
         second = call("sync", endpoints.shop_name, "--yes", "--json").json
         assert (second["created"], second["state"], second["verified"]) == (0, "done", True)
         runs = call("team", "status", "--json").json["runs"]

@@ -102,7 +102,7 @@ def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     if equality is not None:
         return equality[0], following
     if standing.latest is None:
-        return _("Not synced yet"), following
+        return state_text(standing), following
     ended = standing.latest.finished_at
     when = format_when(ended) if ended is not None else ""
     state = state_text(standing)

@@ -47,6 +47,7 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, VARIABLES, S
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable
     from pathlib import Path
 
     from shopsync_gui.cli.console import Console
@@ -173,6 +174,9 @@ def _with_secrets(
         if earlier is not None and not is_named and secrets.given(draft.shop, kind) is None:
             found[kind] = secrets.get(draft.shop, kind, address_of(draft, kind)) or ""
     new = tuple(kind for kind, kept in found.items() if not kept)
+    lacking = [kind for kind in new if secrets.given(draft.shop, kind) is None]
+    if lacking and not sys.stdin.isatty():
+        raise SecretNotGiven(variables=_own_variables(draft.shop, lacking))
     for kind in new:
         found[kind] = _secret(draft.shop, kind)
     with_secrets = replace(
@@ -219,16 +223,18 @@ def _keep(
         return save()
     except NoKeyring as error:
         kept = save(session_only=True)
-        console.note(
-            error.problem.message,
-            _(
-                "The secrets were not saved: give them to every command in {client_secret} and "
-                "{sa_password}."
-            ).format(
-                client_secret=own_variable(VARIABLES[CLIENT_SECRET], draft.shop),
-                sa_password=own_variable(VARIABLES[SA_PASSWORD], draft.shop),
-            ),
-        )
+        given = {kind: secrets.given(draft.shop, kind) for kind in kinds}
+        sources = [secret.source for secret in given.values() if secret is not None]
+        typed = [kind for kind, secret in given.items() if secret is None]
+        console.note(error.problem.message)
+        if sources:
+            text = _("The secrets were not saved; every command needs them as this one: {sources}")
+            console.note(text.format(sources=", ".join(sources)))
+        if typed:
+            text = _(
+                "What was typed was not saved: give it to every command in the environment: {variables}"
+            )
+            console.note(text.format(variables=_own_variables(draft.shop, typed)))
         return kept
 
 
@@ -264,14 +270,17 @@ def _connected(
     )
 
 
+def _own_variables(shop: str, kinds: Iterable[str]) -> str:
+    return ", ".join(own_variable(VARIABLES[kind], shop) for kind in kinds)
+
+
 def _secret(shop: str, kind: str) -> str:
     """The secret from the environment, else asked for without echo. Raises SecretNotGiven."""
-    variable = VARIABLES[kind]
-    given = given_secret(os.environ, variable, shop)
+    given = given_secret(os.environ, VARIABLES[kind], shop)
     secret = "" if given is None else given.value
-    if not secret and sys.stdin.isatty():
+    if not secret:
         secret = getpass.getpass(translate(_PROMPTS[kind]), stream=sys.stderr)
     if not secret:
-        raise SecretNotGiven(variable=variable)
+        raise SecretNotGiven(variables=_own_variables(shop, [kind]))
     hide(secret)
     return secret

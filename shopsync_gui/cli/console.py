@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
 _TERMINAL_PACE = 0.1
 _LINE_PACE = 5.0
+#: The same elsewhere of a run that only waits.
+_WAITING_PACE = 60.0
 _BREAKS = str.maketrans("\t\r\n", "   ")
 #: Above it are spaces of other widths, which Python does not call printable either.
 _LAST_CONTROL = "\x9f"
@@ -122,6 +124,7 @@ class Console:
         action = problem.action_before_run if before_run else problem.action
         self.note(problem.title, problem.message, action)
         self.note(*missing_variables(problem))
+        self.note(*_former_account(problem))
 
     def progress(
         self, progress: Progress, remaining: float | None = None, *, shop: str = ""
@@ -133,7 +136,9 @@ class Console:
         """
         now = self._clock()
         step, last = self._told.get(shop, (None, float("-inf")))
-        pace = _TERMINAL_PACE if self._terminal else _LINE_PACE
+        waits = bool(progress.trouble) or progress.waiting_seconds is not None
+        line_pace = _WAITING_PACE if waits else _LINE_PACE
+        pace = _TERMINAL_PACE if self._terminal else line_pace
         if step == (progress.phase, progress.trouble) and now - last < pace:
             return
         self._told[shop] = ((progress.phase, progress.trouble), now)
@@ -173,6 +178,18 @@ def missing_variables(problem: Problem | None) -> list[str]:
     names = (own_variable(VARIABLES[kind], problem.values["shop"]) for kind in kinds)
     text = _("Or set what is missing in the environment: {variables}")
     return [text.format(variables=", ".join(names))]
+
+
+def _former_account(problem: Problem) -> list[str]:
+    """The command that leads a shop back to the account of a run that cannot be undone in the present one."""
+    if not problem.is_a(errors.RunOfOtherAccount):
+        return []
+    import shlex
+
+    user, _at, url = problem.values["former"].rpartition("@")
+    options = f"--sa-user {shlex.quote(user)} --sa-url {shlex.quote(url)}"
+    command = f"shopsync connect {problem.values['shop']} {options}"
+    return [_("The former account again: {command}").format(command=command)]
 
 
 def _silence(stream: TextIO) -> None:

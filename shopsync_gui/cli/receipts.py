@@ -87,10 +87,24 @@ def undo_json(receipt: RunReport) -> Json:
         "kept": receipt.kept,
         "failed": receipt.failed,
         "verified": receipt.verified,
+        "noted_categories": _noted_json(receipt),
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
     }
     return _with_error(shown, receipt)
+
+
+def _noted_json(receipt: RunReport) -> list[Json]:
+    return [
+        {
+            "sa_id": note.sa_id,
+            "note": note.note.value,
+            "shown": note.shown,
+            "wanted": note.wanted,
+            "products": note.products,
+        }
+        for note in receipt.noted_categories
+    ]
 
 
 def run_json(receipt: RunReport, shop: str) -> Json:
@@ -132,16 +146,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         ],
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
-        "noted_categories": [
-            {
-                "sa_id": note.sa_id,
-                "note": note.note.value,
-                "shown": note.shown,
-                "wanted": note.wanted,
-                "products": note.products,
-            }
-            for note in receipt.noted_categories
-        ],
+        "noted_categories": _noted_json(receipt),
         "brakes": brakes_json(receipt.brakes),
         "duplicates": duplicates_json(receipt),
         "unclear": list(plan.unclear) if plan else [],

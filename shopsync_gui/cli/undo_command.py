@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.parser import PROGRAM
+from shopsync_gui.cli.plan_lines import category_lines
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
 from shopsync_gui.core.jobs import Job, JobKind
@@ -53,6 +54,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         left = created_left(plan)
         if arguments.yes or not (plan.counts.writes or left):
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
+            console.say(*category_lines(plan))
             if unclear := unclear_text(plan):
                 console.note(unclear)
             _say_how_to_remove(console, left, arguments)

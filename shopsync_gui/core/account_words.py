@@ -21,6 +21,12 @@ _NOTES = {
     CategoryNote.NOT_RENAMED: N_(
         "“{shown}” (#{id}) could not become “{wanted}”; the products move to another category"
     ),
+    CategoryNote.RENAMED_SINCE: N_(
+        "“{shown}” (#{id}): renamed in the account since; it does not become “{wanted}” again"
+    ),
+    CategoryNote.NOT_THERE: N_(
+        "“{shown}” (#{id}): not in the account any more; it does not become “{wanted}” again"
+    ),
 }
 
 
@@ -103,6 +109,13 @@ def note_text(note: NotedCategory) -> str:
         id=note.sa_id,
         products=products.format(n=format_int(note.products)),
     )
+
+
+def noted_lines(notes: Sequence[NotedCategory], most: int) -> Iterator[str]:
+    """Notes on categories of the account, a line each, and how many follow."""
+    yield from map(note_text, notes[:most])
+    if (rest := len(notes) - most) > 0:
+        yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
 
 
 def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:

@@ -42,6 +42,10 @@ class CategoryNote(StrEnum):
     EDITED = "edited"
     #: Its name could not follow the shop's, so the products move to another category.
     NOT_RENAMED = "not_renamed"
+    # Only of an undo:
+    #: It keeps the name that somebody has given it since the run.
+    RENAMED_SINCE = "renamed_since"
+    NOT_THERE = "not_there"
 
 
 class NotedCategory(msgspec.Struct, frozen=True, gc=False):

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from shopsync_gui.core.text import N_, format_int, translate
+from shopsync_gui.core.text import N_, _, format_int, translate
 
 
 class CataloguePart(StrEnum):
@@ -103,7 +103,6 @@ _OF_SHOP = (
     NOT_CREATED,
     WAITING,
 )
-_BESIDE_SHOP = (_GONE, FROM_ORDER)
 
 
 class ProductNumber(msgspec.Struct, frozen=True):
@@ -156,16 +155,16 @@ def card_numbers(
 
 
 def sum_text(total: int, beside: CatalogueCounts) -> str:
-    """Write all known products as a sum: "In the shop: 1 205 + No longer in the shop: 1".
+    """Say where all known products are: "1 205 in the shop, 1 no longer in the shop".
 
     `beside` counts those that the shop does not have; empty where it has them all.
     """
     if not beside.total:
         return ""
-    numbers = [ProductNumber(IN_SHOP, total - beside.total)]
-    numbers += [ProductNumber(parts, _count(beside, parts)) for parts in _BESIDE_SHOP]
-    shown = (number for number in numbers if number.count)
-    return " + ".join(f"{number.label}: {format_int(number.count)}" for number in shown)
+    counts = {_("{n} in the shop"): total - beside.total}
+    counts[_("{n} no longer in the shop")] = beside.gone
+    counts[_("{n} only in old orders")] = beside.from_order
+    return ", ".join(text.format(n=format_int(count)) for text, count in counts.items() if count)
 
 
 def _count(counts: CatalogueCounts, parts: frozenset[CataloguePart]) -> int:

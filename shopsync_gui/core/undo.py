@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
-from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
+from shopsync_gui.core.category_changes import (
+    CategoryNote,
+    CategoryPlan,
+    CategoryRename,
+    NotedCategory,
+)
 from shopsync_gui.core.echoes import Memory, compared
 from shopsync_gui.core.mapping import fine
 from shopsync_gui.core.packed_items import PackedItems
@@ -23,7 +28,7 @@ from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.core.written import Written, WrittenName, in_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from shopsync_gui.core.echoes import Echoes
 
@@ -46,7 +51,8 @@ def undo_plan(
     maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
     categories that were renamed since. Those `removed` since are surely not there. What was there
     before and is the same again counts as unchanged. Categories that the run created stay; those
-    that it renamed get their former names again.
+    that it renamed get their former names again, but for those that somebody has renamed or
+    removed since: they are noted, and count as kept.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
@@ -77,22 +83,22 @@ def undo_plan(
             items.append(item)
             tally.add(item)
             actions[item.action] += 1
-    renames = tuple(_former_names(renamed, names))
+    categories = _former_names(renamed, names)
     return Plan(
         items=items,
         counts=PlanCounts(
             update=actions[Action.UPDATE],
             remove=actions[Action.REMOVE],
-            keep=actions[Action.KEEP],
+            keep=actions[Action.KEEP] + len(categories.notes),
             unchanged=unchanged,
-            renamed_categories=len(renames),
+            renamed_categories=len(categories.renames),
         ),
         new_categories=(),
         adopted={},
         brakes=(),
         duplicates=(),
-        fingerprint=tally.fingerprint((), renames),
-        categories=CategoryPlan(renames=renames),
+        fingerprint=tally.fingerprint((), categories.renames),
+        categories=categories,
     )
 
 
@@ -120,19 +126,25 @@ def created_left(plan: Plan) -> int:
     return sum(item.reason is KeepReason.CREATED for item in plan.items)
 
 
-def _former_names(
-    renamed: Iterable[WrittenName], names: Mapping[int, str]
-) -> Iterator[CategoryRename]:
-    """Renames to give back: where the account still shows what the run made of the name."""
+def _former_names(renamed: Iterable[WrittenName], names: Mapping[int, str]) -> CategoryPlan:
+    """Renames to give back, where the account still shows what the run made of the name; notes on the others."""
     first: dict[int, WrittenName] = {}
     for rename in renamed:
         known = first.get(rename.sa_id)
         before = rename.before if known is None else known.before
         first[rename.sa_id] = msgspec.structs.replace(rename, before=before)
+    renames, notes = [], []
     for rename in first.values():
-        now = names.get(rename.sa_id)
-        if now is not None and now in (rename.after, rename.shown) and now != rename.before:
-            yield CategoryRename("", rename.sa_id, now, rename.before)
+        now, before = names.get(rename.sa_id), rename.before
+        if now is None:
+            notes.append(NotedCategory(rename.sa_id, CategoryNote.NOT_THERE, rename.after, before))
+        elif now == before:
+            continue
+        elif now in (rename.after, rename.shown):
+            renames.append(CategoryRename("", rename.sa_id, now, before))
+        else:
+            notes.append(NotedCategory(rename.sa_id, CategoryNote.RENAMED_SINCE, now, before))
+    return CategoryPlan(renames=tuple(renames), notes=tuple(notes))
 
 
 def _item(

@@ -56,15 +56,17 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     if standing.secrets_missing:
         refused |= ASKING_STEPS
     for remark in _remarks_on(standing):
-        if standing.secrets_missing and _is_on_connection(remark):
-            continue  # what is missing is said beside it
+        if standing.secrets_missing and (
+            _is_on_connection(remark) or _waits_for_secrets(standing, remark)
+        ):
+            continue  # what is missing, and what goes on with it, is said beside it
         steps = tuple(step for step in remark.steps if step not in refused)
         yield msgspec.structs.replace(remark, steps=steps)
 
 
-def on_missing_secrets() -> Remark:
+def on_missing_secrets(standing: ShopStanding) -> Remark:
     """Remark that a password is not kept, and where it is typed."""
-    title, texts = missing_secrets_title(), (missing_secrets_text(),)
+    title, texts = missing_secrets_title(), (missing_secrets_text(standing),)
     return Remark(Tone.WARNING, title, texts, (Step.EDIT,), comes_first=True)
 
 
@@ -73,8 +75,13 @@ def missing_secrets_title() -> str:
     return _("A password is missing")
 
 
-def missing_secrets_text() -> str:
-    """Say what a missing password means."""
+def missing_secrets_text(standing: ShopStanding) -> str:
+    """Say what a missing password means: where a run was broken off, that it goes on with it."""
+    if any(_waits_for_secrets(standing, remark) for remark in _remarks_on(standing)):
+        return _(
+            "It is not kept on this computer. Type it, and what was interrupted can go on from there;"
+            " nothing is written twice."
+        )
     return _("It is not kept on this computer; without it nothing can be synced.")
 
 
@@ -84,6 +91,16 @@ def _is_on_connection(remark: Remark) -> bool:
     if run is None or run.problem is None:
         return False
     return run.mended or run.problem.is_a(errors.SecretMissing)
+
+
+def _waits_for_secrets(standing: ShopStanding, remark: Remark) -> bool:
+    """Whether all that it says is that a run was broken off, with which this user can go on."""
+    run = remark.run
+    if run is None or standing.looks_only or remark.steps != (Step.CONTINUE,):
+        return False
+    if run.problem is None:
+        return run.state is RunState.CANCELLED
+    return run.problem.is_a(errors.Interrupted)
 
 
 def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:

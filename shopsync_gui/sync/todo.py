@@ -103,7 +103,7 @@ def _needed(
             kind=TodoKind.SECRETS,
             tone=Tone.WARNING,
             title=missing_secrets_title(),
-            text=missing_secrets_text(),
+            text=missing_secrets_text(standing),
             step=Step.EDIT,
         )
     elif obstacles:

@@ -41,13 +41,16 @@ def check_undo(store: Store, job: Job, connection: Connection) -> None:
     if wrote_to in ("", connection.account_key):
         return
     user, now = account_user(wrote_to), connection.sa_user
+    known = {"run": run.run_id, "shop": connection.name, "former": wrote_to}
     if user == now:
-        raise RunOfOtherAddress(run=run.run_id, former=wrote_to, now=connection.account_key)
-    raise RunOfOtherAccount(run=run.run_id, user=user, now=now)
+        raise RunOfOtherAddress(**known, now=connection.account_key)
+    raise RunOfOtherAccount(**known, user=user, now=now)
 
 
 def gives_all_back(plan: Plan) -> Pieces[bool]:
     """Whether all that was there before the run is there again, by a plan made after the undo."""
+    if plan.categories.notes:
+        return False
     for number, item in enumerate(plan.items, 1):
         if item.reason not in (None, KeepReason.CREATED):
             return False

@@ -68,6 +68,27 @@ def test_options_schedule_and_consent_stay(shopsync_home: Path, endpoints: Endpo
         assert "Changed" not in said.out
 
 
+def test_where_no_keyring_works_the_secrets_are_named_by_where_they_came_from(
+    shopsync_home: Path, endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with environment(shopsync_home, endpoints):
+        said = call(*connecting(endpoints)).err
+        assert "SHOPSYNC_CLIENT_SECRET, SHOPSYNC_SA_PASSWORD" in said
+        assert "SHOPSYNC_CLIENT_SECRET_" not in said
+
+
+def test_a_secret_file_that_is_not_there_is_mended_by_no_connecting(
+    shopsync_home: Path, endpoints: Endpoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with environment(shopsync_home, endpoints):
+        assert call(*connecting(endpoints)).code == 0
+        monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET_BEMUTATO_FILE", str(tmp_path / "none"))
+        for said in (call("sync", "bemutato", "--yes"), call("status", "bemutato")):
+            assert str(tmp_path / "none") in said.err + said.out
+            assert "shopsync sync bemutato --yes" in said.err
+            assert "shopsync connect" not in said.err
+
+
 def test_addresses_that_are_not_named_stay(shopsync_home: Path, endpoints: Endpoints) -> None:
     with chosen(shopsync_home, endpoints) as before:
         users = ("--client-id", endpoints.client_id, "--sa-user", endpoints.sa_user)

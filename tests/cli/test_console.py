@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from shopsync_gui.cli.console import Console, plain, progress_text
-from shopsync_gui.core.errors import SecretMissing
+from shopsync_gui.cli.parser import build_parser
+from shopsync_gui.core.errors import RunOfOtherAccount, RunOfOtherAddress, SecretMissing
 from shopsync_gui.core.jobs import Phase, Progress
 
 
@@ -153,3 +154,32 @@ def test_a_service_that_is_asked_again_is_told_at_once_in_place_of_the_time_left
     assert "left" not in seen(terminal.getvalue())
     console.progress(at(Phase.PULL, 2), 20.0)
     assert seen(terminal.getvalue()) == progress_text(at(Phase.PULL, 2), 20.0)
+
+
+def test_elsewhere_a_run_that_waits_says_so_once_a_minute(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    moments = iter([0.0, 5.0, 59.9, 60.0, 61.0, 66.0, 125.0, 126.0])
+    console = Console(clock=lambda: next(moments))
+    for left in (120, 115, 60, 60):
+        console.progress(Progress(run_id=1, phase=Phase.SETTLE, waiting_seconds=left))
+    for _again in range(3):
+        console.progress(Progress(run_id=1, phase=Phase.SETTLE, trouble="The shop is silent"))
+    console.progress(Progress(run_id=1, phase=Phase.LIST))
+    said = capsys.readouterr().err.splitlines()
+    assert ["2 minutes" in said[0], "1 minute" in said[1]] == [True, True]
+    assert ["silent" in line for line in said] == [False, False, True, True, False]
+
+
+def test_the_command_that_leads_back_to_the_former_account_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    former = "me@example.com@https://former.example"
+    known = {"run": 1, "shop": "alfa", "former": former, "now": "x"}
+    for problem in (RunOfOtherAccount(**known, user="me@example.com"), RunOfOtherAddress(**known)):
+        Console().problem(problem.problem)
+        last = capsys.readouterr().err.splitlines()[-1]
+        words = last[last.index("shopsync connect") :].split()[1:]
+        read = build_parser("connect").parse_args(words)
+        assert (read.shop, read.sa_user) == ("alfa", "me@example.com")
+        assert read.sa_url == "https://former.example"

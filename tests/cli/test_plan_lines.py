@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from shopsync_gui.cli.plan_lines import plan_lines
+from shopsync_gui.core.category_changes import CategoryNote, CategoryPlan, NotedCategory
 from shopsync_gui.core.packed_items import PackedItems
 from shopsync_gui.core.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan_summary import PlanCounts
@@ -60,3 +63,11 @@ def test_of_very_many_skipped_products_the_last_are_counted() -> None:
 
 def test_a_short_plan_is_shown_whole() -> None:
     assert shown(plan(written=3, skipped=2)) == (["S-0", "S-1", "G-0", "G-1", "G-2"], [])
+
+
+def test_what_is_noted_of_categories_is_a_line_each() -> None:
+    note = NotedCategory(7, CategoryNote.EDITED, "Kézzel", "Bolti")
+    notes = CategoryPlan(notes=(note, replace(note, sa_id=8)))
+    lines = [*plan_lines(replace(plan(0, 0), categories=notes), ())]
+    assert [line for line in lines if "Kézzel" in line and "Bolti" in line and "#7" in line]
+    assert [line for line in lines if "Kézzel" in line and "Bolti" in line and "#8" in line]

@@ -152,7 +152,9 @@ def test_secrets_come_from_the_environment_or_a_terminal_only(
     monkeypatch.setattr("sys.stdin", io.StringIO())
     said = call(*CONNECT)
     assert said.code == 2
-    assert "SHOPSYNC_CLIENT_SECRET" in said.err
+    assert "SHOPSYNC_CLIENT_SECRET_BEMUTATO, SHOPSYNC_SA_PASSWORD_BEMUTATO" in said.err
+    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", "secret-one")
+    assert "SHOPSYNC_CLIENT_SECRET" not in call(*CONNECT).err
 
 
 @pytest.mark.parametrize("option", ["--shop-url", "--token-url", "--sa-url"])

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
+from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.labels import reason_label
 from shopsync_gui.core.pieces import PIECE, at_once
 from shopsync_gui.core.plan import Action, Echo, Plan, Target
@@ -326,6 +327,19 @@ def test_a_category_gets_its_former_name_where_it_shows_what_the_run_made_of_it(
     assert given_back("Régi", once, back) == []
     other = WrittenName(8, "Másik", "Új & szép")
     assert given_back("Új & szép", once, other) == [(7, "Új & szép", "Régi")]
+
+
+def test_a_category_that_keeps_its_name_is_told_and_counted() -> None:
+    def kept(name: str | None) -> list[tuple[CategoryNote, str, str]]:
+        held = () if name is None else (TargetCategory(sa_id=7, name=name),)
+        plan = make_undo_plan([], Target((), held), renamed=[WrittenName(7, "Régi", "Új")])
+        assert plan.counts.keep == len(plan.categories.notes)
+        return [(note.note, note.shown, note.wanted) for note in plan.categories.notes]
+
+    assert kept("Új") == []
+    assert kept("Régi") == []
+    assert kept("Kézzel") == [(CategoryNote.RENAMED_SINCE, "Kézzel", "Régi")]
+    assert kept(None) == [(CategoryNote.NOT_THERE, "Új", "Régi")]
 
 
 def test_what_the_account_never_took_is_told_as_kept_its_own_way() -> None:

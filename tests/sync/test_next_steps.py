@@ -30,7 +30,7 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import remarks_on, shared_text
+from shopsync_gui.sync.next_steps import missing_secrets_text, remarks_on, shared_text
 from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.sync.standing import ShopStanding
 from shopsync_gui.sync.state_words import equality_text, proof_text
@@ -155,6 +155,24 @@ def _all(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
 
 def test_a_shop_without_runs_is_previewed_or_synced() -> None:
     assert steps(ShopStanding()) == [(Tone.PLAIN, (Step.PREVIEW, Step.SYNC))]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        (SYNC, PAUSED, {"problem": Interrupted().problem, "created": 4}),
+        (SYNC, CANCELLED, {"created": 4}),
+    ],
+    ids=["interrupted", "cancelled"],
+)
+def test_a_missing_password_and_what_waits_for_it_are_one_remark(run: Run) -> None:
+    standing = replace(after(run), secrets_missing=True)
+    assert steps(standing) == []
+    usual = missing_secrets_text(replace(after(), secrets_missing=True))
+    assert missing_secrets_text(standing) != usual
+    viewer = replace(standing, looks_only=True)
+    assert steps(viewer) != []
+    assert missing_secrets_text(viewer) == usual
 
 
 def test_a_preview_stands_beside_what_the_last_sync_left() -> None:

@@ -10,7 +10,13 @@ import httpx
 import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.numbers import IN_SHOP, CataloguePart, shop_numbers, sum_text
+from shopsync_gui.core.numbers import (
+    IN_SHOP,
+    CatalogueCounts,
+    CataloguePart,
+    shop_numbers,
+    sum_text,
+)
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.receipt import counts
 from shopsync_gui.core.runs import RunReport, RunState
@@ -110,6 +116,13 @@ def test_where_old_orders_brought_products(world: World) -> None:
     beside = world.store.grid.beside_shop()
     assert known.from_order == beside.from_order >= report.created
     assert format_int(known.in_shop) in sum_text(known.total, beside)
+
+
+def test_where_products_are_is_said_in_words() -> None:
+    said = sum_text(701, CatalogueCounts(gone=1))
+    in_shop, gone = translate("{n} in the shop"), translate("{n} no longer in the shop")
+    assert said == f"{in_shop.format(n=700)}, {gone.format(n=1)}"
+    assert "+" not in said
 
 
 def test_where_the_account_keeps_values_its_own_way(tmp_path: Path) -> None:

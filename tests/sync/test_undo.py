@@ -92,6 +92,23 @@ def test_a_category_that_was_renamed_since_is_no_change_of_its_products(world: W
     assert not world.account_products()
 
 
+def test_a_category_that_somebody_renamed_since_is_told_before_and_after(world: World) -> None:
+    world.job()
+    shop, account = world.sandbox.shop, world.sandbox.account
+    (key,) = world.ordinary(1)
+    shop.update_category(shop.product(key).categories[0], name="Egészen más név")
+    run = world.job()
+    (renamed,) = (c for c in account.categories.values() if c.prodcat_name == "Egészen más név")
+    account.put_category(renamed._replace(prodcat_name="Kézzel írt név"))
+    shown = preview(world, run)
+    assert shown.planned is not None
+    assert (shown.planned.keep, shown.planned.renamed_categories) == (1, 0)
+    assert [note.shown for note in shown.noted_categories] == ["Kézzel írt név"]
+    report = undo(world, run)
+    assert (report.kept, report.verified) == (1, False)
+    assert [note.shown for note in report.noted_categories] == ["Kézzel írt név"]
+
+
 def test_what_a_create_has_overwritten_is_given_back(tmp_path: Path) -> None:
     world = World(tmp_path, manners=("sku-twice-overwritten-prefix",))
     long = "HOSSZU-" + "0123456789" * 6

@@ -41,6 +41,8 @@ def test_a_run_that_wrote_to_another_account_is_not_undone_in_the_present_one(wo
             world.job(kind, undo_run_id=run.run_id)
         assert refused.value.values == {
             "run": str(run.run_id),
+            "shop": world.connection.name,
+            "former": f"{first}@{world.connection.sa_url}",
             "user": first,
             "now": "another@example.com",
         }

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -281,3 +282,19 @@ def test_a_preview_names_the_writes_of_which_nothing_is_known_yet(
     box = driver.find(QFrame, "planUnclearBox")
     assert box.isVisible()
     assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))
+
+
+def test_a_preview_tells_of_a_category_that_was_renamed_in_the_account(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    at = open_sandbox(products=10).endpoints
+    driver.have_synced(at)
+    with httpx.Client(auth=(at.sa_user, at.sa_password), base_url=at.sa_url) as account:
+        category = account.get("/listprodcategories").json()[0]["prodcat_id"]
+        renamed = {"prodcat_name": "Kézzel írt név"}
+        account.post(f"/modprodcategory/{category}", json=renamed).raise_for_status()
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    box = driver.find(QFrame, "planCategoriesBox")
+    assert box.isVisible()
+    assert any("Kézzel írt név" in text.text() for text in box.findChildren(QLabel))

@@ -16,14 +16,14 @@ class CommandNotUnderstood(InputError):
 
 
 class SecretNotGiven(InputError):
-    """`variable` is not set, and nobody can be asked for the secret."""
+    """None of the `variables` is set, and nobody can be asked for the secrets."""
 
     title = N_("A secret is needed")
     message = N_(
-        "The environment variable {variable} is not set, and there is no terminal to ask on."
+        "The environment does not give what is needed, and there is no terminal to ask on."
     )
     action = N_(
-        "Run the command in a terminal, or set this variable (secrets are never arguments): {variable}"
+        "Run the command in a terminal, or set in the environment (secrets are never arguments): {variables}"
     )
 
 

@@ -97,7 +97,7 @@ class NothingToUndo(InputError):
 
 
 class RunOfOtherAccount(InputError):
-    """`run` wrote to another account than the connection's present one, by the API user `user`."""
+    """`run` wrote to `former`, another account than the present one of `shop`, by the API user `user`."""
 
     title = N_("This sync wrote to another account")
     message = N_(

@@ -39,6 +39,7 @@ class SecretFileUnusable(SecretError):
     title = N_("The file with the password cannot be used")
     message = N_("The program cannot read this file: {path}")
     action = N_("Check the file. The password is its first line, as plain text in UTF-8.")
+    remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
 
 
 class SecretFileMissing(SecretFileUnusable):

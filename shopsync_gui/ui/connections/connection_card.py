@@ -195,7 +195,7 @@ class ConnectionCard(QFrame):
             return answer
         scheduler, shop = self.context.scheduler, self.connection.id
         of_schedule = on_schedule(scheduler.obstacles(shop), scheduler.missing_consent(shop))
-        of_secrets = [on_missing_secrets()] if standing.secrets_missing else []
+        of_secrets = [on_missing_secrets(standing)] if standing.secrets_missing else []
         return [*answer, *of_secrets, *remarks_on(standing), *of_schedule]
 
     def _show_figures(self) -> None:

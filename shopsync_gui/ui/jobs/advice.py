@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from shopsync_gui.core.account_words import noted_lines
 from shopsync_gui.core.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
@@ -14,10 +15,15 @@ from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from shopsync_gui.core.category_changes import NotedCategory
     from shopsync_gui.core.plan_summary import Brake
     from shopsync_gui.store.connections import Connection
+
+
+#: So many notes stand in a box.
+_MOST_NOTES = 8
 
 
 def route(title: str, connection: Connection) -> str:
@@ -78,3 +84,9 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> NoteBox:
     consent = _("With your consent this plan is carried out all the same.")
     box.words.addWidget(label(consent, wrap=True))
     return box
+
+
+def categories_note(notes: Sequence[NotedCategory]) -> NoteBox:
+    """Tell what was noted about categories of the account."""
+    title = _("Categories of the account:")
+    return NoteBox(Tone.PLAIN, title, noted_lines(notes, _MOST_NOTES), name="planCategories")

@@ -11,7 +11,7 @@ from shopsync_gui.core.plan_words import unclear_text
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run_estimate import Expected
-from shopsync_gui.ui.jobs.advice import brake_note, route
+from shopsync_gui.ui.jobs.advice import brake_note, categories_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
@@ -146,6 +146,8 @@ class PlanDialog(AgreeingDialog):
             self._brakes.addWidget(brake_note(title, plan.brakes))
         if unclear := unclear_text(plan):
             self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="planUnclear"))
+        if notes := plan.categories.notes:
+            self._brakes.addWidget(categories_note(notes))
         clear(self._advice)
         if writes:
             self.build_advice(self._advice, plan)

@@ -13,6 +13,7 @@ from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothin
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.core.undo import with_created_kept
+from shopsync_gui.ui.jobs.advice import categories_note
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.background import run_pieces
@@ -115,6 +116,8 @@ class UndoDialog(Dialog):
         self._plan = plan
         if unclear := unclear_text(plan):
             self._unclear.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="undoUnclear"))
+        if notes := plan.categories.notes:
+            self._unclear.addWidget(categories_note(notes))
         task = self._context.background.run(
             self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
         )

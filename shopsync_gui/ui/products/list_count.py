@@ -98,4 +98,4 @@ class ListCount(QObject):
         """Say how all known products add up, unless another list is shown by now."""
         if self._asked == asked:
             text, how = self._text(count), sum_text(count, beside)
-            self._line.setText(f"{text} = {how}" if how else text)
+            self._line.setText(f"{text}: {how}" if how else text)

@@ -52,7 +52,7 @@ class MailCard(QFrame):
         layout.addWidget(label(_("E-mail account"), "title"))
         hint = _(
             "Messages about a sync are sent from here. The password goes to the system's"
-            " keyring only."
+            " keyring; where there is none, it is kept only until the program is closed."
         )
         layout.addWidget(label(hint, "muted", wrap=True))
         layout.addWidget(line())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from shopsync_gui.core.setting_texts import (
     SETTINGS,
     Setting,
 )
-from shopsync_gui.core.text import N_, NBSP, _, translate
+from shopsync_gui.core.text import N_, _, format_percent, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
 from shopsync_gui.ui.kit.scrolling import bring_into_view
@@ -199,4 +200,4 @@ def _choice_text(choice: str) -> str:
     """The words of a choice; numbers are percents."""
     if choice in _LANGUAGES:
         return _LANGUAGES[choice]
-    return f"{choice}{NBSP}%" if choice.isdigit() else translate(_CHOICES[choice])
+    return format_percent(Decimal(choice)) if choice.isdigit() else translate(_CHOICES[choice])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.sync.remark import Step, step_label
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
         again = _("If you close the program now, it stops. The next demo begins anew.")
     elif all(job.kind in RESUMABLE_KINDS for job in jobs):
         again = _(
-            "If you close the program now, it stops. Start it again and it continues from there."
-        )
+            "If you close the program now, it stops. When you start the program again,"
+            " “{button}” on the shop's card goes on from there."
+        ).format(button=step_label(Step.CONTINUE))
     else:
         again = _("If you close the program now, it stops. You can start it again at any time.")
     kinds = [translate(JOB_KINDS[job.kind]) for job in jobs]

@@ -255,7 +255,7 @@ class Journal:
         )
 
     def unsettled_since(self, connection_id: int, moment: datetime) -> None:
-        """Take writes of unknown outcome that would be later than this moment as sent at it."""
+        """Note that the writes of unknown outcome left at this moment at the latest."""
         self._db.execute_sql(
             "UPDATE journal SET sent_at = ?1 WHERE connection_id = ?2"
             " AND state IN ('sent', 'unknown') AND sent_at > ?1",

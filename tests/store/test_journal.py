@@ -252,7 +252,7 @@ def test_what_another_computer_sent_is_of_unknown_outcome(
 def test_a_write_of_another_computer_keeps_its_moment_until_it_is_settled(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    """The same one that was sent once more is another one."""
+    """One that was sent once more is another one."""
     entry, later = entries(1)[0], NOW + timedelta(seconds=100)
     taken = store.journal.take_over(run_id, connection.id, "a", entry, NOW)
     again = store.journal.take_over(run_id, connection.id, "a", entry, later)

@@ -1,4 +1,4 @@
-"""Which write of a colleague an entry of the journal stands for, so that it is taken over once."""
+"""The write of a colleague that an entry of the journal stands for, so that it is taken over once."""
 
 from typing import Any
 

@@ -79,7 +79,11 @@ class _Pairing:
         users = Counter(pair.sa_id for pair in held.values())
         kept: dict[str, CategoryPair] = {}
         for inner, pair in held.items():
-            if self._stays(pair, self._labels[inner]):
+            label = self._labels[inner]
+            if self._is_other_case(pair, label) and self._can_rename(pair, label, users, held):
+                self._rename(pair, label)
+                kept[inner] = pair
+            elif self._stays(pair, label):
                 self._ids.setdefault(category_key(self._labels[inner]), pair.sa_id)
                 kept[inner] = pair
         for inner, pair in held.items():
@@ -142,6 +146,12 @@ class _Pairing:
         seen = pair.shown is None or now == pair.shown
         self._note(pair, CategoryNote.ALTERED if seen else CategoryNote.EDITED, label)
         return True
+
+    def _is_other_case(self, pair: CategoryPair, label: str) -> bool:
+        """Whether the shop changed nothing of a name but its case, where the account shows names as written."""
+        now = self._names[pair.sa_id]
+        same = category_key(label) == category_key(now)
+        return same and label != now == pair.wanted == pair.shown
 
     def _can_rename(
         self,

@@ -164,15 +164,16 @@ def kind_label(run: RunReport) -> str:
 
 def state_label(run: RunReport) -> str:
     """Name a run's state; a preview wrote nothing, a verification that found differences did its work."""
-    if run.kind is JobKind.PREVIEW and run.state is RunState.DONE:
+    return outcome_label(run.kind, run.state, found=bool(run.difference_count or run.doubled))
+
+
+def outcome_label(kind: JobKind, state: RunState, *, found: bool) -> str:
+    """The same by what is known of a run; `found`: it found differences, or SKUs that stand twice."""
+    if kind is JobKind.PREVIEW and state is RunState.DONE:
         return _("Only planned")
-    if (
-        run.kind is JobKind.VERIFY
-        and run.state is RunState.PARTIAL
-        and (run.difference_count or run.doubled)
-    ):
+    if kind is JobKind.VERIFY and state is RunState.PARTIAL and found:
         return _("Differences found")
-    return translate(RUN_STATES[run.state])
+    return translate(RUN_STATES[state])
 
 
 def waiting_text(progress: Progress) -> str:

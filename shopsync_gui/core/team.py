@@ -148,6 +148,8 @@ class TeamRun(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     created: int
     updated: int
+    #: Differences, or SKUs that stand twice; asked of what is partly done only.
+    found_differences: bool = False
 
 
 class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.folding import fold
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import JOB_KINDS, RUN_STATES
+from shopsync_gui.core.run_labels import JOB_KINDS, outcome_label
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import CHECK
 from shopsync_gui.core.text import (
@@ -118,7 +118,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
 
 def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
     """Describe a run: in which shop, by whom, its outcome, and when; counts only of what writes products."""
-    outcome = translate(RUN_STATES[RunState(run.state)])
+    outcome = outcome_label(JobKind(run.kind), RunState(run.state), found=run.found_differences)
     if run.kind in _WRITES_PRODUCTS:
         counts = _("{created} new, {updated} changed").format(
             created=format_int(run.created), updated=format_int(run.updated)

@@ -77,13 +77,22 @@ class Journal:
             )
 
     def take_over(
-        self, run_id: int, connection_id: int, entry: NewEntry, now: datetime
+        self, run_id: int, connection_id: int, intent: str, entry: NewEntry, now: datetime
     ) -> JournalEntry:
-        """Put down a write that another computer sent, and whose outcome nobody knows."""
+        """Put down a write that another computer sent, and whose outcome nobody knows.
+
+        One that an earlier run took over and did not settle stays as it is, with its moment.
+        """
         with self._db.atomic():
+            for known in self._select(
+                "WHERE connection_id = ? AND state IN ('sent', 'unknown') AND intent = ?",
+                *(connection_id, intent),
+            ):
+                return known
             self.plan(run_id, connection_id, [entry])
             taken = self._select("WHERE id = last_insert_rowid()")[0]
             self.unknown(taken.id, now)
+            self._db.execute_sql("UPDATE journal SET intent = ? WHERE id = ?", (intent, taken.id))
         return taken
 
     def ended(self, entry_ids: Iterable[int]) -> dict[int, int | None]:
@@ -243,6 +252,14 @@ class Journal:
         """Writes of unknown outcome, of any run."""
         return self._select(
             "WHERE connection_id = ? AND state IN ('sent', 'unknown') ORDER BY id", connection_id
+        )
+
+    def unsettled_since(self, connection_id: int, moment: datetime) -> None:
+        """Note that the writes of unknown outcome left at this moment at the latest."""
+        self._db.execute_sql(
+            "UPDATE journal SET sent_at = ?1 WHERE connection_id = ?2"
+            " AND state IN ('sent', 'unknown') AND sent_at > ?1",
+            (time_in(moment), connection_id),
         )
 
     def has_failed(self, product_id: int, before_id: int) -> bool:

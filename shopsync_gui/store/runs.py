@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
 from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
-from shopsync_gui.store.codecs import time_in
+from shopsync_gui.store.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -63,7 +64,10 @@ class Runs:
         return self._reports("WHERE state = ?", RunState.RUNNING.value)
 
     def close_interrupted(self, connection_id: int, now: datetime) -> None:
-        """Give a shop's runs that a dead program left as running an end. Only under its lock."""
+        """Give a shop's runs that a dead program left as running an end, when last they were at work.
+
+        Only under its lock.
+        """
         mine = "WHERE state = ? AND connection_id = ?"
         for report in self._reports(mine, RunState.RUNNING.value, connection_id):
             again = report.kind in RESUMABLE_KINDS or report.kind is JobKind.UNDO
@@ -72,9 +76,24 @@ class Runs:
                     report,
                     state=RunState.PAUSED if again else RunState.FAILED,
                     problem=errors.Interrupted().problem,
-                    finished_at=now,
+                    finished_at=min(now, self._last_at_work(report)),
                 )
             )
+
+    def _last_at_work(self, run: RunReport) -> datetime:
+        """The last moment at which an unfinished run is known to have been at work, later than all that had ended."""
+        moments = [run.started_at + timedelta(seconds=run.seconds)]
+        wrote = self._db.rows(
+            "SELECT max(coalesce(sent_at, 0)), max(coalesce(ended_at, 0)) FROM journal WHERE run_id = ?",
+            (run.run_id,),
+        )
+        moments += [moment_out(at) for row in wrote for at in row if at]
+        moments += [
+            other.finished_at + timedelta(milliseconds=1)
+            for other in self.newest(_PIECE, run.connection_id)
+            if other.finished_at is not None
+        ]
+        return max(moments)
 
     def leave_behind(self, now: datetime) -> None:
         """Have no run of a backup go on, or count as a proof: what it was about may have changed since."""

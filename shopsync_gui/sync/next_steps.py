@@ -180,17 +180,23 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
 def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     """Remark on how the last run ended, or that what it found does not count any more."""
     unfinished = unfinished_run(standing)
+    refused: frozenset[Step] = frozenset()
     if unfinished is not None and (of_unfinished := on_run(unfinished)) is not None:
         yield of_unfinished
+        if unfinished.state is RunState.STOPPED:
+            refused = frozenset({Step.SYNC})  # the brake stops it again
     ended = latest.state.ended
     undo = undo_in_force(standing)
     of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
+    if standing.is_restored:
+        of_latest = None  # how it ended is not how the sides stand today
     # A preview since then says whether the brake still holds; by other options it says nothing.
     overtaken = latest.state is RunState.STOPPED and (
         standing.comparison is not None or latest.is_outdated
     )
     if of_latest is not None and not overtaken:
-        yield of_latest
+        steps = tuple(step for step in of_latest.steps if step not in refused)
+        yield msgspec.structs.replace(of_latest, steps=steps)
         if undo is not None and not standing.is_undone:
             yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
     elif standing.is_restored:

@@ -52,8 +52,13 @@ class QuietTime:
         if not moments:
             return 0.0
         quiet = timedelta(seconds=session.parts.settings.push.quiet_seconds)
-        # A clock that was set back must not make the wait longer than the quiet time itself.
-        return max(0.0, min(quiet - self.passed_since(max(moments)), quiet).total_seconds())
+        passed = self.passed_since(max(moments))
+        if passed < timedelta(0):
+            # By the clock of now they are still to come: it counts from here, for later runs, too.
+            begin = session.parts.now() - self._clock.set_forward()
+            session.store.journal.unsettled_since(session.connection.id, begin)
+            passed = timedelta(0)
+        return max(0.0, (quiet - passed).total_seconds())
 
     def passed_since(self, moment: datetime) -> timedelta:
         """Measure the time since a moment of this computer, which may have been set forward meanwhile."""

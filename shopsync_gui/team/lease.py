@@ -137,8 +137,8 @@ class TeamLease:
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 
-        Such a write counts as sent now: no clock but this one says how long it has been quiet. What a
-        newer version of the program wrote stays open.
+        Such a write counts as sent when this computer first met it: no clock but this one says how long
+        it has been quiet. What a newer version of the program wrote stays open.
         """
         self._session = self._turn.session = session
         if self._shop is None:
@@ -191,8 +191,10 @@ class TeamLease:
             )
             entry = replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
-        now = session.parts.now()
-        return self._store.journal.take_over(session.run_id, connection_id, entry, now).id
+        taken = self._store.journal.take_over(
+            session.run_id, connection_id, str(intent.id), entry, session.parts.now()
+        )
+        return taken.id
 
     # --- writing --------------------------------------------------------------------------------
 

@@ -95,7 +95,10 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     runs = db.records(
         TeamRun,
         "SELECT shop.name AS shop, shop_id, member_id, member.name, computer, run_id, kind, state,"
-        " started_at, created, updated FROM run JOIN shop ON shop.id = shop_id"
+        " started_at, created, updated, CASE WHEN state = 'partial' THEN"
+        " coalesce((receipt::json->>'difference_count')::bigint, 0) > 0"
+        " OR coalesce(json_array_length(receipt::json->'doubled'), 0) > 0"
+        " ELSE false END AS found_differences FROM run JOIN shop ON shop.id = shop_id"
         " JOIN member ON member.id = member_id"
         # A computer that joins anew brings its runs along anew.
         " WHERE NOT EXISTS (SELECT 1 FROM run AS later WHERE later.started_at = run.started_at"

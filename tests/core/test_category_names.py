@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -47,6 +49,30 @@ def test_two_categories_that_swap_their_names_are_both_renamed() -> None:
     world.write(plan)
     assert sorted(world.names.values()) == sorted(before.values())
     assert world.plan().counts.writes == 0
+
+
+def in_capitals(name: str) -> str:
+    return name.upper()
+
+
+def as_it_is(name: str) -> str:
+    return name
+
+
+@pytest.mark.parametrize(("shown", "renames"), [(as_it_is, 1), (in_capitals, 0)])
+def test_a_name_whose_case_alone_changed_is_renamed_where_the_account_keeps_it(
+    shown: Callable[[str], str], renames: int
+) -> None:
+    world = World([product(1), product(2, category_refs=("c2",))], name_shown=shown)
+    world.sync()
+    renamed(world, "2", "TÁskák")
+    plan = world.plan()
+    assert [rename.new for rename in plan.categories.renames] == ["TÁskák"] * renames
+    assert (plan.counts.update, plan.new_categories) == (0, ())
+    world.write(plan)
+    left = world.plan()
+    assert (left.counts.writes, left.categories.renames) == (0, ())
+    assert shown("TÁskák") in world.names.values()
 
 
 @pytest.mark.parametrize("why", ["edited", "shared", "taken"])

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.run_labels import RUN_STATES, state_label
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.team_words import (
     quiet_text,
@@ -16,6 +19,7 @@ from shopsync_gui.core.team_words import (
     shop_text,
     shops_called,
 )
+from tests.sync.past_runs import report
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
@@ -115,3 +119,12 @@ def test_only_runs_that_write_products_are_told_with_counts() -> None:
     assert run_texts(run)[2].endswith("3 new, 0 changed")
     for kind in ("preview", "verify", "undo"):
         assert "new" not in run_texts(msgspec.structs.replace(run, kind=kind, created=0))[2]
+
+
+def test_a_run_has_the_outcome_that_its_own_receipt_has() -> None:
+    run = TeamRun(
+        shop="bolt", shop_id=1, member_id=1, name="Anna", computer="pc", run_id=1, kind="verify",
+        state="partial", started_at=NOW, created=0, updated=0, found_differences=True,
+    )  # fmt: skip
+    receipt = report(1, JobKind.VERIFY, RunState.PARTIAL, difference_count=3)
+    assert run_texts(run)[2] == state_label(receipt) != RUN_STATES[RunState.PARTIAL]

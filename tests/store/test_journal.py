@@ -242,10 +242,27 @@ def test_what_a_dead_program_had_made_ready_may_have_left(
 def test_what_another_computer_sent_is_of_unknown_outcome(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    taken = store.journal.take_over(run_id, connection.id, entries(1)[0], NOW)
+    entry = entries(1)[0]
+    taken = store.journal.take_over(run_id, connection.id, "a", entry, NOW)
     (unsettled,) = store.journal.unsettled(connection.id)
     assert (unsettled.id, unsettled.state) == (taken.id, JournalState.UNKNOWN)
     assert unsettled.sent_at == NOW
+
+
+def test_a_write_of_another_computer_keeps_its_moment_until_it_is_settled(
+    store: Store, connection: Connection, run_id: int
+) -> None:
+    """One that was sent once more is another one."""
+    entry, later = entries(1)[0], NOW + timedelta(seconds=100)
+    taken = store.journal.take_over(run_id, connection.id, "a", entry, NOW)
+    again = store.journal.take_over(run_id, connection.id, "a", entry, later)
+    other = store.journal.take_over(run_id, connection.id, "b", entry, later)
+    moments = [(found.id, found.sent_at) for found in store.journal.unsettled(connection.id)]
+    assert moments == [(taken.id, NOW), (other.id, later)]
+    assert again.id == taken.id
+    store.journal.dropped(taken.id, later)
+    anew = store.journal.take_over(run_id, connection.id, "a", entry, later)
+    assert anew.id not in (taken.id, other.id)
 
 
 def test_every_claim_of_an_id_is_gone_through(

@@ -243,7 +243,7 @@ def test_what_another_computer_had_sent_is_settled_and_no_write_of_the_run(
 ) -> None:
     run_id = store.runs.start(JobKind.SYNC, connection.id, NOW).run_id
     new = NewEntry(op=Op.CREATE_PRODUCT, name="p", sku="A", product_id=1, desired=desired(1))
-    taken = store.journal.take_over(run_id, connection.id, new, NOW)
+    taken = store.journal.take_over(run_id, connection.id, "a", new, NOW)
     store.journal.done(taken.id, 7, NOW)
     assert store.past_writes.tally(run_id)[:3] == (0, 0, 0)
     store.journal.plan(run_id, connection.id, [replace(new, op=Op.UPDATE_PRODUCT, sa_id=7)])

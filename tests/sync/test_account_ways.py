@@ -314,3 +314,24 @@ def test_what_another_hand_wrote_is_not_believed_while_ours_may_be_late(tmp_path
     report = world.job()
     assert report.verified
     assert world.sandbox.account.products[product.prod_id].prod_name == product.prod_name
+
+
+@pytest.mark.parametrize("manner", ["", "category-upper", "category-twice-refused-by-case"])
+def test_a_category_that_changes_its_case_alone_is_renamed_once(
+    tmp_path: Path, manner: str
+) -> None:
+    world = World(tmp_path, products=50, manners=(manner,) if manner else ())
+    sync(world)
+    account, shop = world.sandbox.account, world.sandbox.shop
+    held = {product.prod_id: product.categories for product in account.products.values()}
+    own = shop.product(world.ordinary(1)[0]).categories[0]
+    name = shop.categories[own].name.swapcase()
+    shop.update_category(own, name=name, name_en=name)
+    names = [row.prodcat_name for row in account.categories.values()]
+    report = sync(world)
+    assert report.verified
+    at_rest(world)
+    left = [row.prodcat_name for row in account.categories.values()]
+    assert len(left) == len(names)
+    assert (left == names) is (manner == "category-upper")
+    assert {p.prod_id: p.categories for p in account.products.values()} == held

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.jobs import Job, JobKind, Progress
@@ -16,6 +17,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.job_locks import are_taken, close_dead_runs, lock_job
 from shopsync_gui.sync.job_worker import JobWorker
 from shopsync_gui.sync.lease import alone
@@ -92,6 +94,35 @@ def test_who_finds_a_shop_taken_is_told_by_what(
     assert outcome.problem is not None
     assert translate(JOB_KINDS[kind]) in outcome.problem.message
     assert outcome.problem.is_a(AlreadyRunning)
+
+
+def test_a_run_of_a_dead_program_ended_when_it_was_last_at_work(
+    store: Store, tmp_path: Path
+) -> None:
+    shop = connected(store)
+    began = datetime.now(UTC) - timedelta(days=1)
+    run = store.runs.start(JobKind.SYNC, shop.id, began)
+    store.runs.note_needed(run.run_id, 90.0, 5, 5)
+    close_dead_runs(store, tmp_path)
+    assert store.runs.newest(1)[0].finished_at == began + timedelta(seconds=90)
+    # One that was taken up again is later than what ran meanwhile.
+    other = store.runs.start(JobKind.VERIFY, shop.id, began + timedelta(hours=1))
+    done = replace(other, state=RunState.DONE, finished_at=began + timedelta(hours=2))
+    store.runs.save(done)
+    store.runs.save(replace(run, finished_at=None, seconds=90.0, continued=1))
+    close_dead_runs(store, tmp_path)
+    latest = store.runs.latest(shop.id)
+    assert latest is not None
+    assert latest.run_id == run.run_id
+    entry = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="A", name="A")
+    store.runs.save(replace(run, finished_at=None, continued=2))
+    store.journal.plan(run.run_id, shop.id, [entry])
+    (planned,) = store.journal.planned(run.run_id)
+    store.journal.sent(planned.id, began + timedelta(hours=3))
+    close_dead_runs(store, tmp_path)
+    latest = store.runs.latest(shop.id)
+    assert latest is not None
+    assert latest.last_at == began + timedelta(hours=3)
 
 
 def test_runs_of_dead_programs_are_ended_and_others_go_on(store: Store, tmp_path: Path) -> None:

@@ -297,3 +297,11 @@ def test_the_counts_of_a_preview_are_told() -> None:
     planned = PlanCounts(create=12345, update=2)
     (remark,) = remarks_on(after((PREVIEW, DONE, {"planned": planned})))
     assert any("345" in words for words in remark.texts)
+
+
+@pytest.mark.parametrize("state", [DONE, PARTIAL, STOPPED, PAUSED, CANCELLED, FAILED])
+def test_every_shop_says_that_its_data_come_from_a_backup(state: RunState) -> None:
+    brakes = (BRAKE,) if state is STOPPED else ()
+    standing = after((SYNC, state, {"left_behind": True, "brakes": brakes}))
+    assert standing.is_restored
+    assert steps(standing) == [(Tone.PLAIN, (Step.SYNC,))]

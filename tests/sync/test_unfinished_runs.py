@@ -135,3 +135,9 @@ def test_what_was_cancelled_on_purpose_is_not_put_before_a_verification() -> Non
 
 def test_the_newest_reading_says_what_the_next_sync_will_write() -> None:
     assert after(BROKEN_OFF, APART).plan_ahead == AHEAD
+
+
+def test_after_the_brake_no_sync_is_offered_that_it_would_stop_again() -> None:
+    offered = first_steps(after((SYNC, STOPPED, {"brakes": (BRAKE,)}), APART))
+    assert Step.APPROVE in offered
+    assert Step.SYNC not in offered

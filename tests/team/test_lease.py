@@ -229,6 +229,27 @@ def test_a_check_that_tries_the_account_out_takes_its_turn(
     team.close()
 
 
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ('{"difference_count": 2}', True),
+        ('{"doubled": [{"sku": "A", "sa_ids": [1, 2]}]}', True),
+        ("{}", False),
+    ],
+)
+def test_a_verification_says_whether_it_found_differences(
+    team: Team, server: PostgresServer, database: str, more: str, found: bool
+) -> None:
+    first, second = team.each
+    assert first.job().state is RunState.DONE
+    server.run(
+        database,
+        "UPDATE shopsync.run SET state = 'partial', kind = 'verify',"
+        f" receipt = (receipt::jsonb || '{more}'::jsonb)::text",
+    )
+    assert [run.found_differences for run in second.office.status().runs] == [found]
+
+
 def test_what_a_newer_version_wrote_is_told_and_ends_neither_a_job_nor_a_page(
     team: Team, server: PostgresServer, database: str
 ) -> None:

@@ -64,6 +64,32 @@ def test_a_database_that_restarts_during_the_quiet_time_gives_the_account_to_nob
     team.close()
 
 
+def test_what_was_waited_for_a_dead_computer_counts_for_the_next_attempt(team: Team) -> None:
+    """Each attempt of the other one is ended from outside before the quiet time is over."""
+    first, second = team.each
+    at_write(team, 3, first.died)
+    assert first.job().state is not RunState.DONE
+    second.time = first.time
+    waits: list[float] = []
+
+    def end(task: asyncio.Task[RunReport]) -> None:
+        if second.progress[-1].phase is Phase.SETTLE:
+            waits.append(second.loop_time())
+            if waits[-1] - waits[0] > 50:
+                task.cancel()
+
+    for _ in range(2):
+        waits.clear()
+        assert second.start(end).state is RunState.CANCELLED
+    waits.clear()
+    assert second.start(end).state is RunState.DONE
+    assert waits[-1] - waits[0] < 30
+    assert second.office.status().open_intents == 0
+    assert not team.doubled_products()
+    assert not team.doubled_categories()
+    team.close()
+
+
 def test_who_lost_the_account_to_nobody_in_particular_is_told_so(team: Team) -> None:
     first, second = team.each
 

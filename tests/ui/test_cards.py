@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from threading import Event
 
 import msgspec
 import pytest
@@ -310,3 +311,15 @@ def await_offers(driver: Driver, store: Store, wanted: set[str]) -> None:
             and offered | {name for name in names if driver.shown(QPushButton, name)} == wanted
         )
     )
+
+
+def test_a_card_says_nothing_of_a_shop_before_it_was_read(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    context, read = driver.window.context, Event()
+    context.store.reader.ask(context.store, lambda _store: read.wait(10), lambda _done: None)
+    context.connections.replace([shop])
+    icon = driver.card.findChild(QLabel, "statusIcon")
+    assert isinstance(icon, QLabel)
+    assert icon.accessibleName() == ""
+    read.set()
+    driver.bot.waitUntil(lambda: icon.accessibleName() == translate("Not synced yet"))

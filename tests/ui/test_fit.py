@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import MissingScope
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.scopes import SCOPES
 from shopsync_gui.core.text import translate
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.kit.dialog_body import DialogBody
@@ -33,6 +35,7 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, label
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
+from tests.ui.past import connect, ran, shown
 from tests.ui.program import program, settle, sync_shop
 
 #: Full HD at 200 %, less a title bar.
@@ -41,6 +44,8 @@ LOW = QSize(960, 500)
 NARROW = QSize(500, 485)
 #: 1280 × 800 pixels at 200 %, less a title bar.
 SMALL = QSize(640, 340)
+#: 800 × 960 pixels at 200 %.
+VERY_NARROW = QSize(400, 480)
 TITLE = "Aligátorcipő és " * 12 + "x" * 200
 
 
@@ -319,3 +324,21 @@ def test_no_answer_moves_the_fields_of_a_connection(driver: Driver, points: floa
     assert missing.message in status.text()
     assert missing.message in status.toolTip()
     driver.click("connectionCancelButton")
+
+
+@on_screens(VERY_NARROW)
+def test_a_card_fits_a_very_narrow_window(driver: Driver, store: Store) -> None:
+    """The buttons of a remark go below its words."""
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, created=3)
+    ran(store, shop, JobKind.UNDO, RunState.DONE, undo_of=1, removed=3, updated=1)
+    shown(driver, store)
+    driver.click("checkOfferDismiss")
+    settle(driver.window)
+    width = VERY_NARROW.width()
+    assert driver.window.width() == width
+    assert driver.card.mapTo(driver.window, QPoint(driver.card.width(), 0)).x() <= width
+    sync, words = driver.find(QPushButton, "step_sync"), driver.find(QLabel, "noteTitle")
+    assert sync.x() < words.geometry().right()
+    assert sync.y() > words.geometry().bottom()
+    assert clipped_texts(driver.card) == []

@@ -114,10 +114,12 @@ class CardHeader(QHBoxLayout):
     def _width_of(self, part: QWidget) -> int:
         return part.sizeHint().width() + self.spacing()
 
-    def show_standing(self, standing: ShopStanding, theme: Theme) -> None:
-        """Show the state, and what may be cancelled."""
+    def show_standing(self, standing: ShopStanding, theme: Theme, *, known: bool) -> None:
+        """Show the state, and what may be cancelled; where it is not `known` yet, no words for it."""
         self.show_state(standing.state, theme)
         self.status_icon.show_standing(standing, theme)
+        if not known:
+            self.status_icon.setAccessibleName("")
         self._badge.show_standing(standing)
         self.cancel_button.setVisible(standing.activity.running or standing.activity.waiting)
 

@@ -173,7 +173,8 @@ class ConnectionCard(QFrame):
         here = _("demo shop, on this computer only")
         host = here if connection.demo else shop_host(connection.name, connection.shop_url)
         self._header.subtitle.setText(f"{host} →{NBSP}SalesAutopilot: {connection.sa_user}")
-        self._header.show_standing(standing, self.context.theme)
+        known = self._content is not None or not activity.is_free
+        self._header.show_standing(standing, self.context.theme, known=known)
         self._progress.setVisible(activity.running or activity.waiting)
         if activity.waiting:
             self._progress.wait()

@@ -11,9 +11,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.store.change_sql import OF_FORMER, SET_ASIDE
+from shopsync_gui.store.change_sql import OF_FORMER
+from shopsync_gui.store.former_shop_sql import (
+    CHANGES_ASIDE,
+    CHANGES_BACK,
+    HAS_PREFIX,
+    IN_PLACE_KEYS,
+    IS_IN_PLACE,
+    PRODUCTS_ASIDE,
+    PRODUCTS_BACK,
+    SET_ASIDE_KEYS,
+    WAS_SET_ASIDE,
+    end_of,
+    key_prefix,
+)
 from shopsync_gui.store.id_ranges import id_ranges
-from shopsync_gui.store.product_rows import order_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,10 +129,10 @@ class FormerShops:
 
         One is on their keys, for which an index is enough; the other on what the shop had of these.
         """
-        prefix = _prefix(number)
-        yield _SET_ASIDE_KEYS, _SET_ASIDE, (connection.id, prefix, _end(prefix))
+        prefix = key_prefix(number)
+        yield SET_ASIDE_KEYS, WAS_SET_ASIDE, (connection.id, prefix, end_of(prefix))
         if number == connection.shop_number:
-            yield _IN_PLACE_KEYS, _IN_PLACE, (connection.id, "", "")
+            yield IN_PLACE_KEYS, IS_IN_PLACE, (connection.id, "", "")
 
     # --- setting aside --------------------------------------------------------------------------
 
@@ -129,7 +141,7 @@ class FormerShops:
 
         After a kill it is to be called again, with the connection as it is then.
         """
-        connection_id, prefix = connection.id, _prefix(connection.shop_number)
+        connection_id, prefix = connection.id, key_prefix(connection.shop_number)
         with self._db.atomic():
             self._db.execute_sql(
                 "INSERT INTO former_shop (connection_id, number, first_read_at, address)"
@@ -141,7 +153,7 @@ class FormerShops:
             self._unlink(connection_id)
         for first, last in id_ranges(self._db, connection_id, _PIECE):
             with self._db.unhurried():
-                for statement in (_CHANGES_ASIDE, _PRODUCTS_ASIDE):
+                for statement in (CHANGES_ASIDE, PRODUCTS_ASIDE):
                     self._db.execute_sql(statement, (prefix, connection_id, first, last))
             yield
         yield from self._forgetting_orders(connection_id)
@@ -154,7 +166,7 @@ class FormerShops:
             )
             self._db.execute_sql(
                 "UPDATE category_pair SET inner_id = ?1 || inner_id"
-                f" WHERE connection_id = ?2 AND NOT {_HAS_PREFIX}",
+                f" WHERE connection_id = ?2 AND NOT {HAS_PREFIX}",
                 (prefix, connection_id),
             )
             self._db.execute_sql(
@@ -169,7 +181,7 @@ class FormerShops:
 
         Nothing of another one may be there any more; after a kill it is to be called again.
         """
-        connection_id, prefix = connection.id, _prefix(number)
+        connection_id, prefix = connection.id, key_prefix(number)
         with self._db.atomic():
             self._unlink(connection_id)
             self._db.execute_sql(
@@ -177,8 +189,8 @@ class FormerShops:
             )
         for first, last in id_ranges(self._db, connection_id, _PIECE):
             with self._db.unhurried():
-                for statement in (_CHANGES_BACK, _PRODUCTS_BACK):
-                    keys = (prefix, connection_id, first, last, _end(prefix))
+                for statement in (CHANGES_BACK, PRODUCTS_BACK):
+                    keys = (prefix, connection_id, first, last, end_of(prefix))
                     self._db.execute_sql(statement, keys)
             yield
         after = len(prefix) + 1
@@ -187,12 +199,12 @@ class FormerShops:
                 "UPDATE category SET ref = substr(ref, ?1), parent_ref = substr(parent_ref, ?1),"
                 " inner_id = substr(inner_id, ?1)"
                 " WHERE connection_id = ?2 AND ref >= ?3 AND ref < ?4",
-                (after, connection_id, prefix, _end(prefix)),
+                (after, connection_id, prefix, end_of(prefix)),
             )
             self._db.execute_sql(
                 "UPDATE category_pair SET inner_id = substr(inner_id, ?1)"
                 " WHERE connection_id = ?2 AND inner_id >= ?3 AND inner_id < ?4",
-                (after, connection_id, prefix, _end(prefix)),
+                (after, connection_id, prefix, end_of(prefix)),
             )
             self._db.execute_sql(
                 "UPDATE connection SET first_read_at = coalesce(first_read_at, (SELECT first_read_at"
@@ -207,15 +219,15 @@ class FormerShops:
 
     def forget(self, connection: Connection) -> Iterator[None]:
         """Delete what was read of the present shop, in pieces: it was only looked at, and never synced."""
-        connection_id, prefix = connection.id, _prefix(connection.shop_number)
+        connection_id, prefix = connection.id, key_prefix(connection.shop_number)
         with self._db.atomic():
             self._unlink(connection_id)
-        keys = (connection_id, prefix, _end(prefix))
+        keys = (connection_id, prefix, end_of(prefix))
         for ids in id_ranges(self._db, connection_id, _PIECE):
             with self._db.unhurried():
                 self._db.execute_sql(
                     "DELETE FROM product WHERE id BETWEEN ?4 AND ?5 AND +connection_id = ?1"
-                    f" AND (NOT {_HAS_PREFIX} OR inner_id >= ?2 AND inner_id < ?3)",
+                    f" AND (NOT {HAS_PREFIX} OR inner_id >= ?2 AND inner_id < ?3)",
                     (*keys, *ids),
                 )
             yield
@@ -269,56 +281,3 @@ class FormerShops:
     def _stamp(self) -> None:
         self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
         self._categories.forget_names()
-
-
-def _prefix(number: int) -> str:
-    """Return the beginning of the keys of a shop that is set aside; no key of a shop begins so."""
-    return f"former {number} "
-
-
-def _end(prefix: str) -> str:
-    """Return the first text that sorts behind all with this prefix."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
-
-
-_HAS_PREFIX = f"inner_id {OF_FORMER}"
-#: Parameters: the connection, the prefix and its end.
-_SET_ASIDE_KEYS = "connection_id = ?1 AND inner_id >= ?2 AND inner_id < ?3"
-_IN_PLACE_KEYS = (
-    "(connection_id = ?1 AND inner_id < 'former 0' OR connection_id = ?1 AND inner_id >= 'former :')"
-    " AND ?2 = ?3"
-)
-#: Whether a shop had a product when it was read last.
-_SET_ASIDE = (
-    f"{SET_ASIDE} AND sku <> '' AND substr(inner_id, length(?2) + 1) NOT GLOB '{order_key('*')}'"
-)
-_IN_PLACE = "+state NOT IN ('gone', 'from_order') AND sku <> ''"
-_REFS = "(SELECT json_group_array({ref}) FROM (SELECT value FROM json_each({refs}) ORDER BY key))"
-_ASIDE_REFS = _REFS.format(ref="?1 || value", refs="{column}")
-_BACK_REFS = _REFS.format(ref="substr(value, length(?1) + 1)", refs="{column}")
-#: Of the products with ids from ?3 to ?4: those in their usual place, and those with the prefix ?1 before ?5.
-_OF_RANGE = "id BETWEEN ?3 AND ?4 AND +connection_id = ?2"
-_TO_GO = f"{_OF_RANGE} AND NOT {_HAS_PREFIX}"
-_TO_COME = f"{_OF_RANGE} AND +inner_id >= ?1 AND +inner_id < ?5"
-_PRODUCTS_ASIDE = (
-    "UPDATE product SET inner_id = ?1 || inner_id, ref = ?1 || ref, parent_ref = ?1 || parent_ref,"
-    f" category_refs = {_ASIDE_REFS.format(column='category_refs')},"
-    " gone_run = iif(state = 'gone', coalesce(gone_run, 0), NULL), state = 'gone', reason = NULL,"
-    f" failure = NULL, differs = NULL, kept = NULL WHERE {_TO_GO}"
-)
-_PRODUCTS_BACK = (
-    "UPDATE product SET inner_id = substr(inner_id, length(?1) + 1),"
-    " ref = substr(ref, length(?1) + 1), parent_ref = substr(parent_ref, length(?1) + 1),"
-    f" category_refs = {_BACK_REFS.format(column='category_refs')},"
-    f" state = CASE WHEN gone_run IS NOT NULL THEN 'gone' ELSE shop_state END WHERE {_TO_COME}"
-)
-_CHANGED_REFS = (
-    "UPDATE change SET old = iif(old IS NULL, NULL, {old}), new = iif(new IS NULL, NULL, {new})"
-    " WHERE field = 'category_refs' AND product_id IN (SELECT id FROM product WHERE {which})"
-)
-_CHANGES_ASIDE = _CHANGED_REFS.format(
-    old=_ASIDE_REFS.format(column="old"), new=_ASIDE_REFS.format(column="new"), which=_TO_GO
-)
-_CHANGES_BACK = _CHANGED_REFS.format(
-    old=_BACK_REFS.format(column="old"), new=_BACK_REFS.format(column="new"), which=_TO_COME
-)

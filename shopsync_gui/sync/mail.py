@@ -90,8 +90,9 @@ def deliver(
 ) -> int:
     """Send what is due, weekly digests too; the number of messages that were sent.
 
-    Blocks on the network: not on a window's thread. One program of a data folder sends at a time; another one returns at once. Raises nothing: why a
-    message did not leave stands in the outbox, and what the outbox cannot hold in the log.
+    Blocks on the network: not on a window's thread. One program of a data folder sends at a time;
+    another one returns at once. Raises nothing: why a message did not leave stands in the outbox,
+    and what the outbox cannot hold in the log.
     """
     count = 0
     with mail_lock(home) as free:

@@ -39,8 +39,9 @@ _STEPS = {
 class Expected(msgspec.Struct, frozen=True):
     """Expectations of a run before it begins: the shop's products, and the writes that are ahead.
 
-    Those of categories are among these. 0 products where nothing is known; `writes` is None where no plan says it, and a `guess` divides the
-    bar but is told as no time. `pace` is how many writes a second the account took the last time.
+    Those of categories are among these. 0 products where nothing is known; `writes` is None where
+    no plan says it, and a `guess` divides the bar but is told as no time. `pace` is how many writes
+    a second the account took the last time.
     """
 
     products: int = 0

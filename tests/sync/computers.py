@@ -80,7 +80,8 @@ class Computers:
 def play_writers(seed: int, folder: Path) -> int:
     """Let two or three computers begin nearly together; how many products stand twice then.
 
-    Of every other seed their clocks are hours, days or a year apart. Asserts that no category does, that two products do at most, and that each computer tells them.
+    Of every other seed their clocks are hours, days or a year apart. Asserts that no category does,
+    that two products do at most, and that each computer tells them.
     """
     chance = Random(seed)
     count = chance.choice([2, 2, 3])

@@ -1,7 +1,8 @@
 """Small faults put into the engine's modules one at a time: how many of them its tests find.
 
-A mutant has another comparison, constant, condition, operator or word of SQL, or a call left out. Each is tried in a
-process of its own, by the quick tests that run its line, up to the first that fails.
+A mutant has another comparison, constant, condition, operator or word of SQL, or a call left out.
+Each is tried in a process of its own, by the quick tests that run its line, up to the first that
+fails.
 """
 
 from __future__ import annotations

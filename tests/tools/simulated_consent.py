@@ -34,7 +34,8 @@ class _Consent(NamedTuple):
 class Consents:
     """The consents to plans of one schedule; `expect` is told what must hold.
 
-    What was looked at is carried out next. An interrupted job of a plan goes on under its consent, or that is forgotten.
+    What was looked at is carried out next. An interrupted job of a plan goes on under its consent,
+    or that is forgotten.
     """
 
     def __init__(self, r: random.Random, world: World, expect: Expect) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.jobs import UNDOABLE_KINDS, JobKind
 from shopsync_gui.core.receipt_fields import Difference, Failure, ReceiptFields
 from shopsync_gui.core.run_state import RESUMABLE, RunState
 
@@ -53,7 +53,7 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         """
         if self.kind in (JobKind.SYNC, JobKind.PREVIEW):
             return False
-        if self.created + self.updated + self.removed + self.unsettled:
+        if self.has_written or self.unsettled:
             return False
         if self.state is RunState.DONE:
             return self.kind in (JobKind.RETRY, JobKind.UNDO)
@@ -67,9 +67,19 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return done and not self.verified
 
     @property
+    def has_written(self) -> bool:
+        """Whether products, or names of categories, of the account are others by it."""
+        return self.created + self.updated + self.removed + self.renamed_categories > 0
+
+    @property
     def has_undone(self) -> bool:
         """Whether it is an undo that took back something."""
-        return self.kind is JobKind.UNDO and self.updated + self.removed > 0
+        return self.kind is JobKind.UNDO and self.has_written
+
+    @property
+    def may_be_undone(self) -> bool:
+        """Whether it wrote something that an undo could give back or remove."""
+        return self.kind in UNDOABLE_KINDS and self.has_written
 
     @property
     def has_undone_all(self) -> bool:

@@ -224,10 +224,9 @@ def undo_in_force(standing: ShopStanding) -> RunReport | None:
             return None
         if run.has_undone:
             return run
-        wrote = run.created + run.updated + run.removed
         judged = run.kind is not JobKind.PREVIEW and run.has_compared
         planned = run.planned if run.kind is JobKind.SYNC else None
-        if wrote or judged or (planned is not None and not planned.writes):
+        if run.has_written or judged or (planned is not None and not planned.writes):
             return None
     return standing.latest if standing.is_undone else None
 

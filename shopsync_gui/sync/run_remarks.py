@@ -34,6 +34,13 @@ def given_back_text(undo: RunReport) -> str:
             undo.removed,
         )
         texts.append(text.format(n=format_int(undo.removed)))
+    if undo.renamed_categories:
+        text = ngettext(
+            "{n} category has its earlier name again.",
+            "{n} categories have their earlier names again.",
+            undo.renamed_categories,
+        )
+        texts.append(text.format(n=format_int(undo.renamed_categories)))
     return " ".join(texts)
 
 

@@ -264,7 +264,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             else:
                 if run.kind is JobKind.SYNC and run.left is not None and not run.state.ended:
                     return run.left
-                if run.state.ended or run.created + run.updated + run.removed:
+                if run.state.ended or run.has_written:
                     return None
         return None
 

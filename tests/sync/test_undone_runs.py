@@ -8,6 +8,9 @@ import pytest
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.sync.next_steps import undo_in_force
+from shopsync_gui.sync.run_remarks import given_back_text
+from shopsync_gui.sync.standing import ShopState
 from shopsync_gui.sync.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
@@ -61,6 +64,26 @@ def test_an_undo_without_a_write_leaves_the_proof(world: World) -> None:
     kept = world.job(JobKind.UNDO, undo_run_id=run.run_id)
     assert (kept.updated, kept.removed) == (0, 0)
     assert read_standing(world.store, shop).equal_at == proven
+
+
+def test_names_of_categories_that_are_given_back_leave_the_sides_apart(world: World) -> None:
+    world.job()
+    shop = world.store.connections.all()[0]
+    (key,) = world.ordinary(1)
+    catalogue = world.sandbox.shop
+    catalogue.update_category(catalogue.product(key).categories[0], name="Egészen más név")
+    run = world.job()
+    assert (run.renamed_categories, run.updated, run.may_be_undone) == (1, 0, True)
+    undone = world.job(JobKind.UNDO, undo_run_id=run.run_id)
+    assert (undone.renamed_categories, undone.updated) == (1, 0)
+    standing = read_standing(world.store, shop)
+    assert (standing.is_undone, standing.equal_at) == (True, None)
+    assert standing.state is not ShopState.DONE
+    assert undo_in_force(standing) is not None
+    assert given_back_text(undone) != ""
+    again = world.job()
+    assert (again.renamed_categories, again.verified) == (1, True)
+    assert read_standing(world.store, shop).equal_at is not None
 
 
 def test_the_removal_at_which_an_undo_died_is_counted_by_it(world: World) -> None:

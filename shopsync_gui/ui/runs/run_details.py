@@ -187,7 +187,7 @@ class RunDetails(QFrame):
         self._show_free()
 
     def _offer_undo(self, run: RunReport) -> None:
-        if run.kind in UNDOABLE_KINDS and run.created + run.updated:
+        if run.may_be_undone:
             undo = button(_("Undo…"), self._undo, name="undoRunButton")
             self._starters.append(undo)
             self._layout.addWidget(undo)

@@ -181,7 +181,7 @@ class WritesTable(QWidget):
 
 
 def _written(run: RunReport) -> int:
-    return run.created + run.updated + run.removed + run.failed
+    return run.created + run.updated + run.removed + run.renamed_categories + run.failed
 
 
 def change_text(entry: JournalEntry, names: Mapping[int, str]) -> str:

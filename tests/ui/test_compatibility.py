@@ -190,9 +190,11 @@ def test_it_is_offered_no_more_after_it_has_succeeded(
 ) -> None:
     driver.have_shop(open_sandbox(products=4, orders=0).endpoints)
     driver.click("consentCancelButton")
+    driver.find(QPushButton, "checkOfferButton").setFocus()
     driver.click("checkOfferButton")
     driver.wait_for(CompatibilityDialog, "compatibilityDialog")
     driver.bot.waitUntil(lambda: not driver.shown(QLabel, "checkOfferText"))
+    assert driver.window.focusWidget() is driver.card.menu_button
 
 
 def test_it_is_offered_on_after_a_check_that_could_read_nothing(

@@ -53,6 +53,13 @@ class CheckOffer(QWidget):
         )
         line.addWidget(button(_("Do not offer"), dismiss, kind="link", name="checkOfferDismiss"))
 
+    def offer(self, *, offered: bool, give_focus: Callable[[], object]) -> None:
+        """Show it or not; where it goes with the focus, that is to be given to something else."""
+        focus = self.window().focusWidget()
+        self.setVisible(offered)
+        if not offered and focus is not None and self.isAncestorOf(focus):
+            give_focus()
+
     def name_shop(self, title: str) -> None:
         """Say which shop's account would be checked."""
         text = _(

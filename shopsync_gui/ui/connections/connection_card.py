@@ -183,7 +183,8 @@ class ConnectionCard(QFrame):
         offered = CheckOfferMemory(self.context.memory, connection.name).is_open
         offered &= self._offers_check and not connection.demo
         offered &= self._content is None or not self._content.tried_out
-        self._offer.setVisible(offered and standing.may_begin)
+        offered &= standing.may_begin
+        self._offer.offer(offered=offered, give_focus=self.take_focus)
         self._show_figures()
         self._remarks.show_remarks(self._remarks_on(standing))
         self._show_sync_button()
@@ -222,7 +223,6 @@ class ConnectionCard(QFrame):
 
     def _dismiss(self) -> None:
         CheckOfferMemory(self.context.memory, self.connection.name).close()
-        self.take_focus()
         self._show()
 
     def _take(self, remark: Remark, step: Step) -> None:

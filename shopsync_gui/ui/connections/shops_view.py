@@ -138,7 +138,7 @@ class ShopsView(QWidget):
         offered = self._offered()
         if offered is not None:
             self._offer.name_shop(self._context.connections.title_of(offered))
-        self._offer.setVisible(offered is not None)
+        self._offer.offer(offered=offered is not None, give_focus=self.table.setFocus)
 
     def _offered(self) -> Connection | None:
         shops = [c for c in self._context.connections if not c.demo]
@@ -158,7 +158,6 @@ class ShopsView(QWidget):
         for connection in self._context.connections:
             CheckOfferMemory(self._context.memory, connection.name).close()
         self._show_offer()
-        self.table.setFocus()
 
     def _standing(self, shop: int) -> ShopStanding:
         read, connection = self._read.get(shop, ShopStanding()), self._context.connections.get(shop)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+)
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
@@ -177,11 +185,29 @@ def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenS
     driver.bot.waitUntil(lambda: driver.window.focusWidget() is driver.card.menu_button)
 
 
-def test_it_is_offered_no_more_after_it_was_opened(
+def test_it_is_offered_no_more_after_it_has_succeeded(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
     driver.have_shop(open_sandbox(products=4, orders=0).endpoints)
     driver.click("consentCancelButton")
     driver.click("checkOfferButton")
     driver.wait_for(CompatibilityDialog, "compatibilityDialog")
-    assert not driver.shown(QLabel, "checkOfferText")
+    driver.bot.waitUntil(lambda: not driver.shown(QLabel, "checkOfferText"))
+
+
+def test_it_is_offered_on_after_a_check_that_could_read_nothing(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=4, orders=0)
+    driver.have_shop(sandbox.endpoints)
+    driver.click("consentCancelButton")
+    sandbox.stop()
+    driver.click("checkOfferButton")
+    dialog = driver.wait_for(CompatibilityDialog, "compatibilityDialog")
+    driver.bot.waitUntil(lambda: driver.shown(QFrame, "problemBox"))
+    dialog.reject()
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "compatibilityDialog"))
+    connections = driver.window.context.connections
+    with driver.bot.waitSignal(connections.changed):
+        connections.reload()
+    assert driver.shown(QLabel, "checkOfferText")

@@ -12,6 +12,7 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.check_items import ItemKind
 from shopsync_gui.sync.compatibility_check import STEPS
+from shopsync_gui.ui.connections.check_offer import CheckOfferMemory
 from shopsync_gui.ui.jobs.account_checker import AccountChecker
 from shopsync_gui.ui.jobs.advice import route
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
@@ -165,6 +166,8 @@ class CompatibilityDialog(Dialog):
             self._notes.addWidget(NoteBox(Tone.PLAIN, _summary(result), _changes(result)))
         if result.wrote:
             self._context.leftovers.look()
+        if self._connection is not None and result.readable and result.problem is None:
+            CheckOfferMemory(self._context.memory, self._connection.name).close()
         self._context.connections.reload()
         self._points.setCurrentIndex(self.model.index(0, 0))
         self._points.setFocus()

@@ -217,8 +217,7 @@ class ConnectionCard(QFrame):
         self._show_sync_button()
 
     def _check(self) -> None:
-        """Open the compatibility check; it need not be offered any more."""
-        self._dismiss()
+        """Open the compatibility check; once one has succeeded, it is offered no more."""
         self._actions.check_compatibility(self.connection.id)
 
     def _dismiss(self) -> None:

@@ -151,7 +151,6 @@ class ShopsView(QWidget):
 
     def _check(self) -> None:
         offered = self._offered()
-        self._dismiss()
         if offered is not None:
             self._actions.check_compatibility(offered.id)
 

@@ -49,6 +49,11 @@ class ConnectionList(QObject):
         """The shop's title; with its name, or in `short` only that, where several have the title."""
         return connection.title_among(self._by_title[connection.title], short=short)
 
+    def title_to_tell(self, connection_id: int) -> str:
+        """The shop's title where several shops are connected; empty where there is only one to mean."""
+        connection = self.get(connection_id)
+        return "" if connection is None or len(self) < 2 else self.title_of(connection)
+
     def same_account(self, connection: Connection) -> str:
         """The titles of the other shops that are written to the connection's account."""
         return connection.sharers_among(self._connections)

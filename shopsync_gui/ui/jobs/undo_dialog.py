@@ -19,6 +19,7 @@ from shopsync_gui.ui.jobs.plan_reading import PlanReading
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
+from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
@@ -42,7 +43,10 @@ class UndoDialog(Dialog):
         about = _(
             "What the run replaced gets its old value back, unless somebody has changed it since."
         )
-        super().__init__(parent, "undoDialog", _heading(run), about, size=QSize(680, 520))
+        heading = _heading(run)
+        if shop := context.connections.title_to_tell(run.connection_id):
+            heading = f"{heading} · {short(shop)}"
+        super().__init__(parent, "undoDialog", heading, about, size=QSize(680, 520))
         self.setWindowTitle(_("Undo"))
         self._context = context
         self._run = run

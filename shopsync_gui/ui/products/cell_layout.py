@@ -124,7 +124,7 @@ class CellLayout(CellLooks):
             shown = self._small.fitted(tail, available + SLACK)
             marks = self._marked(shown[0])
             left += self._add(drawing, shown, left, self._small_muted, second, marks=marks)
-        if shop and (rest or tail):
+        if shop and tail:
             shop = f"{BETWEEN}{shop}"
         self._add_shop(drawing, shop, left, right, second)
 

@@ -54,6 +54,8 @@ class RunDetails(QFrame):
         self._run: RunReport | None = None
         self._may_write = True
         self._undone_by: RunReport | None = None
+        #: The title of its shop; empty where there is only one.
+        self._shop = ""
         self.setAccessibleName(_("Details of the run"))
         scroll = QScrollArea()
         scroll.setAccessibleName(_("Details of the run"))
@@ -86,13 +88,18 @@ class RunDetails(QFrame):
         Unless this computer `may_write`, nothing is offered that does; a viewer of a team may not.
         """
         before = self._run
-        shown = (before, self._undone_by, self._may_write)
-        if (run, undone_by, may_write) == shown:
+        connections = self._context.connections
+        shop = "" if run is None else connections.title_to_tell(run.connection_id)
+        shown = (before, self._undone_by, self._may_write, self._shop)
+        if (run, undone_by, may_write, shop) == shown:
             return
+        same_shop = shop == self._shop
         self._run, self._undone_by, self._may_write = run, undone_by, may_write
+        self._shop = shop
         if (
             run is not None
             and before is not None
+            and same_shop
             and (run.run_id, run.state, RunState.RUNNING)
             == (before.run_id, RunState.RUNNING, before.state)
         ):
@@ -109,6 +116,8 @@ class RunDetails(QFrame):
         head = column(gap=6)
         title = f"{kind_label(run)} #{run.run_id}"
         head.addWidget(label(title, "title", wrap=True, name="runTitle"))
+        if self._shop:
+            head.addWidget(label(self._shop, "muted", wrap=True, name="runShop"))
         state = label(state_label(run), name="runState")
         state.setProperty("tone", run.state.tone)
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)

@@ -32,7 +32,8 @@ def runs_columns(connections: ConnectionList, jobs: JobQueue) -> tuple[TableColu
             return text
         if estimate.share is None:
             return text
-        return f"{text} · {format_percent(Decimal(int(estimate.share * 100)))}"
+        # What moves stands first: a narrow column cuts the end.
+        return f"{format_percent(Decimal(int(estimate.share * 100)))} · {text}"
 
     return (
         TableColumn(

@@ -165,6 +165,19 @@ def test_a_long_title_leaves_room_for_the_product(
         assert not ids or ids[0].endswith(line.number), width
 
 
+def test_nothing_parts_a_name_of_two_lines_from_its_shop(page: ProductsPage) -> None:
+    """Between them stands what is told of the product; without it, nothing is to be parted."""
+    known = page.model.row_texts(0)
+    assert known is not None
+    name = " ".join(["túrabakancs"] * 5)
+    line = RowTexts(replace(known.row, name=name, sku="", sa_id=None))
+    layout = CellLayout(page.model, page.grid.font(), page.context.theme.tokens)
+    layout.shape = row_shape(ListView.PICTURES, dense=False, pictures=True)
+    shown = texts(layout.lay_out(line, Column.NAME, 360))
+    assert len(shown) == 3
+    assert " · " not in shown[-1]
+
+
 def test_a_long_title_stays_on_the_picture_of_its_tile(qtbot: QtBot, page: ProductsPage) -> None:
     line = page.model.row_texts(0)
     assert line is not None

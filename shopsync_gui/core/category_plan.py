@@ -149,7 +149,7 @@ class _Pairing:
         return True
 
     def _heirs(self, waiting: Mapping[str, CategoryPair]) -> dict[str, str]:
-        """By new names, the category whose own name is the former one: only what stands before it changed.
+        """Find, by new names, the category whose own name is the former one: only what stands before it changed.
 
         Another one that gets the same name joins it, so that the products of the first stay where they are.
         """

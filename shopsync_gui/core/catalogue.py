@@ -149,6 +149,10 @@ UNSEEN = re.compile(
 )
 
 
+#: Between the names of a category and those above it, where it is called by its path.
+PATH_SEPARATOR = " > "
+
+
 def category_key(name: str) -> str:
     """The form in which category names are matched: NFC, casefolded, spaces folded."""
     if name.isascii():

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_products import AccountProducts
-from shopsync_gui.core.catalogue import category_key
+from shopsync_gui.core.catalogue import PATH_SEPARATOR, category_key
 from shopsync_gui.core.category_changes import (
     CategoryNote,
     CategoryPair,
@@ -86,10 +86,11 @@ class _Pairing:
             elif self._stays(pair, label):
                 self._ids.setdefault(category_key(self._labels[inner]), pair.sa_id)
                 kept[inner] = pair
-        for inner, pair in held.items():
-            if inner in kept:
-                continue
-            if self._can_rename(pair, self._labels[inner], users, held):
+        waiting = {inner: pair for inner, pair in held.items() if inner not in kept}
+        heirs = self._heirs(waiting)
+        for inner, pair in waiting.items():
+            is_heir = heirs.get(category_key(self._labels[inner]), inner) == inner
+            if is_heir and self._can_rename(pair, self._labels[inner], users, held):
                 self._rename(pair, self._labels[inner])
                 kept[inner] = pair
             else:
@@ -146,6 +147,18 @@ class _Pairing:
         seen = pair.shown is None or now == pair.shown
         self._note(pair, CategoryNote.ALTERED if seen else CategoryNote.EDITED, label)
         return True
+
+    def _heirs(self, waiting: Mapping[str, CategoryPair]) -> dict[str, str]:
+        """Find, by new names, the category whose own name is the former one: only what stands before it changed.
+
+        Another one that gets the same name joins it, so that the products of the first stay where they are.
+        """
+        heirs: dict[str, str] = {}
+        for inner, pair in waiting.items():
+            label = self._labels[inner]
+            if _own_name(label) == _own_name(pair.wanted):
+                heirs.setdefault(category_key(label), inner)
+        return heirs
 
     def _is_other_case(self, pair: CategoryPair, label: str) -> bool:
         """Whether the shop changed nothing of a name but its case, where the account shows names as written."""
@@ -215,6 +228,11 @@ class _Pairing:
                 yield NotedCategory(
                     pair.sa_id, CategoryNote.DELETED, self._names[pair.sa_id], pair.wanted
                 )
+
+
+def _own_name(label: str) -> str:
+    """Return the key of a category's name without those of the ones above it."""
+    return category_key(label.rpartition(PATH_SEPARATOR)[2])
 
 
 def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int, str]:

@@ -11,6 +11,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import (
     ACCEPTED_CURRENCIES,
+    PATH_SEPARATOR,
     UNCATEGORISED,
     Category,
     MasterProduct,
@@ -34,7 +35,6 @@ KNOWN_VAT_RATES = tuple(
 _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")
 _FINE = Decimal("0.0001")
-_PATH = " > "
 _UNCATEGORISED_KEY = category_key(UNCATEGORISED)
 
 
@@ -159,14 +159,14 @@ def category_labels(
 
 def _label(path: tuple[str, ...]) -> tuple[str, str]:
     """The label of a path, and the form in which it is matched."""
-    label = _PATH.join(path)
+    label = PATH_SEPARATOR.join(path)
     key = category_key(label)
     return ("", "") if key == _UNCATEGORISED_KEY else (label, key)
 
 
 def category_path(ref: str, categories: Mapping[str, Category]) -> str:
     """The category's full path for people, "Parent > Child"; empty for an unknown ref."""
-    return _PATH.join(_path(ref, categories)) if ref in categories else ""
+    return PATH_SEPARATOR.join(_path(ref, categories)) if ref in categories else ""
 
 
 def _path(ref: str, known: Mapping[str, Category]) -> tuple[str, ...]:

@@ -8,9 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import (
-    Category,
-)
+from shopsync_gui.core.catalogue import Category, category_key
 from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
 from shopsync_gui.core.plan_summary import BrakeKind
 from tests.core.echoing_account import CATEGORIES, World, product
@@ -48,6 +46,24 @@ def test_two_categories_that_swap_their_names_are_both_renamed() -> None:
     assert (len(plan.categories.renames), plan.counts.update) == (2, 0)
     world.write(plan)
     assert sorted(world.names.values()) == sorted(before.values())
+    assert world.plan().counts.writes == 0
+
+
+@pytest.mark.parametrize("twin", ["Töltők", "TÖLTŐK"])
+def test_a_category_that_gets_the_name_of_its_sibling_joins_it(twin: str) -> None:
+    tree = (
+        Category(ref="c1", inner_id="1", name="Telefon"),
+        Category(ref="c2", inner_id="2", name="Tokok", parent_ref="c1"),
+        Category(ref="c3", inner_id="3", name="Töltők", parent_ref="c1"),
+    )
+    products = [product(1, category_refs=("c2",)), product(2, category_refs=("c3",))]
+    world = World(products, categories=tree)
+    world.sync()
+    (chargers,) = [i for i, name in world.names.items() if name == "Töltők"]
+    renamed(world, "2", twin)
+    world.write(world.plan())
+    assert {held.category_ids for held in world.held.values()} == {(chargers,)}
+    assert category_key(world.names[chargers]) == category_key("Telefon > Töltők")
     assert world.plan().counts.writes == 0
 
 

@@ -55,9 +55,9 @@ class CheckOffer(QWidget):
 
     def offer(self, *, offered: bool, give_focus: Callable[[], object]) -> None:
         """Show it or not; where it goes with the focus, that is to be given to something else."""
-        focus = self.window().focusWidget()
+        had_focus = self.window().focusWidget() in self.findChildren(QWidget)
         self.setVisible(offered)
-        if not offered and focus is not None and self.isAncestorOf(focus):
+        if had_focus and not offered:
             give_focus()
 
     def name_shop(self, title: str) -> None:

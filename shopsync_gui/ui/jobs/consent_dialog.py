@@ -11,11 +11,11 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_duration, format_int, sentences
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import shared_text, undo_in_force
-from shopsync_gui.sync.run_estimate import Expected
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.run.run_estimate import Expected
+from shopsync_gui.sync.standing.next_steps import shared_text, undo_in_force
+from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion

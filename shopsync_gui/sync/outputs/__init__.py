@@ -1,1 +1,1 @@
-"""What leaves the program: exports, newsletters, mails, pictures, diagnostics."""
+"""Outputs: exported files, newsletters, mails, pictures and diagnostics."""

@@ -17,6 +17,7 @@ from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.account.gone_categories import CategoriesGone
 from shopsync_gui.sync.account.learning import learn
+from shopsync_gui.sync.account.orders_deleted import release_deleted
 from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
 from shopsync_gui.sync.plan.planning import chosen, plan_run
@@ -26,7 +27,6 @@ from shopsync_gui.sync.push.settling import own_doubles, settle
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.shop.former_shop import know_shop
 from shopsync_gui.sync.shop.orders import look_up, read_orders
-from shopsync_gui.sync.shop.orders_deleted import release_deleted
 from shopsync_gui.sync.shop.pull import Pulled, pull, pull_again, pull_changes
 from shopsync_gui.sync.shop.shop_facts import read_profile
 from shopsync_gui.sync.shop.single_products import read_again

@@ -60,7 +60,7 @@ async def read_orders(session: Session, since: date) -> OrderReading:
             orders.end_window(connection_id, end)
             start, first = end, 0
         orders.complete(connection_id, session.parts.now())
-    await _look_up(session)
+    await look_up(session)
     return orders.reading(connection_id) or reading
 
 
@@ -192,7 +192,7 @@ class _Window:
             session.progress(done if self._total is None else min(done, self._total), self._total)
 
 
-async def _look_up(session: Session) -> None:
+async def look_up(session: Session) -> None:
     """Ask the shop for products that the catalogue does not know; keep what only orders know."""
     store, connection_id = session.store, session.connection.id
     _keep(session, store.orders.refs_from_orders(connection_id))

@@ -19,7 +19,8 @@ from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.former_shop import know_shop
 from shopsync_gui.sync.gone_categories import CategoriesGone
 from shopsync_gui.sync.learning import learn
-from shopsync_gui.sync.orders import read_orders
+from shopsync_gui.sync.orders import look_up, read_orders
+from shopsync_gui.sync.orders_deleted import release_deleted
 from shopsync_gui.sync.plan_entries import write_down
 from shopsync_gui.sync.plan_parts import once_more, possible_part
 from shopsync_gui.sync.planning import chosen, plan_run
@@ -76,6 +77,9 @@ class SyncSteps:
             target = target if unclear else await settle(session, target)
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
+        if session.job.orders_since is not None and await release_deleted(session, target):
+            await look_up(session)
+            self._count_ordered()
         session.enter(Phase.PLAN)
         connection = session.connection
         identity = connection.shop_identity
@@ -153,10 +157,15 @@ class SyncSteps:
         """Read old orders after the catalogue, which says what is still in the shop."""
         session = self._session
         reading = await read_orders(session, since)
-        products, in_shop = session.store.orders.counts(session.connection.id)
-        self._pulled = replace(self._pulled, count=products)
         self._receipt.bad_orders = reading.bad
-        self._receipt.note(orders=reading.orders, in_shop=in_shop)
+        self._receipt.note(orders=reading.orders)
+        self._count_ordered()
+
+    def _count_ordered(self) -> None:
+        """Count the orders' products, and those of them that are known from the shop itself."""
+        products, in_shop = self._session.store.orders.counts(self._session.connection.id)
+        self._pulled = replace(self._pulled, count=products)
+        self._receipt.note(in_shop=in_shop)
 
     async def _approved(self, plan: Plan) -> bool:
         """Whether these brakes were approved: now, or before this run was interrupted or began."""

@@ -41,7 +41,7 @@ class SyncFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the sync would write over, and who writes to the same account."""
+        """Warnings of what the sync would write over, and of who else writes to the account."""
         return warnings(undo_in_force(self.standing), self.sharers)
 
 

@@ -32,7 +32,7 @@ WRONG = [
     ("ui/jobs", "import shopsync_gui.ui.connections"),
     ("ui/runs", "import shopsync_gui.ui.products"),
     ("ui/settings", "import shopsync_gui.ui.shell"),
-    ("sync", "import shopsync_gui.sync.push.push"),
+    ("sync", "import shopsync_gui.sync.push"),
     ("sync/run", "import shopsync_gui.sync.account"),
     ("sync/shop", "import shopsync_gui.sync.account"),
     ("sync/push/push", "import shopsync_gui.sync.plan"),
@@ -52,7 +52,7 @@ WRONG = [
 #: Those whose fault is not what they import: they stand beside the rooms, in none of them.
 BESIDE = [
     ("ui", "shopsync_gui.ui.kit"),
-    ("sync", "shopsync_gui.sync.push.push"),
+    ("sync", "shopsync_gui.sync.push"),
     (".", "shopsync_gui.core"),
 ]
 

@@ -27,7 +27,7 @@ LATER = (
     # The engine with its plans and receipts.
     "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
     "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
-    "shopsync_gui.sync.compatibility.compatibility", "shopsync_gui.sync.standing.standing", "shopsync_gui.sync.connect",
+    "shopsync_gui.sync.compatibility", "shopsync_gui.sync.standing", "shopsync_gui.sync.connect",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_worker", "shopsync_gui.sync.outputs.mail",
     "shopsync_gui.sync.run.dependencies", "shopsync_gui.sync.run.job_locks", "shopsync_gui.sync.run.run_estimate",
     "shopsync_gui.sync.schedule.due", "shopsync_gui.sync.schedule.missing_consent",

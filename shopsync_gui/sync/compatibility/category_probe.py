@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.errors import QuotaReached
 from shopsync_gui.store.check_items import ItemKind
-from shopsync_gui.sync.compatibility.compatibility import probe_findings as judge
+from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PAUSES, shows_token
 
 if TYPE_CHECKING:

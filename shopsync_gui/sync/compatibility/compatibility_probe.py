@@ -18,8 +18,8 @@ from shopsync_gui.core.account_traits import Finding
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import QuotaReached
 from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.category_probe import CategoryProbe
-from shopsync_gui.sync.compatibility.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PAUSES, ProbeItems, shows_token
 from shopsync_gui.sync.compatibility.probe_samples import ATTEMPTS, sample_product
 from shopsync_gui.sync.compatibility.probe_sending import ProbeSender

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached, TooManyRequests
 from shopsync_gui.remote.salesautopilot import no_page
-from shopsync_gui.sync.compatibility.compatibility import probe_findings as judge
+from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PATIENCE
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.overwritings import Overwriting
+from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
-from shopsync_gui.sync.standing.standing import equality
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import _, format_int, ngettext, sentences
+from shopsync_gui.core.text import NN_, _, format_int, ngettext, sentences, translate_counted
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Remark, Step
 
@@ -17,31 +17,29 @@ if TYPE_CHECKING:
     from shopsync_gui.store.overwritings import Overwriting
 
 
+_DATA_BACK = NN_(
+    "{n} product has its earlier data again.", "{n} products have their earlier data again."
+)
+_REMOVED = NN_(
+    "{n} product was removed from the account.", "{n} products were removed from the account."
+)
+_NAMES_BACK = NN_(
+    "{n} category has its earlier name again.", "{n} categories have their earlier names again."
+)
+
+
 def given_back_text(undo: RunReport) -> str:
     """Say what an undo gave back or removed."""
-    texts = []
-    if undo.updated:
-        text = ngettext(
-            "{n} product has its earlier data again.",
-            "{n} products have their earlier data again.",
-            undo.updated,
-        )
-        texts.append(text.format(n=format_int(undo.updated)))
-    if undo.removed:
-        text = ngettext(
-            "{n} product was removed from the account.",
-            "{n} products were removed from the account.",
-            undo.removed,
-        )
-        texts.append(text.format(n=format_int(undo.removed)))
-    if undo.renamed_categories:
-        text = ngettext(
-            "{n} category has its earlier name again.",
-            "{n} categories have their earlier names again.",
-            undo.renamed_categories,
-        )
-        texts.append(text.format(n=format_int(undo.renamed_categories)))
-    return " ".join(texts)
+    counts = (
+        (_DATA_BACK, undo.updated),
+        (_REMOVED, undo.removed),
+        (_NAMES_BACK, undo.renamed_categories),
+    )
+    return " ".join(
+        translate_counted(text, count).format(n=format_int(count))
+        for text, count in counts
+        if count
+    )
 
 
 def on_undo(latest: RunReport) -> Remark:

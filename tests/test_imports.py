@@ -35,7 +35,7 @@ WRONG = [
     ("sync", "import shopsync_gui.sync.push"),
     ("sync/run", "import shopsync_gui.sync.account"),
     ("sync/shop", "import shopsync_gui.sync.account"),
-    ("sync/push/push", "import shopsync_gui.sync.plan"),
+    ("sync/push", "import shopsync_gui.sync.plan"),
     ("sync/plan", "import shopsync_gui.sync.engine"),
     ("system", "import httpx"),
     ("remote", "import uvicorn"),

@@ -129,11 +129,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the schedule, the last run, or one before it, waits for the user."""
+        """Whether a colleague, the schedule, the last run, one before it, or a new connection waits for the user."""
         if self.moved is not None or self.awaits_consent:
             return True
-        if self.is_led_elsewhere:
-            return False
+        if self.is_led_elsewhere:  # a first sync between the new sides is advised
+            return True
         if self.is_overwritten or self.waits_to_go_on:
             return True
         latest = unfinished_run(self) or self.latest

@@ -279,6 +279,8 @@ class Story:
             same = difference.wanted.casefold() == difference.found.casefold()
             assert not same, f"one and the same: {difference}"
         standing = read_standing(self.world.store, self.world.connection)
+        differ = len({difference.sku for difference in receipt.differences})
+        assert standing.known_differing == differ, f"{standing.known_differing} told to differ"
         offered = [step for remark in remarks_on(standing) for step in remark.steps]
         assert Step.SYNC not in offered, "a sync is advised that writes nothing"
 

@@ -335,3 +335,16 @@ def test_a_category_that_changes_its_case_alone_is_renamed_once(
     assert len(left) == len(names)
     assert (left == names) is (manner == "category-upper")
     assert {p.prod_id: p.categories for p in account.products.values()} == held
+
+
+@pytest.mark.parametrize("manner", ["sku-ascii", "price-kept-whole", "modify-keeps-price"])
+def test_what_no_sync_makes_equal_counts_as_differing(manner: str, tmp_path: Path) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    for kind in (JobKind.SYNC, JobKind.SYNC, JobKind.VERIFY, JobKind.PREVIEW):
+        world.job(kind)
+        found = world.store.runs.newest(1)[0]
+        standing = read_standing(world.store, world.connection)
+        assert standing.known_differing == found.apart > 0
+    verified = world.job(JobKind.VERIFY)
+    assert verified.verified is False
+    assert len({difference.sku for difference in verified.differences}) == verified.apart

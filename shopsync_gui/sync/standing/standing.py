@@ -161,13 +161,16 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def known_differing(self) -> int | None:
-        """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        """The same, with those that no sync would make equal.
+
+        None where no run has compared, or planned for, the two sides that the shop has now.
+        """
         if self.is_given_back:
             return None
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
-        return self.differing if proven or planned else None
+        return max(self.differing, equality.apart(self)) if proven or planned else None
 
     @property
     def waits_to_go_on(self) -> bool:

@@ -13,7 +13,9 @@ from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
@@ -348,3 +350,7 @@ def test_what_no_sync_makes_equal_counts_as_differing(manner: str, tmp_path: Pat
     verified = world.job(JobKind.VERIFY)
     assert verified.verified is False
     assert len({difference.sku for difference in verified.differences}) == verified.apart
+    offered = [step for remark in remarks_on(standing) for step in remark.steps]
+    assert Step.SYNC not in offered  # it would write nothing
+    fields = {field_label(difference.field) for difference in verified.differences}
+    assert all(field in verified_text(verified) for field in fields)

@@ -1,4 +1,4 @@
-"""What was learned of an account belongs to it, and is found again when a connection is led back to it.
+"""The numbers of the accounts that a connection has led to: what was learned of each is found again on return.
 
 `account_number` tells the accounts of one connection apart, in what was learned of them. `former_account`
 keeps by which products each is recognised: ids and SKUs of the oldest ones, as JSON.

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.jobs.context import AppContext
 
-WIDTH = 360
+WIDTH = 328
 
 
 class RunDetails(QFrame):

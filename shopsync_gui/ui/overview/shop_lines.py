@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text, state_text, to_do_text
+from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import column, label, line

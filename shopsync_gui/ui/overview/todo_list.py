@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.todo import Todo, TodoKind
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.todo import Todo, TodoKind
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import column, label, line, row
 from shopsync_gui.ui.overview.line_button import LineButton

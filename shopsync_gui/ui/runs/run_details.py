@@ -19,7 +19,7 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalState
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.steps import open_left_out, open_step

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from shopsync_gui.core.account_traits import ToldTrait
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
@@ -233,7 +233,9 @@ def _rest_text(rest: int, *, more: bool) -> str:
 
 
 def _facts_of(store: Store, connection: Connection) -> _Facts:
-    from shopsync_gui.sync.compatibility import known_traits  # brings the services' clients along
+    from shopsync_gui.sync.compatibility.compatibility import (
+        known_traits,  # brings the services' clients along
+    )
 
     products, categories = store.target.counts(connection.id)
     traits = known_traits(store, connection, datetime.now(UTC))

@@ -13,10 +13,10 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.remark import Remark
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.remark import Remark
+    from shopsync_gui.sync.standing.standing import ShopStanding
 
 
 #: What a command begins with that is a next step.

@@ -17,10 +17,15 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
-from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
-from shopsync_gui.sync.job_locks import lock_shop
-from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.sync.standing import RECENT
+from shopsync_gui.sync.compatibility.compatibility import (
+    AnswerNotes,
+    judge,
+    keep_findings,
+    read_singles,
+)
+from shopsync_gui.sync.run.job_locks import lock_shop
+from shopsync_gui.sync.run.secret_addresses import address_of
+from shopsync_gui.sync.standing.standing import RECENT
 from shopsync_gui.system.secrets import (
     CLIENT_SECRET,
     KINDS,

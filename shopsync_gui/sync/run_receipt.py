@@ -13,18 +13,18 @@ from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
-from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.stored_standings import read_standing
-from shopsync_gui.sync.tasks import in_pieces
-from shopsync_gui.sync.verdict import kept_values, unfinished
+from shopsync_gui.sync.outputs.mail import enqueue
+from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.past_writes import WriteTally
-    from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.pull import Pulled
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.dependencies import RunDependencies
+    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.shop.pull import Pulled
 
 log = logging.getLogger(__name__)
 

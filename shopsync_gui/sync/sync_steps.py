@@ -12,24 +12,24 @@ from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, Pla
 from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.account_ahead import AccountAhead
-from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
-from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
-from shopsync_gui.sync.former_shop import know_shop
-from shopsync_gui.sync.gone_categories import CategoriesGone
-from shopsync_gui.sync.learning import learn
-from shopsync_gui.sync.orders import look_up, read_orders
-from shopsync_gui.sync.orders_deleted import release_deleted
-from shopsync_gui.sync.plan_entries import write_down
-from shopsync_gui.sync.plan_parts import once_more, possible_part
-from shopsync_gui.sync.planning import chosen, plan_run
-from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
-from shopsync_gui.sync.push import push
-from shopsync_gui.sync.settling import own_doubles, settle
-from shopsync_gui.sync.shop_facts import read_profile
-from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.tasks import in_pieces
+from shopsync_gui.sync.account.account_ahead import AccountAhead
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.account.gone_categories import CategoriesGone
+from shopsync_gui.sync.account.learning import learn
+from shopsync_gui.sync.account.orders_deleted import release_deleted
+from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
+from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
+from shopsync_gui.sync.plan.planning import chosen, plan_run
+from shopsync_gui.sync.push.plan_entries import write_down
+from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.push.settling import own_doubles, settle
+from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.shop.former_shop import know_shop
+from shopsync_gui.sync.shop.orders import look_up, read_orders
+from shopsync_gui.sync.shop.pull import Pulled, pull, pull_again, pull_changes
+from shopsync_gui.sync.shop.shop_facts import read_profile
+from shopsync_gui.sync.shop.single_products import read_again
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.hash_index import Occurrences
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.core.shop_profile import ShopProfile
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
-    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.paths import database_file
 from tests.bench.common import Options, Result, catalogue_file, folder, say
 from tests.bench.filled import FIRST_PRODUCT, Filled, FilledAccount, FilledShop

@@ -17,9 +17,9 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.manners.endings import Ending, Holding, Outcome, is_odd, told_by
 from tests.sync.world import World
 

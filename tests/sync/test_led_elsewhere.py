@@ -11,13 +11,13 @@ from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.next_steps import remarks_on, undo_in_force
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text, proof_text
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
-from shopsync_gui.sync.todo import todos_on
+from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.state_words import equality_text, proof_text
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.todo import todos_on
 from tests.sync.elsewhere import save
 from tests.sync.undoing import undo
 from tests.sync.world import World

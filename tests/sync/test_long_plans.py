@@ -20,10 +20,10 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.sync.agreement import is_agreed
-from shopsync_gui.sync.plan_parts import once_more, updates_alone
+from shopsync_gui.sync.plan.agreement import is_agreed
+from shopsync_gui.sync.plan.plan_parts import once_more, updates_alone
+from shopsync_gui.sync.plan.verdict import kept_values, unfinished
 from shopsync_gui.sync.undo import gives_all_back
-from shopsync_gui.sync.verdict import kept_values, unfinished
 from tests.sync.world import World
 from tests.virtual import EPOCH
 

@@ -10,8 +10,8 @@ import pytest
 from shopsync_gui.core.errors import AccountRefused, CategoriesRefused, CreatesRefused
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, NewEntry
-from shopsync_gui.sync.refusals import RefusalCount
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.push.refusals import RefusalCount
+from shopsync_gui.sync.run.session import Session
 from tests.sync.pushing import CREATE, DELETE, Pushing, said
 from tests.sync.world import World
 

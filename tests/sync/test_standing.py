@@ -15,13 +15,13 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.standing import (
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.standing import (
     ShopStanding,
     ShopState,
 )
-from shopsync_gui.sync.state_words import equality_text, state_text, to_do_text
+from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from tests.sync.past_runs import (
     AHEAD,
     BRAKE,

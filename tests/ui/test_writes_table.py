@@ -18,7 +18,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.journal_entries import JournalEntry, JournalState, NewEntry
 from shopsync_gui.store.journal_entries import JournalOp as Op
-from shopsync_gui.sync.remark import Remark, Step
+from shopsync_gui.sync.standing.remark import Remark, Step
 from shopsync_gui.ui.connections.card_parts import CardRemarks
 from shopsync_gui.ui.runs.writes_table import WritesTable, change_text
 from tests.sync.test_carried_out import entry

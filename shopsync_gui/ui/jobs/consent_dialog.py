@@ -11,7 +11,7 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.plan_words import unclear_text
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, categories_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader

@@ -8,16 +8,16 @@ import msgspec
 
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_duration, sentences
-from shopsync_gui.sync.next_steps import shared_text, undo_in_force
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import shared_text, undo_in_force
+from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.jobs.progress import between, rounded
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.run_estimate import Expected
+    from shopsync_gui.sync.run.run_estimate import Expected
 
 
 class SyncFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,8 +30,9 @@ COLUMNS = {
     [
         (600, {0: 150, 1: 290, 2: 80, 3: 80}),
         (300, {0: 100, 1: 100, 2: 50, 3: 50}),
-        (299, {0: 113, 1: 128, 3: 58}),
-        (240, {0: 113, 1: 127}),
+        (299, {0: 116, 1: 117, 3: 66}),
+        (240, {0: 120, 1: 120}),
+        (360, {0: 115, 1: 115, 2: 65, 3: 65}),
         (100, {0: 50, 1: 50}),
     ],
 )
@@ -39,6 +40,12 @@ def test_columns_fill_the_width(available: int, widths: dict[int, int]) -> None:
     fitted = fitted_widths(available, COLUMNS)
     assert sum(fitted.values()) == available
     assert fitted == widths
+
+
+def test_few_columns_are_cut_rather_than_all_by_a_little() -> None:
+    columns = {0: ColumnWidth(80, 96), 1: ColumnWidth(140, 156), 2: ColumnWidth(110, 213)}
+    fitted = fitted_widths(390, columns)
+    assert fitted == {0: 96, 1: 156, 2: 138}
 
 
 width = st.builds(

@@ -141,7 +141,7 @@ class CategoryWrites:
         if answer is None:
             return
         if any(category.sa_id == sa_id for category in await account.categories()):
-            self._sender.fail(entry, account.refusal(entry.name, answer).problem)
+            self._sender.fail(entry, account.refusal(entry.name, answer, of_category=True).problem)
         else:
             note_removed(self._session, entry)
 

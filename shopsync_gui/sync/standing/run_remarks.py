@@ -196,7 +196,7 @@ def on_run(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            helps = latest.kind is JobKind.VERIFY and not latest.keeps_apart
+            helps = latest.kind is JobKind.VERIFY and latest.leaves_to_write
             steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is not Step.DETAILS:

@@ -182,8 +182,8 @@ class RowsTable(RowView):
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
-            wanted = max(width.wanted, needed)
-            return replace(width, least=least, wanted=min(wanted, column.most or wanted))
+            wanted = max(least, min(needed, column.most or needed))
+            return replace(width, least=least, wanted=wanted)
         return width
 
     def _empty_columns(self) -> frozenset[int]:

@@ -88,6 +88,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
+    #: Products that the account holds otherwise than planned, be it that no sync would change that.
+    apart: int = 0
     #: SKUs of the shop that stand more than once in the account.
     doubled: tuple[Duplicate, ...] = ()
     #: Writes of which it is not known whether the account carried them out.

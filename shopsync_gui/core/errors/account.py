@@ -17,6 +17,17 @@ class AccountRefused(ServiceError):
     needs_user = True
 
 
+class CategoryRefused(AccountRefused):
+    """SalesAutopilot refused to create, rename or delete a category; its products wait for that."""
+
+    title = N_("SalesAutopilot refused a category")
+    message = N_("SalesAutopilot did not accept the category “{name}” (HTTP {status}: {detail}).")
+    action = N_(
+        "Create a category of this name in SalesAutopilot, or change its name in the shop, then retry its products."
+    )
+    remedy = Remedy.CHECK_ACCOUNT
+
+
 class ValueNotTaken(ServiceError):
     """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
 

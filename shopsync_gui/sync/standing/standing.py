@@ -129,11 +129,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the schedule, the last run, or one before it, waits for the user."""
+        """Whether a colleague, the schedule, the last run, one before it, or a new connection waits for the user."""
         if self.moved is not None or self.awaits_consent:
             return True
-        if self.is_led_elsewhere:
-            return False
+        if self.is_led_elsewhere:  # a first sync between the new sides is advised
+            return True
         if self.is_overwritten or self.waits_to_go_on:
             return True
         latest = unfinished_run(self) or self.latest
@@ -161,13 +161,16 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def known_differing(self) -> int | None:
-        """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        """The same, with those that no sync would make equal.
+
+        None where no run has compared, or planned for, the two sides that the shop has now.
+        """
         if self.is_given_back:
             return None
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
-        return self.differing if proven or planned else None
+        return max(self.differing, equality.apart(self)) if proven or planned else None
 
     @property
     def waits_to_go_on(self) -> bool:

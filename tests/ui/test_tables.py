@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import itemgetter
 
 import pytest
@@ -227,7 +228,7 @@ def test_a_row_is_painted_anew_whichever_of_its_texts_has_changed(
         texts = ["a", "b", "c", "d"]
         texts[number] = f"another {number}"
         model.exchange([texts])
-        qtbot.waitUntil(lambda text=texts[number]: text in painted)
+        qtbot.waitUntil(partial(painted.__contains__, texts[number]))
 
 
 def test_another_height_measures_no_column_anew(qtbot: QtBot, qapp: QApplication) -> None:

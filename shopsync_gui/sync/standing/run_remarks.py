@@ -107,8 +107,7 @@ def on_skipped(count: int, latest: RunReport) -> Remark:
             count,
         )
         return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
-    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
-    return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,), latest)
+    return Remark(Tone.MUTED, were_skipped(count), (), (Step.SKIPPED,), latest)
 
 
 def on_skipped_of_orders(latest: RunReport) -> Remark:
@@ -119,6 +118,12 @@ def on_skipped_of_orders(latest: RunReport) -> Remark:
         latest.skipped,
     ).format(n=format_int(latest.skipped))
     return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
+
+
+def were_skipped(count: int) -> str:
+    """Say that so many products were skipped."""
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return text.format(n=format_int(count))
 
 
 def not_written(count: int) -> str:

@@ -31,7 +31,7 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
         if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
             return False
-        return self.state.ended or self.created + self.updated > 0
+        return self.state.ended or self.has_written or self.created_categories > 0
 
     @property
     def creates(self) -> int:

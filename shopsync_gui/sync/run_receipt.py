@@ -269,6 +269,7 @@ class RunReceipt:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
             failed=written.failed + bad + self.bad_orders,

@@ -86,3 +86,18 @@ def test_a_shop_is_as_it_was_after_a_job_that_was_cancelled_while_it_read(
     assert standing == read_standings(world.store, [connection])[connection.id]
     assert (standing.state, standing.latest) == (ShopState.DONE, synced)
     assert standing.synced_at == synced.finished_at
+
+
+def test_a_sync_that_was_cancelled_after_its_first_category_is_the_last_one(tmp_path: Path) -> None:
+    world = World(tmp_path, products=40)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if world.write_count():
+            task.cancel()
+
+    run = world.start(stop)
+    assert (run.state, run.created) == (RunState.CANCELLED, 0)
+    assert run.created_categories > 0
+    standing = read_standing(world.store, world.connection)
+    assert standing == read_standings(world.store, [world.connection])[world.connection.id]
+    assert standing.synced_at == run.last_at

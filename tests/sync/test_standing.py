@@ -289,6 +289,8 @@ def test_products_that_failed_are_said_until_they_are_in() -> None:
         ([(DONE, {}), (CANCELLED, {}), (PAUSED, {}), (STOPPED, {})], 0),
         ([(DONE, {}), (CANCELLED, {"created": 4}), (FAILED, {})], 1),
         ([(PAUSED, {"updated": 1}), (CANCELLED, {})], 0),
+        ([(DONE, {}), (CANCELLED, {"created_categories": 1})], 1),
+        ([(DONE, {}), (CANCELLED, {"renamed_categories": 1})], 1),
         ([(PARTIAL, {"failed": 2})], 0),
         ([(CANCELLED, {})], None),
         ([(DONE, {}), *[(STOPPED, {})] * 12], 0),

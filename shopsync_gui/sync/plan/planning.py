@@ -136,7 +136,7 @@ async def plan_run(
 
 
 def _memory(session: Session) -> Memory:
-    """What earlier runs have learned of the account's ways with this shop's products."""
+    """The memory of what earlier runs learned: how the account keeps this shop's products."""
     echoes, connection_id = session.store.echoes, session.connection.id
     return Memory(
         echoes=echoes.all(connection_id),

@@ -122,6 +122,9 @@ class CategoryListIncomplete(AccountListIncomplete):
     action = N_(
         "Start the sync again. If it ends like this once more, let the compatibility check in the shop's menu try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
     )
+    action_in_commands = N_(
+        "Start the sync again. If it ends like this once more, let “shopsync check SHOP --write” try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
+    )
 
 
 class AccountUsedByOther(ServiceError):

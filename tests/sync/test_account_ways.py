@@ -22,7 +22,7 @@ from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.standing import ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 

@@ -14,7 +14,8 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.run_remarks import given_back_text
-from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text, proof_text
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.standing.todo import todos_on

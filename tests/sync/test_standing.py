@@ -17,10 +17,8 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
-from shopsync_gui.sync.standing.standing import (
-    ShopStanding,
-    ShopState,
-)
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from tests.sync.past_runs import (
     AHEAD,

@@ -138,6 +138,10 @@ def test_the_brake_on_other_categories() -> None:
     assert moved(30, settled=False).brakes == ()
     # Products without any are given their first ones.
     assert moved(30, ()).brakes == ()
+    # Whoever gets one more loses none.
+    both = [known(i, category_refs=("c1", "c2")) for i in range(1, 31)]
+    more = plan(both, [account(i) for i in range(1, 31)], settled=True)
+    assert (more.counts.update, more.brakes) == (30, ())
 
 
 def test_a_category_under_another_name_is_no_other_category() -> None:

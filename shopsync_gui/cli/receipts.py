@@ -87,6 +87,8 @@ def undo_json(receipt: RunReport) -> Json:
         "kept": receipt.kept,
         "failed": receipt.failed,
         "verified": receipt.verified,
+        "differences": [_difference_json(difference) for difference in receipt.differences],
+        "changed_since": [_difference_json(value) for value in receipt.changed_since],
         "noted_categories": _noted_json(receipt),
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),

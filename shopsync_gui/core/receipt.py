@@ -238,10 +238,17 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield from _rest(report.given_up - len(report.given_up_skus))
     if report.differences:
         yield ""
-        yield _("What differs:")
+        undo = report.undo_of is not None
+        yield _("What could not be given back:") if undo else _("What differs:")
         for difference in report.differences[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
+    if report.changed_since:
+        yield ""
+        yield _("Changed in the account since, and left so:")
+        for difference in report.changed_since[:_MOST_DIFFERENCES]:
+            yield f"- {difference_text(difference)}"
+        yield from _rest(len(report.changed_since) - _MOST_DIFFERENCES)
     if kept := report.only_kept:
         yield ""
         yield _("Values that the account stores differently:")

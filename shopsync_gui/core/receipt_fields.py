@@ -99,6 +99,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     remove_created: bool = False
     removed: int = 0
     kept: int = 0
+    #: The first of the values that an undo left, since somebody had changed them.
+    changed_since: tuple[Difference, ...] = ()
     orders_since: date | None = None
     orders: int = 0
     in_shop: int = 0

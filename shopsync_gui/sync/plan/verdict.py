@@ -22,7 +22,8 @@ def unfinished(
 ) -> Pieces[tuple[tuple[Difference, ...], int, int]]:
     """The first differences that a plan made after the writing would still write, and their number; that of products.
 
-    Those of products that stay as they are count among them, unless not `kept`.
+    Those of products that stay as they are count among them, unless not `kept`: then only what an undo
+    cannot give back.
     """
     first: list[Difference] = []
     count = products = 0
@@ -47,10 +48,11 @@ def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:
     elif item.action is Action.REMOVE:
         yield _whole(item, wanted="", found=item.name)
     elif item.action is Action.UPDATE:
-        yield from (_field(item, change) for change in item.changes)
-    elif item.action is Action.KEEP and kept:
+        yield from (_field(item, c) for c in item.changes if c.cause is not Cause.CHANGED_SINCE)
+    elif item.action is Action.KEEP:
         for change in item.changes:
-            if change.cause is not Cause.ALTERED or _differs(change):
+            stays = kept and (change.cause is not Cause.ALTERED or _differs(change))
+            if stays or change.cause is Cause.NOT_RESTORABLE:
                 yield _field(item, change)
 
 
@@ -88,6 +90,18 @@ def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
         if note.note is CategoryNote.ALTERED
     )
     return tuple(islice(chain(found[:wanted], names), most))
+
+
+def changed_since(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
+    """The first of the values that an undo leaves, since somebody has changed them."""
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items, 1):
+        found += [_field(item, c) for c in item.changes if c.cause is Cause.CHANGED_SINCE]
+        if len(found) >= most:
+            break
+        if not number % PIECE:
+            yield
+    return tuple(found[:most])
 
 
 def _field(item: PlanItem, change: FieldChange) -> Difference:

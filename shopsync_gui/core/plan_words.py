@@ -53,7 +53,8 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
 
     Those that are gone from the shop come last, beside the sum.
     """
-    kept = ((translate(ACTIONS[Action.KEEP]), planned.keep),) if planned.keep else ()
+    kept = ((translate(ACTIONS[Action.KEEP]), planned.stays),) if planned.stays else ()
+    failed = ((_("Failed"), planned.not_taken),) if planned.not_taken else ()
     return (
         (_("In the shop"), planned.in_shop),
         (translate(ACTIONS[Action.CREATE]), planned.create),
@@ -61,6 +62,7 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
         (_("Unchanged"), planned.unchanged),
         *kept,
         (translate(ACTIONS[Action.SKIP]), planned.skip),
+        *failed,
         (translate(ACTIONS[Action.GONE]), planned.gone),
     )
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.id_set import IdBits
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
@@ -69,6 +71,17 @@ def _differs(change: FieldChange) -> bool:
 
 #: Fields that the account may not keep its own way for the two sides to be equal.
 _MUST_BE_EQUAL = frozenset({"net", "vat", "currency"})
+
+
+def not_taken(plan: Plan) -> Pieces[IdBits]:
+    """The products of which the account did not take a value, by their local ids."""
+    found = IdBits()
+    for number, item in enumerate(plan.items if plan.counts.not_taken else (), 1):
+        if item.reason is KeepReason.NOT_TAKEN:
+            found.update((item.product_id,))
+        if not number % PIECE:
+            yield
+    return found
 
 
 def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:

@@ -212,6 +212,7 @@ class RunReceipt:
         self._store.connections.update(
             self._connection.id, verified_at=self._parts.now(), verified_count=products
         )
+        self._store.overwritings.forget(self._connection.id)
 
     def _seconds(self) -> float:
         """Measure how long the run has been at work, earlier parts of it included."""

@@ -13,8 +13,7 @@ from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import make_plan
-from tests.core.planning import CATEGORIES, account, kinds, known, plan
+from tests.core.planning import CATEGORIES, account, kinds, known, make_plan, plan
 
 
 @pytest.mark.parametrize(("gone", "stops"), [(20, False), (21, True)])

@@ -105,7 +105,7 @@ def _overwritten(
     latest: RunReport | None,
     recent: Sequence[RunReport],
 ) -> Overwriting | None:
-    """What another shop wrote over its products since both sides were compared."""
+    """The last overwriting of its products by another shop since both sides were compared."""
     runs = recent if latest is None else (latest, *recent)
     moments = [run.last_at for run in runs if run.has_compared]
     if connection.verified_at is not None:

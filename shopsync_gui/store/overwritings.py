@@ -90,7 +90,7 @@ class Overwritings:
         self._db.execute_sql("DELETE FROM overwritten WHERE connection_id = ?", (connection_id,))
 
     def all(self) -> dict[int, list[Overwriting]]:
-        """Those of each shop that has met any, the last one first."""
+        """List them for each shop that has met any, the last one first."""
         found: dict[int, list[Overwriting]] = {}
         for connection_id, title, at, products in self._db.rows(
             "SELECT o.connection_id, CASE WHEN c.title = mine.title THEN c.name ELSE c.title END,"

@@ -102,7 +102,7 @@ def _lines(
     is_told = told is not None and _is_about(remark, told)
     if not is_told:
         yield remark.title
-        yield from remark.texts
+        yield from _texts(remark)
         yield from missing_variables(None if remark.run is None else remark.run.problem)
     elif told is not None and told.problem is None:
         yield remark.title
@@ -121,6 +121,14 @@ def _lines(
                 yield _line(retry, Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
+
+
+def _texts(remark: Remark) -> Iterator[str]:
+    """The sentences of a remark; what a problem asks for as it is done with commands."""
+    problem = remark.problem or (None if remark.run is None else remark.run.problem)
+    for text in remark.texts:
+        is_action = problem is not None and text == problem.action
+        yield problem.action_in_commands if problem is not None and is_action else text
 
 
 def _is_about(remark: Remark, told: RunReport) -> bool:

@@ -173,7 +173,7 @@ class RunReceipt:
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
-        left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
+        left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
@@ -200,6 +200,7 @@ class RunReceipt:
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,
+            apart=apart,
             unsettled=unsettled,
         )
         await self._note_kept(plan)
@@ -268,6 +269,7 @@ class RunReceipt:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
             failed=written.failed + bad + self.bad_orders,

@@ -21,6 +21,7 @@ from shopsync_gui.sync.account.orders_deleted import release_deleted
 from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
 from shopsync_gui.sync.plan.planning import chosen, plan_run
+from shopsync_gui.sync.plan.verdict import unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
 from shopsync_gui.sync.push.settling import own_doubles, settle
@@ -185,6 +186,8 @@ class SyncSteps:
         if session.job.kind is JobKind.VERIFY:
             await self._end_judged(plan)
         else:
+            _first, _count, apart = await in_pieces(unfinished(plan, 0))
+            self._receipt.note(apart=apart)
             await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:

@@ -54,7 +54,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         target = await learn(session, await read_target(session))
         plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
-    left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
+    left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
         verified=not left and not unsettled and await in_pieces(gives_all_back(plan)),

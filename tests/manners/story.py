@@ -273,12 +273,14 @@ class Story:
         """Sides that no write makes equal differ by something that the account loses, and it is said."""
         if receipt.problem is not None:
             return
-        assert receipt.keeps_apart, f"left without a reason: {told_by(receipt)}"
+        assert receipt.keeps_apart or receipt.is_unsteady, f"no reason: {told_by(receipt)}"
         for difference in receipt.differences:
             assert difference.field in _LOST, f"no loss: {difference}"
             same = difference.wanted.casefold() == difference.found.casefold()
             assert not same, f"one and the same: {difference}"
         standing = read_standing(self.world.store, self.world.connection)
+        differ = len({difference.sku for difference in receipt.differences})
+        assert standing.known_differing == differ, f"{standing.known_differing} told to differ"
         offered = [step for remark in remarks_on(standing) for step in remark.steps]
         assert Step.SYNC not in offered, "a sync is advised that writes nothing"
 

@@ -18,7 +18,8 @@ from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock

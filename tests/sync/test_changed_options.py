@@ -20,7 +20,8 @@ from shopsync_gui.sync.schedule.due import awaited_consent, due_of
 from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.world import World

@@ -99,8 +99,8 @@ def test_a_plan_is_held_against_an_earlier_consent_in_pieces(tmp_path: Path) -> 
 
 
 def test_the_first_differences_are_told_and_all_are_counted() -> None:
-    first, count = at_once(unfinished(WRITTEN, 3))
-    assert (len(first), count) == (3, 2 * _COUNT)
+    first, count, products = at_once(unfinished(WRITTEN, 3))
+    assert (len(first), count, products) == (3, 2 * _COUNT, _COUNT)
     assert [(d.sku, d.field, d.wanted, d.found) for d in first] == [
         ("S-1", "net", "10", "9"),
         ("S-1", "name", "Cipő", "Cipo"),
@@ -110,7 +110,7 @@ def test_the_first_differences_are_told_and_all_are_counted() -> None:
 
 def test_what_is_kept_counts_as_unfinished_where_it_has_to_be_equal() -> None:
     assert at_once(unfinished(KEPT, 3))[1] == _COUNT  # the prices
-    assert at_once(unfinished(KEPT, 3, kept=False)) == ((), 0)
+    assert at_once(unfinished(KEPT, 3, kept=False)) == ((), 0, 0)
 
 
 def test_as_many_kept_values_are_told_as_asked_for() -> None:

@@ -17,7 +17,8 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import state_text
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.world import World

@@ -1,9 +1,10 @@
-"""Forgetting what is known of an account once the connection leads to another one."""
+"""Leaving what is known of an account once the connection leads to another one; it is known again on return."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.same_account import common, is_same
@@ -17,9 +18,10 @@ log = logging.getLogger(__name__)
 
 
 async def leave_former_account(session: Session, target: Target) -> bool:
-    """Forget the ids of the account that was read last, if `target` is another one; whether it is.
+    """Leave what is known of the account that was read last, if `target` is another one; whether it is.
 
-    The same id stands for another product there. Another API user may lead to the same account: it
+    The same id stands for another product there. What was learned of the account stays its own: a
+    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user may lead to the same account: it
     shows most of the oldest products under the same ids, with the same SKUs. In a team a colleague may
     have synced into the new account before, and told what the ids are there: these are known then.
     """
@@ -30,11 +32,19 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     if _is_same(session, target):
         return False
     log.info("the account is another one than before: its ids are forgotten")
-    for _ in store.catalogue.unlinking(connection.id):
+    store.former_accounts.remember(connection.id, known, store.target.landmarks(connection.id))
+    forgetting = (store.catalogue.unlinking, store.target.forgetting)
+    for _ in chain.from_iterable(forget(connection.id) for forget in forgetting):
         await asyncio.sleep(0)
+    sku_of = ProductsById(target.products).sku
     with store.transaction():
-        store.echoes.forget(connection.id)
+        store.former_accounts.enter(connection.id, connection.account_key, sku_of)
+        if session.lease.is_shared:  # what colleagues know of it is newer
+            store.echoes.forget(connection.id)
         store.echoes.all_read(connection.id)
+    for links in store.former_accounts.links(connection.id):
+        store.catalogue.adopt(connection.id, links)
+        await asyncio.sleep(0)
     await session.lease.recall(session)
     return True
 

@@ -7,6 +7,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from shopsync_gui.core.account_traits import Finding, ToldTrait, in_order, told
 from shopsync_gui.core.errors import (
@@ -99,8 +100,7 @@ async def check_account_ways(
     the shop or its account is at work, also on a colleague's computer, TeamError, SecretMissing; what
     a service does is part of the result.
     """
-    loop = asyncio.get_running_loop()
-    started = loop.time()
+    started = asyncio.get_running_loop().time()
     with parts.lock(connection):
         async with (
             parts.lease(None, connection) if write else alone(None, connection) as lease,
@@ -111,7 +111,7 @@ async def check_account_ways(
             account.watch(notes.hear)
             tell(_READ)
             findings, problem = await read_account_ways(account, notes)
-            readable = is_readable(notes.shapes) and not isinstance(problem, AnswerUnreadable)
+            readable = _is_readable(notes, problem)
             items = ProbeItems(parts.store, connection, account, parts.now)
             left: list[LeftItem] = []
             try:
@@ -128,36 +128,43 @@ async def check_account_ways(
     changed = keep_findings(parts.store, connection, findings, parts.now())
     if any(finding.name == SHOWN_CATEGORY for finding in findings):
         AccountLists(account_traits(parts.store, connection, parts.now)).show_new_categories()
-    return CheckResult(
-        findings=tuple(findings),
-        shapes=tuple(notes.shapes),
+    return replace(
+        _result(notes, findings, problem, started),
         readable=readable,
         wrote=write and readable,
         left=tuple(left),
         changed=changed,
-        seconds=loop.time() - started,
-        problem=None if problem is None else problem.problem,
     )
 
 
 async def check_draft_ways(draft: ConnectionDraft) -> CheckResult:
     """Read an account whose connection is not saved. Raises AddressNotUnderstood, InsecureAddress."""
     draft = draft.complete()
-    loop = asyncio.get_running_loop()
-    started = loop.time()
+    started = asyncio.get_running_loop().time()
     async with AccountClient(
         url=draft.sa_url, user=draft.sa_user, password=draft.sa_password, proxy=draft.proxy, tries=2
     ) as account:
         notes = AnswerNotes()
         account.watch(notes.hear)
         findings, problem = await read_account_ways(account, notes)
+    return _result(notes, findings, problem, started)
+
+
+def _result(
+    notes: AnswerNotes, findings: list[Finding], problem: ShopSyncError | None, started: float
+) -> CheckResult:
+    """The result of a reading that started at that time of the event loop."""
     return CheckResult(
         findings=tuple(findings),
         shapes=tuple(notes.shapes),
-        readable=is_readable(notes.shapes) and not isinstance(problem, AnswerUnreadable),
-        seconds=loop.time() - started,
+        readable=_is_readable(notes, problem),
+        seconds=asyncio.get_running_loop().time() - started,
         problem=None if problem is None else problem.problem,
     )
+
+
+def _is_readable(notes: AnswerNotes, problem: ShopSyncError | None) -> bool:
+    return is_readable(notes.shapes) and not isinstance(problem, AnswerUnreadable)
 
 
 async def _try_out(probe: Probe, items: ProbeItems, tell: Tell) -> list[LeftItem]:

@@ -95,13 +95,7 @@ async def plan_run(
     options = MasterOptions(
         price=connection.options.price, categories=connection.options.categories
     )
-    memory = Memory(
-        echoes=session.store.echoes.all(connection.id),
-        former=session.former,
-        taken=session.store.echoes.taken(connection.id),
-        ways=session.ways,
-        again=session.job.kind is JobKind.RETRY and not session.writes,
-    )
+    memory = _memory(session)
     if session.job.orders_since is not None:
         plan = await in_pieces(
             order_plan(
@@ -139,6 +133,18 @@ async def plan_run(
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)
     return plan
+
+
+def _memory(session: Session) -> Memory:
+    """The memory of what earlier runs learned: how the account keeps this shop's products."""
+    echoes, connection_id = session.store.echoes, session.connection.id
+    return Memory(
+        echoes=echoes.all(connection_id),
+        former=session.former,
+        taken=echoes.taken(connection_id),
+        ways=session.ways,
+        again=session.job.kind is JobKind.RETRY and not session.writes,
+    )
 
 
 def _settled(session: Session) -> bool:

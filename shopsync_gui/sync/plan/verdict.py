@@ -19,24 +19,26 @@ if TYPE_CHECKING:
 
 def unfinished(
     plan: Plan, most: int, *, kept: bool = True
-) -> Pieces[tuple[tuple[Difference, ...], int]]:
-    """The first differences that a plan made after the writing would still write, and their number.
+) -> Pieces[tuple[tuple[Difference, ...], int, int]]:
+    """The first differences that a plan made after the writing would still write, and their number; that of products.
 
     Those of products that stay as they are count among them, unless not `kept`.
     """
     first: list[Difference] = []
-    count = 0
+    count = products = 0
     for number, item in enumerate(plan.items, 1):
+        before = count
         for difference in _unfinished(item, kept=kept):
             count += 1
             if count <= most:
                 first.append(difference)
+        products += count > before
         if not number % PIECE:
             yield
     for rename in plan.categories.renames:
         first.append(_category(rename.sa_id, wanted=rename.new, found=rename.old))
         count += 1
-    return tuple(first[:most]), count
+    return tuple(first[:most]), count, products
 
 
 def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:

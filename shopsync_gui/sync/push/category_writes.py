@@ -17,28 +17,18 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.account.account_watch import AccountWatch
-    from shopsync_gui.sync.push.read_back import UnreadWrites
-    from shopsync_gui.sync.push.sending import Sender
-    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.push.push_parts import PushParts
 
 
 class CategoryWrites:
     """The categories of one run: which id each has by now, and which the account refused."""
 
-    def __init__(
-        self,
-        session: Session,
-        plan: Plan,
-        watch: AccountWatch,
-        sender: Sender,
-        unread: UnreadWrites,
-    ) -> None:
-        self._session = session
+    def __init__(self, parts: PushParts, plan: Plan) -> None:
+        session = self._session = parts.session
         self._journal = session.store.journal
-        self._watch = watch
-        self._sender = sender
-        self._unread = unread
+        self._watch = parts.watch
+        self._sender = parts.sender
+        self._unread = parts.unread
         self._owners = plan.categories.owners
         self._left = len(plan.new_categories)
         self._products_follow = plan.counts.create > 0
@@ -151,7 +141,7 @@ class CategoryWrites:
         if answer is None:
             return
         if any(category.sa_id == sa_id for category in await account.categories()):
-            self._sender.fail(entry, account.refusal(entry.name, answer).problem)
+            self._sender.fail(entry, account.refusal(entry.name, answer, of_category=True).problem)
         else:
             note_removed(self._session, entry)
 

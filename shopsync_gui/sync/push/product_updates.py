@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.push.carried_out import AnswerJudge
     from shopsync_gui.sync.push.category_writes import CategoryWrites
     from shopsync_gui.sync.push.product_writes import ProductWrites
-    from shopsync_gui.sync.push.read_back import UnreadWrites
-    from shopsync_gui.sync.push.sending import Sender
-    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.push.push_parts import PushParts
 
 #: How often an update, which is repeatable, is sent at once when its answer is lost.
 _ATTEMPTS = 3
@@ -31,21 +28,15 @@ class ProductUpdates:
     """The updates of one run: whether some fields may be sent alone, whether asking before helps."""
 
     def __init__(
-        self,
-        session: Session,
-        judge: AnswerJudge,
-        sender: Sender,
-        categories: CategoryWrites,
-        products: ProductWrites,
-        unread: UnreadWrites,
+        self, parts: PushParts, categories: CategoryWrites, products: ProductWrites
     ) -> None:
-        self._session = session
-        self._journal = session.store.journal
-        self._judge = judge
-        self._sender = sender
+        self._session = parts.session
+        self._journal = parts.session.store.journal
+        self._judge = parts.judge
+        self._sender = parts.sender
+        self._unread = parts.unread
         self._categories = categories
         self._products = products
-        self._unread = unread
         self._asks_before = True
 
     async def update(

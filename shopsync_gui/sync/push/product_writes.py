@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.account.account_watch import AccountWatch
-    from shopsync_gui.sync.push.carried_out import AnswerJudge
-    from shopsync_gui.sync.push.read_back import UnreadWrites
-    from shopsync_gui.sync.push.sending import Sender
-    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.push.push_parts import PushParts
 
 #: Products among which looking at the account is more frequent than later.
 _FIRST = 12
@@ -30,20 +26,13 @@ _FIRST = 12
 class ProductWrites:
     """The products of one run: which ids the account has given them."""
 
-    def __init__(
-        self,
-        session: Session,
-        plan: Plan,
-        target: Target,
-        watch: AccountWatch,
-        sender: Sender,
-        unread: UnreadWrites,
-    ) -> None:
-        self._session = session
+    def __init__(self, parts: PushParts, plan: Plan, target: Target) -> None:
+        session = self._session = parts.session
         self._journal = session.store.journal
-        self._watch = watch
-        self._sender = sender
-        self._unread = unread
+        self._watch = parts.watch
+        self._sender = parts.sender
+        self._judge = parts.judge
+        self._unread = parts.unread
         self._creates_left = plan.counts.create
         #: The ids of the products that the account is known to have.
         self.ids = IdSet(AccountProducts.of(target.products).ids)
@@ -83,7 +72,7 @@ class ProductWrites:
             # Early looks say nothing of the speed later.
             self._session.measure_anew()
 
-    async def delete(self, entry: JournalEntry, judge: AnswerJudge) -> None:
+    async def delete(self, entry: JournalEntry) -> None:
         """Remove a product."""
         account, sa_id = self._session.account, entry.sa_id
         if sa_id is None:
@@ -91,7 +80,7 @@ class ProductWrites:
         answer = await self._sender.send(entry, lambda: account.delete_product(sa_id))
         if answer is None:
             return
-        if await judge.removed(entry, answer):
+        if await self._judge.removed(entry, answer):
             note_removed(self._session, entry)
             self._sender.carried_out(entry)
         else:

@@ -11,12 +11,10 @@ from shopsync_gui.core.jobs import Phase
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.gone_categories import UnseenCategories
-from shopsync_gui.sync.push.carried_out import AnswerJudge
 from shopsync_gui.sync.push.category_writes import CategoryWrites
 from shopsync_gui.sync.push.product_updates import ProductUpdates
 from shopsync_gui.sync.push.product_writes import ProductWrites
-from shopsync_gui.sync.push.read_back import UnreadWrites
-from shopsync_gui.sync.push.sending import Sender
+from shopsync_gui.sync.push.push_parts import PushParts
 from shopsync_gui.sync.push.settling import settle
 from shopsync_gui.sync.push.unclear_writes import UnclearWrites
 
@@ -63,17 +61,13 @@ class _Pusher:
         session.recall_writes()
         self._watch = watch
         self._journal = session.store.journal
-        self._sender = Sender(session)
-        self._judge = AnswerJudge(session)
-        self._unread = UnreadWrites(session)
-        self._categories = CategoryWrites(session, plan, watch, self._sender, self._unread)
-        self._products = ProductWrites(session, plan, target, watch, self._sender, self._unread)
-        self._updates = ProductUpdates(
-            session, self._judge, self._sender, self._categories, self._products, self._unread
-        )
-        self._unclear = UnclearWrites(
-            session, watch, self._sender, self._categories, self._products, self._unread
-        )
+        parts = PushParts.of(session, watch)
+        self._sender = parts.sender
+        self._unread = parts.unread
+        self._categories = CategoryWrites(parts, plan)
+        self._products = ProductWrites(parts, plan, target)
+        self._updates = ProductUpdates(parts, self._categories, self._products)
+        self._unclear = UnclearWrites(parts, self._categories, self._products)
         self._unseen = UnseenCategories(session, plan, target)
         #: Products to be written, and all writes; of these, how many need not be sent any more.
         self._products_in_all = plan.counts.writes - plan.counts.renamed_categories
@@ -187,7 +181,7 @@ class _Pusher:
             case JournalOp.DELETE_CATEGORY:
                 await self._categories.delete(entry)
             case JournalOp.DELETE_PRODUCT:
-                await self._products.delete(entry, self._judge)
+                await self._products.delete(entry)
             case JournalOp.CREATE_PRODUCT | JournalOp.UPDATE_PRODUCT:
                 await self._write_product(entry)
 

@@ -152,7 +152,8 @@ class Sender:
         if answer.is_page:
             self._lose(entry, AnswerLost(service=SALESAUTOPILOT, status=answer.status))
         else:
-            self.fail(entry, self._session.account.refusal(entry.name, answer).problem)
+            account, of_category = self._session.account, entry.op.of_category
+            self.fail(entry, account.refusal(entry.name, answer, of_category=of_category).problem)
 
     def _answered_well(self) -> None:
         self._lost_in_a_row.clear()

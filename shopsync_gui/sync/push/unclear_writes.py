@@ -13,12 +13,10 @@ from shopsync_gui.sync.push.settling import names_ids_trait
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from shopsync_gui.sync.account.account_watch import AccountWatch
     from shopsync_gui.sync.push.category_writes import CategoryWrites
     from shopsync_gui.sync.push.product_writes import ProductWrites
-    from shopsync_gui.sync.push.read_back import Unread, UnreadWrites
-    from shopsync_gui.sync.push.sending import Sender
-    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.push.push_parts import PushParts
+    from shopsync_gui.sync.push.read_back import Unread
 
 _CREATES = (JournalOp.CREATE_CATEGORY, JournalOp.CREATE_PRODUCT)
 #: So many writes with the same answer that were carried out: it is no fault on the way.
@@ -31,20 +29,14 @@ class UnclearWrites:
     """The writes of one run that the lists are read for, and which answers turned out to be the usual ones."""
 
     def __init__(
-        self,
-        session: Session,
-        watch: AccountWatch,
-        sender: Sender,
-        categories: CategoryWrites,
-        products: ProductWrites,
-        unread: UnreadWrites,
+        self, parts: PushParts, categories: CategoryWrites, products: ProductWrites
     ) -> None:
-        self._session = session
-        self._watch = watch
-        self._sender = sender
+        self._session = parts.session
+        self._watch = parts.watch
+        self._sender = parts.sender
+        self._unread = parts.unread
         self._categories = categories
         self._products = products
-        self._unread = unread
         #: Writes of each kind that were found carried out, by the form of their answers.
         self._confirmed: Counter[tuple[JournalOp, str]] = Counter()
 

@@ -10,15 +10,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.addresses import check_url
-from shopsync_gui.core.errors import SecretMissing
 from shopsync_gui.core.plan import Plan
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
 from shopsync_gui.store.connections import Connection
+from shopsync_gui.sync.run.asked_secrets import AskedSecrets
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.lease import LeaseMaker, alone
-from shopsync_gui.sync.run.secret_addresses import address_of, need_secret, refuse_shared
-from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
+from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,27 +69,7 @@ def make_parts(
 
     Addresses are checked whenever they are used: they may come out of a restored file.
     """
-    asked: dict[tuple[str, str], str] = {}
-
-    async def ask_secrets(connection: Connection) -> None:
-        refuse_shared(secrets, connection, store.connections.all())
-        missing = []
-        for kind in KINDS:
-            address = address_of(connection, kind)
-            try:
-                secret = await secrets.wait_for(connection.name, kind, address)
-            except SecretMissing:
-                missing.append(kind)
-            else:
-                asked[connection.name, kind] = secret
-        if missing:
-            raise SecretMissing(shop=connection.name, kinds=" ".join(missing))
-
-    def secret(connection: Connection, kind: str) -> str:
-        if known := asked.get((connection.name, kind)):
-            return known
-        refuse_shared(secrets, connection, store.connections.all())
-        return need_secret(secrets, connection, kind)
+    asked = AskedSecrets(secrets, store.connections.all)
 
     def open_shop(connection: Connection) -> ShopClient:
         settings = store.settings.load()
@@ -100,7 +79,7 @@ def make_parts(
                 url=check_url(connection.shop_url),
                 token_url=check_url(connection.token_url),
                 client_id=connection.client_id,
-                client_secret=secret(connection, CLIENT_SECRET),
+                client_secret=asked.need(connection, CLIENT_SECRET),
             ),
             language=connection.options.language,
             rate=connection.options.pace.of(settings.pull.rate),
@@ -113,7 +92,7 @@ def make_parts(
         return AccountClient(
             url=check_url(connection.sa_url),
             user=connection.sa_user,
-            password=secret(connection, SA_PASSWORD),
+            password=asked.need(connection, SA_PASSWORD),
             start_rate=pace.of(settings.push.start_rate),
             max_rate=pace.of(settings.push.max_rate),
             proxy=settings.network.proxy,
@@ -123,7 +102,7 @@ def make_parts(
         store=store,
         open_shop=open_shop,
         open_account=open_account,
-        ask_secrets=ask_secrets,
+        ask_secrets=asked.ask,
         lock=lambda connection: lock_job(store, home, connection),
         lease=lease,
         show_plan=show_plan,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
@@ -38,76 +39,103 @@ class _Reading(NamedTuple):
 
 async def read_pages(session: Session, count: int) -> None:
     """Read all pages with a few readers at once; every page lands with its checkpoint."""
-    settings, loop = session.parts.settings.pull, asyncio.get_running_loop()
-    pace = PagePace(settings.page_size, settings.readers)
-    ranges = PageRanges(count, session.store.pull.landed_ranges(session.run_id))
-    done = (await in_pieces(session.store.pull.held(session.run_id))).seen
-    session.enter(Phase.PULL, count, done=min(done, count))
-    if count <= _FEW_PAGES * pace.size:
-        session.nearly_read.set()
-    failures: dict[int, int] = {}
-    down = 0  # faults of the shop since a page landed
-    alone = 0  # products that failed by themselves before a page landed
-    reading: dict[asyncio.Task[ProductPage], _Reading] = {}
-    strains = session.shop.strains
-    full_to = 0  # where the furthest full page ends
-    try:
+    landed = (await in_pieces(session.store.pull.held(session.run_id))).seen
+    await _PageReader(session, count, landed).read()
+
+
+class _PageReader:
+    """Reads all pages of a shop: those on their way, how far it has come, and what has failed."""
+
+    def __init__(self, session: Session, count: int, landed: int) -> None:
+        settings = session.parts.settings.pull
+        self._session = session
+        self._count = count
+        self._done = landed
+        self._pace = PagePace(settings.page_size, settings.readers)
+        self._ranges = PageRanges(count, session.store.pull.landed_ranges(session.run_id))
+        self._reading: dict[asyncio.Task[ProductPage], _Reading] = {}
+        self._strains = session.shop.strains
+        self._full_to = 0  # where the furthest full page ends
+        self._failures: Counter[int] = Counter()
+        self._down = 0  # faults of the shop since a page landed
+        self._alone = 0  # products that failed by themselves before a page landed
+
+    async def read(self) -> None:
+        """Read until no page is left. Raises ServiceTimeout, ServiceDown, and as a request does."""
+        self._session.enter(Phase.PULL, self._count, done=min(self._done, self._count))
+        self._note_left(self._count)
+        try:
+            while self._begin():
+                ready, _ = await asyncio.wait(self._reading, return_when=asyncio.FIRST_COMPLETED)
+                for task in ready:
+                    if self._take(task, self._reading.pop(task)):
+                        await asyncio.sleep(0)  # several may have come together
+        finally:
+            for task in self._reading:
+                task.cancel()
+            await asyncio.gather(*self._reading, return_exceptions=True)
+
+    def _begin(self) -> bool:
+        """Ask for as many pages as there are readers; whether any is on its way."""
+        session, pace = self._session, self._pace
+        now = asyncio.get_running_loop().time()
         while True:
-            while len(reading) < pace.readers and (piece := ranges.next(pace.size)) is not None:
+            while len(self._reading) < pace.readers and (piece := self._ranges.next(pace.size)):
                 start, size = piece
                 task = asyncio.create_task(session.shop.products(start // size, size))
-                reading[task] = _Reading(start, size, loop.time(), pace.readers)
-            if not reading:
-                # The number that the shop gave may be too small.
-                if not count or full_to < ranges.end:
-                    return
-                ranges.extend()
-                continue
-            ready, _ = await asyncio.wait(reading, return_when=asyncio.FIRST_COMPLETED)
-            for task in ready:
-                begun = reading.pop(task)
-                start, size = begun.start, begun.size
-                try:
-                    page = task.result()
-                except (PageTooHeavy, ServiceDown) as error:
-                    failures[start] = failures.get(start, 0) + 1
-                    down += isinstance(error, ServiceDown)
-                    pace.heavy(size)
-                    if size > 1 or not full_to:
-                        alone += size == 1
-                        _judge_failure(error, failures[start], down, alone)
-                        ranges.split(start, size)
-                        continue
-                    page = ProductPage([], None, [BadItem("", type(error).__name__)], 1)
-                down = 0
-                if session.shop.strains > strains:
-                    strains = session.shop.strains
-                    pace.strained()
-                else:
-                    pace.good(size, loop.time() - begun.at, begun.readers)
-                _land(session, start, size, page)
-                if page.size >= size:
-                    full_to = max(full_to, start + size)
-                done += page.size
-                if count - done <= _FEW_PAGES * pace.size:
-                    session.nearly_read.set()
-                session.progress(min(done, count), count)
-                await asyncio.sleep(0)  # several may have come together
-    finally:
-        for task in reading:
-            task.cancel()
-        await asyncio.gather(*reading, return_exceptions=True)
+                self._reading[task] = _Reading(start, size, now, pace.readers)
+            if self._reading:
+                return True
+            # The number that the shop gave may be too small.
+            if not self._count or self._full_to < self._ranges.end:
+                return False
+            self._ranges.extend()
 
+    def _take(self, task: asyncio.Task[ProductPage], begun: _Reading) -> bool:
+        """Land a page that was read, or have a failed one read in pieces; whether it landed."""
+        start, size = begun.start, begun.size
+        try:
+            page = task.result()
+        except (PageTooHeavy, ServiceDown) as error:
+            if self._read_in_pieces(error, start, size):
+                return False
+            page = ProductPage([], None, [BadItem("", type(error).__name__)], 1)
+        self._down = 0
+        if self._session.shop.strains > self._strains:
+            self._strains = self._session.shop.strains
+            self._pace.strained()
+        else:
+            seconds = asyncio.get_running_loop().time() - begun.at
+            self._pace.good(size, seconds, begun.readers)
+        _land(self._session, start, size, page)
+        if page.size >= size:
+            self._full_to = max(self._full_to, start + size)
+        self._done += page.size
+        self._note_left(self._count - self._done)
+        self._session.progress(min(self._done, self._count), self._count)
+        return True
 
-def _judge_failure(error: PageTooHeavy | ServiceDown, failures: int, down: int, alone: int) -> None:
-    """Give up a page that fails at every size, or a shop that answers nothing else.
+    def _note_left(self, products: int) -> None:
+        if products <= _FEW_PAGES * self._pace.size:
+            self._session.nearly_read.set()
 
-    Raises ServiceTimeout, ServiceDown.
-    """
-    if down >= _MOST_FAILURES and isinstance(error, ServiceDown):
-        raise error
-    if failures >= _MOST_FAILURES or alone >= _MOST_ALONE:
-        raise ServiceTimeout(service=SHOPRENTER) from error
+    def _read_in_pieces(self, error: PageTooHeavy | ServiceDown, start: int, size: int) -> bool:
+        """Have what failed read in pieces; False of a product that fails alone while others come.
+
+        Raises ServiceTimeout or ServiceDown where it failed at every size, or the shop tells nothing else.
+        """
+        self._failures[start] += 1
+        self._down += isinstance(error, ServiceDown)
+        self._pace.heavy(size)
+        if size == 1 and self._full_to:
+            return False
+        self._alone += size == 1
+        if self._down >= _MOST_FAILURES and isinstance(error, ServiceDown):
+            raise error
+        if self._failures[start] >= _MOST_FAILURES or self._alone >= _MOST_ALONE:
+            raise ServiceTimeout(service=SHOPRENTER) from error
+        self._ranges.split(start, size)
+        return True
 
 
 def _land(session: Session, start: int, size: int, page: ProductPage) -> None:

@@ -89,6 +89,8 @@ async def pull(session: Session, categories: list[Category]) -> Pulled:
         log.info("the catalogue moved while it was read; reading it again")
         seen_before, earlier = held.seen, 0
         started = _restart(session)
+    if not stable:
+        notes.append(ReadingNote.UNSTEADY)
     await _unknown_categories(session, categories)
     notes += _oddities(session, categories, count)
     if told:

@@ -79,6 +79,14 @@ def differing(standing: ShopStanding) -> int:
     return 0 if planned is None else planned.writes
 
 
+def apart(standing: ShopStanding) -> int:
+    """Products that the last comparison found otherwise than planned, be it that no sync would change that."""
+    run = standing.comparison or standing.latest
+    if run is None or not run.has_compared or run.is_outdated or run.led_elsewhere:
+        return 0
+    return 0 if standing.is_written_since else run.apart
+
+
 def _left_over(standing: ShopStanding) -> int:
     """Products that the last verification found to be written, or that a sync left when it ended early."""
     latest = standing.latest

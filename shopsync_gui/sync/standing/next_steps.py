@@ -112,11 +112,16 @@ def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
     elif standing.problem is not None:
         problem = standing.problem
         tone = Tone.WARNING if problem.is_a(errors.AccountLeased) else Tone.BAD
-        yield Remark(tone, problem.title, (problem.message, problem.action))
+        yield Remark(tone, problem.title, (problem.message, problem.action), problem=problem)
     elif standing.moved is not None:
         moved = standing.moved
         yield Remark(
-            Tone.WARNING, moved.title, (moved.message, moved.action), (Step.EDIT,), comes_first=True
+            Tone.WARNING,
+            moved.title,
+            (moved.message, moved.action),
+            (Step.EDIT,),
+            comes_first=True,
+            problem=moved,
         )
     else:
         yield from _on_runs(standing)

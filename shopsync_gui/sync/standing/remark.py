@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
@@ -47,6 +48,8 @@ class Remark(msgspec.Struct, frozen=True):
     run: RunReport | None = None
     of_account: bool = False
     comes_first: bool = False
+    #: The problem of which it tells, where that is not its run's.
+    problem: Problem | None = None
 
 
 def step_label(step: Step) -> str:

@@ -107,8 +107,7 @@ def on_skipped(count: int, latest: RunReport) -> Remark:
             count,
         )
         return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
-    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
-    return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,), latest)
+    return Remark(Tone.MUTED, were_skipped(count), (), (Step.SKIPPED,), latest)
 
 
 def on_skipped_of_orders(latest: RunReport) -> Remark:
@@ -119,6 +118,12 @@ def on_skipped_of_orders(latest: RunReport) -> Remark:
         latest.skipped,
     ).format(n=format_int(latest.skipped))
     return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
+
+
+def were_skipped(count: int) -> str:
+    """Say that so many products were skipped."""
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return text.format(n=format_int(count))
 
 
 def not_written(count: int) -> str:
@@ -191,7 +196,7 @@ def on_run(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            helps = latest.kind is JobKind.VERIFY and not latest.keeps_apart
+            helps = latest.kind is JobKind.VERIFY and latest.leaves_to_write
             steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is not Step.DETAILS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,10 +11,10 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
@@ -26,44 +25,6 @@ if TYPE_CHECKING:
 _ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
 #: So many of the newest runs can have the plan that the next sync is to carry out.
 RECENT = 10
-
-
-class ShopState(StrEnum):
-    """The one state of a shop that every front end shows."""
-
-    IDLE = "idle"
-    RUNNING = "running"
-    DONE = "done"
-    PARTIAL = "partial"
-    STOPPED = "stopped"
-    PAUSED = "paused"
-    FAILED = "failed"
-
-    @property
-    def tone(self) -> Tone:
-        """The state's tone: good or bad."""
-        return _TONES[self]
-
-
-_TONES = {
-    ShopState.IDLE: Tone.MUTED,
-    ShopState.RUNNING: RunState.RUNNING.tone,
-    ShopState.DONE: RunState.DONE.tone,
-    ShopState.PARTIAL: RunState.PARTIAL.tone,
-    ShopState.STOPPED: RunState.STOPPED.tone,
-    ShopState.PAUSED: RunState.PAUSED.tone,
-    ShopState.FAILED: RunState.FAILED.tone,
-}
-#: The state that a run leaves behind; one that still stands as running can be taken up again.
-_AFTER = {
-    RunState.RUNNING: ShopState.PAUSED,
-    RunState.DONE: ShopState.DONE,
-    RunState.PARTIAL: ShopState.PARTIAL,
-    RunState.STOPPED: ShopState.STOPPED,
-    RunState.PAUSED: ShopState.PAUSED,
-    RunState.CANCELLED: ShopState.IDLE,
-    RunState.FAILED: ShopState.FAILED,
-}
 
 
 class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +75,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.is_led_elsewhere:
             return ShopState.IDLE
         told = unfinished_run(self) or self.latest
-        state = ShopState.IDLE if told is None else _AFTER[told.state]
+        state = ShopState.IDLE if told is None else ShopState.after(told.state)
         if state is not ShopState.DONE:
             return state
         unequal = self.is_restored or self.is_outdated or self.is_written_since
@@ -129,11 +90,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the schedule, the last run, or one before it, waits for the user."""
+        """Whether a colleague, the schedule, the last run, one before it, or a new connection waits for the user."""
         if self.moved is not None or self.awaits_consent:
             return True
-        if self.is_led_elsewhere:
-            return False
+        if self.is_led_elsewhere:  # a first sync between the new sides is advised
+            return True
         if self.is_overwritten or self.waits_to_go_on:
             return True
         latest = unfinished_run(self) or self.latest
@@ -161,13 +122,16 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def known_differing(self) -> int | None:
-        """The same; None where no run has compared, or planned for, the two sides that the shop has now."""
+        """The same, with those that no sync would make equal.
+
+        None where no run has compared, or planned for, the two sides that the shop has now.
+        """
         if self.is_given_back:
             return None
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
-        return self.differing if proven or planned else None
+        return max(self.differing, equality.apart(self)) if proven or planned else None
 
     @property
     def waits_to_go_on(self) -> bool:

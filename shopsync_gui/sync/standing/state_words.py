@@ -11,7 +11,7 @@ from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettex
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED
 from shopsync_gui.sync.standing.next_steps import missing_secrets_title, remarks_on
-from shopsync_gui.sync.standing.standing import ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.standing.moved_shops import moved_problem
@@ -33,19 +35,14 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     skipped, failed = store.findings.left_out(connection.id)
     is_known = connection.id in store.connections.known_shops()
     may_write = store.connections.may_write(connection)
-    return ShopStanding(
+    return replace(
+        _of_connection(connection, may_write=may_write, in_team=store.connections.in_team()),
         latest=latest,
         recent=recent,
         synced_at=_moment_of(synced),
-        verified_at=connection.verified_at,
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=skipped,
         failed=failed,
-        moved=moved_problem(connection),
-        wrote_elsewhere=connection.wrote_elsewhere,
-        looks_only=not may_write,
-        in_team=store.connections.in_team(),
-        awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
         overwritten=store.overwritings.all().get(connection.id),
     )
 
@@ -74,23 +71,30 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         last_sync = synced(shop, last)
         skipped, failed = left_out.get(shop, (0, 0))
         may_write = connection.may_be_written(looks_only=looks_only)
-        return ShopStanding(
+        return replace(
+            _of_connection(connection, may_write=may_write, in_team=in_team),
             latest=last,
             recent=by_time(recent[shop]),
             synced_at=_moment_of(last_sync),
-            verified_at=connection.verified_at,
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=skipped,
             failed=failed,
-            moved=moved_problem(connection),
-            wrote_elsewhere=connection.wrote_elsewhere,
-            looks_only=not may_write,
-            in_team=in_team,
-            awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
             overwritten=overwritten.get(shop),
         )
 
     return {connection.id: standing(connection) for connection in connections}
+
+
+def _of_connection(connection: Connection, *, may_write: bool, in_team: bool) -> ShopStanding:
+    """The part of a standing that the connection tells without its runs."""
+    return ShopStanding(
+        verified_at=connection.verified_at,
+        moved=moved_problem(connection),
+        wrote_elsewhere=connection.wrote_elsewhere,
+        looks_only=not may_write,
+        in_team=in_team,
+        awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
+    )
 
 
 def _moment_of(sync: RunReport | None) -> datetime | None:

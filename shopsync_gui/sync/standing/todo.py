@@ -19,7 +19,7 @@ from shopsync_gui.sync.standing.next_steps import (
     remarks_on,
 )
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.run_remarks import not_written
+from shopsync_gui.sync.standing.run_remarks import not_written, were_skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,19 +144,17 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
         )
     if standing.skipped:
         if standing.latest is None and standing.preview is not None:  # nothing was written yet
-            text = ngettext(
+            title = ngettext(
                 "{n} product would be skipped.",
                 "{n} products would be skipped.",
                 standing.skipped,
-            )
+            ).format(n=format_int(standing.skipped))
         else:
-            text = ngettext(
-                "{n} product was skipped.", "{n} products were skipped.", standing.skipped
-            )
+            title = were_skipped(standing.skipped)
         yield Todo(
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,
-            title=text.format(n=format_int(standing.skipped)),
+            title=title,
             text=_("What is missing in the shop is shown beside each of them."),
             step=Step.SKIPPED,
         )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Step, step_label
-from shopsync_gui.sync.standing.standing import ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.note_box import NoteBox

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.standing.standing import ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import state_text
 
 if TYPE_CHECKING:

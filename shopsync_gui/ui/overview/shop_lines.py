@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.standing.standing import ShopStanding, ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.refill import refilling
@@ -20,6 +20,7 @@ from shopsync_gui.ui.overview.line_button import LineButton
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
 

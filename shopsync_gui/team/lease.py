@@ -130,6 +130,11 @@ class TeamLease:
         self._turn.begin(db, shop.account_id)
 
     @property
+    def is_shared(self) -> bool:
+        """Whether others write to the account, too: always, even where they cannot be asked."""
+        return True
+
+    @property
     def keeps_others_out(self) -> bool:
         """Whether the account is known to the team and this run has its turn there."""
         recognised = self._shop is not None and self._shop.recognised

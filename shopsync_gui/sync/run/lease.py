@@ -23,6 +23,10 @@ class Lease(Protocol):
     """
 
     @property
+    def is_shared(self) -> bool:
+        """Whether others write to the account, too, in turns."""
+
+    @property
     def keeps_others_out(self) -> bool:
         """Whether nobody else who is known to write to the account does so during this run."""
 
@@ -60,6 +64,7 @@ LeaseSource = Callable[["Store", "Secrets"], LeaseMaker]
 class Alone:
     """The lease where no team is joined: the lock of the data folder is all there is."""
 
+    is_shared = False
     keeps_others_out = True
 
     async def take_over(self, session: Session) -> None:

@@ -38,7 +38,6 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "overview": overview.overview,
     "actions": grid.actions,
     "memory": acts.memory,
-    "memory_creating": acts.creating,
     "engine": engine.engine,
     "engine_creating": engine.creating,
     "memory_of_the_window": start.memory,

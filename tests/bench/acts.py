@@ -52,11 +52,6 @@ def memory(options: Options) -> Result:
     }
 
 
-def creating(options: Options) -> Result:
-    """The same over the acts of a sync that fills an empty account only."""
-    return _acts(options.products, 250, empty=True)
-
-
 def _acts(products: int, goal: int, *, empty: bool = False) -> Result:
     from tests.ui.program import data_folder
 
@@ -70,7 +65,7 @@ def _acts(products: int, goal: int, *, empty: bool = False) -> Result:
     )
     say(f"an account of {products} products")
     with (
-        start_sandbox(config, lifetime=7200, patience=900) as sandbox,
+        start_sandbox(config, lifetime=14_400, patience=900) as sandbox,
         data_folder(sandbox.endpoints) as home,
     ):
         found = {}
@@ -86,7 +81,7 @@ def _in_a_process(home: Path, act: str, endpoints: Endpoints) -> Result:
     given = json.dumps(msgspec.to_builtins(endpoints))
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.acts", str(home), act, given],
-        stdout=subprocess.PIPE, check=True, timeout=3600, env=os.environ,
+        stdout=subprocess.PIPE, check=True, timeout=7200, env=os.environ,
     )  # fmt: skip
     result: Result = json.loads(done.stdout)
     return result

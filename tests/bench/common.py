@@ -69,7 +69,7 @@ def catalogue_file(products: int) -> Path:
 
 
 def peak_mb() -> int:
-    """The most memory of this process so far. What `getrusage` tells holds that of its parent, too."""
+    """The most memory of this process so far, on Linux: what `getrusage` tells holds that of its parent, too."""
     status = Path("/proc/self/status").read_text("utf-8")
     return round(int(status.partition("VmHWM:")[2].split()[0]) / 1000)
 

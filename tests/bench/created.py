@@ -68,7 +68,7 @@ class CreatedAccount(httpx.AsyncBaseTransport):
         return str(self._file.last_insert_rowid()).encode()
 
     def _rows(self, table: str, where: str = "", most: int = -1) -> Iterator[tuple[int, str]]:
-        yield from self._file.execute(f"SELECT * FROM {table} {where} ORDER BY id LIMIT {most}")  # type: ignore[misc]
+        yield from self._file.execute(f"SELECT * FROM {table} {where} ORDER BY id LIMIT {most}")
 
     def _names(self) -> dict[int, dict[str, str]]:
         return {row[0]: _category(row) for row in self._rows("category")}

@@ -16,6 +16,7 @@ import shopsync_gui.core.labels
 import shopsync_gui.core.mapping
 import shopsync_gui.core.numbers
 import shopsync_gui.core.pictures
+import shopsync_gui.core.reading_notes
 import shopsync_gui.core.reasons
 import shopsync_gui.core.releases
 import shopsync_gui.core.schedule
@@ -41,10 +42,10 @@ import shopsync_gui.store.search_terms
 import shopsync_gui.store.settings
 import shopsync_gui.store.tuning
 import shopsync_gui.store.views
-import shopsync_gui.sync.change_words
-import shopsync_gui.sync.lease
-import shopsync_gui.sync.pictures
-import shopsync_gui.sync.turns
+import shopsync_gui.sync.outputs.change_words
+import shopsync_gui.sync.outputs.pictures
+import shopsync_gui.sync.run.lease
+import shopsync_gui.sync.schedule.turns
 import shopsync_gui.system.given_secrets
 import shopsync_gui.system.keyring_access
 import shopsync_gui.system.language

@@ -73,8 +73,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
     connected, nothing is written.
     Raises InputError, FileNotWritten.
     """
-    from shopsync_gui.sync.export import Export
-    from shopsync_gui.sync.export import export as write_file
+    from shopsync_gui.sync.outputs.export import Export
+    from shopsync_gui.sync.outputs.export import export as write_file
 
     path = arguments.file
     ids, unknown = None, []
@@ -140,7 +140,7 @@ def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
         if store.runs.running():
-            from shopsync_gui.sync.job_locks import close_dead_runs
+            from shopsync_gui.sync.run.job_locks import close_dead_runs
 
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
@@ -207,7 +207,7 @@ def _counts(run: RunReport) -> str:
 
 def diagnostics(arguments: Namespace, console: Console) -> Exit:
     """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
-    from shopsync_gui.sync.diagnostics import save_diagnostics, save_without_store
+    from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
     folder = data_folder()

@@ -27,7 +27,7 @@ def error_json(problem: Problem) -> Json:
         "code": problem.code,
         "title": problem.title,
         "message": problem.message,
-        "action": problem.action,
+        "action": problem.action_in_commands,
     }
 
 

@@ -28,9 +28,9 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.sync.connect import check_connection, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.secret_addresses import need_secret
+from shopsync_gui.sync.run.dependencies import RunDependencies, make_parts
+from shopsync_gui.sync.run.secret_addresses import need_secret
 from shopsync_gui.system.logs import close_logs, set_up_logs
 from shopsync_gui.system.paths import HOME_VARIABLE, data_folder
 from shopsync_gui.system.secrets import SA_PASSWORD, Secrets

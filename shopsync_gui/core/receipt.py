@@ -52,6 +52,12 @@ def verified_text(report: RunReport) -> str:
             "{n} products were compared and are equal. Whether that is all of them, the account's list does not show.",
             equal,
         ).format(n=format_int(equal))
+    if report.is_unsteady and not report.verified:
+        return ngettext(
+            "{n} product was compared and is equal. Whether that is all of them, the shop's list does not show.",
+            "{n} products were compared and are equal. Whether that is all of them, the shop's list does not show.",
+            equal,
+        ).format(n=format_int(equal))
     if report.verified:
         text = _compared(report, equal)
         if report.skipped:
@@ -71,11 +77,19 @@ def verified_text(report: RunReport) -> str:
         )
         text += " " + left_out.format(n=format_int(report.given_up))
     elif report.keeps_apart:
-        fields = sorted({field_label(difference.field) for difference in report.differences})
         text += " " + _(
             "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."
-        ).format(fields=", ".join(fields))
+        ).format(fields=_fields_apart(report))
+    elif report.stays_apart and report.problem is None:
+        text += " " + _(
+            "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
+        ).format(fields=_fields_apart(report))
     return text
+
+
+def _fields_apart(report: RunReport) -> str:
+    """The names of the fields that differ."""
+    return ", ".join(sorted({field_label(difference.field) for difference in report.differences}))
 
 
 def _undone_text(report: RunReport) -> str:

@@ -88,6 +88,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
+    #: Products that the account holds otherwise than planned, be it that no sync would change that.
+    apart: int = 0
     #: SKUs of the shop that stand more than once in the account.
     doubled: tuple[Duplicate, ...] = ()
     #: Writes of which it is not known whether the account carried them out.
@@ -122,7 +124,9 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     left_edited: int = 0
     #: Another shop of the same account that wrote to products of this one since they were last compared.
     overwritten_by: str = ""
-    #: Categories of the account whose names follow the shop's, and what is to be told of others.
+    #: Categories that it created in the account, those whose names follow the shop's, and what is to be
+    #: told of others.
+    created_categories: int = 0
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
     #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.details import DetailsReader
     from shopsync_gui.store.echoes import EchoStore
+    from shopsync_gui.store.former_accounts import FormerAccounts
     from shopsync_gui.store.former_shops import FormerShops
     from shopsync_gui.store.grid import Grid
     from shopsync_gui.store.journal import Journal
@@ -71,6 +72,13 @@ class StoreParts:
         from shopsync_gui.store.categories import CategoryStore
 
         return CategoryStore(self.database, self.account_names)
+
+    @cached_property
+    def former_accounts(self) -> FormerAccounts:
+        """The accounts that connections led to before."""
+        from shopsync_gui.store.former_accounts import FormerAccounts
+
+        return FormerAccounts(self.database)
 
     @cached_property
     def former_shops(self) -> FormerShops:

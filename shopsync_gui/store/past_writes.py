@@ -41,13 +41,15 @@ _OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DE
 class WriteTally(NamedTuple):
     """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
 
-    `failed` are products of each kind of write, `unknown` writes without an outcome.
+    Besides those of categories. `failed` are products of each kind of write, `unknown` writes without an
+    outcome.
     """
 
     created: int
     updated: int
     rewritten: int
     removed: int
+    created_categories: int
     renamed_categories: int
     failed: int
     unknown: int
@@ -136,6 +138,7 @@ class PastWrites:
             updated=len(changed) - rewritten,
             rewritten=rewritten,
             removed=len(done[JournalOp.DELETE_PRODUCT]),
+            created_categories=len(done[JournalOp.CREATE_CATEGORY]),
             renamed_categories=len(done[JournalOp.RENAME_CATEGORY]),
             failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
             unknown=sum(map(len, unknown.values())),
@@ -279,7 +282,10 @@ class PastWrites:
 
 
 #: Whether a write failed for what it is, not for a service that was down.
-_IS_ITS_OWN = "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%')"
+_IS_ITS_OWN = (
+    "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
+    " OR problem LIKE '%\"CategoryRefused\"%')"
+)
 #: Whether a write's run was one of the account that the connection leads to; older programs do not say.
 _BY_THIS_ACCOUNT = (
     "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"

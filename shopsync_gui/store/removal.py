@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 _ROWS = 1000
 _PRODUCTS = 100
 #: Large tables whose rows are found by their connection, with what follows that in their key.
-_KEYED = (("account_product", "sa_id"), ("echo", "sa_id, field"), ("order_line", "product_ref"))
+_KEYED = (
+    ("account_product", "sa_id"),
+    ("echo", "account, sa_id, field"),
+    ("order_line", "product_ref"),
+)
 
 
 class Removals:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten, StoreFull
 from shopsync_gui.core.text import N_, _, format_int, ngettext
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.files import remove_file, whole_file
 from shopsync_gui.system.lock import folder_lock, forget_locks, mail_lock

@@ -13,18 +13,18 @@ from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
-from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.stored_standings import read_standing
-from shopsync_gui.sync.tasks import in_pieces
-from shopsync_gui.sync.verdict import kept_values, unfinished
+from shopsync_gui.sync.outputs.mail import enqueue
+from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.past_writes import WriteTally
-    from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.pull import Pulled
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.dependencies import RunDependencies
+    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.shop.pull import Pulled
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ class RunReceipt:
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
-        left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
+        left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
@@ -200,6 +200,7 @@ class RunReceipt:
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,
+            apart=apart,
             unsettled=unsettled,
         )
         await self._note_kept(plan)
@@ -268,6 +269,7 @@ class RunReceipt:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
             failed=written.failed + bad + self.bad_orders,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence

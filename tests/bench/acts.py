@@ -24,8 +24,8 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import RunDependencies, make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from tests.bench.common import Options, Result, peak_mb, say

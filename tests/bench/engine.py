@@ -27,8 +27,8 @@ from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.paths import database_file
 from tests.bench.common import Options, Result, catalogue_file, folder, peak_mb, say
 from tests.bench.created import CreatedAccount

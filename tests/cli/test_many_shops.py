@@ -16,7 +16,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.standing.next_steps import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
@@ -246,6 +246,7 @@ def test_a_secret_that_names_no_shop_is_not_sent_to_several(
     said = call("sync", "alma", "--yes", "--json")
     assert said.code == Exit.PAUSED
     assert "SHOPSYNC_CLIENT_SECRET_ALMA" in said.err
+    assert "shopsync connect" not in said.err  # what is typed comes after the variable
     assert said.json["requests"] == {"shop": 0, "target": 0}
 
 

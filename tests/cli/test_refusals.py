@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
-from shopsync_gui.sync.job_locks import lock_job
+from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import closed_port

@@ -15,8 +15,8 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.cli.playing import call, environment, sandbox
 from tests.cli.story import Story, tell
 from tests.quick_reads import quick_reads

@@ -204,8 +204,9 @@ def test_a_file_where_the_data_folder_should_be(
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "file"))
     said = call("products", "--json")
-    assert said.code == 6
+    assert said.code == 1
     assert said.json["error"]["code"] == "StoreFolderBlocked"
+    assert said.json["error"]["action"] in said.err
 
 
 def test_a_data_folder_that_onedrive_synchronises_is_warned_of(

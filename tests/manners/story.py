@@ -17,9 +17,9 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.manners.endings import Ending, Holding, Outcome, is_odd, told_by
 from tests.sync.world import World
 
@@ -273,12 +273,14 @@ class Story:
         """Sides that no write makes equal differ by something that the account loses, and it is said."""
         if receipt.problem is not None:
             return
-        assert receipt.keeps_apart, f"left without a reason: {told_by(receipt)}"
+        assert receipt.keeps_apart or receipt.is_unsteady, f"no reason: {told_by(receipt)}"
         for difference in receipt.differences:
             assert difference.field in _LOST, f"no loss: {difference}"
             same = difference.wanted.casefold() == difference.found.casefold()
             assert not same, f"one and the same: {difference}"
         standing = read_standing(self.world.store, self.world.connection)
+        differ = len({difference.sku for difference in receipt.differences})
+        assert standing.known_differing == differ, f"{standing.known_differing} told to differ"
         offered = [step for remark in remarks_on(standing) for step in remark.steps]
         assert Step.SYNC not in offered, "a sync is advised that writes nothing"
 

@@ -13,15 +13,17 @@ from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
 
@@ -335,3 +337,20 @@ def test_a_category_that_changes_its_case_alone_is_renamed_once(
     assert len(left) == len(names)
     assert (left == names) is (manner == "category-upper")
     assert {p.prod_id: p.categories for p in account.products.values()} == held
+
+
+@pytest.mark.parametrize("manner", ["sku-ascii", "price-kept-whole", "modify-keeps-price"])
+def test_what_no_sync_makes_equal_counts_as_differing(manner: str, tmp_path: Path) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    for kind in (JobKind.SYNC, JobKind.SYNC, JobKind.VERIFY, JobKind.PREVIEW):
+        world.job(kind)
+        found = world.store.runs.newest(1)[0]
+        standing = read_standing(world.store, world.connection)
+        assert standing.known_differing == found.apart > 0
+    verified = world.job(JobKind.VERIFY)
+    assert verified.verified is False
+    assert len({difference.sku for difference in verified.differences}) == verified.apart
+    offered = [step for remark in remarks_on(standing) for step in remark.steps]
+    assert Step.SYNC not in offered  # it would write nothing
+    fields = {field_label(difference.field) for difference in verified.differences}
+    assert all(field in verified_text(verified) for field in fields)

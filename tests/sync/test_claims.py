@@ -9,8 +9,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.sync.session import Session
-from shopsync_gui.sync.settling import disprove, note_removed
+from shopsync_gui.sync.push.settling import disprove, note_removed
+from shopsync_gui.sync.run.session import Session
 from tests.sync.doubt import WANTED, Doubt, Op, State
 
 

@@ -29,11 +29,11 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import missing_secrets_text, remarks_on, shared_text
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.state_words import equality_text, proof_text, state_text
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import missing_secrets_text, remarks_on, shared_text
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import equality_text, proof_text, state_text
 from tests.sync.past_runs import (
     AHEAD,
     BRAKE,

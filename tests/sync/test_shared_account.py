@@ -14,12 +14,13 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.session import Session
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import state_text
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import state_text
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.world import World
 
 

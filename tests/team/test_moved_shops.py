@@ -20,8 +20,8 @@ from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.cli.playing import call, connecting, sandbox
 from tests.ports import closed_port
 from tests.team.computers import Team, TeamComputer

@@ -22,8 +22,8 @@ from shopsync_gui.core.text import format_duration, ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.next_steps import missing_secrets_title
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.next_steps import missing_secrets_title
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage

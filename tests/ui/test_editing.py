@@ -27,8 +27,8 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
+from shopsync_gui.sync.run.secret_addresses import address_of, forget_secrets
+from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

@@ -6,6 +6,7 @@ below; where it is raised, shown, stored or sent, nothing has to learn of it.
 ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
+│   │   ├── CategoryRefused
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused
 │   │       └── CategoriesRefused
@@ -197,7 +198,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
+        "AccountRefused CategoryRefused ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
         "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",

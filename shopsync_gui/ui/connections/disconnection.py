@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from shopsync_gui.core.errors import SecretsStay
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.run.secret_addresses import forget_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,6 +16,7 @@ from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.advice import categories_note
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
+from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
@@ -83,6 +84,8 @@ class UndoDialog(Dialog):
         shown.addLayout(self._counts)
         self._nothing = label(role="strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
+        self._renames = RenamesTable(self._context.theme, gives_back=True)
+        shown.addWidget(self._renames)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
             TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=300),
@@ -122,6 +125,7 @@ class UndoDialog(Dialog):
             self._unclear.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="undoUnclear"))
         if notes := plan.categories.notes:
             self._unclear.addWidget(categories_note(notes))
+        self._renames.set_renames(plan.categories.renames)
         task = self._context.background.run(
             self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
         )
@@ -151,7 +155,7 @@ class UndoDialog(Dialog):
         self._remove.setText(text.format(n=format_int(created)))
         self._remove.setVisible(created > 0)
         self.model.set_rows(plan.items)
-        self._items.setVisible(possible or bool(plan.items))
+        self._items.setVisible(bool(plan.items))
         self._nothing.setText(nothing_to_give_back(created) if created else nothing_to_undo())
         self._nothing.setVisible(plan.counts.writes == 0)
         self._hint.setVisible(possible)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.newsletter import shop_is_here
+from shopsync_gui.sync.outputs.newsletter import shop_is_here
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.letter import LetterProduct, LetterStyle
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.newsletter import Newsletter
+    from shopsync_gui.sync.outputs.newsletter import Newsletter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.newsletter.draft import Draft
 

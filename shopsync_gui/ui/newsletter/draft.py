@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.text import _, format_date
-from shopsync_gui.sync.newsletter import document_of, shop_is_here
+from shopsync_gui.sync.outputs.newsletter import document_of, shop_is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

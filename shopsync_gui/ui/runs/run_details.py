@@ -19,14 +19,15 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.journal_entries import JournalState
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.steps import open_left_out, open_step
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
+from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, line, row
 from shopsync_gui.ui.runs.run_facts import RunFacts
 from shopsync_gui.ui.runs.run_findings import findings
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.jobs.context import AppContext
 
-WIDTH = 360
+WIDTH = 328
 
 
 class RunDetails(QFrame):
@@ -105,10 +106,10 @@ class RunDetails(QFrame):
         ):
             self._facts.show_run(run)
         else:
-            self._fill()
+            with refilling(self._layout):
+                self._fill()
 
     def _fill(self) -> None:
-        clear(self._layout)
         self._starters = []
         run = self._run
         if run is None:

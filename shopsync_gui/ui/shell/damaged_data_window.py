@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.sync.diagnostics import save_without_store
+from shopsync_gui.sync.outputs.diagnostics import save_without_store
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file

@@ -21,9 +21,9 @@ from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.plan.agreement import is_agreed
-from shopsync_gui.sync.plan.plan_entries import write_down
 from shopsync_gui.sync.plan.plan_parts import once_more, updates_alone
 from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.undo import gives_all_back
 from tests.sync.world import World
 from tests.virtual import EPOCH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
@@ -261,6 +262,16 @@ def _findings(report: RunReport) -> Iterator[str]:
     yield from _account_findings(report)
 
 
+def quiet_text(report: RunReport) -> str:
+    """Say until when the next run waits for changes whose answers were lost; empty where it need not."""
+    if report.quiet_until is None:
+        return ""
+    until = report.quiet_until + timedelta(seconds=59)  # the minute that is over by then
+    return _(
+        "A change whose answer was lost may still arrive in SalesAutopilot. The next run waits until {when} before it reads the account."
+    ).format(when=format_moment(until))
+
+
 def _account_findings(report: RunReport) -> Iterator[str]:
     if report.unsettled:
         yield ""
@@ -269,6 +280,9 @@ def _account_findings(report: RunReport) -> Iterator[str]:
             "It is not known whether SalesAutopilot carried out {n} changes. The next run tries to find that out before it writes anything.",
             report.unsettled,
         ).format(n=format_int(report.unsettled))
+    if waits := quiet_text(report):
+        yield ""
+        yield waits
     if report.other_writer:
         yield ""
         yield _("Another program was writing to this account during the run.")

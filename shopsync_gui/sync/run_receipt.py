@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,6 +20,8 @@ from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.past_writes import WriteTally
@@ -212,6 +215,7 @@ class RunReceipt:
         self._store.connections.update(
             self._connection.id, verified_at=self._parts.now(), verified_count=products
         )
+        self._store.overwritings.forget(self._connection.id)
 
     def _seconds(self) -> float:
         """Measure how long the run has been at work, earlier parts of it included."""
@@ -226,6 +230,16 @@ class RunReceipt:
             before.requests_shop + session.shop.requests,
             before.requests_target + session.account.requests,
         )
+
+    def _quiet_until(self) -> datetime | None:
+        """The moment until which the next run has to wait for what this one, or one before it, left unsettled."""
+        if self.session is None:
+            return None
+        try:
+            left = self.session.quiet.left()
+        except ShopSyncError:  # what ends the run is told, not this
+            return None
+        return self._parts.now() + timedelta(seconds=left) if left else None
 
     def note_needed(self) -> None:
         """Note in the run's row what it has needed so far, so that one that is killed tells it, too."""
@@ -256,6 +270,7 @@ class RunReceipt:
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
+        quiet_until = self._quiet_until()
         shop, target = self._requests()
         self.report = replace(
             receipt,
@@ -272,6 +287,7 @@ class RunReceipt:
             created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
+            quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
             failures=self._failures() if written.failed else (),

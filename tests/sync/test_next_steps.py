@@ -129,7 +129,7 @@ def test_as_long_as_a_lost_write_may_arrive_the_remark_says_until_when(
 ) -> None:
     now = datetime.now(UTC)
     for until, waits in ((now + timedelta(minutes=2), True), (now - timedelta(minutes=2), False)):
-        more = {"problem": problem, "unsettled": 1, "quiet_until": until}
+        more: dict[str, object] = {"problem": problem, "unsettled": 1, "quiet_until": until}
         standing = after((SYNC, state, more))
         assert standing.latest is not None
         (remark,) = remarks_on(standing)

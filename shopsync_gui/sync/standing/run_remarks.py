@@ -192,7 +192,7 @@ def on_run(latest: RunReport) -> Remark | None:
             texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
             return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
-            from shopsync_gui.core.receipt import verified_text
+            from shopsync_gui.core.verified_words import verified_text
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)

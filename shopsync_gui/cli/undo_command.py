@@ -53,7 +53,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         stays = plan.counts.keep > left
         if arguments.yes and (plan.counts.writes or stays):
             return runner.end(receipt, connection, undo_json(receipt))
-        if arguments.yes or not (plan.counts.writes or left or stays):
+        if not (plan.counts.writes or stays):
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
             console.say(*category_lines(plan))
             if unclear := unclear_text(plan):
@@ -61,7 +61,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             _say_how_to_remove(console, left, arguments)
             shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
             console.result(shown, shop=connection.name)
-            return Exit.DONE
+            return Exit.USAGE if left and not arguments.yes else Exit.DONE
         runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
         if plan.counts.writes:

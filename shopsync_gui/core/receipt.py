@@ -185,17 +185,22 @@ def quiet_text(report: RunReport) -> str:
     ).format(when=format_moment(until))
 
 
-def _account_findings(report: RunReport) -> Iterator[str]:
+def unsettled_lines(report: RunReport) -> Iterator[str]:
+    """Tell of changes whose answers were lost: how many they are, and until when the next run waits for them."""
     if report.unsettled:
-        yield ""
         yield ngettext(
             "It is not known whether SalesAutopilot carried out {n} change. The next run tries to find that out before it writes anything.",
             "It is not known whether SalesAutopilot carried out {n} changes. The next run tries to find that out before it writes anything.",
             report.unsettled,
         ).format(n=format_int(report.unsettled))
     if waits := quiet_text(report):
-        yield ""
         yield waits
+
+
+def _account_findings(report: RunReport) -> Iterator[str]:
+    for text in unsettled_lines(report):
+        yield ""
+        yield text
     if report.other_writer:
         yield ""
         yield _("Another program was writing to this account during the run.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -20,8 +19,6 @@ from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.past_writes import WriteTally
@@ -231,16 +228,6 @@ class RunReceipt:
             before.requests_target + session.account.requests,
         )
 
-    def _quiet_until(self) -> datetime | None:
-        """The moment until which the next run has to wait for what this one, or one before it, left unsettled."""
-        if self.session is None:
-            return None
-        try:
-            left = self.session.quiet.left()
-        except ShopSyncError:  # what ends the run is told, not this
-            return None
-        return self._parts.now() + timedelta(seconds=left) if left else None
-
     def note_needed(self) -> None:
         """Note in the run's row what it has needed so far, so that one that is killed tells it, too."""
         requests = self._requests()
@@ -270,7 +257,7 @@ class RunReceipt:
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
-        quiet_until = self._quiet_until()
+        quiet_until = None if self.session is None else self.session.quiet.until()
         shop, target = self._requests()
         self.report = replace(
             receipt,

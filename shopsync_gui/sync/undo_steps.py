@@ -46,13 +46,14 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         raise PlanMoved
     if plan.counts.writes:
         session.store.connections.update(session.connection.id, verified_at=None)
-        await write_down(session, plan)
-        await push(session, plan, target, AccountWatch(session, target))
-        session.enter(Phase.VERIFY)
-        await session.index()
-        await session.quiet.wait()
-        target = await learn(session, await read_target(session))
-        plan = await undo_plan(session, await told_alone(session, target))
+        with session.store.small_cache():
+            await write_down(session, plan)
+            await push(session, plan, target, AccountWatch(session, target))
+            session.enter(Phase.VERIFY)
+            await session.index()
+            await session.quiet.wait()
+            target = await learn(session, await read_target(session))
+            plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
     left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))

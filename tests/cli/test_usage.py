@@ -374,6 +374,6 @@ def test_where_no_backup_is_the_command_that_takes_one_is_named(shopsync_home: P
     shopsync_home.mkdir()
     (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)
     said = call("products")
-    assert "beside it" not in said.err
-    assert f"There is no backup in {shopsync_home / 'backups'}" in said.err
-    assert said.err.rstrip().endswith("shopsync restore FILE --yes")
+    assert "The newest backup" not in said.err
+    assert f"There is no backup in {shopsync_home / 'backups'}" in said.err.splitlines()
+    assert "shopsync restore FILE --yes" in said.err

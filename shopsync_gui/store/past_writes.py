@@ -55,8 +55,8 @@ class WriteTally(NamedTuple):
     renamed_categories: int
     failed: int
     unknown: int
-    created_among: int
-    updated_among: int
+    created_among: int = 0
+    updated_among: int = 0
 
 
 class PastWrites:

@@ -16,6 +16,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import ASKING_STEPS, WRITING_STEPS, Remark, Step
 from shopsync_gui.sync.standing.run_remarks import (
     on_backup,
+    on_doubtful_prices,
     on_failed,
     on_new_options,
     on_new_sides,
@@ -167,6 +168,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
             title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
+        if standing.doubtful_prices is not None and done:
+            yield on_doubtful_prices(standing.doubtful_prices)
         if standing.failed and done:
             yield on_failed(standing.failed, latest)
         if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:

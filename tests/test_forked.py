@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,10 @@ def said(tmp_path: Path) -> str:
         sys.executable, "-m", "pytest", "-q", "-rfs", "-p", "tests.tools.forked", "--forks", "2",
         "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:pytest-qt", "--rootdir", str(tmp_path), str(tmp_path),
     ]  # fmt: skip
-    ended = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    environment = {**os.environ, "PYTEST_DEBUG_TEMPROOT": str(tmp_path)}
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, cwd=ROOT, timeout=120
+    )
     assert ended.returncode == pytest.ExitCode.TESTS_FAILED, ended.stderr
     return ended.stdout
 

@@ -35,6 +35,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     options = session.config.option
     if not options.forks or options.collectonly or session.testsfailed:
         return None
+    if options.basetemp:
+        raise pytest.UsageError("forked processes would clear one folder of --basetemp")
     loop = _Loop(session)
     try:
         loop.run(options.forks)

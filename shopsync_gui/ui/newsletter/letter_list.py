@@ -262,12 +262,18 @@ class LetterList(QWidget):
         self._delete_button.setEnabled(listed is not None)
 
     def _since_then(self, listed: ListedLetter) -> str:
-        if listed.waiting is not None:
-            return self._why_it_waits(listed.waiting)
-        return changes_text(listed.changes or LetterChanges())
+        if listed.waiting is None:
+            return changes_text(listed.changes or LetterChanges())
+        title = listed.waiting.title
+        if self._is_connected(listed.waiting):
+            return _("{shop} is not read yet").format(shop=title)
+        return _("{shop} is not connected").format(shop=title)
+
+    def _is_connected(self, waiting: WaitingLetter) -> bool:
+        return any(waiting.is_of(shop) for shop in self._context.connections)
 
     def _why_it_waits(self, waiting: WaitingLetter) -> str:
-        if any(waiting.is_of(shop) for shop in self._context.connections):
+        if self._is_connected(waiting):
             return _("Opens once {shop} has been read: by a preview, for instance").format(
                 shop=waiting.title
             )

@@ -185,6 +185,7 @@ def test_another_language_keeps_the_open_letter(driver: Driver) -> None:
 
 
 def disconnect(driver: Driver) -> None:
+    driver.page("pageConnections")
     driver.menu("actionDisconnect")
     driver.wait_for(QDialog, "disconnectDialog")
     driver.click("disconnectConfirmButton")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account_words import edited_text, kept_text, note_text, renamed_text
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
@@ -82,8 +83,10 @@ def todos_on(
         found.append(
             Todo(kind=TodoKind.CONSENT, tone=Tone.PLAIN, title=title, text=text, step=Step.SYNC)
         )
-    if standing.latest is not None and not (standing.is_undone or standing.is_led_elsewhere):
-        found += _on_account(standing.latest)
+    latest = standing.latest
+    is_undo = latest is not None and latest.kind is JobKind.UNDO and standing.is_undone
+    if latest is not None and not (is_undo or standing.is_led_elsewhere):
+        found += _on_account(latest)
     return sorted(found, key=lambda todo: _ORDER.index(todo.tone))
 
 

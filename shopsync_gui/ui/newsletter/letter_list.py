@@ -17,6 +17,8 @@ from shopsync_gui.core.saved_letter import (
 )
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.shared_documents import SharedLetter
+from shopsync_gui.store.waiting_documents import WaitingLetter
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.shared_documents import SharedLetter
-    from shopsync_gui.store.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 

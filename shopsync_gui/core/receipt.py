@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_words import account_lines, note_text
+from shopsync_gui.core.account_words import (
+    account_lines,
+    doubles_advice,
+    doubles_text,
+    note_text,
+)
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
@@ -84,6 +89,8 @@ def verified_text(report: RunReport) -> str:
         text += " " + _(
             "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
         ).format(fields=_fields_apart(report))
+    if doubles := doubles_text(report):
+        text += f" {doubles}. {doubles_advice()}"
     return text
 
 

@@ -73,6 +73,11 @@ def verified_text(report: RunReport) -> str:
         return text
     if report.brakes and not other and not report.doubled:
         return _("It is not proven that the two sides are equal.")
+    return _unequal_text(report)
+
+
+def _unequal_text(report: RunReport) -> str:
+    """Say that the two sides are not equal, and why as far as no sync mends that."""
     text = _("The two sides are not equal.")
     if report.given_up:
         left_out = ngettext(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.mapping import money
+from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -247,8 +249,11 @@ def _item_json(item: PlanItem) -> Json:
 
 
 def _with_error(shown: Json, receipt: RunReport) -> Json:
+    if receipt.quiet_until is not None:
+        shown["quiet_until"] = _moment(receipt.quiet_until)
     if receipt.problem is not None:
-        shown["error"] = error_json(receipt.problem)
+        error = error_json(receipt.problem)
+        shown["error"] = error | {"action": sentences(error["action"], quiet_text(receipt))}
     return shown
 
 

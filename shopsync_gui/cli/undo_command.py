@@ -52,7 +52,7 @@ def undo(arguments: Namespace, console: Console) -> Exit:
         if arguments.yes and plan.counts.writes:
             return runner.end(receipt, connection, undo_json(receipt))
         left = created_left(plan)
-        if arguments.yes or not (plan.counts.writes or left):
+        if not plan.counts.writes:
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
             console.say(*category_lines(plan))
             if unclear := unclear_text(plan):
@@ -60,11 +60,10 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             _say_how_to_remove(console, left, arguments)
             shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
             console.result(shown, shop=connection.name)
-            return Exit.DONE
+            return Exit.USAGE if left and not arguments.yes else Exit.DONE
         runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
-        if plan.counts.writes:
-            console.problem(ConsentMissing().problem)
+        console.problem(ConsentMissing().problem)
         return Exit.USAGE
 
 

@@ -94,6 +94,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     doubled: tuple[Duplicate, ...] = ()
     #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
+    #: Until when the next run waits before it reads the account: what is unsettled may still arrive.
+    quiet_until: Moment | None = None
     undo_of: int | None = None
     #: Whether an undo was to remove what its run had created; the other counts say so of older receipts.
     remove_created: bool = False

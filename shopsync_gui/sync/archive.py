@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 CONTENT = N_("Products, their history and what was written to the account; no passwords.")
 
 
+def begin_anew_text(path: Path) -> str:
+    """Say how to begin anew without the damaged database at `path`, where no backup is at hand."""
+    return _(
+        "If there is no backup at all, move the database into another folder, with every file beside it whose name begins with “{name}-”. The program then begins anew: connect the webshop again, its products are read anew, and those in the account are recognised by their SKUs. The database: {path}"
+    ).format(path=path, name=path.name)
+
+
 def write_backup(store: Store, target: Path) -> None:
     """Copy the whole database, while it is in use, to a file, in place of an earlier one.
 

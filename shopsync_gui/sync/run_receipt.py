@@ -212,6 +212,7 @@ class RunReceipt:
         self._store.connections.update(
             self._connection.id, verified_at=self._parts.now(), verified_count=products
         )
+        self._store.overwritings.forget(self._connection.id)
 
     def _seconds(self) -> float:
         """Measure how long the run has been at work, earlier parts of it included."""
@@ -256,6 +257,7 @@ class RunReceipt:
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
+        quiet_until = None if self.session is None else self.session.quiet.until()
         shop, target = self._requests()
         self.report = replace(
             receipt,
@@ -272,6 +274,7 @@ class RunReceipt:
             created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
+            quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
             failures=self._failures() if written.failed else (),

@@ -134,6 +134,12 @@ class TeamLease:
         """Whether others write to the account, too: always, even where they cannot be asked."""
         return True
 
+    @property
+    def keeps_others_out(self) -> bool:
+        """Whether the account is known to the team and this run has its turn there."""
+        recognised = self._shop is not None and self._shop.recognised
+        return recognised and self._turn.account_id is not None
+
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 

@@ -12,9 +12,10 @@ from shopsync_gui.core.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import Duplicate
-from shopsync_gui.core.receipt import difference_text, receipt_text, verified_text
+from shopsync_gui.core.receipt import difference_text, receipt_text
 from shopsync_gui.core.runs import Difference, RunReport, RunState
 from shopsync_gui.core.text import translate
+from shopsync_gui.core.verified_words import verified_text
 
 
 @pytest.mark.parametrize(

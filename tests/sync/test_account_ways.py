@@ -15,8 +15,8 @@ from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.verified_words import verified_text
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery

@@ -220,6 +220,27 @@ def test_an_undo_of_an_earlier_run_leaves_what_was_overwritten_since(tmp_path: P
     assert (standing.is_overwritten, standing.is_given_back) == (False, True)
 
 
+def test_an_undo_of_the_last_of_two_runs_leaves_what_the_first_overwrote(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    (first,) = world.store.runs.newest(1)
+    for key in world.ordinary(2):
+        world.sandbox.shop.update(key, net=123_400)
+    world.time += 60
+    assert world.sync(world.second) == 2
+    (second,) = world.store.runs.newest(1)
+    assert world.standing(world.first).differing == 2
+    for run, left in ((second, written), (first, 0)):
+        world.time += 60
+        assert world.job(JobKind.UNDO, undo_run_id=run.run_id).state is RunState.DONE
+        standing = world.standing(world.first)
+        assert (standing.is_overwritten, standing.differing) == (left > 0, left)
+    assert standing.is_given_back
+    world.sync(world.first)
+    assert world.standing(world.first).equal_at is not None
+
+
 def is_common(world: Shared, sa_id: int) -> bool:
     """Whether the first shop has that product of the account."""
     return any(world.store.catalogue.counterparts(world.first.id, sa_id))

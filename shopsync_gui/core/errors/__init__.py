@@ -119,6 +119,7 @@ ShopSyncError
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
 │   ├── SecretShared
+│   ├── SecretNotText
 │   ├── SecretFileUnusable
 │   │   ├── SecretFileMissing
 │   │   ├── SecretFileForbidden
@@ -224,7 +225,7 @@ _NAMES = {
     ),
     "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
     "secrets": (
-        "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
+        "SecretError SecretsStay SecretMissing SecretShared SecretNotText SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
         "SecretNotTaken SecretTooLong"
     ),

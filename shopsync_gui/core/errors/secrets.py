@@ -35,6 +35,15 @@ class SecretShared(SecretError):
     remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
 
 
+class SecretNotText(SecretError):
+    """The bytes of the environment's `variable` are no text in UTF-8."""
+
+    title = N_("A variable of the environment cannot be read")
+    message = N_("{variable} is to hold a secret, and is not a text in UTF-8.")
+    action = N_("Set it anew, as text in UTF-8.")
+    remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
+
+
 class SecretFileUnusable(SecretError):
     """The file `path` that is to hold a secret cannot be read, or not as text."""
 

@@ -45,7 +45,7 @@ class StoreEmpty(StoreDamaged):
         "The file {path} holds nothing any more. A power cut or a full disk may have done that."
     )
     action = N_(
-        "Restore a backup. If there is none, delete the file: the program then begins anew and reads the shop again."
+        "Restore a backup. If there is none, move the file into another folder: the program then begins anew and reads the shop again."
     )
 
 

@@ -29,7 +29,8 @@ class AccountAhead:
 
     It saves the time that the lists take, and nothing rests on it but what is beyond doubt: it is made
     while nothing that was written is still to be settled or learned, and counts where it shows every
-    product that is known to be there. What a team knows is taken in before the account is read.
+    product that is known to be there. In a team it is made during this computer's turn only, and counts
+    where what the others know, which is taken in after it, leaves nothing open either.
     """
 
     def __init__(self, session: Session) -> None:
@@ -39,9 +40,9 @@ class AccountAhead:
 
     async def __aenter__(self) -> Self:
         """Read as soon as the shop is nearly read, where that may be."""
-        job, shared = self._session.job, self._session.lease.is_shared
+        job, lease = self._session.job, self._session.lease
         whole = job.kind is not JobKind.RETRY and job.orders_since is None
-        if whole and not shared and self._is_at_rest():
+        if whole and lease.keeps_others_out and self._is_at_rest():
             self._reading = asyncio.create_task(self._read())
         return self
 

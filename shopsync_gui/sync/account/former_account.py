@@ -28,6 +28,8 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     store, connection = session.store, session.connection
     known = connection.linked_account or connection.account_identity
     if session.is_account_known or known in ("", connection.account_key):
+        if store.former_accounts.stay(connection.id, connection.account_key):
+            await _link(session)
         return False
     if _is_same(session, target):
         return False
@@ -42,11 +44,17 @@ async def leave_former_account(session: Session, target: Target) -> bool:
         if session.lease.is_shared:  # what colleagues know of it is newer
             store.echoes.forget(connection.id)
         store.echoes.all_read(connection.id)
-    for links in store.former_accounts.links(connection.id):
-        store.catalogue.adopt(connection.id, links)
-        await asyncio.sleep(0)
+    await _link(session)
     await session.lease.recall(session)
     return True
+
+
+async def _link(session: Session) -> None:
+    """Note again which products of a known account have SKUs that it made of the shop's."""
+    store, connection_id = session.store, session.connection.id
+    for links in store.former_accounts.links(connection_id):
+        store.catalogue.adopt(connection_id, links)
+        await asyncio.sleep(0)
 
 
 def note_account(session: Session) -> None:

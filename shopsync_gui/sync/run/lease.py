@@ -26,6 +26,10 @@ class Lease(Protocol):
     def is_shared(self) -> bool:
         """Whether others write to the account, too, in turns."""
 
+    @property
+    def keeps_others_out(self) -> bool:
+        """Whether nobody else who is known to write to the account does so during this run."""
+
     async def take_over(self, session: Session) -> None:
         """Take in what others know and the writes that they left open, before the account is read."""
 
@@ -61,6 +65,7 @@ class Alone:
     """The lease where no team is joined: the lock of the data folder is all there is."""
 
     is_shared = False
+    keeps_others_out = True
 
     async def take_over(self, session: Session) -> None:
         """Do nothing: nobody else knows anything."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.store.overwritings import in_force
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.moved_shops import moved_problem
@@ -14,12 +15,13 @@ from shopsync_gui.sync.standing.standing import RECENT, ShopStanding, by_time
 from shopsync_gui.sync.standing.telling_runs import tells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.overwritings import Overwriting
 
 #: A preview changes nothing; the end of every other run says how the two sides stand.
 _CHANGING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
@@ -47,7 +49,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=skipped,
         failed=failed,
-        overwritten=store.overwritings.all().get(connection.id),
+        overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
     )
 
 
@@ -83,7 +85,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=skipped,
             failed=failed,
-            overwritten=overwritten.get(shop),
+            overwritten=_overwritten(overwritten, connection, last, recent[shop]),
         )
 
     return {connection.id: standing(connection) for connection in connections}
@@ -99,6 +101,20 @@ def _of_connection(connection: Connection, *, may_write: bool, in_team: bool) ->
         in_team=in_team,
         awaits_consent=schedule_awaits_consent(connection, may_write=may_write),
     )
+
+
+def _overwritten(
+    found: Mapping[int, Sequence[Overwriting]],
+    connection: Connection,
+    latest: RunReport | None,
+    recent: Sequence[RunReport],
+) -> Overwriting | None:
+    """The last overwriting of its products by another shop since both sides were compared."""
+    runs = recent if latest is None else (latest, *recent)
+    moments = [run.last_at for run in runs if run.has_compared]
+    if connection.verified_at is not None:
+        moments.append(connection.verified_at)
+    return in_force(found.get(connection.id, ()), max(moments, default=None))
 
 
 def _moment_of(sync: RunReport | None) -> datetime | None:

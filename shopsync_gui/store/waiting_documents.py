@@ -32,7 +32,7 @@ class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WaitingDocuments:
-    """What the user made by hand for shops that are no longer connected."""
+    """Letters, presets and views that the user made for shops no longer connected."""
 
     def __init__(
         self, database: Database, connections: Connections, bodies: DocumentBodies

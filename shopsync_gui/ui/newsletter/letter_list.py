@@ -312,7 +312,7 @@ def _read(store: Store) -> list[ListedLetter]:
 
 
 def _shop_of(listed: ListedLetter) -> int | str:
-    """What tells a letter's shop from others."""
+    """The key by which a letter's shop is told from others."""
     if isinstance(listed.letter, SavedLetter):
         return listed.letter.connection_id
     return "" if listed.waiting is None else listed.waiting.address

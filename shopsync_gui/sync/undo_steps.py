@@ -12,7 +12,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch
 from shopsync_gui.sync.account.learning import learn
-from shopsync_gui.sync.plan.verdict import unfinished
+from shopsync_gui.sync.plan.verdict import changed_since, unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
 from shopsync_gui.sync.push.settling import settle
@@ -61,6 +61,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         verified=not left and not unsettled and await in_pieces(gives_all_back(plan)),
         unsettled=unsettled,
         kept=plan.counts.keep,
+        changed_since=await in_pieces(changed_since(plan, MOST_DIFFERENCES)),
         differences=left,
         difference_count=left_count,
     )

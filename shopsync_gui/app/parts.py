@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
-from shopsync_gui.sync.pictures import PictureSource
-from shopsync_gui.sync.turns import Account
+from shopsync_gui.sync.outputs.pictures import PictureSource
+from shopsync_gui.sync.schedule.turns import Account
 from shopsync_gui.system.paths import database_file, private_file
 from shopsync_gui.team import at_office, lease_maker
 from shopsync_gui.ui.jobs.account_checker import LeftoverRemover

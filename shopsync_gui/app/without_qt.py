@@ -41,10 +41,10 @@ import shopsync_gui.store.search_terms
 import shopsync_gui.store.settings
 import shopsync_gui.store.tuning
 import shopsync_gui.store.views
-import shopsync_gui.sync.change_words
-import shopsync_gui.sync.lease
-import shopsync_gui.sync.pictures
-import shopsync_gui.sync.turns
+import shopsync_gui.sync.outputs.change_words
+import shopsync_gui.sync.outputs.pictures
+import shopsync_gui.sync.run.lease
+import shopsync_gui.sync.schedule.turns
 import shopsync_gui.system.given_secrets
 import shopsync_gui.system.keyring_access
 import shopsync_gui.system.language

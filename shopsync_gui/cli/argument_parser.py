@@ -7,8 +7,10 @@ import os
 from functools import cache
 from typing import Any, NoReturn
 
+from shopsync_gui.cli.argument_values import path
 from shopsync_gui.core import errors
 from shopsync_gui.core.text import N_, _, translate
+from shopsync_gui.system.handed_text import as_utf8
 
 #: Messages of `argparse` itself, for the catalogue; it looks them up while `library_texts` holds.
 ARGPARSE_MESSAGES = (
@@ -79,7 +81,18 @@ class Parser(argparse.ArgumentParser):
         return known, rest
 
     def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action.type is not path and not isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - it has no public name
+            arg_strings = [self._read(text) for text in arg_strings]
         # Before Python 3.13 `--option=--` loses its value: "--" is taken for what ends the options.
         return super()._get_values(
             action, _Whole(arg_strings) if action.option_strings else arg_strings
         )
+
+    def _read(self, text: str) -> str:
+        """An argument that is no file's name."""
+        try:
+            return as_utf8(text)
+        except UnicodeError:
+            shown = os.fsencode(text).decode("utf-8", "backslashreplace")
+            detail = _("“{text}” is not a text in UTF-8, the way in which arguments are read")
+            self.error(detail.format(text=shown))

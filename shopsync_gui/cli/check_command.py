@@ -14,14 +14,14 @@ from shopsync_gui.core.account_words import left_items_text, left_text, probe_te
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.check_items import ItemKind
-from shopsync_gui.sync.compatibility_check import (
+from shopsync_gui.sync.compatibility.compatibility_check import (
     STEPS,
     check_account_ways,
     remove_test_items,
     told_findings,
 )
-from shopsync_gui.sync.compatibility_report import report_text, save_report
-from shopsync_gui.sync.dependencies import make_parts
+from shopsync_gui.sync.compatibility.compatibility_report import report_text, save_report
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.compatibility_check import CheckResult
-    from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
+    from shopsync_gui.sync.run.dependencies import RunDependencies
 
 
 def check(arguments: Namespace, console: Console) -> Exit:

@@ -25,8 +25,8 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.told_words import changed_text
-from shopsync_gui.sync.compatibility_check import check_draft_ways
-from shopsync_gui.sync.compatibility_report import report_text, save_report
+from shopsync_gui.sync.compatibility.compatibility_check import check_draft_ways
+from shopsync_gui.sync.compatibility.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
     ConnectionCheck,
     check_connection,
@@ -34,11 +34,11 @@ from shopsync_gui.sync.connect import (
     save_connection,
 )
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.due import awaited_consent
-from shopsync_gui.sync.job_locks import lock_shop
-from shopsync_gui.sync.missing_consent import missing_consent_text
-from shopsync_gui.sync.next_steps import shared_text
-from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.run.job_locks import lock_shop
+from shopsync_gui.sync.run.secret_addresses import address_of
+from shopsync_gui.sync.schedule.due import awaited_consent
+from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
+from shopsync_gui.sync.standing.next_steps import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs

@@ -121,7 +121,8 @@ class Console:
 
     def problem(self, problem: Problem, *, before_run: bool = False) -> None:
         """Print a problem: what happened and what to do next; `before_run`: no run has begun."""
-        action = problem.action_before_run if before_run else problem.action
+        before = before_run and not problem.kind.action_in_commands
+        action = problem.action_before_run if before else problem.action_in_commands
         self.note(problem.title, problem.message, action)
         self.note(*missing_variables(problem))
         self.note(*_former_account(problem))

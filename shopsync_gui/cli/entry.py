@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambd
         if error.remedy is Remedy.RESTORE_BACKUP:
             from shopsync_gui.cli.restore_command import hint_at_backup
 
-            hint_at_backup(console)
+            hint_at_backup(console, error.problem)
         return code
     except _cancellations():
         return _fail(console, errors.Cancelled().problem, Exit.CANCELLED)

@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.errors import Remedy
 from shopsync_gui.core.runs import RunState
 
 if TYPE_CHECKING:
@@ -46,14 +47,19 @@ def exit_of(error: ShopSyncError) -> Exit:
 
 
 def exit_of_problem(problem: Problem) -> Exit:
-    """The exit code of a problem that ended a command."""
+    """The exit code of a problem that ended a command; paused is what goes on where it was, once that is over."""
     if problem.is_a(errors.InputError):
         return Exit.USAGE
     if problem.is_a(errors.Cancelled):
         return Exit.CANCELLED
     if problem.is_a(errors.AlreadyRunning):
         return Exit.BUSY
-    return Exit.PAUSED if problem.kind.pauses else Exit.FAILED
+    lasts = problem.needs_user and problem.remedy in _LASTING
+    return Exit.PAUSED if problem.kind.pauses and not lasts else Exit.FAILED
+
+
+#: What nothing goes on from by itself, and no signing in or making room mends.
+_LASTING = frozenset({Remedy.CORRECT_INPUT, Remedy.RESTORE_BACKUP})
 
 
 #: The ends of several jobs, the worst first.

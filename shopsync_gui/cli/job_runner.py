@@ -16,10 +16,10 @@ from shopsync_gui.cli.receipts import Json, plan_json
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.mail import deliver
-from shopsync_gui.sync.run_estimate import RunEstimate
+from shopsync_gui.sync.outputs.mail import deliver
+from shopsync_gui.sync.run.dependencies import make_parts
+from shopsync_gui.sync.run.run_estimate import RunEstimate
 from shopsync_gui.system.logs import set_up_logs
 from shopsync_gui.system.paths import data_folder
 from shopsync_gui.system.secrets import Secrets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.next_steps import standings_of
-from shopsync_gui.sync.standing import ShopState
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.standing import ShopStanding
 
 #: Name and meaning of each metric; times are seconds since 1970.
 _HELP = {

@@ -23,7 +23,7 @@ from shopsync_gui.core.letter_words import flaw_text
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.text import _, format_int, ngettext, quoted
 from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.sync.newsletter import Newsletter, make_newsletter, save_letter
+from shopsync_gui.sync.outputs.newsletter import Newsletter, make_newsletter, save_letter
 
 if TYPE_CHECKING:
     from argparse import Namespace

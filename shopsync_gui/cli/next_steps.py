@@ -13,10 +13,10 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.remark import Remark
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.remark import Remark
+    from shopsync_gui.sync.standing.standing import ShopStanding
 
 
 #: What a command begins with that is a next step.
@@ -102,7 +102,7 @@ def _lines(
     is_told = told is not None and _is_about(remark, told)
     if not is_told:
         yield remark.title
-        yield from remark.texts
+        yield from _texts(remark)
         yield from missing_variables(None if remark.run is None else remark.run.problem)
     elif told is not None and told.problem is None:
         yield remark.title
@@ -121,6 +121,14 @@ def _lines(
                 yield _line(retry, Step.FAILED, connection, remark.run)
         else:
             yield _line(step_label(step), step, connection, remark.run)
+
+
+def _texts(remark: Remark) -> Iterator[str]:
+    """The sentences of a remark; what a problem asks for as it is done with commands."""
+    problem = remark.problem or (None if remark.run is None else remark.run.problem)
+    for text in remark.texts:
+        is_action = problem is not None and text == problem.action
+        yield problem.action_in_commands if problem is not None and is_action else text
 
 
 def _is_about(remark: Remark, told: RunReport) -> bool:

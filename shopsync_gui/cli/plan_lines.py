@@ -1,12 +1,13 @@
-"""A plan as lines of text: counts, what the brake says, the products that are skipped, and the first others."""
+"""A plan as lines of text: counts, what the brake says, and the products by what happens to them."""
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import noted_lines
 from shopsync_gui.core.plan import Action
+from shopsync_gui.core.plan_order import Heading, heading
 from shopsync_gui.core.plan_words import item_text, rename_text, unclear_text
 from shopsync_gui.core.run_labels import brake_label
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan import Plan, PlanItem
 
-#: So many of the products that are skipped are named, and so many others.
+#: So many products are named under a heading, of those that are skipped, and of those that are only noted.
+_SHOWN = 50
 _SHOWN_SKIPPED = 200
-_SHOWN_OTHERS = 50
+_SHOWN_NOTES = 10
+_LIMITS = {
+    Heading.SKIPPED: _SHOWN_SKIPPED,
+    Heading.CREATED_STAYS: _SHOWN_NOTES,
+    Heading.NOTED: _SHOWN_NOTES,
+}
 _MARKS = {
     Action.CREATE: "+",
     Action.UPDATE: "~",
@@ -39,11 +46,9 @@ def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
         yield f"! {unclear}"
     if plan.items:
         yield ""
-    shown = 0
-    for item in _shown_items(plan):
-        yield _item_line(item)
-        shown += 1
-    if rest := len(plan.items) - shown:
+    shown = _shown_items(plan.items)
+    yield from map(_item_line, shown)
+    if rest := len(plan.items) - len(shown):
         text = ngettext("and {n} more; --json lists all", "and {n} more; --json lists all", rest)
         yield text.format(n=format_int(rest))
 
@@ -52,17 +57,19 @@ def category_lines(plan: Plan) -> Iterator[str]:
     """Lines on the categories of the account that have something to be told."""
     if plan.categories.notes:
         yield _("Categories of the account:")
-        yield from (f"- {line}" for line in noted_lines(plan.categories.notes, _SHOWN_OTHERS))
+        yield from (f"- {line}" for line in noted_lines(plan.categories.notes, _SHOWN))
 
 
-def _shown_items(plan: Plan) -> Iterator[PlanItem]:
-    """The products that are named: first those that are skipped, which is often the question."""
-    if plan.counts.skip:
-        skipped = (item for item in plan.items if item.action is Action.SKIP)
-        yield from islice(skipped, min(plan.counts.skip, _SHOWN_SKIPPED))
-    others = (item for item in plan.items if item.action is not Action.SKIP)
-    yield from islice(others, _SHOWN_OTHERS)
+def _shown_items(items: Iterable[PlanItem]) -> list[PlanItem]:
+    """The products that are named, so that none of a heading hides those of another."""
+    shown: dict[Heading, list[PlanItem]] = {kind: [] for kind in Heading}
+    for item in items:
+        kind = heading(item)
+        if len(shown[kind]) < _LIMITS.get(kind, _SHOWN):
+            shown[kind].append(item)
+    return list(chain.from_iterable(shown.values()))
 
 
 def _item_line(item: PlanItem) -> str:
-    return f"{_MARKS[item.action]} {item.sku}  {item.name}: {item_text(item)}"
+    mark = "=" if heading(item) is Heading.NOTED else _MARKS[item.action]
+    return f"{mark} {item.sku}  {item.name}: {item_text(item)}"

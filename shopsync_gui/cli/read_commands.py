@@ -73,8 +73,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
     connected, nothing is written.
     Raises InputError, FileNotWritten.
     """
-    from shopsync_gui.sync.export import Export
-    from shopsync_gui.sync.export import export as write_file
+    from shopsync_gui.sync.outputs.export import Export
+    from shopsync_gui.sync.outputs.export import export as write_file
 
     path = arguments.file
     ids, unknown = None, []
@@ -140,7 +140,7 @@ def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
     with opened() as store:
         if store.runs.running():
-            from shopsync_gui.sync.job_locks import close_dead_runs
+            from shopsync_gui.sync.run.job_locks import close_dead_runs
 
             close_dead_runs(store, data_folder())
         connections = store.connections.all()
@@ -190,8 +190,8 @@ def _counts(run: RunReport) -> str:
         if run.doubled:
             text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
         return text.format(
-            equal=format_int(run.created + run.updated + run.unchanged),
-            different=format_int(run.not_written + run.kept),
+            equal=format_int(run.created + run.changed + run.unchanged),
+            different=format_int(run.not_written + run.kept + run.not_taken),
             doubled=format_int(len(run.doubled)),
         )
     text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
@@ -201,13 +201,13 @@ def _counts(run: RunReport) -> str:
         created=format_int(run.creates),
         updated=format_int(run.updates),
         unchanged=format_int(run.unchanged),
-        failed=format_int(run.failed),
+        failed=format_int(run.all_failed),
     )
 
 
 def diagnostics(arguments: Namespace, console: Console) -> Exit:
     """Write a file for whoever helps, without secrets, names and addresses. Raises FileNotWritten."""
-    from shopsync_gui.sync.diagnostics import save_diagnostics, save_without_store
+    from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
     folder = data_folder()

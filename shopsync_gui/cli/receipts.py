@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.mapping import money
+from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +29,7 @@ def error_json(problem: Problem) -> Json:
         "code": problem.code,
         "title": problem.title,
         "message": problem.message,
-        "action": problem.action,
+        "action": problem.action_in_commands,
     }
 
 
@@ -39,10 +41,10 @@ def sync_json(receipt: RunReport) -> Json:
         "pulled": receipt.pulled,
         "shop_products": receipt.in_shop_now,
         "created": receipt.created,
-        "updated": receipt.updated,
+        "updated": receipt.changed,
         "unchanged": receipt.unchanged,
         "skipped": receipt.skipped,
-        "failed": receipt.failed,
+        "failed": receipt.all_failed,
         "stays_different": receipt.kept,
         "not_written": receipt.not_written,
         "gone": receipt.gone,
@@ -87,6 +89,8 @@ def undo_json(receipt: RunReport) -> Json:
         "kept": receipt.kept,
         "failed": receipt.failed,
         "verified": receipt.verified,
+        "differences": [_difference_json(difference) for difference in receipt.differences],
+        "changed_since": [_difference_json(value) for value in receipt.changed_since],
         "noted_categories": _noted_json(receipt),
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
@@ -138,7 +142,8 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "skip": counts.skip if counts else 0,
         "only_in_account": counts.only_in_account if counts else 0,
         "remove": counts.remove if counts else 0,
-        "keep": counts.keep if counts else 0,
+        "keep": counts.stays if counts else 0,
+        "failed": counts.not_taken if counts else 0,
         "categories": list(plan.new_categories) if plan else [],
         "renamed_categories": [
             {"sa_id": rename.sa_id, "old": rename.old, "new": rename.new}
@@ -191,7 +196,7 @@ def _difference_json(difference: Difference) -> Json:
 def compared(receipt: RunReport) -> int:
     """Count the shop's products that were looked for in the account."""
     counts = receipt.planned
-    return 0 if counts is None else counts.create + counts.update + counts.unchanged
+    return 0 if counts is None else counts.in_shop - counts.skip
 
 
 def product_json(row: GridRow, shop: str | None) -> Json:
@@ -247,8 +252,11 @@ def _item_json(item: PlanItem) -> Json:
 
 
 def _with_error(shown: Json, receipt: RunReport) -> Json:
+    if receipt.quiet_until is not None:
+        shown["quiet_until"] = _moment(receipt.quiet_until)
     if receipt.problem is not None:
-        shown["error"] = error_json(receipt.problem)
+        error = error_json(receipt.problem)
+        shown["error"] = error | {"action": sentences(error["action"], quiet_text(receipt))}
     return shown
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.parser import PROGRAM
-from shopsync_gui.core.errors import Remedy, StoreError
+from shopsync_gui.core.errors import Remedy, StoreDamaged, StoreError
 from shopsync_gui.core.text import _, format_moment
 from shopsync_gui.store import open_store
 from shopsync_gui.store.archive import replace_damaged, summary_of
 from shopsync_gui.store.copies import kept_copies
-from shopsync_gui.sync.archive import held_text, restore_backup
+from shopsync_gui.sync.archive import begin_anew_text, held_text, restore_backup
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.system.paths import data_folder, data_location, database_file
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.errors import Problem
 
 
 def restore(arguments: Namespace, console: Console) -> Exit:
@@ -56,8 +57,8 @@ def _restored(path: Path, source: Path) -> Path:
         store.close()
 
 
-def hint_at_backup(console: Console) -> None:
-    """Say which backup is the newest, and how to restore it, or one from elsewhere."""
+def hint_at_backup(console: Console, problem: Problem) -> None:
+    """Say which backup is the newest, and how to restore it, or one from elsewhere, or to go on without."""
     path = database_file(data_location())
     backups = kept_copies(path)
     if backups:
@@ -68,7 +69,8 @@ def hint_at_backup(console: Console) -> None:
         )
     else:
         console.note(
-            _("There is no backup in {folder}\nOne from elsewhere: {command}").format(
-                folder=path.parent / "backups", command=f"{PROGRAM} restore FILE --yes"
-            )
+            _("There is no backup in {folder}").format(folder=path.parent / "backups"),
+            _("One from elsewhere: {command}").format(command=f"{PROGRAM} restore FILE --yes"),
         )
+        if problem.is_a(StoreDamaged):
+            console.note(begin_anew_text(path))

@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.schedule import Repeat
 from shopsync_gui.core.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when
-from shopsync_gui.sync.due import due_of, set_schedule
-from shopsync_gui.sync.missing_consent import missing_consent, missing_consent_text
+from shopsync_gui.sync.schedule.due import due_of, set_schedule
+from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.timers import SystemTimer, sync_command, system_timer
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.schedule import Schedule
-    from shopsync_gui.sync.due import Due
-    from shopsync_gui.sync.missing_consent import MissingConsent
+    from shopsync_gui.sync.schedule.due import Due
+    from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 
 
 def schedule(arguments: Namespace, console: Console) -> Exit:

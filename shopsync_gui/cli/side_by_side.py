@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.sync.job_worker import JobWorker, Outcome
-from shopsync_gui.sync.mail import deliver
-from shopsync_gui.sync.run_estimate import RunEstimate
-from shopsync_gui.sync.turns import Account, Turns
+from shopsync_gui.sync.outputs.mail import deliver
+from shopsync_gui.sync.run.run_estimate import RunEstimate
+from shopsync_gui.sync.schedule.turns import Account, Turns
 from shopsync_gui.team import lease_maker
 
 if TYPE_CHECKING:

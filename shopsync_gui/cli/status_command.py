@@ -9,11 +9,11 @@ from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standings_of
 from shopsync_gui.core.text import _, format_when, translate
-from shopsync_gui.sync.due import awaited_consent, due_of
-from shopsync_gui.sync.job_locks import close_dead_runs
-from shopsync_gui.sync.missing_consent import WAITS, missing_consent_text
-from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
-from shopsync_gui.sync.state_words import state_text
+from shopsync_gui.sync.run.job_locks import close_dead_runs
+from shopsync_gui.sync.schedule.due import awaited_consent, due_of
+from shopsync_gui.sync.schedule.missing_consent import WAITS, missing_consent_text
+from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
+from shopsync_gui.sync.standing.state_words import state_text
 from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.due import Due
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.schedule.due import Due
+    from shopsync_gui.sync.standing.standing import ShopStanding
 
 
 def status(arguments: Namespace, console: Console) -> Exit:

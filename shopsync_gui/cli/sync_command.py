@@ -22,9 +22,9 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.sync.due import awaited_consent, due_of, fair_order
-from shopsync_gui.sync.missing_consent import missing_consent_text
-from shopsync_gui.sync.sandbox_shops import sandbox_gone_text, sandbox_is_gone
+from shopsync_gui.sync.schedule.due import awaited_consent, due_of, fair_order
+from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
+from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.system.files import try_whole_file
 
 if TYPE_CHECKING:

@@ -92,7 +92,7 @@ class BrakeTally:
         #: Currencies that the shop changed and the account does not tell.
         self.untold_flips = Named()
         self.vat, self.names, self.edited = Named(), Named(), Named()
-        #: Products that leave their categories for others.
+        #: Products that leave a category for others.
         self.moved = Named()
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
@@ -126,15 +126,14 @@ class BrakeTally:
             self.untold_flips.add(new.name)
 
     def _moves(self, old: TargetProduct, new: MasterProduct) -> bool:
-        """Whether a product that has categories would have others, be it some of them."""
+        """Whether a product that is to have categories would lose one that it has in the account."""
         if not old.category_ids or not new.categories:
             return False
         ids, names = self._category_ids, self._renamed
         held = {names.get(sa_id, sa_id) for sa_id in old.category_ids}
         keys = {category_key(name) for name in new.categories}
-        return {ids.get(key, key) if isinstance(key, str) else key for key in held} != {
-            ids.get(key, key) for key in keys
-        }
+        kept = {ids.get(key, key) for key in keys}
+        return not {ids.get(key, key) if isinstance(key, str) else key for key in held} <= kept
 
 
 def lost_account(lost: int, linked: int) -> bool:

@@ -84,17 +84,18 @@ class _Pairing:
                 self._rename(pair, label)
                 kept[inner] = pair
             elif self._stays(pair, label):
-                self._ids.setdefault(category_key(self._labels[inner]), pair.sa_id)
+                self._ids.setdefault(category_key(label), pair.sa_id)
                 kept[inner] = pair
         waiting = {inner: pair for inner, pair in held.items() if inner not in kept}
         heirs = self._heirs(waiting)
         for inner, pair in waiting.items():
-            is_heir = heirs.get(category_key(self._labels[inner]), inner) == inner
-            if is_heir and self._can_rename(pair, self._labels[inner], users, held):
-                self._rename(pair, self._labels[inner])
+            label = self._labels[inner]
+            is_heir = heirs.get(category_key(label), inner) == inner
+            if is_heir and self._can_rename(pair, label, users, held):
+                self._rename(pair, label)
                 kept[inner] = pair
             else:
-                self._note(pair, CategoryNote.NOT_RENAMED, self._labels[inner])
+                self._note(pair, CategoryNote.NOT_RENAMED, label)
         spoken_for = set(self._ids.values())
         for key in self._others:
             found = self._by_name.get(key)

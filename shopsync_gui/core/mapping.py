@@ -164,11 +164,6 @@ def _label(path: tuple[str, ...]) -> tuple[str, str]:
     return ("", "") if key == _UNCATEGORISED_KEY else (label, key)
 
 
-def category_path(ref: str, categories: Mapping[str, Category]) -> str:
-    """The category's full path for people, "Parent > Child"; empty for an unknown ref."""
-    return PATH_SEPARATOR.join(_path(ref, categories)) if ref in categories else ""
-
-
 def _path(ref: str, known: Mapping[str, Category]) -> tuple[str, ...]:
     """Names from the root down; stops at self-parents, cycles and unknown parents."""
     names: list[str] = []

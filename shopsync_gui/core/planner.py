@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,10 +12,9 @@ from shopsync_gui.core.catalogue import Category, TargetCategory, category_key
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.category_plan import plan_categories, with_numbers
 from shopsync_gui.core.comparison import Comparison
-from shopsync_gui.core.known_products import KnownList
 from shopsync_gui.core.mapping import MasterOptions, category_labels
 from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
+from shopsync_gui.core.plan import AccountEdits, Plan, Target
 from shopsync_gui.core.plan_items import NOTHING_KNOWN
 
 if TYPE_CHECKING:
@@ -25,37 +23,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.category_changes import CategoryPair
     from shopsync_gui.core.echoes import Memory
     from shopsync_gui.core.known_products import KnownProducts
-
-
-def make_plan(
-    known: Iterable[KnownProduct],
-    categories: Iterable[Category],
-    target: Target,
-    options: MasterOptions,
-    *,
-    memory: Memory = NOTHING_KNOWN,
-    pairs: Mapping[str, CategoryPair] | None = None,
-    edits: AccountEdits = AccountEdits.OVERWRITE,
-    other_shop: bool = False,
-    other_account: bool = False,
-    settled: bool = False,
-    only: Collection[int] | None = None,
-    asked_names: Mapping[int, str] | None = None,
-) -> Plan:
-    """Make the plan at once; see `PlanSteps`."""
-    steps = PlanSteps(
-        KnownList(known),
-        categories,
-        target,
-        options,
-        memory=memory,
-        pairs=pairs,
-        edits=edits,
-        only=only,
-        asked_names=asked_names,
-    )
-    deque(steps.pieces(), maxlen=0)
-    return steps.plan(other_shop=other_shop, other_account=other_account, settled=settled)
 
 
 class PlanSteps:

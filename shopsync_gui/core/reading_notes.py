@@ -20,6 +20,8 @@ class ReadingNote(StrEnum):
     BLIND = "blind"
     #: The shop says another number of products than it lists.
     COUNT_WRONG = "count_wrong"
+    #: The shop's list was another one each time it was read, or named products twice.
+    UNSTEADY = "unsteady"
     #: Products point to categories that the shop does not show.
     CATEGORIES_LOST = "categories_lost"
     #: Categories come without a name.
@@ -39,6 +41,9 @@ _TEXTS = {
     ),
     ReadingNote.COUNT_WRONG: N_(
         "The shop says another number of products than it lists; what it lists was read twice and is taken as whole."
+    ),
+    ReadingNote.UNSTEADY: N_(
+        "The shop's list was not the same each time it was read, or named products twice, so it is not proven that it showed all of them. Sync again when nobody works in the shop. If it stays so, ask Shoprenter's customer service."
     ),
     ReadingNote.CATEGORIES_LOST: N_(
         "Products of the shop are in categories that it does not show; they were put into the others only. Open the categories in the shop's admin."

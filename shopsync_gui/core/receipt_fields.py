@@ -56,6 +56,10 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     failed: int = 0
     gone: int = 0
+    #: Products of which the account did not take a value, those apart that the run created. They failed,
+    #: beside those of `failed`, and `not_taken_updates` of them count as updated, too.
+    not_taken: int = 0
+    not_taken_updates: int = 0
     #: Products that the run created and then changed, since the shop went on.
     rewritten: int = 0
     #: Products of the shop that could not be read; they count as failed, too.
@@ -88,15 +92,21 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
+    #: Products that the account holds otherwise than planned, be it that no sync would change that.
+    apart: int = 0
     #: SKUs of the shop that stand more than once in the account.
     doubled: tuple[Duplicate, ...] = ()
     #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
+    #: Until when the next run waits before it reads the account: what is unsettled may still arrive.
+    quiet_until: Moment | None = None
     undo_of: int | None = None
     #: Whether an undo was to remove what its run had created; the other counts say so of older receipts.
     remove_created: bool = False
     removed: int = 0
     kept: int = 0
+    #: The first of the values that an undo left, since somebody had changed them.
+    changed_since: tuple[Difference, ...] = ()
     orders_since: date | None = None
     orders: int = 0
     in_shop: int = 0
@@ -122,7 +132,9 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     left_edited: int = 0
     #: Another shop of the same account that wrote to products of this one since they were last compared.
     overwritten_by: str = ""
-    #: Categories of the account whose names follow the shop's, and what is to be told of others.
+    #: Categories that it created in the account, those whose names follow the shop's, and what is to be
+    #: told of others.
+    created_categories: int = 0
     renamed_categories: int = 0
     noted_categories: tuple[NotedCategory, ...] = ()
     #: It came out of a backup: no run goes on with it, and what it proved may not be so any more.

@@ -73,6 +73,7 @@ _AT_WORK = {
 WRITE_KINDS = {
     "create_category": N_("New category"),
     "rename_category": N_("Renamed category"),
+    "delete_category": N_("Removed category"),
     "create_product": N_("New product"),
     "update_product": N_("Changed product"),
     "delete_product": N_("Removed product"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, JobKind
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.receipt_fields import Difference, Failure, ReceiptFields
 from shopsync_gui.core.run_state import RESUMABLE, RunState
 
@@ -30,7 +31,7 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
         if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
             return False
-        return self.state.ended or self.created + self.updated > 0
+        return self.state.ended or self.has_written or self.created_categories > 0
 
     @property
     def creates(self) -> int:
@@ -42,7 +43,17 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     def updates(self) -> int:
         """Products it changed, or would as a preview."""
         ahead = self.planned if self.kind is JobKind.PREVIEW else None
-        return self.updated if ahead is None else ahead.update
+        return self.changed if ahead is None else ahead.update
+
+    @property
+    def changed(self) -> int:
+        """Products that it changed and that show what was written."""
+        return self.updated - self.not_taken_updates
+
+    @property
+    def all_failed(self) -> int:
+        """Products that could not be read or written, and those of which the account did not take a value."""
+        return self.failed + self.not_taken
 
     @property
     def says_nothing_new(self) -> bool:
@@ -154,10 +165,29 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return 0 if left is None or self.verified else max(0, left.create + left.update - failed)
 
     @property
-    def keeps_apart(self) -> bool:
-        """Whether the sides differ by nothing but values that the account keeps its own way, which no sync changes."""
+    def stays_apart(self) -> bool:
+        """Whether the sides differ by nothing but values that no sync changes: it would write none of them again."""
         other = self.not_written + self.kept + self.failed + len(self.doubled) + self.unsettled
-        return self.difference_count > 0 and not other and bool(self.kept_differently)
+        return self.difference_count > 0 and not other
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether some of these are values that the account keeps its own way."""
+        return self.stays_apart and bool(self.kept_differently)
+
+    @property
+    def is_unsteady(self) -> bool:
+        """Whether it found nothing unequal, but the shop's list was not the same each time it was read."""
+        wrong = self.all_failed + self.kept + self.given_up + len(self.doubled) + self.unsettled
+        found = self.difference_count or wrong or self.problem is not None
+        return ReadingNote.UNSTEADY in self.reading_notes and not found
+
+    @property
+    def leaves_to_write(self) -> bool:
+        """Whether another sync would, or might, write something: what is left of its plan, or was not found out."""
+        if self.planned is None or self.failed or self.unsettled or self.is_unsteady:
+            return True
+        return self.not_written > 0 or self.planned.renamed_categories > 0
 
     @property
     def only_kept(self) -> tuple[Difference, ...]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, MasterProduct, category_key
-from shopsync_gui.core.errors import SALESAUTOPILOT, AccountRefused, AnswerLost
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountRefused,
+    AnswerLost,
+    CategoryLimit,
+    CategoryRefused,
+    QuotaReached,
+)
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_bodies import category_body, product_body
 from shopsync_gui.remote.account_reader import AccountReader
@@ -48,12 +55,13 @@ class AccountClient(AccountReader):
         """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
-        return await self._write("POST", "createprodcategory", category_body(name), name)
+        body = category_body(name)
+        return await self._write_category("POST", "createprodcategory", body, name, creates=True)
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
         body = category_body(name)
-        return no_page(await self._write("POST", f"modprodcategory/{sa_id}", body, name))
+        return no_page(await self._write_category("POST", f"modprodcategory/{sa_id}", body, name))
 
     async def update_product(
         self,
@@ -80,18 +88,35 @@ class AccountClient(AccountReader):
 
     async def delete_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Delete a category that the running job created by mistake (a GET, sent once; contract "salesautopilot" 4)."""
-        return no_page(await self._write("GET", f"delprodcategory/{sa_id}", b"", name))
+        return no_page(await self._write_category("GET", f"delprodcategory/{sa_id}", b"", name))
 
     async def _write(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
         """Send a write. Words of a full package are a refusal with whatever status they come."""
         answer = write_answer(await self._requests.write(method, path, body, name))
         if answer.number is None and is_quota(answer.words) and answer.form[:1] != "{":
-            raise self.refusal(name, answer)
+            raise self._requests.refused(name, answer.status, answer.words)
         return answer
 
-    def refusal(self, name: str, answer: WriteAnswer) -> AccountRefused:
+    async def _write_category(
+        self, method: str, path: str, body: bytes, name: str, *, creates: bool = False
+    ) -> WriteAnswer:
+        """Send a write of a category, whose refusal is not told as that of a product."""
+        try:
+            return await self._write(method, path, body, name)
+        except AccountRefused as error:
+            raise _of_category(error, creates=creates) from None
+
+    def refusal(self, name: str, answer: WriteAnswer, *, of_category: bool) -> AccountRefused:
         """The refusal of a write that was answered with a 2xx and was not carried out."""
-        return self._requests.refused(name, answer.status, answer.words)
+        refused = self._requests.refused(name, answer.status, answer.words)
+        return _of_category(refused, creates=True) if of_category else refused
+
+
+def _of_category(refused: AccountRefused, *, creates: bool) -> AccountRefused:
+    """The refusal of a category: the package may hold no more of them, and still other products."""
+    full = creates and isinstance(refused, QuotaReached)
+    kind = CategoryLimit if full else CategoryRefused
+    return kind(**refused.values)
 
 
 def no_page(answer: WriteAnswer) -> WriteAnswer:

@@ -66,8 +66,18 @@ def json_in(value: msgspec.Struct | None) -> bytes | None:
 
 
 def problem_in(problem: Problem | None) -> str | None:
-    """A problem as JSON text; `json_out` gives it again."""
+    """A problem as JSON text; `problem_out` gives it again."""
     return None if problem is None else msgspec.json.encode(problem).decode()
+
+
+def problem_out(value: str | bytes | None) -> Problem | None:
+    """The problem again; of one that cannot be read, that something went wrong is all there is to tell."""
+    from shopsync_gui.core.errors import Problem
+
+    try:
+        return json_out(value, Problem)
+    except (ValueError, RecursionError):
+        return Problem("", {})
 
 
 def json_out(value: str | bytes | None, kind: type[T]) -> T | None:

@@ -12,8 +12,10 @@ from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.echo_learning import Update
 from shopsync_gui.core.plan import Echo
 from shopsync_gui.store.codecs import time_out
+from shopsync_gui.store.former_accounts import OF_PRESENT_ACCOUNT, PRESENT_ACCOUNT
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
@@ -41,7 +43,7 @@ class EchoStore:
         """Every value that the account shows otherwise than it was written."""
         found: defaultdict[int, dict[str, Echo]] = defaultdict(dict)
         for sa_id, field, wanted, shown, tries in self._db.stream(
-            "SELECT sa_id, field, wanted, shown, tries FROM echo WHERE connection_id = ?",
+            f"SELECT sa_id, field, wanted, shown, tries FROM echo WHERE {OF_PRESENT_ACCOUNT}",
             (connection_id,),
         ):
             found[sa_id][field] = Echo(wanted, shown, tries)
@@ -51,7 +53,7 @@ class EchoStore:
         """Take over all that is known of some products, nothing of those that `news` lacks."""
         with self._db.atomic():
             self._db.many(
-                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ?",
+                f"DELETE FROM echo WHERE {OF_PRESENT_ACCOUNT} AND sa_id = ?2",
                 [(connection_id, sa_id) for sa_id in sa_ids],
             )
             self.change(connection_id, news)
@@ -63,12 +65,13 @@ class EchoStore:
         ]
         with self._db.atomic():
             self._db.many(
-                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ? AND field = ?",
+                f"DELETE FROM echo WHERE {OF_PRESENT_ACCOUNT} AND sa_id = ?2 AND field = ?3",
                 [(connection_id, sa_id, field) for sa_id, field, echo in changes if echo is None],
             )
             self._db.many(
-                "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO echo"
+                " (connection_id, account, sa_id, field, wanted, shown, tries)"
+                f" VALUES (?1, {PRESENT_ACCOUNT}, ?2, ?3, ?4, ?5, ?6)",
                 [
                     (connection_id, sa_id, field, echo.wanted, echo.shown, echo.tries)
                     for sa_id, field, echo in changes
@@ -77,17 +80,12 @@ class EchoStore:
             )
 
     def forget(self, connection_id: int) -> None:
-        """Forget everything, for another account has taken the place of the known one."""
+        """Forget how the present account shows values, and its categories: others know it better."""
         with self._db.atomic():
             for table in ("echo", "category_pair"):
                 self._db.execute_sql(
-                    f"DELETE FROM {table} WHERE connection_id = ?", (connection_id,)
+                    f"DELETE FROM {table} WHERE {OF_PRESENT_ACCOUNT}", (connection_id,)
                 )
-            self._db.execute_sql(
-                "DELETE FROM sku_taken WHERE product_id IN"
-                " (SELECT id FROM product WHERE connection_id = ?)",
-                (connection_id,),
-            )
 
     # --- what was written and not read since ----------------------------------------------------
 
@@ -105,12 +103,11 @@ class EchoStore:
                 )
             last = rows[-1][0]
 
-    def unread_ids(self, connection_id: int) -> set[int]:
-        """The account's ids of these products."""
-        ids = self._db.column(
+    def unread_ids(self, connection_id: int) -> array[int]:
+        """The account's ids of these products, once for each write."""
+        return self._db.column(
             f"SELECT sa_id FROM journal {_UNREAD} {_OF_PRODUCTS}", (connection_id,) * 2
         )
-        return set(ids)
 
     def unread_renames(self, connection_id: int) -> list[RenamedCategory]:
         """Categories that were renamed and not read since."""
@@ -142,7 +139,8 @@ class EchoStore:
         return {
             inner_id: CategoryPair(inner_id, sa_id, wanted, shown)
             for inner_id, sa_id, wanted, shown in self._db.rows(
-                "SELECT inner_id, sa_id, wanted, shown FROM category_pair WHERE connection_id = ?",
+                "SELECT inner_id, sa_id, wanted, shown FROM category_pair"
+                f" WHERE {OF_PRESENT_ACCOUNT}",
                 (connection_id,),
             )
         }
@@ -150,23 +148,24 @@ class EchoStore:
     def keep_pairs(self, connection_id: int, pairs: Iterable[CategoryPair]) -> None:
         """Remember counterparts; a new one takes the place of the former."""
         self._db.many(
-            "INSERT OR REPLACE INTO category_pair (connection_id, inner_id, sa_id, wanted, shown)"
-            " VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO category_pair"
+            " (connection_id, account, inner_id, sa_id, wanted, shown)"
+            f" VALUES (?1, {PRESENT_ACCOUNT}, ?2, ?3, ?4, ?5)",
             [(connection_id, p.inner_id, p.sa_id, p.wanted, p.shown) for p in pairs],
         )
 
     def renamed(self, connection_id: int, sa_id: int, name: str) -> None:
         """Note the name that an account's category was given just now."""
         self._db.execute_sql(
-            "UPDATE category_pair SET wanted = ?, shown = NULL"
-            " WHERE connection_id = ? AND sa_id = ?",
-            (name, connection_id, sa_id),
+            "UPDATE category_pair SET wanted = ?3, shown = NULL"
+            f" WHERE {OF_PRESENT_ACCOUNT} AND sa_id = ?2",
+            (connection_id, sa_id, name),
         )
 
     def forget_pairs(self, connection_id: int, sa_id: int) -> None:
         """Forget the counterparts of an account's category, which is looked up by name again."""
         self._db.execute_sql(
-            "DELETE FROM category_pair WHERE connection_id = ? AND sa_id = ?",
+            f"DELETE FROM category_pair WHERE {OF_PRESENT_ACCOUNT} AND sa_id = ?2",
             (connection_id, sa_id),
         )
 
@@ -177,7 +176,7 @@ class EchoStore:
         return dict(
             self._db.rows(
                 "SELECT t.product_id, t.sku FROM sku_taken t JOIN product p ON p.id = t.product_id"
-                " WHERE p.connection_id = ?",
+                f" WHERE p.connection_id = ?1 AND t.account = {PRESENT_ACCOUNT}",
                 (connection_id,),
             )
         )
@@ -185,14 +184,24 @@ class EchoStore:
     def take(self, product_id: int, sku: str) -> None:
         """Note that creating a product was answered with the id of another one."""
         self._db.execute_sql(
-            "INSERT OR REPLACE INTO sku_taken (product_id, sku) VALUES (?, ?)", (product_id, sku)
+            "INSERT OR REPLACE INTO sku_taken (product_id, account, sku)"
+            f" VALUES (?1, {_ACCOUNT_OF_PRODUCT}, ?2)",
+            (product_id, sku),
         )
 
     def release(self, product_ids: Iterable[int]) -> None:
         """Forget that for products which got an id of their own."""
-        self._db.many("DELETE FROM sku_taken WHERE product_id = ?", [(i,) for i in product_ids])
+        self._db.many(
+            f"DELETE FROM sku_taken WHERE product_id = ?1 AND account = {_ACCOUNT_OF_PRODUCT}",
+            [(i,) for i in product_ids],
+        )
 
 
+#: The number of the account that a product's connection leads to; parameter ?1: the product.
+_ACCOUNT_OF_PRODUCT = (
+    "(SELECT account_number FROM connection JOIN product ON product.connection_id = connection.id"
+    " WHERE product.id = ?1)"
+)
 #: Entries that are read at a time.
 _PIECE = 1000
 #: Entries of a connection that were carried out after the last learned one; two parameters.

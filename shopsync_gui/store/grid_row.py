@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.store.codecs import money_out, time_out
+from shopsync_gui.store.codecs import money_out, problem_out, time_out
 
 
 class PreviousValues(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ def grid_row(
         state=ProductState(row.state),
         updated_at=time_out(row.updated_at),
         reason=row.reason,
-        failure=None if row.failure is None else msgspec.json.decode(row.failure, type=Problem),
+        failure=problem_out(row.failure),
         stock=money_out(row.stock),
         image=row.image,
         page=row.page,

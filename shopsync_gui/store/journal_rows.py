@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.errors import Problem
-from shopsync_gui.store.codecs import json_out, time_out
+from shopsync_gui.store.codecs import json_out, problem_out, time_out
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def _entry(row: _EntryRow) -> JournalEntry:
         state=JournalState(row.state),
         sent_at=time_out(row.sent_at),
         attempts=row.attempts,
-        problem=json_out(row.problem, Problem),
+        problem=problem_out(row.problem),
         fields=tuple(row.fields.split(",")) if row.fields else (),
         former=row.former,
     )

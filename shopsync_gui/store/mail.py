@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.mail import RETRIES, EmailText, MailKind, MailState
-from shopsync_gui.store.codecs import json_out, problem_in, time_in, time_out
+from shopsync_gui.store.codecs import problem_in, problem_out, time_in, time_out
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database import Database
@@ -173,7 +173,7 @@ class MailStore:
                 state=MailState(row.state),
                 tries=row.tries,
                 next_try_at=time_out(row.next_try_at),
-                problem=json_out(row.problem, Problem),
+                problem=problem_out(row.problem),
                 created_at=time_out(row.created_at),
                 ended_at=time_out(row.ended_at),
             )

@@ -163,6 +163,15 @@ class OrderStore:
         )
         return [ref for (ref,) in rows]
 
+    def left_products(self, connection_id: int) -> list[tuple[int, int]]:
+        """The orders' products that left the shop and had a counterpart: the ids here and in the account."""
+        return self._db.rows(
+            "SELECT id, sa_id FROM product WHERE connection_id = ?1 AND state = 'gone'"
+            " AND sa_id IS NOT NULL AND ref IN (SELECT product_ref FROM order_line"
+            " WHERE connection_id = ?1) ORDER BY sa_id",
+            (connection_id,),
+        )
+
     def refs_from_orders(self, connection_id: int) -> list[str]:
         """The orders' ids of products that only orders know."""
         rows = self._db.rows(

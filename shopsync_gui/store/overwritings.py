@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from shopsync_gui.store.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
 
 
 class Overwriting(NamedTuple):
-    """The last write of another shop to products of this one: its title, when, and how many in its run.
+    """The last write of another shop's run to products of this one: the shop's title, when, and how many.
 
     `products` are without those that an undo of the run gave back: 0 where it gave back all.
     """
@@ -24,8 +24,17 @@ class Overwriting(NamedTuple):
     products: int
 
 
+def in_force(found: Sequence[Overwriting], compared_at: datetime | None) -> Overwriting | None:
+    """The last of these since both sides were compared; of several runs the newest that was not given back."""
+    since = [each for each in found if compared_at is None or each.at >= compared_at]
+    if not since:
+        return found[0] if found else None
+    left = next((each for each in since if each.products), since[0])
+    return left._replace(at=max(each.at for each in since))
+
+
 class Overwritings:
-    """The last such write for each connection."""
+    """The writes of other shops' runs over a connection's products, since it was last proven equal."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -48,9 +57,7 @@ class Overwritings:
             "INSERT INTO overwritten (connection_id, by_id, run_id, at, products)"
             " SELECT ?1, ?3, ?4, ?5, 1 WHERE EXISTS (SELECT 1 FROM product"
             " WHERE sa_id = ?2 AND connection_id = ?1 AND state NOT IN ('gone', 'from_order'))"
-            " ON CONFLICT (connection_id) DO UPDATE SET by_id = excluded.by_id,"
-            " products = CASE WHEN run_id = excluded.run_id THEN products + ?6 ELSE 1 END,"
-            " run_id = excluded.run_id, at = excluded.at",
+            " ON CONFLICT DO UPDATE SET products = products + ?6, at = excluded.at",
             [(shop, sa_id, by, run_id, time_in(now), is_first) for shop in shops],
         )
 
@@ -71,27 +78,25 @@ class Overwritings:
         """
         change = int(removed) - int(is_first and not removed)
         self._db.many(
-            "INSERT INTO overwritten AS o (connection_id, by_id, run_id, at, products)"
+            "INSERT INTO overwritten (connection_id, by_id, run_id, at, products)"
             " SELECT ?1, ?3, ?4, ?5, ?7 WHERE EXISTS (SELECT 1 FROM product"
             " WHERE sa_id = ?2 AND connection_id = ?1 AND state NOT IN ('gone', 'from_order'))"
-            " ON CONFLICT (connection_id) DO UPDATE SET"
-            " (by_id, run_id, products, at) = (SELECT CASE WHEN open THEN o.by_id ELSE ?3 END,"
-            " CASE WHEN open THEN o.run_id ELSE ?4 END,"
-            " CASE WHEN NOT open THEN ?7 WHEN o.run_id = ?4 THEN max(o.products + ?6, 0)"
-            " ELSE o.products + ?7 END, ?5"
-            " FROM (SELECT verified_at IS NULL OR verified_at <= o.at AS open FROM connection"
-            " WHERE id = o.connection_id))",
+            " ON CONFLICT DO UPDATE SET products = max(products + ?6, 0), at = excluded.at",
             [(shop, sa_id, by, undone, time_in(now), change, removed) for shop in shops],
         )
 
-    def all(self) -> dict[int, Overwriting]:
-        """The last one for each shop that has met any."""
-        return {
-            connection_id: Overwriting(title, moment_out(at), products)
-            for connection_id, title, at, products in self._db.rows(
-                "SELECT o.connection_id, CASE WHEN c.title = mine.title THEN c.name ELSE c.title END,"
-                " o.at, o.products FROM overwritten o JOIN connection c ON c.id = o.by_id"
-                " JOIN connection mine ON mine.id = o.connection_id",
-                (),
-            )
-        }
+    def forget(self, connection_id: int) -> None:
+        """Forget them: both sides were found equal."""
+        self._db.execute_sql("DELETE FROM overwritten WHERE connection_id = ?", (connection_id,))
+
+    def all(self) -> dict[int, list[Overwriting]]:
+        """List them for each shop that has met any, the last one first."""
+        found: dict[int, list[Overwriting]] = {}
+        for connection_id, title, at, products in self._db.rows(
+            "SELECT o.connection_id, CASE WHEN c.title = mine.title THEN c.name ELSE c.title END,"
+            " o.at, o.products FROM overwritten o JOIN connection c ON c.id = o.by_id"
+            " JOIN connection mine ON mine.id = o.connection_id ORDER BY o.at DESC, o.run_id DESC",
+            (),
+        ):
+            found.setdefault(connection_id, []).append(Overwriting(title, moment_out(at), products))
+        return found

@@ -243,10 +243,11 @@ class Runs:
         rows = self._db.rows(
             f"SELECT report, seconds, requests_shop, requests_target FROM run {rest}", params
         )
-        reports = [(msgspec.json.decode(row[0], type=RunReport), row[1:]) for row in rows if row[0]]
+        reports = [(_readable(row[0]), row[1:]) for row in rows if row[0]]
         return [
             self._so_far(report, *needed) if report.state is RunState.RUNNING else report
             for report, needed in reports
+            if report is not None
         ]
 
     def _so_far(self, report: RunReport, seconds: float, shop: int, target: int) -> RunReport:
@@ -289,3 +290,11 @@ class Runs:
         """The last step that began."""
         value = self._db.value("SELECT phase FROM run WHERE id = ?", (run_id,))
         return None if value is None else Phase(value)
+
+
+def _readable(receipt: bytes | str) -> RunReport | None:
+    """A receipt as it is stored; None for one that a damaged file left unreadable."""
+    try:
+        return msgspec.json.decode(receipt, type=RunReport)
+    except (ValueError, RecursionError):
+        return None

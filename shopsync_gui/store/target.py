@@ -95,6 +95,18 @@ class TargetStore:
             )
             self._db.many(_UPSERT, [(connection_id, sa_id, body) for sa_id, body in new.items()])
 
+    def forgetting(self, connection_id: int) -> Iterator[None]:
+        """Forget the products of the last reading, in pieces: they are those of a former account."""
+        while ids := self._db.column(
+            "SELECT sa_id FROM account_product WHERE connection_id = ? ORDER BY sa_id LIMIT ?",
+            (connection_id, _PIECE),
+        ):
+            self._db.execute_sql(
+                "DELETE FROM account_product WHERE connection_id = ? AND sa_id <= ?",
+                (connection_id, ids[-1]),
+            )
+            yield
+
     def load(self, connection_id: int) -> Target:
         """The last reading, with what was written since."""
         products = self._db.rows(

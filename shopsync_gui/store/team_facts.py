@@ -9,6 +9,7 @@ import msgspec
 from shopsync_gui.core.team import Fact
 from shopsync_gui.store.change_sql import OF_FORMER
 from shopsync_gui.store.connections import options_of
+from shopsync_gui.store.former_accounts import OF_PRESENT_ACCOUNT, PRESENT_ACCOUNT
 from shopsync_gui.store.id_ranges import id_ranges
 from shopsync_gui.store.runs import Runs
 from shopsync_gui.store.shared_documents import mark_of
@@ -27,9 +28,9 @@ _NOT_FORMER = f"inner_id NOT {OF_FORMER}"
 #: and the mark of its shop and account, which stands before their keys: elsewhere these stand for something else.
 _HERE = (
     "SELECT 'category' AS kind, ?2 || inner_id AS key, json_array(sa_id, wanted, shown) AS body"
-    f" FROM category_pair WHERE connection_id = ?1 AND {_NOT_FORMER}"
+    f" FROM category_pair WHERE {OF_PRESENT_ACCOUNT} AND {_NOT_FORMER}"
     " UNION ALL SELECT 'echo', ?2 || sa_id || ' ' || field, json_array(wanted, shown, tries)"
-    " FROM echo WHERE connection_id = ?1"
+    f" FROM echo WHERE {OF_PRESENT_ACCOUNT}"
     " UNION ALL SELECT 'option', 'options', options FROM connection WHERE id = ?1"
     " UNION ALL SELECT 'consent', sa_user, json_array(consented_at, options, shop_url, sa_url)"
     " FROM connection WHERE id = ?1 AND consented_at IS NOT NULL"
@@ -204,13 +205,14 @@ class TeamFacts:
     def _take_category(self, connection_id: int, inner_id: str, body: str | None) -> None:
         if body is None:
             self._db.execute_sql(
-                "DELETE FROM category_pair WHERE connection_id = ? AND inner_id = ?",
+                f"DELETE FROM category_pair WHERE {OF_PRESENT_ACCOUNT} AND inner_id = ?2",
                 (connection_id, inner_id),
             )
             return
         self._db.execute_sql(
-            "INSERT OR REPLACE INTO category_pair (connection_id, inner_id, sa_id, wanted, shown)"
-            " SELECT ?1, ?2, ?3 ->> 0, ?3 ->> 1, ?3 ->> 2",
+            "INSERT OR REPLACE INTO category_pair"
+            " (connection_id, account, inner_id, sa_id, wanted, shown)"
+            f" SELECT ?1, {PRESENT_ACCOUNT}, ?2, ?3 ->> 0, ?3 ->> 1, ?3 ->> 2",
             (connection_id, inner_id, body),
         )
 
@@ -218,13 +220,14 @@ class TeamFacts:
         sa_id, _, field = key.partition(" ")
         if body is None:
             self._db.execute_sql(
-                "DELETE FROM echo WHERE connection_id = ? AND sa_id = ? AND field = ?",
+                f"DELETE FROM echo WHERE {OF_PRESENT_ACCOUNT} AND sa_id = ?2 AND field = ?3",
                 (connection_id, int(sa_id), field),
             )
             return
         self._db.execute_sql(
-            "INSERT OR REPLACE INTO echo (connection_id, sa_id, field, wanted, shown, tries)"
-            " SELECT ?1, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
+            "INSERT OR REPLACE INTO echo"
+            " (connection_id, account, sa_id, field, wanted, shown, tries)"
+            f" SELECT ?1, {PRESENT_ACCOUNT}, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
             (connection_id, int(sa_id), field, body),
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten, StoreFull
 from shopsync_gui.core.text import N_, _, format_int, ngettext
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.files import remove_file, whole_file
 from shopsync_gui.system.lock import folder_lock, forget_locks, mail_lock
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 
 #: What the database, and so a backup, holds.
 CONTENT = N_("Products, their history and what was written to the account; no passwords.")
+
+
+def begin_anew_text(path: Path) -> str:
+    """Say how to begin anew without the damaged database at `path`, where no backup is at hand."""
+    return _(
+        "If there is no backup at all, move the database into another folder, with every file beside it whose name begins with “{name}-”. The program then begins anew: connect the webshop again, its products are read anew, and those in the account are recognised by their SKUs. The database: {path}"
+    ).format(path=path, name=path.name)
 
 
 def write_backup(store: Store, target: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,10 +17,15 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.remote.account_reader import UNTOLD
-from shopsync_gui.sync.compatibility import AnswerNotes, judge, keep_findings, read_singles
-from shopsync_gui.sync.job_locks import lock_shop
-from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.sync.standing import RECENT
+from shopsync_gui.sync.compatibility.compatibility import (
+    AnswerNotes,
+    judge,
+    keep_findings,
+    read_singles,
+)
+from shopsync_gui.sync.run.job_locks import lock_shop
+from shopsync_gui.sync.run.secret_addresses import address_of
+from shopsync_gui.sync.standing.standing import RECENT
 from shopsync_gui.system.secrets import (
     CLIENT_SECRET,
     KINDS,
@@ -31,6 +36,7 @@ from shopsync_gui.system.secrets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
 
     from shopsync_gui.store import Store
@@ -179,49 +185,46 @@ def save_connection(
     existing = store.connections.named(draft.shop)
     if edited is not None:
         _refuse_changed(store, edited)
-    if existing is None:
-        return _save(store, secrets, draft, check, None, now, kinds, edited, session_only)
-    if edited is None and not replace_existing:
+    elif existing is not None and not replace_existing:
         raise NameTaken(shop=draft.shop)
-    with lock_shop(store.path.parent, existing.id):
-        return _save(store, secrets, draft, check, existing, now, kinds, edited, session_only)
-
-
-def _save(
-    store: Store,
-    secrets: Secrets,
-    draft: ConnectionDraft,
-    check: ConnectionCheck,
-    existing: Connection | None,
-    now: datetime,
-    kinds: tuple[str, ...],
-    edited: Connection | None,
-    session_only: bool,
-) -> Connection:
-    """Keep a complete draft, the secrets first; all is as before where that fails."""
+    lock = nullcontext() if existing is None else lock_shop(store.path.parent, existing.id)
     keep = secrets.remember if session_only else secrets.set
-    given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
-    given = {kind: secret for kind, secret in given.items() if kind in kinds}
-    ways_back: list[WayBack] = []
-    try:
-        for kind, secret in given.items():
-            ways_back.append(keep(draft.shop, kind, address_of(draft, kind), secret))
-        with store.transaction():
+    with lock:
+        with _kept_secrets(keep, draft, kinds), store.transaction():
             if edited is not None:
                 _refuse_changed(store, edited)
             kept = _keep_row(store, draft, check.title, existing, now)
             _mend_runs(store, kept)
             keep_findings(store, kept, check.findings, now)
+        if existing is not None:
+            _forget_moved_secrets(secrets, existing, draft)
+    return kept
+
+
+@contextmanager
+def _kept_secrets(
+    keep: Callable[[str, str, str, str], WayBack], draft: ConnectionDraft, kinds: Collection[str]
+) -> Iterator[None]:
+    """Keep the secrets of a complete draft; they are as before where that, or what follows, fails."""
+    given = {CLIENT_SECRET: draft.client_secret, SA_PASSWORD: draft.sa_password}
+    ways_back: list[WayBack] = []
+    try:
+        for kind, secret in given.items():
+            if kind in kinds:
+                ways_back.append(keep(draft.shop, kind, address_of(draft, kind), secret))
+        yield
     except ShopSyncError:
         for put_back in ways_back:
             with suppress(SecretError):  # the log has it
                 put_back()
         raise
-    if existing is not None:
-        for kind in KINDS:
-            if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
-                secrets.delete(draft.shop, kind, address_of(existing, kind))
-    return kept
+
+
+def _forget_moved_secrets(secrets: Secrets, existing: Connection, draft: ConnectionDraft) -> None:
+    """Delete the secrets that were kept for other hosts than those of the draft."""
+    for kind in KINDS:
+        if hosts_of(address_of(existing, kind)) != hosts_of(address_of(draft, kind)):
+            secrets.delete(draft.shop, kind, address_of(existing, kind))
 
 
 def has_changed(shown: Connection, now: Connection | None) -> bool:

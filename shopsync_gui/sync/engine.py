@@ -15,9 +15,9 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sync.moved_shops import moved_error
+from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.run_receipt import RunReceipt
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.standing.moved_shops import moved_error
 from shopsync_gui.sync.sync_steps import SyncSteps
 from shopsync_gui.sync.tidying import tidy
 from shopsync_gui.sync.undo import check_undo
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.lease import Lease
+    from shopsync_gui.sync.run.dependencies import RunDependencies
+    from shopsync_gui.sync.run.lease import Lease
 
 log = logging.getLogger(__name__)
 

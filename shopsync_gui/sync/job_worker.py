@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.jobs import Job, Phase, Progress
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.sync.lease import LeaseSource
+    from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 
 log = logging.getLogger(__name__)
@@ -106,8 +106,8 @@ class JobWorker:
     async def _main(self) -> RunReport:
         import asyncio
 
-        from shopsync_gui.sync.dependencies import make_parts
         from shopsync_gui.sync.engine import run
+        from shopsync_gui.sync.run.dependencies import make_parts
 
         with closing(open_store(database_file(self._home), busy_seconds=_BUSY_SECONDS)) as store:
             parts = make_parts(

@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
+from shopsync_gui.core.id_set import IdBits
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
-from shopsync_gui.sync.mail import enqueue
-from shopsync_gui.sync.stored_standings import read_standing
-from shopsync_gui.sync.tasks import in_pieces
-from shopsync_gui.sync.verdict import kept_values, unfinished
+from shopsync_gui.sync.outputs.mail import enqueue
+from shopsync_gui.sync.plan.verdict import kept_values, not_taken, unfinished
+from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.past_writes import WriteTally
-    from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.pull import Pulled
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.dependencies import RunDependencies
+    from shopsync_gui.sync.run.session import Session
+    from shopsync_gui.sync.shop.pull import Pulled
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ class RunReceipt:
         self.session: Session | None = None
         #: Old orders that could not be read.
         self.bad_orders = 0
+        #: Products of which the account did not take a value, by the last plan.
+        self._not_taken = IdBits()
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
@@ -127,7 +130,7 @@ class RunReceipt:
         await self.note_shop(plan, pulled)
         self.note(
             skipped=plan.counts.skip,
-            kept=plan.counts.keep,
+            kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
             edited=plan.counts.edited,
@@ -143,12 +146,18 @@ class RunReceipt:
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
-        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        self._not_taken = await in_pieces(not_taken(plan))
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
+        equal = written.created + written.updated - written.created_among - written.updated_among
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
             # What this run wrote before stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - written.created - written.updated),
+            unchanged=max(0, plan.counts.unchanged - equal),
+            not_taken=plan.counts.not_taken - written.created_among,
+            not_taken_updates=written.updated_among,
             planned=plan.counts,
             written_before=(written.created, written.updated + written.rewritten),
             plan_fingerprint=plan.fingerprint,
@@ -173,7 +182,7 @@ class RunReceipt:
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
-        left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
+        left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
         may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
@@ -200,8 +209,10 @@ class RunReceipt:
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,
+            apart=apart,
             unsettled=unsettled,
         )
+        self._not_taken = await in_pieces(not_taken(plan))
         await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
@@ -211,6 +222,7 @@ class RunReceipt:
         self._store.connections.update(
             self._connection.id, verified_at=self._parts.now(), verified_count=products
         )
+        self._store.overwritings.forget(self._connection.id)
 
     def _seconds(self) -> float:
         """Measure how long the run has been at work, earlier parts of it included."""
@@ -245,16 +257,20 @@ class RunReceipt:
 
     async def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt; a cancel is heard before that."""
-        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
         self._end(state, problem, written)
 
     def break_off(self, state: RunState, problem: Problem | None = None) -> None:
         """The same at once, for a run that does not come to its end."""
-        self._end(state, problem, self._store.past_writes.tally(self.report.run_id))
+        written = self._store.past_writes.tally(self.report.run_id, self._not_taken)
+        self._end(state, problem, written)
 
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
         receipt = self.report
+        quiet_until = None if self.session is None else self.session.quiet.until()
         shop, target = self._requests()
         self.report = replace(
             receipt,
@@ -268,10 +284,14 @@ class RunReceipt:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
             renamed_categories=written.renamed_categories,
             unsettled=max(receipt.unsettled, written.unknown),
+            quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
+            not_taken=len(self._not_taken) - written.created_among,
+            not_taken_updates=written.updated_among,
             failures=self._failures() if written.failed else (),
             requests_shop=shop,
             requests_target=target,

@@ -12,23 +12,25 @@ from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, Pla
 from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.mapping import category_labels
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.account_ahead import AccountAhead
-from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
-from shopsync_gui.sync.agreement import agreed_part, agreed_writes, is_agreed
-from shopsync_gui.sync.former_shop import know_shop
-from shopsync_gui.sync.gone_categories import CategoriesGone
-from shopsync_gui.sync.learning import learn
-from shopsync_gui.sync.orders import read_orders
-from shopsync_gui.sync.plan_entries import write_down
-from shopsync_gui.sync.plan_parts import once_more, possible_part
-from shopsync_gui.sync.planning import chosen, plan_run
-from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
-from shopsync_gui.sync.push import push
-from shopsync_gui.sync.settling import own_doubles, settle
-from shopsync_gui.sync.shop_facts import read_profile
-from shopsync_gui.sync.single_products import read_again
-from shopsync_gui.sync.tasks import in_pieces
+from shopsync_gui.sync.account.account_ahead import AccountAhead
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.account.gone_categories import CategoriesGone
+from shopsync_gui.sync.account.learning import learn
+from shopsync_gui.sync.account.orders_deleted import release_deleted
+from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
+from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
+from shopsync_gui.sync.plan.planning import chosen, plan_run
+from shopsync_gui.sync.plan.verdict import unfinished
+from shopsync_gui.sync.push.plan_entries import write_down
+from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.push.settling import own_doubles, settle
+from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.shop.former_shop import know_shop
+from shopsync_gui.sync.shop.orders import look_up, read_orders
+from shopsync_gui.sync.shop.pull import Pulled, pull, pull_again, pull_changes
+from shopsync_gui.sync.shop.shop_facts import read_profile
+from shopsync_gui.sync.shop.single_products import read_again
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.hash_index import Occurrences
     from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.core.shop_profile import ShopProfile
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
-    from shopsync_gui.sync.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,9 @@ class SyncSteps:
             target = target if unclear else await settle(session, target)
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
+        if session.job.orders_since is not None and await release_deleted(session, target):
+            await look_up(session)
+            self._count_ordered()
         session.enter(Phase.PLAN)
         connection = session.connection
         identity = connection.shop_identity
@@ -116,7 +121,8 @@ class SyncSteps:
         )
         writing = self._write(categories, plan, target, doubled)
         del plan, target  # another reading of the account takes their place
-        await writing
+        with session.store.small_cache():
+            await writing
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""
@@ -153,10 +159,15 @@ class SyncSteps:
         """Read old orders after the catalogue, which says what is still in the shop."""
         session = self._session
         reading = await read_orders(session, since)
-        products, in_shop = session.store.orders.counts(session.connection.id)
-        self._pulled = replace(self._pulled, count=products)
         self._receipt.bad_orders = reading.bad
-        self._receipt.note(orders=reading.orders, in_shop=in_shop)
+        self._receipt.note(orders=reading.orders)
+        self._count_ordered()
+
+    def _count_ordered(self) -> None:
+        """Count the orders' products, and those of them that are known from the shop itself."""
+        products, in_shop = self._session.store.orders.counts(self._session.connection.id)
+        self._pulled = replace(self._pulled, count=products)
+        self._receipt.note(in_shop=in_shop)
 
     async def _approved(self, plan: Plan) -> bool:
         """Whether these brakes were approved: now, or before this run was interrupted or began."""
@@ -176,6 +187,8 @@ class SyncSteps:
         if session.job.kind is JobKind.VERIFY:
             await self._end_judged(plan)
         else:
+            _first, _count, apart = await in_pieces(unfinished(plan, 0))
+            self._receipt.note(apart=apart)
             await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:

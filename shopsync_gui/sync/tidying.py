@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.errors import ShopSyncError
 
 if TYPE_CHECKING:
-    from shopsync_gui.sync.dependencies import RunDependencies
+    from shopsync_gui.sync.run.dependencies import RunDependencies
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import account_user
-from shopsync_gui.sync.tasks import in_pieces
+from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
     from shopsync_gui.core.pieces import Pieces
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.written import WrittenName
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.session import Session
 
 
 def check_undo(store: Store, job: Job, connection: Connection) -> None:
@@ -85,6 +85,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         past.written(run_id),
         target,
         echoes=echoes.all(connection_id),
+        ways=session.ways,
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },

@@ -9,22 +9,22 @@ from msgspec.structs import replace
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.account_watch import AccountWatch
-from shopsync_gui.sync.learning import learn
-from shopsync_gui.sync.plan_entries import write_down
-from shopsync_gui.sync.pull import Pulled
-from shopsync_gui.sync.push import push
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.account_watch import AccountWatch
+from shopsync_gui.sync.account.learning import learn
+from shopsync_gui.sync.plan.verdict import changed_since, unfinished
+from shopsync_gui.sync.push.plan_entries import write_down
+from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.push.settling import settle
+from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
-from shopsync_gui.sync.settling import settle
-from shopsync_gui.sync.tasks import in_pieces
+from shopsync_gui.sync.shop.pull import Pulled
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
-from shopsync_gui.sync.verdict import unfinished
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan import Target
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
-    from shopsync_gui.sync.session import Session
 
 
 async def undo(session: Session, receipt: RunReceipt) -> None:
@@ -46,20 +46,22 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         raise PlanMoved
     if plan.counts.writes:
         session.store.connections.update(session.connection.id, verified_at=None)
-        await write_down(session, plan)
-        await push(session, plan, target, AccountWatch(session, target))
-        session.enter(Phase.VERIFY)
-        await session.index()
-        await session.quiet.wait()
-        target = await learn(session, await read_target(session))
-        plan = await undo_plan(session, await told_alone(session, target))
+        with session.store.small_cache():
+            await write_down(session, plan)
+            await push(session, plan, target, AccountWatch(session, target))
+            session.enter(Phase.VERIFY)
+            await session.index()
+            await session.quiet.wait()
+            target = await learn(session, await read_target(session))
+            plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
-    left, left_count = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
+    left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
         verified=not left and not unsettled and await in_pieces(gives_all_back(plan)),
         unsettled=unsettled,
         kept=plan.counts.keep,
+        changed_since=await in_pieces(changed_since(plan, MOST_DIFFERENCES)),
         differences=left,
         difference_count=left_count,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core import errors
+from shopsync_gui.system.handed_text import as_utf8
 from shopsync_gui.system.user import user_name
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def given_secret(environ: Mapping[str, str], variable: str, shop: str) -> GivenS
 
     The shop's own comes before what names no shop; of either a variable, then a file that a variable
     with _FILE names, then a credential of systemd with the variable's name in small letters. Raises
-    SecretFileUnusable.
+    SecretFileUnusable, SecretNotText.
     """
     for name, shared in ((own_variable(variable, shop), False), (variable, True)):
         for source, value in _sources(environ, name):
@@ -47,13 +48,20 @@ def given_secret(environ: Mapping[str, str], variable: str, shop: str) -> GivenS
 
 
 def _sources(environ: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:
-    yield name, environ.get(name, "")
+    yield name, _text(environ, name)
     if path := environ.get(f"{name}_FILE", ""):
         yield f"{name}_FILE", _read(Path(path))
     if folder := environ.get(_CREDENTIALS, ""):
         credential = Path(folder) / name.lower()
         if _is_there(credential):
             yield str(credential), _read(credential)
+
+
+def _text(environ: Mapping[str, str], name: str) -> str:
+    try:
+        return as_utf8(environ.get(name, ""))
+    except UnicodeError:
+        raise errors.SecretNotText(variable=name) from None
 
 
 def _is_there(path: Path) -> bool:

@@ -62,7 +62,7 @@ class Secrets:
     def get(self, connection: str, kind: str, address: str) -> str | None:
         """The secret, None where none is kept for this address.
 
-        Raises SecretFileUnusable, KeyringLocked, KeyringSilent.
+        Raises SecretFileUnusable, SecretNotText, KeyringLocked, KeyringSilent.
         """
         secret = self._at_hand(connection, kind, address)
         if secret is None:
@@ -181,7 +181,7 @@ class Secrets:
         return None if given is None else given.value
 
     def given(self, connection: str, kind: str) -> GivenSecret | None:
-        """The secret that the environment gives. Raises SecretFileUnusable."""
+        """The secret that the environment gives. Raises SecretFileUnusable, SecretNotText."""
         return given_secret(self._environ, VARIABLES[kind], connection)
 
     def shared_source(self, connection: str, kind: str, address: str) -> str:

@@ -165,7 +165,7 @@ def _units(
     service = (
         f"[Unit]\nDescription=ShopSync: {about}\nAfter=network-online.target\n\n"
         f"[Service]\nType=oneshot\n{environment}"
-        "# Lines such as SHOPSYNC_CLIENT_SECRET=..., where no keyring works.\n"
+        "# Lines such as SHOPSYNC_CLIENT_SECRET='...', without “export”, where no keyring works.\n"
         "EnvironmentFile=-%h/.config/shopsync.env\n"
         f"ExecStart={words}\n"
         "# 3: partly done, 5: stopped by systemctl or a shutdown, 6: paused until the next time,"

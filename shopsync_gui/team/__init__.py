@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.lease import alone
+from shopsync_gui.sync.run.lease import alone
 from shopsync_gui.system.paths import database_file
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
-    from shopsync_gui.sync.lease import LeaseMaker
+    from shopsync_gui.sync.run.lease import LeaseMaker
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.members import TeamOffice
 

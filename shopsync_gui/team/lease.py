@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
@@ -133,6 +133,12 @@ class TeamLease:
     def is_shared(self) -> bool:
         """Whether others write to the account, too: always, even where they cannot be asked."""
         return True
+
+    @property
+    def keeps_others_out(self) -> bool:
+        """Whether the account is known to the team and this run has its turn there."""
+        recognised = self._shop is not None and self._shop.recognised
+        return recognised and self._turn.account_id is not None
 
     async def take_over(self, session: Session) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING
 
-from shopsync_gui.sync.lease import alone
+from shopsync_gui.sync.run.lease import alone
 from shopsync_gui.team.connection import TeamConnection, own_thread
 from shopsync_gui.team.lease import TeamLease
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.jobs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.lease import Lease
+    from shopsync_gui.sync.run.lease import Lease
     from shopsync_gui.system.secrets import Secrets
 
 #: Seconds that a run waits for a database that it lost, before it pauses.

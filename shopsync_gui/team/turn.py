@@ -13,7 +13,7 @@ from shopsync_gui.core.text import format_moment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.sync.session import Session
+    from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
 

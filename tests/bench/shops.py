@@ -25,7 +25,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.sync.stored_standings import read_standings
+from shopsync_gui.sync.standing.stored_standings import read_standings
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.shops_view import ShopsView
 from shopsync_gui.ui.shell.main_window import MainWindow

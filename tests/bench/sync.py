@@ -18,8 +18,8 @@ from shopsync_gui.core.runs import RunReport
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.dependencies import RunDependencies, make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import RunDependencies, make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.kit import garbage_collector as garbage

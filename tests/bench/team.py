@@ -10,8 +10,8 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker

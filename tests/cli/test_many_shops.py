@@ -16,7 +16,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sync.next_steps import shared_text
+from shopsync_gui.sync.standing.next_steps import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient
@@ -246,6 +246,7 @@ def test_a_secret_that_names_no_shop_is_not_sent_to_several(
     said = call("sync", "alma", "--yes", "--json")
     assert said.code == Exit.PAUSED
     assert "SHOPSYNC_CLIENT_SECRET_ALMA" in said.err
+    assert "shopsync connect" not in said.err  # what is typed comes after the variable
     assert said.json["requests"] == {"shop": 0, "target": 0}
 
 
@@ -298,7 +299,7 @@ def test_a_shop_whose_sandbox_does_not_run_is_left_out(
     items = json.loads(call("status", "--json").out)["items"]
     assert {item["shop"]: item["sandbox_gone"] for item in items} == {"alma": True, "korte": False}
     with opened(shopsync_home) as store:
-        store.connections.remove(connection_of(store, "korte").id)
+        store.removals.remove(connection_of(store, "korte").id)
     assert call("sync", "--all", "--yes").code == Exit.USAGE  # no shop is left that could be meant
 
 

@@ -26,7 +26,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.sandbox.config import ALL_SCOPES, Endpoints, SandboxConfig
-from shopsync_gui.sync.job_locks import lock_job
+from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, page_server, sandbox
 from tests.ports import closed_port
@@ -262,4 +262,4 @@ def test_a_data_folder_that_may_not_be_entered_is_explained(
     monkeypatch.setattr(Path, "mkdir", no_mkdir)
     said = call(*words, "--json")
     assert said.json["error"]["code"] == "StoreFolderForbidden"
-    assert said.code == Exit.PAUSED
+    assert said.code == Exit.FAILED

@@ -10,6 +10,7 @@ import pytest
 
 from shopsync_gui.core.errors import BackupMissing, Problem
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.archive import begin_anew_text
 from tests.broken_files import UNUSABLE, Break
 from tests.cli.playing import call
 
@@ -47,6 +48,22 @@ def test_named_in_the_systems_language_and_restored(
         assert store.integrity() == []
     others = [file for file in shopsync_home.rglob("*.db") if file not in (path, backup)]
     assert others or code == "StoreLinkBroken"
+
+
+@pytest.mark.parametrize(("broken", "code"), UNUSABLE.values(), ids=UNUSABLE)
+def test_without_a_backup_the_way_to_begin_anew_is_told_and_works(
+    backup: Path, shopsync_home: Path, broken: Break, code: str, tmp_path: Path
+) -> None:
+    path = shopsync_home / "shopsync.db"
+    backup.unlink()
+    broken(path)
+    said = call("settings")
+    assert said.code == 1
+    assert begin_anew_text(path) in said.err.splitlines(), code
+    (tmp_path / "aside").mkdir()
+    for file in (path, *shopsync_home.glob(f"{path.name}-*")):
+        file.rename(tmp_path / "aside" / file.name)
+    assert call("settings").code == 0
 
 
 def test_over_a_database_that_works(backup: Path, shopsync_home: Path) -> None:

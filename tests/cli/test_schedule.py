@@ -17,8 +17,8 @@ from shopsync_gui.core.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync.due import due_of
-from shopsync_gui.sync.missing_consent import WAITS, MissingConsent, missing_consent_text
+from shopsync_gui.sync.schedule.due import due_of
+from shopsync_gui.sync.schedule.missing_consent import WAITS, MissingConsent, missing_consent_text
 from tests.cli.playing import call
 
 

@@ -20,7 +20,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.sync.job_locks import lock_job
+from shopsync_gui.sync.run.job_locks import lock_job
 from tests.cli.playing import call, connecting, environment
 from tests.patience import patient
 from tests.quick_reads import quick_reads

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
@@ -204,8 +206,9 @@ def test_a_file_where_the_data_folder_should_be(
     (tmp_path / "file").write_text("x")
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "file"))
     said = call("products", "--json")
-    assert said.code == 6
+    assert said.code == 1
     assert said.json["error"]["code"] == "StoreFolderBlocked"
+    assert said.json["error"]["action"] in said.err
 
 
 def test_a_data_folder_that_onedrive_synchronises_is_warned_of(
@@ -323,6 +326,43 @@ def test_two_dashes_are_a_value_like_any_other(shopsync_home: Path, tmp_path: Pa
     assert (said.code, "“--” is not a whole number" in said.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("products", "--search", "{}"),
+        ("products", "--search={}"),
+        ("products", "--shop", "{}"),
+        ("plan", "{}"),
+        ("retry", "bolt", "--yes", "--sku", "{}"),
+        ("export", "out.csv", "--products", "NC-1", "{}"),
+        ("newsletter", "--view", "{}", "--out", "out.html"),
+        ("newsletter", "--view", "a", "--heading", "{}", "--out", "out.html"),
+        ("connect", "bolt", "--client-id", "{}", "--sa-user", "user"),
+        ("settings", "sync.jobs", "{}"),
+        ("team", "join", "{}"),
+        ("{}",),
+    ],
+)
+def test_an_argument_that_is_no_text_is_refused_by_its_bytes(arguments: tuple[str, ...]) -> None:
+    said = call(*(argument.format("a\udcff\udcfe") for argument in arguments), "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "CommandNotUnderstood")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="arguments are texts there")
+def test_bytes_of_utf_8_are_a_text_in_any_locale(shopsync_home: Path) -> None:
+    as_bytes = "őrlő".encode().decode("ascii", "surrogateescape")
+    said = call("plan", as_bytes, "--json")
+    assert (said.code, "“őrlő”" in said.json["error"]["message"]) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are texts elsewhere")
+def test_the_name_of_a_file_may_be_any_bytes(shopsync_home: Path, tmp_path: Path) -> None:
+    with closing(open_store(database_file(data_folder()))) as store:
+        connect(store)
+    assert call("export", f"{tmp_path}/a\udcff.csv").code == 0
+    assert [os.fsencode(path.name) for path in tmp_path.glob("*.csv")] == [b"a\xff.csv"]
+
+
 def test_a_number_of_a_run_beyond_all_numbers_is_that_of_none() -> None:
     for number in (str(2**63 - 1), str(2**63), "9" * 23, "9" * 4000):
         said = call("undo", number, "--json")
@@ -334,6 +374,6 @@ def test_where_no_backup_is_the_command_that_takes_one_is_named(shopsync_home: P
     shopsync_home.mkdir()
     (shopsync_home / "shopsync.db").write_bytes(b"no database at all" * 300)
     said = call("products")
-    assert "beside it" not in said.err
-    assert f"There is no backup in {shopsync_home / 'backups'}" in said.err
-    assert said.err.rstrip().endswith("shopsync restore FILE --yes")
+    assert "The newest backup" not in said.err
+    assert f"There is no backup in {shopsync_home / 'backups'}" in said.err.splitlines()
+    assert "shopsync restore FILE --yes" in said.err

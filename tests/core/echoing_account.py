@@ -28,7 +28,7 @@ from shopsync_gui.core.plan import (
     Plan,
     Target,
 )
-from shopsync_gui.core.planner import make_plan
+from tests.core.planning import make_plan
 
 Shows = Callable[[TargetProduct], TargetProduct]
 CATEGORIES = (

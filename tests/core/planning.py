@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +16,8 @@ from shopsync_gui.core.catalogue import (
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import KnownProduct, Plan, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import make_plan
+from shopsync_gui.core.planner import PlanSteps
+from tests.core.known_list import KnownList
 
 CATEGORIES = [
     Category(ref="c1", inner_id="1", name="Cipők"),
@@ -49,6 +52,23 @@ def account(number: int, sku: str | None = None, **fields: object) -> TargetProd
         "category_ids": (9,),
     }
     return TargetProduct(**(values | fields))  # type: ignore[arg-type]
+
+
+def make_plan(
+    products: Iterable[KnownProduct],
+    categories: Iterable[Category],
+    target: Target,
+    options: MasterOptions,
+    *,
+    other_shop: bool = False,
+    other_account: bool = False,
+    settled: bool = False,
+    **named: Any,
+) -> Plan:
+    """All steps of a plan at once."""
+    steps = PlanSteps(KnownList(products), categories, target, options, **named)
+    deque(steps.pieces(), maxlen=0)
+    return steps.plan(other_shop=other_shop, other_account=other_account, settled=settled)
 
 
 def plan(products: list[KnownProduct], targets: list[TargetProduct], **flags: Any) -> Plan:

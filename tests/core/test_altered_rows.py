@@ -15,8 +15,8 @@ from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
+from tests.core.planning import make_plan
 
 NAMES = ("Női bőr csizma", "Férfi vászoncipő", "Gyerek szandál", "Kerti papucs", "Túrabakancs")
 SKUS = ("000417", "CS-12/38", "Áru & kellék 7", "HOSSZU-CIKKSZAM-0001-KEK-38", "1E5")

@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import string
 import subprocess
 import sys
@@ -119,6 +120,21 @@ def test_an_error_with_words_of_its_own_inherits_none_for_before_a_run(
 ) -> None:
     if "action" in vars(kind) and kind.action_before_run:
         assert "action_before_run" in vars(kind)
+    if "action" in vars(kind) and kind.action_in_commands:
+        assert "action_in_commands" in vars(kind)
+
+
+#: Words of the window that stand for something to click.
+_TO_CLICK = re.compile(r"“Edit…”|shop's menu|\b(General|Notifications|Team) page\b|\bpage Team\b")
+#: Errors of what only the window does.
+_OF_WINDOW = frozenset({"MailNotSetUp", "MailPasswordMissing", "MailHostUnknown", "RunningHere"})
+
+
+@pytest.mark.parametrize("kind", _tree(ShopSyncError))
+def test_the_command_line_is_told_of_nothing_to_click(kind: type[ShopSyncError]) -> None:
+    told = kind.action_in_commands or kind.action
+    named = _TO_CLICK.search(told) is not None and "shopsync " not in told
+    assert not named or kind.__name__ in _OF_WINDOW, told
 
 
 @pytest.mark.parametrize("kind", _tree(ShopSyncError))

@@ -11,11 +11,12 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.known_products import KnownList, KnownRow
+from shopsync_gui.core.known_products import KnownRow
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import AccountEdits, Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.shop_choices import PriceChoice
+from tests.core.known_list import KnownList
 
 CATEGORIES = [
     Category(ref="c1", inner_id="1", name="Cipők"),

@@ -12,7 +12,6 @@ from shopsync_gui.core.catalogue import UNCATEGORISED, Category, ShopProduct, sk
 from shopsync_gui.core.mapping import (
     MasterOptions,
     category_labels,
-    category_path,
     derived_vat,
     fine,
     gross_of,
@@ -20,7 +19,7 @@ from shopsync_gui.core.mapping import (
     to_master,
 )
 from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.shop_choices import CategoryNaming, PriceChoice
 
 LABELS = {"c1": "Cipők", "c2": "Akció", "none": ""}
 
@@ -151,7 +150,7 @@ def test_leaf_names_that_collide_get_their_parents() -> None:
 def test_cycles_and_self_parents_end() -> None:
     cycle = [category("a", "A", "b"), category("b", "B", "a"), category("s", "S", "s")]
     assert category_labels(cycle) == {"a": "A", "b": "B", "s": "S"}
-    assert category_path("s", {"s": cycle[2]}) == "S"
+    assert category_labels(cycle[2:], CategoryNaming.PATH) == {"s": "S"}
 
 
 def test_the_uncategorised_label_is_never_a_category() -> None:
@@ -166,11 +165,11 @@ def test_labels_are_ends_of_paths_and_collide_only_where_no_more_parents_are(
         category(str(i), name, str(parent) if parent < i else None)
         for i, (name, parent) in enumerate(shape)
     ]
-    known = {c.ref: c for c in categories}
+    paths = category_labels(categories, CategoryNaming.PATH)
     labels = category_labels(categories)
-    assert set(labels) == set(known)
+    assert set(labels) == set(paths) == {c.ref for c in categories}
     for ref, label in labels.items():
-        path = category_path(ref, known)
+        path = paths[ref]
         assert path.endswith(label)
         twins = [r for r, other in labels.items() if r != ref and other == label]
         assert not twins or label == path

@@ -13,8 +13,7 @@ from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import Plan, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import make_plan
-from tests.core.planning import CATEGORIES, account, kinds, known, plan
+from tests.core.planning import CATEGORIES, account, kinds, known, make_plan, plan
 
 
 @pytest.mark.parametrize(("gone", "stops"), [(20, False), (21, True)])
@@ -139,6 +138,10 @@ def test_the_brake_on_other_categories() -> None:
     assert moved(30, settled=False).brakes == ()
     # Products without any are given their first ones.
     assert moved(30, ()).brakes == ()
+    # Whoever gets one more loses none.
+    both = [known(i, category_refs=("c1", "c2")) for i in range(1, 31)]
+    more = plan(both, [account(i) for i in range(1, 31)], settled=True)
+    assert (more.counts.update, more.brakes) == (30, ())
 
 
 def test_a_category_under_another_name_is_no_other_category() -> None:

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, MasterProduct, TargetCategory
 from shopsync_gui.core.category_changes import CategoryPair, CategoryPlan, CategoryRename
-from shopsync_gui.core.known_products import KnownList
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem, Target
 from shopsync_gui.core.plan_tally import PlanTally, write_marks
-from shopsync_gui.core.planner import PlanSteps, make_plan
+from shopsync_gui.core.planner import PlanSteps
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-from tests.core.planning import CATEGORIES, account, known, plan
+from tests.core.known_list import KnownList
+from tests.core.planning import CATEGORIES, account, known, make_plan, plan
 
 DESIRED = MasterProduct(
     sku="A", name="Kancsó", net=Decimal(5), vat=Decimal(27), currency="HUF", categories=("Cipők",)

@@ -20,10 +20,9 @@ from shopsync_gui.core.catalogue import (
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
 from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import SkipReason
 from shopsync_gui.core.shop_choices import CategoryNaming
-from tests.core.planning import CATEGORIES, account, known, plan
+from tests.core.planning import CATEGORIES, account, known, make_plan, plan
 
 
 def test_create_update_unchanged_gone_and_skip() -> None:

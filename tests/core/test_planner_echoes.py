@@ -21,9 +21,9 @@ from shopsync_gui.core.echoes import Memory
 from shopsync_gui.core.mapping import MasterOptions
 from shopsync_gui.core.plan import AccountEdits, Action, Cause, Echo, Target
 from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import make_plan
 from shopsync_gui.core.reasons import KeepReason, SkipReason
 from tests.core.echoing_account import CATEGORIES, Shows, World, learned_at_once, product
+from tests.core.planning import make_plan
 
 
 def wire(name: str) -> Shows:

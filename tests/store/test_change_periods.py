@@ -17,7 +17,7 @@ from shopsync_gui.store.codecs import moment_out
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.database import MIGRATIONS
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.outputs.change_words import change_words
 from tests.store.conftest import NOW
 from tests.store.syncs import cost, sync
 from tests.store.test_catalogue import product

@@ -16,7 +16,7 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.grid_row import PreviousValues
 from shopsync_gui.store.product_rows import order_key
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.outputs.change_words import change_words
 from tests.store.conftest import NOW
 from tests.store.syncs import NO_PRICE, cost, sync
 from tests.store.test_catalogue import product

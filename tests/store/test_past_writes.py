@@ -51,9 +51,15 @@ def tally_of(history: History, run_id: int) -> WriteTally:
     def products(op: JournalOp, state: JournalState) -> set[int]:
         return {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [state])}
 
-    created, updated, removed, renamed = (
+    created, updated, removed, new_categories, renamed = (
         products(op, S.DONE)
-        for op in (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT, Op.RENAME_CATEGORY)
+        for op in (
+            Op.CREATE_PRODUCT,
+            Op.UPDATE_PRODUCT,
+            Op.DELETE_PRODUCT,
+            Op.CREATE_CATEGORY,
+            Op.RENAME_CATEGORY,
+        )
     )
     of_products = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT)
     return WriteTally(
@@ -61,6 +67,7 @@ def tally_of(history: History, run_id: int) -> WriteTally:
         updated=len(updated - created),
         rewritten=len(created & updated),
         removed=len(removed),
+        created_categories=len(new_categories),
         renamed_categories=len(renamed),
         failed=sum(len(products(op, S.FAILED)) for op in of_products),
         unknown=sum(len(products(op, S.UNKNOWN)) for op in Op),

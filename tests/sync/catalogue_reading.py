@@ -13,9 +13,9 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sandbox.shop.state import Shop
-from shopsync_gui.sync.pull import Pulled, pull
-from shopsync_gui.sync.session import Session
-from shopsync_gui.sync.shop_facts import read_profile
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.shop.pull import Pulled, pull
+from shopsync_gui.sync.shop.shop_facts import read_profile
 from tests.sync.world import World
 
 Change = Callable[[Shop], object]

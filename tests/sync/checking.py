@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shopsync_gui.sync.compatibility_check import (
+from shopsync_gui.sync.compatibility.compatibility_check import (
     CheckResult,
     check_account_ways,
     remove_test_items,
 )
-from shopsync_gui.sync.probe_items import LeftItem
+from shopsync_gui.sync.compatibility.probe_items import LeftItem
 from tests.sync.world import World
 
 

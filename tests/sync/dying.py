@@ -21,9 +21,9 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database import Database
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.mail import deliver
+from shopsync_gui.sync.outputs.mail import deliver
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.secrets import Secrets
 from tests.mail_account import mail_settings
 from tests.quick_reads import quick_reads

@@ -16,7 +16,7 @@ from shopsync_gui.core.mail import (
     MailKind,
     MailState,
 )
-from shopsync_gui.sync.mail import deliver
+from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
 from tests.mail_account import mail_settings
 from tests.sync.world import World

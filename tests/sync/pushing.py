@@ -11,11 +11,11 @@ from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
-from shopsync_gui.sync.account_reading import read_target
-from shopsync_gui.sync.account_watch import AccountWatch, AnotherWriter
-from shopsync_gui.sync.plan_entries import write_down
-from shopsync_gui.sync.push import push
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.push.plan_entries import write_down
+from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.run.session import Session
 from tests.sync.world import World
 
 Op, State = JournalOp, JournalState

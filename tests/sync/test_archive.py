@@ -14,13 +14,14 @@ from shopsync_gui.core.team import Membership, Role
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
-from shopsync_gui.sync.job_locks import lock_job
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.run.job_locks import lock_job
+from shopsync_gui.sync.run.secret_addresses import address_of
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import equality_text
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, TEAM, TEAM_PASSWORD, Secrets
@@ -49,7 +50,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 def test_a_backup_takes_the_place_and_todays_data_are_kept(store: Store, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     store.backup_to(backup)
-    store.connections.remove(1)
+    store.removals.remove(1)
     kept = restore_backup(store, backup)
     assert [connection.name for connection in store.connections.all()] == ["bolt"]
     with_today = open_store(kept, read_only=True)

@@ -11,8 +11,9 @@ import pytest
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sync.standing import RECENT, ShopStanding, ShopState
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import RECENT, ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.past_runs import (
     AHEAD,
     CANCELLED,
@@ -85,3 +86,18 @@ def test_a_shop_is_as_it_was_after_a_job_that_was_cancelled_while_it_read(
     assert standing == read_standings(world.store, [connection])[connection.id]
     assert (standing.state, standing.latest) == (ShopState.DONE, synced)
     assert standing.synced_at == synced.finished_at
+
+
+def test_a_sync_that_was_cancelled_after_its_first_category_is_the_last_one(tmp_path: Path) -> None:
+    world = World(tmp_path, products=40)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if world.write_count():
+            task.cancel()
+
+    run = world.start(stop)
+    assert (run.state, run.created) == (RunState.CANCELLED, 0)
+    assert run.created_categories > 0
+    standing = read_standing(world.store, world.connection)
+    assert standing == read_standings(world.store, [world.connection])[world.connection.id]
+    assert standing.synced_at == run.last_at

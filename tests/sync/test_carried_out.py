@@ -14,8 +14,8 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
-from shopsync_gui.sync.carried_out import AnswerJudge, changed_besides, took
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.push.carried_out import AnswerJudge, changed_besides, took
+from shopsync_gui.sync.run.session import Session
 from tests.sync.world import World
 
 WANTED = MasterProduct(

@@ -15,8 +15,8 @@ from shopsync_gui.core.pieces import at_once
 from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.sync.catch_up import CHANGES, catch_up, measure_changes
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.shop.catch_up import CHANGES, catch_up, measure_changes
 from tests.sync.world import World
 
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ import pytest
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.labels import PRODUCT_STATES
 from shopsync_gui.store.grid_row import GridRow, PreviousValues
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.outputs.change_words import change_words
 
 NBSP = "\N{NO-BREAK SPACE}"
 

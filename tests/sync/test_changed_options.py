@@ -16,13 +16,14 @@ from shopsync_gui.core.team import Fact
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.due import awaited_consent, due_of
-from shopsync_gui.sync.missing_consent import MissingConsent
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.schedule.due import awaited_consent, due_of
+from shopsync_gui.sync.schedule.missing_consent import MissingConsent
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import equality_text
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.world import World
 
 pytestmark = pytest.mark.usefixtures("own_keyring")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.sync.compatibility_check import (
+from shopsync_gui.sync.compatibility.compatibility_check import (
     check_account_ways,
     remove_test_items,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.sync.compatibility_report import magnitude, report_text
+from shopsync_gui.sync.compatibility.compatibility_report import magnitude, report_text
 from tests.sync.checking import check, world_of
 
 CANARIES = ("kanari-cikkszam-91", "Kanári terméknév", "Kanári kategória", "7654321", "KANARI_KULCS")

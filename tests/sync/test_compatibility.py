@@ -23,12 +23,12 @@ from shopsync_gui.sandbox.manners import (
     account_transport,
 )
 from shopsync_gui.store.traits import TraitSource
-from shopsync_gui.sync.compatibility_check import (
+from shopsync_gui.sync.compatibility.compatibility_check import (
     STEPS,
     check_account_ways,
 )
-from shopsync_gui.sync.compatibility_report import report_text
-from shopsync_gui.sync.traits import account_traits
+from shopsync_gui.sync.compatibility.compatibility_report import report_text
+from shopsync_gui.sync.run.traits import account_traits
 from tests.portions import portion
 from tests.sync.checking import check, holding, removed, values, world_of
 

@@ -16,7 +16,7 @@ from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.sync.unlisted_products import with_more
+from shopsync_gui.sync.account.unlisted_products import with_more
 from tests.sync.world import Killed, World
 
 #: Seconds that a run may take beyond reading and writing.

@@ -11,8 +11,8 @@ import pytest
 from shopsync_gui.core.shop_choices import Pace
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync import dependencies
-from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.run import dependencies
+from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.catalogues import NOW

@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import QuotaReached, StoreDamaged
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.diagnostics import save_diagnostics, save_without_store
+from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 from shopsync_gui.system.paths import logs_folder
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ PRIVATE = ("kanari-bolt", "Kanári Bolt", "kanari-client", "kanari-user", "kanar
 
 LOG = """\
 2026-03-01 10:00:00,000 INFO 1 shopsync_gui.sync.engine: run 3 of Kanári Bolt begins
-2026-03-01 10:00:01,000 WARNING 1 shopsync_gui.sync.mail: kanari-user met MailRefused
+2026-03-01 10:00:01,000 WARNING 1 shopsync_gui.sync.outputs.mail: kanari-user met MailRefused
 2026-03-01 10:00:02,000 ERROR 1 shopsync_gui.sync.engine: the run met an unexpected fault
 Traceback (most recent call last):
   File "/home/kanari/venv/lib/site-packages/httpx/_client.py", line 7, in send
@@ -51,7 +51,7 @@ def test_without_a_database_nothing_that_anybody_typed_is_told(tmp_path: Path) -
         log
         == """\
 2026-03-01 10:00:00,000 INFO 1 shopsync_gui.sync.engine: […]
-2026-03-01 10:00:01,000 WARNING 1 shopsync_gui.sync.mail: […] MailRefused
+2026-03-01 10:00:01,000 WARNING 1 shopsync_gui.sync.outputs.mail: […] MailRefused
 2026-03-01 10:00:02,000 ERROR 1 shopsync_gui.sync.engine: […]
   File "site-packages/httpx/_client.py", line 7, in send
   File "shopsync_gui/sync/engine.py", line 99, in run

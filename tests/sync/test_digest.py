@@ -19,10 +19,10 @@ from shopsync_gui.core.mail import MailKind
 from shopsync_gui.core.shop_profile import ShopProfile
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.mail import OutgoingMail
-from shopsync_gui.sync.digest import enqueue_digests
-from shopsync_gui.sync.mail import account_of
-from shopsync_gui.sync.shop_facts import PROFILE
-from shopsync_gui.sync.traits import shop_traits
+from shopsync_gui.sync.outputs.digest import enqueue_digests
+from shopsync_gui.sync.outputs.mail import account_of
+from shopsync_gui.sync.run.traits import shop_traits
+from shopsync_gui.sync.shop.shop_facts import PROFILE
 from shopsync_gui.system.mail import message_of
 from tests.mail_account import mail_settings
 from tests.store.test_catalogue import product

@@ -12,7 +12,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.schedule.due import due_of
 from tests.sync.world import World
 
 HOUR = 3600.0

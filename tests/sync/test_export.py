@@ -20,8 +20,8 @@ from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.sync.export import Cancelled, Export, ExportColumn, export
-from shopsync_gui.sync.export_files import Value, write_xlsx
+from shopsync_gui.sync.outputs.export import Cancelled, Export, ExportColumn, export
+from shopsync_gui.sync.outputs.export_files import Value, write_xlsx
 from tests.virtual import EPOCH
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

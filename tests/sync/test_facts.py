@@ -278,6 +278,26 @@ def test_categories_that_change_everywhere_stop_the_run(tmp_path: Path) -> None:
     assert world.job(approve_brake=True).verified
 
 
+def test_a_category_that_somebody_deleted_in_the_account_comes_back_without_a_brake(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path)
+    shop, account = world.sandbox.shop, world.sandbox.account
+    common = shop.insert_category("Minden")
+    for key in list(shop.keys()):
+        shop.update(key, categories=(*shop.product(key).categories, common))
+    assert world.job().verified
+    held = {product.prod_sku for product in world.account_products() if product.categories}
+    (own,) = (c.prodcat_id for c in account.categories.values() if c.prodcat_name == "Minden")
+    account.drop_category(own)
+    world.time += 86_400.0
+    healed = world.job()
+    assert (healed.brakes, healed.verified) == ((), True)
+    names = {c.prodcat_name for c in account.categories.values()}
+    assert "Minden" in names
+    assert {p.prod_sku for p in world.account_products() if p.categories} == held
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_another_name_of_a_category_stops_no_run(tmp_path: Path, *, refused: bool) -> None:
     """Be it that the account refuses the name, and all its products go to another category."""

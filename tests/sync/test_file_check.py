@@ -16,8 +16,8 @@ import pytest
 
 from shopsync_gui.core.errors import StoreDamaged
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.beside import beside
-from shopsync_gui.sync.file_check import CHECKED_AT_ONCE, check_file, while_checked
+from shopsync_gui.sync.run.beside import beside
+from shopsync_gui.sync.run.file_check import CHECKED_AT_ONCE, check_file, while_checked
 from shopsync_gui.system.paths import database_file
 from tests.bench.engine import carry_out
 from tests.catalogues import fill

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from shopsync_gui.core.plan import Action
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.query import GridQuery
 from tests.sync.elsewhere import save
+from tests.sync.undoing import undo
 from tests.sync.world import World
 
 pytestmark = pytest.mark.usefixtures("own_keyring")
@@ -110,3 +112,71 @@ def test_what_left_the_shop_is_not_told_of_an_account_that_never_had_it(world: W
     done = world.job(approve_brake=True)
     assert (done.verified, done.gone) == (True, 0)
     assert len(world.rows(GridQuery(gone=True))) == 3
+
+
+@pytest.mark.parametrize(
+    "manner", ["name-cut-32", "price-kept-whole", "category-cut-20", "sku-digits-only"]
+)
+def test_what_an_account_makes_of_values_is_known_again_on_return(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    first, account, user = world.job(), world.sandbox.account, world.connection.sa_user
+    products, categories = world.account_products(), list(account.categories.values())
+    kept = world.job(JobKind.VERIFY).kept_differently
+    assert kept
+    account.clear()
+    lead(world)
+    world.job(approve_brake=True)
+    account.clear()
+    for category in categories:
+        account.put_category(category)
+    for product in products:
+        account.put_product(product)
+    save(world, sa_user=user)
+    world.type_secrets(world.connection)
+    writes = world.write_count()
+    back = world.job(approve_brake=True)
+    assert (world.write_count() - writes, back.kept_differently) == (0, kept)
+    assert (set(world.account_products()), back.edited) == (set(products), 0)
+    undone = undo(world, first, remove_created=True)
+    assert undone.removed == first.created
+
+
+def test_an_account_that_nobody_knows_gets_nothing_of_what_another_made_of_values(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=("name-cut-32",))
+    world.job()
+    user = world.connection.sa_user
+    lead(world)
+    world.sandbox.account.renumber(90_001)
+    assert world.job(JobKind.PREVIEW).planned
+    save(world, sa_user=user)
+    world.type_secrets(world.connection)
+    world.sandbox.account.clear()
+    again = world.job(approve_brake=True)  # the same user, and an account of other products
+    assert again.created == len(world.account_products())
+    assert world.job(JobKind.VERIFY).verified
+
+
+@pytest.mark.parametrize("manner", ["name-cut-32", "sku-digits-only"])
+def test_a_run_that_broke_off_while_it_left_an_account_takes_nothing_from_it(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    world.job()
+    kept = world.job(JobKind.VERIFY).kept_differently
+    store, connection = world.store, world.connection
+    marks = store.target.landmarks(connection.id)
+    for _ in range(2):  # it was killed there, and so was the run that went on with it
+        store.former_accounts.remember(connection.id, connection.account_key, marks)
+        for forget in (store.catalogue.unlinking, store.target.forgetting):
+            deque(forget(connection.id), maxlen=0)
+        store.former_accounts.enter(connection.id, ANOTHER, lambda _sa_id: None)
+        marks = store.target.landmarks(connection.id)
+        assert not store.echoes.all(connection.id)
+    writes = world.write_count()
+    back = world.job()
+    assert (back.kept_differently, back.edited) == (kept, 0)
+    assert world.write_count() == writes

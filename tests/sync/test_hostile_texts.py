@@ -27,8 +27,8 @@ from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.store import open_store
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.export import Export, ExportColumn, export
-from shopsync_gui.sync.export_files import separators
+from shopsync_gui.sync.outputs.export import Export, ExportColumn, export
+from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.system.mail import message_of
 from tests.virtual import EPOCH
 

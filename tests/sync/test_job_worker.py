@@ -18,9 +18,9 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.sync.job_locks import are_taken, close_dead_runs, lock_job
 from shopsync_gui.sync.job_worker import JobWorker
-from shopsync_gui.sync.lease import alone
+from shopsync_gui.sync.run.job_locks import are_taken, close_dead_runs, lock_job
+from shopsync_gui.sync.run.lease import alone
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from tests.prepared import prepared_store

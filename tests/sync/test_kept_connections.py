@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import NoKeyring, StoreBusy
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.secret_addresses import need_secret
+from shopsync_gui.sync.run.secret_addresses import need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.keyrings import MemoryKeyring
 from tests.prepared import prepared_store

@@ -11,13 +11,14 @@ from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.next_steps import remarks_on, undo_in_force
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text, proof_text
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
-from shopsync_gui.sync.todo import todos_on
+from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import equality_text, proof_text
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.todo import todos_on
 from tests.sync.elsewhere import save
 from tests.sync.undoing import undo
 from tests.sync.world import World
@@ -231,3 +232,20 @@ def test_an_account_that_is_equal_already_is_neither_doubted_nor_braked(world: W
     proof = world.job(JobKind.VERIFY)
     assert (proof.state, proof.verified, proof.unchanged) == (RunState.DONE, True, run.created)
     assert standing_of(world).equal_at is not None
+
+
+@pytest.mark.parametrize("changed", ELSEWHERE[:1])
+def test_it_needs_attention_as_long_as_something_is_advised(
+    world: World, changed: dict[str, str]
+) -> None:
+    world.job()
+    assert not standing_of(world).needs_attention
+    save(world, **changed)
+    world.type_secrets(world.connection)
+    assert [remark.steps for remark in remarks_on(standing_of(world))]
+    assert standing_of(world).needs_attention
+    world.job(JobKind.PREVIEW)
+    assert [remark.steps for remark in remarks_on(standing_of(world))]
+    assert standing_of(world).needs_attention
+    world.job(approve_brake=True)
+    assert not standing_of(world).needs_attention

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,11 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.sync.agreement import is_agreed
-from shopsync_gui.sync.plan_parts import once_more, updates_alone
+from shopsync_gui.sync.plan.agreement import is_agreed
+from shopsync_gui.sync.plan.plan_parts import once_more, updates_alone
+from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.undo import gives_all_back
-from shopsync_gui.sync.verdict import kept_values, unfinished
 from tests.sync.world import World
 from tests.virtual import EPOCH
 
@@ -98,9 +99,35 @@ def test_a_plan_is_held_against_an_earlier_consent_in_pieces(tmp_path: Path) -> 
     assert at_once(is_agreed(store, plan, earlier))
 
 
+class Unpacked(list[PlanItem]):
+    """Items that count how often one before the last one is asked for."""
+
+    def __init__(self, items: Iterable[PlanItem]) -> None:
+        super().__init__(items)
+        self.last = self.back = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.back += place < self.last
+        self.last = place
+        return super().__getitem__(place)
+
+
+def test_creates_come_in_an_order_of_chance_and_are_unpacked_in_their_own(tmp_path: Path) -> None:
+    world = World(tmp_path, products=1)
+    store, connection = world.store, world.connection
+    items = Unpacked(plan_of(Action.CREATE, Cause.SHOP).items)
+    plan = replace(WRITTEN, items=items, counts=PlanCounts(create=_COUNT), new_categories=())
+    run_id = store.runs.start(JobKind.SYNC, connection.id, EPOCH).run_id
+    world.in_session(run_id, lambda session: write_down(session, plan))
+    ids = [entry.product_id for entry in store.journal.planned(run_id, limit=2 * _COUNT)]
+    assert ids != sorted(range(1, _COUNT + 1))
+    assert sorted(each for each in ids if each) == list(range(1, _COUNT + 1))
+    assert items.back < 10
+
+
 def test_the_first_differences_are_told_and_all_are_counted() -> None:
-    first, count = at_once(unfinished(WRITTEN, 3))
-    assert (len(first), count) == (3, 2 * _COUNT)
+    first, count, products = at_once(unfinished(WRITTEN, 3))
+    assert (len(first), count, products) == (3, 2 * _COUNT, _COUNT)
     assert [(d.sku, d.field, d.wanted, d.found) for d in first] == [
         ("S-1", "net", "10", "9"),
         ("S-1", "name", "Cipő", "Cipo"),
@@ -110,7 +137,7 @@ def test_the_first_differences_are_told_and_all_are_counted() -> None:
 
 def test_what_is_kept_counts_as_unfinished_where_it_has_to_be_equal() -> None:
     assert at_once(unfinished(KEPT, 3))[1] == _COUNT  # the prices
-    assert at_once(unfinished(KEPT, 3, kept=False)) == ((), 0)
+    assert at_once(unfinished(KEPT, 3, kept=False)) == ((), 0, 0)
 
 
 def test_as_many_kept_values_are_told_as_asked_for() -> None:

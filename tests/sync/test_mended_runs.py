@@ -13,10 +13,10 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Remark, Step
-from shopsync_gui.sync.secret_addresses import address_of
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.run.secret_addresses import address_of
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Remark, Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.system.secrets import SA_PASSWORD
 from tests.sync.world import World
 

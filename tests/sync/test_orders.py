@@ -236,3 +236,51 @@ def test_an_account_that_tells_nothing_is_not_taken_for_emptied(tmp_path: Path) 
     assert report.problem is not None
     assert report.problem.code == "AccountListBehind"
     assert world.write_count() == made
+
+
+def delete_on_both_sides(world: World, *, of_account: bool = True) -> str:
+    """The SKU of a product of an order that the shop had, dropped, and the account lost, too."""
+    shop = world.sandbox.shop
+    (key,) = world.ordinary(1)
+    sku = shop.product(key).sku
+    shop.orders.add(shop.orders.line_of(key))
+    world.job()
+    shop.delete(key)
+    world.job()
+    if of_account:
+        (held,) = (p for p in world.account_products() if p.prod_sku == sku)
+        world.sandbox.account.drop_product(held.prod_id)
+    return sku
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_both_sides_dropped_comes_in_from_its_order(world: World, preview: bool) -> None:
+    sku = delete_on_both_sides(world)
+    if preview:
+        seen = world.job(JobKind.PREVIEW, orders_since=FIRST_DAY)
+        assert any(item.desired and item.desired.sku == sku for item in world.plans[-1].items), seen
+    report = bring(world)
+    assert report.verified is True, report
+    (made,) = (p for p in world.account_products() if p.prod_sku == sku)
+    row = from_orders(world)[sku]
+    assert (row.sa_id, row.reason) == (made.prod_id, None)
+    written = report.created + report.updated + report.unchanged
+    assert report.pulled == report.in_shop + written + report.skipped + report.failed
+    writes = world.write_count()
+    world.time += 2 * 3600
+    again = bring(world)
+    assert (again.unchanged, world.write_count()) == (report.created, writes)
+
+
+def test_a_dropped_product_that_a_list_does_not_show_is_not_created_again(world: World) -> None:
+    sku = delete_on_both_sides(world, of_account=False)
+
+    def cut(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if "listproducts" not in request.url.path or response.status_code != 200:
+            return response
+        return httpx.Response(200, json=[r for r in response.json() if r["prod_sku"] != sku])
+
+    world.reshape = cut
+    bring(world)
+    assert [p.prod_sku for p in world.account_products()].count(sku) == 1
+    assert sku not in from_orders(world)

@@ -15,7 +15,7 @@ from shopsync_gui.core.mail import (
 )
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults
-from shopsync_gui.sync.mail import enqueue
+from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.system.secrets import Secrets
 from tests.sync.outbox import PASSWORD, Sent, post, secrets_with_mail, states, world_with_mail
 from tests.sync.world import World

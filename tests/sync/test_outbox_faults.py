@@ -22,7 +22,7 @@ from shopsync_gui.core.mail import (
     MailState,
 )
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.mail import deliver
+from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.system.secrets import Secrets
 from tests.sync.outbox import Sent, post, secrets_with_mail, states, world_with_mail
 from tests.sync.world import Killed, World

@@ -13,7 +13,7 @@ from shopsync_gui.core.changes import ChangeKind, Period
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.overview import KeptNumbers, OverviewContent, read_overview
+from shopsync_gui.sync.standing.overview import KeptNumbers, OverviewContent, read_overview
 from tests.catalogues import NOW, as_shop_product, fill, live_on
 
 _DAYS = 12

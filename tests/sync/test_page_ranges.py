@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.sync.page_ranges import PageRanges
+from shopsync_gui.sync.shop.page_ranges import PageRanges
 
 Pages = list[tuple[int, int]]
 

@@ -14,8 +14,8 @@ from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sandbox.shop.state import Shop
-from shopsync_gui.sync.pull import Pulled, pull, pull_again, pull_changes
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.shop.pull import Pulled, pull, pull_again, pull_changes
 from tests.sync.catalogue_reading import Catalogue, Change
 
 Note = ReadingNote

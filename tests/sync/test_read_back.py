@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.journal_entries import JournalOp
-from shopsync_gui.sync.read_back import UnreadWrites
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.push.read_back import UnreadWrites
+from shopsync_gui.sync.run.session import Session
 from tests.sync.test_carried_out import NO, OK, entry
 from tests.sync.world import World
 

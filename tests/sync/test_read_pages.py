@@ -15,8 +15,8 @@ from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import at_once
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.sync.page_reading import read_pages
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.shop.page_reading import read_pages
 from tests.sync.world import World
 
 

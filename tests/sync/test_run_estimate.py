@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.run_estimate import Expected, RunEstimate
+from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate
 from tests.sync.elsewhere import save
 from tests.sync.world import World
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.sync.schedule_obstacles import Conditions, Obstacle, obstacle_text
+from shopsync_gui.sync.schedule.schedule_obstacles import Conditions, Obstacle, obstacle_text
 
 ALL_WELL = {"has_passwords": True, "keeps_passwords": True, "has_tray": True, "starts": True}
 

@@ -14,12 +14,13 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.session import Session
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import state_text
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import state_text
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.sync.world import World
 
 
@@ -217,6 +218,27 @@ def test_an_undo_of_an_earlier_run_leaves_what_was_overwritten_since(tmp_path: P
     world.sync(world.first)
     standing = undo()
     assert (standing.is_overwritten, standing.is_given_back) == (False, True)
+
+
+def test_an_undo_of_the_last_of_two_runs_leaves_what_the_first_overwrote(tmp_path: Path) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    (first,) = world.store.runs.newest(1)
+    for key in world.ordinary(2):
+        world.sandbox.shop.update(key, net=123_400)
+    world.time += 60
+    assert world.sync(world.second) == 2
+    (second,) = world.store.runs.newest(1)
+    assert world.standing(world.first).differing == 2
+    for run, left in ((second, written), (first, 0)):
+        world.time += 60
+        assert world.job(JobKind.UNDO, undo_run_id=run.run_id).state is RunState.DONE
+        standing = world.standing(world.first)
+        assert (standing.is_overwritten, standing.differing) == (left > 0, left)
+    assert standing.is_given_back
+    world.sync(world.first)
+    assert world.standing(world.first).equal_at is not None
 
 
 def is_common(world: Shared, sa_id: int) -> bool:

@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.verified_words import verified_text
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.
@@ -166,3 +168,17 @@ def test_a_wrong_number_of_products_is_told_and_the_list_is_read_whole(
     assert report.reading_notes == (ReadingNote.COUNT_WRONG,)
     again = world.job()
     assert (again.state, again.verified) == (RunState.DONE, True)
+
+
+@pytest.mark.parametrize("manner", ["shop-count-trembles", "shop-items-twice"])
+def test_a_list_that_is_never_the_same_leaves_no_difference_and_no_proof(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    world.job()
+    verified = world.job(JobKind.VERIFY)
+    assert (verified.state, verified.verified) == (RunState.PARTIAL, False)
+    assert verified.is_unsteady
+    assert ReadingNote.UNSTEADY in verified.reading_notes
+    assert verified_text(verified) != verified_text(replace(verified, reading_notes=()))
+    assert next(note_lines((ReadingNote.UNSTEADY,))) in receipt_text(verified, "Bolt")

@@ -15,8 +15,8 @@ from shopsync_gui.core.pieces import at_once
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.session import Session
-from shopsync_gui.sync.single_products import look_for_unseen, read_again
+from shopsync_gui.sync.run.session import Session
+from shopsync_gui.sync.shop.single_products import look_for_unseen, read_again
 from tests.sync.world import World
 
 

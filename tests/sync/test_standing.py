@@ -15,13 +15,11 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.standing import (
-    ShopStanding,
-    ShopState,
-)
-from shopsync_gui.sync.state_words import equality_text, state_text, to_do_text
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from tests.sync.past_runs import (
     AHEAD,
     BRAKE,
@@ -291,6 +289,8 @@ def test_products_that_failed_are_said_until_they_are_in() -> None:
         ([(DONE, {}), (CANCELLED, {}), (PAUSED, {}), (STOPPED, {})], 0),
         ([(DONE, {}), (CANCELLED, {"created": 4}), (FAILED, {})], 1),
         ([(PAUSED, {"updated": 1}), (CANCELLED, {})], 0),
+        ([(DONE, {}), (CANCELLED, {"created_categories": 1})], 1),
+        ([(DONE, {}), (CANCELLED, {"renamed_categories": 1})], 1),
         ([(PARTIAL, {"failed": 2})], 0),
         ([(CANCELLED, {})], None),
         ([(DONE, {}), *[(STOPPED, {})] * 12], 0),

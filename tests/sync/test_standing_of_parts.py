@@ -9,8 +9,9 @@ import pytest
 from shopsync_gui.core.changes import Begin, Period
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 

@@ -14,8 +14,8 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.prepared import prepared_store
 from tests.sync.past_runs import (
     AHEAD,

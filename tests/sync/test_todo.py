@@ -14,13 +14,13 @@ from shopsync_gui.core.plan_summary import Duplicate, PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.missing_consent import CONSENT_NEEDED, MissingConsent
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.state_words import to_do_text
-from shopsync_gui.sync.todo import TodoKind, todos_on
+from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED, MissingConsent
+from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import to_do_text
+from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from tests.sync.past_runs import BRAKE, after, proven
 
 SYNC, DONE = JobKind.SYNC, RunState.DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
-from shopsync_gui.sync.turns import SILENT_SECONDS, Account, Turns
+from shopsync_gui.sync.schedule.turns import SILENT_SECONDS, Account, Turns
 
 
 class Clock:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.plan_words import unclear_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.receipt import quiet_text, receipt_text
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import format_moment
 from tests.sync.undoing import preview, undo
 from tests.sync.world import Killed, World
 
@@ -103,3 +108,41 @@ def test_a_verification_waits_for_them_and_says_for_how_long(broken_off: World) 
     assert waits[0] <= quiet
     assert all(0 < before - after < 2 for before, after in pairwise(waits))
     assert waits[-1] <= 1
+
+
+def test_an_attempt_that_ends_in_the_quiet_time_says_until_when_the_next_one_waits(
+    broken_off: World,
+) -> None:
+    world = broken_off
+    world.fails = lambda request: "productExtend" in request.url.path
+    ended = world.job()
+    assert (ended.state, ended.problem is not None) == (RunState.PAUSED, True)
+    assert ended.quiet_until is not None
+    assert world.now() < ended.quiet_until <= world.now() + timedelta(seconds=120)
+    shown = format_moment(ended.quiet_until + timedelta(seconds=59))
+    assert shown in receipt_text(ended, "Bolt")
+    told = sync_json(ended)
+    assert shown in told["error"]["action"]
+    assert datetime.fromisoformat(told["quiet_until"]) == ended.quiet_until
+    world.fails = lambda request: False
+    begin = world.now()
+    done = world.job()
+    assert (done.verified, done.quiet_until) == (True, None)
+    assert "quiet_until" not in sync_json(done)
+    waits = [p.waiting_seconds for p in world.progress if p.phase is Phase.SETTLE]
+    assert world.now() >= ended.quiet_until > begin
+    assert max(filter(None, waits)) <= 120
+
+
+def test_an_attempt_that_is_cancelled_while_it_waits_says_so_too(broken_off: World) -> None:
+    world = broken_off
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.SETTLE:
+            task.cancel()
+
+    ended = world.start(cancel)
+    assert ended.state is RunState.CANCELLED
+    assert ended.quiet_until is not None
+    assert ended.quiet_until > world.now()
+    assert quiet_text(ended) in receipt_text(ended, "Bolt")

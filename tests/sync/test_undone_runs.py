@@ -8,10 +8,10 @@ import pytest
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.sync.next_steps import undo_in_force
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import undo_in_force
+from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
 

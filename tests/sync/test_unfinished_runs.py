@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.run_labels import state_label
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import state_text, to_do_text
-from shopsync_gui.sync.todo import todos_on
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.state_words import state_text, to_do_text
+from shopsync_gui.sync.standing.todo import todos_on
 from tests.sync.past_runs import (
     AHEAD,
     BRAKE,

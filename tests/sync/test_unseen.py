@@ -11,7 +11,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 LOST = 220

@@ -24,11 +24,11 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.store.database import BUSY_SECONDS
 from shopsync_gui.store.grid_row import GridRow
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.lease import Alone
-from shopsync_gui.sync.secret_addresses import address_of, need_secret
-from shopsync_gui.sync.session import Session
+from shopsync_gui.sync.run.dependencies import RunDependencies
+from shopsync_gui.sync.run.lease import Alone
+from shopsync_gui.sync.run.secret_addresses import address_of, need_secret
+from shopsync_gui.sync.run.session import Session
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.prepared import prepared_store
 from tests.sandbox.transport import SandboxTransport

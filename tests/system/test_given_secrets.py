@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import SecretFileEmpty, SecretFileMissing, SecretFileUnusable
+from shopsync_gui.core.errors import (
+    SecretFileEmpty,
+    SecretFileMissing,
+    SecretFileUnusable,
+    SecretNotText,
+)
 from shopsync_gui.system.given_secrets import GivenSecret, given_secret, own_variable
 
 NAME = "SHOPSYNC_CLIENT_SECRET"
@@ -77,6 +82,12 @@ def test_a_file_that_gives_nothing_is_named(
         value({f"{NAME}_FILE": str(file), NAME: ""})
     assert type(met.value) is kind
     assert str(file) in met.value.problem.message
+
+
+def test_a_variable_that_is_no_text_is_named() -> None:
+    with pytest.raises(SecretNotText) as met:
+        value({NAME: "a\udcff"})
+    assert NAME in met.value.problem.message
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")

@@ -14,8 +14,8 @@ from shopsync_gui.core.errors import TeamUnreachable
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.sandbox.app import Sandbox
-from shopsync_gui.sync.dependencies import RunDependencies
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team.leases import TeamLeases
 from shopsync_gui.team.members import TeamOffice

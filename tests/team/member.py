@@ -18,8 +18,8 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.database import TeamDatabase

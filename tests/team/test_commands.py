@@ -25,7 +25,7 @@ from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.schedule.due import due_of
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team.members import TeamOffice
 from tests.cli.playing import call, connecting, sandbox

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.turn import acquire, release
@@ -72,6 +74,53 @@ def test_what_one_computer_created_is_known_to_the_other(team: Team) -> None:
     assert first.job().verified
     assert len(skus(team)) == held
     assert not team.doubled_products()
+    team.close()
+
+
+@pytest.mark.parametrize("kind", [JobKind.SYNC, JobKind.PREVIEW])
+def test_only_who_has_the_turn_reads_the_account_beside_the_shop(team: Team, kind: JobKind) -> None:
+    """A colleague who writes meanwhile would make a reading old that a preview has made."""
+    first, second = team.each
+    first.job()
+    first.job()  # nothing is left to be learned
+    second.time = first.time
+    second.job()
+    pages: list[float] = []
+    lists: list[float] = []
+
+    def noting(times: list[float], request: Request) -> f.Action | None:
+        if request.params.get("limit") == "1":
+            return None
+        times.append(second.loop_time())
+        return f.own(10.0)
+
+    faults = team.shared.sandbox.faults
+    faults.at("GET shop/productExtend", partial(noting, pages), None)
+    faults.at("GET sa/listproducts", partial(noting, lists), None)
+    report = second.job(kind)
+    assert (report.state, report.problem) == (RunState.DONE, None)
+    assert (lists[0] < pages[0] + 10) is (kind is JobKind.SYNC), (pages, lists)
+    team.close()
+
+
+def test_what_a_dead_colleague_left_open_makes_the_account_be_read_after_it(team: Team) -> None:
+    """A reading from beside the shop does not show what that write has become since."""
+    first, second = team.each
+    first.job()
+    first.job()
+    second.time = first.time
+    second.job()
+    sandbox = team.shared.sandbox
+    sandbox.shop.update(next(iter(sandbox.shop.keys())), name="Átnevezve")
+    sandbox.faults.at("sa/modifyproduct/{id}", f.late(200))
+    at_write(team, 1, first.died)
+    _dead, report = team.together([0.0, 10_000.0])
+    assert isinstance(report, RunReport)
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    later = [asked for asked in sandbox.log if asked.time > 9_000]
+    read = [asked.number for asked in later if asked.kind == "shop/productExtend"]
+    beside, after, *_more = (asked.number for asked in later if asked.kind == "sa/listproducts")
+    assert beside < read[-1] < after
     team.close()
 
 

@@ -20,8 +20,8 @@ from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.store.query import GridQuery
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.cli.playing import call, connecting, sandbox
 from tests.ports import closed_port
 from tests.team.computers import Team, TeamComputer
@@ -220,7 +220,7 @@ def test_a_viewer_tells_nothing_and_a_disconnected_shop_stays_away(team: Team) -
     assert second.job(JobKind.PREVIEW).state is RunState.DONE
     first.office.exchange()
     assert shop_of(first).moved == {}
-    second.store.connections.remove(second.connection.id)
+    second.store.removals.remove(second.connection.id)
     save(first, client_id="uj-kliens")
     first.office.exchange()
     assert second.office.exchange().came == 0

@@ -25,8 +25,8 @@ from shopsync_gui.core.errors import AccountLeased, TeamUnreachable
 from shopsync_gui.core.jobs import Phase, Progress
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.address import parse_address

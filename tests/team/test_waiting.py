@@ -17,11 +17,11 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.team import Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync.due import awaited_consent, due_of, set_schedule
 from shopsync_gui.sync.engine import run
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import WRITING_STEPS
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.schedule.due import awaited_consent, due_of, set_schedule
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import WRITING_STEPS
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.cli.playing import call
 from tests.team.computers import Team, at_write
 from tests.team.server import PostgresServer

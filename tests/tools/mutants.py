@@ -39,13 +39,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "undo": ("core.undo", "core.written", "sync.undo", "sync.undo_steps"),
     "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
     "push": (
-        "sync.push", "sync.unclear_writes", "sync.sending", "sync.settling", "sync.recognition",
-        "sync.read_back", "sync.refusals", "sync.carried_out", "sync.category_writes", "sync.product_writes",
-        "sync.product_updates",
+        "sync.push.push", "sync.push.unclear_writes", "sync.push.sending", "sync.push.settling", "sync.account.recognition",
+        "sync.push.read_back", "sync.push.refusals", "sync.push.carried_out", "sync.push.category_writes", "sync.push.product_writes",
+        "sync.push.product_updates",
     ),
     "pull": (
-        "sync.pull", "sync.page_reading", "sync.page_ranges", "sync.page_pace",
-        "sync.catch_up", "sync.single_products", "store.pull", "store.upsert",
+        "sync.shop.pull", "sync.shop.page_reading", "sync.shop.page_ranges", "sync.shop.page_pace",
+        "sync.shop.catch_up", "sync.shop.single_products", "store.pull", "store.upsert",
     ),
 }  # fmt: skip
 _STORIES = ("sync/test_engine.py", "sync/test_ahead.py", "sync/test_faults.py")

@@ -10,7 +10,7 @@ import msgspec
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.sync.due import Due, due_of
+from shopsync_gui.sync.schedule.due import Due, due_of
 from tests.sync.world import World
 from tests.virtual import EPOCH
 

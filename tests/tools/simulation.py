@@ -23,7 +23,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.sync.compatibility_check import check_account_ways
+from shopsync_gui.sync.compatibility.compatibility_check import check_account_ways
 from tests.sync.world import Killed, World
 from tests.tools.simulated_clock import OwnClock
 from tests.tools.simulated_consent import Consents

@@ -25,8 +25,8 @@ from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.dependencies import make_parts
 from shopsync_gui.sync.engine import run
+from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.ui.jobs.context import AppContext

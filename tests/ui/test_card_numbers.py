@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.check_items import ItemKind
 from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
+from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.report_dialog import ReportDialog
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account, put_in_account
+from tests.ui.past import connect
 
 
 def open_check(driver: Driver) -> CompatibilityDialog:
@@ -183,6 +186,26 @@ def test_it_is_offered_until_it_is_dismissed(driver: Driver, open_sandbox: OpenS
     driver.click("checkOfferDismiss")
     assert not driver.shown(QLabel, "checkOfferText")
     driver.bot.waitUntil(lambda: driver.window.focusWidget() is driver.card.menu_button)
+
+
+@pytest.mark.parametrize("language_code", ["hu", "en"])
+def test_the_offer_stays_on_a_narrow_card(
+    driver: Driver, store: Store, language: Callable[[str], None], language_code: str
+) -> None:
+    language(language_code)
+    connect(store)
+    store.close()
+    driver.window.context.connections.reload()
+    driver.page("pageConnections")
+    text = driver.wait_for(QLabel, "checkOfferText")
+    card = driver.wait_for(ConnectionCard, "connectionCard")
+    card.setFixedWidth(360)
+    assert card.minimumSizeHint().width() <= 360
+    driver.bot.waitUntil(lambda: text.width() > 100)
+    for name in ("checkOfferButton", "checkOfferDismiss"):
+        link = driver.find(QPushButton, name)
+        right = link.mapTo(card, link.rect().topRight()).x()
+        assert right < card.contentsRect().right() - 20
 
 
 def test_it_is_offered_no_more_after_it_has_succeeded(

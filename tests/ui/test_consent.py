@@ -22,7 +22,7 @@ from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.progress import between
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

@@ -22,7 +22,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.secrets import CLIENT_SECRET
 from shopsync_gui.ui.settings.data_card import DataCard
 from tests.patience import patient

@@ -27,8 +27,8 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.secret_addresses import address_of, forget_secrets
+from shopsync_gui.sync.run.secret_addresses import address_of, forget_secrets
+from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -323,7 +323,7 @@ def test_an_open_form_says_at_once_that_the_connection_was_changed_elsewhere(
     context = driver.window.context
     if removed:
         with closing(open_store(context.store.path)) as store:
-            store.connections.remove(1)
+            store.removals.remove(1)
     context.connections.reload()
     driver.bot.waitUntil(lambda: driver.note() == errors.ConnectionChanged().problem.title)
     assert doors.visits == 0

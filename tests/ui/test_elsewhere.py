@@ -22,11 +22,11 @@ from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.connections import Connection
-from shopsync_gui.sync.activity import Activity
-from shopsync_gui.sync.compatibility import keep_findings
-from shopsync_gui.sync.job_locks import lock_job
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.standing import ShopStanding
+from shopsync_gui.sync.compatibility.compatibility import keep_findings
+from shopsync_gui.sync.run.job_locks import lock_job
+from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
@@ -57,7 +57,7 @@ class Other:
 
     def remove(self, connection_id: int) -> None:
         with closing(open_store(self._path)) as store:
-            store.connections.remove(connection_id)
+            store.removals.remove(connection_id)
 
     def begin(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> None:
         with closing(open_store(self._path)) as store:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.export import Export
-from shopsync_gui.sync.export_files import separators
+from shopsync_gui.sync.outputs.export import Export
+from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.ui.products.export_bar import ExportBar
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox

@@ -104,9 +104,12 @@ def test_a_text_that_is_to_be_copied_stays_as_it_is() -> None:
     assert QLabel.text(shown) == "x" * 200
 
 
-def test_a_button_says_the_beginning_of_a_long_name() -> None:
+def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
     assert short("Bolt") == "Bolt"
-    assert short("Bolt " * 20) == "Bolt Bolt Bolt Bolt Bolt Bolt Bolt Bolt…"
+    long = "A Bemutató webáruház termékei, amelyek elfogytak: "
+    assert len(short(long + "ősz")) <= 40
+    assert short(long + "ősz") != short(long + "tél")
+    assert short(long + "ősz").startswith("A Bemutató webáruház")
 
 
 def test_a_long_title_makes_nothing_wider(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.changes import ChangeKind, Period
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.overview import MOST_FALLS, OverviewContent, read_overview
+from shopsync_gui.sync.standing.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.overview.line_button import LineButton

@@ -219,5 +219,6 @@ def test_a_thumbnail_shows_its_picture_once_it_is_there(
     shelf.free.set()
     qtbot.waitUntil(lambda: thumbnail.has_picture)
     assert middle() == QColor(0x11, 0x77, 0x33)
-    thumbnail.show_picture("")
-    assert not thumbnail.has_picture
+    without = Thumbnail(pictures, Theme("light"), 48)
+    qtbot.addWidget(without)
+    assert not without.has_picture

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+from msgspec.structs import replace
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,8 +23,11 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.category_changes import CategoryRename
 from shopsync_gui.core.folding import fold
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
+from shopsync_gui.store.connections import ConnectionOptions
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
@@ -79,6 +83,40 @@ def test_the_preview_is_searched_and_carried_out_as_it_stands(
     assert not driver.shown(QLabel, "planNothing")
     carry_out(driver)
     assert len(products_in_account(endpoints)) == new
+
+
+def test_a_first_sync_from_its_preview_asks_and_tells_what_the_consent_does(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox(products=30).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    assert driver.wait_for(QPushButton, "hostedYes").isVisible()
+    began = translate("Expected duration: about {time}.").partition("{")[0]
+    assert began in driver.wait_for(QLabel, "planFacts").text()
+    carry_out(driver)  # without an answer
+    driver.menu("actionProductSync")
+    driver.wait_for(QFrame, "consentHostedWarningBox")
+    assert not driver.shown(QPushButton, "hostedYes")  # it is asked once
+
+
+def test_a_preview_after_an_undo_says_that_the_earlier_data_go(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    driver.have_synced(open_sandbox(products=30).endpoints)
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        undo = store.runs.start(JobKind.UNDO, shop.id, datetime.now(UTC))
+        ended = {"finished_at": datetime.now(UTC), "undo_of": undo.run_id - 1, "removed": 3}
+        store.runs.save(replace(undo, state=RunState.DONE, **ended))
+        store.connections.update(shop.id, options=ConnectionOptions(price=PriceChoice.LIST))
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    said = translate(
+        "You undid a sync. This one writes the shop's values over what was given back."
+    )
+    assert said in driver.wait_for(QLabel, "planFacts").text()
 
 
 def test_enter_in_the_search_starts_nothing(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -28,6 +28,7 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.tables import RowsTable
 from shopsync_gui.ui.kit.widgets import MARGIN
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import FIRST_SIZE
@@ -165,7 +166,7 @@ def test_a_run_at_work_is_followed_to_its_end(driver: Driver, open_sandbox: Open
     share, words = driver.table("runList")[0][3].split(" · ")
     assert share.endswith("%")
     assert words == translate("Running")
-    link = driver.find(QPushButton, "run_create_product")
+    link = driver.wait_for(QPushButton, "run_create_product")
     link.setFocus()
     shown = link.text()
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "run_create_product").text() != shown)
@@ -174,6 +175,20 @@ def test_a_run_at_work_is_followed_to_its_end(driver: Driver, open_sandbox: Open
     driver.bot.waitUntil(
         lambda: created() > 0 and driver.table("runList")[0][3] == translate("Done")
     )
+
+
+def test_the_end_of_a_run_leaves_the_focus_where_it_is(history: Driver) -> None:
+    """Also where the receipt is laid out anew: there is more to say of a run that has ended."""
+    name = "run_create_product"
+    (details,) = history.window.findChildren(RunDetails)
+    with closing(open_store(history.window.context.store.path)) as store:
+        newest = replace(store.runs.newest(1)[0], planned=PlanCounts(create=4))
+    details.show_run(replace(newest, state=RunState.RUNNING, created=3))
+    history.wait_for(QPushButton, name).setFocus()
+    details.show_run(replace(newest, state=RunState.DONE, created=4))
+    link = history.find(QPushButton, name)
+    assert link.text() == "4"
+    assert history.window.focusWidget() is link
 
 
 def test_a_bar_chooses_its_run(history: Driver) -> None:

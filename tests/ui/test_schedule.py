@@ -27,10 +27,10 @@ from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.shop_choices import Pace
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.missing_consent import MissingConsent, missing_consent_text
-from shopsync_gui.sync.sandbox_shops import NO_SANDBOX
-from shopsync_gui.sync.schedule_obstacles import Obstacle
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.run.secret_addresses import forget_secrets
+from shopsync_gui.sync.schedule.missing_consent import MissingConsent, missing_consent_text
+from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
+from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
 from shopsync_gui.ui.jobs.network import is_metered
 from shopsync_gui.ui.jobs.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule

@@ -12,7 +12,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.secret_addresses import address_of
+from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.secrets import KINDS
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard

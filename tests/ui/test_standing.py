@@ -15,9 +15,9 @@ from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.next_steps import remarks_on
-from shopsync_gui.sync.state_words import equality_text, proof_text
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.state_words import equality_text, proof_text
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown

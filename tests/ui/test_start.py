@@ -25,15 +25,13 @@ LATER = (
     "asyncio", "email", "hashlib", "html", "httpx", "keyring", "peewee", "nacl", "ssl", "truststore", "xlsxwriter",
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
-    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
+    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels", "shopsync_gui.core.verified_words",
     "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
-    "shopsync_gui.sync.activity", "shopsync_gui.sync.compatibility", "shopsync_gui.sync.compatibility_check",
-    "shopsync_gui.sync.compatibility_probe", "shopsync_gui.sync.probe_items",
-    "shopsync_gui.sync.connect", "shopsync_gui.sync.dependencies", "shopsync_gui.sync.due",
-    "shopsync_gui.sync.engine", "shopsync_gui.sync.job_locks", "shopsync_gui.sync.job_worker",
-    "shopsync_gui.sync.mail", "shopsync_gui.sync.missing_consent", "shopsync_gui.sync.sandbox_shops",
-    "shopsync_gui.sync.next_steps", "shopsync_gui.sync.remark", "shopsync_gui.sync.run_estimate", "shopsync_gui.sync.state_words",
-    "shopsync_gui.sync.schedule_obstacles", "shopsync_gui.sync.standing", "shopsync_gui.sync.stored_standings",
+    "shopsync_gui.sync.compatibility", "shopsync_gui.sync.standing", "shopsync_gui.sync.connect",
+    "shopsync_gui.sync.engine", "shopsync_gui.sync.job_worker", "shopsync_gui.sync.outputs.mail",
+    "shopsync_gui.sync.run.dependencies", "shopsync_gui.sync.run.job_locks", "shopsync_gui.sync.run.run_estimate",
+    "shopsync_gui.sync.schedule.due", "shopsync_gui.sync.schedule.missing_consent",
+    "shopsync_gui.sync.schedule.sandbox_shops", "shopsync_gui.sync.schedule.schedule_obstacles",
     "shopsync_gui.sync.updates",
     # The other pages, and what compiles letters.
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
@@ -150,7 +148,7 @@ from shopsync_gui.ui.jobs.store_thread import StoreThreads
 loop, content, is_reading = QEventLoop(), threading.Event(), StoreThreads.is_reading.fget
 class Watch:
     def find_spec(self, name, path=None, target=None):
-        if name == "shopsync_gui.sync.due":
+        if name == "shopsync_gui.sync.schedule.due":
             print(content.is_set())
             content.set()
             loop.quit()
@@ -174,7 +172,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop
 clock, loop = QElapsedTimer(), QEventLoop()
 class Watch:
     def find_spec(self, name, path=None, target=None):
-        if name == "shopsync_gui.sync.due":
+        if name == "shopsync_gui.sync.schedule.due":
             print(clock.elapsed())
             loop.quit()
 sys.meta_path.insert(0, Watch())
@@ -327,8 +325,8 @@ def test_a_job_imports_the_engine_on_its_own_thread(tmp_path: Path) -> None:
 
 
 def test_looking_whether_a_sync_is_due_imports_nothing_of_the_network(tmp_path: Path) -> None:
-    (names,) = printed(tmp_path, "import sys, shopsync_gui.sync.due; print(*sys.modules)")
-    assert "shopsync_gui.sync.due" in names.split()
+    (names,) = printed(tmp_path, "import sys, shopsync_gui.sync.schedule.due; print(*sys.modules)")
+    assert "shopsync_gui.sync.schedule.due" in names.split()
     assert {"asyncio", "httpx", "ssl", "shopsync_gui.remote"} & set(names.split()) == set()
 
 

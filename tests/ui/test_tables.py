@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from operator import itemgetter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
@@ -16,6 +19,8 @@ from shopsync_gui.ui.kit.tables import RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.widgets import ElidedLabel
 from shopsync_gui.ui.products.columns import Column, column_widths
+
+Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = {
     0: ColumnWidth(100, 150),
@@ -30,8 +35,9 @@ COLUMNS = {
     [
         (600, {0: 150, 1: 290, 2: 80, 3: 80}),
         (300, {0: 100, 1: 100, 2: 50, 3: 50}),
-        (299, {0: 113, 1: 128, 3: 58}),
-        (240, {0: 113, 1: 127}),
+        (299, {0: 116, 1: 117, 3: 66}),
+        (240, {0: 120, 1: 120}),
+        (360, {0: 115, 1: 115, 2: 65, 3: 65}),
         (100, {0: 50, 1: 50}),
     ],
 )
@@ -39,6 +45,12 @@ def test_columns_fill_the_width(available: int, widths: dict[int, int]) -> None:
     fitted = fitted_widths(available, COLUMNS)
     assert sum(fitted.values()) == available
     assert fitted == widths
+
+
+def test_few_columns_are_cut_rather_than_all_by_a_little() -> None:
+    columns = {0: ColumnWidth(80, 96), 1: ColumnWidth(140, 156), 2: ColumnWidth(110, 213)}
+    fitted = fitted_widths(390, columns)
+    assert fitted == {0: 96, 1: 156, 2: 138}
 
 
 width = st.builds(
@@ -160,6 +172,63 @@ def test_columns_follow_texts_that_change_in_place(qtbot: QtBot, qapp: QApplicat
     assert view.isColumnHidden(1)
     model.exchange([("Túrabakancs", "ma 9:00", long)])
     assert view.isColumnHidden(1)
+
+
+def test_a_text_and_a_number_that_grow_in_place_have_the_room_that_is_left(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("Name", lambda row: row[0], 60, least=60),
+        TableColumn("State", lambda row: row[1], 40, full=60),
+        TableColumn("Count", lambda row: row[2], 40, right=True),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show()
+    model.set_rows([("Kanna", "Részben kész", "1")])
+    metrics = view.fontMetrics()
+    for state, count in (("A biztonsági fék megállította", "1"), ("Kész", "1 234 567 890")):
+        model.exchange([("Kanna", state, count)])
+        assert view.columnWidth(1) > metrics.horizontalAdvance(state)
+        assert view.columnWidth(2) > metrics.horizontalAdvance(count)
+
+
+class Counting(QStyledItemDelegate):
+    """Notes the texts that are painted."""
+
+    def __init__(self, painted: list[str]) -> None:
+        super().__init__()
+        self._painted = painted
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        self._painted.append(option.text)
+
+
+def test_a_row_is_painted_anew_whichever_of_its_texts_has_changed(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = tuple(TableColumn("Title", itemgetter(n), 100, full=60 * (n == 0)) for n in range(4))
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=0)
+    qtbot.addWidget(view)
+    view.resize(500, 200)
+    with qtbot.waitExposed(view):
+        view.show()
+    painted: list[str] = []
+    counting = Counting(painted)
+    view.setItemDelegate(counting)
+    model.set_rows([["a", "b", "c", "d"]])
+    qtbot.waitUntil(lambda: "d" in painted)
+    for number in range(4):
+        texts = ["a", "b", "c", "d"]
+        texts[number] = f"another {number}"
+        model.exchange([texts])
+        qtbot.waitUntil(partial(painted.__contains__, texts[number]))
 
 
 def test_another_height_measures_no_column_anew(qtbot: QtBot, qapp: QApplication) -> None:

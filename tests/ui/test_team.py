@@ -26,7 +26,7 @@ from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.team import Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.turn import acquire

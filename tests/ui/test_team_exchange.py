@@ -41,6 +41,33 @@ def test_what_could_not_be_told_is_said(driver: Driver, qtbot: QtBot) -> None:
     assert [type(error) for error in said] == [TeamNotTold]
 
 
+def test_a_team_that_does_not_answer_is_told_of_once_until_it_is_back(
+    driver: Driver, qtbot: QtBot
+) -> None:
+    context = driver.window.context
+    join(context)
+    asked: list[None] = []
+
+    def answer() -> Exchange:
+        asked.append(None)
+        if len(asked) == 3:
+            return Exchange(came=1)
+        raise TeamUnreachable(host="db.example.com")
+
+    exchange = TeamExchange(answer, context.store, context.background)
+    heard: list[ShopSyncError | None] = []
+    exchange.told.connect(heard.append)
+    exchange.came.connect(lambda: heard.append(None))
+
+    def all_asked() -> bool:
+        exchange.look()  # nothing while the one before is under way
+        return len(asked) == 4
+
+    qtbot.waitUntil(all_asked)
+    qtbot.waitUntil(lambda: len(heard) == 3)
+    assert [type(error) for error in heard] == [TeamUnreachable, type(None), TeamUnreachable]
+
+
 def test_what_is_saved_during_an_exchange_is_told_by_another_one(
     driver: Driver, qtbot: QtBot
 ) -> None:

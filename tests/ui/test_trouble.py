@@ -20,6 +20,7 @@ from shopsync_gui import app
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.archive import begin_anew_text
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from tests.broken_files import UNUSABLE, Break
@@ -97,6 +98,20 @@ def test_whatever_is_in_its_place_is_named_and_a_backup_offered(
         assert title.text() == Problem(code, {}).title
         assert restore is not None
         assert not restore.isHidden()
+        anew = window.findChild(QLabel, "troubleAnew")
+        assert anew is not None
+        assert anew.text() == begin_anew_text(database_file(shopsync_home))
+
+
+def test_where_a_backup_is_at_hand_nothing_is_said_of_going_on_without(
+    qapp: QApplication, shopsync_home: Path
+) -> None:
+    store = open_store(database_file(shopsync_home))
+    store.keep_copy()
+    store.close()
+    database_file(shopsync_home).write_bytes(b"no database at all " * 400)
+    with started() as window:
+        assert window.findChild(QLabel, "troubleAnew") is None
 
 
 def test_what_is_no_backup_changes_nothing(

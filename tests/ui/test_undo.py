@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 from msgspec.structs import replace
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -255,6 +256,36 @@ def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known
     box = driver.find(QFrame, "undoUnclearBox")
     assert box.isVisible()
     assert any("KEK-01" in text.text() for text in box.findChildren(QLabel))
+    driver.click("undoCancelButton")
+
+
+def test_the_names_that_categories_get_back_are_shown(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    at = open_sandbox(products=10).endpoints
+    driver.have_synced(at)
+    with httpx.Client(auth=(at.sa_user, at.sa_password), base_url=at.sa_url) as account:
+        category = account.get("/listprodcategories").json()[0]
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (shop,) = store.connections.all()
+        run = store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+        now, sa_id = category["prodcat_name"], int(category["prodcat_id"])
+        rename = NewEntry(op=JournalOp.RENAME_CATEGORY, sa_id=sa_id, name=now, former="Régi név")
+        store.journal.plan(run.run_id, shop.id, [rename])
+        (entry,) = store.journal.planned(run.run_id)
+        store.journal.sent(entry.id, datetime.now(UTC))
+        store.journal.done(entry.id, sa_id, datetime.now(UTC))
+        ended = {"finished_at": datetime.now(UTC), "renamed_categories": 1}
+        store.runs.save(replace(run, state=RunState.DONE, **ended))
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
+    driver.find(QTableView, "runList").selectRow(0)
+    driver.bot.waitUntil(lambda: driver.text("runTitle").endswith(f"#{run.run_id}"))
+    wait_enabled(driver, "undoRunButton").click()
+    driver.wait_for(QTableView, "planRenames")
+    assert driver.table("planRenames") == [[now, "Régi név"]]
+    assert not driver.shown(QTableView, "undoItems"), "no product is part of it"
+    assert driver.find(QPushButton, "undoButton").isEnabled()
     driver.click("undoCancelButton")
 
 

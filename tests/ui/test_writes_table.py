@@ -18,7 +18,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.store.journal_entries import JournalEntry, JournalState, NewEntry
 from shopsync_gui.store.journal_entries import JournalOp as Op
-from shopsync_gui.sync.remark import Remark, Step
+from shopsync_gui.sync.standing.remark import Remark, Step
 from shopsync_gui.ui.connections.card_parts import CardRemarks
 from shopsync_gui.ui.runs.writes_table import WritesTable, change_text
 from tests.sync.test_carried_out import entry
@@ -90,6 +90,20 @@ def test_a_change_of_categories_is_named() -> None:
     assert said in change_text(moved, names)
     same = replace(moved, desired=replace(update.desired, categories=("Akció", "Cipők")))
     assert "→ Akció" not in change_text(same, names)
+
+
+def test_a_renamed_category_is_told_with_its_former_name() -> None:
+    of_category = {"sku": "", "desired": None, "before": None}
+    renamed = entry(op=Op.RENAME_CATEGORY, former="Cipők", name="Lábbelik", **of_category)
+    assert change_text(renamed, {}) == "Cipők → Lábbelik"
+
+
+def test_every_kind_of_write_has_a_name(driver: Driver) -> None:
+    writes = WritesTable(driver.window.context)
+    driver.bot.addWidget(writes)
+    writes.model.set_rows([entry(op=op, state=JournalState.DONE) for op in Op])
+    kinds = [writes.model.index(row, 0).data() for row in range(len(Op))]
+    assert len(set(kinds)) == len(Op)
 
 
 def test_what_was_never_sent_is_listed_apart(driver: Driver) -> None:

@@ -6,6 +6,8 @@ below; where it is raised, shown, stored or sent, nothing has to learn of it.
 ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
+│   │   ├── CategoryRefused
+│   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused
 │   │       └── CategoriesRefused
@@ -118,6 +120,7 @@ ShopSyncError
 ├── SecretError                   secrets.py
 │   ├── SecretMissing
 │   ├── SecretShared
+│   ├── SecretNotText
 │   ├── SecretFileUnusable
 │   │   ├── SecretFileMissing
 │   │   ├── SecretFileForbidden
@@ -197,7 +200,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
+        "AccountRefused CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
         "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
@@ -223,7 +226,7 @@ _NAMES = {
     ),
     "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
     "secrets": (
-        "SecretError SecretsStay SecretMissing SecretShared SecretFileUnusable SecretFileMissing "
+        "SecretError SecretsStay SecretMissing SecretShared SecretNotText SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "
         "SecretNotTaken SecretTooLong"
     ),

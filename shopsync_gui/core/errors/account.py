@@ -17,6 +17,29 @@ class AccountRefused(ServiceError):
     needs_user = True
 
 
+class CategoryRefused(AccountRefused):
+    """SalesAutopilot refused to create, rename or delete a category; its products wait for that."""
+
+    title = N_("SalesAutopilot refused a category")
+    message = N_("SalesAutopilot did not accept the category “{name}” (HTTP {status}: {detail}).")
+    action = N_(
+        "Create a category of this name in SalesAutopilot, or change its name in the shop, then retry its products."
+    )
+    remedy = Remedy.CHECK_ACCOUNT
+
+
+class CategoryLimit(CategoryRefused):
+    """The account holds as many categories as it may."""
+
+    title = N_("SalesAutopilot accepts no more categories")
+    message = N_(
+        "The account has as many categories as it may have: “{name}” was not created (HTTP {status}: {detail}). Products whose categories are there are synced."
+    )
+    action = N_(
+        "Delete categories in SalesAutopilot that you do not need, or ask for more of them, then retry the products."
+    )
+
+
 class ValueNotTaken(ServiceError):
     """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
 
@@ -110,6 +133,9 @@ class CategoryListIncomplete(AccountListIncomplete):
     )
     action = N_(
         "Start the sync again. If it ends like this once more, let the compatibility check in the shop's menu try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
+    )
+    action_in_commands = N_(
+        "Start the sync again. If it ends like this once more, let “shopsync check SHOP --write” try the account out: where the list shows the test categories, the other products are brought over by the next sync. If it does not, ask SalesAutopilot's support how many categories the list of the API can hold, and which ones it leaves out."
     )
 
 

@@ -31,7 +31,8 @@ class ShopSyncError(Exception):
     """An expected error: its texts, filled in with the keyword arguments it was made with.
 
     `action` is what to do next, `action_before_run` the same where no run has begun, as in the test
-    of a connection (empty: no different). `remedy` is what mends it; `needs_user` says that it lasts
+    of a connection, `action_in_commands` on the command line, where no window is (both empty: no
+    different). `remedy` is what mends it; `needs_user` says that it lasts
     until the user does that. `pauses`: nothing is wrong with the data, the run can go on later.
     A subclass is known by its name from the moment it is made (`Problem.kind`).
     """
@@ -40,6 +41,7 @@ class ShopSyncError(Exception):
     message: ClassVar[str] = N_("The operation could not be completed.")
     action: ClassVar[str] = N_("Try again. Nothing has been lost.")
     action_before_run: ClassVar[str] = ""
+    action_in_commands: ClassVar[str] = ""
     remedy: ClassVar[Remedy] = Remedy.RETRY
     needs_user: ClassVar[bool] = False
     pauses: ClassVar[bool] = False
@@ -103,6 +105,11 @@ class Problem(msgspec.Struct, frozen=True):
     def action_before_run(self) -> str:
         """The user's next step where no run has begun."""
         return self._fill(self.kind.action_before_run or self.kind.action)
+
+    @property
+    def action_in_commands(self) -> str:
+        """The user's next step on the command line."""
+        return self._fill(self.kind.action_in_commands or self.kind.action)
 
     @property
     def remedy(self) -> Remedy:

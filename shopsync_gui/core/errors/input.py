@@ -108,6 +108,9 @@ class RunOfOtherAccount(InputError):
         "To undo it, put the former API user back under “Edit…”, undo it, and put the present one in"
         " again."
     )
+    action_in_commands = N_(
+        "To undo it, connect the shop with the former API user again, undo it, and connect it with the present one."
+    )
     remedy = Remedy.EDIT_CONNECTION
 
 
@@ -120,6 +123,9 @@ class RunOfOtherAddress(RunOfOtherAccount):
     action = N_(
         "To undo it, put the former SalesAutopilot address back under “Edit…”, undo it, and put the"
         " present one in again."
+    )
+    action_in_commands = N_(
+        "To undo it, connect the shop with the former SalesAutopilot address again, undo it, and connect it with the present one."
     )
 
 
@@ -154,6 +160,9 @@ class ConnectionChanged(InputError):
         " stands here was saved."
     )
     action = N_("Close this and open “Edit…” again: then you see the connection as it is now.")
+    action_in_commands = N_(
+        "Look with “shopsync status” how it stands now, and connect the shop again."
+    )
 
 
 class MoreThanPlanned(InputError):

@@ -28,6 +28,9 @@ class ProxyTrouble(NoNetwork):
     action = N_(
         "Check the proxy's address on the General page, or leave it empty where none is needed."
     )
+    action_in_commands = N_(
+        "Check the proxy's address: “shopsync settings network.proxy ADDRESS”; '' in its place where none is needed."
+    )
     action_before_run = ""
     remedy = Remedy.EDIT_SETTINGS
 

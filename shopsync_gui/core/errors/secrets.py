@@ -20,6 +20,7 @@ class SecretMissing(SecretError):
     title = N_("A password is needed")
     message = N_("The secrets of “{shop}” are not stored on this computer.")
     action = N_("Type them again under “Edit…” in the shop's menu.")
+    action_in_commands = N_("Type them again: shopsync connect {shop}")
 
 
 class SecretShared(SecretError):
@@ -31,6 +32,16 @@ class SecretShared(SecretError):
         " It was not used for “{shop}”."
     )
     action = N_("Give each webshop its own: {own}")
+    remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
+
+
+class SecretNotText(SecretError):
+    """The bytes of the environment's `variable` are no text in UTF-8."""
+
+    title = N_("A variable of the environment cannot be read")
+    message = N_("{variable} is to hold a secret, and is not a text in UTF-8.")
+    action = N_("Set it anew, as text in UTF-8.")
+    remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
 
 
 class SecretFileUnusable(SecretError):

@@ -116,6 +116,9 @@ class ShopNotRecognised(ServiceError):
     action = N_(
         "Check the address under “Edit…”. If it is right, try again once the shop has products with a SKU."
     )
+    action_in_commands = N_(
+        "Check the address that “shopsync connect” was given. If it is right, try again once the shop has products with a SKU."
+    )
     remedy = Remedy.EDIT_CONNECTION
     pauses = True
 
@@ -128,6 +131,9 @@ class AnswerTooLarge(ServiceError):
         "An answer of {service} was larger than {megabytes} MB, so it was not read to its end."
     )
     action = N_("Choose a smaller page size in the settings and try again.")
+    action_in_commands = N_(
+        "Choose a smaller page size, as with “shopsync settings pull.page_size 50”, and try again."
+    )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True
 
@@ -140,6 +146,7 @@ class ListTooLarge(AnswerTooLarge):
         "{service} sent more than {megabytes} MB as a list. The {products} products that are known cannot take so much, so it was not read to its end and nothing was changed."
     )
     action = N_("Try again later. If it stays so, ask the support of {service}.")
+    action_in_commands = ""
     remedy = Remedy.RETRY
     needs_user = False
 

@@ -45,7 +45,7 @@ class StoreEmpty(StoreDamaged):
         "The file {path} holds nothing any more. A power cut or a full disk may have done that."
     )
     action = N_(
-        "Restore a backup. If there is none, delete the file: the program then begins anew and reads the shop again."
+        "Restore a backup. If there is none, move the file into another folder: the program then begins anew and reads the shop again."
     )
 
 
@@ -140,6 +140,7 @@ class StoreOnReadOnlyDisk(StoreFull):
     action = N_(
         "Connect the disk so that it can be written, or have SHOPSYNC_HOME name a folder on another one. Nothing has been lost."
     )
+    remedy = Remedy.CORRECT_INPUT
 
 
 class StoreFolderForbidden(StoreFull):
@@ -150,6 +151,7 @@ class StoreFolderForbidden(StoreFull):
     action = N_(
         "Ask the owner of the folder for the right, or have SHOPSYNC_HOME name another folder. Nothing has been lost."
     )
+    remedy = Remedy.CORRECT_INPUT
 
 
 class StoreFolderBlocked(StoreFull):
@@ -160,6 +162,7 @@ class StoreFolderBlocked(StoreFull):
     action = N_(
         "Move that file to another place, or have SHOPSYNC_HOME name another folder. Nothing has been lost."
     )
+    remedy = Remedy.CORRECT_INPUT
 
 
 _WRITE_FAULTS: dict[int | None, type[StoreFull]] = {

@@ -216,6 +216,7 @@ class ShopOptionsChanged(TeamError):
         "The settings of {shop} are the team's. Other ones have just arrived and are in force here now ({settings}); nothing was written by the former ones."
     )
     action = N_("Start it again if you agree; they can be changed under “Edit…” in the window.")
+    action_in_commands = N_("Start it again if you agree; they can be changed in the window.")
     pauses = True
 
 
@@ -228,6 +229,9 @@ class ShopMoved(TeamError):
     )
     action = N_(
         "Look at them under “Edit…”, type the passwords that belong to them, and save. No password goes there before."
+    )
+    action_in_commands = N_(
+        "Look at them, and connect the shop with them and the passwords that belong to them. No password goes there before."
     )
     remedy = Remedy.TYPE_SECRETS
     pauses = True
@@ -290,3 +294,6 @@ class ScheduleOfColleague(AlreadyRunning):
     title = N_("Another computer runs this schedule")
     message = N_("The schedule of this shop is run by {member} on {computer}.")
     action = N_("Take it over on the page Team, if this computer is to do it.")
+    action_in_commands = N_(
+        "Take it over with “shopsync team schedule SHOP”, if this computer is to do it."
+    )

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, RunReport
 from shopsync_gui.core.shop_choices import Package
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run.run_estimate import Expected
+from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.ui.connections.disconnection import Disconnection
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 from shopsync_gui.ui.jobs.writing_right import if_may_write

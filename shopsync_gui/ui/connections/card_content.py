@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.numbers import CatalogueCounts
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store

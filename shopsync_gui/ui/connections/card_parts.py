@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.state_words import equality_text
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
 from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import (
     ButtonKind,
     ElidedLabel,
     button,
-    clear,
     column,
     icon_button,
     label,
@@ -30,8 +30,8 @@ from shopsync_gui.ui.kit.widgets import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shopsync_gui.sync.remark import Remark
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.remark import Remark
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
 #: Pixels to which the addresses below a shop's title may be narrowed.
@@ -145,18 +145,20 @@ class CardRemarks(QWidget):
         if self._shown == (shown := tuple(remarks)):
             return
         self._shown = shown
-        clear(self._layout)
-        main = main_step(remarks)
-        for remark in remarks:
-            if remark.tone is Tone.MUTED:
-                self._layout.addLayout(self._mention(remark))
-            else:
-                buttons = [
-                    self._button(remark, step, "primary" if (remark, step) == main else "")
-                    for step in remark.steps
-                ]
-                self._layout.addWidget(NoteBox(remark.tone, remark.title, remark.texts, buttons))
-        self.setVisible(bool(remarks))
+        with refilling(self._layout):
+            main = main_step(remarks)
+            for remark in remarks:
+                if remark.tone is Tone.MUTED:
+                    self._layout.addLayout(self._mention(remark))
+                else:
+                    buttons = [
+                        self._button(remark, step, "primary" if (remark, step) == main else "")
+                        for step in remark.steps
+                    ]
+                    self._layout.addWidget(
+                        NoteBox(remark.tone, remark.title, remark.texts, buttons)
+                    )
+            self.setVisible(bool(remarks))
 
     def _button(self, remark: Remark, step: Step, kind: ButtonKind = "") -> QWidget:
         take = partial(self._take, remark, step)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.note_box import FoldingBox
 from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -36,22 +37,22 @@ class CheckOfferMemory:
         self._memory.setValue(self._key, "answered")
 
 
-class CheckOffer(QWidget):
+class CheckOffer(FoldingBox):
     """A muted sentence with two links."""
 
     def __init__(self, check: Callable[[], object], dismiss: Callable[[], object]) -> None:
-        super().__init__()
-        self.setObjectName("checkOffer")
-        line = row(self, gap=12)
-        text = _(
-            "Every account stores values a little differently; a check shows how this one does."
-        )
-        self._text = label(text, "muted", wrap=True, name="checkOfferText")
-        line.addWidget(self._text, 1)
+        links = QWidget()
+        line = row(links, gap=12)
         line.addWidget(
             button(_("Compatibility check…"), check, kind="link", name="checkOfferButton")
         )
         line.addWidget(button(_("Do not offer"), dismiss, kind="link", name="checkOfferDismiss"))
+        super().__init__(None, [links], "checkOffer")
+        text = _(
+            "Every account stores values a little differently; a check shows how this one does."
+        )
+        self._text = label(text, "muted", wrap=True, name="checkOfferText")
+        self.words.addWidget(self._text)
 
     def offer(self, *, offered: bool, give_focus: Callable[[], object]) -> None:
         """Show it or not; where it goes with the focus, that is to be given to something else."""

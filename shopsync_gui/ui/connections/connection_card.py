@@ -13,9 +13,9 @@ from shopsync_gui.core.jobs import Job, JobKind, Progress
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.text import NBSP, _
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.moved_shops import moved_problem
-from shopsync_gui.sync.next_steps import on_missing_secrets, on_schedule, remarks_on
-from shopsync_gui.sync.remark import Remark, Step
+from shopsync_gui.sync.standing.moved_shops import moved_problem
+from shopsync_gui.sync.standing.next_steps import on_missing_secrets, on_schedule, remarks_on
+from shopsync_gui.sync.standing.remark import Remark, Step
 from shopsync_gui.ui.connections.card_content import CardContent
 from shopsync_gui.ui.connections.card_figures import CardFigures
 from shopsync_gui.ui.connections.card_menu import ConnectionMenu
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.connection_test import ConnectionTester

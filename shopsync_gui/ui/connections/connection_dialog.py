@@ -19,7 +19,7 @@ from shopsync_gui.core.errors import (
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_connection
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.ui.connections.connection_test import ConnectionTester, with_saved_secrets
 from shopsync_gui.ui.connections.credentials_form import CredentialsForm
 from shopsync_gui.ui.connections.dialog_answer import DialogAnswer

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.connect import ConnectionCheck, SideAnswers, check_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
-from shopsync_gui.sync.secret_addresses import address_of, need_secret
+from shopsync_gui.sync.run.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
 from shopsync_gui.ui.kit.background import run_async
 

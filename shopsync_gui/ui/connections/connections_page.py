@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.remark import Step
+    from shopsync_gui.sync.standing.remark import Step
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.shops_view import ShopsView
     from shopsync_gui.ui.jobs.context import AppContext

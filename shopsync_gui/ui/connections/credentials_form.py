@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
-from shopsync_gui.core.addresses import (
-    ACCOUNT_URL,
-    default_shop_url,
-    default_token_url,
-)
 from shopsync_gui.core.errors import (
     NameTaken,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
 )
-from shopsync_gui.core.text import _, pgettext, translate
+from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ShopAnswer,
@@ -28,6 +23,7 @@ from shopsync_gui.sync.connect import (
 )
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from shopsync_gui.ui.connections.address_fields import AddressFields
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.missing_secret import MissingSecret
@@ -81,7 +77,7 @@ class CredentialsForm(FieldForm):
             (self._shop, self._client_id),
             self._client_secret,
             CLIENT_SECRET,
-            (self._shop_url, self._token_url),
+            (self._addresses.shop, self._addresses.token),
             {
                 UnknownShop: (self._shop,),
                 WrongClientSecret: (self._client_id, self._client_secret),
@@ -94,7 +90,7 @@ class CredentialsForm(FieldForm):
             (self._sa_user,),
             self._sa_password,
             SA_PASSWORD,
-            (self._sa_url,),
+            (self._addresses.account,),
             {WrongAccountPassword: (self._sa_user, self._sa_password)},
             frozenset({"sa_url", "sa_user"}),
         )
@@ -163,25 +159,11 @@ class CredentialsForm(FieldForm):
         self.addWidget(self._more, self.rowCount(), 1)
         self._address_row = self.rowCount()
         self._options.add_rest(self)
-        name = pgettext("a shop's, in an address", "name")
-        self._shop_url = self._add_address(
-            "shopUrlField", _("Shop API address"), default_shop_url(name)
-        )
-        self._token_url = self._add_address(
-            "tokenUrlField", _("Token address"), default_token_url(name)
-        )
-        self._sa_url = self._add_address("saUrlField", _("SalesAutopilot address"), ACCOUNT_URL)
+        self._addresses = AddressFields(self)
         self.show_rows(self._address_row, shown=False)
 
-    def _add_address(self, name: str, caption: str, usual: str) -> QLineEdit:
-        """Add a field for an address, which shows the `usual` one while it is empty."""
-        wrong = _("Only a whole https:// address is safe for the passwords.")
-        field = self.add_field(name, caption, wrong=wrong)
-        field.setPlaceholderText(usual)
-        return field
-
     def _toggle_addresses(self) -> None:
-        shown = self._shop_url.isHidden()
+        shown = self._addresses.shop.isHidden()
         self.show_rows(self._address_row, shown=shown)
         self._options.say_when()
         bring_into_view(self._options.first if shown else self._more)
@@ -196,9 +178,7 @@ class CredentialsForm(FieldForm):
         shown = connection.told_fields | connection.moved
         self._client_id.setText(shown["client_id"])
         self._sa_user.setText(shown["sa_user"])
-        self._shop_url.setText(shown["shop_url"])
-        self._token_url.setText(shown["token_url"])
-        self._sa_url.setText(shown["sa_url"])
+        self._addresses.show(shown)
         moved = self._moved_sides()
         for side in self._sides:
             other = _("the one for the new values")
@@ -212,7 +192,7 @@ class CredentialsForm(FieldForm):
     def _typed(self) -> None:
         """Mark what cannot be right, allow the buttons only when all is there, ask the sides."""
         fine = self._mark_shop()
-        for field in (self._shop_url, self._token_url, self._sa_url):
+        for field in self._addresses.all:
             fine &= self._mark(field, fine=is_safe(field.text()))
         for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
             self._mark(field)
@@ -306,9 +286,9 @@ class CredentialsForm(FieldForm):
             client_secret=client_secret,
             sa_user=self._sa_user.text(),
             sa_password=sa_password,
-            shop_url=self._shop_url.text(),
-            token_url=self._token_url.text(),
-            sa_url=self._sa_url.text(),
+            shop_url=self._addresses.shop.text(),
+            token_url=self._addresses.token.text(),
+            sa_url=self._addresses.account.text(),
             proxy=self._context.settings.values.network.proxy,
             demo=self._connection is not None and self._connection.demo,
             options=self._chosen_options(),

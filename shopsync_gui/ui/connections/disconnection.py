@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from shopsync_gui.core.errors import SecretsStay
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.secret_addresses import forget_secrets
+from shopsync_gui.sync.run.secret_addresses import forget_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,9 @@ class Disconnection(QObject):
             text=_(
                 "The products, history and passwords of this connection are removed from this"
                 " computer, and no sync of it can be undone any more. Backups of all data that were"
-                " made before keep them. Nothing changes in the shop or in the SalesAutopilot account."
+                " made before keep them. Newsletters, their presets and saved views are kept: they can"
+                " be used again once the same shop is connected and read. Nothing changes in the shop"
+                " or in the SalesAutopilot account."
             ),
             yes=_("Disconnect"),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from shopsync_gui.sync.secret_addresses import missing_secrets
+from shopsync_gui.sync.run.secret_addresses import missing_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

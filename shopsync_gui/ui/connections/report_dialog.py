@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.compatibility_report import report_text, save_report
+from shopsync_gui.sync.compatibility.compatibility_report import report_text, save_report
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.sync.compatibility_check import CheckResult
+    from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
     from shopsync_gui.ui.jobs.context import AppContext
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from shopsync_gui.core.schedule import MOST_HOURS, Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.due import set_schedule
-from shopsync_gui.sync.missing_consent import missing_consent, missing_consent_text
-from shopsync_gui.sync.schedule_obstacles import Obstacle, obstacle_text, read_conditions
+from shopsync_gui.sync.schedule.due import set_schedule
+from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
+from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text, read_conditions
 from shopsync_gui.ui.jobs.advice import route
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.missing_consent import MissingConsent
+    from shopsync_gui.sync.schedule.missing_consent import MissingConsent
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.background import Task

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.sync.secret_addresses import has_secrets
+from shopsync_gui.sync.run.secret_addresses import has_secrets
 from shopsync_gui.ui.kit.open_dialogs import open_modal
 
 if TYPE_CHECKING:

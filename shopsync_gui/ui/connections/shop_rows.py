@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.folding import fold
 from shopsync_gui.core.text import N_, format_int, format_percent, format_when_short
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.state_words import state_text, to_do_text
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.state_words import state_text, to_do_text
 from shopsync_gui.ui.kit.rows_model import TableColumn
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.jobs.context import AppContext
 
 _NEVER = datetime.max.replace(tzinfo=UTC)

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from shopsync_gui.sync.moved_shops import moved_problem
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standings
+from shopsync_gui.sync.standing.moved_shops import moved_problem
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.stored_standings import read_standings
 from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
 from shopsync_gui.ui.connections.connection_card import ConnectionCard

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.compatibility_check import CheckResult
+    from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
     from shopsync_gui.sync.connection_draft import ConnectionDraft
-    from shopsync_gui.sync.dependencies import RunDependencies
-    from shopsync_gui.sync.lease import LeaseSource
+    from shopsync_gui.sync.run.dependencies import RunDependencies
+    from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background, Task
@@ -64,7 +64,7 @@ class AccountChecker(QObject):
         """Check a connected account; with `write` try it out, too."""
 
         def work(task: Task) -> CheckResult:
-            from shopsync_gui.sync.compatibility_check import check_account_ways
+            from shopsync_gui.sync.compatibility.compatibility_check import check_account_ways
 
             def run(parts: RunDependencies) -> Coroutine[Any, Any, CheckResult]:
                 return check_account_ways(connection, parts, write=write, tell=task.report)
@@ -77,7 +77,7 @@ class AccountChecker(QObject):
         """Read an account whose connection is not saved; `make` may ask the keyring."""
 
         def work(task: Task) -> CheckResult:
-            from shopsync_gui.sync.compatibility_check import check_draft_ways
+            from shopsync_gui.sync.compatibility.compatibility_check import check_draft_ways
 
             return run_async(task, check_draft_ways(make()))
 
@@ -137,7 +137,7 @@ class LeftoverRemover(QObject):
             self._again.start(_AGAIN_MS)
 
             def work(task: Task, shop: Connection = connection) -> None:
-                from shopsync_gui.sync.compatibility_check import remove_test_items
+                from shopsync_gui.sync.compatibility.compatibility_check import remove_test_items
 
                 def run(parts: RunDependencies) -> Coroutine[Any, Any, object]:
                     return remove_test_items(shop, parts)
@@ -169,7 +169,7 @@ def _with_parts(
     run: Callable[[RunDependencies], Coroutine[Any, Any, T]],
 ) -> T:
     """Run work of the engine's with a store of its own."""
-    from shopsync_gui.sync.dependencies import make_parts
+    from shopsync_gui.sync.run.dependencies import make_parts
 
     with closing(open_store(database_file(home))) as store:
         return run_async(task, run(make_parts(store, secrets, home, lease=leases(store, secrets))))

@@ -9,17 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.text import _, format_duration, format_int, sentences
+from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.next_steps import shared_text, undo_in_force
-from shopsync_gui.sync.run_estimate import Expected
-from shopsync_gui.sync.run_remarks import given_back_text
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
-from shopsync_gui.ui.jobs.progress import between, rounded
+from shopsync_gui.ui.jobs.sync_facts import length_text, read_sync_facts, warnings
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
@@ -29,13 +25,9 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label
 if TYPE_CHECKING:
     from shopsync_gui.core.plan_summary import PlanCounts
     from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
-
-#: How the shop stands, how many of its products are known, its last sync, the account's pace, and who else
-#: writes to it.
-_Facts = tuple[ShopStanding, int, "RunReport | None", "float | None", str]
+    from shopsync_gui.ui.jobs.sync_facts import SyncFacts
 
 
 class ConsentDialog(AgreeingDialog):
@@ -57,9 +49,7 @@ class ConsentDialog(AgreeingDialog):
         about = route(context.connections.title_of(connection), connection)
         super().__init__(parent, "consentDialog", _("Product sync"), about, wide=560)
         self._products = products
-        self._sharers = context.connections.same_account(connection)
-        #: The undo whose values would be written over.
-        self._undo: RunReport | None = None
+        self._warnings = warnings(None, context.connections.same_account(connection))
         self._context = context
         self._connection = connection
         self._brake = brake
@@ -76,7 +66,7 @@ class ConsentDialog(AgreeingDialog):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._text.setTextFormat(Qt.TextFormat.RichText)
         self._expected = Expected(products)
-        self._tell(self._length(None))
+        self._tell(length_text(self._expected, None))
         self.body.addWidget(self._text)
         self._hosted = HostedQuestion(context.memory, connection.name)
         self.body.addWidget(self._hosted)
@@ -94,38 +84,29 @@ class ConsentDialog(AgreeingDialog):
         self._watch = ConsentWatch(context, connection, self)
         self._watch.changed.connect(self._look_again)
         self.cancel_button.setFocus()
-        context.store.reader.ask(self, self._read_facts, self._show_facts)
+        self._read_facts()
 
     # --- what it knows --------------------------------------------------------------------------
 
-    def _read_facts(self, store: Store) -> _Facts:
+    def _read_facts(self) -> None:
         shop = self._connection
-        is_known = shop.id in store.connections.known_shops()
-        total = store.grid.summary(shop.id).total if is_known else 0
-        sharers = store.connections.sharers_of(shop)
-        last = store.runs.last_sync(shop.id)
-        pace = None
-        if last is None or not last.led_elsewhere:
-            pace = store.past_writes.pace(shop.id)
-        else:  # another account may take much longer
-            last = None
-        return read_standing(store, shop), total, last, pace, sharers
+        self._context.store.reader.ask(
+            self, lambda store: read_sync_facts(store, shop), self._show_facts
+        )
 
-    def _show_facts(self, facts: _Facts) -> None:
-        standing, known, last, pace, self._sharers = facts
-        self._undo = undo_in_force(standing)
-        planned = standing.plan_ahead
-        total = max(known, self._products)
+    def _show_facts(self, facts: SyncFacts) -> None:
+        self._warnings = facts.warnings
+        planned = facts.standing.plan_ahead
+        total = max(facts.known, self._products)
         if planned is not None:
             self._show_counts(planned)
             total = max(total, planned.in_shop)
         writes = None if planned is None else planned.all_writes
-        self._expected = Expected(total, writes, pace)
-        tells = last is not None and last.created + last.updated >= (writes or 0)
-        self._tell(self._length(last if tells else None))
-        if writes is None and last is not None:
+        self._expected = Expected(total, writes, facts.pace)
+        self._tell(facts.length(self._expected))
+        if writes is None and facts.last is not None:
             # For the bar alone: no more than what has changed meanwhile, which may be much.
-            self._expected = Expected(total, 0, pace, guess=True)
+            self._expected = Expected(total, 0, facts.pace, guess=True)
 
     def _show_counts(self, planned: PlanCounts) -> None:
         clear(self._counts_layout)
@@ -146,7 +127,8 @@ class ConsentDialog(AgreeingDialog):
         self._text.setAccessibleName(" ".join(words))
 
     def _words(self, length: str) -> tuple[str, ...]:
-        words = [
+        return (
+            *self._warnings,
             _(
                 "The shop's products (name, SKU, price, VAT, categories) are written to the"
                 " product master of the SalesAutopilot account; products match by SKU."
@@ -157,31 +139,6 @@ class ConsentDialog(AgreeingDialog):
             ),
             pause_words(),
             length,
-        ]
-        if self._undo is not None:
-            over = _(
-                "You undid a sync. This one writes the shop's values over what was given back."
-            )
-            words.insert(0, sentences(over, given_back_text(self._undo)))
-        if self._sharers:
-            words.append(shared_text(self._sharers))
-        return tuple(words)
-
-    def _length(self, last: RunReport | None) -> str:
-        """Say how long the sync will take, by the best that is known: a plan, the last sync, the number of products."""
-        seconds = self._expected.seconds
-        if seconds is not None:
-            time = format_duration(rounded(seconds))
-            return _("Expected duration: about {time}.").format(time=time)
-        if last is not None and last.state.ended and last.seconds:
-            return _("The last sync took {time}.").format(time=format_duration(last.seconds))
-        if (bounds := self._expected.bounds) is not None:
-            return _(
-                "Expected duration: about {time}, depending on how quickly the account answers."
-            ).format(time=between(*bounds))
-        return _(
-            "A sync takes minutes, of a large shop longer: that depends on the number of"
-            " products and on how quickly the account answers."
         )
 
     # --- what happens meanwhile -----------------------------------------------------------------
@@ -202,7 +159,7 @@ class ConsentDialog(AgreeingDialog):
             title, text = obstacle
             self._obstacle.addWidget(NoteBox(Tone.WARNING, title, [text], name="consentObstacle"))
         else:
-            self._context.store.reader.ask(self, self._read_facts, self._show_facts)
+            self._read_facts()
 
     # --- what it does ---------------------------------------------------------------------------
 

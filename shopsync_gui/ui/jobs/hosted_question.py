@@ -65,12 +65,6 @@ class HostedNote(NoteBox):
         self._text.setText(text)
 
 
-def hosted_note(memory: QSettings, shop: str) -> HostedNote | None:
-    """The warning, where the user said that the other sync is on or may be; None otherwise."""
-    answer = HostedAnswer(memory, shop).value
-    return HostedNote(answer) if answer in (ON, UNKNOWN) else None
-
-
 class HostedQuestion(QWidget):
     """Asks once per shop; an earlier answer is only told where it is a warning, and can be changed."""
 

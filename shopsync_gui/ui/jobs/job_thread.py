@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.jobs import Job, Progress
     from shopsync_gui.core.plan import Plan
-    from shopsync_gui.sync.lease import LeaseSource
+    from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 
 

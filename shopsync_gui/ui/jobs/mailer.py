@@ -67,7 +67,7 @@ class Mailer(QObject):
         """Send a test message with the settings as they are; a typed password is used, not kept."""
 
         def work(_task: Task) -> None:
-            from shopsync_gui.sync.mail import send_test
+            from shopsync_gui.sync.outputs.mail import send_test
 
             with closing(open_store(self._store_path)) as store:
                 send_test(store, self._secrets, password=password or None)
@@ -75,7 +75,7 @@ class Mailer(QObject):
         self._background.run(self, work, self.tested.emit, self._test_failed)
 
     def _deliver(self, _task: Task) -> None:
-        from shopsync_gui.sync.mail import deliver
+        from shopsync_gui.sync.outputs.mail import deliver
 
         with closing(open_store(self._store_path)) as store:
             deliver(store, self._secrets, self._home)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.sync.secret_addresses import has_secrets
+from shopsync_gui.sync.run.secret_addresses import has_secrets
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext

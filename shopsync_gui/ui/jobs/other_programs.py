@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.activity import Activity
     from shopsync_gui.sync.job_worker import Outcome
+    from shopsync_gui.sync.standing.activity import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.preferences import Preferences
     from shopsync_gui.ui.jobs.queue import JobQueue
@@ -107,7 +107,7 @@ class OtherPrograms(QObject):
 
     def activity(self, connection_id: int) -> Activity:
         """Tell who works with the shop or its account, here and as far as others are known of."""
-        from shopsync_gui.sync.activity import Activity
+        from shopsync_gui.sync.standing.activity import Activity
 
         return Activity(
             running=self._jobs.running(connection_id),
@@ -174,7 +174,7 @@ class OtherPrograms(QObject):
         home, known = self._home, set(self._kinds) - set(running)
 
         def work(store: Store) -> frozenset[int]:
-            from shopsync_gui.sync.job_locks import are_taken, close_dead_runs
+            from shopsync_gui.sync.run.job_locks import are_taken, close_dead_runs
 
             return close_dead_runs(store, home) | are_taken(store, home, known)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.plan_words import unclear_text
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.run_estimate import Expected
+from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.advice import brake_note, categories_note, route
 from shopsync_gui.ui.jobs.plan_list import PlanList
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
@@ -49,7 +49,9 @@ class PlanDialog(AgreeingDialog):
         )
         self.context = context
         self.connection = connection
-        self._plan: Plan | None = None
+        self.plan: Plan | None = None
+        #: The writes a second that the account took the last time, where that is known.
+        self.pace: float | None = None
         self._reader = PlanReader(context, self)
         self.build_top(self.body)
         self._reading = PlanReading(self._reader, "plan")
@@ -124,7 +126,7 @@ class PlanDialog(AgreeingDialog):
 
     def begin(self) -> None:
         """Read both sides, or read them again."""
-        self._plan = None
+        self.plan = None
         self.tick.setChecked(False)
         self._shown.hide()
         self.agreement.hide()
@@ -135,7 +137,7 @@ class PlanDialog(AgreeingDialog):
     # --- the plan -----------------------------------------------------------------------------------
 
     def _show_plan(self, plan: Plan, report: RunReport) -> None:
-        self._plan = plan
+        self.plan = plan
         writes = plan.counts.writes > 0
         remark = self.remark(plan, report)
         self._remark.setText(remark)
@@ -156,9 +158,9 @@ class PlanDialog(AgreeingDialog):
 
     def _show_list(self) -> None:
         """Show the plan, whose list can be looked at now."""
-        if self._plan is None:
+        if self.plan is None:
             return  # both sides are being read again
-        writes = self._plan.counts.writes > 0
+        writes = self.plan.counts.writes > 0
         self.cancel_button.setText(_("Cancel") if writes else _("Close"))
         self.agreement.setVisible(writes)
         self.start_button.setVisible(writes)
@@ -169,12 +171,13 @@ class PlanDialog(AgreeingDialog):
 
     def may_start(self) -> bool:
         """Only a plan that is shown."""
-        return self._plan is not None
+        return self.plan is not None
 
     def start(self) -> None:
         """Carry out this plan."""
-        assert self._plan is not None
-        counts = self._plan.counts
-        self.context.jobs.add(
-            self.writing_job(self._plan), Expected(counts.in_shop, counts.all_writes)
-        )
+        assert self.plan is not None
+        self.context.jobs.add(self.writing_job(self.plan), self.expected(self.plan))
+
+    def expected(self, plan: Plan) -> Expected:
+        """Expectations of the run that carries out a plan."""
+        return Expected(plan.counts.in_shop, plan.counts.all_writes, self.pace)

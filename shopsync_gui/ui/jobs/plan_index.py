@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from shopsync_gui.core.folding import fold
 from shopsync_gui.core.plan import Action, Plan, PlanItem
-from shopsync_gui.core.plan_words import ACTIONS
+from shopsync_gui.core.plan_order import Heading, heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,26 +24,25 @@ class PlanIndex:
     def __init__(self, plan: Plan) -> None:
         self._items = plan.items
         self._texts: list[str] = []
-        by_action = {action: array("I") for action in (*ACTIONS, *Action)}
+        self._numbers = {(kind, action): array("I") for kind in Heading for action in Action}
+        #: How many items each action has.
+        self.tally: Counter[Action] = Counter()
         products: set[int] = set()
         for number, item in enumerate(plan.items):
             self._texts.append(fold(f"{item.name}\n{item.sku}"))
-            by_action[item.action].append(number)
+            self._numbers[heading(item), item.action].append(number)
+            self.tally[item.action] += 1
             products.add(item.product_id)
-        self._by_action = by_action
         #: The products that the plan is about.
         self.products = frozenset(products)
-        #: How many items each action has.
-        self.tally = Counter({action: len(found) for action, found in by_action.items()})
 
     def of(self, action: Action | None) -> array[int]:
-        """The numbers with this action; with None all of them, by their actions."""
-        if action is not None:
-            return self._by_action[action]
-        every = array("I")
-        for numbers in self._by_action.values():
-            every.extend(numbers)
-        return every
+        """The numbers with this action, with None all of them, by their headings."""
+        found = array("I")
+        for (_heading, of_action), numbers in self._numbers.items():
+            if action in (None, of_action):
+                found.extend(numbers)
+        return found
 
     def find(self, action: Action | None, words: Sequence[str]) -> array[int]:
         """The numbers with this action whose name or SKU holds all the words, which are folded."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import nothing_to_write_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import pause_advice
-from shopsync_gui.ui.jobs.hosted_question import hosted_note
+from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
+from shopsync_gui.ui.jobs.sync_facts import SyncFacts, read_sync_facts
+from shopsync_gui.ui.kit.widgets import label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -27,6 +31,7 @@ class PreviewDialog(PlanDialog):
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
         super().__init__(context, connection, parent, "previewDialog")
+        self._hosted: HostedQuestion | None = None
         self.begin()
 
     def heading(self) -> str:
@@ -34,11 +39,31 @@ class PreviewDialog(PlanDialog):
         return _("Preview of the product sync")
 
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
-        """The same that the consent says."""
+        """The same that the consent says and asks."""
+        self._hosted = HostedQuestion(self.context.memory, self.connection.name)
         layout.addWidget(pause_advice())
-        note = hosted_note(self.context.memory, self.connection.name)
-        if note is not None:
-            layout.addWidget(note)
+        layout.addWidget(self._hosted)
+        self.context.store.reader.ask(
+            self, self._read_facts, partial(self._show_facts, layout, plan)
+        )
+
+    def _read_facts(self, store: Store) -> SyncFacts:
+        return read_sync_facts(store, self.connection)
+
+    def _show_facts(self, layout: QVBoxLayout, plan: Plan, facts: SyncFacts) -> None:
+        """Say how long it will take, and what of the account it concerns, while this plan is shown."""
+        if plan is not self.plan:
+            return
+        self.pace = facts.pace
+        length = facts.length(self.expected(plan))
+        words = label("\n".join((*facts.warnings, length)), wrap=True, name="planFacts")
+        layout.insertWidget(0, words)
+
+    def start(self) -> None:
+        """Carry out this plan; a question that was left unanswered is one without an answer."""
+        if self._hosted is not None:
+            self._hosted.settle()
+        super().start()
 
     def reading_job(self) -> Job:
         """Reads both sides; nothing is written."""

@@ -10,7 +10,7 @@ from shopsync_gui.core.text import _, format_duration, format_int, ngettext, pge
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
 if TYPE_CHECKING:
-    from shopsync_gui.sync.run_estimate import RunEstimate
+    from shopsync_gui.sync.run.run_estimate import RunEstimate
 
 
 def progress_line(progress: Progress) -> str:

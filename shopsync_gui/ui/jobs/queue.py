@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from shopsync_gui.core import errors
-from shopsync_gui.sync.turns import Turns
+from shopsync_gui.sync.schedule.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from shopsync_gui.core.jobs import Job, Progress
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.sync.job_worker import Outcome
-    from shopsync_gui.sync.lease import LeaseSource
-    from shopsync_gui.sync.run_estimate import Expected, RunEstimate
-    from shopsync_gui.sync.turns import Account
+    from shopsync_gui.sync.run.lease import LeaseSource
+    from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate
+    from shopsync_gui.sync.schedule.turns import Account
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.job_thread import JobThread
 
@@ -79,7 +79,7 @@ class JobQueue(QObject):
         """Queue a job, of which so much is known; False when the connection has one already."""
         if not self._turns.add(job, self._account_of(job.connection_id)):
             return False
-        from shopsync_gui.sync.run_estimate import RunEstimate
+        from shopsync_gui.sync.run.run_estimate import RunEstimate
 
         self._estimates[job.connection_id] = RunEstimate(job.kind, expected)
         self.queued.emit(job.connection_id, job)

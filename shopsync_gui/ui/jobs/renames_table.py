@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.category_changes import CategoryRename
     from shopsync_gui.ui.kit.theme import Theme
 
-_COLUMNS = (
-    TableColumn(N_("Category in the account"), lambda rename: rename.old, 300, least=140),
-    TableColumn(N_("Its new name"), lambda rename: rename.new, 300, least=140),
-)
 #: So many are in sight; the rest is scrolled to.
 _ROWS = 3
 
@@ -28,13 +24,19 @@ _ROWS = 3
 class RenamesTable(QWidget):
     """A short table below a caption; hidden while a plan renames none."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, gives_back: bool = False) -> None:
+        """`gives_back`: the new names are those that the categories had before."""
         super().__init__()
+        given = N_("Gets back the name") if gives_back else N_("Its new name")
+        columns = (
+            TableColumn(N_("Category in the account"), lambda rename: rename.old, 300, least=140),
+            TableColumn(given, lambda rename: rename.new, 300, least=140),
+        )
         layout = column(self, gap=4)
         self._caption = label(role="strong", name="planRenamesCaption")
         layout.addWidget(self._caption)
-        self._model = RowsModel(_COLUMNS, theme, self)
-        self._table = table(self._model, _COLUMNS, "planRenames", stretch=1)
+        self._model = RowsModel(columns, theme, self)
+        self._table = table(self._model, columns, "planRenames", stretch=1)
         self._table.setAccessibleName(_("Renamed categories"))
         layout.addWidget(self._table)
         self.hide()

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
-    from shopsync_gui.sync.due import Due
-    from shopsync_gui.sync.missing_consent import MissingConsent
-    from shopsync_gui.sync.schedule_obstacles import Obstacle
+    from shopsync_gui.sync.schedule.due import Due
+    from shopsync_gui.sync.schedule.missing_consent import MissingConsent
+    from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.other_programs import OtherPrograms
@@ -89,7 +89,7 @@ class Scheduler(QObject):
 
     def look_at_conditions(self) -> None:
         """See anew what the schedules depend on."""
-        from shopsync_gui.sync.due import is_scheduled
+        from shopsync_gui.sync.schedule.due import is_scheduled
 
         wanted = [c for c in self._connections if is_scheduled(c)]
         if wanted:
@@ -118,11 +118,11 @@ class Scheduler(QObject):
     def next_text(self, connection_id: int) -> str:
         """The next sync in words; one that is due comes soon, or waits. "–" for never."""
         if connection_id in self._missing:
-            from shopsync_gui.sync.missing_consent import WAITS
+            from shopsync_gui.sync.schedule.missing_consent import WAITS
 
             return translate(WAITS)
         if connection_id in self._gone:
-            from shopsync_gui.sync.sandbox_shops import NO_SANDBOX
+            from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
 
             return translate(NO_SANDBOX)
         moment = self.next_run(connection_id)
@@ -135,7 +135,7 @@ class Scheduler(QObject):
     @property
     def active(self) -> bool:
         """Whether any shop is synced by itself."""
-        from shopsync_gui.sync.due import is_scheduled
+        from shopsync_gui.sync.schedule.due import is_scheduled
 
         return any(is_scheduled(connection) for connection in self._connections)
 
@@ -145,8 +145,8 @@ class Scheduler(QObject):
 
     def _read(self, moment: datetime, then: Callable[[_Found, datetime], None]) -> None:
         """Read when the next sync of each shop is due."""
-        from shopsync_gui.sync.due import awaited_consent, due_of
-        from shopsync_gui.sync.sandbox_shops import sandbox_is_gone
+        from shopsync_gui.sync.schedule.due import awaited_consent, due_of
+        from shopsync_gui.sync.schedule.sandbox_shops import sandbox_is_gone
 
         wanted = [c for c in self._connections if c.options.schedule.repeats]
         if not (wanted or self._next or self._missing or self._gone):
@@ -173,7 +173,7 @@ class Scheduler(QObject):
                 log.info("a sync that is due waits: %s", reason)
                 held[connection_id] = reason
                 continue
-            from shopsync_gui.sync.run_estimate import Expected
+            from shopsync_gui.sync.run.run_estimate import Expected
 
             self._jobs.add(due.job, Expected(writes=0, guess=True))
         self._note(found, held)
@@ -207,6 +207,6 @@ def _read_obstacles(
     secrets: Secrets, connections: Iterable[Connection], _task: Task, *, has_tray: bool
 ) -> dict[int, tuple[Obstacle, ...]]:
     """Find what keeps these shops' scheduled syncs from running; asking the keyring may take a while."""
-    from shopsync_gui.sync.schedule_obstacles import read_conditions
+    from shopsync_gui.sync.schedule.schedule_obstacles import read_conditions
 
     return {c.id: read_conditions(secrets, c, has_tray=has_tray).obstacles for c in connections}

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.standing import ShopState
-from shopsync_gui.sync.state_words import state_text
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.state_words import state_text
 
 if TYPE_CHECKING:
-    from shopsync_gui.sync.standing import ShopStanding
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
 _ICONS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.numbers import FROM_ORDER, IN_SHOP, NOT_CREATED, NOT_WRITTEN, SKIPPED
-from shopsync_gui.sync.remark import Step
+from shopsync_gui.sync.standing.remark import Step
 
 if TYPE_CHECKING:
     from shopsync_gui.core.numbers import CataloguePart

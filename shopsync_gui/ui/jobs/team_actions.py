@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.core.team import Exchange, Membership, Role, TeamRun, TeamStatus
-    from shopsync_gui.sync.lease import LeaseSource
+    from shopsync_gui.sync.run.lease import LeaseSource
 
 
 class TeamActions(NamedTuple):

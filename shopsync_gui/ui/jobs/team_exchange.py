@@ -28,8 +28,8 @@ class TeamExchange(QObject):
 
     #: Shops, letters, presets or views of colleagues are here.
     came = Signal()
-    #: A ShopSyncError: two have changed the same, and both versions are kept; or why the team was not
-    #: told what was saved here.
+    #: A ShopSyncError: two have changed the same, and both versions are kept; why the team was not
+    #: told what was saved here; or, once, why there is no exchange.
     told = Signal(object)
 
     def __init__(
@@ -43,6 +43,8 @@ class TeamExchange(QObject):
         self._busy = False
         #: What was saved here waits to be told, and a failure of that is shown.
         self._tells = False
+        #: The title of the failure that was said; the same one is not said again before all is well.
+        self._said = ""
         self._clock = QTimer(self, interval=_PERIOD)
         self._clock.timeout.connect(self.look)
 
@@ -65,8 +67,12 @@ class TeamExchange(QObject):
 
         def failed(error: ShopSyncError) -> None:
             self._end()
-            if tells:  # else the page of the team says why it does not answer
-                self.told.emit(errors.TeamNotTold(reason=error.problem.title))
+            title = error.problem.title
+            if tells:
+                self.told.emit(errors.TeamNotTold(reason=title))
+            elif title != self._said:
+                self.told.emit(error)
+            self._said = title
 
         def is_needed(store: Store) -> bool:
             return store.team.membership() is not None or bool(store.team.untold())
@@ -85,6 +91,7 @@ class TeamExchange(QObject):
             self.look()
 
     def _done(self, result: Exchange) -> None:
+        self._said = ""
         self._end()
         if result.came:
             self.came.emit()

@@ -8,14 +8,17 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.plan_order import in_shown_order
 from shopsync_gui.core.plan_words import TONES, item_text, unclear_text, undo_counts
 from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.advice import categories_note
+from shopsync_gui.ui.jobs.plan_index import PlanRows
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.plan_reading import PlanReading
+from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
@@ -25,6 +28,7 @@ from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Plan
     from shopsync_gui.core.runs import RunReport
     from shopsync_gui.ui.jobs.context import AppContext
@@ -54,6 +58,7 @@ class UndoDialog(Dialog):
         self._plan: Plan | None = None
         #: The same with what the run created staying, as the dialog begins.
         self._keeping: Plan | None = None
+        self._rows: dict[bool, PlanRows] = {}
         reader = PlanReader(context, self)
         self._reading = PlanReading(reader, "undo")
         self.body.addWidget(self._reading, 1)
@@ -83,6 +88,8 @@ class UndoDialog(Dialog):
         shown.addLayout(self._counts)
         self._nothing = label(role="strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
+        self._renames = RenamesTable(self._context.theme, gives_back=True)
+        shown.addWidget(self._renames)
         columns = (
             TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
             TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=300),
@@ -122,13 +129,14 @@ class UndoDialog(Dialog):
             self._unclear.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="undoUnclear"))
         if notes := plan.categories.notes:
             self._unclear.addWidget(categories_note(notes))
+        self._renames.set_renames(plan.categories.renames)
         task = self._context.background.run(
-            self, lambda task: run_pieces(task, with_created_kept(plan)), self._take_keeping
+            self, lambda task: run_pieces(task, _both_ways(plan)), self._take_both
         )
         self.finished.connect(task.cancel)
 
-    def _take_keeping(self, keeping: Plan) -> None:
-        self._keeping = keeping
+    def _take_both(self, read: tuple[Plan, dict[bool, PlanRows]]) -> None:
+        self._keeping, self._rows = read
         self._reading.hide()
         self._shown.show()
         self._show_plan()
@@ -138,7 +146,8 @@ class UndoDialog(Dialog):
         assert whole is not None
         assert keeping is not None
         possible, created = whole.counts.writes > 0, whole.counts.remove
-        plan = whole if self._remove.isChecked() else keeping
+        removes = self._remove.isChecked()
+        plan = whole if removes else keeping
         clear(self._counts)
         for caption, count in undo_counts(plan.counts):
             if count:
@@ -150,8 +159,8 @@ class UndoDialog(Dialog):
         )
         self._remove.setText(text.format(n=format_int(created)))
         self._remove.setVisible(created > 0)
-        self.model.set_rows(plan.items)
-        self._items.setVisible(possible or bool(plan.items))
+        self.model.set_rows(self._rows[removes])
+        self._items.setVisible(bool(plan.items))
         self._nothing.setText(nothing_to_give_back(created) if created else nothing_to_undo())
         self._nothing.setVisible(plan.counts.writes == 0)
         self._hint.setVisible(possible)
@@ -179,6 +188,16 @@ class UndoDialog(Dialog):
         self.began.emit(job)
         self._context.jobs.add(job)
         self.accept()
+
+
+def _both_ways(plan: Plan) -> Pieces[tuple[Plan, dict[bool, PlanRows]]]:
+    """The plan with what the run created staying; and the rows of both, by whether that is removed."""
+    keeping = yield from with_created_kept(plan)
+    rows: dict[bool, PlanRows] = {}
+    for removes, items in ((True, plan.items), (False, keeping.items)):
+        numbers = yield from in_shown_order(items)
+        rows[removes] = PlanRows(items, numbers)
+    return keeping, rows
 
 
 def _heading(run: RunReport) -> str:

@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from shopsync_gui.core import errors
 from shopsync_gui.core.team import ROLES, Role
 from shopsync_gui.core.text import sentences, translate
-from shopsync_gui.sync.secret_addresses import has_secrets
+from shopsync_gui.sync.run.secret_addresses import has_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable

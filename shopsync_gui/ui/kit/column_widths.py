@@ -40,8 +40,9 @@ def fitted_widths(available: int, columns: Mapping[C, ColumnWidth]) -> dict[C, i
     """The widths of the columns that are shown, which together fill `available` pixels.
 
     First columns that may be left out are; what then is missing all of them give up in proportion,
-    down to their floors. What is more than the least widths goes to what they want, and the rest to
-    the shares; where none has a share, to the last column.
+    down to their floors. What is more than the least widths goes to what they want, as many pixels to
+    each, so that few columns are cut, if these by more; and the rest to the shares, where none has a
+    share, to the last column.
     """
     shown = dict(columns)
     for column in sorted(columns, key=lambda column: -columns[column].rank):
@@ -53,13 +54,19 @@ def fitted_widths(available: int, columns: Mapping[C, ColumnWidth]) -> dict[C, i
     if least > available:
         widths = _narrowed(available, shown)
     else:
-        missing = sum(width.wanted - width.least for width in shown.values())
-        part = min(1.0, (available - least) / missing) if missing else 0.0
-        widths = {
-            column: width.least + int((width.wanted - width.least) * part)
-            for column, width in shown.items()
-        }
+        widths = _widened(available - least, shown)
     _share_out(available - sum(widths.values()), shown, widths)
+    return widths
+
+
+def _widened(rest: int, shown: Mapping[C, ColumnWidth]) -> dict[C, int]:
+    """The least widths, and of the rest as much for each column, but none more than it wants."""
+    widths = {column: width.least for column, width in shown.items()}
+    missing = {column: width.wanted - width.least for column, width in shown.items()}
+    for number, column in enumerate(sorted(shown, key=missing.__getitem__)):
+        more = min(missing[column], rest // (len(shown) - number))
+        widths[column] += more
+        rest -= more
     return widths
 
 

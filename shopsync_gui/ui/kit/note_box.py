@@ -18,21 +18,64 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
 
-#: Pixels at the sides of a remark, between its parts, and of its words where buttons stand beside them.
-_MARGIN, _GAP, _LEAST_WORDS = 16, 12, 120
+#: Pixels between words and buttons, and of the words where buttons stand beside them.
+_GAP, _LEAST_WORDS = 12, 120
 
 
 class ToneBox(QFrame):
-    """An empty box in the colours of a tone: plain, warning or bad."""
+    """An empty box in the colours of a tone: plain, warning or bad; of none, in those around it."""
 
-    def __init__(self, tone: Tone = Tone.PLAIN, name: str = "") -> None:
+    def __init__(self, tone: Tone | None = Tone.PLAIN, name: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setProperty("note", tone)
+        if tone is not None:
+            self.setProperty("note", tone)
 
 
-class NoteBox(ToneBox):
-    """A remark: a title, sentences below it, and beside them the buttons that help; below, where there is no room.
+class FoldingBox(ToneBox):
+    """Words, and beside them the buttons that help; below, where there is no room."""
+
+    def __init__(
+        self,
+        tone: Tone | None,
+        actions: Iterable[QWidget],
+        name: str,
+        *,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+    ) -> None:
+        super().__init__(tone, name)
+        self._actions = tuple(actions)
+        self._line = row(self, margins=margins, gap=_GAP)
+        self.words: QVBoxLayout = column(gap=2)
+        self._line.addLayout(self.words, 1)
+        for action in self._actions:
+            self._line.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _sides(self) -> int:
+        """The pixels at the left and at the right."""
+        inside, outside = self._line.contentsMargins(), self.contentsMargins()
+        return inside.left() + inside.right() + outside.left() + outside.right()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as the widest part: the buttons can go below the words."""
+        least = super().minimumSizeHint()
+        parts = [self.words.minimumSize().width(), *(a.sizeHint().width() for a in self._actions)]
+        return QSize(max(parts) + self._sides(), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._actions:
+            return
+        buttons = sum(action.sizeHint().width() + _GAP for action in self._actions)
+        beside = event.size().width() - self._sides() - buttons >= _LEAST_WORDS
+        way, side = QBoxLayout.Direction, Qt.AlignmentFlag
+        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        for action in self._actions:
+            self._line.setAlignment(action, side.AlignVCenter if beside else side.AlignLeft)
+
+
+class NoteBox(FoldingBox):
+    """A remark: a title, sentences below it, and the buttons that help.
 
     A `name` begins the object names: the box is called `nameBox`, its title `nameTitle`. What else
     belongs below the sentences is added to `words`.
@@ -47,35 +90,12 @@ class NoteBox(ToneBox):
         *,
         name: str = "note",
     ) -> None:
-        super().__init__(tone, f"{name}Box")
-        self._line = row(self, margins=(_MARGIN, 12, _MARGIN, 12), gap=_GAP)
-        self._actions = tuple(actions)
-        self.words: QVBoxLayout = column(gap=2)
+        super().__init__(tone, actions, f"{name}Box", margins=(16, 12, 16, 12))
         if title:
             self.words.addWidget(label(title, "strong", wrap=True, name=f"{name}Title"))
         for text in texts:
             if text:
                 self.words.addWidget(label(text, wrap=True))
-        self._line.addLayout(self.words, 1)
-        for action in self._actions:
-            self._line.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    def minimumSizeHint(self) -> QSize:
-        """Be as narrow as the widest part: the buttons can go below the words."""
-        least = super().minimumSizeHint()
-        parts = [self.words.minimumSize().width(), *(a.sizeHint().width() for a in self._actions)]
-        return QSize(max(parts) + 2 * _MARGIN, least.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._actions:
-            return
-        buttons = sum(action.sizeHint().width() + _GAP for action in self._actions)
-        beside = event.size().width() - 2 * _MARGIN - buttons >= _LEAST_WORDS
-        way, side = QBoxLayout.Direction, Qt.AlignmentFlag
-        self._line.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        for action in self._actions:
-            self._line.setAlignment(action, side.AlignVCenter if beside else side.AlignLeft)
 
 
 def problem_box(problem: Problem, tone: Tone = Tone.BAD) -> NoteBox:

@@ -52,5 +52,8 @@ def breakable(text: str) -> str:
 
 
 def short(text: str, most: int = 40) -> str:
-    """The beginning of a text that is too long for a button or a menu."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """A text for a button or a menu: cut in the middle, since names that begin alike end otherwise."""
+    if len(text) <= most:
+        return text
+    end = (most - 1) // 3
+    return f"{text[: most - 1 - end].rstrip()}…{text[-end:].lstrip()}"

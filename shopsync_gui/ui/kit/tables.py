@@ -25,7 +25,7 @@ from shopsync_gui.ui.kit.row_view import RowView
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from PySide6.QtGui import QPainter, QResizeEvent
 
@@ -117,7 +117,7 @@ class RowsTable(RowView):
         #: Pixels that a column needs beside its texts.
         self._beside: dict[int, int] = {}
         self._were_empty: frozenset[int] = frozenset()
-        self._were_full: list[int] = []
+        self._were_measured: dict[int, int] = {}
         self._by_hand: set[int] = set()
         self._left_out: frozenset[int] = frozenset()
         self._fitting = False
@@ -128,7 +128,6 @@ class RowsTable(RowView):
         self.horizontalHeader().sectionResized.connect(self._resized_by_hand)
         if any(column.right or column.full or column.nothing for column in columns):
             model.modelReset.connect(self.fit_columns)
-        if any(column.nothing or column.full for column in columns):
             model.dataChanged.connect(self._texts_changed)
             model.rowsInserted.connect(self._texts_changed)
 
@@ -158,7 +157,7 @@ class RowsTable(RowView):
             if table_column.right and number not in self._by_hand:
                 self._need(number, self._needed(number))
         self._were_empty = self._empty_columns()
-        self._were_full = self._full_widths()
+        self._were_measured = self._measured_widths()
         shown = {
             number: self._by_texts(number, width)
             for number, width in enumerate(self._widths)
@@ -182,8 +181,8 @@ class RowsTable(RowView):
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
-            wanted = max(width.wanted, needed)
-            return replace(width, least=least, wanted=min(wanted, column.most or wanted))
+            wanted = max(least, min(needed, column.most or needed))
+            return replace(width, least=least, wanted=wanted)
         return width
 
     def _empty_columns(self) -> frozenset[int]:
@@ -197,16 +196,26 @@ class RowsTable(RowView):
         )
 
     def _texts_changed(self) -> None:
-        if self._empty_columns() != self._were_empty or self._full_widths() != self._were_full:
+        """Share the width out anew where texts need more of it, or no longer need what was theirs first."""
+        now, before = self._measured_widths(), self._were_measured
+        if (
+            self._empty_columns() != self._were_empty
+            or any(now[number] > width for number, width in before.items())
+            or any(self._first(number, now) != self._first(number, before) for number in before)
+        ):
             self.fit_columns()
 
-    def _full_widths(self) -> list[int]:
-        """The pixels of the texts in the columns that are as wide as these, up to where they end."""
-        return [
-            min(self._texts_width(number), column.full)
+    def _measured_widths(self) -> dict[int, int]:
+        """The pixels of the texts in the columns that are as wide as these."""
+        return {
+            number: self._texts_width(number)
             for number, column in enumerate(self._columns)
-            if column.full
-        ]
+            if column.full or column.right
+        }
+
+    def _first(self, number: int, widths: Mapping[int, int]) -> int:
+        """The pixels of these that a column has before others get more than their least."""
+        return min(widths[number], self._columns[number].full or widths[number])
 
     def _needed(self, number: int) -> int:
         """The pixels that the title and the texts of a column need, of numbers every one."""

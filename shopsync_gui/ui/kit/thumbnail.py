@@ -34,11 +34,6 @@ class Thumbnail(QWidget):
         pictures.loaded.connect(self._loaded)
         pictures.switched.connect(self.update)
 
-    def show_picture(self, address: str) -> None:
-        """Show the picture of another address; "" shows the empty tile."""
-        self._address = address
-        self.update()
-
     @property
     def has_picture(self) -> bool:
         """Whether the picture itself is seen."""

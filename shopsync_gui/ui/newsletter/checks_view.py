@@ -13,13 +13,13 @@ from shopsync_gui.core.letter_words import checks
 from shopsync_gui.core.saved_letter import changes_text, letter_changes
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.newsletter import shop_is_here
+from shopsync_gui.sync.outputs.newsletter import shop_is_here
 from shopsync_gui.ui.kit.widgets import column, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.sync.newsletter import Newsletter
+    from shopsync_gui.sync.outputs.newsletter import Newsletter
     from shopsync_gui.ui.kit.theme import Theme
     from shopsync_gui.ui.newsletter.draft import Draft
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from shopsync_gui.core.errors import LetterEmpty
 from shopsync_gui.core.text import _
-from shopsync_gui.sync.newsletter import Newsletter, make_newsletter, save_letter
+from shopsync_gui.sync.outputs.newsletter import Newsletter, make_newsletter, save_letter
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
 from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
-from shopsync_gui.sync.overview import OverviewContent, read_overview
-from shopsync_gui.sync.schedule_obstacles import Obstacle
-from shopsync_gui.sync.standing import ShopStanding
-from shopsync_gui.sync.todo import TodoKind, todos_on
+from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
+from shopsync_gui.sync.standing.overview import OverviewContent, read_overview
+from shopsync_gui.sync.standing.standing import ShopStanding
+from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.page import Page

@@ -13,11 +13,11 @@ from shopsync_gui.core.price_rule import percent_off
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import (
     ElidedLabel,
     button,
-    clear,
     column,
     label,
     line,
@@ -71,12 +71,12 @@ class PriceFalls(QFrame):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        clear(self._lines)
-        self._none.setVisible(not rows)
-        for number, product in enumerate(rows):
-            if number:
-                self._lines.addWidget(line())
-            self._lines.addWidget(self._line(product))
+        with refilling(self._lines):
+            self._none.setVisible(not rows)
+            for number, product in enumerate(rows):
+                if number:
+                    self._lines.addWidget(line())
+                self._lines.addWidget(self._line(product))
 
     def _line(self, product: GridRow) -> LineButton:
         old = None if product.previous is None else product.previous.gross

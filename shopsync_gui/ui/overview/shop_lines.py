@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.standing import ShopStanding, ShopState
-from shopsync_gui.sync.state_words import equality_text, state_text, to_do_text
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
-from shopsync_gui.ui.kit.widgets import clear, column, label, line
+from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.widgets import column, label, line
 from shopsync_gui.ui.overview.line_button import LineButton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
 
@@ -57,19 +59,19 @@ class ShopLines(QFrame):
             return
         self._shown = shown
         self.show()
-        clear(self._lines)
-        first = sorted(shown, key=lambda each: not each[0].standing.needs_attention)[:_MOST]
-        for number, (shop, (head, rest)) in enumerate(shown if len(shown) <= _MOST else first):
-            if number:
+        with refilling(self._lines):
+            first = sorted(shown, key=lambda each: not each[0].standing.needs_attention)[:_MOST]
+            for number, (shop, (head, rest)) in enumerate(shown if len(shown) <= _MOST else first):
+                if number:
+                    self._lines.addWidget(line())
+                self._lines.addWidget(self._line(shop, head, rest))
+            if (more := len(shown) - _MOST) > 0:
+                text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
                 self._lines.addWidget(line())
-            self._lines.addWidget(self._line(shop, head, rest))
-        if (more := len(shown) - _MOST) > 0:
-            text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
-            self._lines.addWidget(line())
-            rest_line = LineButton("moreShopsLine", text)
-            rest_line.add(label(text, "muted"))
-            rest_line.clicked.connect(partial(self._clicked, first[0][0].id))
-            self._lines.addWidget(rest_line)
+                rest_line = LineButton("moreShopsLine", text)
+                rest_line.add(label(text, "muted"))
+                rest_line.clicked.connect(partial(self._clicked, first[0][0].id))
+                self._lines.addWidget(rest_line)
 
     def _line(self, shop: Shop, head: str, rest: str) -> LineButton:
         widget = LineButton("shopLine", f"{shop.title}: {head}. {rest}")

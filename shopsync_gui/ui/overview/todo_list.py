@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import Step, step_label
-from shopsync_gui.sync.todo import Todo, TodoKind
-from shopsync_gui.ui.kit.widgets import clear, column, label, line, row
+from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.todo import Todo, TodoKind
+from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.widgets import column, label, line, row
 from shopsync_gui.ui.overview.line_button import LineButton
 
 if TYPE_CHECKING:
@@ -64,18 +65,18 @@ class TodoList(QFrame):
         if list(entries) == self._shown:
             return
         self._shown = list(entries)
-        clear(self._lines)
-        self._number.setText(format_int(len(entries)) if entries else "")
-        self.setProperty("count", len(entries))
-        for number, entry in enumerate(entries[:_MOST]):
-            if number:
-                self._lines.addWidget(line())
-            self._lines.addWidget(self._line(entry))
-        if (more := len(entries) - _MOST) > 0:
-            text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
-            self._lines.addWidget(label(text, "muted", name="todoMore"))
-        if not entries:
-            self._lines.addWidget(self._finished())
+        with refilling(self._lines):
+            self._number.setText(format_int(len(entries)) if entries else "")
+            self.setProperty("count", len(entries))
+            for number, entry in enumerate(entries[:_MOST]):
+                if number:
+                    self._lines.addWidget(line())
+                self._lines.addWidget(self._line(entry))
+            if (more := len(entries) - _MOST) > 0:
+                text = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+                self._lines.addWidget(label(text, "muted", name="todoMore"))
+            if not entries:
+                self._lines.addWidget(self._finished())
 
     def _line(self, entry: Entry) -> LineButton:
         todo = entry.todo

@@ -12,8 +12,9 @@ from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line
+from shopsync_gui.ui.kit.widgets import button, column, label, line
 from shopsync_gui.ui.products.comparison import comparison, facts, selectable
 from shopsync_gui.ui.products.product_history import PriceLine, history, price_points
 from shopsync_gui.ui.products.row_texts import sa_number
@@ -54,21 +55,24 @@ class DetailsContent(QScrollArea):
             return
         other = (details and details.row.id) != (self._details and self._details.row.id)
         self._details = details
-        self._fill()
+        self._refill()
         if other:
             self.verticalScrollBar().setValue(0)
 
     def _job_changed(self) -> None:
         if self._details is not None and self._remark(self._details) is not None:
-            self._fill()
+            self._refill()
 
     def _pictures_switched(self) -> None:
         if self._details is not None:
+            self._refill()
+
+    def _refill(self) -> None:
+        with refilling(self._layout):
             self._fill()
 
     def _fill(self) -> None:
         layout = self._layout
-        clear(layout)
         details = self._details
         if details is None:
             hint = label(_("Choose a product to see its details."), "muted", wrap=True)

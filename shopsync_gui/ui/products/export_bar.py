@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QPushB
 
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
-from shopsync_gui.sync.export import STANDARD, Export, ExportColumn, export
+from shopsync_gui.sync.outputs.export import STANDARD, Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog, show_in_folder
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row

@@ -27,7 +27,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:

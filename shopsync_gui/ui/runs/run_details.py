@@ -12,21 +12,22 @@ from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     receipt_text,
-    verified_text,
 )
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.core.verified_words import verified_text
 from shopsync_gui.store.journal_entries import JournalState
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.steps import open_left_out, open_step
 from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
-from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, line, row
+from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, line, row
 from shopsync_gui.ui.runs.run_facts import RunFacts
 from shopsync_gui.ui.runs.run_findings import findings
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.jobs.context import AppContext
 
-WIDTH = 360
+WIDTH = 328
 
 
 class RunDetails(QFrame):
@@ -105,10 +106,10 @@ class RunDetails(QFrame):
         ):
             self._facts.show_run(run)
         else:
-            self._fill()
+            with refilling(self._layout):
+                self._fill()
 
     def _fill(self) -> None:
-        clear(self._layout)
         self._starters = []
         run = self._run
         if run is None:
@@ -171,7 +172,7 @@ class RunDetails(QFrame):
             )
         # What only old orders know is tried again by the next import.
         tries_again = run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and self._may_write
-        if tries_again and run.failed + run.skipped:
+        if tries_again and run.all_failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)

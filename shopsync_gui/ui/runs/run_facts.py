@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.jobs import WRITING_KINDS
 from shopsync_gui.core.receipt import counts, duration_facts
 from shopsync_gui.core.runs import account_user
 from shopsync_gui.core.text import _, format_int, format_when
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label
 
 if TYPE_CHECKING:
@@ -37,24 +38,14 @@ class RunFacts(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._place = column(self)
-        self._table = QWidget()
-        self._place.addWidget(self._table)
+        self._layout = column(self)
 
     def show_run(self, run: RunReport) -> None:
         """Show the figures by now; a link among them keeps the focus."""
-        focus = cast("QWidget | None", self.window().focusWidget())
-        focused = "" if focus is None or not self.isAncestorOf(focus) else focus.objectName()
-        table = QWidget()
-        table.setLayout(self._grid(run))
-        self._place.replaceWidget(self._table, table)
-        table.show()
-        self._table.hide()
-        self._table.deleteLater()
-        self._table = table
-        link = table.findChild(QPushButton, focused) if focused else None
-        if link is not None:
-            link.setFocus()
+        with refilling(self._layout):
+            table = QWidget()
+            table.setLayout(self._grid(run))
+            self._layout.addWidget(table)
 
     def _grid(self, run: RunReport) -> QGridLayout:
         facts = (

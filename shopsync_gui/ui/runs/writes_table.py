@@ -185,12 +185,14 @@ def _written(run: RunReport) -> int:
 
 
 def change_text(entry: JournalEntry, names: Mapping[int, str]) -> str:
-    """Say what an update changed: "Nettó ár: 3 900 Ft → 2 900 Ft"; why a write failed.
+    """Say what was changed: "Nettó ár: 3 900 Ft → 2 900 Ft", or why a write failed.
 
     `names` are those of the account's categories, by id.
     """
     if entry.state is JournalState.FAILED and entry.problem is not None:
         return entry.problem.message
+    if entry.op is JournalOp.RENAME_CATEGORY:
+        return f"{entry.former} → {entry.name}"
     if entry.op is not JournalOp.UPDATE_PRODUCT or not entry.desired or not entry.before:
         return ""
     return " · ".join(_changes(entry.before, entry.desired, names))

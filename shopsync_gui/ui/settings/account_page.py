@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from shopsync_gui.core.account_traits import ToldTrait
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.remark import Step
-from shopsync_gui.sync.stored_standings import read_standing
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.tab_order import tab_through
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.kit.widgets import button, column, label, line, row
 from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
 
 if TYPE_CHECKING:
@@ -100,7 +101,12 @@ class AccountPage(Page):
         if wanted == self._filled:
             return
         self._filled = wanted
-        clear(self._accounts)
+        with refilling(self._accounts):
+            self._lay_out()
+        tab_through((*self._cards, self._edits, self._advanced))
+        self._show_free()
+
+    def _lay_out(self) -> None:
         self._editing, self._beginning = {}, {}
         self._cards = [self._account(connection) for connection in self._context.connections]
         for card in self._cards:
@@ -123,8 +129,6 @@ class AccountPage(Page):
             layout.addWidget(empty)
             self._accounts.addWidget(frame)
             self._cards = [frame]
-        tab_through((*self._cards, self._edits, self._advanced))
-        self._show_free()
 
     def _show_free(self) -> None:
         """Let a shop be edited, and a job of it begin, as its card does."""
@@ -229,7 +233,9 @@ def _rest_text(rest: int, *, more: bool) -> str:
 
 
 def _facts_of(store: Store, connection: Connection) -> _Facts:
-    from shopsync_gui.sync.compatibility import known_traits  # brings the services' clients along
+    from shopsync_gui.sync.compatibility.compatibility import (
+        known_traits,  # brings the services' clients along
+    )
 
     products, categories = store.target.counts(connection.id)
     traits = known_traits(store, connection, datetime.now(UTC))

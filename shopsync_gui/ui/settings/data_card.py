@@ -21,7 +21,7 @@ from shopsync_gui.sync.archive import (
     restore_backup,
     write_backup,
 )
-from shopsync_gui.sync.diagnostics import save_diagnostics
+from shopsync_gui.sync.outputs.diagnostics import save_diagnostics
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog

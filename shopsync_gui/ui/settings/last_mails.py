@@ -12,7 +12,8 @@ from shopsync_gui.core.mail import MailState
 from shopsync_gui.core.run_labels import MAIL_STATES
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
+from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.widgets import button, column, label, line, row, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
@@ -47,10 +48,12 @@ class LastMails(QWidget):
         self._context.store.reader.ask(self, read, self._show)
 
     def _show(self, mails: list[OutgoingMail]) -> None:
-        clear(self._layout)
-        self.setVisible(bool(mails))
-        if not mails:
-            return
+        with refilling(self._layout):
+            self.setVisible(bool(mails))
+            if mails:
+                self._fill(mails)
+
+    def _fill(self, mails: list[OutgoingMail]) -> None:
         self._layout.addWidget(line())
         self._layout.addWidget(label(_("Last messages"), "strong"))
         for mail in mails:

@@ -41,7 +41,7 @@ class Attention(QObject):
 
 
 def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
-    from shopsync_gui.sync.stored_standings import read_standings
+    from shopsync_gui.sync.standing.stored_standings import read_standings
 
     standings = read_standings(store, connections)
     attention = sum(standing.needs_attention for standing in standings.values())

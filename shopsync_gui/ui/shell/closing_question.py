@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.sync.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:

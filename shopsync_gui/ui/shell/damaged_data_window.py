@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreError
+from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreDamaged, StoreError
 from shopsync_gui.core.text import _
 from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.sync.diagnostics import save_without_store
+from shopsync_gui.store.copies import kept_copies
+from shopsync_gui.sync.archive import begin_anew_text
+from shopsync_gui.sync.outputs.diagnostics import save_without_store
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
@@ -64,6 +66,9 @@ class DamagedDataWindow(QMainWindow):
         layout.addWidget(label(problem.title, "heading", wrap=True, name="troubleTitle"))
         layout.addWidget(label(problem.message, wrap=True, name="troubleText"))
         layout.addWidget(label(problem.action, wrap=True, name="troubleAction"))
+        path = database_file(home)
+        if problem.is_a(StoreDamaged) and not kept_copies(path):
+            layout.addWidget(label(begin_anew_text(path), wrap=True, name="troubleAnew"))
         self._busy = BusyLine("troubleBusy")
         layout.addWidget(self._busy)
         self._answer = column(gap=8)

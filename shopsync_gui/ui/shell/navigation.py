@@ -163,7 +163,7 @@ class Navigation(QTreeWidget):
             words.append(_("changed since it was saved"))
         mark = f" {_ALTERED}" if altered else ""
         width = _VIEW_WIDTH - self.fontMetrics().horizontalAdvance(mark)
-        cut = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)
+        cut = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width)
         item.setText(0, f"{_INDENT}{cut}{mark}")
         item.setData(0, _WHOLE, name)
         item.setToolTip(0, tooltip(f"{name} – {words[-1]}" if altered else name))

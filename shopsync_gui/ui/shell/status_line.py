@@ -108,7 +108,7 @@ class StatusLine(QFrame):
         latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
         title = self._context.connections.title_of(latest)
         is_old = latest.id in self._old_proofs
-        from shopsync_gui.sync.state_words import proof_text
+        from shopsync_gui.sync.standing.state_words import proof_text
 
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
         self._say(text, warn=tone is Tone.WARNING)

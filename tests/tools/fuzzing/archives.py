@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import InsecureAddress, ShopSyncError, StoreDamage
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.archive import replace_damaged
 from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.schedule.due import due_of
 from tests.broken_files import UNUSABLE
 from tests.sync.world import World
 from tests.tools.fuzzing.texts import odd_text

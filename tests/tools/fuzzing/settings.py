@@ -15,7 +15,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.setting_texts import SETTINGS, as_stored, parse, value_of
 from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.sync.due import due_of
+from shopsync_gui.sync.schedule.due import due_of
 from tests.sync.world import World
 from tests.tools.fuzzing.mutations import mutated
 from tests.tools.fuzzing.texts import odd_text

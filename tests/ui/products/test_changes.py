@@ -26,8 +26,8 @@ from shopsync_gui.core.changes import ChangeKind, Period, Since
 from shopsync_gui.core.text import format_when, translate
 from shopsync_gui.store.filters import Filters, recalled
 from shopsync_gui.store.query import GridQuery
-from shopsync_gui.sync.change_words import change_words
-from shopsync_gui.sync.export_files import separators
+from shopsync_gui.sync.outputs.change_words import change_words
+from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS

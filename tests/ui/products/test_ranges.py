@@ -19,7 +19,7 @@ from shopsync_gui.core.changes import Since
 from shopsync_gui.core.text import format_date, format_int, translate
 from shopsync_gui.store.filters import Filters
 from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.sync.change_words import change_words
+from shopsync_gui.sync.outputs.change_words import change_words
 from tests.ui.products_page import ProductsDriver
 
 

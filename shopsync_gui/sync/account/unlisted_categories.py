@@ -1,0 +1,50 @@
+"""Categories that the account has and its list lacks: asked for by their ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.account.unlisted_products import FREE_IDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shopsync_gui.core.catalogue import TargetCategory
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.sync.run.session import Session
+
+
+async def lost_categories(
+    session: Session, unsettled: Iterable[JournalEntry], target: Target
+) -> list[TargetCategory] | None:
+    """Categories that an incomplete list lacks; None where there may be others.
+
+    The run after the one whose creates were answered with nothing plain asks for them by the ids that
+    follow the newest.
+    """
+    lost = any(entry.op is JournalOp.CREATE_CATEGORY for entry in unsettled)
+    if not lost or not session.lists.were_categories_doubted:
+        return None
+    return await _beyond(session, target)
+
+
+async def _beyond(session: Session, target: Target) -> list[TargetCategory] | None:
+    """The categories whose ids follow the newest, which their list does not show.
+
+    None where the account does not tell of one by its id. That a list without any hides some is not
+    believed.
+    """
+    newest = max((category.sa_id for category in target.categories), default=0)
+    if newest and await session.account.category(newest) is None:
+        return None
+    found: list[TargetCategory] = []
+    sa_id, free = newest, 0
+    while newest and free < FREE_IDS:
+        sa_id += 1
+        category = await session.account.category(sa_id)
+        free = free + 1 if category is None else 0
+        if category is not None:
+            found.append(category)
+    return found

@@ -1,0 +1,76 @@
+"""Products that the account has and its list lacks: asked for by their ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.likeness import is_same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.remote import AccountClient
+    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.sync.run.session import Session
+
+#: So many missing products are asked for first.
+_SAMPLE = 5
+#: So many more are asked for where the sample is gone.
+_MORE = 45
+#: So many free ids after the newest known one are asked for where a lost create may stand.
+FREE_IDS = 5
+#: Products that a run asks for one by one, at most.
+MOST_ALONE = 5000
+
+
+def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
+    """The reading with products that its list does not hold."""
+    products = AccountProducts.of(target.products).and_more(more)
+    return replace(target, products=products, unlisted=target.unlisted + len(more))
+
+
+async def may_have(account: AccountClient, missing: Sequence[int], target: Target) -> bool:
+    """Whether the account has, or may have, one of the products that its list lacks.
+
+    Many are judged by a sample. An account that does not tell of a listed product either, when
+    it is asked for that alone, tells nothing.
+    """
+    step = max(1, len(missing) // _SAMPLE)
+    sample = missing[::step][:_SAMPLE]
+    rest = [sa_id for sa_id in missing if sa_id not in sample][:_MORE]
+    for sa_id in (*sample, *rest):
+        if await account.product(sa_id) is not None:
+            return True
+    listed = target.products[:1] if missing else ()
+    return any([await account.product(each.sa_id) is None for each in listed])
+
+
+async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetProduct]:
+    """Ask for each of these products, and say how far that is."""
+    phase, found = session.phase, []
+    session.enter(Phase.TARGET, len(missing))
+    for done, sa_id in enumerate(missing[:MOST_ALONE], 1):
+        product = await session.account.product(sa_id)
+        if product is not None:
+            found.append(product)
+        session.progress(done, len(missing))
+    session.enter(phase)
+    return found
+
+
+async def named_products(
+    session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
+) -> dict[int, TargetProduct]:
+    """Read what creates made, as it stands under the ids that their answers named, by the entries' ids."""
+    found = {}
+    for entry, sa_id in claims:
+        product = None if sa_id is None else await session.account.product(sa_id)
+        if product is not None and is_same(entry.sku, entry.name, product):
+            found[entry.id] = product
+    return found

@@ -1,0 +1,1 @@
+"""The compatibility check: the ways of an account, read and tried out."""

@@ -1,0 +1,1 @@
+"""Outputs: exported files, newsletters, mails, pictures and diagnostics."""

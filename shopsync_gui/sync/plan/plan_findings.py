@@ -1,0 +1,83 @@
+"""Findings of a plan about the products, noted at them in pieces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import ValueNotTaken
+from shopsync_gui.core.labels import field_label
+from shopsync_gui.core.plan import Action, Cause
+from shopsync_gui.core.reasons import KeepReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.errors import Problem
+    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.sync.run.session import Session
+
+#: Items that are looked at in one piece.
+_PIECE = 1000
+
+
+def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> Iterator[None]:
+    """Note counterparts, reasons and differences; yields between the pieces."""
+    store, echoes = session.store, session.store.echoes
+    connection_id = session.connection.id
+    yield from store.catalogue.adopting(connection_id, plan.linking)
+    echoes.change(connection_id, plan.echo_news)
+    echoes.keep_pairs(connection_id, plan.categories.pairs)
+    taken = echoes.taken(connection_id)
+    echoes.release([product_id for product_id in taken if product_id in plan.adopted])
+    from_order = session.job.orders_since is not None
+    findings = _Findings(store.findings.failed_ids(connection_id, from_order=from_order))
+    for number, item in enumerate(plan.items, 1):
+        findings.add(item)
+        if item.reason is KeepReason.NOT_TAKEN:
+            store.findings.set_failure(item.product_id, _not_taken(item))
+        if not number % _PIECE:
+            yield
+    solved = findings.solved if only is None else findings.solved & only
+    store.findings.clear_failures(connection_id, solved)
+    noted = store.findings
+    yield from noted.setting_reasons(connection_id, findings.reasons, from_order=from_order)
+    yield from noted.setting_differences(
+        connection_id, findings.differs, only, from_order=from_order
+    )
+    yield from noted.setting_kept(connection_id, findings.kept, only, from_order=from_order)
+
+
+class _Findings:
+    """Findings in the items of a plan, by the products' ids; `solved` failures are past."""
+
+    def __init__(self, failed: set[int]) -> None:
+        self.solved = failed
+        self.reasons: dict[int, str] = {}
+        self.differs: dict[int, tuple[str, ...]] = {}
+        self.kept: dict[int, tuple[str, ...]] = {}
+        self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def add(self, item: PlanItem) -> None:
+        """Take in an item."""
+        product_id = item.product_id
+        if item.action in (Action.CREATE, Action.UPDATE) or item.reason is KeepReason.NOT_TAKEN:
+            self.solved.discard(product_id)
+        if item.action is Action.SKIP and item.reason is not None:
+            self.reasons[product_id] = item.reason.value
+        elif item.action is Action.UPDATE:
+            self.differs[product_id] = self._once(tuple(change.field for change in item.changes))
+        elif item.action is Action.KEEP:
+            fields = tuple(c.field for c in item.changes if c.cause is Cause.ALTERED)
+            if fields:
+                self.kept[product_id] = self._once(fields)
+
+    def _once(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """The same fields as one object, however many products they are of."""
+        return self._same.setdefault(fields, fields)
+
+
+def _not_taken(item: PlanItem) -> Problem:
+    fields = [c.field for c in item.changes if c.cause is Cause.NOT_TAKEN]
+    return ValueNotTaken(
+        product=item.name, fields=", ".join(field_label(field) for field in fields)
+    ).problem

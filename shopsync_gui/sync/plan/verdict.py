@@ -1,0 +1,136 @@
+"""The judgement of a plan made after writing: what is still unequal."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.catalogue import sku_key
+from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.id_set import IdBits
+from shopsync_gui.core.pieces import PIECE
+from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.runs import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.pieces import Pieces
+
+
+def unfinished(
+    plan: Plan, most: int, *, kept: bool = True
+) -> Pieces[tuple[tuple[Difference, ...], int, int]]:
+    """The first differences that a plan made after the writing would still write, and their number; that of products.
+
+    Those of products that stay as they are count among them, unless not `kept`: then only what an undo
+    cannot give back.
+    """
+    first: list[Difference] = []
+    count = products = 0
+    for number, item in enumerate(plan.items, 1):
+        before = count
+        for difference in _unfinished(item, kept=kept):
+            count += 1
+            if count <= most:
+                first.append(difference)
+        products += count > before
+        if not number % PIECE:
+            yield
+    for rename in plan.categories.renames:
+        first.append(_category(rename.sa_id, wanted=rename.new, found=rename.old))
+        count += 1
+    return tuple(first[:most]), count, products
+
+
+def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:
+    if item.action is Action.CREATE:
+        yield _whole(item, wanted=item.name, found="")
+    elif item.action is Action.REMOVE:
+        yield _whole(item, wanted="", found=item.name)
+    elif item.action is Action.UPDATE:
+        yield from (_field(item, c) for c in item.changes if c.cause is not Cause.CHANGED_SINCE)
+    elif item.action is Action.KEEP:
+        for change in item.changes:
+            stays = kept and (change.cause is not Cause.ALTERED or _differs(change))
+            if stays or change.cause is Cause.NOT_RESTORABLE:
+                yield _field(item, change)
+
+
+def _differs(change: FieldChange) -> bool:
+    """Whether a value that the account keeps its own way is another one than the wanted.
+
+    Names and categories may be kept otherwise, and a SKU in other letter case or with other spaces, by
+    which no product is told from others.
+    """
+    if change.field == "sku":
+        return sku_key(change.old) != sku_key(change.new)
+    return change.field in _MUST_BE_EQUAL
+
+
+#: Fields that the account may not keep its own way for the two sides to be equal.
+_MUST_BE_EQUAL = frozenset({"net", "vat", "currency"})
+
+
+def not_taken(plan: Plan) -> Pieces[IdBits]:
+    """The products of which the account did not take a value, by their local ids."""
+    found = IdBits()
+    for number, item in enumerate(plan.items if plan.counts.not_taken else (), 1):
+        if item.reason is KeepReason.NOT_TAKEN:
+            found.update((item.product_id,))
+        if not number % PIECE:
+            yield
+    return found
+
+
+def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
+    """The first of what the account keeps its own way: values of products, and names of categories."""
+    counts = plan.counts.kept_differently
+    # With so many found nobody has to go through the rest of a long plan.
+    wanted = min(most, sum(counts.values()) - counts.get("category", 0))
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items if wanted else (), 1):
+        if item.action is Action.KEEP:
+            found += [_field(item, c) for c in item.changes if c.cause is Cause.ALTERED]
+            if len(found) >= wanted:
+                break
+        if not number % PIECE:
+            yield
+    names = (
+        _category(note.sa_id, wanted=note.wanted, found=note.shown)
+        for note in plan.categories.notes
+        if note.note is CategoryNote.ALTERED
+    )
+    return tuple(islice(chain(found[:wanted], names), most))
+
+
+def changed_since(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
+    """The first of the values that an undo leaves, since somebody has changed them."""
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items, 1):
+        found += [_field(item, c) for c in item.changes if c.cause is Cause.CHANGED_SINCE]
+        if len(found) >= most:
+            break
+        if not number % PIECE:
+            yield
+    return tuple(found[:most])
+
+
+def _field(item: PlanItem, change: FieldChange) -> Difference:
+    return Difference(
+        sku=item.sku,
+        sa_id=item.sa_id,
+        field=change.field,
+        wanted=change.new,
+        found=change.old,
+        currency=item.desired.currency if item.desired is not None else "",
+    )
+
+
+def _category(sa_id: int, *, wanted: str, found: str) -> Difference:
+    return Difference(sku="", sa_id=sa_id, field="category", wanted=wanted, found=found)
+
+
+def _whole(item: PlanItem, *, wanted: str, found: str) -> Difference:
+    return Difference(sku=item.sku, sa_id=item.sa_id, field="product", wanted=wanted, found=found)

@@ -1,0 +1,1 @@
+"""Writing a plan to the account, and settling what became of each write."""

@@ -1,0 +1,280 @@
+"""Deciding writes of unknown outcome by what the account holds after the quiet time."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.likeness import alike, is_same
+from shopsync_gui.core.pieces import PIECE
+from shopsync_gui.core.target_index import ProductsById, ProductsBySku
+from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.sync.account.account_reading import beyond, read_target, with_unlisted
+from shopsync_gui.sync.account.recognition import (
+    altered_category,
+    altered_product,
+    category_ids,
+    product_ids,
+)
+from shopsync_gui.sync.account.unlisted_categories import lost_categories
+from shopsync_gui.sync.account.unlisted_products import named_products
+from shopsync_gui.sync.push.carried_out import note_equal, took
+from shopsync_gui.sync.run.tasks import in_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
+    from shopsync_gui.core.pieces import Pieces
+    from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal import Claim
+    from shopsync_gui.sync.run.session import Session
+
+
+async def settle(session: Session, target: Target) -> Target:
+    """Decide every write of unknown outcome; the account, with what was found beside its list.
+
+    `target` must have been read after `QuietTime.wait`. A create that is there is adopted, an
+    update that shows and a removal whose product is not there are done; everything else is dropped,
+    for the next plan compares the whole account anew. A create stays of unknown outcome while its
+    list does not hold everything. Where a create is not listed, the id that its answer named and those
+    that follow are asked for.
+    """
+    target = await _doubt_claims(session, target)
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    if not unsettled:
+        return target
+    if _unlisted_creates(unsettled, target):
+        target = await beyond(session, target)
+    claims = [(entry, entry.sa_id) for entry in _unlisted_creates(unsettled, target)]
+    named = await named_products(session, claims)
+    target = await with_unlisted(session, target, named.values())
+    beyond_list = await lost_categories(session, unsettled, target)
+    account = _Account(session, target, beyond_list or (), named)
+    for entry in unsettled:
+        if account.lacks(entry):
+            note_removed(session, entry)
+        elif (found := account.found(entry)) is not None:
+            _note_done(session, entry, found)
+        # It may be there all the same, unless the ids beyond the list were asked for.
+        elif not session.may_be_unlisted(entry.op) or (
+            entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
+        ):
+            session.store.journal.dropped(entry.id, session.parts.now())
+    for run_id in {entry.run_id for entry in unsettled} - {session.run_id}:
+        session.store.runs.recount(run_id)
+    return target
+
+
+def _unlisted_creates(unsettled: Iterable[JournalEntry], target: Target) -> list[JournalEntry]:
+    """The creates of products whose SKUs the account does not show."""
+    by_sku = product_ids(target)
+    creates = (entry for entry in unsettled if entry.op is JournalOp.CREATE_PRODUCT)
+    return [entry for entry in creates if by_sku.oldest(sku_key(entry.sku)) is None]
+
+
+class _Account:
+    """The account after the quiet time, asked whether it shows what a write of unknown outcome did.
+
+    `beyond_list` are categories that its list lacks, `named` products by the number of the entry
+    whose answer named their id.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        target: Target,
+        beyond_list: Iterable[TargetCategory],
+        named: Mapping[int, TargetProduct],
+    ) -> None:
+        self._session = session
+        self._target = replace(target, categories=(*target.categories, *beyond_list))
+        self._named = named
+        self._by_sku = product_ids(target)
+        self.products = ProductsById(target.products)
+        self._category_ids = category_ids(self._target)
+        self._category_names = {c.sa_id: c.name for c in self._target.categories}
+
+    def found(self, entry: JournalEntry) -> int | None:
+        """The account's id of what was written; None where it does not show."""
+        match entry.op:
+            case JournalOp.CREATE_PRODUCT:
+                return self._product(entry)
+            case JournalOp.UPDATE_PRODUCT:
+                shown = self.products.get(entry.sa_id)
+                return entry.sa_id if shown and took(entry, shown, self._category_ids) else None
+            case JournalOp.CREATE_CATEGORY:
+                known = self._category_ids.get(category_key(entry.name))
+                return known or altered_category(self._session, entry, self._target)
+            case JournalOp.RENAME_CATEGORY:
+                name = self._category_names.get(entry.sa_id or 0)
+                return entry.sa_id if name is not None and name != entry.former else None
+        return None
+
+    def lacks(self, entry: JournalEntry) -> bool:
+        """Whether the entry removes what is not there any more."""
+        match entry.op:
+            case JournalOp.DELETE_PRODUCT:
+                return entry.sa_id not in self.products
+            case JournalOp.DELETE_CATEGORY:
+                return entry.sa_id not in self._category_names
+        return False
+
+    def _product(self, entry: JournalEntry) -> int | None:
+        found = self._by_sku.oldest(sku_key(entry.sku))
+        found = found or altered_product(self._session, entry, self._target)
+        if found is None and entry.id in self._named:
+            return self._named[entry.id].sa_id
+        return found
+
+
+def _note_done(session: Session, entry: JournalEntry, sa_id: int) -> None:
+    """Note that a write was carried out, and under which id."""
+    store, connection_id = session.store, session.connection.id
+    with store.transaction():
+        store.journal.done(entry.id, sa_id, session.parts.now())
+        if not entry.op.of_category:
+            session.note_written(sa_id)
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            session.settled_categories[category_key(entry.name)] = sa_id
+        if entry.op is JournalOp.RENAME_CATEGORY:
+            store.echoes.renamed(connection_id, sa_id, entry.name)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: sa_id})
+            note_equal(session, entry, entry.product_id)
+
+
+async def _doubt_claims(session: Session, target: Target) -> Target:
+    """Make creates of unknown outcome of those whose answer named an id that the account denies.
+
+    The id of an answer is a claim until a reading shows it. The account is read once more if it
+    does not show such a product under another id either.
+    """
+    unshown = await in_pieces(_unshown(session, target))
+    wrong = [claim for claim in unshown if await _is_denied(session, claim)]
+    for claim in wrong:
+        disprove(session, session.store.journal.get(claim.entry_id))
+    if not wrong:
+        return target
+    by_sku = product_ids(target)
+    if all(_is_category(claim) or by_sku.oldest(sku_key(claim.sku)) for claim in wrong):
+        return target
+    await session.quiet.wait()
+    return await read_target(session)
+
+
+def _unshown(session: Session, target: Target) -> Pieces[list[Claim]]:
+    """Collect the creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
+    claims = session.store.journal.claimed(session.connection.id)
+    first = next(claims, None)
+    if first is None:
+        return []
+    products = ProductsById(target.products)
+    by_sku = product_ids(target)
+    categories = {category.sa_id: category.name for category in target.categories}
+    names = category_ids(target)
+    unshown = []
+    for number, claim in enumerate(chain((first,), claims), 1):
+        if not number % PIECE:
+            yield
+        if _is_category(claim):
+            # It is believed as long as no other one bears its name.
+            other = names.get(category_key(claim.name), claim.sa_id) != claim.sa_id
+            if other and not alike(claim.name, categories.get(claim.sa_id, "")):
+                unshown.append(claim)
+            continue
+        found = products.get(claim.sa_id)
+        if found is None or _is_other(session, claim, found, by_sku):
+            unshown.append(claim)
+    return unshown
+
+
+def _is_other(session: Session, claim: Claim, found: TargetProduct, by_sku: ProductsBySku) -> bool:
+    """Whether the product under a claimed id is not the one created, which stands elsewhere or nowhere.
+
+    It may bear the SKU of another one of the shop's; an account that alters SKUs tells nothing.
+    """
+    if is_same(claim.sku, claim.name, found):
+        return False
+    elsewhere = by_sku.oldest(sku_key(claim.sku)) not in (None, claim.sa_id)
+    return elsewhere or session.store.catalogue.has_sku(session.connection.id, found.sku)
+
+
+async def _is_denied(session: Session, claim: Claim) -> bool:
+    """Whether the account, asked by the id, does not have what was created."""
+    if _is_category(claim):
+        return True
+    found = await session.account.product(claim.sa_id)
+    return found is None or not is_same(claim.sku, claim.name, found)
+
+
+def names_ids_trait(op: JournalOp) -> str:
+    """The trait that says that the answers to creates name ids of something else."""
+    return f"{op.value}.ids"
+
+
+def disprove(session: Session, entry: JournalEntry) -> None:
+    """Forget the id that the answer to a create named, for it is not that of what was created."""
+    store, connection_id = session.store, session.connection.id
+    sa_id = store.journal.get(entry.id).sa_id
+    if sa_id is None:
+        return
+    session.traits.note(names_ids_trait(entry.op), "other")
+    with store.transaction():
+        store.journal.disproved(entry.id)
+        if entry.op is JournalOp.CREATE_CATEGORY:
+            store.target.remove_category(connection_id, sa_id)
+            store.echoes.forget_pairs(connection_id, sa_id)
+            return
+        store.target.remove_product(connection_id, sa_id)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: None})
+
+
+def own_doubles(session: Session, target: Target) -> dict[int, str]:
+    """Categories that a broken-off run created after another program, by id with their names.
+
+    Nothing uses them yet; the shop's categories stand for the older ones from now on. That run may
+    have planned to remove them, or not have come to that.
+    """
+    connection_id, journal = session.connection.id, session.store.journal
+    claims = [*journal.claimed(connection_id, JournalOp.CREATE_CATEGORY)]
+    removals = journal.planned_removals(connection_id)
+    if not claims and not removals:
+        return {}
+    pairs = session.store.echoes.pairs(connection_id).values()
+    ours = {claim.sa_id for claim in claims} | {pair.sa_id for pair in pairs}
+    oldest, held = category_ids(target), {c.sa_id: c.name for c in target.categories}
+    used = AccountProducts.of(target.products).category_sizes
+    created = {c.sa_id: c.name for c in claims if oldest.get(category_key(c.name)) not in ours}
+    doubles = {}
+    for sa_id, name in (created | removals).items():
+        key = category_key(name)
+        mine = category_key(held.get(sa_id, "")) == key
+        if mine and sa_id not in used and oldest[key] != sa_id:
+            doubles[sa_id] = name
+            session.store.echoes.forget_pairs(connection_id, sa_id)
+    return doubles
+
+
+def _is_category(claim: Claim) -> bool:
+    return claim.op is JournalOp.CREATE_CATEGORY
+
+
+def note_removed(session: Session, entry: JournalEntry) -> None:
+    """Note that the account no longer has the entry's product or category."""
+    store, connection_id = session.store, session.connection.id
+    with store.transaction():
+        store.journal.done(entry.id, entry.sa_id, session.parts.now())
+        if entry.op is JournalOp.DELETE_CATEGORY and entry.sa_id is not None:
+            store.target.remove_category(connection_id, entry.sa_id)
+            store.echoes.forget_pairs(connection_id, entry.sa_id)
+        elif entry.sa_id is not None:
+            store.target.remove_product(connection_id, entry.sa_id)
+            session.note_written(entry.sa_id, removed=True)
+        if entry.product_id is not None:
+            store.catalogue.adopt(connection_id, {entry.product_id: None})

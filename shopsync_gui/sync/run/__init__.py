@@ -1,0 +1,1 @@
+"""The parts of a run that all its steps share: session, locks, lists, the quiet time."""

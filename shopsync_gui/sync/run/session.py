@@ -1,0 +1,288 @@
+"""The session of one run, which its steps share: its row, its clients, its progress and its counters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from shopsync_gui.core.catalogue import TargetProduct
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.known_ways import KEPT
+from shopsync_gui.remote import AccountClient, ShopClient
+from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.sync.run.account_lists import AccountLists
+from shopsync_gui.sync.run.beside import beside
+from shopsync_gui.sync.run.dependencies import RunDependencies
+from shopsync_gui.sync.run.file_check import CHECKED_AT_ONCE, while_checked
+from shopsync_gui.sync.run.lease import Lease
+from shopsync_gui.sync.run.quiet_time import QuietTime
+from shopsync_gui.sync.run.rate import RateEstimate
+from shopsync_gui.sync.run.traits import Traits, account_traits, shop_traits
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
+    from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.known_ways import Ways
+    from shopsync_gui.store import Store
+
+T = TypeVar("T")
+
+#: Up to so many products the indexes of the file are checked before a whole reading, too.
+_INDEXES_CHECKED = 100_000
+#: The shop is nearly read when that takes so many seconds more.
+_NEARLY = 45.0
+#: The trait that says that the last run was forbidden to go on writing.
+_FORBIDDEN = "writes.forbidden"
+
+
+@dataclass(slots=True, kw_only=True)
+class Session:
+    """One run while it works."""
+
+    job: Job
+    parts: RunDependencies
+    run_id: int
+    connection: Connection
+    shop: ShopClient
+    account: AccountClient
+    lease: Lease
+    report: Callable[[Progress], None]
+    phase: Phase = Phase.PREPARE
+    speed: RateEstimate = field(default_factory=RateEstimate)
+    #: Set when little of the shop is left to read.
+    nearly_read: asyncio.Event = field(default_factory=asyncio.Event)
+    writes: int = 0
+    #: How many writes a second the account took in the last run that wrote a good deal.
+    usual_pace: float | None = field(init=False, default=None)
+    #: Products as they were last known, where the account showed them otherwise in this run.
+    former: dict[int, TargetProduct] = field(default_factory=dict)
+    #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
+    settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Whether what the store knows of an account is known of this one.
+    is_account_known: bool = False
+    #: Whether the last reading of the account was not believed.
+    is_account_doubted: bool = False
+    #: Ids of products and of categories that the account did not show before this run's readings.
+    new_products: set[int] = field(default_factory=set)
+    new_categories: set[int] = field(default_factory=set)
+    #: What the shop's categories are called in the account, by `category_key`; empty for an undo.
+    category_names: frozenset[str] = frozenset()
+    #: What is known of the account's ways.
+    traits: Traits = field(init=False)
+    #: Why a service is asked again, if one is, and what was reported last.
+    _trouble: str = field(init=False, default="")
+    _last: Progress = field(init=False)
+    #: What is known of the shop's ways.
+    shop_traits: Traits = field(init=False)
+    #: What is known of the account's lists.
+    lists: AccountLists = field(init=False)
+    quiet: QuietTime = field(init=False)
+
+    #: Other shops of the same account, and the products that were noted at them.
+    sharers: tuple[int, ...] = field(init=False)
+    _noted: set[int] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Let what earlier runs noted of the account be at hand."""
+        self.traits = account_traits(self.store, self.connection, self.parts.now)
+        self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
+        self.lists = AccountLists(self.traits)
+        self.quiet = QuietTime(self)
+        writes = self.job.kind in WRITING_KINDS
+        self.sharers = self.store.connections.sharers(self.connection) if writes else ()
+        self._last = Progress(run_id=self.run_id, phase=self.phase)
+        self.shop.tell_trouble(self._note_trouble)
+        self.account.tell_trouble(self._note_trouble)
+        if not self.connection.wrote_elsewhere:
+            self.usual_pace = self.store.past_writes.pace(self.connection.id)
+
+    def goes_on_with(self, connection: Connection) -> None:
+        """Take the connection as it is now: another shop has other ways."""
+        self.connection = connection
+        self.shop_traits = shop_traits(self.store, connection, self.parts.now)
+
+    @property
+    def store(self) -> Store:
+        """The store of this run."""
+        return self.parts.store
+
+    @property
+    def ways(self) -> Ways:
+        """The ways of the account with values, as a compatibility check found them."""
+        traits = self.traits.all()
+        return {name: traits[name].value for name in KEPT if name in traits}
+
+    def linked(self) -> Iterator[array[int]]:
+        """The account's ids of the products that this run is about, some at a time."""
+        return self.store.catalogue.linked(self.connection.id, ordered=self.is_about_orders)
+
+    @property
+    def is_about_orders(self) -> bool:
+        """Whether this run is about products that only orders know, too."""
+        return self.job.orders_since is not None or self.job.undo_run_id is not None
+
+    async def while_checked(self, work: Callable[[], Coroutine[None, None, T]]) -> T:
+        """The result of work that writes nothing to the account, with a file that is sound. Raises StoreDamaged.
+
+        The indexes of a very large file would take minutes (80 s for a million products, of
+        whatever shop).
+        """
+        small = self.store.catalogue.highest_id() <= _INDEXES_CHECKED
+        return await while_checked(self.store, work, indexes=small and not self.job.quick)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether a query about a whole catalogue may take longer than a cancel should wait."""
+        return self.store.catalogue.highest_id() > CHECKED_AT_ONCE
+
+    async def asked(self, query: Callable[[], T]) -> T:
+        """The answer to one query about a whole catalogue; of a large one, a cancel interrupts it."""
+        return await beside(self.store, query) if self.is_large else query()
+
+    async def index(self) -> None:
+        """Index what waits for the search, a step at a time so that a cancel is heard."""
+        waiting = True
+        while waiting:
+            waiting = self.store.search_index.add_pending()
+            await asyncio.sleep(0)
+        for _ in self.store.categories.put_in_order(self.connection.id):
+            await asyncio.sleep(0)
+        if self.is_large:
+            await beside(self.store, lambda: deque(self.store.search_index.sorts(), 0))
+        for _ in self.store.search_index.tidy():
+            await asyncio.sleep(0)
+
+    def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
+        """Begin a phase; `done` of `total` were finished before this session."""
+        self._begin(phase)
+        self.progress(done, total)
+
+    def _begin(self, phase: Phase) -> None:
+        self.phase = phase
+        self.measure_anew()
+        self.store.runs.set_phase(self.run_id, phase)
+
+    def _note_trouble(self, error: ShopSyncError | None) -> None:
+        """Report that a service is asked again, beside how far the phase was found last."""
+        self._trouble = "" if error is None else error.problem.title
+        self._say(self._last)
+
+    def _say(self, progress: Progress) -> None:
+        """Report a moment of the run, with what keeps a service from answering."""
+        self._last = msgspec.structs.replace(progress, trouble=self._trouble)
+        self.report(self._last)
+
+    def measure_anew(self) -> None:
+        """Let the speed be that of the work from here on."""
+        self.speed = RateEstimate()
+
+    def progress(
+        self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None
+    ) -> None:
+        """Report how far the phase is, with its measured pace and remaining seconds.
+
+        `work` is how much of how much takes the time, where that is more than what is counted.
+        """
+        rate = remaining = share = None
+        if total is not None:
+            part, whole = work or (done, total)
+            share = part / whole if work and whole else None
+            rate = self.speed.per_second(asyncio.get_running_loop().time(), part)
+            remaining = None if rate is None else max(0, whole - part) / rate
+        if self.phase is Phase.PULL and remaining is not None and remaining <= _NEARLY:
+            self.nearly_read.set()
+        self._say(
+            Progress(
+                run_id=self.run_id,
+                phase=self.phase,
+                done=done,
+                total=total,
+                per_second=rate if done else None,
+                remaining_seconds=remaining,
+                share=share,
+                writes=work[1] if work else None,
+                usual_pace=self.usual_pace,
+            )
+        )
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the account is another one than the last sync wrote to, and the user has not agreed yet.
+
+        The safety brake stops such a run before it writes: what is known of the former account is
+        neither looked for in this one nor waited for.
+        """
+        return self.connection.wrote_elsewhere and not self.job.approve_brake
+
+    def recall_writes(self) -> None:
+        """Tell the client if earlier runs wrote to the account, and how the last one ended."""
+        if self.lists.showed_new:
+            self.account.wrote_before(forbidden=self.traits.value(_FORBIDDEN) is not None)
+
+    def note_written(self, sa_id: int, *, removed: bool = False) -> None:
+        """Note at the other shops of the account that a product was written that may be theirs, too."""
+        if not self.sharers:
+            return
+        overwritings, shop, now = self.store.overwritings, self.connection.id, self.parts.now()
+        is_first = sa_id not in self._noted
+        self._noted.add(sa_id)
+        undone = self.job.undo_run_id
+        if undone is None:
+            overwritings.note(
+                self.sharers, sa_id, by=shop, run_id=self.run_id, now=now, is_first=is_first
+            )
+        else:
+            overwritings.note_undo(
+                self.sharers,
+                sa_id,
+                by=shop,
+                undone=undone,
+                now=now,
+                removed=removed,
+                is_first=is_first,
+            )
+
+    def note_forbidden(self, *, forbidden: bool) -> None:
+        """Note that the account let nothing more in, or that it does again."""
+        if forbidden:
+            self.traits.note(_FORBIDDEN, "yes")
+        elif self.traits.value(_FORBIDDEN) is not None:
+            self.traits.forget(_FORBIDDEN)
+
+    def has_open_writes(self) -> bool:
+        """Whether a write of unknown outcome can be settled by reading the account."""
+        unsettled = self.store.journal.unsettled(self.connection.id)
+        return any(not self.may_be_unlisted(entry.op) for entry in unsettled)
+
+    def may_be_unlisted(self, op: JournalOp) -> bool:
+        """Whether what such a write made may be there although the lists do not show it."""
+        if op is JournalOp.CREATE_PRODUCT:
+            return self.lists.incomplete
+        return op is JournalOp.CREATE_CATEGORY and self.lists.categories_incomplete
+
+    def say_waiting(self, seconds: float) -> None:
+        """Report that the run waits, and for how long still."""
+        self._say(
+            Progress(
+                run_id=self.run_id,
+                phase=self.phase,
+                waiting_seconds=seconds,
+                remaining_seconds=seconds,
+            )
+        )
+
+    async def pause(self, seconds: float, phase: Phase, *, later: float = 0.0) -> None:
+        """Wait, and say what for and how long it will be, with the `later` seconds of waits to come."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        self._begin(phase)
+        while (left := deadline - asyncio.get_running_loop().time()) > 0:
+            self.say_waiting(left + later)
+            await asyncio.sleep(min(left, 1.0))

@@ -1,0 +1,1 @@
+"""Reading the shop: its catalogue page by page, single products, old orders."""

@@ -1,0 +1,114 @@
+"""The equality of a shop's two sides by its runs: the last proof, or how many products differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shopsync_gui.sync.standing.standing import ShopStanding
+
+
+def equal_at(standing: ShopStanding) -> datetime | None:
+    """Return when a run last found both sides equal; None if something since says otherwise.
+
+    A retry that found its products equal, or had none to compare, leaves the proof before it; so
+    do an import of old orders, which is about other products, and a job at work. One that came out
+    of a backup, or decided by other options, proves nothing of today.
+    """
+    if standing.is_written_since:
+        return None
+    activity, latest = standing.activity, standing.latest
+    at_work = activity.running or activity.others_kind is not None
+    runs = list(standing.recent)
+    if latest is not None and latest not in runs:
+        runs.append(latest)
+    has_compared = False
+    for run in runs:
+        if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
+            continue
+        if run.is_outdated or run.doubted:
+            return None
+        if run.kind is JobKind.PREVIEW:
+            if run.has_compared and not has_compared:
+                has_compared = True
+                if run.planned is not None and run.planned.writes:
+                    return None
+        elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
+            if run.state is not RunState.DONE or run.found_apart:
+                return None
+        elif run.kind is JobKind.UNDO or not run.verified:
+            return None
+        else:
+            return run.finished_at
+    return None
+
+
+def is_proof_old(standing: ShopStanding) -> bool:
+    """Whether a run since the last proof found, or left, the two sides unequal."""
+    if standing.verified_at is None:
+        return False
+    if standing.is_written_since:
+        return True
+    for run in standing.recent:
+        if run.state is RunState.RUNNING:
+            continue
+        proven = run.kind in (JobKind.SYNC, JobKind.VERIFY) and run.verified
+        if proven or run.last_at <= standing.verified_at:
+            return False
+        if run.found_apart:
+            return True
+    return False
+
+
+def differing(standing: ShopStanding) -> int:
+    """Products that were found to be written, or that were written otherwise since the last sync.
+
+    Those are what an undo gave back, what another shop of the account overwrote, and what a sync
+    that ended early left.
+    """
+    if standing.is_written_since:
+        return 0 if standing.overwritten is None else standing.overwritten.products
+    if standing.comparison is None:
+        return _left_over(standing) or _given_back(standing)
+    planned = standing.comparison.planned
+    return 0 if planned is None else planned.writes
+
+
+def apart(standing: ShopStanding) -> int:
+    """Products that the last comparison found otherwise than planned, be it that no sync would change that."""
+    run = standing.comparison or standing.latest
+    if run is not None and run.kind is JobKind.RETRY and run.apart:
+        return max(run.apart, standing.failed)  # of what failed, it was about some
+    if run is None or not run.has_compared or run.is_outdated or run.led_elsewhere:
+        return 0
+    return 0 if standing.is_written_since else run.apart
+
+
+def _left_over(standing: ShopStanding) -> int:
+    """Products that the last verification found to be written, or that a sync left when it ended early."""
+    latest = standing.latest
+    if latest is None or latest.is_outdated or latest.led_elsewhere:
+        return 0
+    if latest.kind is JobKind.VERIFY:
+        return latest.not_written if latest.state.ended else 0
+    if latest.kind is not JobKind.SYNC or latest.state.ended or latest.left is None:
+        return 0
+    return latest.left.writes
+
+
+def _given_back(standing: ShopStanding) -> int:
+    """Products that the last undo took back, earlier parts of it included."""
+    latest, count = standing.latest, 0
+    if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
+        return 0
+    for run in standing.recent:
+        if run.kind in (JobKind.SYNC, JobKind.VERIFY):
+            break
+        if run.kind is JobKind.UNDO and run.undo_of == latest.undo_of:
+            count += run.updated + run.removed
+    return count

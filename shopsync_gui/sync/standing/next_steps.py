@@ -1,0 +1,252 @@
+"""The words on how a shop stands, and the next step that mends it; every front end says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core import errors
+from shopsync_gui.core.account_words import account_lines
+from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.run_labels import others_work_text
+from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
+from shopsync_gui.sync.standing.remark import ASKING_STEPS, WRITING_STEPS, Remark, Step
+from shopsync_gui.sync.standing.run_remarks import (
+    on_backup,
+    on_failed,
+    on_new_options,
+    on_new_sides,
+    on_overwriting,
+    on_preview,
+    on_run,
+    on_skipped,
+    on_skipped_of_orders,
+    on_undo,
+)
+from shopsync_gui.sync.standing.unfinished_run import unfinished_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shopsync_gui.sync.schedule.missing_consent import MissingConsent
+    from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
+    from shopsync_gui.sync.standing.standing import ShopStanding
+
+
+def shared_text(shops: str) -> str:
+    """The warning where other shops are written to the same account."""
+    return _(
+        "The same account is also filled from: {shops}. Products with the same SKU overwrite"
+        " each other."
+    ).format(shops=shops)
+
+
+def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
+    """The remarks worth making on a shop; none while a job of this program is at work for it.
+
+    A viewer of a team is offered nothing that writes, nobody what a missing password keeps from
+    beginning.
+    """
+    refused: frozenset[Step] = frozenset()
+    if standing.looks_only:
+        refused |= WRITING_STEPS
+    if standing.secrets_missing:
+        refused |= ASKING_STEPS
+    for remark in _remarks_on(standing):
+        if standing.secrets_missing and (
+            _is_on_connection(remark) or _waits_for_secrets(standing, remark)
+        ):
+            continue  # what is missing, and what goes on with it, is said beside it
+        steps = tuple(step for step in remark.steps if step not in refused)
+        yield msgspec.structs.replace(remark, steps=steps)
+
+
+def on_missing_secrets(standing: ShopStanding) -> Remark:
+    """Remark that a password is not kept, and where it is typed."""
+    title, texts = missing_secrets_title(), (missing_secrets_text(standing),)
+    return Remark(Tone.WARNING, title, texts, (Step.EDIT,), comes_first=True)
+
+
+def missing_secrets_title() -> str:
+    """Say in a few words that a password is not kept."""
+    return _("A password is missing")
+
+
+def missing_secrets_text(standing: ShopStanding) -> str:
+    """Say what a missing password means: where a run was broken off, that it goes on with it."""
+    if any(_waits_for_secrets(standing, remark) for remark in _remarks_on(standing)):
+        return _(
+            "It is not kept on this computer. Type it, and what was interrupted can go on from there;"
+            " nothing is written twice."
+        )
+    return _("It is not kept on this computer; without it nothing can be synced.")
+
+
+def _is_on_connection(remark: Remark) -> bool:
+    """Whether it asks for the passwords of a run, or says that it can go on with those typed since."""
+    run = remark.run
+    if run is None or run.problem is None:
+        return False
+    return run.mended or run.problem.is_a(errors.SecretMissing)
+
+
+def _waits_for_secrets(standing: ShopStanding, remark: Remark) -> bool:
+    """Whether all that it says is that a run was broken off, with which this user can go on."""
+    run = remark.run
+    if run is None or standing.looks_only or remark.steps != (Step.CONTINUE,):
+        return False
+    if run.problem is None:
+        return run.state is RunState.CANCELLED
+    return run.problem.is_a(errors.Interrupted)
+
+
+def _remarks_on(standing: ShopStanding) -> Iterator[Remark]:
+    activity = standing.activity
+    if activity.running or activity.waiting:
+        return
+    if activity.others:
+        yield _on_others(activity.others_kind)
+    elif standing.problem is not None:
+        problem = standing.problem
+        tone = Tone.WARNING if problem.is_a(errors.AccountLeased) else Tone.BAD
+        yield Remark(tone, problem.title, (problem.message, problem.action), problem=problem)
+    elif standing.moved is not None:
+        moved = standing.moved
+        yield Remark(
+            Tone.WARNING,
+            moved.title,
+            (moved.message, moved.action),
+            (Step.EDIT,),
+            comes_first=True,
+            problem=moved,
+        )
+    else:
+        yield from _on_runs(standing)
+    if standing.shared_with:
+        yield Remark(Tone.MUTED, shared_text(standing.shared_with))
+
+
+def on_schedule(
+    obstacles: Sequence[Obstacle], missing: MissingConsent | None = None
+) -> Iterator[Remark]:
+    """Remark on what keeps scheduled syncs from running: a warning where none can, else a mention.
+
+    Where consent is `missing`, the remarks on the shop itself have the button.
+    """
+    from shopsync_gui.sync.schedule.schedule_obstacles import obstacle_text
+
+    for obstacle in obstacles:
+        if obstacle.stops_all:
+            title = _("The schedule cannot run")
+            yield Remark(Tone.WARNING, title, (obstacle_text(obstacle),), (Step.EDIT,))
+        else:
+            yield Remark(Tone.MUTED, obstacle_text(obstacle))
+    if missing is not None:
+        from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
+
+        yield Remark(Tone.MUTED, missing_consent_text(missing))
+
+
+def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
+    """Remark on what the last run left, what is skipped, and what a preview since then found."""
+    latest, whole = standing.latest, standing.whole
+    preview = standing.preview or whole.comparison
+    of_preview = None if preview is None else on_preview(preview)
+    if whole.latest is not None and whole.latest.led_elsewhere:
+        if of_preview is None:
+            yield on_new_sides(whole.latest)
+    elif latest is not None:
+        of_both = () if of_preview is None else of_preview.steps
+        for remark in () if whole.latest is None else _on_latest(whole, whole.latest):
+            steps = tuple(step for step in remark.steps if step not in of_both)
+            yield msgspec.structs.replace(remark, steps=steps)
+        done = latest.state is RunState.DONE
+        if texts := tuple(account_lines(latest)):
+            tone = Tone.MUTED if latest.verified else Tone.PLAIN
+            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
+            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
+        if standing.failed and done:
+            yield on_failed(standing.failed, latest)
+        if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
+            yield on_skipped_of_orders(latest)
+        if standing.skipped and (done or latest.kind is JobKind.VERIFY):
+            yield on_skipped(standing.skipped, latest)
+        if not standing.is_account_read and of_preview is None:
+            yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
+    if whole.latest is None and of_preview is None:
+        title, texts = _("No product has been brought over yet."), ()
+        if latest is not None:
+            title = _("The shop itself has not been synced yet.")
+        elif standing.in_team:
+            title = _("This computer has not brought over any product yet.")
+            texts = (_("What colleagues have synced is among the team's runs."),)
+        yield Remark(Tone.PLAIN, title, texts, (Step.PREVIEW, Step.SYNC))
+    if of_preview is not None:
+        yield of_preview
+
+
+def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
+    """Remark on how the last run ended, or that what it found does not count any more."""
+    unfinished = unfinished_run(standing)
+    refused: frozenset[Step] = frozenset()
+    if unfinished is not None and (of_unfinished := on_run(unfinished)) is not None:
+        yield of_unfinished
+        if unfinished.state is RunState.STOPPED:
+            refused = frozenset({Step.SYNC})  # the brake stops it again
+    ended = latest.state.ended
+    undo = undo_in_force(standing)
+    of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
+    if standing.is_restored:
+        of_latest = None  # how it ended is not how the sides stand today
+    # A preview since then says whether the brake still holds; by other options it says nothing.
+    overtaken = latest.state is RunState.STOPPED and (
+        standing.comparison is not None or latest.is_outdated
+    )
+    if of_latest is not None and not overtaken:
+        steps = tuple(step for step in of_latest.steps if step not in refused)
+        yield msgspec.structs.replace(of_latest, steps=steps)
+        if undo is not None and not standing.is_undone:
+            yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
+    elif standing.is_restored:
+        yield on_backup(latest)
+    elif standing.is_outdated:
+        yield on_new_options(latest)
+    if standing.is_written_since and standing.overwritten is not None:
+        yield on_overwriting(standing.overwritten)
+
+
+def undo_in_force(standing: ShopStanding) -> RunReport | None:
+    """The undo whose values the account still has.
+
+    No sync has ended or written anything since, no comparison has found both sides equal, and the
+    connection has not been led elsewhere.
+    """
+    comparison = standing.comparison
+    if comparison is not None and comparison.planned is not None and not comparison.planned.writes:
+        return None
+    for run in standing.recent:
+        if run.left_behind:
+            return None
+        if run.has_undone:
+            return run
+        if run.kind in OVER_SOME:
+            continue
+        judged = run.kind is not JobKind.PREVIEW and run.has_compared
+        planned = run.planned if run.kind is JobKind.SYNC else None
+        if run.has_written or judged or (planned is not None and not planned.writes):
+            return None
+    return standing.latest if standing.is_undone else None
+
+
+def _on_others(kind: JobKind | None) -> Remark:
+    """Remark that another program is at work: with this shop, or (`kind` is None) with another one."""
+    if kind is None:
+        text = _("Another window or command is at work; this shop can be synced after it.")
+        return Remark(Tone.MUTED, text)
+    return Remark(
+        Tone.PLAIN, others_work_text(kind), (_("Its result appears here when it is ready."),)
+    )

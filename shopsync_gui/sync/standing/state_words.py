@@ -1,0 +1,92 @@
+"""The words on how a shop stands: what runs or how the last run ended, and whether both sides are equal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.run_labels import RUN_STATES, state_label
+from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.schedule import is_stale
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
+from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED
+from shopsync_gui.sync.standing.next_steps import missing_secrets_title, remarks_on
+from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.unfinished_run import unfinished_run
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.sync.standing.standing import ShopStanding
+
+
+def state_text(standing: ShopStanding) -> str:
+    """The state in a word or two: what runs, or how the last run ended."""
+    if standing.state is ShopState.RUNNING:
+        return translate(RUN_STATES[RunState.RUNNING])
+    if standing.activity.waiting:
+        return pgettext("a job before its turn", "Waiting")
+    if standing.moved is not None:
+        return translate(RUN_STATES[RunState.PAUSED])
+    standing = standing.whole
+    latest = standing.latest
+    if latest is None:
+        return _("Not synced here yet") if standing.in_team else _("Not synced yet")
+    if standing.is_led_elsewhere and not standing.differing:
+        return pgettext("the two sides of a shop", "Not verified")
+    if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
+        unknown = standing.is_restored or standing.is_outdated or standing.is_given_back
+        if unknown and not (standing.differing or standing.is_undone):
+            return pgettext("the two sides of a shop", "Not verified")
+        return pgettext("the two sides of a shop", "Not equal")
+    return state_label(unfinished_run(standing) or latest)
+
+
+def to_do_text(standing: ShopStanding) -> str:
+    """The foremost of what a shop's card says there is to do, or to know; empty where all is well."""
+    if standing.secrets_missing and standing.activity.is_free:
+        return missing_secrets_title()
+    remarks = [remark for remark in remarks_on(standing) if not remark.of_account]
+    grave = next((remark for remark in remarks if remark.tone is not Tone.MUTED), None)
+    if standing.differing and (grave is None or grave.run is standing.preview):
+        equality = equality_text(standing)
+        if equality is not None:
+            return equality[0]
+    if grave is None and standing.awaits_consent:
+        return translate(CONSENT_NEEDED)
+    foremost = grave or next(iter(remarks), None)
+    return "" if foremost is None else foremost.title
+
+
+def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
+    """Say that both sides were found equal, or that a later preview found differences."""
+    comparison = standing.comparison
+    if standing.latest is not None and comparison is not None and standing.differing:
+        text = ngettext(
+            "{n} product differs · {when}", "{n} products differ · {when}", standing.differing
+        ).format(n=format_int(standing.differing), when=format_when(comparison.last_at))
+        return text, Tone.WARNING
+    if standing.equal_at is None:
+        return None
+    return _("Both sides are equal · {when}").format(when=format_when(standing.equal_at)), Tone.GOOD
+
+
+def proof_text(
+    connection: Connection, title: str, now: datetime, *, is_old: bool
+) -> tuple[str, Tone] | None:
+    """Say when the two sides were last proven equal; `is_old`: a run since then found otherwise.
+
+    `title` tells the shop from all others. None for a shop that was never proven equal.
+    """
+    if connection.verified_at is None:
+        return None
+    when = format_when(connection.verified_at)
+    if is_old:
+        text = _("{shop}: verified {when}; the two sides have differed since")
+        return text.format(shop=title, when=when), Tone.WARNING
+    text = _("{shop}: verified {when}, {n} products equal those of the account").format(
+        shop=title, when=when, n=format_int(connection.verified_count or 0)
+    )
+    late = is_stale(connection.options.schedule, connection.verified_at, now)
+    return text, Tone.WARNING if late else Tone.PLAIN

@@ -165,19 +165,11 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         for remark in () if whole.latest is None else _on_latest(whole, whole.latest):
             steps = tuple(step for step in remark.steps if step not in of_both)
             yield msgspec.structs.replace(remark, steps=steps)
-        done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
             title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
-        if standing.doubtful_prices is not None and done:
-            yield on_doubtful_prices(standing.doubtful_prices)
-        if standing.failed and done:
-            yield on_failed(standing.failed, latest)
-        if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
-            yield on_skipped_of_orders(latest)
-        if standing.skipped and (done or latest.kind is JobKind.VERIFY):
-            yield on_skipped(standing.skipped, latest)
+        yield from _on_products(standing, latest)
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
     if whole.latest is None and of_preview is None:
@@ -190,6 +182,19 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(Tone.PLAIN, title, texts, (Step.PREVIEW, Step.SYNC))
     if of_preview is not None:
         yield of_preview
+
+
+def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
+    """Remark on prices that may be wrong, and on products that were not written."""
+    done = latest.state is RunState.DONE
+    if standing.doubtful_prices is not None:
+        yield on_doubtful_prices(standing.doubtful_prices)
+    if standing.failed and done:
+        yield on_failed(standing.failed, latest)
+    if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
+        yield on_skipped_of_orders(latest)
+    if standing.skipped and (done or latest.kind is JobKind.VERIFY):
+        yield on_skipped(standing.skipped, latest)
 
 
 def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:

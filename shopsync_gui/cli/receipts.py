@@ -183,7 +183,7 @@ def verify_json(receipt: RunReport) -> Json:
 
 
 def reading_notes_json(receipt: RunReport | None) -> list[Json]:
-    """What the readings of both sides met, in the language in use; of no run, nothing."""
+    """The notes of a run on its readings of both sides, in the language in use; of no run, none."""
     told = () if receipt is None else reading_notes(receipt)
     return [{"code": code, "message": message} for code, message in told]
 

@@ -111,7 +111,7 @@ def list_text(report: RunReport) -> str:
 
 
 def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
-    """What the readings of both sides met: a code and a sentence each."""
+    """The notes of a run on its readings of both sides: a code and a sentence each."""
     yield from note_texts(report.reading_notes)
     if text := list_text(report):
         yield "list_may_end", text

@@ -54,11 +54,11 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         "hours": plan.hours,
         "minute": plan.minute,
         "weekday": plan.weekday,
-        "next": due.at.isoformat() if due is not None else None,
+        "next": max(due.at, now).isoformat() if due is not None else None,
         "missing_consent": None if missing is None else missing.value,
     }
     if not arguments.system:
-        console.say(schedule_text(plan), *_told(due, missing, plan))
+        console.say(schedule_text(plan), *_told(due, missing, plan, now))
         if plan.repeats:
             console.note(_run_by(connection.name))
         console.result(told)
@@ -100,7 +100,9 @@ def _unclear(detail: str) -> CommandNotUnderstood:
     return CommandNotUnderstood(detail=detail, program="shopsync schedule")
 
 
-def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
+def _told(
+    due: Due | None, missing: MissingConsent | None, schedule: Schedule, now: datetime
+) -> list[str]:
     """Say when the next sync is, or what it waits for."""
     if not schedule.repeats:
         return []
@@ -108,8 +110,9 @@ def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -
         return [] if missing is None else [missing_consent_text(missing)]
     if due.at < due.scheduled:
         text = _("The paused sync is tried again: {soon}; the next one after it: {when}")
-        return [text.format(soon=format_when(due.at), when=format_when(due.scheduled))]
-    return [_("Next sync: {when}").format(when=format_when(due.at))]
+        soon, scheduled = max(due.at, now), max(due.scheduled, now)
+        return [text.format(soon=format_when(soon), when=format_when(scheduled))]
+    return [_("Next sync: {when}").format(when=format_when(max(due.at, now)))]
 
 
 def _run_by(shop: str) -> str:

@@ -169,6 +169,18 @@ def test_a_paused_sync_and_the_next_of_the_schedule_are_both_told(store: Store) 
     assert again.at == again.scheduled == due.scheduled
 
 
+def test_a_sync_that_is_overdue_is_next_now_and_not_in_the_past(store: Store) -> None:
+    connect(store)
+    now = datetime.now(UTC)
+    shop = store.connections.all()[0]
+    then = now - timedelta(days=3)
+    run = store.runs.start(JobKind.SYNC, shop.id, then)
+    store.runs.save(replace(run, state=RunState.PAUSED, finished_at=then))
+    said = call("schedule", "bemutato", "--every", "day", "--json")
+    assert datetime.fromisoformat(said.json["next"]) >= now
+    assert format_when(then + timedelta(minutes=15)) not in said.err
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -16,7 +16,6 @@ import shopsync_gui.core.labels
 import shopsync_gui.core.mapping
 import shopsync_gui.core.numbers
 import shopsync_gui.core.pictures
-import shopsync_gui.core.reading_notes
 import shopsync_gui.core.reasons
 import shopsync_gui.core.releases
 import shopsync_gui.core.schedule

@@ -19,10 +19,10 @@ from shopsync_gui.cli.job_runner import say_receipt
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_words import plan_line
-from shopsync_gui.core.receipt import verified_text
 from shopsync_gui.core.run_labels import JOB_KINDS
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_int, ngettext, translate
+from shopsync_gui.core.verified_words import verified_text
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -92,7 +92,7 @@ def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Cons
     if earlier is not None:
         if not earlier.demo:
             raise NameTaken(shop=earlier.name)
-        store.connections.remove(earlier.id)
+        store.removals.remove(earlier.id)
     check = run_cancellable(check_connection(draft))
     connection = save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
     summary = ngettext(

@@ -13,11 +13,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.id_set import IdSet
+from shopsync_gui.core.id_texts import IdTexts
 from shopsync_gui.core.likeness import alike
 from shopsync_gui.core.pieces import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from shopsync_gui.core.pieces import Pieces
 
@@ -34,7 +35,7 @@ class Arrivals:
     def __init__(self, ids: Iterable[int], unlisted: Iterable[int] = ()) -> None:
         self._listed = IdSet(ids)
         self._known = self._listed.and_more(unlisted)
-        self._own: dict[int, str] = {}
+        self._own = IdTexts()
         self._strangers: dict[str, int] = {}
         self._stranger_ids: set[int] = set()
         self._missing: set[int] = set()
@@ -44,7 +45,7 @@ class Arrivals:
         self.began = self.length = len(self._listed)
 
     @property
-    def own(self) -> dict[int, str]:
+    def own(self) -> Mapping[int, str]:
         """The rows that this run created, by id, with the keys under which it created them."""
         return self._own
 
@@ -57,7 +58,7 @@ class Arrivals:
         """Note a row that this run created; False where that id was known before."""
         if sa_id in self._known or sa_id in self._own:
             return False
-        self._own[sa_id] = key
+        self._own.put(sa_id, key)
         return True
 
     def disown(self, sa_id: int) -> None:
@@ -65,7 +66,7 @@ class Arrivals:
 
         A stranger under the same key is no stranger then.
         """
-        key = self._own.pop(sa_id, "")
+        key = self._own.pop(sa_id) or ""
         self._missing.discard(sa_id)
         self._foreign.discard(sa_id)
         if (mine := self._strangers.pop(key, None)) is not None:

@@ -6,12 +6,12 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from operator import lt
 
 
 class IdSet(Collection[int]):
-    """A set of ids, 8 bytes each where a set of Python's takes 60; few are to be added or taken away.
+    """A set of ids, 8 bytes each where a set of Python's takes 60, if those that are added mostly grow.
 
     Who asks in the order of the first ones is answered quickest.
     """
@@ -21,6 +21,8 @@ class IdSet(Collection[int]):
         if not all(map(lt, first, islice(first, 1, None))):
             first = array("q", sorted(set(first)))
         self._first = first
+        #: Those that came since: each above all before it, and others.
+        self._grown = array("q")
         self._more: set[int] = set()
         self._less: set[int] = set()
         self._next = 0
@@ -30,7 +32,8 @@ class IdSet(Collection[int]):
     def and_more(self, more: Iterable[int]) -> IdSet:
         """A set with these ids, too; the present one stays."""
         other = IdSet()
-        other._first, other._more, other._less = self._first, set(self._more), set(self._less)
+        other._first, other._grown = self._first, self._grown[:]
+        other._more, other._less = set(self._more), set(self._less)
         for sa_id in more:
             other.add(sa_id)
         return other
@@ -38,40 +41,49 @@ class IdSet(Collection[int]):
     def add(self, sa_id: int) -> None:
         """Add an id, if it is not there."""
         self._less.discard(sa_id)
-        if not self._was_first(sa_id):
+        if self._is_in_order(sa_id):
+            return
+        last = self._grown or self._first
+        if not last or sa_id > last[-1]:
+            self._grown.append(sa_id)
+        else:
             self._more.add(sa_id)
 
     def discard(self, sa_id: int) -> None:
         """Take an id away, if it is there."""
         self._more.discard(sa_id)
-        if self._was_first(sa_id):
+        if self._is_in_order(sa_id):
             self._less.add(sa_id)
 
     def newest(self) -> int:
         """The highest id; 0 where there is none."""
-        first = next((sa_id for sa_id in reversed(self._first) if sa_id not in self._less), 0)
-        return max(first, max(self._more, default=0))
+        in_order = chain(reversed(self._grown), reversed(self._first))
+        highest = next((sa_id for sa_id in in_order if sa_id not in self._less), 0)
+        return max(highest, max(self._more, default=0))
 
-    def _was_first(self, sa_id: int) -> bool:
+    def _is_in_order(self, sa_id: int) -> bool:
+        """Whether it is one of the first, or of those above all before them, be it taken away."""
         first, index = self._first, self._next
         if index >= len(first) or first[index] != sa_id:
             index = bisect_left(first, sa_id)
             if index == len(first) or first[index] != sa_id:
-                return False
+                grown, index = self._grown, bisect_left(self._grown, sa_id)
+                return index < len(grown) and grown[index] == sa_id
         self._next = index + 1
         return True
 
     def __contains__(self, sa_id: object) -> bool:
         if sa_id in self._more:
             return True
-        return isinstance(sa_id, int) and self._was_first(sa_id) and sa_id not in self._less
+        return isinstance(sa_id, int) and self._is_in_order(sa_id) and sa_id not in self._less
 
     def __iter__(self) -> Iterator[int]:
-        yield from (sa_id for sa_id in self._first if sa_id not in self._less)
+        in_order = chain(self._first, self._grown)
+        yield from (sa_id for sa_id in in_order if sa_id not in self._less)
         yield from self._more
 
     def __len__(self) -> int:
-        return len(self._first) + len(self._more) - len(self._less)
+        return len(self._first) + len(self._grown) + len(self._more) - len(self._less)
 
 
 class IdBits:
@@ -88,6 +100,14 @@ class IdBits:
 
     def __len__(self) -> int:
         return sum(map(int.bit_count, self._bits.values()))
+
+    def both(self, other: IdBits) -> IdBits:
+        """The ids that are in both sets."""
+        found = IdBits()
+        for high, bits in self._bits.items():
+            if high in other._bits and (same := bits & other._bits[high]):
+                found._bits[high] = same
+        return found
 
     def in_common(self, other: IdBits) -> int:
         """Count the ids that are in both sets."""

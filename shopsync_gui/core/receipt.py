@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
-from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import from_to, order_counts, plan_counts, value_text
@@ -22,6 +21,7 @@ from shopsync_gui.core.text import (
     pgettext,
     translate,
 )
+from shopsync_gui.core.verified_words import verified_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,93 +30,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs import Difference, RunReport
 
 _MOST_DIFFERENCES = 50
-
-
-def verified_text(report: RunReport) -> str:
-    """Whether the two sides were found equal, as a sentence; empty where nothing was compared."""
-    if report.verified is None:
-        return ""
-    if report.undo_of is not None:
-        if report.verified:
-            return _undone_text(report)
-        return _("Not everything could be restored.")
-    equal = report.compared
-    if equal is None:
-        equal = report.created + report.updated + report.unchanged
-    other = report.kept + report.failed + report.difference_count
-    if report.skipped and not equal + other:
-        return _("Nothing was compared: every product was skipped.")
-    cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
-    if cut and equal and not report.difference_count:
-        return ngettext(
-            "{n} product was compared and is equal. Whether that is all of them, the account's list does not show.",
-            "{n} products were compared and are equal. Whether that is all of them, the account's list does not show.",
-            equal,
-        ).format(n=format_int(equal))
-    if report.is_unsteady and not report.verified:
-        return ngettext(
-            "{n} product was compared and is equal. Whether that is all of them, the shop's list does not show.",
-            "{n} products were compared and are equal. Whether that is all of them, the shop's list does not show.",
-            equal,
-        ).format(n=format_int(equal))
-    if report.verified:
-        text = _compared(report, equal)
-        if report.skipped:
-            skipped = ngettext(
-                "{n} product was skipped.", "{n} products were skipped.", report.skipped
-            )
-            text += " " + skipped.format(n=format_int(report.skipped))
-        return text
-    if report.brakes and not other and not report.doubled:
-        return _("It is not proven that the two sides are equal.")
-    text = _("The two sides are not equal.")
-    if report.given_up:
-        left_out = ngettext(
-            "{n} product that SalesAutopilot did not take is left out until it changes in the shop or you retry it.",
-            "{n} products that SalesAutopilot did not take are left out until they change in the shop or you retry them.",
-            report.given_up,
-        )
-        text += " " + left_out.format(n=format_int(report.given_up))
-    elif report.keeps_apart:
-        text += " " + _(
-            "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."
-        ).format(fields=_fields_apart(report))
-    elif report.stays_apart and report.problem is None:
-        text += " " + _(
-            "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
-        ).format(fields=_fields_apart(report))
-    return text
-
-
-def _fields_apart(report: RunReport) -> str:
-    """The names of the fields that differ."""
-    return ", ".join(sorted({field_label(difference.field) for difference in report.differences}))
-
-
-def _undone_text(report: RunReport) -> str:
-    """Describe what an undo was found to have done."""
-    if report.updated or report.renamed_categories:
-        return _("Checked: the account holds the restored values.")
-    if report.removed:
-        return _("Checked: what was to be removed is no longer in the account.")
-    return _("There was nothing to give back.")
-
-
-def _compared(report: RunReport, equal: int) -> str:
-    """Say that the compared products are equal; a retry and an import of old orders compare their own alone."""
-    if report.kind in (JobKind.RETRY, JobKind.ORDERS):
-        text = ngettext(
-            "{n} product was compared and is equal.",
-            "{n} products were compared and are equal.",
-            equal,
-        )
-    else:
-        text = ngettext(
-            "Both sides are equal: {n} product was compared.",
-            "Both sides are equal: {n} products were compared.",
-            equal,
-        )
-    return text.format(n=format_int(equal))
 
 
 def receipt_text(report: RunReport, shop: str) -> str:
@@ -192,10 +105,10 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
             (_("Products in them"), report.pulled),
             (_("Of these known from the shop itself, left alone"), report.in_shop),
             (_("Created"), report.created),
-            (_("Changed"), report.updated),
+            (_("Changed"), report.changed),
             (_("Unchanged"), report.unchanged),
             (_("Skipped"), report.skipped),
-            (_("Failed"), report.failed),
+            (_("Failed"), report.all_failed),
         )
     if report.in_shop_now is None:
         return ((_("Read from the shop"), report.pulled),)
@@ -210,12 +123,12 @@ def _sum_of_sync(report: RunReport) -> Iterator[tuple[str, int]]:
         yield _("Of these read anew"), report.pulled
     if report.kind is not JobKind.VERIFY:
         yield _("Created"), report.created
-        yield _("Changed"), report.updated
+        yield _("Changed"), report.changed
     yield _("Unchanged"), report.unchanged
     if report.kept:
         yield _("Stays different"), report.kept
     yield _("Skipped"), report.skipped
-    yield _("Failed"), report.failed
+    yield _("Failed"), report.all_failed
     if report.not_written:
         differs = report.kind is JobKind.VERIFY
         yield _("Differs") if differs else _("Not written yet"), report.not_written
@@ -239,10 +152,17 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield from _rest(report.given_up - len(report.given_up_skus))
     if report.differences:
         yield ""
-        yield _("What differs:")
+        undo = report.undo_of is not None
+        yield _("What could not be given back:") if undo else _("What differs:")
         for difference in report.differences[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
+    if report.changed_since:
+        yield ""
+        yield _("Changed in the account since, and left so:")
+        for difference in report.changed_since[:_MOST_DIFFERENCES]:
+            yield f"- {difference_text(difference)}"
+        yield from _rest(len(report.changed_since) - _MOST_DIFFERENCES)
     if kept := report.only_kept:
         yield ""
         yield _("Values that the account stores differently:")
@@ -272,17 +192,22 @@ def quiet_text(report: RunReport) -> str:
     ).format(when=format_moment(until))
 
 
-def _account_findings(report: RunReport) -> Iterator[str]:
+def unsettled_lines(report: RunReport) -> Iterator[str]:
+    """Tell of changes whose answers were lost: how many they are, and until when the next run waits for them."""
     if report.unsettled:
-        yield ""
         yield ngettext(
             "It is not known whether SalesAutopilot carried out {n} change. The next run tries to find that out before it writes anything.",
             "It is not known whether SalesAutopilot carried out {n} changes. The next run tries to find that out before it writes anything.",
             report.unsettled,
         ).format(n=format_int(report.unsettled))
     if waits := quiet_text(report):
-        yield ""
         yield waits
+
+
+def _account_findings(report: RunReport) -> Iterator[str]:
+    for text in unsettled_lines(report):
+        yield ""
+        yield text
     if report.other_writer:
         yield ""
         yield _("Another program was writing to this account during the run.")

@@ -68,9 +68,19 @@ class FormerAccounts:
             for account in known:
                 if account.key == key and account.number != number:
                     self._forget(connection_id, account.number)
-            self._db.execute_sql(
-                "UPDATE connection SET account_number = ? WHERE id = ?", (number, connection_id)
-            )
+            self._go_on_with(connection_id, number)
+
+    def stay(self, connection_id: int, key: str) -> bool:
+        """Go on with what is known of the account under this key, if a run that left it never got to know another."""
+        number = self._db.value(
+            "SELECT number FROM former_account WHERE connection_id = ?1 AND account = ?2"
+            f" AND number <> {PRESENT_ACCOUNT}",
+            (connection_id, key),
+        )
+        if number is None:
+            return False
+        self._go_on_with(connection_id, int(number))
+        return True
 
     def links(self, connection_id: int) -> Iterator[dict[int, int | None]]:
         """List, in pieces, the present account's ids of products whose SKUs it keeps its own way, by local id.
@@ -92,6 +102,11 @@ class FormerAccounts:
                 )
             )
             last = altered[-1][0]
+
+    def _go_on_with(self, connection_id: int, number: int) -> None:
+        self._db.execute_sql(
+            "UPDATE connection SET account_number = ? WHERE id = ?", (number, connection_id)
+        )
 
     def _present(self, connection_id: int) -> int:
         return int(self._db.value(f"SELECT {PRESENT_ACCOUNT}", (connection_id,)) or 0)

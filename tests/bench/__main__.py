@@ -39,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Options], Result]] = {
     "actions": grid.actions,
     "memory": acts.memory,
     "engine": engine.engine,
+    "engine_creating": engine.creating,
     "memory_of_the_window": start.memory,
     "window_peak": window_peak.window_peak,
     "search_beside_a_writer": beside_writer.beside_writer,

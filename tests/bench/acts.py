@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import Any
 import msgspec
 
 from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs import RunReport
 from shopsync_gui.remote import ShopAccess, ShopClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -28,39 +28,48 @@ from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies, make_parts
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
-from tests.bench.common import Options, Result, say
+from tests.bench.common import Options, Result, peak_mb, say
 
-ACTS = ("first", "unchanged", "verify", "changed", "undo")
+#: The acts on an account that holds the shop's products, and on one that is empty at first.
+FILLED = ("first", "unchanged", "verify", "changed", "undo")
+EMPTY = ("first", "verify", "unchanged", "retry", "undo", "broken_off", "resumed")
 #: Of the shop's products so many are changed in the account before the act "changed".
 _CHANGED = 2000
+#: The share of the writes after which "broken_off" is cancelled.
+_BROKEN_OFF = 0.9
+_KINDS = {"verify": JobKind.VERIFY, "retry": JobKind.RETRY, "undo": JobKind.UNDO}
 
 
 def memory(options: Options) -> Result:
-    """The peak of memory over every act of a sync, in MB, and the log beside the database."""
+    """The peak of memory over every act of a sync, in MB, and the log beside the database.
+
+    A first sync that creates all of a large catalogue would take hours.
+    """
     return {
-        f"{products}": _acts(products, goal)
-        for products, goal in ((options.products, 250), (options.large, 600))
+        f"{options.products}": _acts(options.products, 250),
+        f"{options.products}_created": _acts(options.products, 250, empty=True),
+        f"{options.large}": _acts(options.large, 600),
     }
 
 
-def _acts(products: int, goal: int) -> Result:
+def _acts(products: int, goal: int, *, empty: bool = False) -> Result:
     from tests.ui.program import data_folder
 
     config = SandboxConfig(
         products=products,
         catalogue="varied",
         orders=0,
-        account="filled",
+        account="empty" if empty else "filled",
         rate_limit=100_000,
         sa_string_numbers=True,
     )
     say(f"an account of {products} products")
     with (
-        start_sandbox(config, lifetime=7200, patience=900) as sandbox,
+        start_sandbox(config, lifetime=14_400, patience=900) as sandbox,
         data_folder(sandbox.endpoints) as home,
     ):
         found = {}
-        for act in ACTS:
+        for act in EMPTY if empty else FILLED:
             say(f"  {act}")
             found[act] = _in_a_process(home, act, sandbox.endpoints)
             say(f"    {json.dumps(found[act])}")
@@ -72,7 +81,7 @@ def _in_a_process(home: Path, act: str, endpoints: Endpoints) -> Result:
     given = json.dumps(msgspec.to_builtins(endpoints))
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.acts", str(home), act, given],
-        stdout=subprocess.PIPE, check=True, timeout=3600, env=os.environ,
+        stdout=subprocess.PIPE, check=True, timeout=7200, env=os.environ,
     )  # fmt: skip
     result: Result = json.loads(done.stdout)
     return result
@@ -96,7 +105,9 @@ def _parts(store: Any, home: Path, endpoints: Endpoints) -> RunDependencies:
 def act(home: Path, name: str, endpoints: Endpoints) -> Result:
     """Run one act; its seconds by phase, its peak of memory and the largest log."""
     times: dict[Phase, float] = {}
+    peaks: dict[Phase, int] = {}
     last: list[Any] = []
+    working: list[asyncio.Future[RunReport]] = []
     log_file = database_file(home).with_name(database_file(home).name + "-wal")
     largest = 0
 
@@ -105,18 +116,26 @@ def act(home: Path, name: str, endpoints: Endpoints) -> Result:
         now = time.perf_counter()
         if last:
             times[last[0]] = times.get(last[0], 0.0) + now - last[1]
+            peaks[last[0]] = peak_mb()
         last[:] = [progress.phase, now]
+        share = progress.share or 0.0
+        if name == "broken_off" and progress.phase is Phase.PUSH and share > _BROKEN_OFF:
+            working[0].cancel()
         if log_file.exists():
             largest = max(largest, log_file.stat().st_size)
+
+    async def carry_out() -> RunReport:
+        working.append(asyncio.ensure_future(run(job, _parts(store, home, endpoints), heard)))
+        return await working[0]
 
     with closing(open_store(database_file(home))) as store:
         connection = store.connections.all()[0]
         before = int(store.database.value("PRAGMA page_count"))
-        kind = {"verify": JobKind.VERIFY, "undo": JobKind.UNDO}.get(name, JobKind.SYNC)
+        kind = _KINDS.get(name, JobKind.SYNC)
         job = Job(kind=kind, connection_id=connection.id, consent=True, approve_brake=True)
         if name == "undo":
-            newest = store.runs.newest(1)[0].run_id
-            job = msgspec.structs.replace(job, undo_run_id=newest)
+            written = next(run for run in store.runs.newest() if run.has_written)
+            job = msgspec.structs.replace(job, undo_run_id=written.run_id, remove_created=True)
         if name == "changed":
             store.database.execute_sql(
                 "UPDATE product SET digest = x'00', net = 1 WHERE id % (SELECT max(1, max(id) / ?)"
@@ -124,9 +143,11 @@ def act(home: Path, name: str, endpoints: Endpoints) -> Result:
                 (_CHANGED,),
             )
             asyncio.run(_change_account(store, connection, endpoints))
-        started = time.perf_counter()
-        report = asyncio.run(run(job, _parts(store, home, endpoints), heard))
-        seconds = time.perf_counter() - started
+        store.settings.set("push.start_rate", "1000")
+        store.settings.set("push.max_rate", "1000")
+        started, began = time.perf_counter(), time.process_time()
+        report = asyncio.run(carry_out())
+        seconds, processor = time.perf_counter() - started, time.process_time() - began
         free = int(store.database.value("PRAGMA freelist_count"))
         grown = int(store.database.value("PRAGMA page_count")) - before - free
     if log_file.exists():
@@ -137,8 +158,10 @@ def act(home: Path, name: str, endpoints: Endpoints) -> Result:
         "writes": report.created + report.updated,
         "problem": None if report.problem is None else report.problem.kind.__name__,
         "seconds": round(seconds, 1),
+        "cpu_s": round(processor, 1),
         "phases": {phase: round(took, 2) for phase, took in times.items() if took > 0.05},
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
+        "peaks_mb": peaks,
+        "peak_mb": peak_mb(),
         "log_mb": round(largest / 1e6),
         "grown_kb": grown * 4,
     }

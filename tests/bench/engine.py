@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -31,11 +30,21 @@ from shopsync_gui.store.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.paths import database_file
-from tests.bench.common import Options, Result, catalogue_file, folder, say
+from tests.bench.common import Options, Result, catalogue_file, folder, peak_mb, say
+from tests.bench.created import CreatedAccount
 from tests.bench.filled import FIRST_PRODUCT, Filled, FilledAccount, FilledShop
 from tests.catalogues import begin
 
 ACTS = ("all_new", "first", "unchanged", "verify", "changed", "undo")
+#: The acts on an account that is empty at first.
+EMPTY = ("first", "verify", "unchanged", "undo", "broken_off", "resumed")
+#: The share of the writes after which "broken_off" is cancelled.
+_BROKEN_OFF = 0.9
+_KINDS = {
+    "all_new": JobKind.PREVIEW,
+    "verify": JobKind.VERIFY,
+    "undo": JobKind.UNDO,
+}
 #: Products whose price somebody changed in the account before the act "changed".
 _CHANGED = 2000
 
@@ -48,12 +57,20 @@ def engine(options: Options) -> Result:
     }
 
 
+def creating(options: Options) -> Result:
+    """The acts of a sync that fills an empty account, which takes minutes at 100,000 products."""
+    home = folder() / f"creating-{options.products}"
+    return acts_on(catalogue_file(options.products), home, 250, EMPTY)
+
+
 def acts_on(catalogue: Path, home: Path, goal: int, acts: tuple[str, ...] = ACTS) -> Result:
     """The acts one after the other, on a data folder that begins empty."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     with closing(open_store(database_file(home))) as store:
         begin(store, VariedCatalogue(1))
+    if acts is EMPTY:
+        _account_file(home).touch()
     found = {}
     for act in acts:
         say(f"  {act}")
@@ -73,7 +90,7 @@ def acts_on(catalogue: Path, home: Path, goal: int, acts: tuple[str, ...] = ACTS
 class Watch:
     """Seconds of the processor by phase, the longest gap of the event loop in each, the largest log."""
 
-    def __init__(self, log_file: Path, filled: Filled) -> None:
+    def __init__(self, log_file: Path, filled: Filled, cancel_at: float = 1.0) -> None:
         self._log_file = log_file
         self._filled = filled
         self._phase = Phase.PREPARE
@@ -81,12 +98,18 @@ class Watch:
         self.seconds: dict[Phase, float] = {}
         self.gaps: dict[Phase, float] = {}
         self.largest = 0
+        self.peaks: dict[Phase, int] = {}
+        self._cancel_at = cancel_at
+        self.work: asyncio.Future[Any] | None = None
 
     def heard(self, progress: Progress) -> None:
         """Take in a report of progress."""
         if progress.phase is not self._phase:
             self.end()
             self._phase = progress.phase
+        share = (progress.share or 0.0) if progress.phase is Phase.PUSH else 0.0
+        if share > self._cancel_at and self.work is not None:
+            self.work.cancel()
         with suppress(OSError):
             self.largest = max(self.largest, self._log_file.stat().st_size)
 
@@ -97,6 +120,7 @@ class Watch:
         took = now - begun - (served - served_then)
         self.seconds[self._phase] = self.seconds.get(self._phase, 0.0) + took
         self._since = (now, served)
+        self.peaks[self._phase] = peak_mb()
 
     async def beat(self) -> None:
         """Measure how long the event loop had no turn, in time of the processor."""
@@ -121,15 +145,22 @@ def carry_out(catalogue: Path, home: Path, name: str) -> Result:
         store.settings.set("push.max_rate", "1000")
         store.settings.set("push.start_rate", "1000")
         (connection,) = store.connections.all()
-        account = FilledAccount(filled, prices, empty=name == "all_new")
-        watch = Watch(file.with_name(file.name + "-wal"), filled)
+        created = _account_file(home)
+        account: FilledAccount | CreatedAccount = FilledAccount(
+            filled, prices, empty=name == "all_new"
+        )
+        if created.exists():
+            account = CreatedAccount(filled, created)
+        watch = Watch(
+            file.with_name(file.name + "-wal"), filled, _BROKEN_OFF if name == "broken_off" else 1.0
+        )
         before = _size(store)
         started = time.process_time()
         report = asyncio.run(_run(_job(store, connection, name), filled, account, store, watch))
         watch.end()
         seconds = time.process_time() - started - filled.seconds
         grown = _size(store) - before
-    edits.write_text(json.dumps(account.prices), "utf-8")
+    edits.write_text(json.dumps(prices), "utf-8")
     return {
         "state": report.state,
         "verified": report.verified,
@@ -139,25 +170,30 @@ def carry_out(catalogue: Path, home: Path, name: str) -> Result:
         "cpu_s": round(seconds, 1),
         "phases_s": {phase: round(took, 2) for phase, took in watch.seconds.items() if took > 0.05},
         "gap_ms": {phase: round(1000 * gap) for phase, gap in watch.gaps.items() if gap > 0.05},
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000),
+        "peaks_mb": watch.peaks,
+        "peak_mb": peak_mb(),
         "log_mb": round(watch.largest / 1e6),
         "grown_kb": round(grown / 1000),
     }
 
 
+def _account_file(home: Path) -> Path:
+    """Where an account is kept that was empty at first."""
+    return home / "account.db"
+
+
 def _job(store: Store, connection: Connection, name: str) -> Job:
-    kind = {
-        "all_new": JobKind.PREVIEW,
-        "verify": JobKind.VERIFY,
-        "undo": JobKind.UNDO,
-    }.get(name, JobKind.SYNC)
+    kind = _KINDS.get(name, JobKind.SYNC)
     job = Job(kind=kind, connection_id=connection.id, consent=True, approve_brake=True)
     if name == "undo":
-        return msgspec.structs.replace(job, undo_run_id=store.runs.newest(1)[0].run_id)
+        written = next(run for run in store.runs.newest() if run.has_written)
+        return msgspec.structs.replace(job, undo_run_id=written.run_id, remove_created=True)
     return job
 
 
-async def _run(job: Job, filled: Filled, account: FilledAccount, store: Store, watch: Watch) -> Any:
+async def _run(
+    job: Job, filled: Filled, account: FilledAccount | CreatedAccount, store: Store, watch: Watch
+) -> Any:
     @contextmanager
     def lock(_connection: Connection) -> Iterator[None]:
         yield
@@ -177,7 +213,8 @@ async def _run(job: Job, filled: Filled, account: FilledAccount, store: Store, w
     )
     beat = asyncio.create_task(watch.beat())
     try:
-        return await run(job, parts, watch.heard)
+        watch.work = asyncio.ensure_future(run(job, parts, watch.heard))
+        return await watch.work
     finally:
         beat.cancel()
 

@@ -123,7 +123,7 @@ class FilledAccount(httpx.AsyncBaseTransport):
         headers = {"content-type": "application/json"}
         match name:
             case "listproducts":
-                return httpx.Response(200, headers=headers, stream=_Stream(self._list))
+                return httpx.Response(200, headers=headers, stream=RowStream(self._list))
             case "listprodcategories":
                 rows: list[Any] = [self._category(name) for name in self._ids]
                 return httpx.Response(200, headers=headers, content=msgspec.json.encode(rows))
@@ -172,7 +172,7 @@ class FilledAccount(httpx.AsyncBaseTransport):
         return {"prodcat_id": str(self._ids[name]), "prodcat_name": name, "prodcat_order": "0"}
 
 
-class _Stream(httpx.AsyncByteStream):
+class RowStream(httpx.AsyncByteStream):
     """A body that is made while it is read."""
 
     def __init__(self, pieces: Callable[[], Iterator[bytes]]) -> None:

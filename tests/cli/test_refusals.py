@@ -262,4 +262,4 @@ def test_a_data_folder_that_may_not_be_entered_is_explained(
     monkeypatch.setattr(Path, "mkdir", no_mkdir)
     said = call(*words, "--json")
     assert said.json["error"]["code"] == "StoreFolderForbidden"
-    assert said.code == Exit.PAUSED
+    assert said.code == Exit.FAILED

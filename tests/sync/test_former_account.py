@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,25 @@ def test_an_account_that_nobody_knows_gets_nothing_of_what_another_made_of_value
     again = world.job(approve_brake=True)  # the same user, and an account of other products
     assert again.created == len(world.account_products())
     assert world.job(JobKind.VERIFY).verified
+
+
+@pytest.mark.parametrize("manner", ["name-cut-32", "sku-digits-only"])
+def test_a_run_that_broke_off_while_it_left_an_account_takes_nothing_from_it(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=(manner,))
+    world.job()
+    kept = world.job(JobKind.VERIFY).kept_differently
+    store, connection = world.store, world.connection
+    marks = store.target.landmarks(connection.id)
+    for _ in range(2):  # it was killed there, and so was the run that went on with it
+        store.former_accounts.remember(connection.id, connection.account_key, marks)
+        for forget in (store.catalogue.unlinking, store.target.forgetting):
+            deque(forget(connection.id), maxlen=0)
+        store.former_accounts.enter(connection.id, ANOTHER, lambda _sa_id: None)
+        marks = store.target.landmarks(connection.id)
+        assert not store.echoes.all(connection.id)
+    writes = world.write_count()
+    back = world.job()
+    assert (back.kept_differently, back.edited) == (kept, 0)
+    assert world.write_count() == writes

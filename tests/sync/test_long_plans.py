@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.plan.agreement import is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, updates_alone
 from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.undo import gives_all_back
 from tests.sync.world import World
 from tests.virtual import EPOCH
@@ -96,6 +97,32 @@ def test_a_plan_is_held_against_an_earlier_consent_in_pieces(tmp_path: Path) -> 
     turns = is_agreed(store, plan, earlier)
     assert sum(1 for _turn in turns) >= _COUNT // PIECE
     assert at_once(is_agreed(store, plan, earlier))
+
+
+class Unpacked(list[PlanItem]):
+    """Items that count how often one before the last one is asked for."""
+
+    def __init__(self, items: Iterable[PlanItem]) -> None:
+        super().__init__(items)
+        self.last = self.back = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.back += place < self.last
+        self.last = place
+        return super().__getitem__(place)
+
+
+def test_creates_come_in_an_order_of_chance_and_are_unpacked_in_their_own(tmp_path: Path) -> None:
+    world = World(tmp_path, products=1)
+    store, connection = world.store, world.connection
+    items = Unpacked(plan_of(Action.CREATE, Cause.SHOP).items)
+    plan = replace(WRITTEN, items=items, counts=PlanCounts(create=_COUNT), new_categories=())
+    run_id = store.runs.start(JobKind.SYNC, connection.id, EPOCH).run_id
+    world.in_session(run_id, lambda session: write_down(session, plan))
+    ids = [entry.product_id for entry in store.journal.planned(run_id, limit=2 * _COUNT)]
+    assert ids != sorted(range(1, _COUNT + 1))
+    assert sorted(each for each in ids if each) == list(range(1, _COUNT + 1))
+    assert items.back < 10
 
 
 def test_the_first_differences_are_told_and_all_are_counted() -> None:

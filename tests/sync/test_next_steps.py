@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import (
     Interrupted,
     NoNetwork,
     PlanMoved,
+    Problem,
     Remedy,
     SecretMissing,
     ServiceDown,
@@ -25,6 +26,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import Brake, PlanCounts
+from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.tone import Tone
@@ -119,6 +121,21 @@ def test_an_undo_that_was_broken_off_goes_on_as_one(error: ShopSyncError, state:
     assert remark.run.undo_of == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "problem"), [(PAUSED, NoNetwork(service="Shoprenter").problem), (CANCELLED, None)]
+)
+def test_as_long_as_a_lost_write_may_arrive_the_remark_says_until_when(
+    state: RunState, problem: Problem | None
+) -> None:
+    now = datetime.now(UTC)
+    for until, waits in ((now + timedelta(minutes=2), True), (now - timedelta(minutes=2), False)):
+        more: dict[str, object] = {"problem": problem, "unsettled": 1, "quiet_until": until}
+        standing = after((SYNC, state, more))
+        assert standing.latest is not None
+        (remark,) = remarks_on(standing)
+        assert (quiet_text(standing.latest) in remark.texts) is waits
+
+
 def test_after_an_undo_and_a_preview_one_remark_leads_to_the_sync() -> None:
     undone: Run = (UNDO, DONE, {"undo_of": 1, "updated": 3})
     standing = after(undone, (PREVIEW, DONE, {"planned": AHEAD}), known=proven())
@@ -205,7 +222,8 @@ def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
 
 
 def test_what_old_orders_and_what_the_shop_had_skipped_are_told_apart() -> None:
-    standing = replace(after((JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})), skipped=3)
+    orders: Run = (JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})
+    standing = replace(after(orders, known=proven()), skipped=3)
     of_orders, of_shop = remarks_on(standing)
     assert of_orders.steps == of_shop.steps == (Step.SKIPPED,)
     assert of_orders.run is standing.latest

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reading_notes import ReadingNote, note_lines
-from shopsync_gui.core.receipt import receipt_text, verified_text
+from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.verified_words import verified_text
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.

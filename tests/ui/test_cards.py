@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -16,9 +17,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from shopsync_gui.core import errors
 from shopsync_gui.core.addresses import default_shop_url
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Membership, Role
-from shopsync_gui.core.text import format_duration, ngettext, translate
+from shopsync_gui.core.text import format_duration, format_moment, ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
@@ -323,3 +325,20 @@ def test_a_card_says_nothing_of_a_shop_before_it_was_read(driver: Driver, store:
     assert icon.accessibleName() == ""
     read.set()
     driver.bot.waitUntil(lambda: icon.accessibleName() == translate("Not synced yet"))
+
+
+def test_until_when_a_lost_write_may_arrive_is_told_on_the_card_and_in_the_history(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    until = datetime.now(UTC) + timedelta(minutes=2)
+    ran(store, shop, JobKind.SYNC, RunState.CANCELLED, created=3, unsettled=1, quiet_until=until)
+    (run,) = store.runs.newest(1)
+    shown(driver, store)
+    said = quiet_text(run)
+    assert format_moment(until + timedelta(seconds=59)) in said
+    assert any(said == text.text() for text in driver.card.findChildren(QLabel))
+    driver.page("pageRuns")
+    driver.wait_for(QLabel, "runUnsettled")
+    told = driver.window.findChildren(QLabel, "runUnsettled")
+    assert said in [text.text() for text in told if text.isVisible()]

@@ -25,7 +25,7 @@ LATER = (
     "asyncio", "email", "hashlib", "html", "httpx", "keyring", "peewee", "nacl", "ssl", "truststore", "xlsxwriter",
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
-    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels",
+    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels", "shopsync_gui.core.verified_words",
     "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.sync.compatibility", "shopsync_gui.sync.standing", "shopsync_gui.sync.connect",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_worker", "shopsync_gui.sync.outputs.mail",

@@ -136,11 +136,12 @@ class AccountApi:
         limit = self.account.max_products
         if limit is not None and len(self.account.products) >= limit:
             raise SaError(*self.habits.quota)
-        known = self.account.by_sku(product.prod_sku)
-        if known and self.habits.sku_twice != "second":
-            if self.habits.sku_twice == "overwritten":
+        twice = self.habits.sku_twice
+        known = [] if twice == "second" else self.account.by_sku(product.prod_sku)
+        if known:
+            if twice == "overwritten":
                 self.account.put_product(product._replace(prod_id=known[0].prod_id))
-            return self._bare(self._known(known[0].prod_id, self.habits.sku_twice, "prod_sku"))
+            return self._bare(self._known(known[0].prod_id, twice, "prod_sku"))
         return self._bare(self.account.put_product(product))
 
     @staticmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.core.id_map import IdMap
 from shopsync_gui.store.journal_entries import JournalOp
 from shopsync_gui.sync.account.look_interval import LookInterval
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
+
+_MICROSECONDS = 1_000_000
 
 
 class CreatedRows:
@@ -36,14 +39,14 @@ class CreatedRows:
         self._names: dict[int, str] = {}
         #: The categories that the list showed last, by key.
         self._listed_names: dict[str, int] = {}
-        #: When this run created its products, and which of them the last reading lacked.
-        self._created: dict[int, float] = {}
+        #: When this run created its products, in microseconds, and which of them the last reading lacked.
+        self._created = IdMap()
         self._lacked: set[int] = set()
 
     def note_product(self, sa_id: int, sku: str) -> None:
         """Note a product as this run's own."""
-        self.products.created(sa_id, sku_key(sku))
-        self._created[sa_id] = _time()
+        if self.products.created(sa_id, sku_key(sku)):
+            self._created.put(sa_id, round(_time() * _MICROSECONDS))
 
     def note_category(self, sa_id: int, name: str) -> None:
         """Note a category as this run's own."""
@@ -83,11 +86,12 @@ class CreatedRows:
 
     def _measure_lag(self, read: float) -> None:
         """Take over how late the list showed what an earlier reading lacked."""
-        late = [read - self._created[own] for own in self._lacked - self.products.missing]
+        shown = self._lacked - self.products.missing
+        late = [read - self._created[own] / _MICROSECONDS for own in shown]
         session = self._session
         if late:
             session.lists.lag = max(*late, session.lists.lag or 0.0)
-        self._lacked = self.products.missing & self._created.keys()
+        self._lacked = set(self.products.missing)
 
     async def list_categories(self) -> bool:
         """Read the categories again; whether strangers are new among them. Raises ServiceError."""

@@ -1,4 +1,4 @@
-"""Leaving what is known of an account once the connection leads to another one; it is known again on return."""
+"""Leaving what is known of an account once the connection leads to another one, and finding it again."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     """Leave what is known of the account that was read last, if `target` is another one; whether it is.
 
     The same id stands for another product there. What was learned of the account stays its own: a
-    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user may lead to the same account: it
-    shows most of the oldest products under the same ids, with the same SKUs. In a team a colleague may
-    have synced into the new account before, and told what the ids are there: these are known then.
+    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user
+    may lead to the same account: it shows most of the oldest products under the same ids, with the
+    same SKUs. In a team a colleague may have synced into the new account before, and told what the
+    ids are there: these are known then.
     """
     store, connection = session.store, session.connection
     known = connection.linked_account or connection.account_identity
     if session.is_account_known or known in ("", connection.account_key):
+        if store.former_accounts.stay(connection.id, connection.account_key):
+            await _link(session)
         return False
     if _is_same(session, target):
         return False
@@ -42,11 +45,17 @@ async def leave_former_account(session: Session, target: Target) -> bool:
         if session.lease.is_shared:  # what colleagues know of it is newer
             store.echoes.forget(connection.id)
         store.echoes.all_read(connection.id)
-    for links in store.former_accounts.links(connection.id):
-        store.catalogue.adopt(connection.id, links)
-        await asyncio.sleep(0)
+    await _link(session)
     await session.lease.recall(session)
     return True
+
+
+async def _link(session: Session) -> None:
+    """Note again which products of a known account have SKUs that it made of the shop's."""
+    store, connection_id = session.store, session.connection.id
+    for links in store.former_accounts.links(connection_id):
+        store.catalogue.adopt(connection_id, links)
+        await asyncio.sleep(0)
 
 
 def note_account(session: Session) -> None:

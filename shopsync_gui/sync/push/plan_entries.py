@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 #: Creates that are mixed with each other.
 _MIXED = 1000
+#: Items that are read from the plan together, some megabytes.
+_READ = 4000
 #: Entries that are written in one transaction.
 _PIECE = 500
 _OPS = {
@@ -89,11 +91,9 @@ def _entries(
                 ordered.append(index)
                 waiting[index] = False
             yield None
-        for index in _mixed(ordered, chance):
-            yield _entry(plan.items[index])
+        yield from map(_entry, _read(plan.items, _mixed(ordered, chance)))
     rest = array("q", itertools.compress(itertools.count(), waiting))  # what only old orders know
-    for index in _mixed(rest, chance):
-        yield _entry(plan.items[index])
+    yield from map(_entry, _read(plan.items, _mixed(rest, chance)))
 
 
 def _entry(item: PlanItem) -> NewEntry:
@@ -107,6 +107,13 @@ def _entry(item: PlanItem) -> NewEntry:
         before=item.before,
         fields=item.fields,
     )
+
+
+def _read(items: Sequence[T], places: Iterator[int]) -> Iterator[T]:
+    """The items at these places, in this order, which may be any; packed ones are unpacked together."""
+    while some := list(itertools.islice(places, _READ)):
+        found = {place: items[place] for place in sorted(some)}
+        yield from map(found.__getitem__, some)
 
 
 def _mixed(items: Sequence[T], chance: Random) -> Iterator[T]:

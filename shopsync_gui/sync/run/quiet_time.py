@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.sync.run.clock_watch import ClockWatch
 
@@ -59,6 +60,14 @@ class QuietTime:
             session.store.journal.unsettled_since(session.connection.id, begin)
             passed = timedelta(0)
         return max(0.0, (quiet - passed).total_seconds())
+
+    def until(self) -> datetime | None:
+        """The moment at which it is over for what is left unsettled; None where nothing is, or it cannot be read."""
+        try:
+            left = self.left()
+        except ShopSyncError:
+            return None
+        return self._session.parts.now() + timedelta(seconds=left) if left else None
 
     def passed_since(self, moment: datetime) -> timedelta:
         """Measure the time since a moment of this computer, which may have been set forward meanwhile."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
@@ -180,7 +183,16 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
 
 
 def on_run(latest: RunReport) -> Remark | None:
-    """Say how the run ended, where that is worth a remark."""
+    """Say how the run ended, where that is worth a remark, and until when the next one has to wait."""
+    remark = _on_end(latest)
+    if remark is None or latest.quiet_until is None or latest.quiet_until < datetime.now(UTC):
+        return remark
+    from shopsync_gui.core.receipt import quiet_text
+
+    return replace(remark, texts=(*remark.texts, quiet_text(latest)))
+
+
+def _on_end(latest: RunReport) -> Remark | None:
     again = _again(latest)
     if latest.problem is not None and latest.problem.is_a(errors.AccountListIncomplete):
         again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
@@ -192,7 +204,7 @@ def on_run(latest: RunReport) -> Remark | None:
             texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
             return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
-            from shopsync_gui.core.receipt import verified_text
+            from shopsync_gui.core.verified_words import verified_text
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)

@@ -12,12 +12,12 @@ from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
 from shopsync_gui.core.receipt import (
     receipt_text,
-    verified_text,
 )
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.core.verified_words import verified_text
 from shopsync_gui.store.journal_entries import JournalState
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
@@ -172,7 +172,7 @@ class RunDetails(QFrame):
             )
         # What only old orders know is tried again by the next import.
         tries_again = run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and self._may_write
-        if tries_again and run.failed + run.skipped:
+        if tries_again and run.all_failed + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)

@@ -1,11 +1,11 @@
-"""Findings of a run in the account: values that differ or are kept otherwise, SKUs that stand twice."""
+"""Findings of a run in the account: what is unsettled, differs or is kept otherwise, SKUs that stand twice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import account_lines, note_text
-from shopsync_gui.core.receipt import difference_text, double_text
+from shopsync_gui.core.receipt import difference_text, double_text, unsettled_lines
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
 
@@ -21,9 +21,12 @@ _MOST_SHOWN = 20
 
 def findings(run: RunReport) -> Iterator[QWidget]:
     """The lines that tell them, the first ones of each kind."""
+    if texts := [*unsettled_lines(run)]:
+        yield line()
+        yield from (label(text, wrap=True, name="runUnsettled") for text in texts)
     if run.differences:
-        texts = [*map(difference_text, run.differences)]
-        yield from _listed(_("What differs"), texts, run.difference_count)
+        differing = [*map(difference_text, run.differences)]
+        yield from _listed(_("What differs"), differing, run.difference_count)
     told = [*account_lines(run), *map(note_text, run.noted_categories)][:_MOST_SHOWN]
     if told or run.only_kept:
         kept = [*map(difference_text, run.only_kept)]

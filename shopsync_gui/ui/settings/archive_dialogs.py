@@ -73,7 +73,7 @@ class RestoreDialog(_ReplacingDialog):
                     "compares them again."
                 ),
             ),
-            tick=_("I want to replace today's data by this backup."),
+            tick=_("I want to replace today's data with this backup."),
             start=_("Restore"),
         )
         super().__init__(parent, words, confirmed)

@@ -38,7 +38,7 @@ def _connect(store: Store, secrets: Secrets, sandbox: SandboxProcess, products: 
     """Replace an earlier demo connection, whose sandbox is gone, by one to `sandbox`."""
     for connection in store.connections.all():
         if connection.demo:
-            store.connections.remove(connection.id)
+            store.removals.remove(connection.id)
     endpoints = sandbox.endpoints
     draft = msgspec.convert({**endpoints.connection(), "demo": True}, ConnectionDraft)
     check = ConnectionCheck(

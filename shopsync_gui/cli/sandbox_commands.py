@@ -92,7 +92,7 @@ def _connect(store: Store, secrets: Secrets, endpoints: Endpoints, console: Cons
     if earlier is not None:
         if not earlier.demo:
             raise NameTaken(shop=earlier.name)
-        store.connections.remove(earlier.id)
+        store.removals.remove(earlier.id)
     check = run_cancellable(check_connection(draft))
     connection = save_connection(store, secrets, draft, check, datetime.now(UTC), session_only=True)
     summary = ngettext(

@@ -71,6 +71,23 @@ def edited_text(report: RunReport) -> str:
     )
 
 
+def doubles_text(report: RunReport) -> str:
+    """Count the SKUs that stand more than once in the account; empty for none."""
+    if not report.doubled:
+        return ""
+    text = ngettext(
+        "{n} SKU stands more than once in the account",
+        "{n} SKUs stand more than once in the account",
+        len(report.doubled),
+    )
+    return text.format(n=format_int(len(report.doubled)))
+
+
+def doubles_advice() -> str:
+    """Say what mends that."""
+    return _("Keep the first of each, and delete the others in SalesAutopilot.")
+
+
 def renamed_text(report: RunReport) -> str:
     """Count the categories that got another name; empty for none."""
     if not report.renamed_categories:

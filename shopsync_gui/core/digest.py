@@ -67,6 +67,7 @@ def digest_document(
         title=_("{shop}: the week in the shop").format(shop=shop),
         style=style,
         language=language(),
+        button=style.button_text,
         sections=tuple(sections),
     )
     remarks = [_("ShopSync can make a newsletter from these products.")]

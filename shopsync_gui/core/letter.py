@@ -175,11 +175,12 @@ class LetterSection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetterDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter as it is painted and compiled; `remarks` stand below the products."""
+    """A letter as it is painted and compiled; `button` is on each product, `remarks` stand below all."""
 
     title: str
     style: LetterStyle
     language: str
+    button: str
     sections: tuple[LetterSection, ...]
     remarks: tuple[str, ...] = ()
 
@@ -197,7 +198,10 @@ def letter_document(
     remarks: Sequence[str] = (),
     here: bool = False,
 ) -> LetterDocument:
-    """The letter of these products in their order; those with a flaw that keeps out are left out."""
+    """The letter of these products in their order; those with a flaw that keeps out are left out.
+
+    Its words are in the language that is spoken now.
+    """
     blocks = tuple(
         letter_block(product, style, here=here)
         for product in products
@@ -208,6 +212,7 @@ def letter_document(
         title=style.heading.strip(),
         style=style,
         language=language(),
+        button=style.button_text,
         sections=(LetterSection(title="", blocks=blocks),),
         remarks=tuple(remarks) if crossed else (),
     )

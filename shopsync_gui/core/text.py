@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import gettext
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: A space at which no line is broken; written by its number, for a name has the compiler load all of Unicode.
 NBSP = "\u00a0"
@@ -19,6 +25,10 @@ class Spoken:
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
+#: The language and messages of a text for others than who uses the program.
+_ASIDE: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("aside", default=None)
+
+
 def use(language: str, catalogue: gettext.NullTranslations) -> None:
     """Make `language` the one that all later texts are in; `catalogue` holds its messages."""
     Spoken.language = language
@@ -27,33 +37,49 @@ def use(language: str, catalogue: gettext.NullTranslations) -> None:
 
 def language() -> str:
     """The language in use, "hu" or "en"."""
-    return Spoken.language
+    aside = _ASIDE.get()
+    return Spoken.language if aside is None else aside[0]
+
+
+def _catalogue() -> gettext.NullTranslations:
+    aside = _ASIDE.get()
+    return Spoken.catalogue if aside is None else aside[1]
+
+
+@contextmanager
+def speaking(language: str, catalogue: gettext.NullTranslations) -> Iterator[None]:
+    """Have texts be in another language meanwhile, for this thread or task alone."""
+    token = _ASIDE.set((language, catalogue))
+    try:
+        yield
+    finally:
+        _ASIDE.reset(token)
 
 
 def _(message: str) -> str:
     """Translate a literal message."""
-    return Spoken.catalogue.gettext(message)
+    return _catalogue().gettext(message)
 
 
 def pgettext(context: str, message: str) -> str:
     """Translate a literal message whose translation depends on where it stands."""
-    return Spoken.catalogue.pgettext(context, message)
+    return _catalogue().pgettext(context, message)
 
 
 def translate_counted(message: tuple[str, str], n: int) -> str:
     """Translate a message that was marked with NN_."""
     singular, plural = message
-    return Spoken.catalogue.ngettext(singular, plural, n)
+    return _catalogue().ngettext(singular, plural, n)
 
 
 def translate(message: str) -> str:
     """Translate a message that was marked with `N_` where it stands."""
-    return Spoken.catalogue.gettext(message)
+    return _catalogue().gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Translate a message with a number; fill the number in by format(n=...)."""
-    return Spoken.catalogue.ngettext(singular, plural, n)
+    return _catalogue().ngettext(singular, plural, n)
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:

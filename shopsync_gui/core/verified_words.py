@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.labels import field_label
@@ -50,6 +51,11 @@ def verified_text(report: RunReport) -> str:
         return text
     if report.brakes and not other and not report.doubled:
         return _("It is not proven that the two sides are equal.")
+    return _unequal_text(report)
+
+
+def _unequal_text(report: RunReport) -> str:
+    """Say that the two sides are not equal, and why as far as no sync mends that."""
     text = _("The two sides are not equal.")
     if report.given_up:
         left_out = ngettext(
@@ -66,6 +72,8 @@ def verified_text(report: RunReport) -> str:
         text += " " + _(
             "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
         ).format(fields=_fields_apart(report))
+    if doubles := doubles_text(report):
+        text += f" {doubles}. {doubles_advice()}"
     return text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from shopsync_gui.core.schedule import Schedule
 from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.told_shop import FIELDS, Fields
 from shopsync_gui.store.codecs import time_in, time_out
-from shopsync_gui.store.removal import Removals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -248,16 +246,6 @@ class Connections:
         if connection is None:
             raise errors.ShopNotConnected(shop=connection_id)
         return connection
-
-    def remove(self, connection_id: int) -> None:
-        """Forget a connection and everything that was kept for it.
-
-        That is deleted in pieces; where the program is killed meanwhile, the next run of any shop
-        deletes the rest (`store/removal.py`).
-        """
-        removals = Removals(self._db)
-        removals.begin(connection_id)
-        deque(removals.pieces(), maxlen=0)
 
     def _select(self, rest: str, *params: object) -> list[Connection]:
         columns = ", ".join(_COLUMNS)

@@ -39,22 +39,30 @@ class LocalDocument(NamedTuple):
 
 
 class DocumentBodies:
-    """The rows of this computer that a team shares, read and written as bodies.
+    """The rows of this computer that a team shares, or that wait for their shop, as bodies.
 
     A local name is the id of a letter or view, and the shop's id and the name of a preset.
     """
 
     def __init__(
-        self, database: Database, connections: Connections, letters: LetterStore, views: ViewStore
+        self,
+        database: Database,
+        connections: Connections,
+        letters: LetterStore,
+        views: ViewStore,
+        *,
+        with_demo: bool = False,
     ) -> None:
+        self._with_demo = with_demo
         self._db = database
         self._connections = connections
         self._letters = letters
         self._views = views
 
     def shops(self) -> dict[str, int]:
-        """The shops that are connected here, but for the demo's, by name."""
-        return {each.name: each.id for each in self._connections.all() if not each.demo}
+        """The shops that are connected here by name; the demo's, which no team shares, `with_demo`."""
+        known = self._connections.all()
+        return {each.name: each.id for each in known if self._with_demo or not each.demo}
 
     def rows(self) -> dict[tuple[DocumentKind, str], LocalDocument]:
         """Everything on this computer that a team shares."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.team_shops import TeamShops
     from shopsync_gui.store.traits import TraitStore
     from shopsync_gui.store.views import ViewStore
+    from shopsync_gui.store.waiting_documents import WaitingDocuments
 
 
 class StoreParts:
@@ -202,6 +203,17 @@ class StoreParts:
         return TeamDocuments(self.database, bodies)
 
     @cached_property
+    def waiting_documents(self) -> WaitingDocuments:
+        """The letters, presets and views of disconnected shops."""
+        from shopsync_gui.store.document_bodies import DocumentBodies
+        from shopsync_gui.store.waiting_documents import WaitingDocuments
+
+        bodies = DocumentBodies(
+            self.database, self.connections, self.letters, self.views, with_demo=True
+        )
+        return WaitingDocuments(self.database, self.connections, bodies)
+
+    @cached_property
     def traits(self) -> TraitStore:
         """The accounts' ways."""
         from shopsync_gui.store.traits import TraitStore
@@ -227,7 +239,7 @@ class StoreParts:
         """The moments at which the runs read their shops."""
         from shopsync_gui.store.shop_readings import ShopReadings
 
-        return ShopReadings(self.database)
+        return ShopReadings(self.database, self.waiting_documents)
 
     @cached_property
     def runs(self) -> Runs:
@@ -248,7 +260,7 @@ class StoreParts:
         """Shops that are being disconnected."""
         from shopsync_gui.store.removal import Removals
 
-        return Removals(self.database)
+        return Removals(self.database, self.waiting_documents)
 
     @cached_property
     def journal(self) -> Journal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.waiting_documents import WaitingDocuments
 
 #: Rows that are deleted in one transaction, and products, which have rows in several tables.
 _ROWS = 1000
@@ -25,16 +27,28 @@ _KEYED = (
 class Removals:
     """Connections that are marked as removed, and what is still there of them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, waiting: WaitingDocuments) -> None:
         self._db = database
+        self._waiting = waiting
+
+    def remove(self, connection_id: int) -> None:
+        """Forget a connection and what was kept for it; what the user made by hand waits for its return.
+
+        That is deleted in pieces; where the program is killed meanwhile, the next run of any shop
+        deletes the rest.
+        """
+        self.begin(connection_id)
+        deque(self.pieces(), maxlen=0)
 
     def begin(self, connection_id: int) -> None:
         """Mark a connection: nobody finds it any more, and its name is free."""
-        self._db.execute_sql(
-            "UPDATE connection SET removed = 1, name = name || ' #' || id WHERE id = ?"
-            " AND removed = 0",
-            (connection_id,),
-        )
+        with self._db.atomic():
+            self._waiting.set_aside(connection_id)
+            self._db.execute_sql(
+                "UPDATE connection SET removed = 1, name = name || ' #' || id WHERE id = ?"
+                " AND removed = 0",
+                (connection_id,),
+            )
 
     def pieces(self) -> Iterator[None]:
         """Delete what is left of marked connections; yields between short transactions."""

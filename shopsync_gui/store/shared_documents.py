@@ -79,6 +79,13 @@ def unmarked(kind: DocumentKind, body: str) -> str:
     return body
 
 
+def needed_shops(kind: DocumentKind, shop: str, body: str) -> frozenset[str]:
+    """The names of the shops without which a document says nothing; none for a view of all shops."""
+    if shop or kind is not DocumentKind.VIEW:
+        return frozenset({shop})
+    return frozenset(name for name, _ref in msgspec.json.decode(body, type=SharedView).categories)
+
+
 def text_of(value: object) -> str:
     """A value as JSON that does not depend on the order of sets."""
     return msgspec.json.encode(value, order="deterministic").decode()

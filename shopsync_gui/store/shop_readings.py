@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
+    from shopsync_gui.store.waiting_documents import WaitingDocuments
 
 
 class ShopReadings:
     """The readings of shops by the runs that made them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, waiting: WaitingDocuments) -> None:
         self._db = database
+        self._waiting = waiting
 
     def of_present_shop(self, run_id: int) -> None:
         """Note that the run reads the shop that the connection leads to now, not a former one."""
@@ -48,6 +50,8 @@ class ShopReadings:
             self._db.execute_sql(
                 "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(shop_now), run_id)
             )
+            query = "SELECT connection_id FROM run WHERE id = ?"
+            self._waiting.put_back(int(self._db.value(query, (run_id,))))
 
     def completed_at(self, run_id: int) -> datetime | None:
         """Return when the shop had been read to its end."""

@@ -10,10 +10,15 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.team import Document, DocumentChange, DocumentKind
 from shopsync_gui.core.text import _
-from shopsync_gui.store.shared_documents import UNKNOWN, is_readable, unmarked
+from shopsync_gui.store.shared_documents import (
+    UNKNOWN,
+    is_readable,
+    needed_shops,
+    unmarked,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from shopsync_gui.store.database import Database
     from shopsync_gui.store.document_bodies import DocumentBodies, LocalDocument
@@ -75,7 +80,7 @@ class TeamDocuments:
                     continue
                 if each.body is None:
                     self._forget(each)
-                elif each.shop and each.shop not in shops:
+                elif _needs_others(each, shops):
                     self._note(replace(each, local=None), None)
                 else:
                     document = Document(kind, each.key, each.shop, None)
@@ -242,3 +247,12 @@ class TeamDocuments:
         self._db.execute_sql(
             "DELETE FROM team_document WHERE kind = ? AND key = ?", (each.kind, each.key)
         )
+
+
+def _needs_others(each: _Known, shops: Container[str]) -> bool:
+    """Whether it belongs to shops of which none is connected here."""
+    kind = DocumentKind(each.kind)
+    if each.body is None or not is_readable(kind, each.body):
+        return bool(each.shop) and each.shop not in shops
+    needed = needed_shops(kind, each.shop, each.body)
+    return bool(needed) and not any(name in shops for name in needed)

@@ -299,7 +299,7 @@ def test_a_shop_whose_sandbox_does_not_run_is_left_out(
     items = json.loads(call("status", "--json").out)["items"]
     assert {item["shop"]: item["sandbox_gone"] for item in items} == {"alma": True, "korte": False}
     with opened(shopsync_home) as store:
-        store.connections.remove(connection_of(store, "korte").id)
+        store.removals.remove(connection_of(store, "korte").id)
     assert call("sync", "--all", "--yes").code == Exit.USAGE  # no shop is left that could be meant
 
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan_summary import Duplicate
 from shopsync_gui.core.receipt import difference_text, receipt_text
 from shopsync_gui.core.runs import Difference, RunReport, RunState
 from shopsync_gui.core.text import translate
@@ -88,3 +90,13 @@ def test_an_undo_says_only_what_it_did() -> None:
     assert len(said) == 3
     renamed = replace(undone, renamed_categories=1)
     assert verified_text(renamed) == verified_text(replace(undone, updated=3))
+
+
+def test_skus_that_stand_twice_are_named_as_the_reason_and_with_what_mends_them() -> None:
+    unequal = translate("The two sides are not equal.")
+    doubled = (Duplicate(sku="A", sa_ids=(1, 2)),)
+    text = verified_text(replace(BLANK, unchanged=100, doubled=doubled))
+    assert text.startswith(unequal)
+    assert doubles_text(replace(BLANK, doubled=doubled)) in text
+    assert text.endswith(doubles_advice())
+    assert verified_text(replace(BLANK, unchanged=100)) == unequal

@@ -200,7 +200,7 @@ def test_removing_a_connection_removes_all_its_data(
 ) -> None:
     store.pull.land_page(run_id, connection.id, 0, 1, [product(1)], NOW)
     store.search_index.add_pending()
-    store.connections.remove(connection.id)
+    store.removals.remove(connection.id)
     indexes = ("product_text", "product_id_text")
     own = (
         "schema",

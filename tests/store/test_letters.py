@@ -76,7 +76,7 @@ def test_letters_are_kept_as_they_were(filled: Store, connection: Connection) ->
     assert filled.letters.all(connection.id) == filled.letters.all() == [later, other]
     filled.letters.remove(kept.id)
     assert filled.letters.all() == [other]
-    filled.connections.remove(connection.id)
+    filled.removals.remove(connection.id)
     assert filled.letters.all() == []
 
 

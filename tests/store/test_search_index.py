@@ -37,7 +37,7 @@ def test_a_change_by_another_connection_is_seen_at_once(tmp_path: Path) -> None:
     with_store.catalogue.adopt(connection_id, {7: 99_001})
     assert list(reader.grid.ids(GridQuery(text="#77"))) == []
     assert list(reader.grid.ids(GridQuery(text="9900"))) == [7]
-    with_store.connections.remove(connection_id)
+    with_store.removals.remove(connection_id)
     assert list(reader.grid.ids(query)) == []
     assert list(reader.grid.ids(GridQuery(text="9900"))) == []
     reader.close()

@@ -50,7 +50,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 def test_a_backup_takes_the_place_and_todays_data_are_kept(store: Store, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     store.backup_to(backup)
-    store.connections.remove(1)
+    store.removals.remove(1)
     kept = restore_backup(store, backup)
     assert [connection.name for connection in store.connections.all()] == ["bolt"]
     with_today = open_store(kept, read_only=True)

@@ -222,7 +222,8 @@ def test_what_is_left_out_is_said_as_long_as_it_is(kind: JobKind) -> None:
 
 
 def test_what_old_orders_and_what_the_shop_had_skipped_are_told_apart() -> None:
-    standing = replace(after((JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})), skipped=3)
+    orders: Run = (JobKind.ORDERS, DONE, {"verified": True, "skipped": 8})
+    standing = replace(after(orders, known=proven()), skipped=3)
     of_orders, of_shop = remarks_on(standing)
     assert of_orders.steps == of_shop.steps == (Step.SKIPPED,)
     assert of_orders.run is standing.latest

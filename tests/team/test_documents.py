@@ -198,10 +198,40 @@ def test_a_shop_that_is_disconnected_here_keeps_its_letters_in_the_team(team: Te
     write_letter(first, "Tavasz")
     first.office.exchange()
     second.office.exchange()
-    second.store.connections.remove(second.connection.id)
+    second.store.removals.remove(second.connection.id)
     assert second.office.exchange().went == 0
     assert first.office.exchange() == Exchange()
     assert names(first) == ["Tavasz"]
+    team.close()
+
+
+def test_a_shop_that_is_connected_again_has_its_letters_once(team: Team) -> None:
+    first, second = team.each
+    write_letter(first, "Tavasz")
+    category = second.store.database.one("SELECT id, name FROM category WHERE present = 1")
+    assert category is not None
+    choice = CategoryChoice(category[1], frozenset({category[0]}))
+    second.store.views.save(SavedView(name="Kategória", filters=Filters(category=choice)))
+    first.office.exchange()
+    second.office.exchange()
+    shop = second.connection
+    second.store.removals.remove(shop.id)
+    assert len(second.store.waiting_documents.letters()) == 1
+    assert second.office.exchange().went == 0
+    assert first.office.exchange().came == 1  # the view, which was not deleted for the team
+    second.connection = second.store.connections.add(
+        name=shop.name, title=shop.title, shop_url=shop.shop_url, token_url=shop.token_url,
+        sa_url=shop.sa_url, client_id=shop.client_id, sa_user=shop.sa_user, now=second.now(),
+    )  # fmt: skip
+    second.type_secrets(second.connection)
+    second.time = first.time
+    assert second.job(JobKind.PREVIEW).state is RunState.DONE
+    second.office.exchange()
+    assert names(second) == ["Tavasz"]
+    assert [view.name for view in second.store.views.all()] == ["Kategória"]
+    first.office.exchange()
+    assert names(first) == ["Tavasz"]
+    assert [view.name for view in first.store.views.all()] == ["Kategória"]
     team.close()
 
 
@@ -239,7 +269,7 @@ def test_a_shop_that_a_colleague_connects_later_comes_with_the_next_exchange(tea
     (come,) = [each for each in second.store.connections.all() if each.name == "masikbolt"]
     assert (come.title, come.sa_user, come.options) == (later.title, "masik", later.options)
     assert first.office.exchange().came == 0
-    second.store.connections.remove(come.id)
+    second.store.removals.remove(come.id)
     assert second.office.exchange().came == 0  # disconnected here, it stays away
     assert "masikbolt" not in {each.name for each in second.store.connections.all()}
     team.close()

@@ -220,7 +220,7 @@ def test_a_viewer_tells_nothing_and_a_disconnected_shop_stays_away(team: Team) -
     assert second.job(JobKind.PREVIEW).state is RunState.DONE
     first.office.exchange()
     assert shop_of(first).moved == {}
-    second.store.connections.remove(second.connection.id)
+    second.store.removals.remove(second.connection.id)
     save(first, client_id="uj-kliens")
     first.office.exchange()
     assert second.office.exchange().came == 0

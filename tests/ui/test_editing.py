@@ -323,7 +323,7 @@ def test_an_open_form_says_at_once_that_the_connection_was_changed_elsewhere(
     context = driver.window.context
     if removed:
         with closing(open_store(context.store.path)) as store:
-            store.connections.remove(1)
+            store.removals.remove(1)
     context.connections.reload()
     driver.bot.waitUntil(lambda: driver.note() == errors.ConnectionChanged().problem.title)
     assert doors.visits == 0

@@ -57,7 +57,7 @@ class Other:
 
     def remove(self, connection_id: int) -> None:
         with closing(open_store(self._path)) as store:
-            store.connections.remove(connection_id)
+            store.removals.remove(connection_id)
 
     def begin(self, connection_id: int, kind: JobKind = JobKind.SYNC) -> None:
         with closing(open_store(self._path)) as store:

@@ -12,10 +12,13 @@ from shopsync_gui.core.errors import LetterFormatUnknown
 from shopsync_gui.core.letter import Flaw, LetterDocument, LetterProduct, flaws, letter_document
 from shopsync_gui.core.letter_sizes import MOST_BYTES
 from shopsync_gui.core.letter_words import checks, crossed_out_remark
+from shopsync_gui.core.text import LANGUAGES, speaking
 from shopsync_gui.system.files import whole_file
+from shopsync_gui.system.language import load_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from shopsync_gui.core.letter import LetterStyle
@@ -50,13 +53,24 @@ def document_of(
     products: Sequence[LetterProduct], style: LetterStyle, connection: Connection
 ) -> LetterDocument:
     """The letter of these products in their order, without those that cannot be in it."""
-    return letter_document(
-        products,
-        style,
-        connection.id,
-        remarks=(crossed_out_remark(),),
-        here=shop_is_here(connection),
-    )
+    with letter_language(connection):
+        return letter_document(
+            products,
+            style,
+            connection.id,
+            remarks=(crossed_out_remark(),),
+            here=shop_is_here(connection),
+        )
+
+
+def letter_language(connection: Connection) -> AbstractContextManager[None]:
+    """Have texts be in the language of the shop's product names, whatever the program's is.
+
+    Where the program knows no words of it, they are English.
+    """
+    name = connection.options.language
+    language = name if name in LANGUAGES else "en"
+    return speaking(language, load_catalogue(language))
 
 
 def make_newsletter(
@@ -69,11 +83,13 @@ def make_newsletter(
     here = shop_is_here(connection)
     document = document_of(products, style, connection)
     html = html_of(document)
+    with letter_language(connection):
+        text = letter_text(document)
     faulty = [(p, flaws(p, connection.id, here=here)) for p in products]
     return Newsletter(
         document=document,
         html=html,
-        text=letter_text(document),
+        text=text,
         left_out=tuple((p, found) for p, found in faulty if any(f.keeps_out for f in found)),
         checks=tuple(checks(products, connection.id, here=here)),
         fits=fitting(document) if bytes_of(html) > MOST_BYTES else len(document.blocks),

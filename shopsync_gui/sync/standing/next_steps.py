@@ -13,6 +13,7 @@ from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.remark import ASKING_STEPS, WRITING_STEPS, Remark, Step
 from shopsync_gui.sync.standing.run_remarks import (
     on_backup,
@@ -152,14 +153,15 @@ def on_schedule(
 
 def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
     """Remark on what the last run left, what is skipped, and what a preview since then found."""
-    latest, preview = standing.latest, standing.preview
+    latest, whole = standing.latest, standing.whole
+    preview = standing.preview or whole.comparison
     of_preview = None if preview is None else on_preview(preview)
-    if latest is not None and latest.led_elsewhere:
+    if whole.latest is not None and whole.latest.led_elsewhere:
         if of_preview is None:
-            yield on_new_sides(latest)
+            yield on_new_sides(whole.latest)
     elif latest is not None:
         of_both = () if of_preview is None else of_preview.steps
-        for remark in _on_latest(standing, latest):
+        for remark in () if whole.latest is None else _on_latest(whole, whole.latest):
             steps = tuple(step for step in remark.steps if step not in of_both)
             yield msgspec.structs.replace(remark, steps=steps)
         done = latest.state is RunState.DONE
@@ -175,9 +177,11 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield on_skipped(standing.skipped, latest)
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
-    elif of_preview is None:
+    if whole.latest is None and of_preview is None:
         title, texts = _("No product has been brought over yet."), ()
-        if standing.in_team:
+        if latest is not None:
+            title = _("The shop itself has not been synced yet.")
+        elif standing.in_team:
             title = _("This computer has not brought over any product yet.")
             texts = (_("What colleagues have synced is among the team's runs."),)
         yield Remark(Tone.PLAIN, title, texts, (Step.PREVIEW, Step.SYNC))
@@ -229,6 +233,8 @@ def undo_in_force(standing: ShopStanding) -> RunReport | None:
             return None
         if run.has_undone:
             return run
+        if run.kind in OVER_SOME:
+            continue
         judged = run.kind is not JobKind.PREVIEW and run.has_compared
         planned = run.planned if run.kind is JobKind.SYNC else None
         if run.has_written or judged or (planned is not None and not planned.writes):

@@ -14,7 +14,9 @@ from shopsync_gui.core.runs import RunReport, RunState, by_time
 from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.jobs_over_some import without_jobs_over_some
 from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.telling_runs import tells
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.FAILED
         if self.moved is not None:
             return ShopState.PAUSED
+        whole = self.whole
+        if whole is not self:
+            return whole.state
         if self.is_led_elsewhere:
             return ShopState.IDLE
         told = unfinished_run(self) or self.latest
@@ -82,6 +87,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.differing or self.is_undone or unequal:
             return ShopState.IDLE
         return ShopState.PARTIAL if self.failed else ShopState.DONE
+
+    @property
+    def whole(self) -> ShopStanding:
+        """The standing of the shop as a whole, of which a job over some products says nothing."""
+        return without_jobs_over_some(self)
 
     @property
     def may_begin(self) -> bool:
@@ -97,7 +107,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return True
         if self.is_overwritten or self.waits_to_go_on:
             return True
-        latest = unfinished_run(self) or self.latest
+        whole = self.whole
+        latest = unfinished_run(whole) or whole.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
 
     @property
@@ -112,13 +123,16 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def comparison(self) -> RunReport | None:
         """The last preview since the last other run that compared the two sides as a whole."""
+        whole = self.whole
+        if whole is not self:
+            return whole.comparison
         previews = (run for run in self.recent if run.kind is JobKind.PREVIEW)
         return self._newest(run for run in previews if run.has_compared and not run.is_outdated)
 
     @property
     def differing(self) -> int:
         """Products that are known to differ; by the last comparison, if there was one."""
-        return equality.differing(self)
+        return equality.differing(self.whole)
 
     @property
     def known_differing(self) -> int | None:
@@ -131,20 +145,20 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
-        return max(self.differing, equality.apart(self)) if proven or planned else None
+        return max(self.differing, equality.apart(self.whole)) if proven or planned else None
 
     @property
     def waits_to_go_on(self) -> bool:
         """Whether the last run was cancelled with a part of its work undone."""
-        latest = self.latest
+        latest = self.whole.latest
         if latest is None or latest.left_behind or latest.led_elsewhere:
             return False
         return latest.state is RunState.CANCELLED and not latest.says_nothing_new
 
     @property
     def is_undone(self) -> bool:
-        """Whether the last run took away what a sync had written."""
-        latest = self.latest
+        """Whether the last run about the whole shop took away what a sync had written."""
+        latest = self.whole.latest
         if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
             return False
         # One without a write may have ended what another had begun.
@@ -176,18 +190,20 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_restored(self) -> bool:
         """Whether all that is known of the two sides came out of a backup."""
-        return self.latest is not None and self.latest.left_behind
+        latest = self.whole.latest
+        return latest is not None and latest.left_behind
 
     @property
     def is_outdated(self) -> bool:
         """Whether other options decide what the account is given than when the two sides were last compared."""
-        latest = self.latest
+        latest = self.whole.latest
         return latest is not None and latest.options_changed and self.comparison is None
 
     @property
     def is_led_elsewhere(self) -> bool:
         """Whether the shop leads to another one, or another account, than its last run was about."""
-        return self.latest is not None and self.latest.led_elsewhere
+        latest = self.whole.latest
+        return latest is not None and latest.led_elsewhere
 
     @property
     def is_account_read(self) -> bool:
@@ -250,15 +266,3 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if newest is None or self.latest is None or newest.run_id == self.latest.run_id:
             return newest
         return newest if by_time((newest, self.latest))[0] is newest else None
-
-
-def tells(run: RunReport, before: RunReport | None) -> bool:
-    """Whether a run says how the sides stand after the one `before` that did.
-
-    One without a write does as the end of an undo that was broken off.
-    """
-    if not run.says_nothing_new:
-        return True
-    if before is None or run.undo_of is None or before.undo_of != run.undo_of:
-        return False
-    return before.kind is JobKind.UNDO and not before.state.ended

@@ -29,6 +29,7 @@ def state_text(standing: ShopStanding) -> str:
         return pgettext("a job before its turn", "Waiting")
     if standing.moved is not None:
         return translate(RUN_STATES[RunState.PAUSED])
+    standing = standing.whole
     latest = standing.latest
     if latest is None:
         return _("Not synced here yet") if standing.in_team else _("Not synced yet")

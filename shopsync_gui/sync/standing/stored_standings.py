@@ -10,8 +10,10 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import by_time
 from shopsync_gui.store.overwritings import in_force
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
+from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.moved_shops import moved_problem
-from shopsync_gui.sync.standing.standing import RECENT, ShopStanding, tells
+from shopsync_gui.sync.standing.standing import RECENT, ShopStanding
+from shopsync_gui.sync.standing.telling_runs import tells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 #: A preview changes nothing; the end of every other run says how the two sides stand.
 _CHANGING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)
+#: Those that are about the shop as a whole.
+_WHOLE = tuple(kind for kind in _CHANGING if kind not in OVER_SOME)
 #: So many runs are looked through where none of the newest says how the two sides stand.
 _FURTHER = 200
 
@@ -41,7 +45,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     return replace(
         _of_connection(connection, may_write=may_write, in_team=store.connections.in_team()),
         latest=latest,
-        recent=recent,
+        recent=_with_whole(store, recent, latest),
         synced_at=_moment_of(synced),
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=skipped,
@@ -77,7 +81,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         return replace(
             _of_connection(connection, may_write=may_write, in_team=in_team),
             latest=last,
-            recent=by_time(recent[shop]),
+            recent=_with_whole(store, by_time(recent[shop]), last),
             synced_at=_moment_of(last_sync),
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=skipped,
@@ -129,6 +133,16 @@ def _telling(
     if earlier is None and len(recent) == RECENT:
         earlier = _first_telling(by_time(store.runs.newest(_FURTHER, latest.connection_id)))
     return latest if tells(latest, earlier) else earlier
+
+
+def _with_whole(
+    store: Store, recent: tuple[RunReport, ...], latest: RunReport | None
+) -> tuple[RunReport, ...]:
+    """The newest runs, with the last one about the whole shop behind any number of others."""
+    if latest is None or latest.kind not in OVER_SOME or any(r.kind in _WHOLE for r in recent):
+        return recent
+    whole = store.runs.latest(latest.connection_id, _WHOLE)
+    return recent if whole is None else (*recent, whole)
 
 
 def _first_telling(runs: Iterable[RunReport]) -> RunReport | None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account_words import edited_text, kept_text, note_text, renamed_text
+from shopsync_gui.core.account_words import (
+    doubles_advice,
+    doubles_text,
+    edited_text,
+    kept_text,
+    note_text,
+    renamed_text,
+)
+from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
@@ -82,8 +90,10 @@ def todos_on(
         found.append(
             Todo(kind=TodoKind.CONSENT, tone=Tone.PLAIN, title=title, text=text, step=Step.SYNC)
         )
-    if standing.latest is not None and not (standing.is_undone or standing.is_led_elsewhere):
-        found += _on_account(standing.latest)
+    latest = standing.latest
+    is_undo = latest is not None and latest.kind is JobKind.UNDO and standing.is_undone
+    if latest is not None and not (is_undo or standing.is_led_elsewhere):
+        found += _on_account(latest)
     return sorted(found, key=lambda todo: _ORDER.index(todo.tone))
 
 
@@ -162,17 +172,12 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
 
 def _on_account(latest: RunReport) -> Iterator[Todo]:
     """List what the last run found of the account's own ways."""
-    if latest.doubled:
-        text = ngettext(
-            "{n} SKU stands more than once in the account",
-            "{n} SKUs stand more than once in the account",
-            len(latest.doubled),
-        )
+    if title := doubles_text(latest):
         yield Todo(
             kind=TodoKind.DOUBLES,
             tone=Tone.WARNING,
-            title=text.format(n=format_int(len(latest.doubled))),
-            text=_("Keep the first of each, and delete the others in SalesAutopilot"),
+            title=title,
+            text=doubles_advice(),
             step=Step.DETAILS,
             run=latest,
         )
@@ -182,7 +187,7 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
             tone=Tone.WARNING,
             title=_("Another program writes into this account"),
             text=_(
-                "Switch the built-in sync off in SalesAutopilot, or sync from one computer only"
+                "Switch the built-in sync off in SalesAutopilot, or sync from one computer only."
             ),
             step=Step.DETAILS,
             run=latest,
@@ -192,12 +197,12 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
             kind=TodoKind.EDITED,
             tone=Tone.WARNING if latest.left_edited else Tone.PLAIN,
             title=title,
-            text=_("What became of them is in the details of the run"),
+            text=_("What became of them is in the details of the run."),
             step=Step.DETAILS,
             run=latest,
         )
     if title := kept_text(latest):
-        text = _("Nothing is wrong with them")
+        text = _("Nothing is wrong with them.")
         yield Todo(kind=TodoKind.KEPT, tone=Tone.PLAIN, title=title, text=text, run=latest)
     noted = latest.noted_categories
     if noted or latest.renamed_categories:

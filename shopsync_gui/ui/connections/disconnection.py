@@ -47,7 +47,9 @@ class Disconnection(QObject):
             text=_(
                 "The products, history and passwords of this connection are removed from this"
                 " computer, and no sync of it can be undone any more. Backups of all data that were"
-                " made before keep them. Nothing changes in the shop or in the SalesAutopilot account."
+                " made before keep them. Newsletters, their presets and saved views are kept: they can"
+                " be used again once the same shop is connected and read. Nothing changes in the shop"
+                " or in the SalesAutopilot account."
             ),
             yes=_("Disconnect"),
         )

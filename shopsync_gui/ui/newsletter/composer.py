@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
 
+from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.outputs.newsletter import shop_is_here
+from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.letter import LetterProduct, LetterStyle
+    from shopsync_gui.core.letter import LetterProduct
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.sync.outputs.newsletter import Newsletter
     from shopsync_gui.ui.jobs.context import AppContext
@@ -169,6 +170,8 @@ class Composer(QWidget):
         self._products.show_products(draft.products, connection.id, here=shop_is_here(connection))
         self._products.setFixedHeight(min(_MOST_LIST, max(_LEAST_LIST, count * _ROW + 4)))
         self._name.setPlaceholderText(draft.shown_name)
+        with letter_language(connection):
+            self._style.show_usual_button(LetterStyle().button_text)
         self._style.show_style(draft.style, connection.id)
         self.preview.show_letter(draft.document())
         of, compiled = self._compiled or (None, None)

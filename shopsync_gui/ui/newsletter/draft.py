@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.text import _, format_date
-from shopsync_gui.sync.outputs.newsletter import document_of, shop_is_here
+from shopsync_gui.sync.outputs.newsletter import document_of, letter_language, shop_is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,13 +106,18 @@ class Draft(QObject):
         """The name; that of a letter that was given none says when it was begun."""
         if self.name.strip():
             return self.name.strip()
-        made = datetime.now(UTC) if self.letter is None else self.letter.made_at
-        name = self.style.heading.strip() or _("Newsletter of {date}").format(
-            date=format_date(made)
-        )
+        name = self.style.heading.strip() or self._dated_name()
         # Kept with a number where another letter has that name.
         kept = "" if self.letter is None else self.letter.name
         return kept if kept.startswith(f"{name} (") else name
+
+    def _dated_name(self) -> str:
+        """The name that says when it was begun, in the language of the letter."""
+        made = datetime.now(UTC) if self.letter is None else self.letter.made_at
+        if self.connection is None:
+            return ""
+        with letter_language(self.connection):
+            return _("Newsletter of {date}").format(date=format_date(made))
 
     # --- changes ----------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from shopsync_gui.core.saved_letter import (
 )
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.shared_documents import SharedLetter
+from shopsync_gui.store.waiting_documents import WaitingLetter
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -37,10 +39,16 @@ _SHOP = 1
 
 
 class ListedLetter(msgspec.Struct, frozen=True):
-    """A letter, and what became of its products since it was made."""
+    """A letter, and what became of its products since it was made; None where it waits for its shop."""
 
-    letter: SavedLetter
-    changes: LetterChanges
+    letter: SavedLetter | SharedLetter
+    changes: LetterChanges | None
+    waiting: WaitingLetter | None = None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it is no longer what it was: it waits, or its products are others."""
+        return self.waiting is not None or bool(self.changes)
 
 
 class LetterList(QWidget):
@@ -49,6 +57,8 @@ class LetterList(QWidget):
     opened = Signal(SavedLetter)
     renew_wanted = Signal(SavedLetter)
     delete_wanted = Signal(SavedLetter)
+    #: One that waits for its shop is to be deleted.
+    delete_waiting_wanted = Signal(object)
     #: A new letter for the shop with this id is wanted.
     new_wanted = Signal(int)
     paste_wanted = Signal()
@@ -76,11 +86,11 @@ class LetterList(QWidget):
             ),
             TableColumn(
                 N_("Since then"),
-                lambda listed: changes_text(listed.changes),
+                self._since_then,
                 260,
                 least=150,
                 full=150,
-                dot=lambda listed: Tone.WARNING if listed.changes else Tone.GOOD,
+                dot=lambda listed: Tone.WARNING if listed.has_changed else Tone.GOOD,
             ),
         )
         self.model = RowsModel(columns, context.theme, self)
@@ -220,28 +230,54 @@ class LetterList(QWidget):
         else:
             self._wanted = None
         self.model.set_rows(letters)
-        several = len({listed.letter.connection_id for listed in letters}) > 1
+        several = len({_shop_of(listed) for listed in letters}) > 1
         self.table.leave_out(() if several else (_SHOP,))
         self._show_empty()
         self._stack.setCurrentIndex(0 if letters else 1)
-        ids = [listed.letter.id for listed in letters]
+        ids = [_number(listed) for listed in letters]
         if letters:
             at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
             self.table.selectRow(at)
         self._show_chosen()
 
-    def _chosen(self) -> SavedLetter | None:
+    def _chosen_row(self) -> ListedLetter | None:
         index = self.table.currentIndex()
         if not index.isValid() or index.row() >= self.model.rowCount():
             return None
-        letter = self.model.row(index.row()).letter
-        assert isinstance(letter, SavedLetter)
-        return letter
+        listed = self.model.row(index.row())
+        assert isinstance(listed, ListedLetter)
+        return listed
+
+    def _chosen(self) -> SavedLetter | None:
+        """The chosen letter; None for one that waits for its shop, too."""
+        listed = self._chosen_row()
+        return listed.letter if listed and isinstance(listed.letter, SavedLetter) else None
 
     def _show_chosen(self) -> None:
-        there = self._chosen() is not None
-        for widget in (self._open_button, self._renew_button, self._delete_button):
-            widget.setEnabled(there)
+        listed = self._chosen_row()
+        waiting = None if listed is None else listed.waiting
+        for widget in (self._open_button, self._renew_button):
+            widget.setEnabled(listed is not None and waiting is None)
+            widget.setToolTip("" if waiting is None else self._why_it_waits(waiting))
+        self._delete_button.setEnabled(listed is not None)
+
+    def _since_then(self, listed: ListedLetter) -> str:
+        if listed.waiting is None:
+            return changes_text(listed.changes or LetterChanges())
+        title = listed.waiting.title
+        if self._is_connected(listed.waiting):
+            return _("{shop} is not read yet").format(shop=title)
+        return _("{shop} is not connected").format(shop=title)
+
+    def _is_connected(self, waiting: WaitingLetter) -> bool:
+        return any(waiting.is_of(shop) for shop in self._context.connections)
+
+    def _why_it_waits(self, waiting: WaitingLetter) -> str:
+        if self._is_connected(waiting):
+            return _("Opens once {shop} has been read: by a preview, for instance").format(
+                shop=waiting.title
+            )
+        return _("Opens again once {shop} is connected").format(shop=waiting.title)
 
     def _open(self) -> None:
         if (letter := self._chosen()) is not None:
@@ -252,10 +288,16 @@ class LetterList(QWidget):
             self.renew_wanted.emit(letter)
 
     def _delete(self) -> None:
-        if (letter := self._chosen()) is not None:
-            self.delete_wanted.emit(letter)
+        if (listed := self._chosen_row()) is None:
+            return
+        if listed.waiting is not None:
+            self.delete_waiting_wanted.emit(listed.waiting)
+        else:
+            self.delete_wanted.emit(listed.letter)
 
     def _shop(self, listed: ListedLetter) -> str:
+        if not isinstance(listed.letter, SavedLetter):
+            return "–" if listed.waiting is None else listed.waiting.title
         shop = self._context.connections.get(listed.letter.connection_id)
         return "–" if shop is None else self._context.connections.title_of(shop, short=True)
 
@@ -264,4 +306,18 @@ def _read(store: Store) -> list[ListedLetter]:
     letters = store.letters.all()
     ids = sorted({item.product_id for letter in letters for item in letter.items})
     products = {product.id: product for product in store.letters.products(ids)}
-    return [ListedLetter(letter, letter_changes(letter, products)) for letter in letters]
+    kept = [ListedLetter(letter, letter_changes(letter, products)) for letter in letters]
+    waiting = store.waiting_documents.letters()
+    return kept + [ListedLetter(each.letter, None, each) for each in waiting]
+
+
+def _shop_of(listed: ListedLetter) -> int | str:
+    """The key by which a letter's shop is told from others."""
+    if isinstance(listed.letter, SavedLetter):
+        return listed.letter.connection_id
+    return "" if listed.waiting is None else listed.waiting.address
+
+
+def _number(listed: ListedLetter) -> int:
+    """The id of a letter that can be opened; 0 for another."""
+    return listed.letter.id if isinstance(listed.letter, SavedLetter) else 0

@@ -186,7 +186,7 @@ class LetterPainter:
     def _button(self, at: QPointF, width: float) -> float:
         """The button, its caption wrapped where it is wider than the column; its lower end."""
         font = _font(_BUTTON_FONT, bold=True)
-        text = self._style.button_text
+        text = self._document.button
         needed = math.ceil(QFontMetricsF(font).horizontalAdvance(text))
         inside = min(width - 2 * _BUTTON_ACROSS, needed)
         start = at + QPointF(_BUTTON_ACROSS, _BUTTON_DOWN)

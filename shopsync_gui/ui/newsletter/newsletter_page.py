@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.letter import LetterProduct
     from shopsync_gui.store import Store
+    from shopsync_gui.store.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -65,6 +66,7 @@ class NewsletterPage(Page):
         self.list.opened.connect(self._open)
         self.list.renew_wanted.connect(self._renew)
         self.list.delete_wanted.connect(self._ask_delete)
+        self.list.delete_waiting_wanted.connect(self._ask_delete_waiting)
         self.list.new_wanted.connect(self._begin)
         self.list.paste_wanted.connect(self._paste)
         self.composer.left.connect(self.show_list)
@@ -73,6 +75,7 @@ class NewsletterPage(Page):
         context.exchange.came.connect(self.list.refresh)
         context.requests.closing.connect(self.draft.keep)
         context.connections.replaced.connect(self._replaced)
+        context.connections.changed.connect(self._connections_changed)
 
     def header_buttons(self) -> list[QWidget]:
         """Only the composer has any."""
@@ -96,10 +99,18 @@ class NewsletterPage(Page):
         self._context.store.reader.ask(self, lambda store: store.letters.products(ids), begin)
 
     def _replaced(self) -> None:
-        """Leave a letter of data that a backup took the place of."""
+        """Leave a letter whose data are gone, or others by now."""
         self.draft.drop()
         if self._composing:
             self.show_list()
+
+    def _connections_changed(self) -> None:
+        """Leave a letter whose shop was disconnected; the list says what it waits for."""
+        open_for = self.draft.connection
+        if open_for is not None and self._context.connections.get(open_for.id) is None:
+            self._replaced()
+        else:
+            self.list.refresh()
 
     def show_list(self) -> None:
         """Leave the open letter, as it is kept, for the list of all, where it is the chosen one."""
@@ -191,15 +202,27 @@ class NewsletterPage(Page):
             self._ask_delete(self.draft.letter)
 
     def _ask_delete(self, letter: SavedLetter) -> None:
+        self._ask_to_delete(letter.name, lambda: self._delete(letter))
+
+    def _ask_delete_waiting(self, waiting: WaitingLetter) -> None:
+        def remove(store: Store) -> None:
+            store.waiting_documents.remove(waiting.id)
+
+        def delete() -> None:
+            self._context.store.writer.ask(self, remove, lambda _done: self.list.refresh())
+
+        self._ask_to_delete(waiting.letter.name, delete)
+
+    def _ask_to_delete(self, name: str, delete: Callable[[], None]) -> None:
         question = Question(
             name="deleteLetter",
             title=_("Delete the newsletter?"),
             text=_(
                 "{name} is deleted from this computer. Products and sent newsletters stay."
-            ).format(name=letter.name),
+            ).format(name=name),
             yes=_("Delete"),
         )
-        QuestionDialog(self, question, lambda: self._delete(letter)).open()
+        QuestionDialog(self, question, delete).open()
 
     def _delete(self, letter: SavedLetter) -> None:
         if self._composing:

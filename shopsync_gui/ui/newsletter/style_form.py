@@ -50,7 +50,6 @@ class StyleForm(QWidget):
         layout.addWidget(label(_("Text, colour and rounding of the buttons"), "small"))
         line = row(gap=8)
         self._button = _field("letterButtonText", _("Text of the buttons"))
-        self._button.setPlaceholderText(LetterStyle().button_text)
         self._button.setMaxLength(MOST_BUTTON_CHARACTERS)
         self._button.setToolTip(_("At most {most} characters").format(most=MOST_BUTTON_CHARACTERS))
         self._button.textEdited.connect(self._edited)
@@ -72,6 +71,10 @@ class StyleForm(QWidget):
         presets.setMenu(self._menu)
         layout.addSpacing(4)
         layout.addWidget(presets, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_usual_button(self, text: str) -> None:
+        """Show the caption that the buttons have where none is typed."""
+        self._button.setPlaceholderText(text)
 
     def show_style(self, style: LetterStyle, connection_id: int) -> None:
         """Show the looks of another letter, or of the same after a change."""

@@ -182,3 +182,33 @@ def test_another_language_keeps_the_open_letter(driver: Driver) -> None:
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [3, 2])
     assert page_of(driver).composer.preview.shown_width == PHONE
+
+
+def disconnect(driver: Driver) -> None:
+    driver.page("pageConnections")
+    driver.menu("actionDisconnect")
+    driver.wait_for(QDialog, "disconnectDialog")
+    driver.click("disconnectConfirmButton")
+
+
+def test_a_letter_of_a_disconnected_shop_waits_in_the_list(driver: Driver, shop: Store) -> None:
+    compose(driver, 1, 2)
+    driver.type("letterName", "Tavasz")
+    driver.bot.waitUntil(lambda: [each.name for each in shop.letters.all()] == ["Tavasz"])
+    disconnect(driver)
+    driver.bot.waitUntil(
+        lambda: [each.letter.name for each in shop.waiting_documents.letters()] != []
+    )
+    page_of(driver)
+    driver.bot.waitUntil(lambda: bool(driver.table("letterList")))
+    assert not driver.shown(QPushButton, "copyHtmlButton")  # no editor is left of it
+    (row,) = driver.table("letterList")
+    assert row[0] == "Tavasz"
+    assert "Bolt" in row[4]
+    assert not driver.find(QPushButton, "letterOpenButton").isEnabled()
+    assert not driver.find(QPushButton, "letterRenewButton").isEnabled()
+    driver.click("letterDeleteButton")
+    driver.wait_for(QDialog, "deleteLetterDialog")
+    driver.click("deleteLetterConfirmButton")
+    driver.bot.waitUntil(lambda: shop.waiting_documents.letters() == [])
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "letterConnectButton"))

@@ -130,6 +130,6 @@ def test_a_double_click_on_a_shop_folds_it_and_filters_nothing(
         dialog.reject()
     finally:
         with writing(window) as store:
-            store.connections.remove(other.id)
+            store.removals.remove(other.id)
         window.context.connections.reload()
         driver.bot.waitUntil(lambda: len(window.context.connections) == 1)

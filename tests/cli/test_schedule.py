@@ -50,7 +50,7 @@ def test_a_shop_without_a_schedule(store: Store) -> None:
     said = call("schedule", "bemutato", "--json")
     assert said.code == 0
     assert said.json["repeat"] == "never"
-    assert said.json["next"] is None
+    assert [said.json[key] for key in ("hours", "minute", "weekday", "next")] == [None] * 4
 
 
 def test_the_files_for_the_system(store: Store, tmp_path: Path) -> None:
@@ -71,6 +71,17 @@ def test_the_files_are_printed_where_no_folder_is_given(store: Store) -> None:
     said = call("schedule", "bemutato", "--system")
     assert said.code == 0
     assert "--yes" in said.out
+
+
+def test_a_timer_of_a_shop_without_a_schedule_says_when_it_runs(store: Store) -> None:
+    connect(store, Schedule(repeat=Repeat.DAILY, minute=270))
+    command = "shopsync schedule bemutato --every day"
+    assert command not in call("schedule", "bemutato", "--system").err
+    assert call("schedule", "bemutato", "--every", "never").code == 0
+    said = call("schedule", "bemutato", "--system")
+    assert command in said.err
+    assert "03:00" in said.err
+    assert "04:30" not in said.out
 
 
 def test_a_shop_that_is_not_connected(shopsync_home: Path) -> None:

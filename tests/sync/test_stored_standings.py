@@ -81,7 +81,7 @@ def test_a_clock_that_was_set_back_does_not_put_a_run_behind_earlier_ones(
     tmp_path: Path, kind: JobKind
 ) -> None:
     then = NOW - timedelta(days=3)
-    paused = {"started_at": then, "finished_at": then, "verified": None}
+    paused: dict[str, object] = {"started_at": then, "finished_at": then, "verified": None}
     with closing(prepared_store(tmp_path / "shopsync.db")) as store:
         standing = stored(
             store,

@@ -39,7 +39,7 @@ class DataWork(QObject):
 
     @property
     def result(self) -> str:
-        """What it came to, in the language of now; empty while that is not known."""
+        """The words on what it came to, in the language of now; empty while that is not known."""
         return "" if self._told is None else self._told.text
 
     def begin(self, words: str) -> None:

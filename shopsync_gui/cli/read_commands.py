@@ -190,8 +190,8 @@ def _counts(run: RunReport) -> str:
         if run.doubled:
             text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
         return text.format(
-            equal=format_int(run.created + run.updated + run.unchanged),
-            different=format_int(run.not_written + run.kept),
+            equal=format_int(run.created + run.changed + run.unchanged),
+            different=format_int(run.not_written + run.kept + run.not_taken),
             doubled=format_int(len(run.doubled)),
         )
     text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
@@ -201,7 +201,7 @@ def _counts(run: RunReport) -> str:
         created=format_int(run.creates),
         updated=format_int(run.updates),
         unchanged=format_int(run.unchanged),
-        failed=format_int(run.failed),
+        failed=format_int(run.all_failed),
     )
 
 

@@ -41,10 +41,10 @@ def sync_json(receipt: RunReport) -> Json:
         "pulled": receipt.pulled,
         "shop_products": receipt.in_shop_now,
         "created": receipt.created,
-        "updated": receipt.updated,
+        "updated": receipt.changed,
         "unchanged": receipt.unchanged,
         "skipped": receipt.skipped,
-        "failed": receipt.failed,
+        "failed": receipt.all_failed,
         "stays_different": receipt.kept,
         "not_written": receipt.not_written,
         "gone": receipt.gone,
@@ -89,6 +89,8 @@ def undo_json(receipt: RunReport) -> Json:
         "kept": receipt.kept,
         "failed": receipt.failed,
         "verified": receipt.verified,
+        "differences": [_difference_json(difference) for difference in receipt.differences],
+        "changed_since": [_difference_json(value) for value in receipt.changed_since],
         "noted_categories": _noted_json(receipt),
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
@@ -140,7 +142,8 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "skip": counts.skip if counts else 0,
         "only_in_account": counts.only_in_account if counts else 0,
         "remove": counts.remove if counts else 0,
-        "keep": counts.keep if counts else 0,
+        "keep": counts.stays if counts else 0,
+        "failed": counts.not_taken if counts else 0,
         "categories": list(plan.new_categories) if plan else [],
         "renamed_categories": [
             {"sa_id": rename.sa_id, "old": rename.old, "new": rename.new}
@@ -193,7 +196,7 @@ def _difference_json(difference: Difference) -> Json:
 def compared(receipt: RunReport) -> int:
     """Count the shop's products that were looked for in the account."""
     counts = receipt.planned
-    return 0 if counts is None else counts.create + counts.update + counts.unchanged
+    return 0 if counts is None else counts.in_shop - counts.skip
 
 
 def product_json(row: GridRow, shop: str | None) -> Json:

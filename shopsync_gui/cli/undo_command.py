@@ -49,10 +49,11 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             return _say_no_preview(console, receipt, connection)
         if plan is None or receipt.state is not RunState.DONE:
             return runner.end(receipt, connection, undo_json(receipt))
-        if arguments.yes and plan.counts.writes:
-            return runner.end(receipt, connection, undo_json(receipt))
         left = created_left(plan)
-        if not plan.counts.writes:
+        stays = plan.counts.keep > left
+        if arguments.yes and (plan.counts.writes or stays):
+            return runner.end(receipt, connection, undo_json(receipt))
+        if not (plan.counts.writes or stays):
             console.say(nothing_to_give_back(left) if left else nothing_to_undo())
             console.say(*category_lines(plan))
             if unclear := unclear_text(plan):
@@ -63,8 +64,9 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             return Exit.USAGE if left and not arguments.yes else Exit.DONE
         runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
-        console.problem(ConsentMissing().problem)
-        return Exit.USAGE
+        if plan.counts.writes:
+            console.problem(ConsentMissing().problem)
+        return Exit.USAGE if plan.counts.writes or left else Exit.DONE
 
 
 def _say_no_preview(console: Console, receipt: RunReport, connection: Connection) -> Exit:

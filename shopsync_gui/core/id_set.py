@@ -101,6 +101,14 @@ class IdBits:
     def __len__(self) -> int:
         return sum(map(int.bit_count, self._bits.values()))
 
+    def both(self, other: IdBits) -> IdBits:
+        """The ids that are in both sets."""
+        found = IdBits()
+        for high, bits in self._bits.items():
+            if high in other._bits and (same := bits & other._bits[high]):
+                found._bits[high] = same
+        return found
+
     def in_common(self, other: IdBits) -> int:
         """Count the ids that are in both sets."""
         return sum(

@@ -38,6 +38,11 @@ class Cause(StrEnum):
     #: The account left the former value in its place: it is written once more, then it has failed.
     ONCE_MORE = "once_more"
     NOT_TAKEN = "not_taken"
+    # Only of an undo, which leaves the field as it is:
+    #: The account would show the old value otherwise, too.
+    NOT_RESTORABLE = "not_restorable"
+    #: It shows another value than what became of the written one.
+    CHANGED_SINCE = "changed_since"
 
 
 class AccountEdits(StrEnum):

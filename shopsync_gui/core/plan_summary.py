@@ -51,8 +51,8 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `gone` are those that the account has and the shop has no longer.
     `kept_differently` counts values by field that the account keeps its own way; their products
-    count as unchanged. `not_taken` are products with a value that the account never took, `edited`
-    those that somebody changed in the account, of which `left` are not written.
+    count as unchanged. `keep` are those that stay as they are: of a sync, `not_taken`, which have a value
+    that the account never took, and `left`, not written of those `edited` in the account.
     """
 
     create: int = 0
@@ -74,6 +74,11 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def in_shop(self) -> int:
         """Products that the shop has: each of them is created, changed, left as it is, or skipped."""
         return self.create + self.update + self.unchanged + self.keep + self.skip
+
+    @property
+    def stays(self) -> int:
+        """Products that stay as they are, but for those of which the account did not take a value: these failed."""
+        return self.keep - self.not_taken
 
     @property
     def writes(self) -> int:

@@ -85,6 +85,7 @@ class PlanTally:
             categories=len(new_categories),
             renamed_categories=len(categories.renames),
             kept_differently=dict(self._kept) | ({"category": names} if names else {}),
+            keep=self._not_taken + self._left,
             not_taken=self._not_taken,
             edited=self._edited,
             left=self._left,

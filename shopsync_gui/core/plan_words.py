@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.labels import field_label, reason_label, uncategorised
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -52,7 +53,8 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
 
     Those that are gone from the shop come last, beside the sum.
     """
-    kept = ((translate(ACTIONS[Action.KEEP]), planned.keep),) if planned.keep else ()
+    kept = ((translate(ACTIONS[Action.KEEP]), planned.stays),) if planned.stays else ()
+    failed = ((_("Failed"), planned.not_taken),) if planned.not_taken else ()
     return (
         (_("In the shop"), planned.in_shop),
         (translate(ACTIONS[Action.CREATE]), planned.create),
@@ -60,6 +62,7 @@ def plan_counts(planned: PlanCounts) -> tuple[tuple[str, int], ...]:
         (_("Unchanged"), planned.unchanged),
         *kept,
         (translate(ACTIONS[Action.SKIP]), planned.skip),
+        *failed,
         (translate(ACTIONS[Action.GONE]), planned.gone),
     )
 
@@ -142,7 +145,7 @@ def item_text(item: PlanItem) -> str:
         case Action.UPDATE:
             currency = item.desired.currency if item.desired is not None else ""
             texts = [change_text(change, currency) for change in item.changes]
-            if item.reason is not None:
+            if item.reason is KeepReason.NOT_TOLD:
                 texts.append(reason_label(item.reason.value))
             return " · ".join(texts)
         case Action.GONE:
@@ -166,6 +169,14 @@ def change_text(change: FieldChange, currency: str) -> str:
     if change.cause is Cause.ALTERED:
         shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")
         return shown.format(field=field_label(change.field), shown=old, written=new)
+    if change.cause is Cause.NOT_RESTORABLE:
+        stays = _(
+            "{field} stays: {shown} (it was {former}, which the account would store in its own way)"
+        )
+        return stays.format(field=field_label(change.field), shown=old, former=new)
+    if change.cause is Cause.CHANGED_SINCE:
+        stays = _("{field} stays: {shown} (it was {former}, and was changed in the account since)")
+        return stays.format(field=field_label(change.field), shown=old, former=new)
     text = from_to(change.field, old, new)
     return f"{text} ({remark})" if (remark := cause_text(change.cause)) else text
 

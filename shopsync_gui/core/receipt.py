@@ -105,10 +105,10 @@ def counts(report: RunReport) -> tuple[tuple[str, int], ...]:
             (_("Products in them"), report.pulled),
             (_("Of these known from the shop itself, left alone"), report.in_shop),
             (_("Created"), report.created),
-            (_("Changed"), report.updated),
+            (_("Changed"), report.changed),
             (_("Unchanged"), report.unchanged),
             (_("Skipped"), report.skipped),
-            (_("Failed"), report.failed),
+            (_("Failed"), report.all_failed),
         )
     if report.in_shop_now is None:
         return ((_("Read from the shop"), report.pulled),)
@@ -123,12 +123,12 @@ def _sum_of_sync(report: RunReport) -> Iterator[tuple[str, int]]:
         yield _("Of these read anew"), report.pulled
     if report.kind is not JobKind.VERIFY:
         yield _("Created"), report.created
-        yield _("Changed"), report.updated
+        yield _("Changed"), report.changed
     yield _("Unchanged"), report.unchanged
     if report.kept:
         yield _("Stays different"), report.kept
     yield _("Skipped"), report.skipped
-    yield _("Failed"), report.failed
+    yield _("Failed"), report.all_failed
     if report.not_written:
         differs = report.kind is JobKind.VERIFY
         yield _("Differs") if differs else _("Not written yet"), report.not_written
@@ -152,10 +152,17 @@ def _findings(report: RunReport) -> Iterator[str]:
         yield from _rest(report.given_up - len(report.given_up_skus))
     if report.differences:
         yield ""
-        yield _("What differs:")
+        undo = report.undo_of is not None
+        yield _("What could not be given back:") if undo else _("What differs:")
         for difference in report.differences[:_MOST_DIFFERENCES]:
             yield f"- {difference_text(difference)}"
         yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
+    if report.changed_since:
+        yield ""
+        yield _("Changed in the account since, and left so:")
+        for difference in report.changed_since[:_MOST_DIFFERENCES]:
+            yield f"- {difference_text(difference)}"
+        yield from _rest(len(report.changed_since) - _MOST_DIFFERENCES)
     if kept := report.only_kept:
         yield ""
         yield _("Values that the account stores differently:")

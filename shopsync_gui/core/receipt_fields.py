@@ -56,6 +56,10 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     failed: int = 0
     gone: int = 0
+    #: Products of which the account did not take a value, those apart that the run created. They failed,
+    #: beside those of `failed`, and `not_taken_updates` of them count as updated, too.
+    not_taken: int = 0
+    not_taken_updates: int = 0
     #: Products that the run created and then changed, since the shop went on.
     rewritten: int = 0
     #: Products of the shop that could not be read; they count as failed, too.
@@ -101,6 +105,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     remove_created: bool = False
     removed: int = 0
     kept: int = 0
+    #: The first of the values that an undo left, since somebody had changed them.
+    changed_since: tuple[Difference, ...] = ()
     orders_since: date | None = None
     orders: int = 0
     in_shop: int = 0

@@ -43,7 +43,17 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     def updates(self) -> int:
         """Products it changed, or would as a preview."""
         ahead = self.planned if self.kind is JobKind.PREVIEW else None
-        return self.updated if ahead is None else ahead.update
+        return self.changed if ahead is None else ahead.update
+
+    @property
+    def changed(self) -> int:
+        """Products that it changed and that show what was written."""
+        return self.updated - self.not_taken_updates
+
+    @property
+    def all_failed(self) -> int:
+        """Products that could not be read or written, and those of which the account did not take a value."""
+        return self.failed + self.not_taken
 
     @property
     def says_nothing_new(self) -> bool:
@@ -168,7 +178,7 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     @property
     def is_unsteady(self) -> bool:
         """Whether it found nothing unequal, but the shop's list was not the same each time it was read."""
-        wrong = self.failed + self.kept + self.given_up + len(self.doubled) + self.unsettled
+        wrong = self.all_failed + self.kept + self.given_up + len(self.doubled) + self.unsettled
         found = self.difference_count or wrong or self.problem is not None
         return ReadingNote.UNSTEADY in self.reading_notes and not found
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, MasterProduct, category_key
-from shopsync_gui.core.errors import SALESAUTOPILOT, AccountRefused, AnswerLost, CategoryRefused
+from shopsync_gui.core.errors import (
+    SALESAUTOPILOT,
+    AccountRefused,
+    AnswerLost,
+    CategoryLimit,
+    CategoryRefused,
+    QuotaReached,
+)
 from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
 from shopsync_gui.remote.account_bodies import category_body, product_body
 from shopsync_gui.remote.account_reader import AccountReader
@@ -48,7 +55,8 @@ class AccountClient(AccountReader):
         """Create a category (contract "salesautopilot" 4). The label of uncategorised products is none."""
         if category_key(name) == category_key(UNCATEGORISED):
             raise ValueError("the label of uncategorised products is never a category")
-        return await self._write_category("POST", "createprodcategory", category_body(name), name)
+        body = category_body(name)
+        return await self._write_category("POST", "createprodcategory", body, name, creates=True)
 
     async def rename_category(self, sa_id: int, name: str) -> WriteAnswer:
         """Give a category another name; its products stay in it (contract "salesautopilot" 4)."""
@@ -89,22 +97,26 @@ class AccountClient(AccountReader):
             raise self._requests.refused(name, answer.status, answer.words)
         return answer
 
-    async def _write_category(self, method: str, path: str, body: bytes, name: str) -> WriteAnswer:
+    async def _write_category(
+        self, method: str, path: str, body: bytes, name: str, *, creates: bool = False
+    ) -> WriteAnswer:
         """Send a write of a category, whose refusal is not told as that of a product."""
         try:
             return await self._write(method, path, body, name)
         except AccountRefused as error:
-            raise _of_category(error) from None
+            raise _of_category(error, creates=creates) from None
 
     def refusal(self, name: str, answer: WriteAnswer, *, of_category: bool) -> AccountRefused:
         """The refusal of a write that was answered with a 2xx and was not carried out."""
         refused = self._requests.refused(name, answer.status, answer.words)
-        return _of_category(refused) if of_category else refused
+        return _of_category(refused, creates=True) if of_category else refused
 
 
-def _of_category(refused: AccountRefused) -> AccountRefused:
-    """The refusal of a category; a full package is the same for all."""
-    return refused if refused.pauses else CategoryRefused(**refused.values)
+def _of_category(refused: AccountRefused, *, creates: bool) -> AccountRefused:
+    """The refusal of a category: the package may hold no more of them, and still other products."""
+    full = creates and isinstance(refused, QuotaReached)
+    kind = CategoryLimit if full else CategoryRefused
+    return kind(**refused.values)
 
 
 def no_page(answer: WriteAnswer) -> WriteAnswer:

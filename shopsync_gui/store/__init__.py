@@ -48,6 +48,10 @@ class Store(StoreParts):
         """A transaction that does not wait for the disk: a power cut may undo it, but only whole."""
         return self.database.unhurried()
 
+    def small_cache(self) -> AbstractContextManager[None]:
+        """Keep less of the file in memory inside: writes that wait for answers need no more."""
+        return self.database.small_cache()
+
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
         from shopsync_gui.store.copies import copy_database

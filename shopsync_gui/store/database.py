@@ -39,7 +39,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 10.0
 #: The cache is in KiB of the file; there are several readers.
 _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -16384")
-_WRITER_CACHE, _SORTING_CACHE = -65536, -16384
+_WRITER_CACHE, _SMALL_CACHE = -65536, -16384
 _WRITER_PRAGMAS = (
     "foreign_keys = 1", "temp_store = memory", f"cache_size = {_WRITER_CACHE}", "journal_mode = wal",
     "synchronous = full", "journal_size_limit = 33554432", "wal_autocheckpoint = 6000",
@@ -187,12 +187,21 @@ class Database:
         An index of a million products would take a hundred megabytes.
         """
         self.execute_sql("PRAGMA temp_store = file")
-        self.execute_sql(f"PRAGMA cache_size = {_SORTING_CACHE}")
+        try:
+            with self.small_cache():
+                yield
+        finally:
+            self.execute_sql("PRAGMA temp_store = memory")
+
+    @contextlib.contextmanager
+    def small_cache(self) -> Iterator[None]:
+        """Keep fewer pages of the file in memory inside; what others took is free for something else."""
+        before = self.value("PRAGMA cache_size")
+        self.execute_sql(f"PRAGMA cache_size = {_SMALL_CACHE}")
         try:
             yield
         finally:
-            self.execute_sql(f"PRAGMA cache_size = {_WRITER_CACHE}")
-            self.execute_sql("PRAGMA temp_store = memory")
+            self.execute_sql(f"PRAGMA cache_size = {before}")
 
     @contextlib.contextmanager
     def unhurried(self) -> Iterator[None]:

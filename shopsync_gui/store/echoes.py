@@ -15,6 +15,7 @@ from shopsync_gui.store.codecs import time_out
 from shopsync_gui.store.former_accounts import OF_PRESENT_ACCOUNT, PRESENT_ACCOUNT
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
@@ -102,12 +103,11 @@ class EchoStore:
                 )
             last = rows[-1][0]
 
-    def unread_ids(self, connection_id: int) -> set[int]:
-        """The account's ids of these products."""
-        ids = self._db.column(
+    def unread_ids(self, connection_id: int) -> array[int]:
+        """The account's ids of these products, once for each write."""
+        return self._db.column(
             f"SELECT sa_id FROM journal {_UNREAD} {_OF_PRODUCTS}", (connection_id,) * 2
         )
-        return set(ids)
 
     def unread_renames(self, connection_id: int) -> list[RenamedCategory]:
         """Categories that were renamed and not read since."""

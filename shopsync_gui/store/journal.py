@@ -41,6 +41,7 @@ _PIECE = 1000
 _CLAIMED = (
     "SELECT id, op, sku, name, sa_id FROM journal WHERE connection_id = ?1"
     " AND state = 'done' AND sa_id IS NOT NULL AND op IN ('create_product', 'create_category')"
+    " AND op = coalesce(?4, op)"
     " AND id > max(?2, (SELECT learned_to FROM connection WHERE id = ?1)) ORDER BY id LIMIT ?3"
 )
 
@@ -182,13 +183,14 @@ class Journal:
             "UPDATE journal SET state = 'unknown', sa_id = NULL WHERE id = ?", (entry_id,)
         )
 
-    def claimed(self, connection_id: int) -> Iterator[Claim]:
-        """Creates whose answer named an id, and whose outcome was not read since."""
+    def claimed(self, connection_id: int, op: JournalOp | None = None) -> Iterator[Claim]:
+        """Creates, of one kind where it is given, whose answer named an id and whose outcome was not read since."""
         last = 0
         # In pieces: the reader may write meanwhile, and so may another shop's job.
-        while rows := self._db.rows(_CLAIMED, (connection_id, last, _PIECE)):
-            for entry_id, op, sku, name, sa_id in rows:
-                yield Claim(entry_id, JournalOp(op), sku, name, sa_id)
+        kind = None if op is None else op.value
+        while rows := self._db.rows(_CLAIMED, (connection_id, last, _PIECE, kind)):
+            for entry_id, written, sku, name, sa_id in rows:
+                yield Claim(entry_id, JournalOp(written), sku, name, sa_id)
             last = rows[-1][0]
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:

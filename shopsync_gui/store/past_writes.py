@@ -35,6 +35,8 @@ _LEAST_PACED = 10
 _COUNTED = 4000
 #: The states in which an entry counts.
 _COUNTING = (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN)
+#: No products; it is never added to.
+_NOBODY = IdBits()
 _OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
@@ -42,7 +44,7 @@ class WriteTally(NamedTuple):
     """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
 
     Besides those of categories. `failed` are products of each kind of write, `unknown` writes without an
-    outcome.
+    outcome. `created_among` and `updated_among` are those of certain products that were asked for.
     """
 
     created: int
@@ -53,6 +55,8 @@ class WriteTally(NamedTuple):
     renamed_categories: int
     failed: int
     unknown: int
+    created_among: int = 0
+    updated_among: int = 0
 
 
 class PastWrites:
@@ -106,11 +110,11 @@ class PastWrites:
                 return pace
         return None
 
-    def tally(self, run_id: int) -> WriteTally:
-        """Count the run's writes."""
-        return at_once(self.tallying(run_id))
+    def tally(self, run_id: int, among: IdBits = _NOBODY) -> WriteTally:
+        """Count the run's writes; and those of the products `among` these."""
+        return at_once(self.tallying(run_id, among))
 
-    def tallying(self, run_id: int) -> Pieces[WriteTally]:
+    def tallying(self, run_id: int, among: IdBits = _NOBODY) -> Pieces[WriteTally]:
         """The same in pieces.
 
         What another computer had sent, and this run only settled, is none of its writes.
@@ -133,6 +137,7 @@ class PastWrites:
         )
         created, changed = done[JournalOp.CREATE_PRODUCT], done[JournalOp.UPDATE_PRODUCT]
         rewritten = created.in_common(changed)
+        created_among, changed_among = created.both(among), changed.both(among)
         return WriteTally(
             created=len(created),
             updated=len(changed) - rewritten,
@@ -142,6 +147,8 @@ class PastWrites:
             renamed_categories=len(done[JournalOp.RENAME_CATEGORY]),
             failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
             unknown=sum(map(len, unknown.values())),
+            created_among=len(created_among),
+            updated_among=len(changed_among) - created_among.in_common(changed_among),
         )
 
     def written(self, run_id: int) -> Iterator[Written]:
@@ -284,7 +291,7 @@ class PastWrites:
 #: Whether a write failed for what it is, not for a service that was down.
 _IS_ITS_OWN = (
     "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
-    " OR problem LIKE '%\"CategoryRefused\"%')"
+    " OR problem LIKE '%\"CategoryRefused\"%' OR problem LIKE '%\"CategoryLimit\"%')"
 )
 #: Whether a write's run was one of the account that the connection leads to; older programs do not say.
 _BY_THIS_ACCOUNT = (

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
+from shopsync_gui.core.id_set import IdBits
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import kept_values, unfinished
+from shopsync_gui.sync.plan.verdict import kept_values, not_taken, unfinished
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -51,6 +52,8 @@ class RunReceipt:
         self.session: Session | None = None
         #: Old orders that could not be read.
         self.bad_orders = 0
+        #: Products of which the account did not take a value, by the last plan.
+        self._not_taken = IdBits()
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
@@ -127,7 +130,7 @@ class RunReceipt:
         await self.note_shop(plan, pulled)
         self.note(
             skipped=plan.counts.skip,
-            kept=plan.counts.keep,
+            kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
             edited=plan.counts.edited,
@@ -143,12 +146,18 @@ class RunReceipt:
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
-        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        self._not_taken = await in_pieces(not_taken(plan))
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
+        equal = written.created + written.updated - written.created_among - written.updated_among
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
             # What this run wrote before stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - written.created - written.updated),
+            unchanged=max(0, plan.counts.unchanged - equal),
+            not_taken=plan.counts.not_taken - written.created_among,
+            not_taken_updates=written.updated_among,
             planned=plan.counts,
             written_before=(written.created, written.updated + written.rewritten),
             plan_fingerprint=plan.fingerprint,
@@ -203,6 +212,7 @@ class RunReceipt:
             apart=apart,
             unsettled=unsettled,
         )
+        self._not_taken = await in_pieces(not_taken(plan))
         await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
@@ -247,12 +257,15 @@ class RunReceipt:
 
     async def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt; a cancel is heard before that."""
-        written = await in_pieces(self._store.past_writes.tallying(self.report.run_id))
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
         self._end(state, problem, written)
 
     def break_off(self, state: RunState, problem: Problem | None = None) -> None:
         """The same at once, for a run that does not come to its end."""
-        self._end(state, problem, self._store.past_writes.tally(self.report.run_id))
+        written = self._store.past_writes.tally(self.report.run_id, self._not_taken)
+        self._end(state, problem, written)
 
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
@@ -277,6 +290,8 @@ class RunReceipt:
             quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
+            not_taken=len(self._not_taken) - written.created_among,
+            not_taken_updates=written.updated_among,
             failures=self._failures() if written.failed else (),
             requests_shop=shop,
             requests_target=target,

@@ -121,7 +121,8 @@ class SyncSteps:
         )
         writing = self._write(categories, plan, target, doubled)
         del plan, target  # another reading of the account takes their place
-        await writing
+        with session.store.small_cache():
+            await writing
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""

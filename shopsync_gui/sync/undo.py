@@ -85,6 +85,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         past.written(run_id),
         target,
         echoes=echoes.all(connection_id),
+        ways=session.ways,
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },

@@ -12,7 +12,7 @@ from shopsync_gui.core.runs import RunState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch
 from shopsync_gui.sync.account.learning import learn
-from shopsync_gui.sync.plan.verdict import unfinished
+from shopsync_gui.sync.plan.verdict import changed_since, unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
 from shopsync_gui.sync.push.settling import settle
@@ -46,13 +46,14 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         raise PlanMoved
     if plan.counts.writes:
         session.store.connections.update(session.connection.id, verified_at=None)
-        await write_down(session, plan)
-        await push(session, plan, target, AccountWatch(session, target))
-        session.enter(Phase.VERIFY)
-        await session.index()
-        await session.quiet.wait()
-        target = await learn(session, await read_target(session))
-        plan = await undo_plan(session, await told_alone(session, target))
+        with session.store.small_cache():
+            await write_down(session, plan)
+            await push(session, plan, target, AccountWatch(session, target))
+            session.enter(Phase.VERIFY)
+            await session.index()
+            await session.quiet.wait()
+            target = await learn(session, await read_target(session))
+            plan = await undo_plan(session, await told_alone(session, target))
     session.enter(Phase.FINISH)
     left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))
@@ -60,6 +61,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         verified=not left and not unsettled and await in_pieces(gives_all_back(plan)),
         unsettled=unsettled,
         kept=plan.counts.keep,
+        changed_since=await in_pieces(changed_since(plan, MOST_DIFFERENCES)),
         differences=left,
         difference_count=left_count,
     )

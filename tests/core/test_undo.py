@@ -6,18 +6,20 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.labels import reason_label
+from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.pieces import PIECE, at_once
-from shopsync_gui.core.plan import Action, Echo, Plan, Target
+from shopsync_gui.core.plan import Action, Cause, Echo, Plan, Target
 from shopsync_gui.core.plan_words import item_text
 from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.undo import undo_plan
 from shopsync_gui.core.written import Written, WrittenName
+from shopsync_gui.sync.plan.verdict import unfinished
 
 
 def make_undo_plan(*arguments: Any, **named: Any) -> Plan:
@@ -193,10 +195,17 @@ def test_a_plan_says_what_it_does_to_each_product_and_why_it_leaves_others() -> 
         ("name", "B", "A"),
         ("net", "2", "1"),
     ]
-    assert [c.field for c in by_id[5].changes] == ["name"]
+    assert [(c.field, c.cause) for c in by_id[5].changes] == [
+        ("name", Cause.SHOP),
+        ("net", Cause.CHANGED_SINCE),
+    ]
+    assert by_id[5].fields == ("name",)
     assert (plan.counts.update, plan.counts.keep, plan.counts.unchanged) == (2, 3, 2)
     assert (plan.adopted, plan.brakes, plan.duplicates, plan.new_categories) == ({}, (), (), ())
-    assert by_id[7].desired is None
+    assert [(c.field, c.old, c.new) for c in by_id[7].changes] == [
+        ("name", "C", "A"),
+        ("net", "3", "1"),
+    ]
     for own, shown_as in ((12, 12), (None, 0)):
         writes[1] = msgspec.structs.replace(writes[1], product_id=own)
         removal = make_undo_plan(writes, target, remove_created=True)
@@ -246,25 +255,91 @@ def test_what_the_account_shows_otherwise_than_it_was_written_is_not_given_back(
     assert (item.fields, item.reason) == (("net",), KeepReason.CHANGED_SINCE)
 
 
-def test_what_the_account_is_known_to_keep_its_own_way_is_told_with_both_values() -> None:
-    old = TargetProduct(
-        sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF", category_ids=()
-    )
-    after = wanted(msgspec.structs.replace(old, name="B & C"))
-    now = msgspec.structs.replace(old, name="B &amp; C")
-    echoes = {1: {"name": Echo("B & C", "B &amp; C")}}
+KEPT = TargetProduct(
+    sa_id=1, sku="S", name="A", net=Decimal(5), vat=Decimal(27), currency="HUF", category_ids=()
+)
+
+
+def kept_its_way(
+    field: str,
+    before: object,
+    written: object,
+    shown: object,
+    echo_shown: object = None,
+    **echo: Any,
+) -> Plan:
+    """The undo of a write of one field that the account is known to keep its own way."""
+    old = msgspec.structs.replace(KEPT, **{field: before})
+    now = msgspec.structs.replace(old, **{field: shown})
+    after = msgspec.structs.replace(wanted(old), **{field: written})
+    known = {"wanted": str(written), "shown": str(echo_shown or shown)} | echo
     write = Written(sa_id=1, product_id=1, before=old, after=after)
-    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    return make_undo_plan([write], Target((now,), CATEGORIES), echoes={1: {field: Echo(**known)}})
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "written", "shown", "sent"),
+    [
+        ("name", "Kézi név", "Egy nagyon hosszú név", "Egy nagyon", "Kézi név"),
+        ("name", "Own name", "Ötödik", "Ã\x96tÃ¶dik", "Own name"),
+        ("name", "KÃ©k", "Ötödik", "Ã\x96tÃ¶dik", "Kék"),
+        ("name", "C &amp; D", "A & B", "A &amp; B", "C & D"),
+        ("name", "C &amp;amp; D", "A & B", "A &amp;amp; B", "C & D"),
+        ("net", Decimal(4320), Decimal(4323), Decimal(4325), Decimal(4320)),
+        ("net", Decimal(127), Decimal(200), Decimal(254), Decimal(100)),
+        ("vat", Decimal(27), Decimal("5.5"), Decimal(5), Decimal(27)),
+    ],
+)
+def test_a_value_in_whose_place_the_account_keeps_another_its_own_way_is_given_back(
+    field: str, before: object, written: object, shown: object, sent: object
+) -> None:
+    (item,) = kept_its_way(field, before, written, shown).items
+    assert (item.action, item.fields, item.reason) == (Action.UPDATE, (field,), None)
+    assert [(c.field, c.old, c.new) for c in item.changes] == [(field, str(shown), str(before))]
+    assert getattr(item.desired, field) == sent
+
+
+def test_what_the_account_would_show_otherwise_once_more_stays_and_is_named() -> None:
+    plan = kept_its_way("name", "Kézi", "Ötödik", "Ã\x96tÃ¶dik")
+    (item,) = plan.items
     assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
-    text = item_text(item)
-    assert "“B &amp; C”" in text
-    assert "“B & C”" in text
-    dearer = msgspec.structs.replace(after, net=Decimal(7))
-    now = msgspec.structs.replace(now, net=Decimal(7))
-    write = Written(sa_id=1, product_id=1, before=old, after=dearer)
+    assert [(c.field, c.old, c.new, c.cause) for c in item.changes] == [
+        ("name", "Ã\x96tÃ¶dik", "Kézi", Cause.NOT_RESTORABLE)
+    ]
+    assert field_label("name") in item_text(item)
+    assert "Kézi" in item_text(item)
+    differences, count, _apart = at_once(unfinished(plan, 10, kept=False))
+    assert [(d.field, d.found, d.wanted) for d in differences] == [("name", "Ã\x96tÃ¶dik", "Kézi")]
+    assert count == 1
+
+
+def test_what_an_undo_wrote_and_the_account_shows_otherwise_is_not_written_again() -> None:
+    plan = kept_its_way("net", Decimal(777), Decimal(100), Decimal(775), wanted="777")
+    (item,) = plan.items
+    assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
+    not_taken = kept_its_way("net", Decimal(777), Decimal(100), Decimal(105), wanted="777", tries=1)
+    assert [item.action for item in not_taken.items] == [Action.UPDATE]
+
+
+def test_what_somebody_may_have_written_over_is_left() -> None:
+    strange = kept_its_way("name", "A", "B", "Egészen más", tries=Echo.UNCONFIRMED)
+    assert [(i.action, i.reason) for i in strange.items] == [
+        (Action.KEEP, KeepReason.CHANGED_SINCE)
+    ]
+    since = kept_its_way("name", "A", "B & C", "Kézzel", echo_shown="B &amp; C")
+    assert [(i.action, i.reason) for i in since.items] == [(Action.KEEP, KeepReason.CHANGED_SINCE)]
+
+
+def test_only_what_differs_from_before_is_told() -> None:
+    old = msgspec.structs.replace(KEPT, name="B &amp; C")
+    now = msgspec.structs.replace(old, net=Decimal(7))
+    after = msgspec.structs.replace(wanted(now), name="B & C")
+    write = Written(sa_id=1, product_id=1, before=old, after=after)
+    echoes = {1: {"name": Echo("B & C", "B &amp; C")}}
     (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
-    assert (item.fields, item.reason) == (("net",), KeepReason.ALTERED)
-    assert item_text(item).endswith(reason_label(KeepReason.ALTERED.value))
+    assert (item.fields, item.reason) == (("net",), None)
+    assert item.desired is not None
+    assert item.desired.name == "B & C"  # sent with it where an account wants the whole product
 
 
 def test_categories_that_were_not_told_are_not_blanked() -> None:
@@ -342,14 +417,11 @@ def test_a_category_that_keeps_its_name_is_told_and_counted() -> None:
     assert kept(None) == [(CategoryNote.NOT_THERE, "Új", "Régi")]
 
 
-def test_what_the_account_never_took_is_told_as_kept_its_own_way() -> None:
-    """It shows what was there before, and nobody knows what it has."""
+def test_what_the_account_never_took_is_as_it_was() -> None:
     fields = {"name": "A", "net": Decimal(5), "vat": Decimal(27), "categories": ()}
     old = held(1, fields)
     after = msgspec.structs.replace(wanted(old), name="B")
     write = Written(sa_id=1, product_id=1, before=old, after=after)
-    echoes = {1: {"name": Echo("B", "A")}}
-    (item,) = make_undo_plan([write], Target((old,), CATEGORIES), echoes=echoes).items
-    assert (item.action, item.reason) == (Action.KEEP, KeepReason.ALTERED)
-    unknown = make_undo_plan([write], Target((old,), CATEGORIES))
-    assert (list(unknown.items), unknown.counts.unchanged) == ([], 1)
+    for echoes in ({}, {1: {"name": Echo("B", "A")}}):
+        plan = make_undo_plan([write], Target((old,), CATEGORIES), echoes=echoes)
+        assert (list(plan.items), plan.counts.unchanged) == ([], 1)

@@ -338,7 +338,7 @@ def test_what_was_written_is_read_while_others_write(
             store.settings.set("theme", "light")
     other.close()
     assert read == list(range(1, count + 1))
-    assert store.echoes.unread_ids(connection.id) == set(read)
+    assert set(store.echoes.unread_ids(connection.id)) == set(read)
     store.echoes.all_read(connection.id)
     assert not list(store.echoes.unread(connection.id))
     assert not store.echoes.unread_ids(connection.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.plan_lines import plan_lines
-from shopsync_gui.cli.receipts import sync_json
+from shopsync_gui.cli.receipts import plan_json, sync_json
 from shopsync_gui.core.account_words import account_lines
 from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind, Phase
@@ -163,6 +163,28 @@ def test_a_value_that_is_never_taken_is_written_twice_and_waits_for_a_change(wor
     world.sandbox.account.habits.keep.clear()
     assert world.job(JobKind.RETRY).updated == 1
     assert at_rest(world).verified is True
+
+
+@pytest.mark.parametrize("manner", ["modify-does-nothing", "modify-first-field"])
+def test_what_the_account_never_took_is_told_as_failed_by_every_number(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, products=60, orders=0, manners=(manner,))
+    keys = world.ordinary(3)
+    sync(world)
+    for key in keys:
+        net = world.sandbox.shop.product(key).net_minor + 100
+        world.sandbox.shop.update(key, net=net, name=f"Új név {key}")
+    kinds = (JobKind.SYNC, JobKind.SYNC, JobKind.VERIFY, JobKind.PREVIEW, JobKind.RETRY)
+    for kind in kinds:
+        report = world.job(kind)
+        shown = sync_json(report)
+        told = [shown[key] for key in ("created", "updated", "unchanged", "skipped", "failed")]
+        assert sum(told) == shown["shop_products"], kind
+        assert (told[0], told[1], told[4]) == (0, 0, 3), kind
+        standing = read_standing(world.store, world.connection)
+        assert (standing.failed, standing.known_differing) == (3, 3), kind
+    assert plan_json(world.job(JobKind.PREVIEW), world.plans[-1])["failed"] == 3
 
 
 def test_two_products_that_the_account_takes_for_one_do_not_overwrite_each_other(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.sync.push.settling import disprove, note_removed
+from shopsync_gui.core.pieces import PIECE
+from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.push.settling import disprove, note_removed, settle
 from shopsync_gui.sync.run.session import Session
 from tests.sync.doubt import WANTED, Doubt, Op, State
 
@@ -28,6 +32,32 @@ def asked(doubt: Doubt) -> tuple[int, int]:
         world.request_count("listproducts") - before[0],
         world.request_count("getproduct") - before[1],
     )
+
+
+def test_others_have_their_turn_while_very_many_creates_are_looked_for(doubt: Doubt) -> None:
+    journal, many = doubt.store.journal, range(3 * PIECE)
+    new = [NewEntry(op=Op.CREATE_PRODUCT, sku=f"S-{n}", name="Kék", desired=WANTED) for n in many]
+    with doubt.store.transaction():
+        journal.plan(doubt.run_id, doubt.shop_id, new)
+        for entry in journal.planned(doubt.run_id, limit=len(new)):
+            sa_id = doubt.account.add_product(entry.sku, entry.name)
+            journal.done(entry.id, sa_id, doubt.world.now())
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def work(session: Session) -> None:
+        target = await read_target(session)
+        others = asyncio.create_task(count())
+        assert await settle(session, target) is target
+        others.cancel()
+
+    doubt.world.in_session(doubt.run_id, work)
+    assert turns >= len(many) // PIECE - 1
 
 
 def test_a_category_that_stands_elsewhere_is_known_at_once(doubt: Doubt) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from tests.sync.world import World
@@ -69,3 +69,21 @@ def test_a_push_tells_how_many_are_written_and_never_less_than_before(tmp_path: 
     assert [phase for phase, _ in groupby(each.phase for each in world.progress)] == [
         "prepare", "pull", "target", "plan", "push", "settle", "push", "verify", "finish",
     ]  # fmt: skip
+
+
+def test_less_of_the_file_is_kept_in_memory_while_answers_are_awaited(tmp_path: Path) -> None:
+    world = World(tmp_path, products=3, orders=0)
+    caches: dict[Phase, int] = {}
+
+    def look(_task: object) -> None:
+        size = -world.store.database.value("PRAGMA cache_size")
+        caches[world.progress[-1].phase] = size
+
+    synced = world.start(look)
+    usual = caches[Phase.PULL]
+    assert 2 * caches[Phase.PUSH] < usual
+    assert caches[Phase.VERIFY] == caches[Phase.PUSH]
+    caches.clear()
+    world.start(look, JobKind.UNDO, undo_run_id=synced.run_id, remove_created=True)
+    assert (caches[Phase.PREPARE], 2 * caches[Phase.PUSH] < usual) == (usual, True)
+    assert -world.store.database.value("PRAGMA cache_size") == usual

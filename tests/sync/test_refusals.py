@@ -10,10 +10,12 @@ import pytest
 from shopsync_gui.core.errors import (
     AccountRefused,
     CategoriesRefused,
+    CategoryLimit,
     CategoryRefused,
     CreatesRefused,
 )
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import RunState
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, NewEntry
 from shopsync_gui.sync.push.refusals import RefusalCount
 from shopsync_gui.sync.run.session import Session
@@ -129,6 +131,27 @@ def test_a_removal_that_is_not_carried_out_fails(tmp_path: Path) -> None:
     undone = push.world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
     assert (undone.removed, undone.failed) == (0, report.created)
     assert len(push.account.products) == report.created
+
+
+def test_an_account_full_of_categories_takes_what_needs_no_new_one(tmp_path: Path) -> None:
+    world = World(tmp_path, orders=0, manners=("categories-most-8",))
+    account, shop = world.sandbox.account, world.sandbox.shop
+    receipt = world.job()
+    assert (receipt.state, receipt.problem) == (RunState.PARTIAL, None)
+    assert (len(account.categories), receipt.failed > 0) == (8, True)
+    held = {product.prod_sku for product in account.products.values()}
+    there = {category.prodcat_name for category in account.categories.values()}
+    fits = {
+        product.sku
+        for product in map(shop.product, world.ordinary(9))
+        if {shop.categories[own].name for own in product.categories} <= there
+    }
+    assert fits <= held
+    assert receipt.created == len(held)
+    for failure in receipt.failures:
+        assert failure.problem.is_a(CategoryLimit)
+    again = world.job()
+    assert (again.state, again.problem, again.created) == (RunState.PARTIAL, None, 0)
 
 
 @pytest.mark.parametrize("manner", ["refuses-every-category", "refuses-category-quotes"])

@@ -16,8 +16,9 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.jobs import JobKind, Phase
 from shopsync_gui.core.pieces import at_once
-from shopsync_gui.core.plan import Action
+from shopsync_gui.core.plan import Action, Cause
 from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.undo import created_left, with_created_kept
 from shopsync_gui.sandbox import faults
@@ -75,9 +76,71 @@ def test_what_somebody_changed_since_stays(world: World) -> None:
     assert account.products[changed[0].prod_id].prod_price == changed[0].prod_price - 100
     assert account.products[changed[1].prod_id].prod_price == 7
     assert account.products[made.prod_id].prod_price == 99
+    left = {(value.sa_id, value.field, value.found) for value in report.changed_since}
+    assert left == {
+        (changed[0].prod_id, "name", "Kézzel írt név"),
+        (changed[1].prod_id, "name", "Más"),
+        (changed[1].prod_id, "net", "7"),
+    }
     kept = {i.sa_id: i.reason for i in world.plans[-1].items if i.action is Action.KEEP}
     assert kept[changed[1].prod_id] is KeepReason.CHANGED_SINCE
     assert kept[made.prod_id] is KeepReason.CHANGED_SINCE
+
+
+@pytest.mark.parametrize(
+    ("manner", "name", "net"),
+    [
+        ("name-cut-32", "Kézi név", 777),
+        ("name-mojibake", "Own name", 777),
+        ("name-all-entities", "Own name", 777),
+        ("name-latin1", "Own name", 777),
+        ("price-kept-to-five", "Kézi név", 4320),
+    ],
+)
+def test_old_values_come_back_where_the_account_keeps_the_shops_its_own_way(
+    tmp_path: Path, manner: str, name: str, net: int
+) -> None:
+    world = World(tmp_path, manners=(manner,))
+    keys = world.ordinary(4)
+    for number, key in enumerate(keys):
+        world.sandbox.shop.update(
+            key, name=f"Őszi túrabakancs kék, 4{number}-es – {key}", net=10231
+        )
+    world.job()
+    account = world.sandbox.account
+    for key in keys:
+        (held,) = account.by_sku(world.sandbox.shop.product(key).sku)
+        account.put_product(held._replace(prod_name=name, prod_price=Decimal(net)))
+    before = world.account_products()
+    run = world.job(approve_brake=True)
+    assert run.updated == len(keys)
+    report = undo(world, run)
+    assert (report.state, report.updated, report.kept) == (RunState.DONE, len(keys), 0)
+    assert report.verified
+    assert world.account_products() == before
+
+
+def test_what_cannot_be_given_back_is_named_before_and_after(tmp_path: Path) -> None:
+    """An account that takes UTF-8 for Latin-1 shows no name with an accent that is written to it."""
+    world = World(tmp_path, manners=("name-mojibake",))
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, name="Őszi túrabakancs")
+    world.job()
+    (held,) = world.sandbox.account.by_sku(sku := world.sandbox.shop.product(key).sku)
+    world.sandbox.account.put_product(held._replace(prod_name="Kézi", prod_price=Decimal(777)))
+    run = world.job(approve_brake=True)
+    preview(world, run)
+    (item,) = world.plans[-1].items
+    causes = {change.field: change.cause for change in item.changes}
+    assert causes == {"net": Cause.SHOP, "name": Cause.NOT_RESTORABLE}
+    report = undo(world, run)
+    assert (report.state, report.verified, report.updated) == (RunState.PARTIAL, False, 1)
+    assert [(d.sku, d.field, d.wanted) for d in report.differences] == [(sku, "name", "Kézi")]
+    assert sku in receipt_text(report, "Bolt")
+    writes = world.write_count()
+    again = undo(world, run)
+    assert (again.state, world.write_count()) == (RunState.PARTIAL, writes)
+    assert again.differences == report.differences
 
 
 def test_a_category_that_was_renamed_since_is_no_change_of_its_products(world: World) -> None:

@@ -166,7 +166,7 @@ def test_a_run_at_work_is_followed_to_its_end(driver: Driver, open_sandbox: Open
     share, words = driver.table("runList")[0][3].split(" · ")
     assert share.endswith("%")
     assert words == translate("Running")
-    link = driver.find(QPushButton, "run_create_product")
+    link = driver.wait_for(QPushButton, "run_create_product")
     link.setFocus()
     shown = link.text()
     driver.bot.waitUntil(lambda: driver.find(QPushButton, "run_create_product").text() != shown)

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.system.paths import resources_folder
 from shopsync_gui.ui.kit.fields import DayField
-from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens
+from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens, style_sheet
 from tests.tools.icons import arrows
 
 #: What text needs at least (WCAG 2.2, AA).
@@ -147,3 +147,24 @@ def test_no_day_of_a_calendar_is_red(qtbot: QtBot) -> None:
     assert calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         assert calendar.weekdayTextFormat(day).foreground().style() is Qt.BrushStyle.NoBrush
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_nothing_stands_between_two_scroll_bars(qtbot: QtBot, tokens: Tokens) -> None:
+    text = QPlainTextEdit("\n".join("a line that has no room " * 9 for _ in range(40)))
+    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    text.setStyleSheet(style_sheet(tokens))
+    qtbot.addWidget(text)
+    text.resize(300, 200)
+    with qtbot.waitExposed(text):
+        text.show()
+    bars = text.verticalScrollBar(), text.horizontalScrollBar()
+    assert all(bar.isVisible() for bar in bars)
+    begin = [bar.mapTo(text, bar.rect().bottomRight()) for bar in bars]
+    image = text.grab().toImage()
+    corner = {
+        image.pixelColor(x, y).name()
+        for x in range(begin[1].x() + 1, begin[0].x() + 1)
+        for y in range(begin[0].y() + 1, begin[1].y() + 1)
+    }
+    assert corner == {tokens.panel}

@@ -7,6 +7,7 @@ ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
 │   │   ├── CategoryRefused
+│   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
 │   │   └── CreatesRefused
 │   │       └── CategoriesRefused
@@ -199,7 +200,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused CategoryRefused ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
+        "AccountRefused CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
         "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",

@@ -28,6 +28,18 @@ class CategoryRefused(AccountRefused):
     remedy = Remedy.CHECK_ACCOUNT
 
 
+class CategoryLimit(CategoryRefused):
+    """The account holds as many categories as it may."""
+
+    title = N_("SalesAutopilot accepts no more categories")
+    message = N_(
+        "The account has as many categories as it may have: “{name}” was not created (HTTP {status}: {detail}). Products whose categories are there are synced."
+    )
+    action = N_(
+        "Delete categories in SalesAutopilot that you do not need, or ask for more of them, then retry the products."
+    )
+
+
 class ValueNotTaken(ServiceError):
     """SalesAutopilot accepted the writes of `product` and kept the former values of `fields`."""
 

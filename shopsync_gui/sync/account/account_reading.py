@@ -24,12 +24,15 @@ from shopsync_gui.sync.account.former_account import leave_former_account, note_
 from shopsync_gui.sync.account.gone_categories import forget_with_products
 from shopsync_gui.sync.account.unlisted_products import FREE_IDS, may_have, shown_alone, with_more
 from shopsync_gui.sync.run.list_patience import ListPatience
+from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from shopsync_gui.core.catalogue import TargetProduct
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Target
+    from shopsync_gui.store.journal import Claim
     from shopsync_gui.sync.run.session import Session
 
 #: How often a list is read that cannot be believed.
@@ -242,11 +245,9 @@ async def _taken(session: Session, target: Target) -> Target:
         session.lists.take_back_categories()
     believed = session.job.kind is not JobKind.RETRY
     session.lists.compare(target.listed, len(target.categories), believed=believed)
-    listed_ids = ProductsById(target.products)
-    claims = session.store.journal.claimed(session.connection.id)
-    if session.store.journal.unsettled(session.connection.id) or any(
-        claim.sa_id not in listed_ids for claim in claims
-    ):
+    journal, connection_id = session.store.journal, session.connection.id
+    created = journal.claimed(connection_id)
+    if journal.unsettled(connection_id) or not await in_pieces(_are_listed(created, target)):
         await _note_new(session, target)
     former: dict[int, TargetProduct] = {}
     for _ in session.store.target.replacing(session.connection.id, target, former):
@@ -254,6 +255,17 @@ async def _taken(session: Session, target: Target) -> Target:
     session.former = former | session.former
     note_account(session)
     return replace(target, whole=not session.lists.incomplete)
+
+
+def _are_listed(created: Iterable[Claim], target: Target) -> Pieces[bool]:
+    """Whether the account's list shows all of these."""
+    listed = ProductsById(target.products)
+    for number, claim in enumerate(created, 1):
+        if claim.sa_id not in listed:
+            return False
+        if not number % PIECE:
+            yield
+    return True
 
 
 async def _note_new(session: Session, target: Target) -> None:

@@ -1,4 +1,4 @@
-"""Leaving what is known of an account once the connection leads to another one; it is known again on return."""
+"""Leaving what is known of an account once the connection leads to another one, and finding it again."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     """Leave what is known of the account that was read last, if `target` is another one; whether it is.
 
     The same id stands for another product there. What was learned of the account stays its own: a
-    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user may lead to the same account: it
-    shows most of the oldest products under the same ids, with the same SKUs. In a team a colleague may
-    have synced into the new account before, and told what the ids are there: these are known then.
+    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user
+    may lead to the same account: it shows most of the oldest products under the same ids, with the
+    same SKUs. In a team a colleague may have synced into the new account before, and told what the
+    ids are there: these are known then.
     """
     store, connection = session.store, session.connection
     known = connection.linked_account or connection.account_identity

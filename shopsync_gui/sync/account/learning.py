@@ -9,6 +9,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echo_learning import learned
+from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.jobs import WRITING_KINDS, Phase
 from shopsync_gui.core.plan import Echo
 from shopsync_gui.core.target_index import ProductsById
@@ -109,9 +110,9 @@ def _may_be_behind(session: Session, target: Target, known: Echoes, news: Echoes
 def _take_over(session: Session, target: Target, known: Echoes, news: Echoes) -> None:
     store, connection_id = session.store, session.connection.id
     names = _names(target)
-    written = store.echoes.unread_ids(connection_id)
+    written = IdSet(store.echoes.unread_ids(connection_id))
     with store.transaction():
-        store.echoes.replace(connection_id, written & known.keys(), news)
+        store.echoes.replace(connection_id, [each for each in known if each in written], news)
         for rename in store.echoes.unread_renames(connection_id):
             if names.get(rename.sa_id) == rename.former != rename.name:
                 store.echoes.forget_pairs(connection_id, rename.sa_id)

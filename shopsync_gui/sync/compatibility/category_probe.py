@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_traits import Finding
-from shopsync_gui.core.errors import QuotaReached
 from shopsync_gui.store.check_items import ItemKind
 from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PAUSES, shows_token
@@ -48,12 +47,9 @@ class CategoryProbe:
         return findings
 
     async def _send(self, name: str) -> WriteAnswer | str:
-        try:
-            return await self._sender.create(
-                ItemKind.CATEGORY, self._token, name, lambda: self._account.create_category(name)
-            )
-        except QuotaReached:
-            return judge.REFUSED
+        return await self._sender.create(
+            ItemKind.CATEGORY, self._token, name, lambda: self._account.create_category(name)
+        )
 
     async def _shown(
         self, answers: list[WriteAnswer | str], least: int = 1

@@ -76,7 +76,7 @@ def _of_the_program() -> dict[str, object]:
 
 def _outcome(run: RunReport) -> Iterator[str]:
     yield f"{run.kind} {run.state} pulled {format_int(run.pulled)}"
-    yield f"created {run.created} updated {run.updated} failed {run.failed} {run.seconds:.0f} s"
+    yield f"created {run.created} updated {run.changed} failed {run.all_failed} {run.seconds:.0f} s"
     if run.problem is not None:
         yield run.problem.code
 

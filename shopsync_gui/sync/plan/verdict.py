@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.category_changes import CategoryNote
+from shopsync_gui.core.id_set import IdBits
 from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import Difference
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ def unfinished(
 ) -> Pieces[tuple[tuple[Difference, ...], int, int]]:
     """The first differences that a plan made after the writing would still write, and their number; that of products.
 
-    Those of products that stay as they are count among them, unless not `kept`.
+    Those of products that stay as they are count among them, unless not `kept`: then only what an undo
+    cannot give back.
     """
     first: list[Difference] = []
     count = products = 0
@@ -47,10 +50,11 @@ def _unfinished(item: PlanItem, *, kept: bool) -> Iterator[Difference]:
     elif item.action is Action.REMOVE:
         yield _whole(item, wanted="", found=item.name)
     elif item.action is Action.UPDATE:
-        yield from (_field(item, change) for change in item.changes)
-    elif item.action is Action.KEEP and kept:
+        yield from (_field(item, c) for c in item.changes if c.cause is not Cause.CHANGED_SINCE)
+    elif item.action is Action.KEEP:
         for change in item.changes:
-            if change.cause is not Cause.ALTERED or _differs(change):
+            stays = kept and (change.cause is not Cause.ALTERED or _differs(change))
+            if stays or change.cause is Cause.NOT_RESTORABLE:
                 yield _field(item, change)
 
 
@@ -67,6 +71,17 @@ def _differs(change: FieldChange) -> bool:
 
 #: Fields that the account may not keep its own way for the two sides to be equal.
 _MUST_BE_EQUAL = frozenset({"net", "vat", "currency"})
+
+
+def not_taken(plan: Plan) -> Pieces[IdBits]:
+    """The products of which the account did not take a value, by their local ids."""
+    found = IdBits()
+    for number, item in enumerate(plan.items if plan.counts.not_taken else (), 1):
+        if item.reason is KeepReason.NOT_TAKEN:
+            found.update((item.product_id,))
+        if not number % PIECE:
+            yield
+    return found
 
 
 def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
@@ -88,6 +103,18 @@ def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
         if note.note is CategoryNote.ALTERED
     )
     return tuple(islice(chain(found[:wanted], names), most))
+
+
+def changed_since(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
+    """The first of the values that an undo leaves, since somebody has changed them."""
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items, 1):
+        found += [_field(item, c) for c in item.changes if c.cause is Cause.CHANGED_SINCE]
+        if len(found) >= most:
+            break
+        if not number % PIECE:
+            yield
+    return tuple(found[:most])
 
 
 def _field(item: PlanItem, change: FieldChange) -> Difference:

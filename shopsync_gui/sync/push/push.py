@@ -191,7 +191,7 @@ class _Pusher:
         if desired is None:
             raise ValueError("a product entry of the journal without its desired state")
         if (refusal := self._categories.refusal(desired.categories)) is not None:
-            self._sender.fail(entry, refusal)
+            self._sender.give_up(entry, refusal)  # it was not sent: no product was refused
             return
         ids = self._categories.ids_of(desired.categories)
         if ids is None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.account_products import AccountProducts
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.likeness import alike, is_same
+from shopsync_gui.core.pieces import PIECE
 from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account.account_reading import beyond, read_target, with_unlisted
@@ -22,11 +23,13 @@ from shopsync_gui.sync.account.recognition import (
 from shopsync_gui.sync.account.unlisted_categories import lost_categories
 from shopsync_gui.sync.account.unlisted_products import named_products
 from shopsync_gui.sync.push.carried_out import note_equal, took
+from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
+    from shopsync_gui.core.pieces import Pieces
     from shopsync_gui.core.plan import Target
     from shopsync_gui.store.journal import Claim
     from shopsync_gui.sync.run.session import Session
@@ -151,7 +154,8 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     The id of an answer is a claim until a reading shows it. The account is read once more if it
     does not show such a product under another id either.
     """
-    wrong = [claim for claim in _unshown(session, target) if await _is_denied(session, claim)]
+    unshown = await in_pieces(_unshown(session, target))
+    wrong = [claim for claim in unshown if await _is_denied(session, claim)]
     for claim in wrong:
         disprove(session, session.store.journal.get(claim.entry_id))
     if not wrong:
@@ -163,8 +167,8 @@ async def _doubt_claims(session: Session, target: Target) -> Target:
     return await read_target(session)
 
 
-def _unshown(session: Session, target: Target) -> list[Claim]:
-    """Creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
+def _unshown(session: Session, target: Target) -> Pieces[list[Claim]]:
+    """Collect the creates whose outcome was not learned yet, and whose id the account does not show as theirs."""
     claims = session.store.journal.claimed(session.connection.id)
     first = next(claims, None)
     if first is None:
@@ -174,7 +178,9 @@ def _unshown(session: Session, target: Target) -> list[Claim]:
     categories = {category.sa_id: category.name for category in target.categories}
     names = category_ids(target)
     unshown = []
-    for claim in chain((first,), claims):
+    for number, claim in enumerate(chain((first,), claims), 1):
+        if not number % PIECE:
+            yield
         if _is_category(claim):
             # It is believed as long as no other one bears its name.
             other = names.get(category_key(claim.name), claim.sa_id) != claim.sa_id
@@ -236,7 +242,7 @@ def own_doubles(session: Session, target: Target) -> dict[int, str]:
     have planned to remove them, or not have come to that.
     """
     connection_id, journal = session.connection.id, session.store.journal
-    claims = [c for c in journal.claimed(connection_id) if _is_category(c)]
+    claims = [*journal.claimed(connection_id, JournalOp.CREATE_CATEGORY)]
     removals = journal.planned_removals(connection_id)
     if not claims and not removals:
         return {}

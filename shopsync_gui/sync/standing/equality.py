@@ -82,6 +82,8 @@ def differing(standing: ShopStanding) -> int:
 def apart(standing: ShopStanding) -> int:
     """Products that the last comparison found otherwise than planned, be it that no sync would change that."""
     run = standing.comparison or standing.latest
+    if run is not None and run.kind is JobKind.RETRY and run.apart:
+        return max(run.apart, standing.failed)  # of what failed, it was about some
     if run is None or not run.has_compared or run.is_outdated or run.led_elsewhere:
         return 0
     return 0 if standing.is_written_since else run.apart

@@ -109,8 +109,8 @@ def run_hint(run: RunReport) -> str:
     """Say when a run was, how it ended, and how long it took."""
     wrote = _("{created} new, {updated} changed, {failed} failed").format(
         created=format_int(run.created),
-        updated=format_int(run.updated),
-        failed=format_int(run.failed),
+        updated=format_int(run.changed),
+        failed=format_int(run.all_failed),
     )
     return "\n".join(
         (

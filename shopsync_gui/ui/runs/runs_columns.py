@@ -44,7 +44,7 @@ def runs_columns(connections: ConnectionList, jobs: JobQueue) -> tuple[TableColu
         TableColumn(N_("State"), state, 160, least=96, full=110, dot=lambda run: run.state.tone),
         TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
         TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),
-        TableColumn(N_("Failed"), lambda run: _figure(run.failed), right=True, rank=1),
+        TableColumn(N_("Failed"), lambda run: _figure(run.all_failed), right=True, rank=1),
     )
 
 

@@ -33,7 +33,7 @@ class Runs:
         self._db = database
 
     def start(self, kind: JobKind, connection_id: int, now: datetime) -> RunReport:
-        """Open a new run; its receipt with the number it got."""
+        """Open a new run; its receipt with the number it got, which no run had before."""
         blank = RunReport(
             run_id=0,
             kind=kind,
@@ -43,8 +43,11 @@ class Runs:
         )
         with self._db.atomic():
             self._db.execute_sql(
-                "INSERT INTO run (connection_id, kind, state, started_at, report, shop_number)"
-                " VALUES (?1, ?2, ?3, ?4, ?5,"
+                "UPDATE run_number SET last = max(last, coalesce((SELECT max(id) FROM run), 0)) + 1"
+            )
+            self._db.execute_sql(
+                "INSERT INTO run (id, connection_id, kind, state, started_at, report, shop_number)"
+                " VALUES ((SELECT last FROM run_number), ?1, ?2, ?3, ?4, ?5,"
                 " coalesce((SELECT shop_number FROM connection WHERE id = ?1), 0))",
                 (connection_id, kind.value, blank.state.value, time_in(now), b""),
             )
@@ -132,8 +135,10 @@ class Runs:
         self.save(self._counted(report))
 
     def remove(self, run_id: int) -> None:
-        """Forget a run that is not worth a place in the history."""
-        self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))
+        """Forget a run that is not worth a place in the history; its number is free again."""
+        with self._db.atomic():
+            self._db.execute_sql("DELETE FROM run WHERE id = ?", (run_id,))
+            self._db.execute_sql("UPDATE run_number SET last = last - 1 WHERE last = ?", (run_id,))
 
     def get(self, run_id: int) -> RunReport | None:
         """The receipt of one run."""

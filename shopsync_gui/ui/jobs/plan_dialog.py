@@ -35,6 +35,8 @@ class PlanDialog(AgreeingDialog):
 
     #: Whether the plan is about all products of the shop.
     whole = False
+    #: Whether a button of its own reads both sides again.
+    offers_again = True
 
     def __init__(
         self, context: AppContext, connection: Connection, parent: QWidget, name: str
@@ -70,7 +72,7 @@ class PlanDialog(AgreeingDialog):
         self.agreement.hide()
         self._reader.ready.connect(self._show_plan)
         self.list.ready.connect(self._show_list)
-        self._reader.failed.connect(self._again.show)
+        self._reader.failed.connect(self._offer_again)
 
     # --- what a kind of plan says and does ---------------------------------------------------------
 
@@ -134,6 +136,9 @@ class PlanDialog(AgreeingDialog):
         self._reading.begin()
         self._reader.begin(self.reading_job())
 
+    def _offer_again(self) -> None:
+        self._again.setVisible(self.offers_again)
+
     # --- the plan -----------------------------------------------------------------------------------
 
     def _show_plan(self, plan: Plan, report: RunReport) -> None:
@@ -165,7 +170,7 @@ class PlanDialog(AgreeingDialog):
         self.agreement.setVisible(writes)
         self.start_button.setVisible(writes)
         self._reading.hide()
-        self._again.show()
+        self._offer_again()
         self._shown.show()
         self.list.search.setFocus()
 

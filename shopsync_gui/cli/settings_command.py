@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import is_address, listed
+from shopsync_gui.core.mail import is_address, listed, sender_of
 from shopsync_gui.core.setting_texts import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import _, translate
 
@@ -37,6 +37,8 @@ def settings(arguments: Namespace, console: Console) -> Exit:
 def _check_addresses(key: str, typed: str) -> None:
     """Refuse a word that is no address among those for mail. Raises SettingInvalid."""
     if key not in ("mail.sender", "mail.recipients"):
+        return
+    if key == "mail.sender" and sender_of(typed) is not None:
         return
     for word in listed(typed):
         if not is_address(word):

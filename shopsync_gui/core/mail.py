@@ -84,6 +84,7 @@ class MailAccount(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     sender: str
     recipients: tuple[str, ...]
+    sender_name: str = ""
 
 
 class EmailText(msgspec.Struct, frozen=True):
@@ -97,7 +98,8 @@ class EmailText(msgspec.Struct, frozen=True):
 def mail_account(settings: MailSettings) -> MailAccount | None:
     """The account from the settings; None while they are not complete."""
     recipients = addresses(settings.recipients)
-    if not (settings.host and is_address(settings.sender) and recipients):
+    sender = sender_of(settings.sender)
+    if sender is None or not (settings.host and recipients):
         return None
     security = settings.security
     if security is MailSecurity.NONE and settings.host not in ("localhost", "127.0.0.1", "::1"):
@@ -107,16 +109,19 @@ def mail_account(settings: MailSettings) -> MailAccount | None:
         port=settings.port,
         security=security,
         user=settings.user,
-        sender=settings.sender,
+        sender=sender[1],
+        sender_name=sender[0],
         recipients=recipients,
     )
 
 
 def mail_fault(settings: MailSettings) -> MailError | None:
-    """Say why the settings are no account: a malformed address, or something missing; None if they are."""
-    for address in (settings.sender, *listed(settings.recipients)):
-        if address and not is_address(address):
-            return MailAddressWrong(address=address)
+    """Say why the settings are no account: malformed addresses, or something missing; None if they are."""
+    wrong = [word for word in listed(settings.recipients) if not is_address(word)]
+    if settings.sender and sender_of(settings.sender) is None:
+        wrong.insert(0, settings.sender)
+    if wrong:
+        return MailAddressWrong(address=", ".join(wrong))
     return MailNotSetUp() if mail_account(settings) is None else None
 
 
@@ -128,6 +133,17 @@ def addresses(text: str) -> tuple[str, ...]:
 def listed(text: str) -> list[str]:
     """The words of a list with commas, semicolons or spaces."""
     return text.replace(",", " ").replace(";", " ").split()
+
+
+def sender_of(text: str) -> tuple[str, str] | None:
+    """The name and the address in "Shop <shop@example.com>", or in an address alone; None for neither."""
+    name, bracket, rest = text.strip().partition("<")
+    address = rest.removesuffix(">") if bracket else name
+    name = name.strip().strip('"').strip() if bracket else ""
+    closed = not bracket or rest.endswith(">")
+    if not closed or not is_address(address) or not name.isprintable() or set(name) & set("<>@"):
+        return None
+    return name, address
 
 
 def is_address(text: str) -> bool:

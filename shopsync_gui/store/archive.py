@@ -79,6 +79,8 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
     """
     with _opened_copy(source, folder) as database:
         _make_past(database, now)
+        last = live.value("SELECT last FROM run_number")
+        database.execute_sql("UPDATE run_number SET last = max(last, ?)", (last,))
         _replace(live, database)
 
 

@@ -9,7 +9,7 @@ import smtplib
 import socket
 import ssl
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import (
@@ -45,7 +45,7 @@ def message_of(account: MailAccount, letter: EmailText, now: datetime) -> EmailM
     """The message as it travels: plain text, and HTML where there is any; no line becomes a header."""
     message = EmailMessage()
     message["Subject"] = " ".join(letter.subject.split())
-    message["From"] = account.sender
+    message["From"] = formataddr((account.sender_name, account.sender))
     message["To"] = ", ".join(account.recipients)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=account.sender.rpartition("@")[2])

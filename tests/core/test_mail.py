@@ -146,3 +146,32 @@ def test_only_this_computer_is_spoken_to_in_clear(host: str, security: MailSecur
 
 def test_what_is_no_address_is_not_in_the_list() -> None:
     assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("a@example.com", ""),
+        ("ShopSync bolt <a@example.com>", "ShopSync bolt"),
+        ('"Őszi Bolt Kft." <a@example.com>', "Őszi Bolt Kft."),
+        ("<a@example.com>", ""),
+    ],
+)
+def test_a_sender_may_have_a_name(typed: str, name: str) -> None:
+    account = mail_account(replace(SET, sender=typed))
+    assert account is not None
+    assert (account.sender_name, account.sender) == (name, "a@example.com")
+    assert mail_fault(replace(SET, sender=typed)) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["Bolt <a@example.com", "Bolt a@example.com", "Bolt <rossz>", "<>"]
+)
+def test_a_sender_without_an_address_is_none(typed: str) -> None:
+    assert mail_account(replace(SET, sender=typed)) is None
+
+
+def test_all_malformed_addresses_are_named() -> None:
+    fault = mail_fault(replace(SET, sender="rossz", recipients="b@example.com semmi, hibás"))
+    assert fault is not None
+    assert all(word in fault.problem.message for word in ("rossz", "semmi", "hibás"))

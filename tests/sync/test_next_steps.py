@@ -330,3 +330,13 @@ def test_in_a_team_a_shop_that_was_never_synced_here_may_have_been_synced_elsewh
     assert in_team.steps == alone.steps
     assert in_team.title != alone.title
     assert state_text(ShopStanding(in_team=True)) != state_text(ShopStanding())
+
+
+def test_a_preview_answers_a_run_that_only_asked_for_one() -> None:
+    moved = after((SYNC, PAUSED, {"problem": PlanMoved().problem}), known=proven())
+    (remark,) = remarks_on(moved)
+    assert remark.steps == (Step.PREVIEW,)
+    (remark,) = remarks_on(after((PREVIEW, DONE, {"planned": AHEAD}), known=moved))
+    assert remark.steps == (Step.SYNC,)
+    (remark,) = remarks_on(after((PREVIEW, CANCELLED, {}), known=moved))
+    assert remark.steps == (Step.PREVIEW,)

@@ -17,6 +17,7 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import (
     MailAddressRefused,
@@ -253,3 +254,10 @@ def test_no_text_becomes_a_header() -> None:
     message = message_of(sender, EmailText("Bolt\r\nBcc: mas@example.com", "x\n"), NOW)
     assert message["Bcc"] is None
     assert "\n" not in message["Subject"]
+
+
+def test_the_name_of_a_sender_goes_with_its_address() -> None:
+    sender = replace(account(25), sender_name="Őszi Bolt")
+    message = message_of(sender, EmailText("Bolt", "x\n"), NOW)
+    (address,) = message["From"].addresses
+    assert (address.display_name, address.addr_spec) == ("Őszi Bolt", sender.sender)

@@ -161,6 +161,24 @@ def test_what_is_mended_after_a_missing_keyring_is_what_is_kept(
     assert not driver.window.context.connections
 
 
+def test_without_a_keyring_the_way_to_connect_is_named_and_nothing_is_asked_again(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    dialog = driver.fill_connection(open_sandbox().endpoints)
+    driver.click("connectButton")
+    driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
+    hint = translate("To connect without one, tick the box below.")
+    assert hint in [text.text() for text in dialog.findChildren(QLabel)]
+    told = driver.note()
+    driver.click("connectButton")
+    assert driver.note() == told  # the password store is asked once more, the two sides are not
+    driver.bot.waitUntil(driver.find(QPushButton, "connectButton").isEnabled)
+    assert driver.note() == told
+    driver.tick("sessionOnlyCheckBox")
+    driver.click("connectButton")
+    driver.bot.waitUntil(lambda: len(driver.window.context.connections) == 1)
+
+
 def test_an_error_while_connecting_speaks_of_no_sync(driver: Driver) -> None:
     driver.click("addConnectionButton")
     for name in ("shopField", "clientIdField", "clientSecretField", "saUserField"):

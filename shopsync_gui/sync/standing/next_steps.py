@@ -8,6 +8,7 @@ import msgspec
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.account_words import account_lines
+from shopsync_gui.core.errors import Remedy
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import others_work_text
 from shopsync_gui.core.runs import RunReport, RunState
@@ -161,10 +162,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         if of_preview is None:
             yield on_new_sides(whole.latest)
     elif latest is not None:
-        of_both = () if of_preview is None else of_preview.steps
-        for remark in () if whole.latest is None else _on_latest(whole, whole.latest):
-            steps = tuple(step for step in remark.steps if step not in of_both)
-            yield msgspec.structs.replace(remark, steps=steps)
+        yield from _on_whole(whole, preview, of_preview)
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
             title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
@@ -195,6 +193,25 @@ def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield on_skipped_of_orders(latest)
     if standing.skipped and (done or latest.kind is JobKind.VERIFY):
         yield on_skipped(standing.skipped, latest)
+
+
+def _on_whole(
+    whole: ShopStanding, preview: RunReport | None, of_preview: Remark | None
+) -> Iterator[Remark]:
+    """Remark on the last run about the whole shop, but for what the remark on the preview since then offers.
+
+    One that only asks for another preview is answered by it.
+    """
+    if whole.latest is None:
+        return
+    offered = () if of_preview is None else of_preview.steps
+    is_there = preview is not None and preview.has_compared
+    for remark in _on_latest(whole, whole.latest):
+        problem = None if remark.run is None else remark.run.problem
+        if is_there and problem is not None and problem.remedy is Remedy.PREVIEW_AGAIN:
+            continue
+        steps = tuple(step for step in remark.steps if step not in offered)
+        yield msgspec.structs.replace(remark, steps=steps)
 
 
 def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:

@@ -59,16 +59,20 @@ def to_do_text(standing: ShopStanding) -> str:
     return "" if foremost is None else foremost.title
 
 
-def equality_text(standing: ShopStanding) -> tuple[str, Tone] | None:
-    """Say that both sides were found equal, or that a later preview found differences."""
+def equality_text(standing: ShopStanding, *, short: bool = False) -> tuple[str, Tone] | None:
+    """Say that both sides were found equal, or that a later preview found differences; `short`: not when."""
     comparison = standing.comparison
     if standing.latest is not None and comparison is not None and standing.differing:
-        text = ngettext(
-            "{n} product differs · {when}", "{n} products differ · {when}", standing.differing
-        ).format(n=format_int(standing.differing), when=format_when(comparison.last_at))
-        return text, Tone.WARNING
+        count = standing.differing
+        text = ngettext("{n} product differs · {when}", "{n} products differ · {when}", count)
+        if short:
+            text = ngettext("{n} product differs", "{n} products differ", count)
+        when = format_when(comparison.last_at)
+        return text.format(n=format_int(count), when=when), Tone.WARNING
     if standing.equal_at is None:
         return None
+    if short:
+        return _("Both sides are equal"), Tone.GOOD
     return _("Both sides are equal · {when}").format(when=format_when(standing.equal_at)), Tone.GOOD
 
 

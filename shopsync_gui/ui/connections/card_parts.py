@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.kit.theme import Theme
 
+#: Pixels to which a shop's title may be cut beside the button of the sync.
+_LEAST_TITLE = 160
 #: Pixels to which the addresses below a shop's title may be narrowed.
 _LEAST_SUBTITLE = 48
 #: Steps that a connected shop waits for: a sync, or the end of an undo. Their button is the primary one.
@@ -50,21 +52,35 @@ def main_step(remarks: Sequence[Remark]) -> tuple[Remark, Step] | None:
 
 
 class EqualityBadge(QLabel):
-    """A mark that both sides are equal, or differ; hidden while nothing is known of it."""
+    """A mark that both sides are equal, or differ; hidden while nothing is known of it.
+
+    Where it is made `short`, the moment of that is in its tooltip.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._standing: ShopStanding | None = None
         self.setObjectName("verifiedBadge")
         self.setProperty("tone", Tone.GOOD)
         self.hide()
 
     def show_standing(self, standing: ShopStanding) -> None:
         """Say how the two sides stand; nothing while something is at work, or went wrong."""
+        self._standing = standing
         text, tone = equality_text(standing) or ("", Tone.GOOD)
         silent = standing.state is ShopState.RUNNING or standing.problem or standing.moved
         set_style(self, "tone", tone)
         self.setText(text)
+        self.setToolTip("")
         self.setVisible(bool(text) and not silent)
+
+    def make_short(self, short: bool) -> None:
+        """Say it in as few words as can be, or in full."""
+        whole = None if self._standing is None else equality_text(self._standing)
+        brief = None if self._standing is None else equality_text(self._standing, short=True)
+        if whole is not None and brief is not None:
+            self.setText(brief[0] if short else whole[0])
+            self.setToolTip(whole[0] if short else "")
 
 
 class CardHeader(QHBoxLayout):
@@ -105,11 +121,20 @@ class CardHeader(QHBoxLayout):
         return QSize(least.width() - self._width_of(self.sync_button), least.height())
 
     def has_room_for_sync(self, width: int) -> bool:
-        """Whether a header of this width has room for the sync's button and the whole title."""
+        """Make room for the sync's button in a header of this width; whether there is any.
+
+        What is equal since when is told in fewer words first, then the title is cut.
+        """
+        title = self.title.sizeHint().width()
+        self._badge.make_short(False)
+        if width < self._width_beside_title() + title:
+            self._badge.make_short(True)
+        return width >= self._width_beside_title() + min(title, _LEAST_TITLE)
+
+    def _width_beside_title(self) -> int:
         beside = (self.status_icon, self._badge, self.cancel_button, self.menu_button)
         shown = [part for part in beside if not part.isHidden()]
-        needed = sum(self._width_of(part) for part in (*shown, self.sync_button))
-        return width >= needed + self.title.sizeHint().width()
+        return sum(self._width_of(part) for part in (*shown, self.sync_button))
 
     def _width_of(self, part: QWidget) -> int:
         return part.sizeHint().width() + self.spacing()

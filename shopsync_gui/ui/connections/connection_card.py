@@ -205,7 +205,7 @@ class ConnectionCard(QFrame):
         self._figures.show_content(self.connection, self._content or CardContent(), next_sync)
 
     def _show_sync_button(self) -> None:
-        """The way to the next sync, where no remark offers one and the title has room beside it."""
+        """The way to the next sync, where no remark offers one and there is room for it."""
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.may_begin

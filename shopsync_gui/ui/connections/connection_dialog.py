@@ -172,8 +172,8 @@ class ConnectionDialog(Dialog):
         self._test_now()
 
     def _start_connect(self) -> None:
-        if self._pending is not None and self._session_only.isChecked():
-            self._save(*self._pending)
+        if self._pending is not None and not self._session_only.isHidden():
+            self._save(*self._pending)  # both sides have answered
             return
         self._save_after_test = True
         self._test_now()
@@ -227,7 +227,8 @@ class ConnectionDialog(Dialog):
         self._set_busy(False)
         if problem.is_a(NoKeyring):
             self._session_only.show()
-            self._say(Tone.WARNING, problem.title, problem.message, problem.action)
+            hint = _("To connect without one, tick the box below.")
+            self._say(Tone.WARNING, problem.title, problem.message, problem.action, hint)
         else:
             self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
             if problem.remedy is Remedy.CHECK_ACCOUNT:

@@ -46,7 +46,7 @@ class ScheduleDialog(Dialog):
         self.body.addWidget(self._next)
         text = _(
             "Your consent covers these syncs until the options or the account change; the safety"
-            " brake holds for them as well. They run while the program is open or in the tray; one"
+            " brake holds for them as well. They run while the program is running; one"
             " that was missed follows at the next start. Once a day the whole catalogue is read,"
             " in between only what the shop changed."
         )

@@ -28,7 +28,9 @@ _YEARS = (1, 2, 5)
 
 
 class OrdersDialog(PlanDialog):
-    """Asks for the first day; reads the orders when the user says so."""
+    """Asks for the first day; reads the orders when the user says so, and again by the same button."""
+
+    offers_again = False
 
     def __init__(
         self,

@@ -37,6 +37,8 @@ class PlanDialog(AgreeingDialog):
 
     #: Whether the plan is about all products of the shop.
     whole = False
+    #: Whether a button of its own reads both sides again.
+    offers_again = True
 
     def __init__(
         self, context: AppContext, connection: Connection, parent: QWidget, name: str
@@ -72,7 +74,7 @@ class PlanDialog(AgreeingDialog):
         self.agreement.hide()
         self._reader.ready.connect(self._show_plan)
         self.list.ready.connect(self._show_list)
-        self._reader.failed.connect(self._again.show)
+        self._reader.failed.connect(self._offer_again)
 
     # --- what a kind of plan says and does ---------------------------------------------------------
 
@@ -136,6 +138,9 @@ class PlanDialog(AgreeingDialog):
         self._reading.begin()
         self._reader.begin(self.reading_job())
 
+    def _offer_again(self) -> None:
+        self._again.setVisible(self.offers_again)
+
     # --- the plan -----------------------------------------------------------------------------------
 
     def _show_plan(self, plan: Plan, report: RunReport) -> None:
@@ -172,7 +177,7 @@ class PlanDialog(AgreeingDialog):
         self.agreement.setVisible(writes)
         self.start_button.setVisible(writes)
         self._reading.hide()
-        self._again.show()
+        self._offer_again()
         self._shown.show()
         self.list.search.setFocus()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import RunningHere
-from shopsync_gui.core.text import _, format_decimal, translate
+from shopsync_gui.core.text import N_, _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.copies import backup_name
 from shopsync_gui.sync.archive import (
@@ -31,7 +31,7 @@ from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
-from shopsync_gui.ui.settings.data_work import DataWork
+from shopsync_gui.ui.settings.data_work import DataWork, Told
 from shopsync_gui.ui.settings.log_dialog import LogDialog
 
 if TYPE_CHECKING:
@@ -146,11 +146,11 @@ class DataCard(QFrame):
     def back_up(self, target: Path) -> None:
         """Copy the whole database to a file."""
 
-        def work(store: Store) -> str:
+        def work(store: Store) -> Told:
             write_backup(store, target)
-            return _("The backup is here: {path}").format(path=target)
+            return Told(N_("The backup is here: {path}"), str(target))
 
-        self._do(_("Backing up…"), work, str)
+        self._do(_("Backing up…"), work, _as_told)
 
     def restore(self, source: Path) -> None:
         """Say what a backup holds, and put it in the place of everything if the user agrees."""
@@ -158,37 +158,37 @@ class DataCard(QFrame):
         def look(store: Store) -> BackupSummary:
             return store.backup_summary(source)
 
-        def show(facts: BackupSummary) -> str:
+        def show(facts: BackupSummary) -> None:
             if isValid(self):
                 again = partial(self._restore_now, source)
                 RestoreDialog(source, facts, again, self.window()).open()
-            return ""
 
         self._do(_("Looking at the backup…"), look, show)
 
     def _restore_now(self, source: Path) -> None:
-        def work(store: Store) -> str:
+        def work(store: Store) -> Told:
             kept = restore_backup(store, source)
-            text = _("The backup was restored. What was there before: {path}")
-            return text.format(path=kept)
+            return Told(N_("The backup was restored. What was there before: {path}"), str(kept))
 
         self._replace(_("Restoring the backup…"), work, self._context.store.writer)
 
     def _erase_now(self) -> None:
         secrets = self._context.secrets
 
-        def work(store: Store) -> str:
+        def work(store: Store) -> Told:
             if erase_everything(store, secrets):
-                return _("All data of ShopSync on this computer was deleted.")
-            return _(
-                "All data of ShopSync on this computer was deleted, except passwords that the operating"
-                " system's password store did not remove. Remove the entries whose names begin with"
-                " ShopSync there yourself."
+                return Told(N_("All data of ShopSync on this computer was deleted."))
+            return Told(
+                N_(
+                    "All data of ShopSync on this computer was deleted, except passwords that the operating"
+                    " system's password store did not remove. Remove the entries whose names begin with"
+                    " ShopSync there yourself."
+                )
             )
 
         self._replace(_("Deleting all data…"), work, self._context.store.keyring)
 
-    def _replace(self, words: str, work: Callable[[Store], str], thread: StoreThread) -> None:
+    def _replace(self, words: str, work: Callable[[Store], Told], thread: StoreThread) -> None:
         if self._context.jobs.busy:
             self.work.end(problem=RunningHere().problem)
         else:
@@ -199,18 +199,19 @@ class DataCard(QFrame):
         home = self._context.home
         chosen = self._context.settings.chosen()
 
-        def work(store: Store) -> str:
+        def work(store: Store) -> Told:
             save_diagnostics(store, home, target, chosen)
-            text = _("The file holds no secret, name or address. It is here: {path}")
-            return text.format(path=target)
+            return Told(
+                N_("The file holds no secret, name or address. It is here: {path}"), str(target)
+            )
 
-        self._do(_("Writing the diagnostics file…"), work, str)
+        self._do(_("Writing the diagnostics file…"), work, _as_told)
 
     def _do(
         self,
         words: str,
         work: Callable[[Store], T],
-        done: Callable[[T], str],
+        done: Callable[[T], Told | None],
         thread: StoreThread | None = None,
     ) -> None:
         """Do a piece of work at a thread of the store; `done` says what it came to."""
@@ -254,12 +255,16 @@ class DataCard(QFrame):
         open_file(self._context.home)
 
 
-def _replaced(context: AppContext, text: str) -> str:
+def _as_told(told: Told) -> Told:
+    return told
+
+
+def _replaced(context: AppContext, told: Told) -> Told:
     """Everything is another one now: read it anew."""
     context.settings.reload()
     context.connections.reload()
     context.mailer.look()
-    return text
+    return told
 
 
 def folder_size(folder: Path) -> int:

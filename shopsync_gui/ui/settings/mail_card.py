@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import PROVIDERS, addresses, is_address, listed
+from shopsync_gui.core.mail import PROVIDERS, addresses, is_address, listed, sender_of
 from shopsync_gui.core.settings import MailSecurity
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
@@ -98,7 +98,7 @@ class MailCard(QFrame):
             if key == "mail.user":
                 secret = SecretField("mailPassword", _("Password"), self._context.theme)
                 self._password = secret.edit
-                self._password.setPlaceholderText(_("goes to the keyring"))
+                self._password.setPlaceholderText(_("goes to the keyring, if there is one"))
                 self._password.editingFinished.connect(self._keep_password)
                 self._add(form, _("Password"), self._password, secret)
         recipients = self._fields["mail.recipients"]
@@ -159,7 +159,7 @@ class MailCard(QFrame):
         text = self._fields[key].text().strip()
         fine = True
         if key == "mail.sender":
-            fine = not text or is_address(text)
+            fine = not text or sender_of(text) is not None
         elif key == "mail.recipients":
             fine = len(set(listed(text))) == len(addresses(text))
         set_style(self._fields[key], "invalid", not fine)

@@ -58,12 +58,13 @@ class WriteTally(NamedTuple):
     unknown: int
     created_among: int = 0
     updated_among: int = 0
-    created_since: int = 0
-    changed_since: int = 0
+    created_since: int | None = None
+    changed_since: int | None = None
 
-    @property
-    def before(self) -> tuple[int, int]:
-        """Products created, and changed, by earlier writes than those, but for what they wrote again."""
+    def before(self, unless: tuple[int, int]) -> tuple[int, int]:
+        """Products created, and changed, by earlier writes than those; `unless` where that was not asked."""
+        if self.created_since is None or self.changed_since is None:
+            return unless
         return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
 
 
@@ -118,11 +119,13 @@ class PastWrites:
                 return pace
         return None
 
-    def tally(self, run_id: int, among: IdBits = _NOBODY, since: int = 0) -> WriteTally:
+    def tally(self, run_id: int, among: IdBits = _NOBODY, since: int | None = None) -> WriteTally:
         """Count the run's writes; and those of the products `among` these, and those `since` one of them."""
         return at_once(self.tallying(run_id, among, since))
 
-    def tallying(self, run_id: int, among: IdBits = _NOBODY, since: int = 0) -> Pieces[WriteTally]:
+    def tallying(
+        self, run_id: int, among: IdBits = _NOBODY, since: int | None = None
+    ) -> Pieces[WriteTally]:
         """The same in pieces.
 
         What another computer had sent, and this run only settled, is none of its writes.
@@ -139,7 +142,7 @@ class PastWrites:
                 for op, rows_of_op in groupby(rows, key=itemgetter(0)):
                     same = list(rows_of_op)
                     written[JournalOp(op), state].update(map(itemgetter(1), same))
-                    if state is JournalState.DONE and rows[-1][2] > since:
+                    if state is JournalState.DONE and since is not None:
                         later[JournalOp(op)].update(row[1] for row in same if row[2] > since)
                 last = rows[-1][2]
                 if len(rows) == _COUNTED:
@@ -161,8 +164,8 @@ class PastWrites:
             failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
             unknown=sum(map(len, unknown.values())),
             created_among=len(created_among),
-            created_since=len(made),
-            changed_since=len(moved) - made.in_common(moved),
+            created_since=None if since is None else len(made),
+            changed_since=None if since is None else len(moved) - made.in_common(moved),
             updated_among=len(changed_among) - created_among.in_common(changed_among),
         )
 

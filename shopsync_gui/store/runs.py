@@ -267,7 +267,7 @@ class Runs:
         written = PastWrites(self._db).tally(report.run_id, since=report.planned_after)
         return replace(
             report,
-            written_before=written.before,
+            written_before=written.before(report.written_before),
             created=written.created,
             updated=written.updated,
             rewritten=written.rewritten,

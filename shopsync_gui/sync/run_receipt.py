@@ -290,7 +290,7 @@ class RunReceipt:
             doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
             created=written.created,
-            written_before=written.before,
+            written_before=written.before(receipt.written_before),
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,

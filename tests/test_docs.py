@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from shopsync_gui.cli.argument_parser import Parser
+from shopsync_gui.core.mail import COMPLETE_SUBJECT
 from tests.tools.parser_commands import arguments, commands
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -226,3 +227,9 @@ def test_what_a_text_quotes_is_a_caption_or_a_command(quoted: str, hungarian: bo
     ]
     assert len(named) > 3
     assert [name for name in named if bare(name) not in captions] == []
+
+
+def test_the_guides_name_the_subject_that_a_filter_looks_for() -> None:
+    pages = sorted((DOCS / "guide").glob("*/notifications.md"))
+    assert [page.parent.name for page in pages] == ["en", "hu"]
+    assert all(COMPLETE_SUBJECT in page.read_text("utf-8") for page in pages)

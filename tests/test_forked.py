@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = """
-import os, sys, warnings
+import os, threading
 import pytest
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,10 @@ def test_fails():
 
 def test_crashes():
     os._exit(3)
+
+@pytest.mark.timeout(0.1)
+def test_hangs():
+    threading.Event().wait()
 
 def test_is_skipped():
     pytest.skip("for a reason")
@@ -60,9 +64,10 @@ def said(tmp_path: Path) -> str:
 
 def test_every_test_is_told_once_whatever_becomes_of_its_process(said: str) -> None:
     last = said.splitlines()[-1]
-    assert "4 failed, 80 passed, 2 skipped" in last
+    assert "6 failed, 80 passed, 2 skipped" in last
     for name in ("one", "other"):
         assert f"test_{name}.py::test_fails - AssertionError" in said
+        assert f"test_{name}.py::test_hangs - Failed: Timeout" in said
         assert f"crashed while running test_{name}.py::test_crashes" in said
     assert said.count("printed before") == 4  # the source line, and what it printed
     assert "not to be seen" not in said

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood
-from shopsync_gui.core.schedule import Repeat
+from shopsync_gui.core.schedule import Repeat, Schedule
 from shopsync_gui.core.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.schedule.due import due_of, set_schedule
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.schedule import Schedule
     from shopsync_gui.sync.schedule.due import Due
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 
@@ -32,8 +31,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     """Say when the shop's next sync by itself is, after setting it where it is told how.
 
     With --system print or write the system's timer; a shop without a schedule gets one for every
-    day at its usual hour, three in the morning. Raises InputError, CommandNotUnderstood,
-    FileNotWritten.
+    day at the usual hour, three in the morning, and is told so. Raises InputError,
+    CommandNotUnderstood, FileNotWritten.
     """
     if arguments.out and not arguments.system:
         raise _unclear(_("--out needs --system"))
@@ -51,20 +50,20 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     told = {
         "shop": connection.name,
         "repeat": plan.repeat.value,
-        "hours": plan.hours,
-        "minute": plan.minute,
-        "weekday": plan.weekday,
-        "next": due.at.isoformat() if due is not None else None,
+        "hours": plan.hours if plan.repeats else None,
+        "minute": plan.minute if plan.repeats else None,
+        "weekday": plan.weekday if plan.repeats else None,
+        "next": max(due.at, now).isoformat() if due is not None else None,
         "missing_consent": None if missing is None else missing.value,
     }
     if not arguments.system:
-        console.say(schedule_text(plan), *_told(due, missing, plan))
+        console.say(schedule_text(plan), *_told(due, missing, plan, now))
         if plan.repeats:
             console.note(_run_by(connection.name))
         console.result(told)
         return Exit.DONE
     if not plan.repeats:
-        plan = replace(plan, repeat=Repeat.DAILY)
+        plan = replace(plan, repeat=Repeat.DAILY, minute=Schedule().minute)
     out = arguments.out
     timer = system_timer(connection.name, plan, sync_command(connection.name), written_to=out)
     written = _write(timer, out) if out is not None else []
@@ -73,6 +72,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         console.note(
             _("Each of the others needs one of its own: {shops}.").format(shops=", ".join(others))
         )
+    if not connection.options.schedule.repeats:
+        console.note(_no_schedule(connection.name))
     _show(timer, written, console)
     files = [{"name": name, "text": text} for name, text in timer.files.items()]
     paths = [str(path) for path in written]
@@ -100,7 +101,9 @@ def _unclear(detail: str) -> CommandNotUnderstood:
     return CommandNotUnderstood(detail=detail, program="shopsync schedule")
 
 
-def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -> list[str]:
+def _told(
+    due: Due | None, missing: MissingConsent | None, schedule: Schedule, now: datetime
+) -> list[str]:
     """Say when the next sync is, or what it waits for."""
     if not schedule.repeats:
         return []
@@ -108,8 +111,19 @@ def _told(due: Due | None, missing: MissingConsent | None, schedule: Schedule) -
         return [] if missing is None else [missing_consent_text(missing)]
     if due.at < due.scheduled:
         text = _("The paused sync is tried again: {soon}; the next one after it: {when}")
-        return [text.format(soon=format_when(due.at), when=format_when(due.scheduled))]
-    return [_("Next sync: {when}").format(when=format_when(due.at))]
+        soon, scheduled = max(due.at, now), max(due.scheduled, now)
+        return [text.format(soon=format_when(soon), when=format_when(scheduled))]
+    return [_("Next sync: {when}").format(when=format_when(max(due.at, now)))]
+
+
+def _no_schedule(shop: str) -> str:
+    """Say that the system's timer is for a shop that has no schedule, and when it runs."""
+    hour, minute = divmod(Schedule().minute, 60)
+    text = _(
+        "The shop has no schedule, so this timer runs every day at {time}. For another time set one first: {command}"
+    )
+    command = f"shopsync schedule {shop} --every day --at 03:00"
+    return text.format(time=f"{hour:02}:{minute:02}", command=command)
 
 
 def _run_by(shop: str) -> str:

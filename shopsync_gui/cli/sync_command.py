@@ -133,6 +133,7 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
                 console.note(f"{connection.name}: {missing_consent_text(missing)}")
     if not jobs:
         console.note(_("No shop is due."))
+        console.result({"items": []})
         return Exit.DONE
     console.note(
         _("{done} of {total} shops synced.").format(

@@ -13,9 +13,11 @@ from shopsync_gui.core.receipt_fields import Difference, Failure, ReceiptFields
 from shopsync_gui.core.run_state import RESUMABLE, RunState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.core.plan_summary import PlanCounts
 
-__all__ = ["RESUMABLE", "Difference", "Failure", "RunReport", "RunState", "account_user"]
+__all__ = ["RESUMABLE", "Difference", "Failure", "RunReport", "RunState", "account_user", "by_time"]
 
 
 def account_user(account_key: str) -> str:
@@ -211,3 +213,21 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         if self.state is RunState.RUNNING:
             return datetime.max.replace(tzinfo=UTC)
         return self.finished_at or self.started_at
+
+
+def by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
+    """A shop's runs by their places in time, the last one first.
+
+    A run that was taken up again has the place of its later end, though only the newest of a kind
+    can be; one that began before an earlier number did so by a clock that was set back meanwhile.
+    """
+    placed: list[tuple[datetime, RunReport]] = []
+    for run in sorted(runs, key=lambda run: run.run_id):
+        earlier = (
+            place
+            for place, other in placed
+            if other.kind is run.kind or other.started_at > run.started_at
+        )
+        placed.append((max((run.last_at, *earlier)), run))
+    placed.sort(key=lambda found: (found[0], found[1].run_id), reverse=True)
+    return tuple(run for _place, run in placed)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind, Phase
-from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
+from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState, by_time
 from shopsync_gui.store.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
@@ -173,16 +173,14 @@ class Runs:
     def latest_of_all(self, kinds: Iterable[JobKind]) -> dict[int, RunReport]:
         """The receipt of every connection's last run by its id, of the given kinds only."""
         names = [kind.value for kind in kinds]
-        latest: dict[int, RunReport] = {}
+        newest_of_kinds: defaultdict[int, list[RunReport]] = defaultdict(list)
         for report in self._reports(
             "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
             " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
             msgspec.json.encode(names).decode(),
         ):
-            known = latest.get(report.connection_id)
-            if known is None or (known.last_at, known.run_id) < (report.last_at, report.run_id):
-                latest[report.connection_id] = report
-        return latest
+            newest_of_kinds[report.connection_id].append(report)
+        return {shop: by_time(reports)[0] for shop, reports in newest_of_kinds.items()}
 
     def latest(
         self, connection_id: int, kinds: Sequence[JobKind] | None = None
@@ -195,9 +193,7 @@ class Runs:
             for kind in kinds or JobKind
             for report in self._reports(query, connection_id, kind.value)
         ]
-        return max(
-            newest_of_kinds, key=lambda report: (report.last_at, report.run_id), default=None
-        )
+        return next(iter(by_time(newest_of_kinds)), None)
 
     def last_sync(self, connection_id: int) -> RunReport | None:
         """The connection's newest sync that came to its end or wrote something."""

@@ -68,7 +68,7 @@ def test_one_shop_that_fails_keeps_no_other_from_its_turn(
 
 def test_due_ones_only(two_shops: Endpoints) -> None:
     said = call("sync", "--all", "--due", "--yes", "--json")
-    assert (said.code, lines(said)) == (Exit.DONE, [])
+    assert (said.code, said.json) == (Exit.DONE, {"items": []})
     assert "No shop is due." in said.err
 
 

@@ -50,7 +50,7 @@ def test_a_shop_without_a_schedule(store: Store) -> None:
     said = call("schedule", "bemutato", "--json")
     assert said.code == 0
     assert said.json["repeat"] == "never"
-    assert said.json["next"] is None
+    assert [said.json[key] for key in ("hours", "minute", "weekday", "next")] == [None] * 4
 
 
 def test_the_files_for_the_system(store: Store, tmp_path: Path) -> None:
@@ -71,6 +71,17 @@ def test_the_files_are_printed_where_no_folder_is_given(store: Store) -> None:
     said = call("schedule", "bemutato", "--system")
     assert said.code == 0
     assert "--yes" in said.out
+
+
+def test_a_timer_of_a_shop_without_a_schedule_says_when_it_runs(store: Store) -> None:
+    connect(store, Schedule(repeat=Repeat.DAILY, minute=270))
+    command = "shopsync schedule bemutato --every day"
+    assert command not in call("schedule", "bemutato", "--system").err
+    assert call("schedule", "bemutato", "--every", "never").code == 0
+    said = call("schedule", "bemutato", "--system")
+    assert command in said.err
+    assert "03:00" in said.err
+    assert "04:30" not in said.out
 
 
 def test_a_shop_that_is_not_connected(shopsync_home: Path) -> None:
@@ -167,6 +178,18 @@ def test_a_paused_sync_and_the_next_of_the_schedule_are_both_told(store: Store) 
     again = due_of(store, store.connections.all()[0], now)
     assert again is not None
     assert again.at == again.scheduled == due.scheduled
+
+
+def test_a_sync_that_is_overdue_is_next_now_and_not_in_the_past(store: Store) -> None:
+    connect(store)
+    now = datetime.now(UTC)
+    shop = store.connections.all()[0]
+    then = now - timedelta(days=3)
+    run = store.runs.start(JobKind.SYNC, shop.id, then)
+    store.runs.save(replace(run, state=RunState.PAUSED, finished_at=then))
+    said = call("schedule", "bemutato", "--every", "day", "--json")
+    assert datetime.fromisoformat(said.json["next"]) >= now
+    assert format_when(then + timedelta(minutes=15)) not in said.err
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import PlanCounts
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.store import Store
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.prepared import prepared_store
@@ -72,3 +74,54 @@ def test_what_is_read_is_what_was_seen_to_happen(
     for name in ("state", "differing", "equal_at", "synced_at", "is_proof_old", "plan_ahead"):
         assert getattr(read, name) == getattr(seen, name), name
     assert read.needs_attention == seen.needs_attention
+
+
+@pytest.mark.parametrize("kind", [JobKind.SYNC, JobKind.VERIFY])
+def test_a_clock_that_was_set_back_does_not_put_a_run_behind_earlier_ones(
+    tmp_path: Path, kind: JobKind
+) -> None:
+    then = NOW - timedelta(days=3)
+    paused: dict[str, object] = {"started_at": then, "finished_at": then, "verified": None}
+    with closing(prepared_store(tmp_path / "shopsync.db")) as store:
+        standing = stored(
+            store,
+            [
+                (kind, RunState.DONE, {"verified": True, "compared": 9}),
+                (JobKind.SYNC, RunState.PAUSED, paused),
+            ],
+        )
+    assert standing.latest is not None
+    assert standing.latest.run_id == 2
+    assert standing.recent[0].run_id == 2
+    assert standing.state is ShopState.PAUSED
+    assert standing.equal_at is None
+
+
+def test_the_last_sync_is_that_of_the_highest_number_though_an_earlier_one_went_on_later(
+    tmp_path: Path,
+) -> None:
+    then = NOW - timedelta(days=3)
+    with closing(prepared_store(tmp_path / "shopsync.db")) as store:
+        standing = stored(
+            store,
+            [
+                (JobKind.SYNC, RunState.STOPPED, {}),
+                (JobKind.SYNC, RunState.DONE, {"verified": True, "started_at": then}),
+                (JobKind.SYNC, RunState.PAUSED, {"started_at": then, "finished_at": then}),
+            ],
+        )
+    assert [run.run_id for run in standing.recent] == [3, 2, 1]
+
+
+def test_a_sync_that_went_on_after_a_verification_is_later_than_it(tmp_path: Path) -> None:
+    later = NOW + timedelta(hours=1)
+    with closing(prepared_store(tmp_path / "shopsync.db")) as store:
+        standing = stored(
+            store,
+            [
+                (JobKind.SYNC, RunState.PAUSED, {"finished_at": later}),
+                (JobKind.VERIFY, RunState.DONE, {"verified": True, "compared": 9}),
+            ],
+        )
+    assert [run.run_id for run in standing.recent] == [1, 2]
+    assert standing.state is ShopState.PAUSED

@@ -203,7 +203,10 @@ class _Tests:
         if file := self._given.get("crash"):
             faulthandler.enable(Path(file).open("w"))  # noqa: SIM115 - open for good
         plugins = self._config.pluginmanager
+        # Nothing is reported here; but where a test takes too long, the threads' stacks are written.
+        writer = self._config.get_terminal_writer()
         plugins.unregister(name="terminalreporter")
+        plugins.register(SimpleNamespace(_tw=writer), "terminalreporter")
         plugins.register(self)
         # Else all processes would catch what is printed in the same files.
         capture = plugins.getplugin("capturemanager")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import MissingScope
 from shopsync_gui.core.jobs import JobKind
@@ -95,6 +96,16 @@ def test_words_that_fit_into_no_line_are_broken() -> None:
     shown = label(f"a {'x' * 200}", wrap=True)
     assert shown.text() == f"a {'x' * 200}"
     assert shown.minimumSizeHint().width() < 300
+
+
+def test_no_line_ends_behind_a_single_letter(qtbot: QtBot) -> None:
+    shown = label("E-mail", wrap=True)
+    qtbot.addWidget(shown)
+    assert shown.text() == "E-mail"
+    assert shown.heightForWidth(30) == shown.heightForWidth(300)
+    parts = label("Shoprenter-webshop", wrap=True)
+    qtbot.addWidget(parts)
+    assert parts.heightForWidth(80) > parts.heightForWidth(300)
 
 
 @pytest.mark.usefixtures("qapp")

@@ -10,7 +10,7 @@ import msgspec
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs import RunReport, RunState, by_time
 from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
@@ -263,11 +263,6 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def _newest(self, runs: Iterable[RunReport]) -> RunReport | None:
         """The first of these runs, unless something has run since."""
         newest = next(iter(runs), None)
-        if newest is None or self.latest is None or newest.last_at >= self.latest.last_at:
+        if newest is None or self.latest is None or newest.run_id == self.latest.run_id:
             return newest
-        return None
-
-
-def by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
-    """Runs by their places in time, the last one first."""
-    return tuple(sorted(runs, key=lambda run: (run.last_at, run.run_id), reverse=True))
+        return newest if by_time((newest, self.latest))[0] is newest else None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs import by_time
 from shopsync_gui.store.overwritings import in_force
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.moved_shops import moved_problem
-from shopsync_gui.sync.standing.standing import RECENT, ShopStanding, by_time
+from shopsync_gui.sync.standing.standing import RECENT, ShopStanding
 from shopsync_gui.sync.standing.telling_runs import tells
 
 if TYPE_CHECKING:

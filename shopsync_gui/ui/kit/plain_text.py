@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 #: No word of a language is longer; the longest piece of one that is.
 _LONGEST, _PIECE = 40, 16
 _ZERO_WIDTH_SPACE = "\u200b"
+_WORD_JOINER = "\u2060"
+_SINGLE_LETTER = r"(?<!\w)([^\W\d_]-)(?=\w)"
 
 
 def tooltip(text: str) -> str:
@@ -39,7 +41,12 @@ def bullets(texts: Iterable[str]) -> str:
 
 
 def breakable(text: str) -> str:
-    """The text with positions to break a line at within words that are longer than words are."""
+    """The text with positions to break a line at within words that are longer than words are.
+
+    None is behind a single letter and its hyphen, as in "e-mail".
+    """
+    if "-" in text:
+        text = re.sub(_SINGLE_LETTER, rf"\1{_WORD_JOINER}", text)
     if len(text) <= _LONGEST or all(len(word) <= _LONGEST for word in text.split()):
         return text
 

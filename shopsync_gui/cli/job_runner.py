@@ -13,6 +13,7 @@ from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
+from shopsync_gui.core.account_words import reading_notes
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.text import _
@@ -87,7 +88,8 @@ class JobRunner:
     ) -> None:
         """Show a plan: captions with counts, and its products; as JSON with the receipt."""
         if not self.console.as_json:
-            self.console.say(*plan_lines(plan, counts))
+            notes = [text for _code, text in reading_notes(receipt)]
+            self.console.say(*plan_lines(plan, counts, notes))
         self.console.result(plan_json(receipt, plan), shop=connection.name)
 
     def refuse(

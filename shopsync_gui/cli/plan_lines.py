@@ -36,12 +36,15 @@ _MARKS = {
 }
 
 
-def plan_lines(plan: Plan, counts: Iterable[tuple[str, int]]) -> Iterator[str]:
-    """The lines of a plan; `counts` are captions with their numbers."""
+def plan_lines(
+    plan: Plan, counts: Iterable[tuple[str, int]], notes: Iterable[str] = ()
+) -> Iterator[str]:
+    """The lines of a plan; `counts` are captions with their numbers, `notes` what its readings met."""
     yield from (f"{label}: {format_int(count)}" for label, count in counts)
     yield from (rename_text(rename) for rename in plan.categories.renames)
     yield from category_lines(plan)
     yield from (f"! {brake_label(brake)}" for brake in plan.brakes)
+    yield from (f"! {note}" for note in notes)
     if unclear := unclear_text(plan):
         yield f"! {unclear}"
     if plan.items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shopsync_gui.core.account_words import reading_notes
 from shopsync_gui.core.mapping import money
 from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import account_user
@@ -58,6 +59,7 @@ def sync_json(receipt: RunReport) -> Json:
         "edited": receipt.edited,
         "left_edited": receipt.left_edited,
         "renamed_categories": receipt.renamed_categories,
+        "reading_notes": reading_notes_json(receipt),
     }
     if receipt.brakes:
         shown["brakes"] = brakes_json(receipt.brakes)
@@ -154,6 +156,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         "noted_categories": _noted_json(receipt),
         "brakes": brakes_json(receipt.brakes),
         "duplicates": duplicates_json(receipt),
+        "reading_notes": reading_notes_json(receipt),
         "unclear": list(plan.unclear) if plan else [],
         "items": [_item_json(item) for item in plan.items] if plan else [],
         "fingerprint": receipt.plan_fingerprint,
@@ -172,10 +175,17 @@ def verify_json(receipt: RunReport) -> Json:
         "duplicates": duplicates_json(receipt),
         "kept_differently": receipt.kept_differently,
         "kept_values": [_difference_json(kept) for kept in receipt.kept_values],
+        "reading_notes": reading_notes_json(receipt),
     }
     if receipt.brakes:
         shown["brakes"] = brakes_json(receipt.brakes)
     return _with_error(shown, receipt)
+
+
+def reading_notes_json(receipt: RunReport | None) -> list[Json]:
+    """The notes of a run on its readings of both sides, in the language in use; of no run, none."""
+    told = () if receipt is None else reading_notes(receipt)
+    return [{"code": code, "message": message} for code, message in told]
 
 
 def duplicates_json(receipt: RunReport) -> list[Json]:

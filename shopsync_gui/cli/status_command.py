@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+from shopsync_gui.cli.receipts import reading_notes_json
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.sync.run.job_locks import close_dead_runs
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of
@@ -94,6 +95,7 @@ def _json(
         "skipped": standing.skipped,
         "failed": standing.failed,
         "differing": standing.known_differing,
+        "reading_notes": reading_notes_json(standing.whole_reading),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
+from shopsync_gui.core.reading_notes import note_texts
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 
 if TYPE_CHECKING:
@@ -107,6 +108,13 @@ def list_text(report: RunReport) -> str:
     return _(
         "The account's list holds exactly {n} products, and may end there: what is missing from it may be in the account all the same. The first product that a sync creates shows which it is."
     ).format(n=format_int(report.list_may_end_at))
+
+
+def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
+    """The notes of a run on its readings of both sides: a code and a sentence each."""
+    yield from note_texts(report.reading_notes)
+    if text := list_text(report):
+        yield "list_may_end", text
 
 
 def account_lines(report: RunReport) -> Iterator[str]:

@@ -60,8 +60,13 @@ _TEXTS = {
 }
 
 
-def note_lines(notes: Iterable[str]) -> Iterator[str]:
-    """Each note as a sentence; one that this version does not know is left out."""
+def note_texts(notes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each note and its sentence; one that this version does not know is left out."""
     for note in ReadingNote:
         if note.value in notes:
-            yield translate(_TEXTS[note])
+            yield note.value, translate(_TEXTS[note])
+
+
+def note_lines(notes: Iterable[str]) -> Iterator[str]:
+    """Each note as a sentence."""
+    return (text for _note, text in note_texts(notes))

@@ -9,11 +9,16 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.cli.plan_lines import plan_lines
+from shopsync_gui.cli.receipts import plan_json, sync_json, verify_json
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.receipt import receipt_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.verified_words import verified_text
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 #: Longer than the overlap of two readings, shorter than what needs a whole one.
@@ -182,3 +187,24 @@ def test_a_list_that_is_never_the_same_leaves_no_difference_and_no_proof(
     assert ReadingNote.UNSTEADY in verified.reading_notes
     assert verified_text(verified) != verified_text(replace(verified, reading_notes=()))
     assert next(note_lines((ReadingNote.UNSTEADY,))) in receipt_text(verified, "Bolt")
+
+
+def test_net_prices_that_may_be_gross_are_told_to_scripts_and_wait_for_the_user(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, catalogue="awkward", orders=0, manners=("shop-net-is-gross",))
+    code = ReadingNote.NET_IS_GROSS
+    previewed = world.job(JobKind.PREVIEW)
+    (note,) = plan_json(previewed, world.plans[-1])["reading_notes"]
+    assert note == {"code": code, "message": next(note_lines((code,)))}
+    assert note["message"] in "".join(plan_lines(world.plans[-1], (), [note["message"]]))
+    world.job()
+    for kind, quick in ((JobKind.SYNC, False), (JobKind.SYNC, True), (JobKind.VERIFY, False)):
+        report = world.job(kind, quick=quick)
+        told = [] if report.quick else [note]
+        assert sync_json(report)["reading_notes"] == told
+        standing = read_standing(world.store, world.connection)
+        assert standing.needs_attention
+        remarks = [remark for remark in remarks_on(standing) if note["message"] in remark.texts]
+        assert [remark.steps for remark in remarks] == [(Step.DETAILS,)]
+    assert verify_json(report)["reading_notes"] == [note]

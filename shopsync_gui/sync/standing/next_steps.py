@@ -18,6 +18,7 @@ from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.remark import ASKING_STEPS, WRITING_STEPS, Remark, Step
 from shopsync_gui.sync.standing.run_remarks import (
     on_backup,
+    on_doubtful_prices,
     on_failed,
     on_new_options,
     on_new_sides,
@@ -162,17 +163,11 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield on_new_sides(whole.latest)
     elif latest is not None:
         yield from _on_whole(whole, preview, of_preview)
-        done = latest.state is RunState.DONE
         if texts := tuple(account_lines(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
             title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
-        if standing.failed and done:
-            yield on_failed(standing.failed, latest)
-        if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
-            yield on_skipped_of_orders(latest)
-        if standing.skipped and (done or latest.kind is JobKind.VERIFY):
-            yield on_skipped(standing.skipped, latest)
+        yield from _on_products(standing, latest)
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
     if whole.latest is None and of_preview is None:
@@ -185,6 +180,19 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         yield Remark(Tone.PLAIN, title, texts, (Step.PREVIEW, Step.SYNC))
     if of_preview is not None:
         yield of_preview
+
+
+def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
+    """Remark on prices that may be wrong, and on products that were not written."""
+    done = latest.state is RunState.DONE
+    if standing.doubtful_prices is not None:
+        yield on_doubtful_prices(standing.doubtful_prices)
+    if standing.failed and done:
+        yield on_failed(standing.failed, latest)
+    if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
+        yield on_skipped_of_orders(latest)
+    if standing.skipped and (done or latest.kind is JobKind.VERIFY):
+        yield on_skipped(standing.skipped, latest)
 
 
 def _on_whole(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
+from shopsync_gui.core.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.text import NN_, _, format_int, ngettext, sentences, translate_counted
@@ -94,6 +95,13 @@ def on_new_options(latest: RunReport) -> Remark:
     text = _("The account still holds what the former options gave. Look at a preview first.")
     title = _("The options have changed since the last sync.")
     return Remark(Tone.PLAIN, title, (text,), (Step.PREVIEW, Step.SYNC), latest)
+
+
+def on_doubtful_prices(reading: RunReport) -> Remark:
+    """Warn that the shop may have told gross prices as net ones."""
+    title = _("The net prices of the shop may be gross prices.")
+    texts = tuple(note_lines((ReadingNote.NET_IS_GROSS,)))
+    return Remark(Tone.WARNING, title, texts, (Step.DETAILS,), reading)
 
 
 def on_failed(count: int, latest: RunReport) -> Remark:

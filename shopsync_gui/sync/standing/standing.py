@@ -10,6 +10,7 @@ import msgspec
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.runs import RunReport, RunState, by_time
 from shopsync_gui.store.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan_summary import PlanCounts
 
 _ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
+_READING = frozenset({JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY})
 #: So many of the newest runs can have the plan that the next sync is to carry out.
 RECENT = 10
 
@@ -105,11 +107,23 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return True
         if self.is_led_elsewhere:  # a first sync between the new sides is advised
             return True
-        if self.is_overwritten or self.waits_to_go_on:
+        if self.is_overwritten or self.waits_to_go_on or self.doubtful_prices:
             return True
         whole = self.whole
         latest = unfinished_run(whole) or whole.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
+
+    @property
+    def whole_reading(self) -> RunReport | None:
+        """The last run that read the whole shop; its notes on that count until the next one."""
+        runs = (run for run in self.recent if run.kind in _READING and not run.quick)
+        return next((run for run in runs if run.planned and not run.led_elsewhere), None)
+
+    @property
+    def doubtful_prices(self) -> RunReport | None:
+        """The last reading of the whole shop, where it told prices that may be too high."""
+        run = self.whole_reading
+        return run if run and ReadingNote.NET_IS_GROSS in run.reading_notes else None
 
     @property
     def preview(self) -> RunReport | None:

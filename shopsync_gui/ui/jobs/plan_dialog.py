@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.account_words import reading_notes
 from shopsync_gui.core.plan_words import unclear_text
+from shopsync_gui.core.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run.run_estimate import Expected
@@ -153,6 +155,11 @@ class PlanDialog(AgreeingDialog):
             self._brakes.addWidget(brake_note(title, plan.brakes))
         if unclear := unclear_text(plan):
             self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="planUnclear"))
+        if read := list(reading_notes(report)):
+            about_prices = any(code == ReadingNote.NET_IS_GROSS for code, _text in read)
+            tone = Tone.WARNING if about_prices else Tone.PLAIN
+            texts = [text for _code, text in read]
+            self._brakes.addWidget(NoteBox(tone, texts=texts, name="planReading"))
         if notes := plan.categories.notes:
             self._brakes.addWidget(categories_note(notes))
         clear(self._advice)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.reasons import KeepReason, SkipReason
-from shopsync_gui.core.text import N_, _, translate
+from shopsync_gui.core.text import N_, _, format_decimal, translate
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 PRODUCT_STATES = {
     ProductState.ACTIVE: N_("Active"),
@@ -100,3 +105,12 @@ def reason_action(reason: str) -> str:
 def uncategorised() -> str:
     """Return the label of a product without categories."""
     return _("Uncategorised")
+
+
+def stock_words(stock: Decimal | None) -> str:
+    """Say how many the shop has; "" where it does not say."""
+    if stock is None:
+        return ""
+    if stock <= 0:
+        return _("Sold out")
+    return _("In stock: {n}").format(n=format_decimal(stock, 0 if stock == int(stock) else 2))

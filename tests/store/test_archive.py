@@ -18,7 +18,7 @@ from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 
 #: What an empty database has.
-ALWAYS = {"schema_migration", "catalogue_stamp"}
+ALWAYS = {"run_number", "schema_migration", "catalogue_stamp"}
 
 
 def tables(store: Store) -> dict[str, int]:
@@ -207,6 +207,7 @@ def test_erasing_leaves_nothing(store: Store, path: Path, backup: Path) -> None:
     store.erase()
     assert {name for name, count in tables(store).items() if count} == ALWAYS | {"upkeep"}
     assert len(reader.grid.ids(GridQuery())) == 0
+    assert store.database.value("SELECT last FROM run_number") == 0
     reader.close()
     found = path.read_bytes() + path.with_name(path.name + "-wal").read_bytes()
     assert "Bemutató bolt".encode() not in found

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.store_thread import Request
 
 _COLUMNS = (
-    TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
-    TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=360),
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=220),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=280),
     TableColumn(
-        N_("What happens"), item_text, 240, least=140, full=300, dot=lambda item: TONES[item.action]
+        N_("What happens"), item_text, 240, least=140, full=640, dot=lambda item: TONES[item.action]
     ),
 )
 #: What products are listed under that the plan leaves alone, beside its actions.

@@ -91,14 +91,14 @@ class UndoDialog(Dialog):
         self._renames = RenamesTable(self._context.theme, gives_back=True)
         shown.addWidget(self._renames)
         columns = (
-            TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=150),
-            TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=300),
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=220),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=280),
             TableColumn(
                 N_("What happens"),
                 item_text,
                 200,
                 least=140,
-                full=300,
+                full=640,
                 dot=lambda item: TONES[item.action],
             ),
         )

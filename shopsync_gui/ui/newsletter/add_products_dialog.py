@@ -102,9 +102,9 @@ class AddProductsDialog(Dialog):
         with QSignalBlocker(self._list):
             self._list.clear()
             for product in self._chosen.values():
-                add_product(self._list, product).setSelected(True)
+                add_product(self._list, product, with_stock=True).setSelected(True)
             for product in others:
-                add_product(self._list, product)
+                add_product(self._list, product, with_stock=True)
             self._list.setCurrentRow(
                 min(len(self._chosen), self._list.count() - 1), _SelectionFlag.NoUpdate
             )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
+from shopsync_gui.core.labels import stock_words
 from shopsync_gui.core.price_rule import percent_off
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.ui.kit.plain_text import tooltip
@@ -23,19 +25,35 @@ if TYPE_CHECKING:
 _ROW, _PICTURE, _GAP, _LINE = 68, 48, 10, 18
 #: The role that holds the product of a row.
 PRODUCT = Qt.ItemDataRole.UserRole
-_REMARK = Qt.ItemDataRole.UserRole + 1
+_BELOW = Qt.ItemDataRole.UserRole + 1
 _MINUS = "\N{MINUS SIGN}"
 _Index = QModelIndex | QPersistentModelIndex
 
 
+class _Below(msgspec.Struct, frozen=True):
+    """The words below a product's name, and whether they warn or say why it is left out."""
+
+    text: str
+    is_remark: bool
+    left_out: bool
+
+
 def add_product(
-    view: QListWidget, product: LetterProduct, remark: str = "", *, left_out: bool = False
+    view: QListWidget,
+    product: LetterProduct,
+    remark: str = "",
+    *,
+    left_out: bool = False,
+    with_stock: bool = False,
 ) -> QListWidgetItem:
-    """A row for a product at the end of a list that `ProductRow` paints."""
+    """A row for a product at the end of a list that `ProductRow` paints; `with_stock`: and how many are left."""
     item = QListWidgetItem(view)
     item.setData(PRODUCT, product)
-    item.setData(_REMARK, (remark, left_out))
-    parts = (product.name, product.sku, format_money(product.price, product.currency))
+    stock = stock_words(product.stock) if with_stock else ""
+    quiet = " · ".join(filter(None, (product.sku, stock)))
+    item.setData(_BELOW, _Below(remark or quiet, is_remark=bool(remark), left_out=left_out))
+    price = format_money(product.price, product.currency)
+    parts = (product.name, product.sku, stock, price)
     words = ", ".join(part for part in (*parts, remark) if part)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
     item.setToolTip(tooltip(words))
@@ -55,7 +73,7 @@ class ProductRow(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a row."""
         product: LetterProduct = index.data(PRODUCT)
-        remark, left_out = index.data(_REMARK)
+        told: _Below = index.data(_BELOW)
         tokens = self._theme.tokens
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -75,7 +93,7 @@ class ProductRow(QStyledItemDelegate):
         words.setRight(rect.right() - widest - _GAP - 6)
         # A price in one line leaves the last line of the words all the room.
         below = rect.right() - 6 if len(prices) == 1 else words.right()
-        top = self._paint_words(painter, words, below, product, remark, left_out=left_out)
+        top = self._paint_words(painter, words, below, product.name, told)
         if len(prices) > 1:
             top = rect.top() + (rect.height() - _LINE * len(prices)) // 2
         for number, (text, font, color) in enumerate(prices):
@@ -116,20 +134,19 @@ class ProductRow(QStyledItemDelegate):
         painter: QPainter,
         rect: QRect,
         below_right: int,
-        product: LetterProduct,
-        remark: str,
-        *,
-        left_out: bool,
+        title: str,
+        told: _Below,
     ) -> int:
         """The name in `rect`, what is below it as far as `below_right`; their upper end."""
         tokens = self._theme.tokens
         small = QFont(self._view.font())
         small.setPixelSize(12)
-        below = remark or product.sku
-        if left_out:
-            below = _("left out: {reasons}").format(reasons=remark)
-        color = tokens.bad if left_out else tokens.warning if remark else tokens.muted
-        name = _lines(product.name, self._view.font(), rect.width())
+        below = told.text
+        if told.left_out:
+            below = _("left out: {reasons}").format(reasons=told.text)
+        color = tokens.warning if told.is_remark else tokens.muted
+        color = tokens.bad if told.left_out else color
+        name = _lines(title, self._view.font(), rect.width())
         top = rect.top() + (rect.height() - (len(name) + 1) * _LINE) // 2
         lines = [(text, self._view.font(), tokens.text, rect.width()) for text in name]
         lines.append((below, small, color, below_right - rect.left()))

@@ -13,13 +13,13 @@ from shopsync_gui.core.labels import (
     SKIP_REASONS,
     reason_action,
     reason_label,
+    stock_words,
     uncategorised,
 )
 from shopsync_gui.core.text import (
     _,
     format_amount,
     format_date,
-    format_decimal,
     format_money,
     format_percent,
     format_when,
@@ -130,15 +130,6 @@ class RowTexts:
         if column == Column.NAME and self.number:
             return f"{self.texts[0]} {self.number}"
         return self.texts[column]
-
-
-def stock_words(stock: Decimal | None) -> str:
-    """Say how many the shop has; "" where it does not say."""
-    if stock is None:
-        return ""
-    if stock <= 0:
-        return _("Sold out")
-    return _("In stock: {n}").format(n=format_decimal(stock, 0 if stock == int(stock) else 2))
 
 
 def discount_text(row: GridRow) -> str:

@@ -122,8 +122,11 @@ def test_products_are_found_and_added(driver: Driver) -> None:
     driver.type("addProductsSearch", "nc-03")
     found = driver.find(QListWidget, "addProductsList", dialog)
     driver.bot.waitUntil(lambda: found.count() == 1)
+    left = translate("In stock: {n}").format(n=5)
+    assert left in found.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     found.setFocus()
     found.item(0).setSelected(True)
+    assert driver.text("addProductsCount").startswith("1 ")
     driver.click("addProductsButton")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
 

@@ -26,6 +26,8 @@ def restoring_text(former: str, written: str, shown: str) -> str | None:
 
     Where nothing known makes `shown` of `written`, be it cut, the former text itself.
     """
+    if written.strip() == shown.strip() != "" and written != shown:
+        return former.strip()  # blanks that it shows around a text are not a part of it
     altered = not written.startswith(shown)
     known = [alter for alter in _ALTERING if altered and alter(written).startswith(shown)]
     if not known:

@@ -283,6 +283,7 @@ def kept_its_way(
         ("name", "Kézi név", "Egy nagyon hosszú név", "Egy nagyon", "Kézi név"),
         ("name", "Own name", "Ötödik", "Ã\x96tÃ¶dik", "Own name"),
         ("name", "KÃ©k", "Ötödik", "Ã\x96tÃ¶dik", "Kék"),
+        ("name", " C ", "Név", " Név ", "C"),
         ("name", "C &amp; D", "A & B", "A &amp; B", "C & D"),
         ("name", "C &amp;amp; D", "A & B", "A &amp;amp; B", "C & D"),
         ("net", Decimal(4320), Decimal(4323), Decimal(4325), Decimal(4320)),

@@ -113,9 +113,9 @@ def _read_only(sandbox: Sandbox) -> None:
 
 
 def _on_sale(row: Row) -> None:
-    """Show a product of every third id with ten percent off."""
+    """Show a product of every third id with a fifth off: no price that it had before."""
     if int(row["prod_id"]) % 3 == 0 and row["prod_price"] is not None:
-        row["prod_price"] = f"{float(row['prod_price']) * 0.9:.2f}"
+        row["prod_price"] = f"{float(row['prod_price']) * 0.8:.2f}"
 
 
 def _limited(
@@ -211,7 +211,7 @@ _NEXT_DAY: Final[dict[str, tuple[str, Adopt]]] = {
         "prices are shown gross",
         product_rows(lambda row: row.update(prod_price=f"{float(row['prod_price']) * 1.27:.2f}")),
     ),
-    "sale": ("every third product is shown ten percent cheaper", product_rows(_on_sale)),
+    "sale": ("every third product is shown a fifth cheaper", product_rows(_on_sale)),
     "modify-empty": ("modifies answer nothing", _answered("modify", lambda _r, _n: Response(200, b"", TEXT))),
 }  # fmt: skip
 

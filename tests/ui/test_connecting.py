@@ -169,6 +169,7 @@ def test_without_a_keyring_the_way_to_connect_is_named_and_nothing_is_asked_agai
     driver.wait_for(QCheckBox, "sessionOnlyCheckBox")
     hint = translate("To connect without one, tick the box below.")
     assert hint in [text.text() for text in dialog.findChildren(QLabel)]
+    driver.bot.waitUntil(lambda: bool(driver.note()))
     told = driver.note()
     driver.click("connectButton")
     assert driver.note() == told  # the password store is asked once more, the two sides are not

@@ -76,6 +76,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     planned: PlanCounts | None = None
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)
+    #: The newest write in the journal at that moment; older programs do not tell.
+    planned_after: int | None = None
     plan_fingerprint: str | None = None
     #: The fingerprint of the plan to which the user consented last; None for a consent to any plan, "" where
     #: it was to what was left of another run, which had come to its end.

@@ -44,7 +44,8 @@ class WriteTally(NamedTuple):
     """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
 
     Besides those of categories. `failed` are products of each kind of write, `unknown` writes without an
-    outcome. `created_among` and `updated_among` are those of certain products that were asked for.
+    outcome. `created_among` and `updated_among` are those of certain products that were asked for,
+    `created_since` and `changed_since`, of which none is in both, those by later writes than a certain one.
     """
 
     created: int
@@ -57,6 +58,14 @@ class WriteTally(NamedTuple):
     unknown: int
     created_among: int = 0
     updated_among: int = 0
+    created_since: int | None = None
+    changed_since: int | None = None
+
+    def before(self, unless: tuple[int, int]) -> tuple[int, int]:
+        """Products created, and changed, by earlier writes than those; `unless` where that was not asked."""
+        if self.created_since is None or self.changed_since is None:
+            return unless
+        return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
 
 
 class PastWrites:
@@ -110,16 +119,19 @@ class PastWrites:
                 return pace
         return None
 
-    def tally(self, run_id: int, among: IdBits = _NOBODY) -> WriteTally:
-        """Count the run's writes; and those of the products `among` these."""
-        return at_once(self.tallying(run_id, among))
+    def tally(self, run_id: int, among: IdBits = _NOBODY, since: int | None = None) -> WriteTally:
+        """Count the run's writes; and those of the products `among` these, and those `since` one of them."""
+        return at_once(self.tallying(run_id, among, since))
 
-    def tallying(self, run_id: int, among: IdBits = _NOBODY) -> Pieces[WriteTally]:
+    def tallying(
+        self, run_id: int, among: IdBits = _NOBODY, since: int | None = None
+    ) -> Pieces[WriteTally]:
         """The same in pieces.
 
         What another computer had sent, and this run only settled, is none of its writes.
         """
         written: defaultdict[tuple[JournalOp, JournalState], IdBits] = defaultdict(IdBits)
+        later: defaultdict[JournalOp, IdBits] = defaultdict(IdBits)
         for state in _COUNTING:
             last = 0
             while rows := self._db.rows(
@@ -128,7 +140,10 @@ class PastWrites:
                 (run_id, state.value, last, _COUNTED),
             ):
                 for op, rows_of_op in groupby(rows, key=itemgetter(0)):
-                    written[JournalOp(op), state].update(map(itemgetter(1), rows_of_op))
+                    same = list(rows_of_op)
+                    written[JournalOp(op), state].update(map(itemgetter(1), same))
+                    if state is JournalState.DONE and since is not None:
+                        later[JournalOp(op)].update(row[1] for row in same if row[2] > since)
                 last = rows[-1][2]
                 if len(rows) == _COUNTED:
                     yield
@@ -137,6 +152,7 @@ class PastWrites:
         )
         created, changed = done[JournalOp.CREATE_PRODUCT], done[JournalOp.UPDATE_PRODUCT]
         rewritten = created.in_common(changed)
+        made, moved = later[JournalOp.CREATE_PRODUCT], later[JournalOp.UPDATE_PRODUCT]
         created_among, changed_among = created.both(among), changed.both(among)
         return WriteTally(
             created=len(created),
@@ -148,6 +164,8 @@ class PastWrites:
             failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
             unknown=sum(map(len, unknown.values())),
             created_among=len(created_among),
+            created_since=None if since is None else len(made),
+            changed_since=None if since is None else len(moved) - made.in_common(moved),
             updated_among=len(changed_among) - created_among.in_common(changed_among),
         )
 

@@ -264,9 +264,10 @@ class Runs:
         """The receipt with the products that the run wrote, as the journal has them now."""
         from shopsync_gui.store.past_writes import PastWrites  # seldom needed
 
-        written = PastWrites(self._db).tally(report.run_id)
+        written = PastWrites(self._db).tally(report.run_id, since=report.planned_after)
         return replace(
             report,
+            written_before=written.before(report.written_before),
             created=written.created,
             updated=written.updated,
             rewritten=written.rewritten,

@@ -15,7 +15,7 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import kept_values, not_taken, unfinished
+from shopsync_gui.sync.plan.verdict import kept_values, listed_products, not_taken, unfinished
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -150,7 +150,13 @@ class RunReceipt:
         written = await in_pieces(
             self._store.past_writes.tallying(self.report.run_id, self._not_taken)
         )
-        equal = written.created + written.updated - written.created_among - written.updated_among
+        equal = 0
+        if written.created + written.updated:
+            listed = await in_pieces(listed_products(plan))
+            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
+            equal = (
+                written.created + written.updated - of_them.created_among - of_them.updated_among
+            )
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
@@ -160,6 +166,7 @@ class RunReceipt:
             not_taken_updates=written.updated_among,
             planned=plan.counts,
             written_before=(written.created, written.updated + written.rewritten),
+            planned_after=self._store.past_writes.newest(),
             plan_fingerprint=plan.fingerprint,
         )
 
@@ -257,14 +264,16 @@ class RunReceipt:
 
     async def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt; a cancel is heard before that."""
+        past, report = self._store.past_writes, self.report
         written = await in_pieces(
-            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+            past.tallying(report.run_id, self._not_taken, report.planned_after)
         )
         self._end(state, problem, written)
 
     def break_off(self, state: RunState, problem: Problem | None = None) -> None:
         """The same at once, for a run that does not come to its end."""
-        written = self._store.past_writes.tally(self.report.run_id, self._not_taken)
+        past, report = self._store.past_writes, self.report
+        written = past.tally(report.run_id, self._not_taken, report.planned_after)
         self._end(state, problem, written)
 
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
@@ -281,6 +290,7 @@ class RunReceipt:
             doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
             created=written.created,
+            written_before=written.before(receipt.written_before),
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,

@@ -98,3 +98,32 @@ def test_what_changes_while_a_plan_is_carried_out_is_written_only_without_one(
         (RunState.PARTIAL, False) if bound else (RunState.DONE, True)
     )
     assert world.job().verified
+
+
+def test_what_is_written_twice_by_parts_of_a_run_is_not_told_as_left(tmp_path: Path) -> None:
+    """A run that goes on plans what it had written once more where the shop changed it since."""
+    world = World(tmp_path, products=60, orders=0)
+    world.job()
+    shop, keys = world.sandbox.shop, world.ordinary(9)
+
+    def move() -> None:
+        for key in keys:
+            shop.update(key, net=(shop.product(key).net_minor or 0) + 100)
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.PUSH and world.progress[-1].done == 3:
+            task.cancel()
+
+    move()
+    first = world.start(cancel)
+    assert 1 < first.updated < len(keys)
+    assert first.not_written == len(keys) - first.updated
+    move()
+    begin = len(world.sandbox.account.writes)
+    second = world.start(cancel, approve_brake=True)
+    assert second.run_id == first.run_id
+    written = {write.id for write in world.sandbox.account.writes[begin:]}
+    assert second.not_written == len(keys) - len(written)
+    last = world.job(approve_brake=True)
+    told = last.created + last.changed + last.unchanged + last.skipped + last.all_failed
+    assert (last.verified, told) == (True, last.in_shop_now)

@@ -84,6 +84,17 @@ def not_taken(plan: Plan) -> Pieces[IdBits]:
     return found
 
 
+def listed_products(plan: Plan) -> Pieces[IdBits]:
+    """The products of the plan's items, by their local ids: those that are not simply equal."""
+    found = IdBits()
+    for number, item in enumerate(plan.items, 1):
+        if item.reason is not KeepReason.ALTERED:  # that counts as equal
+            found.update((item.product_id,))
+        if not number % PIECE:
+            yield
+    return found
+
+
 def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     """The first of what the account keeps its own way: values of products, and names of categories."""
     counts = plan.counts.kept_differently

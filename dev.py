@@ -258,10 +258,7 @@ def test(arguments: list[str]) -> int:
     """Run pytest, offscreen unless QT_QPA_PLATFORM says otherwise; all tests side by side."""
     pytest = (PYTHON, "-m", "pytest")
     # Two processes for each processor: tests of the window and of commands wait for part of their time.
-    processes = str(min(8, 2 * (os.cpu_count() or 1)))
-    side_by_side = ("-n", processes, "--dist", "worksteal")
-    if sys.platform == "linux":  # forked ones need not import and collect everything once more
-        side_by_side = ("-p", "tests.tools.forked", "--forks", processes)
+    side_by_side = ("-n", str(min(8, 2 * (os.cpu_count() or 1))), "--dist", "worksteal")
     if arguments[:1] == ["--quick"]:
         chosen = (*side_by_side, "-m", "not slow", *arguments[1:])
         return run(*pytest, *chosen, env=surroundings())

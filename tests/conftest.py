@@ -141,9 +141,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _opens_window(item):
             item.add_marker(pytest.mark.slow)
-    if hasattr(config, "workerinput") or config.getoption(
-        "forks", 0
-    ):  # several processes share the tests
+    if hasattr(config, "workerinput"):  # several processes share the tests
         items[:] = spread(items, lambda item: item.path, _opens_window)
 
 

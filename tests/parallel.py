@@ -7,10 +7,9 @@ import logging
 import multiprocessing
 import os
 import shutil
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,31 +71,6 @@ def spread(tests: Iterable[T], module: Callable[[T], K], waits: Callable[[T], bo
             before += len(same)
     places.sort(key=itemgetter(0))
     return [test for _place, same in places for test in same]
-
-
-class Shares:
-    """Which process runs which tests: whole modules; in the end half of what the busiest has left."""
-
-    def __init__(self, modules: Sequence[Hashable]) -> None:
-        """`modules` has the module of each test, in their order."""
-        groups = groupby(range(len(modules)), key=modules.__getitem__)
-        self._untouched = deque([*tests] for _module, tests in groups)
-        self._of: defaultdict[str, deque[int]] = defaultdict(deque)
-
-    def next_of(self, process: str) -> int | None:
-        """The number of the test that a process runs next; None if nothing is left for it."""
-        own = self._of[process]
-        if not own and self._untouched:
-            own.extend(self._untouched.popleft())
-        elif not own:
-            most = max(self._of.values(), key=len)
-            own.extendleft([most.pop() for _test in range((len(most) + 1) // 2)])
-        return own.popleft() if own else None
-
-    def give_back(self, process: str, tests: Iterable[int]) -> None:
-        """Have others run these tests, and all that a process still has."""
-        if left := [*tests, *self._of.pop(process, ())]:
-            self._untouched.appendleft(left)
 
 
 def memory_folder() -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.parallel import Shares, spread
+from tests.parallel import spread
 
 
 def in_order(*modules: str) -> list[str]:
@@ -24,20 +24,3 @@ def test_a_module_stays_whole_and_in_its_order() -> None:
 
 def test_where_none_waits_nothing_moves() -> None:
     assert in_order("b", "a") == ["b0", "b1", "a0", "a1"]
-
-
-def test_a_process_runs_whole_modules_as_long_as_there_are_any() -> None:
-    shares = Shares("aabbc")
-    assert [shares.next_of(process) for process in "xyxyx"] == [0, 2, 1, 3, 4]
-
-
-def test_in_the_end_a_process_takes_half_of_what_another_has_left() -> None:
-    shares = Shares("aaaaaa")
-    assert [shares.next_of(process) for process in "xyxyxyy"] == [0, 3, 1, 4, 2, 5, None]
-
-
-def test_what_a_process_leaves_is_run_by_others() -> None:
-    shares = Shares("aaabb")
-    assert [shares.next_of("x"), shares.next_of("x")] == [0, 1]
-    shares.give_back("x", [1])
-    assert [shares.next_of("y") for _test in range(5)] == [1, 2, 3, 4, None]

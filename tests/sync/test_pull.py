@@ -64,7 +64,7 @@ def test_a_catalogue_that_moves_is_read_again_twice_at_most(
     catalogue.changes = list(changes)
     found = catalogue.whole()
     assert (catalogue.readings, found.stable, found.count) == (readings, stable, count)
-    assert found.notes == ()
+    assert found.notes == (() if stable else (Note.UNSTEADY,))
     assert catalogue.store.grid.summary(catalogue.shop_id).in_shop >= count
 
 
@@ -86,7 +86,8 @@ def test_a_number_that_is_wrong_twice_is_not_believed(
     found = catalogue.whole()
     assert (catalogue.readings, found.stable, found.count) == (readings, stable, count)
     told = count == 60 and len(wrong) == 1
-    assert found.notes == ((Note.COUNT_WRONG,) if told else ())
+    unsteady = () if stable else (Note.UNSTEADY,)
+    assert found.notes == ((Note.COUNT_WRONG,) if told else unsteady)
     if told:
         # It is known from now on, and told as long as it is so.
         catalogue.run_id = catalogue.begin()

@@ -8,7 +8,7 @@ nothing, where a trace function doubles the time of a test and disturbs threads.
 from __future__ import annotations
 
 import json
-import sys
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ LINES = {"core": 95, "store": 95, "sync": 95, "remote": 95}
 #: Where a wrong branch would write something wrong into an account: all of them.
 BRANCHES = ("core/plan.py", "core/planner.py", "core/undo.py", "store/journal.py")
 _SOURCES = [str(ROOT / "shopsync_gui" / room) for room in LINES]
+_IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 File = dict[str, Any]
 
@@ -29,31 +30,11 @@ _EXCLUDED = ["raise NotImplementedError", "@overload", r": \.\.\.$"]
 
 _probes = Slipcover(
     branch=True,
-    d_miss_threshold=-1,  # no byte code is exchanged while tests run, but between them: `_Probes`
+    d_miss_threshold=-1,  # no byte code is exchanged while tests run
     exclude_also=_EXCLUDED,
 )
 ImportManager(_probes, FileMatcher(_SOURCES)).__enter__()
 _of_workers: list[dict[str, Any]] = []
-
-
-class _Probes:
-    """Takes out the probes that have told what they can tell, seldom: it goes through all functions."""
-
-    def __init__(self) -> None:
-        self.tests, self.due = 0, 10
-
-    def pytest_runtest_logfinish(self) -> None:
-        """Between two tests, where no thread runs what is exchanged."""
-        self.tests += 1
-        if self.tests >= self.due and len(sys._current_frames()) == 1:  # noqa: SLF001 - as SlipCover
-            _probes.deinstrument_seen()
-            self.due = 3 * self.tests
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Have every process take out its own probes."""
-    if sys.version_info < (3, 12):
-        config.pluginmanager.register(_Probes())
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -66,8 +47,8 @@ def pytest_testnodedown(node: Any) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand over what this process has reached; the first one lets the run fail below the floor."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["reached"] = json.dumps(_probes.get_coverage())
+    if _IS_WORKER:
+        session.config.workeroutput["reached"] = json.dumps(_probes.get_coverage())  # type: ignore[attr-defined]
         return
     reached = _probes.get_coverage()
     for other in _of_workers:

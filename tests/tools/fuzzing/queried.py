@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 from functools import cache
-from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,7 +23,7 @@ def queried_store() -> Store:
     """A store with ordinary products and such with names and SKUs of any letters."""
     chance = random.Random("queried")
     folder = TemporaryDirectory(dir=memory_folder())
-    Finalize(None, folder.cleanup, exitpriority=0)  # at the end of a forked process, too
+    atexit.register(folder.cleanup)
     store = prepared_store(Path(folder.name) / "shopsync.db")
     connection_id, run_id = begin(store)
     catalogue = Catalogue(3)

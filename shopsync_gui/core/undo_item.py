@@ -44,8 +44,10 @@ def given_back(
     if sku_key(now.sku) not in {sku_key(write.after.sku), sku_key(before.sku)}:
         return kept(write, KeepReason.CHANGED_SINCE)
     replaced = {change.field for change in differences(write.after, before, ids, names)}
-    other = {c.field: c for c in _between(before, now, ids, names) if c.field in replaced}
     causes = {c.field: c.cause for c in compared(write.after, now, ids, names, memory)}
+    # What was written may be the former value, of which the account made another one.
+    replaced |= {field for field, cause in causes.items() if cause not in EDITS}
+    other = {c.field: c for c in _between(before, now, ids, names) if c.field in replaced}
     echoes = memory.echoes.get(now.sa_id, {})
     former = _with(before, now, other, names)
     values: dict[str, Value] = {}
@@ -57,7 +59,8 @@ def given_back(
         value = _restoring(field, former, write.after, now, echo, ids)
         cause = causes.get(field)
         again = cause is Cause.SHOP and _was_tried(field, former, echo, ids)
-        if again and echo is not None and not echo.tries:
+        written = echo is not None and echo.wanted == wanted_text(field, former, ids)
+        if (again or written) and echo is not None and not echo.tries:
             value = None  # it was written, and this is how it is shown
         unconfirmed = echo is not None and echo.tries == Echo.UNCONFIRMED and not again
         if (cause in EDITS and not again) or unconfirmed:

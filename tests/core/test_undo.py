@@ -322,6 +322,15 @@ def test_what_an_undo_wrote_and_the_account_shows_otherwise_is_not_written_again
     assert [item.action for item in not_taken.items] == [Action.UPDATE]
 
 
+def test_what_the_account_made_of_the_former_value_itself_is_named() -> None:
+    old = msgspec.structs.replace(KEPT, vat=Decimal(27))
+    now = msgspec.structs.replace(old, vat=Decimal(0))
+    write = Written(sa_id=1, product_id=1, before=old, after=wanted(old))
+    echoes = {1: {"vat": Echo("27", "0")}}
+    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    assert [(c.field, c.cause) for c in item.changes] == [("vat", Cause.NOT_RESTORABLE)]
+
+
 def test_what_somebody_may_have_written_over_is_left() -> None:
     strange = kept_its_way("name", "A", "B", "Egészen más", tries=Echo.UNCONFIRMED)
     assert [(i.action, i.reason) for i in strange.items] == [

@@ -35,7 +35,7 @@ def settings(arguments: Namespace, console: Console) -> Exit:
 
 
 def _checked(key: str, typed: str) -> str:
-    """What was typed, recipients with commas between. Raises SettingInvalid for what is no address."""
+    """Check what was typed, and put commas between recipients. Raises SettingInvalid for what is no address."""
     wrong: list[str] = []
     if key == "mail.recipients":
         wrong, typed = wrong_recipients(typed), ", ".join(listed(typed))

@@ -21,12 +21,12 @@ _ENCRYPTED = ((MailSecurity.STARTTLS, "STARTTLS"), (MailSecurity.TLS, "SSL/TLS")
 
 
 def in_order(key: str, typed: str) -> str:
-    """What was typed for a setting, on one line: recipients with commas between."""
+    """Put what was typed for a setting on one line: recipients with commas between."""
     return ", ".join(listed(typed)) if key == "mail.recipients" else " ".join(typed.split())
 
 
 def wrong_addresses(key: str, typed: str) -> str:
-    """What no mail server would take for an address, as it was typed; empty where all is well."""
+    """Find what no mail server would take for an address, as it was typed; empty where all is well."""
     if key == "mail.recipients":
         return ", ".join(wrong_recipients(typed))
     return typed if key == "mail.sender" and typed and sender_of(typed) is None else ""

@@ -137,7 +137,7 @@ def account_lines(report: RunReport) -> Iterator[str]:
 
 
 def own_ways(report: RunReport) -> Iterator[str]:
-    """What the account does otherwise than it was told, or somebody else did there, a line each."""
+    """The account's own ways, and what somebody else did there, a line each."""
     yield from filter(None, (list_text(report), kept_text(report), edited_text(report)))
 
 

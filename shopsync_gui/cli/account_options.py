@@ -11,10 +11,10 @@ from shopsync_gui.cli.argument_values import (
     interval,
     jobs,
     minute_of_day,
-    path,
     weekday,
 )
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
+from shopsync_gui.cli.path_argument import path
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:

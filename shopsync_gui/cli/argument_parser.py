@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Any, NoReturn
 
-from shopsync_gui.cli.argument_values import path
+from shopsync_gui.cli.path_argument import path
 from shopsync_gui.core import errors
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.handed_text import as_utf8

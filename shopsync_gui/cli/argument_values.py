@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date
-from pathlib import Path
 
 from shopsync_gui.core.schedule import MOST_HOURS, Repeat
 from shopsync_gui.core.text import _
@@ -151,17 +150,6 @@ def _one_of(text: str, names: list[str]) -> str:
             _("“{text}” is none of these: {names}").format(text=text, names=", ".join(names))
         )
     return text
-
-
-def path(text: str) -> Path:
-    """The whole path of a file or folder; ~ is the user's own folder, as in a shell."""
-    if text == "-":
-        raise argparse.ArgumentTypeError(_("“{text}” is not the name of a file").format(text=text))
-    typed = Path(given(text))
-    try:
-        return typed.expanduser().absolute()
-    except RuntimeError:  # nobody has the name after the ~
-        return typed.absolute()
 
 
 def count(text: str) -> int:

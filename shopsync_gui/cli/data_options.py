@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.argument_values import button_text, color, count, day, path
+from shopsync_gui.cli.argument_values import button_text, color, count, day
 from shopsync_gui.cli.options import add_json, add_shop_choice, new_command
+from shopsync_gui.cli.path_argument import path
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:

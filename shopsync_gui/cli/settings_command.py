@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import is_address, listed, sender_of
+from shopsync_gui.core.mail import listed, sender_of, wrong_recipients
 from shopsync_gui.core.setting_texts import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import _, translate
 
@@ -28,22 +28,23 @@ def settings(arguments: Namespace, console: Console) -> Exit:
         elif arguments.value is None:
             console.say(_shown(store, arguments.key))
         else:
-            _check_addresses(arguments.key, arguments.value)
-            store.settings.set(arguments.key, as_stored(arguments.key, arguments.value))
+            typed = _checked(arguments.key, arguments.value)
+            store.settings.set(arguments.key, as_stored(arguments.key, typed))
             console.say(_shown(store, arguments.key))
     return Exit.DONE
 
 
-def _check_addresses(key: str, typed: str) -> None:
-    """Refuse a word that is no address among those for mail. Raises SettingInvalid."""
-    if key not in ("mail.sender", "mail.recipients"):
-        return
-    if key == "mail.sender" and sender_of(typed) is not None:
-        return
-    for word in listed(typed):
-        if not is_address(word):
-            allowed = _("nothing, or e-mail addresses with commas between")
-            raise SettingInvalid(key=key, value=word, allowed=allowed)
+def _checked(key: str, typed: str) -> str:
+    """Check what was typed, and put commas between recipients. Raises SettingInvalid for what is no address."""
+    wrong: list[str] = []
+    if key == "mail.recipients":
+        wrong, typed = wrong_recipients(typed), ", ".join(listed(typed))
+    elif key == "mail.sender" and typed.strip() and sender_of(typed) is None:
+        wrong = [typed]
+    if wrong:
+        allowed = _("nothing, or e-mail addresses with commas between")
+        raise SettingInvalid(key=key, value=", ".join(wrong), allowed=allowed)
+    return typed
 
 
 def _shown(store: Store, key: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.reading_notes import note_texts
-from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.text import N_, NN_, _, format_int, ngettext, translate, translate_counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +29,11 @@ _NOTES = {
         "“{shown}” (#{id}): not in the account any more; it does not become “{wanted}” again"
     ),
 }
+
+
+_NAMES_BACK = NN_(
+    "{n} category has its earlier name again.", "{n} categories have their earlier names again."
+)
 
 
 def kept_text(report: RunReport) -> str:
@@ -90,15 +95,22 @@ def doubles_advice() -> str:
 
 
 def renamed_text(report: RunReport) -> str:
-    """Count the categories that got another name; empty for none."""
+    """Count the categories that got another name, or by an undo their earlier one; empty for none."""
     if not report.renamed_categories:
         return ""
+    if report.undo_of is not None:
+        return names_back_text(report.renamed_categories).removesuffix(".")
     text = ngettext(
         "{n} category renamed, its products stayed in it",
         "{n} categories renamed, their products stayed in them",
         report.renamed_categories,
     )
     return text.format(n=format_int(report.renamed_categories))
+
+
+def names_back_text(count: int) -> str:
+    """Say that so many categories have their earlier names again."""
+    return translate_counted(_NAMES_BACK, count).format(n=format_int(count))
 
 
 def list_text(report: RunReport) -> str:
@@ -119,10 +131,14 @@ def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
 
 def account_lines(report: RunReport) -> Iterator[str]:
     """Everything of it that is to be told, a line each."""
-    texts = (list_text(report), kept_text(report), edited_text(report), renamed_text(report))
-    for text in texts:
-        if text:
-            yield text
+    yield from own_ways(report)
+    if text := renamed_text(report):
+        yield text
+
+
+def own_ways(report: RunReport) -> Iterator[str]:
+    """The account's own ways, and what somebody else did there, a line each."""
+    yield from filter(None, (list_text(report), kept_text(report), edited_text(report)))
 
 
 def note_text(note: NotedCategory) -> str:

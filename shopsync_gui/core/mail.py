@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
@@ -30,6 +31,7 @@ COMPLETE_SUBJECT = (
 )
 #: How long after each failed try the next one follows; then the message is given up.
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+_ENTRIES = re.compile(r'(?:"[^"]*"|[^,;\r\n\u2028\u2029])+')
 _TOLD_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
 _TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
 
@@ -101,13 +103,10 @@ def mail_account(settings: MailSettings) -> MailAccount | None:
     sender = sender_of(settings.sender)
     if sender is None or not (settings.host and recipients):
         return None
-    security = settings.security
-    if security is MailSecurity.NONE and settings.host not in ("localhost", "127.0.0.1", "::1"):
-        security = MailSecurity.STARTTLS
     return MailAccount(
         host=settings.host,
         port=settings.port,
-        security=security,
+        security=security_used(settings),
         user=settings.user,
         sender=sender[1],
         sender_name=sender[0],
@@ -115,9 +114,21 @@ def mail_account(settings: MailSettings) -> MailAccount | None:
     )
 
 
+def security_used(settings: MailSettings) -> MailSecurity:
+    """The protection that the connection really has: only this computer is spoken to without any."""
+    if settings.security is MailSecurity.NONE and not is_local(settings):
+        return MailSecurity.STARTTLS
+    return settings.security
+
+
+def is_local(settings: MailSettings) -> bool:
+    """Whether the mail server is on this computer."""
+    return settings.host in ("localhost", "127.0.0.1", "::1")
+
+
 def mail_fault(settings: MailSettings) -> MailError | None:
     """Say why the settings are no account: malformed addresses, or something missing; None if they are."""
-    wrong = [word for word in listed(settings.recipients) if not is_address(word)]
+    wrong = wrong_recipients(settings.recipients)
     if settings.sender and sender_of(settings.sender) is None:
         wrong.insert(0, settings.sender)
     if wrong:
@@ -126,17 +137,35 @@ def mail_fault(settings: MailSettings) -> MailError | None:
 
 
 def addresses(text: str) -> tuple[str, ...]:
-    """The e-mail addresses in a list with commas, semicolons or spaces; others are left out."""
-    return tuple(dict.fromkeys(word for word in listed(text) if is_address(word)))
+    """The e-mail addresses of listed recipients, each once; what has none is left out."""
+    named = (sender_of(entry) for entry in listed(text))
+    return tuple(dict.fromkeys(entry[1] for entry in named if entry))
+
+
+def wrong_recipients(text: str) -> list[str]:
+    """The listed recipients that have no e-mail address, as they were typed."""
+    return [entry for entry in listed(text) if sender_of(entry) is None]
 
 
 def listed(text: str) -> list[str]:
-    """The words of a list with commas, semicolons or spaces."""
-    return text.replace(",", " ").replace(";", " ").split()
+    """The entries of a list of recipients: with commas, semicolons or line breaks between.
+
+    A comma inside quotation marks belongs to a name. Mere addresses may have blanks between them.
+    """
+    entries: list[str] = []
+    for part in _ENTRIES.findall(text):
+        words = part.split()
+        if not all(map(is_address, words)):
+            words = [" ".join(words)]
+        entries += filter(None, words)
+    return entries
 
 
 def sender_of(text: str) -> tuple[str, str] | None:
-    """The name and the address in "Shop <shop@example.com>", or in an address alone; None for neither."""
+    """The name and the address in "Shop <shop@example.com>", or in an address alone; None for neither.
+
+    Recipients are written in the same way.
+    """
     name, bracket, rest = text.strip().partition("<")
     address = rest.removesuffix(">") if bracket else name
     name = name.strip().strip('"').strip() if bracket else ""

@@ -58,6 +58,15 @@ class ProductFindings:
         ) or (0, 0)
         return skipped, failed
 
+    def skipped_after_failing(self, connection_id: int, run_id: int) -> int:
+        """Count the products that are skipped by now and that a run had tried to write."""
+        count = self._db.value(
+            "SELECT count(*) FROM product WHERE connection_id = ? AND reason IS NOT NULL"
+            " AND id IN (SELECT product_id FROM journal WHERE run_id = ? AND state = 'failed')",
+            (connection_id, run_id),
+        )
+        return int(count)
+
     def left_out_of_all(self) -> dict[int, tuple[int, int]]:
         """The same of every connection that has such products, by its id."""
         return self._left_out.result()

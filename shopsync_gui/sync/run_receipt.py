@@ -206,8 +206,7 @@ class RunReceipt:
         )
         agrees = not (wrong or gave_up) and pulled.stable
         verified = agrees and not nothing_compared
-        # The writing may have shown that the account takes one SKU for another.
-        skipped = self.report.skipped if unlisted else max(self.report.skipped, plan.counts.skip)
+        skipped = self.report.skipped if unlisted else self._skipped(plan.counts.skip)
         self.report = replace(
             self.report,
             verified=verified,
@@ -224,6 +223,17 @@ class RunReceipt:
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
         return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL
+
+    def _skipped(self, by_now: int) -> int:
+        """Count the products left out: the writing may have shown that the account takes one SKU for another.
+
+        One that failed to be written because of that is told as failed.
+        """
+        if by_now <= self.report.skipped:
+            return self.report.skipped
+        findings, run_id = self._store.findings, self.report.run_id
+        failed = findings.skipped_after_failing(self._connection.id, run_id)
+        return max(self.report.skipped, by_now - failed)
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(

@@ -22,10 +22,12 @@ from shopsync_gui.core.mail import (
     is_address,
     letter,
     letter_kind,
+    listed,
     mail_account,
     mail_fault,
     trial_letter,
     trouble_of,
+    wrong_recipients,
 )
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.core.settings import (
@@ -123,6 +125,24 @@ def test_a_list_of_addresses_has_each_once() -> None:
     assert addresses("a@b.hu, c@d.hu; a@b.hu\trossz") == ("a@b.hu", "c@d.hu")
 
 
+@pytest.mark.parametrize("between", [", ", ";", "; ", "\n", "\r\n"])
+def test_recipients_may_have_names(between: str) -> None:
+    named = ("Kovács Béla <bela@b.hu>", "anna@b.hu", '"Kiss, Éva; Kft." <eva@b.hu>')
+    typed = between.join(named)
+    assert listed(typed) == list(named)
+    assert addresses(typed) == ("bela@b.hu", "anna@b.hu", "eva@b.hu")
+    account = mail_account(replace(SET, recipients=typed))
+    assert account is not None
+    assert account.recipients == ("bela@b.hu", "anna@b.hu", "eva@b.hu")
+    assert mail_fault(replace(SET, recipients=typed)) is None
+
+
+def test_a_wrong_recipient_is_named_as_it_was_typed() -> None:
+    assert wrong_recipients("Kovács Béla <bela>; a@b.hu") == ["Kovács Béla <bela>"]
+    assert wrong_recipients("Kovács Béla bela@b.hu") == ["Kovács Béla bela@b.hu"]
+    assert wrong_recipients("") == []
+
+
 def test_an_account_is_complete_or_none() -> None:
     account = mail_account(SET)
     assert account is not None
@@ -145,7 +165,7 @@ def test_only_this_computer_is_spoken_to_in_clear(host: str, security: MailSecur
 
 
 def test_what_is_no_address_is_not_in_the_list() -> None:
-    assert addresses("nem cím, <x@y.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()
+    assert addresses("nem cím, <x y@z.hu>, @y.hu, x@, x@localhost, ő@y.hu, x@bőr.hu") == ()
 
 
 @pytest.mark.parametrize(

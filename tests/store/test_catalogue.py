@@ -205,6 +205,7 @@ def test_removing_a_connection_removes_all_its_data(
     own = (
         "schema",
         "catalogue_stamp",
+        "run_number",  # never given again
         *(f"{i}_data" for i in indexes),
         *(f"{i}_config" for i in indexes),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.account_words import renamed_text
 from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
 from shopsync_gui.core.jobs import JobKind
@@ -17,13 +18,14 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED, MissingConsent
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text
 from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import to_do_text
 from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from tests.sync.past_runs import BRAKE, after, proven
 
-SYNC, DONE = JobKind.SYNC, RunState.DONE
+SYNC, UNDO, DONE = JobKind.SYNC, JobKind.UNDO, RunState.DONE
 DOUBLE = Duplicate(sku="A-1", sa_ids=(1, 2))
 NOTE = NotedCategory(
     note=CategoryNote.EDITED, sa_id=7, shown="Leárazás", wanted="Akciós", products=214
@@ -77,6 +79,16 @@ def test_what_the_last_run_found_in_the_account_is_an_entry_of_its_own(
     more: dict[str, object], entry: tuple[TodoKind, Tone, Step | None]
 ) -> None:
     assert found(synced(**more)) == [entry]
+
+
+def test_the_names_that_an_undo_gave_back_are_told_once() -> None:
+    standing = after((UNDO, DONE, {"undo_of": 1, "renamed_categories": 4}))
+    assert TodoKind.CATEGORIES not in [kind for kind, _tone, _step in found(standing)]
+    told = [text for remark in remarks_on(standing) for text in (remark.title, *remark.texts)]
+    assert len([text for text in told if "4 categor" in text]) == 1
+    assert standing.latest is not None
+    assert "earlier names" in renamed_text(standing.latest)
+    assert "earlier names" not in renamed_text(replace(standing.latest, undo_of=None))
 
 
 def test_products_that_are_not_in_the_account_are_counted() -> None:

@@ -61,6 +61,12 @@ def fill(driver: Driver, mailbox: Mailbox) -> None:
         driver.find(QLineEdit, name).editingFinished.emit()
 
 
+def type_in(driver: Driver, name: str, text: str) -> None:
+    """Type into a field and leave it."""
+    driver.type(name, text)
+    driver.find(QLineEdit, name).editingFinished.emit()
+
+
 def result(driver: Driver) -> str:
     return driver.find(QLabel, "mailTestResult").text()
 
@@ -80,6 +86,49 @@ def test_a_provider_fills_in_its_server(driver: Driver) -> None:
     driver.type("mailHost", "smtp.example.com")
     driver.find(QLineEdit, "mailHost").editingFinished.emit()
     assert provider.currentIndex() == 0
+
+
+def test_no_encryption_is_shown_as_it_is(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    settings = driver.window.context.settings
+    field = driver.find(QComboBox, "mailSecurity")
+    offered = field.count()
+    settings.set("mail.security", "none")
+    assert field.currentData() == "none"
+    elsewhere = driver.text("mailSecurityNote")
+    type_in(driver, "mailHost", "127.0.0.1")
+    here = driver.text("mailSecurityNote")
+    assert elsewhere
+    assert here
+    assert here != elsewhere
+    settings.set("mail.security", "tls")
+    assert field.currentData() == "tls"
+    assert not driver.shown(QLabel, "mailSecurityNote")
+    field.setCurrentIndex(field.findData("none"))
+    field.activated.emit(field.currentIndex())
+    assert settings.get("mail.security") == "none"
+    settings.set("mail.security", "starttls")
+    type_in(driver, "mailHost", "smtp.example.com")
+    assert field.count() == offered
+    assert field.currentData() == "starttls"
+
+
+def test_recipients_may_have_names(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    type_in(driver, "mailRecipients", "Kovács  Béla <bela@example.com>; anna@example.com")
+    kept = "Kovács Béla <bela@example.com>, anna@example.com"
+    assert driver.window.context.settings.get("mail.recipients") == kept
+    assert driver.find(QLineEdit, "mailRecipients").text() == kept
+
+
+def test_pasted_lines_are_recipients(driver: Driver) -> None:
+    driver.page("pageNotifications")
+    field = driver.find(QLineEdit, "mailRecipients")
+    QApplication.clipboard().setText("Kovács Béla <bela@example.com>\nanna@example.com\n")
+    field.paste()
+    field.editingFinished.emit()
+    kept = driver.window.context.settings.get("mail.recipients")
+    assert kept == "Kovács Béla <bela@example.com>, anna@example.com"
 
 
 def test_a_test_message_and_then_one_after_the_sync(
@@ -172,12 +221,28 @@ def test_what_is_typed_while_the_keyring_is_asked_stays(driver: Driver) -> None:
     assert field.text() == "masodik"
 
 
-def test_an_address_that_is_none_is_marked(driver: Driver) -> None:
+@pytest.mark.parametrize(
+    ("name", "key", "text", "wrong"),
+    [
+        ("mailSender", "mail.sender", "Bolt Kft.", "Bolt Kft."),
+        ("mailRecipients", "mail.recipients", "jo@example.com; Kis Éva rossz", "Kis Éva rossz"),
+    ],
+)
+def test_what_is_no_address_is_not_kept_and_the_field_says_why(
+    driver: Driver, name: str, key: str, text: str, wrong: str
+) -> None:
     driver.page("pageNotifications")
-    for name, text in (("mailSender", "bolt"), ("mailRecipients", "jo@example.com, rossz")):
-        driver.type(name, text)
-        driver.find(QLineEdit, name).editingFinished.emit()
-        assert driver.find(QLineEdit, name).property("invalid") is True
+    type_in(driver, name, "bolt@example.com")
+    type_in(driver, name, text)
+    field = driver.find(QLineEdit, name)
+    assert field.property("invalid") is True
+    assert field.text() == text
+    assert f"„{wrong}”" in driver.text(f"{name}Fault")
+    assert driver.window.context.settings.get(key) == "bolt@example.com"
+    type_in(driver, name, "")
+    assert field.property("invalid") is False
+    assert not driver.shown(QLabel, f"{name}Fault")
+    assert driver.window.context.settings.get(key) == ""
 
 
 def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox) -> None:
@@ -191,8 +256,8 @@ def test_the_test_names_an_address_that_is_none(driver: Driver, mailbox: Mailbox
         driver.find(QLineEdit, name).editingFinished.emit()
         driver.click("mailTestButton")
         wrong = text.split()[-1]
-        driver.bot.waitUntil(partial(told, driver, f"„{wrong}”"))
-        assert told(driver, translate("This is not an e-mail address"))
+        driver.bot.waitUntil(partial(told, driver, translate("This is not an e-mail address")))
+        assert told(driver, f"„{wrong}”")
         assert not told(
             driver, translate("The mail server, the sender or the recipient is missing.")
         )
@@ -242,6 +307,7 @@ def test_what_no_setting_can_hold_is_marked_and_not_kept(driver: Driver) -> None
         driver.type("mailHost", text)
         field.editingFinished.emit()
         assert bool(field.property("invalid")) is not fine
+        assert driver.shown(QLabel, "mailHostFault") is not fine
         kept = driver.window.context.settings.get("mail.host")
         assert kept == ("smtp.example.com" if fine else "")
 

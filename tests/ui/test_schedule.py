@@ -53,6 +53,22 @@ def choose(driver: Driver, repeat: Repeat, hours: int = 6) -> None:
     driver.click("scheduleSaveButton")
 
 
+def test_the_dialog_says_how_much_each_repetition_reads(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox(products=3).endpoints)
+    driver.menu("actionSchedule")
+    driver.wait_for(QDialog, "scheduleDialog")
+    box = driver.find(QComboBox, "scheduleRepeat")
+    between = translate(
+        "Once a day the whole catalogue is read, in between only what the shop changed."
+    )
+    for repeat in Repeat:
+        box.setCurrentIndex(box.findData(repeat.value))
+        assert (between in driver.text("scheduleAbout")) is (repeat is Repeat.HOURS)
+    driver.click("scheduleCancelButton")
+
+
 def latest(driver: Driver) -> RunReport:
     """The newest run of the history."""
     found: list[RunReport] = []

@@ -62,10 +62,7 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     assert len(driver.table("undoItems")) == created
     assert undo.property("destructive") is True
     assert undo.text() == translate("Undo and remove")
-    stays = translate(
-        "Categories that the run created stay in the account. The next sync would write the "
-        "shop's values once more: correct them in the shop first."
-    )
+    stays = translate("Categories that the run created stay in the account.")
     assert any(stays in label.text() for label in dialog.findChildren(QLabel))
     driver.click("undoButton")
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
@@ -117,6 +114,8 @@ def test_what_is_nothing_is_neither_listed_nor_offered(
     dialog = driver.wait_for(QDialog, "undoDialog")
     driver.wait_for(QCheckBox, "undoRemoveCheckBox")
     driver.bot.waitUntil(lambda: captions(dialog) == {translate("Will stay as it is"): created})
+    stay = translate("Categories that the run created stay in the account.")
+    assert driver.text("undoHint").startswith(stay)
     driver.tick("undoRemoveCheckBox")
     driver.bot.waitUntil(lambda: captions(dialog) == {translate("Will be removed"): created})
     driver.click("undoCancelButton")
@@ -286,6 +285,8 @@ def test_the_names_that_categories_get_back_are_shown(
     assert driver.table("planRenames") == [[now, "Régi név"]]
     assert not driver.shown(QTableView, "undoItems"), "no product is part of it"
     assert driver.find(QPushButton, "undoButton").isEnabled()
+    created = translate("Categories that the run created stay in the account.")
+    assert created not in driver.text("undoHint")
     driver.click("undoCancelButton")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.account_words import account_lines
+from shopsync_gui.core.account_words import account_lines, own_ways
 from shopsync_gui.core.errors import Remedy
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.run_labels import others_work_text
@@ -163,7 +163,8 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
             yield on_new_sides(whole.latest)
     elif latest is not None:
         yield from _on_whole(whole, preview, of_preview)
-        if texts := tuple(account_lines(latest)):
+        tells = account_lines if latest.undo_of is None else own_ways  # an undo is told by itself
+        if texts := tuple(tells(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
             title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
             yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.account_words import names_back_text
 from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.reading_notes import ReadingNote, note_lines
@@ -27,23 +28,18 @@ _DATA_BACK = NN_(
 _REMOVED = NN_(
     "{n} product was removed from the account.", "{n} products were removed from the account."
 )
-_NAMES_BACK = NN_(
-    "{n} category has its earlier name again.", "{n} categories have their earlier names again."
-)
 
 
 def given_back_text(undo: RunReport) -> str:
     """Say what an undo gave back or removed."""
-    counts = (
-        (_DATA_BACK, undo.updated),
-        (_REMOVED, undo.removed),
-        (_NAMES_BACK, undo.renamed_categories),
-    )
-    return " ".join(
+    texts = [
         translate_counted(text, count).format(n=format_int(count))
-        for text, count in counts
+        for text, count in ((_DATA_BACK, undo.updated), (_REMOVED, undo.removed))
         if count
-    )
+    ]
+    if undo.renamed_categories:
+        texts.append(names_back_text(undo.renamed_categories))
+    return " ".join(texts)
 
 
 def on_undo(latest: RunReport) -> Remark:

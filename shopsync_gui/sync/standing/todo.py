@@ -206,13 +206,14 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
         text = _("Nothing is wrong with them.")
         yield Todo(kind=TodoKind.KEPT, tone=Tone.PLAIN, title=title, text=text, run=latest)
     noted = latest.noted_categories
-    if noted or latest.renamed_categories:
+    renamed = renamed_text(latest) if latest.undo_of is None else ""  # an undo is told by itself
+    if noted or renamed:
         first = "" if not noted else note_text(noted[0])
         as_usual = all(note.note is CategoryNote.ALTERED for note in noted)
         yield Todo(
             kind=TodoKind.CATEGORIES,
             tone=Tone.WARNING if noted and not as_usual else Tone.PLAIN,
-            title=renamed_text(latest) or _categories_noted(len(noted), as_usual=as_usual),
+            title=renamed or _categories_noted(len(noted), as_usual=as_usual),
             text=first,
             step=Step.DETAILS,
             run=latest,

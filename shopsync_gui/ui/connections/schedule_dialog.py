@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QTime
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.schedule import MOST_HOURS, Repeat, Schedule, next_run
-from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.text import _, format_when, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.due import set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
@@ -44,13 +44,8 @@ class ScheduleDialog(Dialog):
         self.body.addLayout(self._build_form())
         self._next = label(wrap=True, name="scheduleNext")
         self.body.addWidget(self._next)
-        text = _(
-            "Your consent covers these syncs until the options or the account change; the safety"
-            " brake holds for them as well. They run while the program is running; one"
-            " that was missed follows at the next start. Once a day the whole catalogue is read,"
-            " in between only what the shop changed."
-        )
-        self.body.addWidget(label(text, "muted", wrap=True))
+        self._about = label(role="muted", wrap=True, name="scheduleAbout")
+        self.body.addWidget(self._about)
         self._obstacles = QWidget()
         self._obstacle_lines = column(self._obstacles, gap=8)
         self.body.addWidget(self._obstacles)
@@ -144,6 +139,7 @@ class ScheduleDialog(Dialog):
         ):
             editor.setVisible(shown)
             editor.property("caption").setVisible(shown)
+        self._about.setText(_about_text(repeat))
         self._obstacles.setVisible(repeat is not Repeat.NEVER)
         now = datetime.now(UTC)
         due = next_run(schedule, now, now)
@@ -168,6 +164,22 @@ class ScheduleDialog(Dialog):
         self._context.store.writer.ask(connections, save, lambda _done: connections.reload())
         self._context.memory.remove(QUIT_TOLD)
         self.accept()
+
+
+def _about_text(repeat: Repeat) -> str:
+    """Say what holds for syncs by themselves, and how much of the shop they read."""
+    consent = _(
+        "Your consent covers these syncs until the options or the account change; the safety"
+        " brake holds for them as well. They run while the program is running; one"
+        " that was missed follows at the next start."
+    )
+    if repeat is Repeat.NEVER:
+        return consent
+    if repeat is Repeat.HOURS:
+        read = _("Once a day the whole catalogue is read, in between only what the shop changed.")
+    else:
+        read = _("Each reads the whole catalogue, unless that was already done on the same day.")
+    return sentences(consent, read)
 
 
 def _read_obstacles(

@@ -11,7 +11,7 @@ from shopsync_gui.core.jobs import Job, JobKind
 from shopsync_gui.core.plan_order import in_shown_order
 from shopsync_gui.core.plan_words import TONES, item_text, unclear_text, undo_counts
 from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
-from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.advice import categories_note
@@ -112,11 +112,13 @@ class UndoDialog(Dialog):
         self._remove.setChecked(self._removes)
         self._remove.toggled.connect(self._show_plan)
         shown.addWidget(self._remove)
-        text = _(
-            "Categories that the run created stay in the account. The next sync would write"
-            " the shop's values once more: correct them in the shop first."
+        stay = _("Categories that the run created stay in the account.")
+        again = _(
+            "The next sync would write the shop's values once more. Where those are wrong, correct"
+            " the products in the shop before it."
         )
-        self._hint = label(text, "muted", wrap=True)
+        text = sentences(stay, again) if self._run.created_categories else again
+        self._hint = label(text, "muted", wrap=True, name="undoHint")
         shown.addWidget(self._hint)
         shown.addStretch(0)
         return self._shown

@@ -61,7 +61,7 @@ WIDTHS = {
 }
 #: In rows of two lines the SKU stands below the name, and a regular price below one that is reduced.
 _TWO_LINE_WIDTHS = {
-    Column.NAME: ColumnWidth(300, 380, share=6, floor=200),
+    Column.NAME: ColumnWidth(300, 360, share=6, floor=200),
     Column.CATEGORIES: ColumnWidth(168, 272, share=4, floor=152),
     Column.NET: ColumnWidth(84, 88, floor=84),
     Column.GROSS: ColumnWidth(112, 116, floor=112),

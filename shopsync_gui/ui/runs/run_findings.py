@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_words import account_lines, note_text
+from shopsync_gui.core.account_words import note_text, own_ways, renamed_text
 from shopsync_gui.core.receipt import difference_text, double_text, unsettled_lines
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
@@ -27,11 +27,15 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.differences:
         differing = [*map(difference_text, run.differences)]
         yield from _listed(_("What differs"), differing, run.difference_count)
-    told = [*account_lines(run), *map(note_text, run.noted_categories)][:_MOST_SHOWN]
+    told = [*own_ways(run)]
     if told or run.only_kept:
         kept = [*map(difference_text, run.only_kept)]
         title = _("What the account does differently")
         yield from _listed(title, kept, len(kept), before=told)
+    renamed, noted = renamed_text(run), [*map(note_text, run.noted_categories)]
+    if renamed or noted:
+        before = [renamed] if renamed else []
+        yield from _listed(_("Categories of the account"), noted, len(noted), before=before)
     if run.other_writer:
         text = _("Another program was writing to this account during the run.")
         yield label(text, wrap=True)

@@ -6,18 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import PROVIDERS, addresses, is_address, listed, sender_of
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.errors import MailAddressWrong, SettingInvalid
+from shopsync_gui.core.mail import PROVIDERS, is_address
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, set_style
+from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.last_mails import LastMails
+from shopsync_gui.ui.settings.mail_fields import (
+    MailLine,
+    SecurityField,
+    in_order,
+    wrong_addresses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +32,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import StoreThread
 
-_SECURITY = (
-    (MailSecurity.STARTTLS, "STARTTLS"),
-    (MailSecurity.TLS, "SSL/TLS"),
-)
 _FIELDS = (
     ("mail.host", "mailHost", N_("Mail server")),
     ("mail.user", "mailUser", N_("User name")),
@@ -70,7 +71,7 @@ class MailCard(QFrame):
         context.settings.changed.connect(self._changed)
         context.mailer.tested.connect(self._tested)
         context.mailer.looked.connect(self.refresh)
-        for key in ("mail.port", "mail.security", *self._fields):
+        for key in ("mail.port", "mail.security", *self._lines):
             self._changed(key)
 
     # --- building -----------------------------------------------------------------------------------
@@ -85,14 +86,12 @@ class MailCard(QFrame):
         for provider in PROVIDERS:
             self._provider.addItem(provider.name, provider)
         self._provider.activated.connect(self._choose_provider)
-        self._fields: dict[str, QLineEdit] = {}
+        self._lines: dict[str, MailLine] = {}
         self._add(form, _("Provider"), self._provider)
         for key, name, caption in _FIELDS:
-            field = QLineEdit()
-            field.setObjectName(name)
-            field.editingFinished.connect(partial(self._keep, key))
-            self._fields[key] = field
-            self._add(form, translate(caption), field)
+            field = self._lines[key] = MailLine(name)
+            field.edit.editingFinished.connect(partial(self._keep, key))
+            self._add(form, translate(caption), field.edit, field)
             if key == "mail.host":
                 self._add_connection(form)
             if key == "mail.user":
@@ -101,7 +100,7 @@ class MailCard(QFrame):
                 self._password.setPlaceholderText(_("goes to the keyring, if there is one"))
                 self._password.editingFinished.connect(self._keep_password)
                 self._add(form, _("Password"), self._password, secret)
-        recipients = self._fields["mail.recipients"]
+        recipients = self._lines["mail.recipients"].edit
         recipients.setPlaceholderText(_("One or more, with commas between"))
         return form
 
@@ -111,12 +110,10 @@ class MailCard(QFrame):
         self._port.setKeyboardTracking(False)
         self._port.setFixedWidth(120)
         self._port.valueChanged.connect(partial(self._context.settings.set, "mail.port"))
-        self._security = ChoiceField("mailSecurity")
-        for security, name in _SECURITY:
-            self._security.addItem(name, security.value)
-        self._security.activated.connect(self._choose_security)
+        self._security = SecurityField()
+        self._security.chosen.connect(partial(self._context.settings.set, "mail.security"))
         self._add(form, _("Port"), self._port)
-        self._add(form, _("Encryption"), self._security)
+        self._add(form, _("Encryption"), self._security.choice, self._security)
 
     def _add(
         self, form: QGridLayout, caption: str, editor: QWidget, shown: QWidget | None = None
@@ -138,58 +135,53 @@ class MailCard(QFrame):
 
     def _changed(self, key: str) -> None:
         settings = self._context.settings.values.mail
-        if key in self._fields:
+        if key in self._lines:
             value = str(self._context.settings.get(key))
-            if self._fields[key].text().strip() != value:
-                self._fields[key].setText(value)
-            self._mark(key)
+            field = self._lines[key]
+            if field.edit.text().strip() != value:
+                field.edit.setText(value)
+            field.tell_wrong(wrong_addresses(key, value))
         elif key == "mail.port":
             with QSignalBlocker(self._port):
                 self._port.setValue(settings.port)
-        elif key == "mail.security":
-            index = self._security.findData(settings.security.value)
-            self._security.setCurrentIndex(max(0, index))
+        if key in ("mail.host", "mail.security"):
+            self._security.show_setting(settings)
         if key in ("mail.host", "mail.port"):
             names = [provider.host for provider in PROVIDERS]
             known = settings.host in names
             self._provider.setCurrentIndex(names.index(settings.host) + 1 if known else 0)
-
-    def _mark(self, key: str) -> None:
-        """Show which address no mail server would take."""
-        text = self._fields[key].text().strip()
-        fine = True
-        if key == "mail.sender":
-            fine = not text or sender_of(text) is not None
-        elif key == "mail.recipients":
-            fine = len(set(listed(text))) == len(addresses(text))
-        set_style(self._fields[key], "invalid", not fine)
 
     # --- what it does -------------------------------------------------------------------------------
 
     def _choose_provider(self, index: int) -> None:
         provider = self._provider.itemData(index)
         if provider is None:
-            self._fields["mail.host"].setFocus()
+            self._lines["mail.host"].edit.setFocus()
             return
         settings = self._context.settings
         settings.set("mail.host", provider.host)
         settings.set("mail.port", provider.port)
         settings.set("mail.security", provider.security.value)
 
-    def _choose_security(self, index: int) -> None:
-        self._context.settings.set("mail.security", self._security.itemData(index))
-
     def _keep(self, key: str) -> None:
-        try:
-            self._context.settings.set(key, " ".join(self._fields[key].text().split()))
-        except SettingInvalid:  # too long, or with characters that nobody can see
-            set_style(self._fields[key], "invalid", True)
+        """Keep what was typed, unless no mail server or no setting would take it."""
+        field = self._lines[key]
+        typed = in_order(key, field.edit.text())
+        if wrong := wrong_addresses(key, typed):
+            field.tell_wrong(wrong)
             return
-        if key == "mail.user" and not self._context.settings.values.mail.sender:
-            user = self._fields[key].text().strip()
-            if is_address(user):
-                self._context.settings.set("mail.sender", user)
-        self._mark(key)
+        try:
+            self._context.settings.set(key, typed)
+        except SettingInvalid:
+            field.tell(_("This is too long, or has characters in it that cannot be seen."))
+            return
+        field.tell("")
+        if (
+            key == "mail.user"
+            and not self._context.settings.values.mail.sender
+            and is_address(typed)
+        ):
+            self._context.settings.set("mail.sender", typed)
 
     def _keep_password(self) -> None:
         typed = self._password.text()
@@ -219,6 +211,10 @@ class MailCard(QFrame):
     def _send_test(self) -> None:
         if self._testing:
             return  # the button stays enabled, so that it keeps the focus
+        typed = ((key, in_order(key, field.edit.text())) for key, field in self._lines.items())
+        if wrong := ", ".join(filter(None, (wrong_addresses(*one) for one in typed))):
+            self._tested(MailAddressWrong(address=wrong).problem)
+            return
         self._testing = True
         self._show_problem(None)
         self._result.setText(_("Sending…"))

@@ -9,7 +9,7 @@ from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
 from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import kind_label, state_label
+from shopsync_gui.core.run_labels import state_label, what_label
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -171,7 +171,7 @@ def runs(arguments: Namespace, console: Console) -> Exit:
 
 
 def _run_line(run: RunReport, shop: str, now: datetime) -> str:
-    parts = (f"#{run.run_id}", shop, kind_label(run), state_label(run))
+    parts = (f"#{run.run_id}", shop, what_label(run), state_label(run))
     return " | ".join((*parts, format_when(run.started_at, now), _counts(run)))
 
 

@@ -17,7 +17,7 @@ _NOTES = {
     CategoryNote.DELETED: N_("“{shown}” (#{id}): the shop no longer has it; {products}"),
     CategoryNote.EMPTIED: N_("“{shown}” (#{id}): no product of the shop is in it; {products}"),
     CategoryNote.MERGED: N_("“{shown}” (#{id}) stands for several of the shop's: {wanted}"),
-    CategoryNote.ALTERED: N_("“{shown}” (#{id}): the account shows “{wanted}” so"),
+    CategoryNote.ALTERED: N_("“{shown}” (#{id}): how the account stores the shop's “{wanted}”"),
     CategoryNote.EDITED: N_("“{shown}” (#{id}): renamed in the account, in the shop “{wanted}”"),
     CategoryNote.NOT_RENAMED: N_(
         "“{shown}” (#{id}) could not become “{wanted}”; the products move to another category"

@@ -29,16 +29,18 @@ def plan_categories(
     target: Target,
     pairs: Mapping[str, CategoryPair],
     altered: Mapping[str, int] | None = None,
+    former: Mapping[str, int] | None = None,
 ) -> CategoryPlan:
     """Find each category's counterpart: by what is remembered of it, else by name.
 
-    `altered` has more of them, by `category_key(label)`, whose names the account altered.
+    `altered` has more of them, by `category_key(label)`, whose names the account altered, and `former`
+    those that get the label for their name.
 
     `labels` maps the shop's refs to names in the account, `pairs` is by the shop's inner id. A name
     that changed in the shop renames the account's category if that still has the name we know and
     stands for no other category; otherwise the new name is looked up, and created where needed.
     """
-    return _Pairing(categories, labels, target, pairs).plan(altered or {})
+    return _Pairing(categories, labels, target, pairs).plan(altered or {}, former or {})
 
 
 class _Pairing:
@@ -68,8 +70,9 @@ class _Pairing:
         self._ids: dict[str, int] = {}
         self._renames: list[CategoryRename] = []
         self._notes: list[NotedCategory] = []
+        self._adopted: list[CategoryPair] = []
 
-    def plan(self, altered: Mapping[str, int]) -> CategoryPlan:
+    def plan(self, altered: Mapping[str, int], former: Mapping[str, int]) -> CategoryPlan:
         """The pairs by memory first, the rest by name."""
         held = {
             inner: pair
@@ -102,8 +105,10 @@ class _Pairing:
             if key not in self._ids and found is not None and found not in spoken_for:
                 self._ids[key] = found
         self._find_altered()
-        for key, sa_id in altered.items():
-            if key not in self._ids and sa_id not in self._ids.values():
+        for key, sa_id in {**altered, **former}.items():
+            if key in self._ids or sa_id in self._ids.values():
+                continue
+            if key not in former or not self._adopt(key, sa_id):
                 self._take_altered(key, sa_id, self._others[key])
         return CategoryPlan(
             ids=self._ids,
@@ -137,6 +142,23 @@ class _Pairing:
         self._ids[key] = sa_id
         name = self._names[sa_id]
         self._notes.append(NotedCategory(sa_id, CategoryNote.ALTERED, name, label))
+
+    def _adopt(self, key: str, sa_id: int) -> bool:
+        """Give a category that was found under a former name the shop's, if nobody else has named it since."""
+        label, now = self._others[key], self._names[sa_id]
+        inner = next((i for i, each in self._labels.items() if category_key(each) == key), None)
+        earlier = None if inner is None else self._pairs.get(inner)
+        named_since = any(
+            pair.sa_id == sa_id and now not in (pair.wanted, pair.shown)
+            for pair in self._pairs.values()
+        )
+        known = earlier is not None and earlier.sa_id in self._names
+        if inner is None or known or named_since:
+            return False
+        pair = CategoryPair(inner, sa_id, now, now)
+        self._adopted.append(pair)
+        self._rename(pair, label)
+        return True
 
     def _stays(self, pair: CategoryPair, label: str) -> bool:
         """Whether the account's category needs no other name for this label."""
@@ -198,10 +220,12 @@ class _Pairing:
     def _new_pairs(self, kept: Mapping[str, CategoryPair]) -> Iterable[CategoryPair]:
         """Pairs that were found by name, or whose names agree anew, and are to be remembered."""
         renamed = {rename.inner_id for rename in self._renames}
+        adopted = {pair.sa_id for pair in self._adopted}
+        yield from self._adopted
         for inner, label in self._labels.items():
             pair = kept.get(inner)
             sa_id = self._ids.get(category_key(label)) if pair is None else pair.sa_id
-            if sa_id is None or inner in renamed:
+            if sa_id is None or inner in renamed or sa_id in adopted:
                 continue
             now = self._names[sa_id]
             if pair is not None and pair.shown is None and sa_id not in self._listed:

@@ -92,16 +92,19 @@ class PlanSteps:
         """Do the work, and yield after each part of it, some 10 ms."""
         yield
         yield from self._made.pieces()
-        altered = AlteredCategories(self._new_categories(), self._free_categories())
+        altered = AlteredCategories(
+            self._new_categories(), self._free_categories(), self._target.categories
+        )
         if not altered.possible:
             return
         for number, item in enumerate(self._made.items, 1):
             altered.add(item)
             if not number % PIECE:
                 yield
-        if found := altered.found():
+        found = altered.found()
+        if found.altered or found.former:
             self._paired = plan_categories(
-                self._categories, self._labels, self._target, self._pairs, found
+                self._categories, self._labels, self._target, self._pairs, *found
             )
             self._made = self._comparison()
             yield from self._made.pieces()
@@ -110,8 +113,11 @@ class PlanSteps:
         return self._made.tally.new_categories(self._paired.ids)
 
     def _free_categories(self) -> Iterator[TargetCategory]:
-        """The account's categories that stand for none of the shop's."""
-        used = set(self._paired.ids.values())
+        """The account's categories that stand for none of the shop's.
+
+        One that the run has asked in vain to take another name is left alone.
+        """
+        used = {*self._paired.ids.values(), *self._asked_names}
         return (category for category in self._target.categories if category.sa_id not in used)
 
     def plan(

@@ -11,7 +11,7 @@ from shopsync_gui.core.labels import field_label
 from shopsync_gui.core.plan_words import from_to, order_counts, plan_counts, value_text
 from shopsync_gui.core.reading_notes import note_lines
 from shopsync_gui.core.run_labels import JOB_KINDS, brake_label, state_label
-from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.runs import RunState, account_user
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -24,7 +24,8 @@ from shopsync_gui.core.text import (
 from shopsync_gui.core.verified_words import verified_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from shopsync_gui.core.plan_summary import Duplicate
     from shopsync_gui.core.runs import Difference, RunReport
@@ -39,6 +40,8 @@ def receipt_text(report: RunReport, shop: str) -> str:
 
 def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield f"{shop} – {translate(JOB_KINDS[report.kind])} #{report.run_id}"
+    for label, text in undone_facts(report):
+        yield f"{label}: {text}"
     yield f"{_('State')}: {state_label(report)}"
     yield f"{_('Started')}: {format_moment(report.started_at)}"
     if report.finished_at is not None:
@@ -67,6 +70,11 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
         yield problem.message
         yield problem.action
     yield from _findings(report)
+
+
+def undone_facts(report: RunReport) -> tuple[tuple[str, str], ...]:
+    """Name the run that an undo is about, as a caption and a text; nothing of other runs."""
+    return () if report.undo_of is None else ((_("Undone run"), f"#{report.undo_of}"),)
 
 
 def duration_facts(report: RunReport) -> tuple[tuple[str, str], ...]:
@@ -182,25 +190,42 @@ def _findings(report: RunReport) -> Iterator[str]:
     yield from _account_findings(report)
 
 
-def quiet_text(report: RunReport) -> str:
-    """Say until when the next run waits for changes whose answers were lost; empty where it need not."""
+def quiet_text(report: RunReport, shown: Callable[[datetime], str] = format_moment) -> str:
+    """Say until when this run, or after it the next one, waits for changes whose answers were lost.
+
+    Empty where none need wait. `shown` writes the moment.
+    """
     if report.quiet_until is None:
         return ""
+    if report.state is RunState.RUNNING:
+        text = _(
+            "A change whose answer was lost may still arrive in SalesAutopilot. This run waits until {when} before it reads the account."
+        )
+    else:
+        text = _(
+            "A change whose answer was lost may still arrive in SalesAutopilot. The next run waits until {when} before it reads the account."
+        )
     until = report.quiet_until + timedelta(seconds=59)  # the minute that is over by then
-    return _(
-        "A change whose answer was lost may still arrive in SalesAutopilot. The next run waits until {when} before it reads the account."
-    ).format(when=format_moment(until))
+    return text.format(when=shown(until))
 
 
-def unsettled_lines(report: RunReport) -> Iterator[str]:
-    """Tell of changes whose answers were lost: how many they are, and until when the next run waits for them."""
-    if report.unsettled:
+def unsettled_lines(
+    report: RunReport, shown: Callable[[datetime], str] = format_moment
+) -> Iterator[str]:
+    """Tell of changes whose answers were lost: how many they are, and until when a run waits for them."""
+    if report.unsettled and report.state is RunState.RUNNING:
+        yield ngettext(
+            "It is not known whether SalesAutopilot carried out {n} change. This run tries to find that out before it writes anything.",
+            "It is not known whether SalesAutopilot carried out {n} changes. This run tries to find that out before it writes anything.",
+            report.unsettled,
+        ).format(n=format_int(report.unsettled))
+    elif report.unsettled:
         yield ngettext(
             "It is not known whether SalesAutopilot carried out {n} change. The next run tries to find that out before it writes anything.",
             "It is not known whether SalesAutopilot carried out {n} changes. The next run tries to find that out before it writes anything.",
             report.unsettled,
         ).format(n=format_int(report.unsettled))
-    if waits := quiet_text(report):
+    if waits := quiet_text(report, shown):
         yield waits
 
 

@@ -163,6 +163,11 @@ def kind_label(run: RunReport) -> str:
     return translate(JOB_KINDS[run.kind])
 
 
+def what_label(run: RunReport) -> str:
+    """Name the kind of a run, and with an undo the run that it is about."""
+    return kind_label(run) if run.undo_of is None else f"{kind_label(run)}: #{run.undo_of}"
+
+
 def state_label(run: RunReport) -> str:
     """Name a run's state; a preview wrote nothing, a verification that found differences did its work."""
     return outcome_label(run.kind, run.state, found=bool(run.difference_count or run.doubled))

@@ -12,7 +12,8 @@ from shopsync_gui.core.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.plan_summary import Duplicate
-from shopsync_gui.core.receipt import difference_text, receipt_text
+from shopsync_gui.core.receipt import difference_text, receipt_text, unsettled_lines
+from shopsync_gui.core.run_labels import what_label
 from shopsync_gui.core.runs import Difference, RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.verified_words import verified_text
@@ -51,6 +52,24 @@ def test_its_times_have_dates(spoken: str, today: str, language: Callable[[str],
     year = str(began.astimezone().year)
     assert sum(year in line for line in text.splitlines()) == 2
     assert today not in text
+
+
+def test_an_undo_names_the_run_that_it_undid(language: Callable[[str], None]) -> None:
+    language("en")
+    undo = replace(BLANK, kind=JobKind.UNDO, run_id=7, undo_of=6)
+    assert "Undone run: #6" in receipt_text(undo, "Bolt").splitlines()
+    assert "Undone run" not in receipt_text(BLANK, "Bolt")
+    assert what_label(undo) == "Undo: #6"
+
+
+def test_a_run_at_work_says_that_it_waits_itself(language: Callable[[str], None]) -> None:
+    language("en")
+    ended = replace(BLANK, unsettled=2, quiet_until=BLANK.started_at)
+    at_work = replace(ended, state=RunState.RUNNING)
+    assert all("The next run" in line for line in unsettled_lines(ended))
+    lines = [*unsettled_lines(at_work)]
+    assert len(lines) == 2
+    assert all("This run" in line for line in lines)
 
 
 def test_a_price_that_differs_is_told_in_its_currency(language: Callable[[str], None]) -> None:

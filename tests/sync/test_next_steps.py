@@ -29,6 +29,7 @@ from shopsync_gui.core.plan_summary import Brake, PlanCounts
 from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.text import format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.standing.activity import Activity
@@ -133,7 +134,7 @@ def test_as_long_as_a_lost_write_may_arrive_the_remark_says_until_when(
         standing = after((SYNC, state, more))
         assert standing.latest is not None
         (remark,) = remarks_on(standing)
-        assert (quiet_text(standing.latest) in remark.texts) is waits
+        assert (quiet_text(standing.latest, format_when) in remark.texts) is waits
 
 
 def test_after_an_undo_and_a_preview_one_remark_leads_to_the_sync() -> None:

@@ -30,6 +30,9 @@ DOUBLE = Duplicate(sku="A-1", sa_ids=(1, 2))
 NOTE = NotedCategory(
     note=CategoryNote.EDITED, sa_id=7, shown="Leárazás", wanted="Akciós", products=214
 )
+STORED = NotedCategory(
+    note=CategoryNote.ALTERED, sa_id=9, shown="Szülinapi ajánd", wanted="Szülinapi ajándékok"
+)
 
 Found = list[tuple[TodoKind, Tone, Step | None]]
 
@@ -68,6 +71,7 @@ def test_before_the_first_sync_it_is_the_only_thing_to_do() -> None:
         ({"kept_differently": {"name": 4}}, (TodoKind.KEPT, Tone.PLAIN, None)),
         ({"renamed_categories": 2}, (TodoKind.CATEGORIES, Tone.PLAIN, Step.DETAILS)),
         ({"noted_categories": (NOTE,)}, (TodoKind.CATEGORIES, Tone.WARNING, Step.DETAILS)),
+        ({"noted_categories": (STORED,)}, (TodoKind.CATEGORIES, Tone.PLAIN, Step.DETAILS)),
     ],
     ids=lambda case: str(case),
 )

@@ -20,7 +20,7 @@ from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.receipt import quiet_text
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.team import Membership, Role
-from shopsync_gui.core.text import format_duration, format_moment, ngettext, translate
+from shopsync_gui.core.text import format_duration, format_when, ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
@@ -335,8 +335,8 @@ def test_until_when_a_lost_write_may_arrive_is_told_on_the_card_and_in_the_histo
     ran(store, shop, JobKind.SYNC, RunState.CANCELLED, created=3, unsettled=1, quiet_until=until)
     (run,) = store.runs.newest(1)
     shown(driver, store)
-    said = quiet_text(run)
-    assert format_moment(until + timedelta(seconds=59)) in said
+    said = quiet_text(run, format_when)
+    assert format_when(until + timedelta(seconds=59)) in said
     assert any(said == text.text() for text in driver.card.findChildren(QLabel))
     driver.page("pageRuns")
     driver.wait_for(QLabel, "runUnsettled")

@@ -68,7 +68,7 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
     assert products_in_account(sandbox.endpoints) == ()
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
-    row = [translate("Undo"), translate("Done"), f"\N{MINUS SIGN}{created}"]
+    row = [f"{translate('Undo')}: #1", translate("Done"), f"\N{MINUS SIGN}{created}"]
     driver.bot.waitUntil(lambda: driver.table("runList")[0][2:5] == row)
     # The new run is chosen; the one that it undid as a whole is not offered to it again.
     driver.bot.waitUntil(lambda: driver.text("runTitle") == f"{translate('Undo')} #2")

@@ -11,6 +11,7 @@ from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.echo_learning import learned
 from shopsync_gui.core.id_set import IdSet
 from shopsync_gui.core.jobs import WRITING_KINDS, Phase
+from shopsync_gui.core.likeness import alike
 from shopsync_gui.core.plan import Echo
 from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.sync.account.account_reading import read_target
@@ -114,7 +115,8 @@ def _take_over(session: Session, target: Target, known: Echoes, news: Echoes) ->
     with store.transaction():
         store.echoes.replace(connection_id, [each for each in known if each in written], news)
         for rename in store.echoes.unread_renames(connection_id):
-            if names.get(rename.sa_id) == rename.former != rename.name:
+            kept = names.get(rename.sa_id) == rename.former != rename.name
+            if kept and not alike(rename.name, rename.former):  # else it may have cut the new one
                 store.echoes.forget_pairs(connection_id, rename.sa_id)
         store.echoes.keep_pairs(
             connection_id,

@@ -14,7 +14,15 @@ from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.text import NN_, _, format_int, ngettext, sentences, translate_counted
+from shopsync_gui.core.text import (
+    NN_,
+    _,
+    format_int,
+    format_when,
+    ngettext,
+    sentences,
+    translate_counted,
+)
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Remark, Step
 
@@ -193,7 +201,7 @@ def on_run(latest: RunReport) -> Remark | None:
         return remark
     from shopsync_gui.core.receipt import quiet_text
 
-    return replace(remark, texts=(*remark.texts, quiet_text(latest)))
+    return replace(remark, texts=(*remark.texts, quiet_text(latest, format_when)))
 
 
 def _on_end(latest: RunReport) -> Remark | None:

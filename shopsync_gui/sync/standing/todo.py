@@ -15,6 +15,7 @@ from shopsync_gui.core.account_words import (
     note_text,
     renamed_text,
 )
+from shopsync_gui.core.category_changes import CategoryNote
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
@@ -208,17 +209,26 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
     renamed = renamed_text(latest) if latest.undo_of is None else ""  # an undo is told by itself
     if noted or renamed:
         first = "" if not noted else note_text(noted[0])
+        as_usual = all(note.note is CategoryNote.ALTERED for note in noted)
         yield Todo(
             kind=TodoKind.CATEGORIES,
-            tone=Tone.WARNING if noted else Tone.PLAIN,
-            title=renamed or _categories_noted(len(noted)),
+            tone=Tone.WARNING if noted and not as_usual else Tone.PLAIN,
+            title=renamed or _categories_noted(len(noted), as_usual=as_usual),
             text=first,
             step=Step.DETAILS,
             run=latest,
         )
 
 
-def _categories_noted(count: int) -> str:
+def _categories_noted(count: int, *, as_usual: bool) -> str:
+    """Count the categories; where the account only stores their names its own way, nothing is wrong."""
+    if as_usual:
+        text = ngettext(
+            "The account stores the name of {n} category differently",
+            "The account stores the names of {n} categories differently",
+            count,
+        )
+        return text.format(n=format_int(count))
     text = ngettext(
         "{n} category of the account needs a look",
         "{n} categories of the account need a look",

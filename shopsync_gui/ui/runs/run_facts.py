@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.jobs import WRITING_KINDS
-from shopsync_gui.core.receipt import counts, duration_facts
+from shopsync_gui.core.receipt import counts, duration_facts, undone_facts
 from shopsync_gui.core.runs import account_user
 from shopsync_gui.core.text import _, format_int, format_when
 from shopsync_gui.store.journal_entries import JournalOp, JournalState
@@ -49,6 +49,7 @@ class RunFacts(QWidget):
 
     def _grid(self, run: RunReport) -> QGridLayout:
         facts = (
+            *undone_facts(run),
             (_("Started"), format_when(run.started_at)),
             (_("Finished"), format_when(run.finished_at)),
             *duration_facts(run),

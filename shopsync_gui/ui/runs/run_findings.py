@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account_words import note_text, own_ways, renamed_text
 from shopsync_gui.core.receipt import difference_text, double_text, unsettled_lines
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST_SHOWN = 20
 
 def findings(run: RunReport) -> Iterator[QWidget]:
     """The lines that tell them, the first ones of each kind."""
-    if texts := [*unsettled_lines(run)]:
+    if texts := [*unsettled_lines(run, format_when)]:
         yield line()
         yield from (label(text, wrap=True, name="runUnsettled") for text in texts)
     if run.differences:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.run_labels import kind_label, state_label
+from shopsync_gui.core.run_labels import state_label, what_label
 from shopsync_gui.core.text import N_, format_int, format_percent, format_when_short
 from shopsync_gui.ui.kit.rows_model import TableColumn
 
@@ -40,7 +40,7 @@ def runs_columns(connections: ConnectionList, jobs: JobQueue) -> tuple[TableColu
             N_("Started"), lambda run: format_when_short(run.started_at), 112, least=96, full=160
         ),
         TableColumn(N_("Webshop"), shop, 80, share=1, middle=True),
-        TableColumn(N_("What"), kind_label, 168, least=110, full=140),
+        TableColumn(N_("What"), what_label, 168, least=110, full=140),
         TableColumn(N_("State"), state, 160, least=96, full=110, dot=lambda run: run.state.tone),
         TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
         TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
+from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.echoes import compared, shown_text, wanted_text
 from shopsync_gui.core.mapping import fine
 from shopsync_gui.core.plan import Action, Cause, Echo, FieldChange, PlanItem
@@ -73,7 +73,9 @@ def given_back(
     if not values:
         return None if reason is None else kept(write, reason, tuple(stay))
     as_written = {
-        field: getattr(write.after, field) for field, cause in causes.items() if cause not in EDITS
+        field: _written(field, write.after, ids, names)
+        for field, cause in causes.items()
+        if cause not in EDITS
     }
     return msgspec.structs.replace(
         PlanItem.of(
@@ -100,6 +102,17 @@ def kept(write: Written, reason: KeepReason, changes: tuple[FieldChange, ...] = 
         changes=changes,
         reason=reason,
     )
+
+
+def _written(
+    field: str, after: MasterProduct, ids: Mapping[str, int], names: Mapping[int, str]
+) -> Value:
+    """The value that a run wrote; of categories the names that the account shows them by."""
+    if field != "categories":
+        value: Value = getattr(after, field)
+        return value
+    known = (ids.get(category_key(name)) for name in after.categories)
+    return tuple(names[sa_id] for sa_id in known if sa_id is not None and sa_id in names)
 
 
 def _restoring(

@@ -120,6 +120,45 @@ def test_old_values_come_back_where_the_account_keeps_the_shops_its_own_way(
     assert world.account_products() == before
 
 
+def test_an_account_that_empties_what_is_left_out_keeps_its_products(tmp_path: Path) -> None:
+    """The first product gets all that such an account would empty; the next ones get a price alone."""
+    world = World(tmp_path, manners=("modify-blanks-omitted",))
+    keys = world.ordinary(4)
+    world.job()
+    account, shop = world.sandbox.account, world.sandbox.shop
+    held = {key: account.by_sku(shop.product(key).sku)[0] for key in keys}
+    first = min(keys, key=lambda key: held[key].prod_id)  # an undo begins there
+    account.put_product(
+        held[first]._replace(prod_name="Kézi", prod_price=Decimal(777), categories=())
+    )
+    for key in set(keys) - {first}:
+        shop.update(key, net=10231)
+    before = world.account_products()
+    run = world.job(approve_brake=True)
+    assert run.updated == len(keys)
+    report = undo(world, run)
+    assert (report.state, report.updated, report.verified) == (RunState.DONE, len(keys), True)
+    assert world.account_products() == before
+
+
+def test_categories_that_the_account_keeps_its_own_way_stop_no_undo(tmp_path: Path) -> None:
+    world = World(tmp_path, manners=("categories-first-only", "category-ascii"))
+    world.job()
+    shop = world.sandbox.shop
+    account = world.sandbox.account
+    several = [key for key in world.ordinary(8) if len(shop.product(key).categories) > 1][:3]
+    assert several
+    for key in several:
+        (held,) = account.by_sku(shop.product(key).sku)
+        account.put_product(held._replace(prod_name="Kézi", prod_price=Decimal(777)))
+    before = world.account_products()
+    run = world.job(approve_brake=True)
+    assert run.updated == len(several)
+    report = undo(world, run)
+    assert (report.state, report.updated) == (RunState.DONE, len(several))
+    assert world.account_products() == before
+
+
 def test_what_cannot_be_given_back_is_named_before_and_after(tmp_path: Path) -> None:
     """An account that takes UTF-8 for Latin-1 shows no name with an accent that is written to it."""
     world = World(tmp_path, manners=("name-mojibake",))

@@ -119,11 +119,20 @@ def _moved(before: TargetProduct, found: TargetProduct, name: str) -> bool:
 
 def changed_besides(entry: JournalEntry, found: TargetProduct) -> bool:
     """Whether a write of some fields changed others too."""
-    sent = {"category_ids" if name == "categories" else name for name in entry.fields}
     before = entry.before
-    return before is not None and any(
-        _moved(before, found, name) for name in _SHOWN if name not in sent
-    )
+    return before is not None and any(_moved(before, found, name) for name in _besides(entry))
+
+
+def fields_left_out(entry: JournalEntry) -> set[str]:
+    """The fields that a write of some others could have emptied: those that were not empty before."""
+    before = entry.before
+    return set() if before is None else {n for n in _besides(entry) if getattr(before, n)}
+
+
+def _besides(entry: JournalEntry) -> list[str]:
+    """The fields of a product that a write does not send."""
+    sent = {"category_ids" if name == "categories" else name for name in entry.fields}
+    return [name for name in _SHOWN if name not in sent]
 
 
 def note_equal(session: Session, entry: JournalEntry, product_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountRefused, AnswerLost
-from shopsync_gui.sync.push.carried_out import changed_besides
+from shopsync_gui.sync.push.carried_out import changed_besides, fields_left_out
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
@@ -38,6 +38,9 @@ class ProductUpdates:
         self._categories = categories
         self._products = products
         self._asks_before = True
+        #: The fields that the account has kept where an update left them out; whether it tells of one product.
+        self._kept: set[str] = set()
+        self._asks_after = True
 
     async def update(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
@@ -98,13 +101,17 @@ class ProductUpdates:
             answer = await self._repeated(entry, desired, ids)
             self._judge.note(_PARTIAL, "refused")
             return answer
-        if self._judge.trait(_PARTIAL) is None:
-            found = await self._session.account.product(entry.sa_id or 0)
-            if found is not None and changed_besides(entry, found):
-                self._judge.note(_PARTIAL, "blanks")
-                return await self._repeated(entry, desired, ids) if knows_all else answer
-            if found is not None:
-                self._judge.note(_PARTIAL, "kept")
+        left_out = fields_left_out(entry)
+        if left_out <= self._kept or not self._asks_after:
+            return answer
+        found = await self._session.account.product(entry.sa_id or 0)
+        if found is None:
+            self._asks_after = False
+        elif changed_besides(entry, found):
+            self._judge.note(_PARTIAL, "blanks")
+            return await self._repeated(entry, desired, ids) if knows_all else answer
+        else:
+            self._kept |= left_out
         return answer
 
     async def _repeated(

@@ -65,6 +65,7 @@ KEEP_REASONS = {
     KeepReason.CHANGED_SINCE: N_("Changed in the account since"),
     KeepReason.NOT_THERE: N_("No longer in the account"),
     KeepReason.CREATED: N_("Created by the run, stays"),
+    KeepReason.OF_OTHER_SHOP: N_("Another webshop of yours has it, too"),
     KeepReason.ALTERED: N_("The account stores it differently"),
     KeepReason.NOT_TAKEN: N_("The account did not take it"),
     KeepReason.EDITED: N_("Changed in the account, left so"),

@@ -32,6 +32,8 @@ class KeepReason(StrEnum):
     CHANGED_SINCE = "changed_since"
     NOT_THERE = "not_there"
     CREATED = "created"
+    #: Of an undo: the run created it, and another shop of the account has it by now.
+    OF_OTHER_SHOP = "of_other_shop"
     # Only of a sync:
     ALTERED = "altered"
     NOT_TAKEN = "not_taken"

@@ -26,7 +26,7 @@ from shopsync_gui.core.undo_item import EDITS, given_back, kept
 from shopsync_gui.core.written import Written, WrittenName, in_all
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.echoes import Echoes
@@ -44,11 +44,12 @@ def undo_plan(
     removed: Collection[int] = (),
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
+    shared: Container[int] = (),
 ) -> Pieces[Plan]:
     """Give back, field by field, what the run replaced and nobody has changed since; in pieces.
 
-    A product that the run created is removed only with `remove_created`, and only while it still
-    is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
+    A product that the run created is removed only with `remove_created`, if it is not `shared` with
+    another shop, and only while it still is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
     maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
     categories that were renamed since. Those `removed` since are surely not there. What was there
     before and is the same again counts as unchanged. Categories that the run created stay; those
@@ -75,6 +76,8 @@ def undo_plan(
         item = _item(
             write, held.get(write.sa_id), ids, names, memory, remove_created=remove_created
         )
+        if item is not None and item.action is Action.REMOVE and write.sa_id in shared:
+            item = kept(write, KeepReason.OF_OTHER_SHOP)
         listed = target.whole or write.sa_id in held or write.sa_id in removed
         if item is None and not listed:
             item = kept(write, KeepReason.NOT_THERE)  # it may be there, unlisted

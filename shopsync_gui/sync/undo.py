@@ -93,8 +93,16 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         removed=past.removed_ids(connection_id, run_id),
         renamed=_renamed(session),
         remove_created=job.remove_created,
+        shared=_shared(session),
     )
     return await in_pieces(pieces)
+
+
+def _shared(session: Session) -> set[int]:
+    """What the job's run created and another shop of the same account has by now, too."""
+    store = session.store
+    shops = store.connections.sharers(session.connection)
+    return store.overwritings.shared(shops, session.job.undo_run_id or 0)
 
 
 def _renamed(session: Session) -> list[WrittenName]:

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.account_words import edited_text
 from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.plan import Action
+from shopsync_gui.core.reasons import KeepReason
 from shopsync_gui.core.runs import RunState
 from shopsync_gui.core.shop_choices import PriceChoice
 from shopsync_gui.core.tone import Tone
@@ -244,3 +246,19 @@ def test_an_undo_of_the_last_of_two_runs_leaves_what_the_first_overwrote(tmp_pat
 def is_common(world: Shared, sa_id: int) -> bool:
     """Whether the first shop has that product of the account."""
     return any(world.store.catalogue.counterparts(world.first.id, sa_id))
+
+
+@pytest.mark.parametrize("kind", [JobKind.PREVIEW, JobKind.UNDO])
+def test_an_undo_leaves_what_another_shop_has_by_now(tmp_path: Path, kind: JobKind) -> None:
+    world = Shared(tmp_path, PriceChoice.CURRENT)
+    world.sync(world.first)
+    world.sync(world.second)
+    run = world.store.runs.last_sync(world.first.id)
+    assert run is not None
+    world.connection = world.first
+    held = world.account_products()
+    report = world.job(kind, undo_run_id=run.run_id, remove_created=True)
+    assert report.removed == 0
+    assert world.account_products() == held
+    reasons = [item.reason for item in world.plans[-1].items if item.action is Action.KEEP]
+    assert reasons.count(KeepReason.OF_OTHER_SHOP) == run.created > 0

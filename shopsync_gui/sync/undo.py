@@ -99,7 +99,7 @@ async def undo_plan(session: Session, target: Target) -> Plan:
 
 
 def _shared(session: Session) -> set[int]:
-    """What the job's run created and another shop of the same account has by now, too."""
+    """Find what the job's run created and another shop of the same account has by now, too."""
     store = session.store
     shops = store.connections.sharers(session.connection)
     return store.overwritings.shared(shops, session.job.undo_run_id or 0)

@@ -69,6 +69,10 @@ def given_back(
             stay.append(msgspec.structs.replace(change, cause=Cause.NOT_RESTORABLE))
         else:
             values[field] = value
+    if "categories" in replaced - other.keys():
+        hidden = causes.get("categories", Cause.SHOP) not in EDITS and not now.category_ids
+        lost = _nameless(before, now, names, hidden=hidden)
+        stay += [] if lost is None else [lost]
     reason = _why_not_all(before, {change.cause for change in stay})
     if not values:
         return None if reason is None else kept(write, reason, tuple(stay))
@@ -144,6 +148,20 @@ def _was_tried(
     if field in ("name", "sku"):
         tried.update(sources(getattr(former, field)))
     return echo.wanted in tried
+
+
+def _nameless(
+    before: TargetProduct, now: TargetProduct, names: Mapping[int, str], *, hidden: bool
+) -> FieldChange | None:
+    """The categories that no write gives back: the account tells no name of them any more.
+
+    Or it has them `hidden`: it shows none where some were written, so that it may have had some before.
+    """
+    had, has = before.category_ids or (), now.category_ids or ()
+    if not hidden and all(sa_id in names or sa_id in has for sa_id in had):
+        return None
+    old, new = (", ".join(names.get(i, f"#{i}") for i in ids) for ids in (has, had))
+    return FieldChange("categories", old, new, Cause.NOT_RESTORABLE)
 
 
 def _why_not_all(before: TargetProduct, causes: Collection[Cause]) -> KeepReason | None:

@@ -68,6 +68,14 @@ class WriteTally(NamedTuple):
         return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
 
 
+#: The run wrote the product later, after a write of it had failed.
+_MADE_UP_FOR = (
+    "(state = 'failed' AND EXISTS (SELECT 1 FROM journal AS later"
+    " WHERE later.product_id = journal.product_id AND later.id > journal.id"
+    " AND later.run_id = journal.run_id AND later.state = 'done'))"
+)
+
+
 class PastWrites:
     """Reads the journal of runs; `Journal` is what writes it."""
 
@@ -128,7 +136,8 @@ class PastWrites:
     ) -> Pieces[WriteTally]:
         """The same in pieces.
 
-        What another computer had sent, and this run only settled, is none of its writes.
+        What another computer had sent, and this run only settled, is none of its writes; nor has
+        failed what the run, when it went on, wrote after all.
         """
         written: defaultdict[tuple[JournalOp, JournalState], IdBits] = defaultdict(IdBits)
         later: defaultdict[JournalOp, IdBits] = defaultdict(IdBits)
@@ -136,7 +145,8 @@ class PastWrites:
             last = 0
             while rows := self._db.rows(
                 "SELECT op, coalesce(product_id, -id), id FROM journal WHERE run_id = ? AND state = ?"
-                " AND id > ? AND (state <> 'done' OR attempts > 0) ORDER BY id LIMIT ?",
+                " AND id > ? AND (state <> 'done' OR attempts > 0)"
+                f" AND NOT {_MADE_UP_FOR} ORDER BY id LIMIT ?",
                 (run_id, state.value, last, _COUNTED),
             ):
                 for op, rows_of_op in groupby(rows, key=itemgetter(0)):

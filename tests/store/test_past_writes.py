@@ -51,6 +51,19 @@ def tally_of(history: History, run_id: int) -> WriteTally:
     def products(op: JournalOp, state: JournalState) -> set[int]:
         return {kept.new.product_id or -kept.id for kept in history.of(run_id, [op], [state])}
 
+    last_done: dict[int | None, int] = {}
+    for kept in history.of(run_id, list(Op), [S.DONE]):
+        last_done[kept.new.product_id] = max(kept.id, last_done.get(kept.new.product_id, 0))
+    last_done.pop(None, None)
+
+    def failed(op: JournalOp) -> set[int]:
+        """The products that the run did not write after all."""
+        return {
+            kept.new.product_id or -kept.id
+            for kept in history.of(run_id, [op], [S.FAILED])
+            if kept.id > last_done.get(kept.new.product_id, 0)
+        }
+
     created, updated, removed, new_categories, renamed = (
         products(op, S.DONE)
         for op in (
@@ -69,7 +82,7 @@ def tally_of(history: History, run_id: int) -> WriteTally:
         removed=len(removed),
         created_categories=len(new_categories),
         renamed_categories=len(renamed),
-        failed=sum(len(products(op, S.FAILED)) for op in of_products),
+        failed=sum(len(failed(op)) for op in of_products),
         unknown=sum(len(products(op, S.UNKNOWN)) for op in Op),
     )
 

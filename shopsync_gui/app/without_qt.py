@@ -62,6 +62,7 @@ import shopsync_gui.ui.products.kept_filters
 import shopsync_gui.ui.products.list_purpose
 import shopsync_gui.ui.products.list_reader
 import shopsync_gui.ui.products.list_view
+import shopsync_gui.ui.products.listing
 import shopsync_gui.ui.products.row_texts
 import shopsync_gui.ui.shell.ending_signals
 import shopsync_gui.ui.shell.options

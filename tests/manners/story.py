@@ -6,28 +6,21 @@ against what the account really holds; how it ended is told to the caller.
 
 from __future__ import annotations
 
-from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
+from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sandbox.faults import is_write_path
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.stored_standings import read_standing
-from tests.manners.endings import Ending, Holding, Outcome, is_odd, told_by
+from tests.manners.endings import Ending, Outcome, is_odd, told_by
+from tests.manners.expected import Expected
+from tests.manners.receipt_checks import ReceiptChecks, holding
 from tests.sync.world import World
 
-if TYPE_CHECKING:
-    from shopsync_gui.sandbox.shop.product import Product
-
-_CENT = Decimal("0.01")
-_CURRENCIES = ("HUF", "EUR", "USD")
 #: Fields of which another value than the shop's leaves the sides unequal.
 _LOST = frozenset({"sku", "net", "vat", "currency", "categories"})
 _PAUSED = (RunState.PAUSED, RunState.FAILED)
@@ -39,8 +32,6 @@ _DAY = 86_400.0
 _AGAIN = frozenset({429, 502, 503, 504})
 #: So many creates are refused in a row until no other is tried.
 _IN_A_ROW = 20
-
-
 #: An account that shows gross prices from the second day on: of a price that it showed before, nothing tells which it was.
 _SHOWS_GROSS_SINCE = "next-day-prices-gross"
 
@@ -51,7 +42,9 @@ class Story:
     def __init__(self, folder: Path, *manners: str, world: type[World] = World) -> None:
         self.manners = manners
         self.world = world(folder, catalogue="awkward", orders=0, rate_limit=0, manners=manners)
-        self.before = self.holding()
+        self.expected = Expected(self.world)
+        self.before = holding(self.world)
+        self.checks = ReceiptChecks(self.world, self.expected)
         self.receipts: list[RunReport] = []
         #: The account's products once the first sync had ended.
         self.after_first: dict[int, SaProduct] = {}
@@ -72,7 +65,7 @@ class Story:
                 return Ending(Outcome.PAUSES, (told_by(first),))
             return Ending(Outcome.STOPS, (told_by(first),))
         self.check_sync(first)
-        self.after_first = self.holding().products
+        self.after_first = holding(self.world).products
         self.change()
         world.time += _DAY
         writes = world.write_count()
@@ -122,7 +115,7 @@ class Story:
             receipt = self.world.job(kind)
             self.receipts.append(receipt)
             begin = self.begins.setdefault(receipt.run_id, begin)  # a run may have been paused
-            self.check_receipt(receipt, self.world.sandbox.account.writes[begin:])
+            self.checks.receipt(receipt, self.world.sandbox.account.writes[begin:])
             if receipt.state not in _PAUSED:
                 break
             self.world.time += _WAIT
@@ -149,9 +142,9 @@ class Story:
         world.time += _DAY
         world.forget()
         self.begins.clear()  # its runs are numbered anew
-        missing, held = len(self.missing()), self.holding()
+        missing, held = len(self.expected.missing()), holding(self.world)
         second = self.sync()
-        now = self.holding()
+        now = holding(self.world)
         made = now.products.keys() - held.products.keys()
         assert len(made) <= missing, f"{len(made)} products stand twice: {sorted(made)[:3]}"
         if second.state in _PAUSED:
@@ -166,78 +159,10 @@ class Story:
 
     # --- what must hold ---------------------------------------------------------------------------
 
-    def holding(self) -> Holding:
-        account = self.world.sandbox.account
-        return Holding(dict(account.products), dict(account.categories))
-
-    def check_receipt(self, receipt: RunReport, writes: list[Write]) -> None:
-        """What the receipt counts is what happened."""
-        assert receipt.state is not RunState.RUNNING
-        assert receipt.problem is None or not receipt.problem.is_a(UnexpectedProblem), (
-            "a fault of ours"
-        )
-        self.check_strangers()
-        self.check_doubles(receipt)
-        self.check_sum(receipt)
-        if receipt.state is not RunState.DONE or receipt.kind is not JobKind.SYNC:
-            return
-        made = {w.id for w in writes if w.subject == "product" and w.operation == "create"}
-        assert receipt.created == len(made), f"{len(made)} created, told {receipt.created}"
-        if receipt.verified:
-            missing = self.missing()
-            told = len(missing) <= receipt.skipped or is_odd(receipt)
-            assert told, f"verified, but it lacks {missing[:3]}"
-
-    def check_sum(self, receipt: RunReport) -> None:
-        """Each product of the shop is told under one heading, and as many as the receipt calls failed differ."""
-        kinds = (JobKind.SYNC, JobKind.VERIFY)
-        if receipt.kind not in kinds or receipt.state not in (RunState.DONE, RunState.PARTIAL):
-            return
-        told = {
-            "created": receipt.created,
-            "changed": receipt.changed,
-            "unchanged": receipt.unchanged,
-            "left": receipt.kept,
-            "skipped": receipt.skipped,
-            "failed": receipt.all_failed,
-            "not written": receipt.not_written,
-        }
-        assert sum(told.values()) == receipt.in_shop_now, f"{receipt.in_shop_now} in shop: {told}"
-        differing = read_standing(self.world.store, self.world.connection).known_differing
-        assert differing is None or differing >= receipt.not_taken, (
-            f"{differing} told to differ: {told}"
-        )
-
-    def check_strangers(self) -> None:
-        """What the shop does not know stays as it is."""
-        now = self.holding()
-        known = {product.sku for product in self.world.sandbox.shop.products()}
-        for own, product in self.before.products.items():
-            if product.prod_sku not in known:
-                assert now.products.get(own) == product, f"a stranger was touched: {product}"
-        for own, category in self.before.categories.items():
-            assert now.categories.get(own) == category, f"a category was touched: {category}"
-
-    def check_doubles(self, receipt: RunReport) -> None:
-        """No product and no category of ours stands in the account twice."""
-        account, now = self.world.sandbox.account, self.holding()
-        wanted = Counter(self.kept(p).prod_sku for p in self.writable())
-        held = Counter(p.prod_sku for own, p in now.products.items())
-        for sku, count in wanted.items():
-            assert held[sku] <= count, f"{held[sku]} products with the SKU {sku!r}"
-        names = Counter(account.habits.kept_category(name) for name in set(self.labels().values()))
-        found = Counter(row.prodcat_name for row in now.categories.values())
-        for name, count in names.items():
-            assert found[name] <= count, f"{found[name]} categories {name!r}"
-        assert len(now.products) <= len(self.before.products) + len(self.writable())
-        alike = {sku.casefold() for sku, count in wanted.items() if count > 1}
-        doubled = {double.sku.casefold() for double in receipt.doubled}
-        assert doubled <= alike, f"told as doubled: {receipt.doubled}"
-
     def check_sync(self, receipt: RunReport) -> None:
         """A sync that came to its end left the account equal, or told what it could not write."""
         assert receipt.state in (RunState.DONE, RunState.PARTIAL), f"ended so: {told_by(receipt)}"
-        missing = self.missing()
+        missing = self.expected.missing()
         told = receipt.failed + receipt.skipped + len({d.sku for d in receipt.differences})
         good = len(missing) <= told or is_odd(receipt) or receipt.problem is not None
         assert good, f"not as wanted and not told: {missing[:3]}"
@@ -249,12 +174,12 @@ class Story:
         """
         log = self.world.sandbox.log
         self.world.time += _DAY
-        begin, held = len(log), len(self.holding().products)
+        begin, held = len(log), len(holding(self.world).products)
         receipt = self.world.job()
         creates = [
             e for e in log[begin:] if e.kind == "sa/createproduct" and e.status not in _AGAIN
         ]
-        taken = len(self.holding().products) - held
+        taken = len(holding(self.world).products) - held
         # One that it never takes may stand among those that it takes.
         most = _IN_A_ROW + 1 if taken else 1
         assert receipt.state in (*_PAUSED, RunState.PARTIAL), f"ended so: {told_by(receipt)}"
@@ -268,7 +193,7 @@ class Story:
         has begun to show what is new.
         """
         log = self.world.sandbox.log
-        begin, missing = len(log), len(self.missing())
+        begin, missing = len(log), len(self.expected.missing())
         receipt = self.sync()
         if receipt.failed or 0 < receipt.created + receipt.updated <= missing:
             self.world.time += _DAY
@@ -285,7 +210,7 @@ class Story:
         all_left_out = receipt.skipped > 0 and not receipt.unchanged
         if is_odd(receipt) and not receipt.failed and not receipt.differences:
             return Ending(Outcome.KEPT_DIFFERENTLY, tuple(sorted(receipt.reading_notes)))
-        if receipt.failed or self.missing() or all_left_out:
+        if receipt.failed or self.expected.missing() or all_left_out:
             return Ending(Outcome.LEFT_OUT)
         if receipt.state is not RunState.DONE:
             fields = sorted({difference.field for difference in receipt.differences})
@@ -313,7 +238,7 @@ class Story:
 
     def check_undo(self, first: RunReport) -> None:
         """What was there before is there again, or the receipt says what is not."""
-        changed_before = self.holding()
+        changed_before = holding(self.world)
         if not first.created + first.updated:
             after = self.after_first or changed_before.products
             changed = after.items() ^ self.before.products.items()
@@ -323,8 +248,8 @@ class Story:
         begin = len(self.world.sandbox.account.writes)
         receipt = self.world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
         self.receipts.append(receipt)
-        self.check_receipt(receipt, self.world.sandbox.account.writes[begin:])
-        now = self.holding()
+        self.checks.receipt(receipt, self.world.sandbox.account.writes[begin:])
+        now = holding(self.world)
         lost = [
             own
             for own, product in self.before.products.items()
@@ -345,60 +270,3 @@ class Story:
         if now is not None and _SHOWS_GROSS_SINCE in self.manners:
             now = now._replace(prod_price=before.prod_price)
         return now == before
-
-    # --- what the shop wants, by the sandbox's own facts ------------------------------------------
-
-    def writable(self) -> list[Product]:
-        """The products that a program may write."""
-        products = self.world.sandbox.shop.products()
-        return [p for p in products if p.sku.strip() and p.currency in _CURRENCIES]
-
-    def labels(self) -> dict[int, str]:
-        """The name in the account of each of the shop's categories: the first of equal ones."""
-        first: dict[str, str] = {}
-        found = {}
-        for own, category in self.world.sandbox.shop.categories.items():
-            found[own] = first.setdefault(category.name.strip().casefold(), category.name.strip())
-        return found
-
-    def wanted(self, product: Product) -> SaProduct:
-        """The product as the account should get it, without categories."""
-        net = product.current_net.quantize(_CENT, ROUND_HALF_UP)
-        return SaProduct(
-            0,
-            product.sku.strip(),
-            product.name.strip(),
-            net,
-            Decimal(product.vat),
-            product.currency,
-        )
-
-    def kept(self, product: Product) -> SaProduct:
-        """The product as this account keeps it, without categories."""
-        return self.world.sandbox.account.habits.kept(self.wanted(product))
-
-    def missing(self) -> list[str]:
-        """SKUs that the account does not hold as it keeps what is wanted."""
-        account, labels = self.world.sandbox.account, self.labels()
-        held: dict[SaProduct, list[set[str]]] = {}
-        names = {own: row.prodcat_name for own, row in account.categories.items()}
-        for row in account.products.values():
-            key = row._replace(prod_id=0, prod_price=row.prod_price.normalize(), categories=())
-            held.setdefault(key, []).append({names[c].casefold() for c in row.categories})
-        missing = []
-        for product in self.writable():
-            kept = self.kept(product)
-            kept = kept._replace(prod_price=kept.prod_price.normalize())
-            categories = {
-                account.habits.kept_category(labels[own]).casefold() for own in product.categories
-            }
-            found = held.get(kept, [])
-            if not any(self.same_categories(categories, some) for some in found):
-                missing.append(product.sku)
-        return missing
-
-    def same_categories(self, wanted: set[str], found: set[str]) -> bool:
-        """Whether these are the wanted categories, as far as the account links them."""
-        if self.world.sandbox.account.habits.link is not None:
-            return True
-        return wanted == found

@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
     Remedy,
     ShopSyncError,
 )
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, leads_elsewhere, save_connection
 from shopsync_gui.sync.standing.remark import Step, step_label
@@ -211,14 +211,8 @@ class ConnectionDialog(Dialog):
 
     def _checked(self, draft: ConnectionDraft, check: ConnectionCheck) -> None:
         self._set_busy(False)
-        self._say(
-            Tone.PLAIN,
-            _("Both sides answer"),
-            _("{shop}: {n} products").format(shop=check.title, n=format_int(check.products)),
-            _("SalesAutopilot: {n} products, {m} categories").format(
-                n=format_int(check.account_products), m=format_int(check.account_categories)
-            ),
-        )
+        self._answer.say_both(check)
+        self.follow(self._answer)
         if self._save_after_test:
             self._save(draft, check)
 

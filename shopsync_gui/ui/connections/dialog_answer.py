@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import clear, column
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.tone import Tone
+    from shopsync_gui.sync.connect import ConnectionCheck
 
 
 class DialogAnswer(QWidget):
@@ -26,6 +28,18 @@ class DialogAnswer(QWidget):
         clear(self._layout)
         self._layout.addWidget(NoteBox(tone, title, texts, name="dialogNote"))
         self.show()
+
+    def say_both(self, check: ConnectionCheck) -> None:
+        """Say what both sides have answered."""
+        products = format_int(check.products)
+        self.say(
+            Tone.PLAIN,
+            _("Both sides answer"),
+            _("{shop}: {n} products").format(shop=check.title, n=products),
+            _("SalesAutopilot: {n} products, {m} categories").format(
+                n=format_int(check.account_products), m=format_int(check.account_categories)
+            ),
+        )
 
     def add(self, way_out: QWidget) -> None:
         """Put a button below the note."""

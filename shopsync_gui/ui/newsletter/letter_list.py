@@ -5,25 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from shopsync_gui.core.saved_letter import (
-    LetterChanges,
-    SavedLetter,
-    changes_text,
-    letter_changes,
-)
+from shopsync_gui.core.saved_letter import LetterChanges, SavedLetter, changes_text
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.shared_documents import SharedLetter
-from shopsync_gui.store.waiting_documents import WaitingLetter
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column
+from shopsync_gui.ui.newsletter.listed_letter import ListedLetter, read_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,23 +25,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 
 _SHOP = 1
-
-
-class ListedLetter(msgspec.Struct, frozen=True):
-    """A letter, and what became of its products since it was made; None where it waits for its shop."""
-
-    letter: SavedLetter | SharedLetter
-    changes: LetterChanges | None
-    waiting: WaitingLetter | None = None
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether it is no longer what it was: it waits, or its products are others."""
-        return self.waiting is not None or bool(self.changes)
 
 
 class LetterList(QWidget):
@@ -122,7 +103,7 @@ class LetterList(QWidget):
         wanted = self._wanted
 
         def read(store: Store) -> tuple[list[ListedLetter], SavedLetter | None]:
-            return _read(store), None if wanted is None else store.letters.again(wanted)
+            return read_letters(store), None if wanted is None else store.letters.again(wanted)
 
         self._request = self._context.store.reader.ask(self, read, self._show)
 
@@ -230,11 +211,11 @@ class LetterList(QWidget):
         else:
             self._wanted = None
         self.model.set_rows(letters)
-        several = len({_shop_of(listed) for listed in letters}) > 1
+        several = len({listed.shop for listed in letters}) > 1
         self.table.leave_out(() if several else (_SHOP,))
         self._show_empty()
         self._stack.setCurrentIndex(0 if letters else 1)
-        ids = [_number(listed) for listed in letters]
+        ids = [listed.id for listed in letters]
         if letters:
             at = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
             self.table.selectRow(at)
@@ -300,24 +281,3 @@ class LetterList(QWidget):
             return "–" if listed.waiting is None else listed.waiting.title
         shop = self._context.connections.get(listed.letter.connection_id)
         return "–" if shop is None else self._context.connections.title_of(shop, short=True)
-
-
-def _read(store: Store) -> list[ListedLetter]:
-    letters = store.letters.all()
-    ids = sorted({item.product_id for letter in letters for item in letter.items})
-    products = {product.id: product for product in store.letters.products(ids)}
-    kept = [ListedLetter(letter, letter_changes(letter, products)) for letter in letters]
-    waiting = store.waiting_documents.letters()
-    return kept + [ListedLetter(each.letter, None, each) for each in waiting]
-
-
-def _shop_of(listed: ListedLetter) -> int | str:
-    """The key by which a letter's shop is told from others."""
-    if isinstance(listed.letter, SavedLetter):
-        return listed.letter.connection_id
-    return "" if listed.waiting is None else listed.waiting.address
-
-
-def _number(listed: ListedLetter) -> int:
-    """The id of a letter that can be opened; 0 for another."""
-    return listed.letter.id if isinstance(listed.letter, SavedLetter) else 0

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF
 
 from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.labels import uncategorised
-from shopsync_gui.core.text import format_int, format_money
-from shopsync_gui.ui.products.cell_looks import BETWEEN, CHIP_PAD, MARK_RADIUS, SLACK, CellLooks
+from shopsync_gui.core.text import format_money
+from shopsync_gui.ui.products.cell_chips import CellChips
+from shopsync_gui.ui.products.cell_looks import BETWEEN, CHIP_PAD, MARK_RADIUS, SLACK
 from shopsync_gui.ui.products.cell_parts import (
     Box,
-    ChipLook,
     Drawing,
     Picture,
     Words,
 )
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, Column
-from shopsync_gui.ui.products.row_texts import RowTexts, discount_text, one_line
+from shopsync_gui.ui.products.row_texts import RowTexts, discount_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,7 +42,7 @@ _LEAST_REASON: Final = 120
 _LEAST_TAIL: Final = 48
 
 
-class CellLayout(CellLooks):
+class CellLayout(CellChips):
     """Lays cells out, in the fonts, colours and row shape that were set last."""
 
     def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
@@ -200,80 +199,6 @@ class CellLayout(CellLooks):
         if not row.on_sale:
             return None
         return row.list_gross if column == Column.GROSS else row.list_net
-
-    def _lay_out_categories(
-        self, drawing: Drawing, line: RowTexts, left: float, right: float
-    ) -> None:
-        words = self._model.words
-        # What was searched comes first, lest it be among those that are left out.
-        categories = sorted(
-            zip(line.row.categories, line.row.labels, strict=True),
-            key=lambda c: not (words and marked(c[0][0], words)),
-        )
-        if not categories:
-            self._add_chip(drawing, uncategorised(), left, right, self._warning)
-            return
-        looks = [
-            self._category if enabled else self._disabled_category
-            for (_name, enabled), _label in categories
-        ]
-        names = [one_line(name) for (name, _enabled), _label in categories]
-        shown = [one_line(label or name) for (name, _enabled), label in categories]
-        chips = list(zip(shown, looks, strict=True))
-        if shown != names and not self._all_whole(chips, right - left):
-            # The names in the account may have a path before them; the tooltip has room for it.
-            chips = list(zip(names, looks, strict=True))
-        if self.shape.two_lines and self._chips_width(chips) > right - left + SLACK:
-            self._lay_out_chips_twice(drawing, chips, left, right)
-        else:
-            self._lay_out_chips(drawing, chips, left, right)
-
-    def _chips_width(self, chips: list[tuple[str, ChipLook]]) -> float:
-        widths = (self._small.width(text) + 2 * CHIP_PAD for text, _look in chips)
-        return sum(widths) + _GAP * (len(chips) - 1)
-
-    def _whole(self, chips: list[tuple[str, ChipLook]], room: float) -> int:
-        """Count the first chips that stand whole in one line."""
-        count = 0
-        while count < len(chips) and self._chips_width(chips[: count + 1]) <= room + SLACK:
-            count += 1
-        return count
-
-    def _all_whole(self, chips: list[tuple[str, ChipLook]], room: float) -> bool:
-        """Whether all chips stand whole in the lines of a row."""
-        first = self._whole(chips, room)
-        rest = chips[first:]
-        return not rest or (self.shape.two_lines and self._whole(rest, room) == len(rest))
-
-    def _lay_out_chips_twice(
-        self, drawing: Drawing, chips: list[tuple[str, ChipLook]], left: float, right: float
-    ) -> None:
-        """Chips in two lines: in the first as many as fit whole, at least one."""
-        count = max(1, self._whole(chips, right - left))
-        middle, half = self.shape.height / 2, (self._chip_height(twice=True) + _CHIP_GAP) / 2
-        self._lay_out_chips(drawing, chips[:count], left, right, middle - half)
-        if chips[count:]:
-            self._lay_out_chips(drawing, chips[count:], left, right, middle + half)
-
-    def _lay_out_chips(
-        self,
-        drawing: Drawing,
-        chips: list[tuple[str, ChipLook]],
-        left: float,
-        right: float,
-        middle: float | None = None,
-    ) -> None:
-        """Chips in a line; those that do not fit are counted in the last one."""
-        for index, (text, look) in enumerate(chips):
-            rest = len(chips) - index - 1
-            more = f"+{format_int(rest)}" if rest else ""
-            keep = self._small.width(more) + 2 * CHIP_PAD + _GAP if more else 0.0
-            least = min(_LEAST_CHIP, self._small.width(text) + 2 * CHIP_PAD)
-            if index and right - left - keep < least - SLACK:
-                more = f"+{format_int(rest + 1)}"
-                self._add_chip(drawing, more, left, right, self._more_categories, middle)
-                return
-            left = _GAP + self._add_chip(drawing, text, left, right - keep, look, middle)
 
     def _lay_out_state(
         self, drawing: Drawing, line: RowTexts, left: float, available: float

@@ -1,4 +1,4 @@
-"""The fonts and colours of the grid's cells, and the texts and chips that are made with them."""
+"""The fonts and colours of the grid's cells, and the texts that are made with them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ MARK_RADIUS: Final = 3.0
 #: Pixels by which a text may be too wide and is shown whole all the same.
 SLACK: Final = 0.5
 _SMALL: Final = 12
-_RADIUS: Final = 9.0
 #: What stands between the parts of a line, and the part of it that is kept for a shop's name.
 BETWEEN: Final = " · "
 _SHOP_PART: Final = 0.4
@@ -75,40 +74,6 @@ class CellLooks:
         if shop:
             shown = self._small.fitted(shop, right - left + SLACK)
             self._add(drawing, shown, left, self._small_muted, top)
-
-    def _chip_height(self, *, twice: bool) -> float:
-        """Return the height of a chip, alone in its row or in one of two lines."""
-        return min(self.shape.height / 2 - 5, 19.0) if twice else min(self.shape.height - 8.0, 22.0)
-
-    def _add_chip(
-        self,
-        drawing: Drawing,
-        text: str,
-        left: float,
-        right: float,
-        look: ChipLook,
-        middle: float | None = None,
-    ) -> float:
-        """Add a text in a round box between two edges; gives the edge at which the box ends.
-
-        Its middle is that of the row unless another is given.
-        """
-        face = look.text.face
-        shown = face.fitted(text, max(0.0, right - left - 2 * CHIP_PAD) + SLACK)
-        inner = shown[1]
-        whole = self.shape.height
-        height = self._chip_height(twice=middle is not None)
-        centre = whole / 2 if middle is None else middle
-        width = inner + 2 * CHIP_PAD
-        area = QRectF(left, round(centre - height / 2), width, height)
-        drawing.append(Box(look.brush, area, min(_RADIUS, height / 2)))
-        marks = self._marked(shown[0]) if look.marks else ()
-        top = float(round(area.top() + (height - face.height) / 2))
-        self._add(drawing, shown, left + CHIP_PAD, look.text, top, marks=marks)
-        if look.struck_out:
-            stroke = QRectF(left + CHIP_PAD, round(area.center().y()), inner, 1)
-            drawing.append(Box(look.text.pen.color(), stroke, 0))
-        return left + width
 
     def _add(
         self,

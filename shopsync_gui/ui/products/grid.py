@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.list_reader import RowRange
     from shopsync_gui.ui.products.list_view import RowShape
-    from shopsync_gui.ui.products.model import Listing, ProductModel
+    from shopsync_gui.ui.products.listing import Listing
+    from shopsync_gui.ui.products.model import ProductModel
 
 _MOST_KEPT = 500
 

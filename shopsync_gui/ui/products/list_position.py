@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from shopsync_gui.ui.products.list_reader import Anchor, ranges_of, rows_of
-from shopsync_gui.ui.products.model import Kind, Listing
+from shopsync_gui.ui.products.listing import Kind, Listing
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.products.grid import ProductGrid

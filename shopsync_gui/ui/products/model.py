@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -27,9 +25,9 @@ from shopsync_gui.ui.products.list_reader import (
     PAGE,
     Anchor,
     ListResult,
-    RowRange,
     read_list,
 )
+from shopsync_gui.ui.products.listing import Kind, Listing
 from shopsync_gui.ui.products.row_pages import RowPages
 from shopsync_gui.ui.products.shop_names import ShopNames
 
@@ -50,24 +48,6 @@ _PAUSE_MS = 150
 _SOON_MS = 20
 
 _Index = QModelIndex | QPersistentModelIndex
-
-
-class Kind(Enum):
-    """The relation of a list to the one before it."""
-
-    NEW = "new"
-    REST = "rest"
-    AGAIN = "again"
-
-
-class Listing(msgspec.Struct, frozen=True):
-    """A list that has just been shown; `rows` and `ranges` tell where the anchor's products are in it."""
-
-    kind: Kind
-    rows: dict[int, int]
-    complete: bool
-    many: array[int]
-    ranges: list[RowRange]
 
 
 class ProductModel(QAbstractTableModel):

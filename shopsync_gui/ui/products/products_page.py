@@ -23,8 +23,9 @@ from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
+from shopsync_gui.ui.products.listing import Kind, Listing
 from shopsync_gui.ui.products.low_page import LowPage
-from shopsync_gui.ui.products.model import Kind, Listing, ProductModel
+from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_state import ProductsState
 
 if TYPE_CHECKING:

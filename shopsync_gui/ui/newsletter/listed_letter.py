@@ -1,0 +1,49 @@
+"""A letter in the list of those kept, and the reading of that list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from shopsync_gui.core.saved_letter import LetterChanges, SavedLetter, letter_changes
+from shopsync_gui.store.shared_documents import SharedLetter
+from shopsync_gui.store.waiting_documents import WaitingLetter
+
+if TYPE_CHECKING:
+    from shopsync_gui.store import Store
+
+
+class ListedLetter(msgspec.Struct, frozen=True):
+    """A letter, and what became of its products since it was made; None where it waits for its shop."""
+
+    letter: SavedLetter | SharedLetter
+    changes: LetterChanges | None
+    waiting: WaitingLetter | None = None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it is no longer what it was: it waits, or its products are others."""
+        return self.waiting is not None or bool(self.changes)
+
+    @property
+    def id(self) -> int:
+        """The id of a letter that can be opened; 0 for another."""
+        return self.letter.id if isinstance(self.letter, SavedLetter) else 0
+
+    @property
+    def shop(self) -> int | str:
+        """The key by which its shop is told from others."""
+        if isinstance(self.letter, SavedLetter):
+            return self.letter.connection_id
+        return "" if self.waiting is None else self.waiting.address
+
+
+def read_letters(store: Store) -> list[ListedLetter]:
+    """Read the letters that are kept, then those that wait for their shop."""
+    letters = store.letters.all()
+    ids = sorted({item.product_id for letter in letters for item in letter.items})
+    products = {product.id: product for product in store.letters.products(ids)}
+    kept = [ListedLetter(letter, letter_changes(letter, products)) for letter in letters]
+    waiting = store.waiting_documents.letters()
+    return kept + [ListedLetter(each.letter, None, each) for each in waiting]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
+from functools import partial
 
 import apsw
 from PySide6.QtCore import QTimer
@@ -162,15 +163,17 @@ def test_a_service_that_does_not_answer_is_named_on_the_card_and_in_the_line(
     sandbox = open_sandbox(products=30)
     driver.have_shop(sandbox.endpoints)
     settings = driver.window.context.settings
+
+    def ends_with(said: str) -> bool:
+        return driver.text("progressText").endswith(said)
+
     with sandbox.held():
         driver.consent()
         driver.bot.waitUntil(lambda: "Shoprenter" in driver.text("progressText"))
         for language in ("hu", "en"):
             settings.set("ui.language", language)
             silence = translate("{service} has not answered for {time}").partition("{time}")[2]
-            driver.bot.waitUntil(
-                lambda silence=silence: driver.text("progressText").endswith(silence)
-            )
+            driver.bot.waitUntil(partial(ends_with, silence))
             assert driver.text("statusProgress").endswith(driver.text("progressText"))
             assert any(sign.isdigit() for sign in driver.text("progressText"))
             assert driver.text("remainingText") == ""

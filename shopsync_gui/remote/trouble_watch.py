@@ -1,4 +1,4 @@
-"""What a service is asked and does not answer: told each second, until it answers again."""
+"""A watch over what a service is asked and does not answer: told each second, until it answers again."""
 
 from __future__ import annotations
 

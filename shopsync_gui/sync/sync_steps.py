@@ -67,7 +67,7 @@ class SyncSteps:
         session = self._session
         async with AccountAhead(session) as ahead:
             profile, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
-            await session.lease.take_over(session)
+            await session.lease.take_over(session, ahead.look)
             unclear = session.quiet.unclear()
             if unclear:
                 self._receipt.note(unsettled=len(unclear))

@@ -22,6 +22,8 @@ from shopsync_gui.sync.shop.pull import Pulled
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from shopsync_gui.core.plan import Target
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
@@ -70,7 +72,11 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
 
 async def _read(session: Session) -> tuple[Target, tuple[str, ...]]:
     """The account, and the writes of which it does not show yet whether they were carried out."""
-    await session.lease.take_over(session)
+
+    def look(*, anew: bool) -> Awaitable[Target]:
+        return session.account.target()
+
+    await session.lease.take_over(session, look)
     unclear = session.quiet.unclear()
     if not unclear:
         await session.quiet.wait()

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.sync.run.lease import Look
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
@@ -136,11 +137,10 @@ class TeamLease:
 
     @property
     def keeps_others_out(self) -> bool:
-        """Whether the account is known to the team and this run has its turn there."""
-        recognised = self._shop is not None and self._shop.recognised
-        return recognised and self._turn.account_id is not None
+        """Whether this run has had its turn at the account, and it has turned out to be no other one."""
+        return self._shop is not None and self._shop.account_id == self._turn.account_id
 
-    async def take_over(self, session: Session) -> None:
+    async def take_over(self, session: Session, look: Look) -> None:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 
         Such a write counts as sent when this computer first met it: no clock but this one says how long
@@ -150,8 +150,7 @@ class TeamLease:
         if self._shop is None:
             return
         if self._writes and not self._shop.recognised:
-            products = (await session.account.target()).products
-            await self._turn.hold(self._recognise, self._shop, ProductsById(products))
+            await self._recognise(self._shop, look)
         with contextlib.nullcontext() if self._writes else contextlib.suppress(TeamUnreachable):
             await exchange.take_in_facts(
                 self._link, self._store, self._connection.id, self.shop_id, self._account_id
@@ -177,14 +176,29 @@ class TeamLease:
             self._store.team_facts.take_again(connection_id, self._account_id)
             await exchange.link_products(self._store, connection_id, self._account_id)
 
-    def _recognise(
-        self, db: TeamDatabase, fence: Fence, shop: shops.SharedShop, listed: ProductsById
+    async def _recognise(self, shop: shops.SharedShop, look: Look) -> None:
+        """See by what the account holds whether it is one that the team knows by another user.
+
+        One that an earlier reading does not tell may have been filled since.
+        """
+        for anew in (False, True):
+            listed = ProductsById((await look(anew=anew)).products)
+            if await self._turn.hold(self._recognise_by, shop, listed, anew=anew):
+                return
+
+    def _recognise_by(
+        self,
+        db: TeamDatabase,
+        fence: Fence,
+        shop: shops.SharedShop,
+        listed: ProductsById,
+        *,
+        anew: bool,
     ) -> bool:
-        """See by what the account holds whether it is one that the team knows by another user."""
-        account_id = shops.recognise(db, shop, self._connection, listed)
-        if account_id != fence.account_id:
+        account_id = shops.recognise(db, shop, self._connection, listed, surely=not anew)
+        if account_id is not None and account_id != fence.account_id:
             self._turn.begin(db, account_id)
-        return True
+        return account_id is not None
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
         """The journal's entry of an intent: our own, or a new one for another computer's."""

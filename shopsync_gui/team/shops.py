@@ -91,11 +91,17 @@ def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[Landmark])
 
 
 def recognise(
-    db: TeamDatabase, shop: SharedShop, connection: Connection, listed: ProductsById
-) -> int:
+    db: TeamDatabase,
+    shop: SharedShop,
+    connection: Connection,
+    listed: ProductsById,
+    *,
+    surely: bool,
+) -> int | None:
     """Find the account that an API user leads to, by what it holds; several users may lead to one account.
 
-    Noted for the user and the shop, once the account holds anything.
+    Noted for the user and the shop, once the account holds anything. With `surely` None where it does not
+    hold what a known one does.
     """
     host = urlsplit(connection.sa_url).netloc
     account_id, holds_any = shop.account_id, bool(listed.ids)
@@ -110,6 +116,8 @@ def recognise(
     same = [known_id for known_id, counts in hits.items() if is_same(*counts)]
     if same:
         account_id = max(same, key=lambda known_id: hits[known_id])
+    elif surely:
+        return None
     elif hits.get(account_id, (1,))[0] == 0:  # what that one holds, this one does not show
         account_id = db.value(_NEW_ACCOUNT)
     with db.atomic():

@@ -47,6 +47,11 @@ def skus(team: Team) -> list[str]:
     return [sku_key(product.prod_sku) for product in team.shared.account_products()]
 
 
+def lists(team: Team) -> int:
+    """How often the account's list of products was read."""
+    return len([asked for asked in team.shared.sandbox.log if asked.kind == "sa/listproducts"])
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", SEEDS)
@@ -100,6 +105,16 @@ def test_only_who_has_the_turn_reads_the_account_beside_the_shop(team: Team, kin
     report = second.job(kind)
     assert (report.state, report.problem) == (RunState.DONE, None)
     assert (lists[0] < pages[0] + 10) is (kind is JobKind.SYNC), (pages, lists)
+    team.close()
+
+
+def test_an_account_that_shows_which_one_it_is_is_read_once(team: Team) -> None:
+    first, _second = team.each
+    first.job()  # empty, it shows nothing
+    already = lists(team)
+    report = first.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert lists(team) - already == 1
     team.close()
 
 
@@ -217,7 +232,9 @@ def test_two_users_of_one_account_are_one_writer(
     )
     second.type_secrets(second.connection)
     second.time = first.time
+    already = lists(team)
     second.job(JobKind.SYNC, approve_brake=True)
+    assert lists(team) - already > 1  # what was read in the turn at another account proves nothing
     accounts = {shop.name: shop.account_id for shop in first.office.status().shops}
     assert len(accounts) == 2
     assert len(set(accounts.values())) == 1

@@ -30,20 +30,20 @@ class AccountAhead:
     It saves the time that the lists take, and nothing rests on it but what is beyond doubt: it is made
     while nothing that was written is still to be settled or learned, and counts where it shows every
     product that is known to be there. In a team it is made during this computer's turn only, and counts
-    where what the others know, which is taken in after it, leaves nothing open either.
+    where that was the turn at this very account, and where what the others know, which is taken in after
+    it, leaves nothing open either.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._counts = session.job.kind is not JobKind.RETRY and session.job.orders_since is None
         self._reading: asyncio.Task[Target] | None = None
         self._ended: tuple[float, datetime] | None = None
 
     async def __aenter__(self) -> Self:
         """Read as soon as the shop is nearly read, where that may be."""
-        job, lease = self._session.job, self._session.lease
-        whole = job.kind is not JobKind.RETRY and job.orders_since is None
-        if whole and lease.keeps_others_out and self._is_at_rest():
-            self._reading = asyncio.create_task(self._read())
+        if self._counts and self._session.lease.keeps_others_out and self._is_at_rest():
+            self._reading = asyncio.create_task(self._read_beside())
         return self
 
     async def __aexit__(
@@ -53,6 +53,9 @@ class AccountAhead:
         traceback: TracebackType | None,
     ) -> None:
         """Read no longer."""
+        await self._end()
+
+    async def _end(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
@@ -72,19 +75,32 @@ class AccountAhead:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
 
+    async def look(self, *, anew: bool) -> Target:
+        """The account as it was read beside the shop, else read now. Raises ServiceError."""
+        if anew or self._reading is None or not self._session.nearly_read.is_set():
+            await self._end()
+            self._reading = asyncio.create_task(self._read(self._session.account.target()))
+        return await self._reading
+
     async def target(self) -> Target | None:
         """The reading; None where none was begun, or where it is to be read anew. Raises ServiceError."""
-        if self._reading is None or not self._session.nearly_read.is_set():
+        if not self._counts or self._reading is None:
+            return None
+        if not self._reading.done() and not self._session.nearly_read.is_set():
             return None
         target = await self._reading
         self._reading = None
-        if not self._is_at_rest() or not self._is_young():
+        if not self._session.lease.keeps_others_out or not self._is_at_rest():
             return None
-        return target if await shows_all(self._session, target) else None
+        good = self._is_young() and await shows_all(self._session, target)
+        return target if good else None
 
-    async def _read(self) -> Target:
+    async def _read_beside(self) -> Target:
         await self._session.nearly_read.wait()
-        target = await listed_or_known(self._session)
+        return await self._read(listed_or_known(self._session))
+
+    async def _read(self, reading: Coroutine[None, None, Target]) -> Target:
+        target = await reading
         self._ended = self._now()
         return target
 

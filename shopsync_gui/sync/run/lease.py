@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from shopsync_gui.core.jobs import Job
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan import Plan, Target
     from shopsync_gui.store import Store
     from shopsync_gui.store.connections import Connection
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.system.secrets import Secrets
+
+
+class Look(Protocol):
+    """Shows what the account holds, for whoever has to see which one it is."""
+
+    def __call__(self, *, anew: bool) -> Awaitable[Target]:
+        """The account as it was read before, if it was, or read anew. Raises ServiceError."""
 
 
 class Lease(Protocol):
@@ -28,9 +35,9 @@ class Lease(Protocol):
 
     @property
     def keeps_others_out(self) -> bool:
-        """Whether nobody else who is known to write to the account does so during this run."""
+        """Whether nobody else who is known to write to the account has done so since this run began."""
 
-    async def take_over(self, session: Session) -> None:
+    async def take_over(self, session: Session, look: Look) -> None:
         """Take in what others know and the writes that they left open, before the account is read."""
 
     async def recall(self, session: Session) -> None:
@@ -67,7 +74,7 @@ class Alone:
     is_shared = False
     keeps_others_out = True
 
-    async def take_over(self, session: Session) -> None:
+    async def take_over(self, session: Session, look: Look) -> None:
         """Do nothing: nobody else knows anything."""
 
     async def recall(self, session: Session) -> None:

@@ -15,7 +15,13 @@ from shopsync_gui.core.runs.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import kept_values, listed_products, not_taken, unfinished
+from shopsync_gui.sync.plan.verdict import (
+    kept_values,
+    leaves_unlisted,
+    listed_products,
+    not_taken,
+    unfinished,
+)
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -197,7 +203,11 @@ class RunReceipt:
         nothing_compared = skips_all and not may_be_nothing
         present = plan.counts.unchanged + plan.given_up
         gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
-        unlisted = self.session is not None and self.session.lists.incomplete
+        lists = None if self.session is None else self.session.lists
+        is_cut = lists is not None and lists.incomplete
+        # What a list lacks that ends at a known number was asked for singly.
+        ends = lists is not None and lists.ends_at is not None
+        unlisted = is_cut and (not ends or await in_pieces(leaves_unlisted(plan)))
         # A sync goes on with such a doubt only where the user has approved it.
         verifies = self.report.kind is JobKind.VERIFY
         doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)
@@ -206,7 +216,7 @@ class RunReceipt:
         )
         agrees = not (wrong or gave_up) and pulled.stable
         verified = agrees and not nothing_compared
-        skipped = self.report.skipped if unlisted else self._skipped(plan.counts.skip)
+        skipped = self.report.skipped if is_cut else self._skipped(plan.counts.skip)
         self.report = replace(
             self.report,
             verified=verified,

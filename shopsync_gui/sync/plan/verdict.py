@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 from shopsync_gui.core.runs.runs import Difference
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import PIECE
@@ -82,6 +82,16 @@ def not_taken(plan: Plan) -> Pieces[IdBits]:
         if not number % PIECE:
             yield
     return found
+
+
+def leaves_unlisted(plan: Plan) -> Pieces[bool]:
+    """Whether a product is left out since the account's list does not hold everything."""
+    for number, item in enumerate(plan.items, 1):
+        if item.reason is SkipReason.NOT_LISTED:
+            return True
+        if not number % PIECE:
+            yield
+    return False
 
 
 def listed_products(plan: Plan) -> Pieces[IdBits]:

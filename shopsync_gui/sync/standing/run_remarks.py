@@ -206,10 +206,14 @@ def on_run(latest: RunReport) -> Remark | None:
 
 def _on_end(latest: RunReport) -> Remark | None:
     again = _again(latest)
-    if latest.problem is not None and latest.problem.is_a(errors.AccountListIncomplete):
-        again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
-    if latest.problem is not None:
-        return _on_problem(latest.problem, latest, again)
+    problem = latest.problem
+    if problem is not None:
+        if latest.state.ended and problem.is_a(errors.AccountListEnds):  # no sync mends that
+            texts = (problem.message, problem.action)
+            return Remark(Tone.WARNING, problem.title, texts, (), latest)
+        if problem.is_a(errors.AccountListIncomplete):
+            again = again if latest.not_written else Step.SYNC
+        return _on_problem(problem, latest, again)
     match latest.state:
         case RunState.STOPPED:
             title = _("The safety brake stopped the sync.")

@@ -16,8 +16,10 @@ from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
+    add_edited,
     kept_values,
     leaves_unlisted,
+    left_to_write,
     listed_products,
     not_taken,
     unfinished,
@@ -60,6 +62,9 @@ class RunReceipt:
         self.bad_orders = 0
         #: Products of which the account did not take a value, by the last plan.
         self._not_taken = IdBits()
+        #: Products that somebody changed in the account, by all plans of the run; their number in earlier parts.
+        self._edited = IdBits()
+        self._edited_before = self.report.edited
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
@@ -139,11 +144,17 @@ class RunReceipt:
             kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
-            edited=plan.counts.edited,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
+        await self.note_edited(plan)
         await self._note_kept(plan)
         self._store.runs.save(self.report)
+
+    async def note_edited(self, plan: Plan) -> None:
+        """Count the products that somebody changed in the account, be it while the run was writing."""
+        await in_pieces(add_edited(plan, self._edited))
+        # Those of earlier parts that were not written yet are among them.
+        self.note(edited=max(self._edited_before, len(self._edited)))
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""
@@ -156,18 +167,10 @@ class RunReceipt:
         written = await in_pieces(
             self._store.past_writes.tallying(self.report.run_id, self._not_taken)
         )
-        equal = 0
-        if written.created + written.updated:
-            listed = await in_pieces(listed_products(plan))
-            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
-            equal = (
-                written.created + written.updated - of_them.created_among - of_them.updated_among
-            )
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
-            # What this run wrote before stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - equal),
+            unchanged=await self._unchanged(plan, written),
             not_taken=plan.counts.not_taken - written.created_among,
             not_taken_updates=written.updated_among,
             planned=plan.counts,
@@ -175,6 +178,25 @@ class RunReceipt:
             planned_after=self._store.past_writes.newest(),
             plan_fingerprint=plan.fingerprint,
         )
+
+    async def _unchanged(self, plan: Plan, written: WriteTally) -> int:
+        """Count the products that are equal by this plan; what the run wrote stands under created and updated."""
+        equal = written.created + written.updated
+        if equal:
+            listed = await in_pieces(listed_products(plan))
+            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
+            equal -= of_them.created_among + of_them.updated_among
+        return max(0, plan.counts.unchanged - equal)
+
+    async def _count_later_edits(self, plan: Plan) -> None:
+        """Count anew what is unchanged and what stays, where somebody changed the account while the run was writing."""
+        planned = self.report.planned
+        if planned is None or len(self._edited) <= planned.edited:
+            return
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
+        self.note(unchanged=await self._unchanged(plan, written), kept=plan.counts.stays)
 
     async def _note_kept(self, plan: Plan) -> None:
         """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
@@ -195,6 +217,8 @@ class RunReceipt:
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
+        failed = self._store.past_writes.failed_products(self.report.run_id)
+        to_write = await in_pieces(left_to_write(plan, failed))
         left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
@@ -225,10 +249,12 @@ class RunReceipt:
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,
+            left_to_write=to_write,
             apart=apart,
             unsettled=unsettled,
         )
         self._not_taken = await in_pieces(not_taken(plan))
+        await self._count_later_edits(plan)
         await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged

@@ -229,6 +229,7 @@ class SyncSteps:
             if session.writes or watch.seen:
                 del target, plan, part  # before others take their place
                 target, plan = await self._look_again(categories)
+                await self._receipt.note_edited(plan)
             held = {category.sa_id for category in target.categories}
             doubled = {
                 own: name for own, name in watch.rows.doubled_categories().items() if own in held

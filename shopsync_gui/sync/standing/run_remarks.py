@@ -224,7 +224,8 @@ def _on_end(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            helps = latest.kind is JobKind.VERIFY and latest.leaves_to_write
+            helps = latest.not_written if latest.kind is JobKind.SYNC else latest.leaves_to_write
+            helps = helps and latest.kind in (JobKind.SYNC, JobKind.VERIFY)
             steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is not Step.DETAILS:

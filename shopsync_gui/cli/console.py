@@ -137,12 +137,12 @@ class Console:
         """
         now = self._clock()
         step, last = self._told.get(shop, (None, float("-inf")))
-        waits = bool(progress.trouble) or progress.waiting_seconds is not None
+        waits = progress.trouble is not None or progress.waiting_seconds is not None
         line_pace = _WAITING_PACE if waits else _LINE_PACE
         pace = _TERMINAL_PACE if self._terminal else line_pace
-        if step == (progress.phase, progress.trouble) and now - last < pace:
+        if step == progress.moment and now - last < pace:
             return
-        self._told[shop] = ((progress.phase, progress.trouble), now)
+        self._told[shop] = (progress.moment, now)
         text = progress_text(progress, remaining)
         if shop:
             text = f"{plain(shop)}: {text}"
@@ -226,7 +226,7 @@ def progress_text(progress: Progress, remaining: float | None = None) -> str:
         parts.append(trouble)
     if waiting := waiting_text(progress):
         parts.append(waiting)
-    if remaining is not None and not progress.trouble:
+    if remaining is not None and progress.trouble is None:
         left = format_duration(remaining)
         parts.append(_("{time} left").format(time=left))
     return " · ".join(parts)

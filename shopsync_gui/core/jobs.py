@@ -82,13 +82,28 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         return self.plan_fingerprint in (None, plan_fingerprint)
 
 
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """A service that is asked and does not answer well, `seconds` long by now.
+
+    `reason` is the title of what failed last, empty while an answer is only late. The try number `tries`
+    begins `again_in` seconds from now, or is under way where that is None.
+    """
+
+    service: str
+    seconds: float
+    reason: str = ""
+    tries: int = 1
+    again_in: float | None = None
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """A moment of a run. `total` and the rates are None until they are known.
 
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
     the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it, and `writes`
     is how much work that is in all.
-    `usual_pace` is how many writes a second the account took the last time.
+    `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
+    since the phase began.
     """
 
     run_id: int
@@ -101,8 +116,16 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     share: float | None = None
     writes: int | None = None
     usual_pace: float | None = None
-    #: Why a service has to be asked again, as a title; empty while all is well.
-    trouble: str = ""
+    elapsed: float = 0.0
+    #: The service that is waited for, or has to be asked again; None while all is well.
+    trouble: Trouble | None = None
+
+    @property
+    def moment(self) -> tuple[Phase, str]:
+        """The phase and what troubles it: whoever tells only some moments leaves out none that changes these."""
+        if self.trouble is None:
+            return self.phase, ""
+        return self.phase, f"{self.trouble.service} {self.trouble.reason}"
 
     @property
     def categories(self) -> tuple[int, int] | None:

@@ -196,9 +196,17 @@ def waiting_text(progress: Progress) -> str:
 
 def trouble_text(progress: Progress) -> str:
     """Say why a service is asked again; empty while all is well."""
-    if not progress.trouble:
+    trouble = progress.trouble
+    if trouble is None:
         return ""
-    return _("{trouble}; it is tried again").format(trouble=progress.trouble)
+    time = format_duration(max(1.0, trouble.seconds))
+    if not trouble.reason:
+        return _("{service} has not answered for {time}").format(service=trouble.service, time=time)
+    said = {"trouble": trouble.reason, "time": time, "n": format_int(trouble.tries)}
+    if trouble.again_in is None:
+        return _("{trouble} (for {time}); try {n} is under way").format(**said)
+    wait = format_duration(max(1.0, trouble.again_in))
+    return _("{trouble} (for {time}); try {n} in {wait}").format(**said, wait=wait)
 
 
 def work_label(job: Job) -> str:

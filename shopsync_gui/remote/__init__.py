@@ -9,11 +9,13 @@ from shopsync_gui.remote.shop_access import ShopAccess
 from shopsync_gui.remote.shoprenter import ProductPage, ShopCheck, ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod
 from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy
+from shopsync_gui.remote.trouble_watch import Asked
 
 __all__ = [
     "AccountCheck",
     "AccountClient",
     "AnswerShape",
+    "Asked",
     "BadItem",
     "FilterRefused",
     "OrderPage",

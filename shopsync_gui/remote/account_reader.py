@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import httpx
 
     from shopsync_gui.core.account_products import AccountProducts
-    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.remote.response import Response
 
 T = TypeVar("T")
@@ -94,10 +93,6 @@ class AccountReader(ServiceClient):
     def watch(self, told: Watch) -> None:
         """Have `told` called with every answer from now on."""
         self._requests.watch = told
-
-    def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
-        """Have `told` called with why a read is repeated, and with None once it worked."""
-        self._requests.tell_trouble(told)
 
     def knows(self, products: Callable[[], int]) -> None:
         """Have lists bounded from now on by how many products the shop and the account are known to have."""

@@ -22,7 +22,6 @@ from shopsync_gui.core.errors import (
     RedirectRefused,
     ServiceDown,
     ServiceTimeout,
-    ShopSyncError,
     SignInError,
     TooManyRequests,
     UnexpectedAnswer,
@@ -93,17 +92,13 @@ class AccountRequests:
         self._headers = {"Authorization": f"Basic {pair}"}
         self._pace = AdaptivePace(start_rate, max_rate)
         self._one = asyncio.Lock()
-        self._retry = Retry(f"{url} {user}", tries)
+        self._retry = Retry(http.troubles, f"{url} {user}", tries)
         #: Whether the account let in a read and a write by now, and whether it ever let in a write.
         self._let_in = self._wrote = self.may_write = False
         #: How many writes in a row were forbidden although others had been let in.
         self.forbidden = 0
         self.watch: Watch = lambda _method, _path, _answer, _seconds: None
         self.before_write: Callable[[], Awaitable[None]] = _leave
-
-    def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
-        """Have `told` called with why a read is repeated, and with None once it worked."""
-        self._retry.tell(told)
 
     async def read(
         self,
@@ -240,7 +235,9 @@ class AccountRequests:
             if _says_busy(answer):
                 answer = replace(answer, status=429)
             if answer.status == 429:
-                self._pace.hold(min(retry_after(answer) or 1.0, LONGEST_RETRY_AFTER))
+                seconds = min(retry_after(answer) or 1.0, LONGEST_RETRY_AFTER)
+                self._pace.hold(seconds)
+                self._http.troubles.hold(seconds)
             if answer.status == 429 or answer.status >= 500:
                 self._pace.strained()
             else:

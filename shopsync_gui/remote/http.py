@@ -24,6 +24,7 @@ from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.remote.decompression import PAGE_CAP, take_in
 from shopsync_gui.remote.response import OutcomeUnknown, Response, WebPage
 from shopsync_gui.remote.tls_faults import tls_fault
+from shopsync_gui.remote.trouble_watch import TroubleWatch
 
 if TYPE_CHECKING:
     import ssl
@@ -78,6 +79,8 @@ class Http:
         self.service = service
         self._proxy = proxy
         self.requests = 0
+        #: Hears of every request, whether it is answered well.
+        self.troubles = TroubleWatch(service)
         self.ahead: timedelta | None = None
         self._now = now
         certificates = client_context() if transport is None else None
@@ -133,6 +136,20 @@ class Http:
             extensions={"timeout": timeout.as_dict()},
         )
         self.requests += 1
+        began = asyncio.get_running_loop().time()
+        try:
+            with self.troubles.under_way():
+                response = await self._exchange(request, patience, cap, secrets)
+        except (NoNetwork, ServiceTimeout, OutcomeUnknown):
+            self.troubles.missed(began)
+            raise
+        if response.status < 500 and response.status not in (408, 429):
+            self.troubles.answered()
+        return response
+
+    async def _exchange(
+        self, request: httpx.Request, patience: Timeouts, cap: int, secrets: Collection[str]
+    ) -> Response:
         try:
             # The loop's own clock bounds the whole exchange, over any transport.
             async with asyncio.timeout(patience.total) as deadline:
@@ -187,6 +204,7 @@ class Http:
         latest = deadline.when() or 0.0
 
         def came(size: int) -> None:
+            self.troubles.heard()
             if patience.bytes_per_second:
                 deadline.reschedule(latest + size / patience.bytes_per_second)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.trouble_watch import Asked, TroubleWatch
 
 T = TypeVar("T")
 
@@ -48,41 +49,37 @@ class Retryable(Exception):
 class Retry:
     """Repetition of reads until they work or `tries` are used up, with full jitter between them.
 
-    Seeded by the client: two programs do not repeat in step, one run repeats exactly.
+    Seeded by the client: two programs do not repeat in step, one run repeats exactly. `troubles`
+    hears of each failure.
     """
 
-    def __init__(self, seed: str, tries: int = TRIES) -> None:
+    def __init__(self, troubles: TroubleWatch, seed: str, tries: int = TRIES) -> None:
+        self._troubles = troubles
         self._chance = Random(seed)
         self._tries = tries
-        self._told: Callable[[ShopSyncError | None], None] = lambda _error: None
-
-    def tell(self, told: Callable[[ShopSyncError | None], None]) -> None:
-        """Have `told` called with what fails and is tried again, and with None once that is over.
-
-        A service that asks for patience once is at its usual pace.
-        """
-        self._told = told
 
     async def persist(self, once: Callable[[], Awaitable[T]]) -> T:
         """The first answer that worked; else the last failure's error.
 
         Anything but Retryable passes through at once. Waits are asyncio.sleep, so they can be cancelled.
         """
+        with self._troubles.asking() as asked:
+            return await self._persist(once, asked)
+
+    async def _persist(self, once: Callable[[], Awaitable[T]], asked: Asked) -> T:
         tried = 0
         spent = 0.0
-        is_told = False
 
         def wait_after(error: Exception) -> bool | float:
-            nonlocal tried, is_told
+            nonlocal tried
             tried += 1
             if not isinstance(error, Retryable) or tried >= min(self._tries, error.tries):
                 return False
             if spent >= LONGEST_TRYING or isinstance(error.error, ConnectionNotSafe):
                 return False
-            if tried > 1 or not isinstance(error.error, TooManyRequests):
-                is_told = True
-                self._told(error.error)
-            return max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
+            wait = max(error.wait, self._chance.uniform(0, min(LONGEST_WAIT, 2.0**tried)))
+            asked.failed(error.error, wait)
+            return wait
 
         try:
             async for attempt in stamina.retry_context(on=wait_after, attempts=None, timeout=None):
@@ -94,9 +91,6 @@ class Retry:
                         spent += asyncio.get_running_loop().time() - began
         except Retryable as again:
             raise again.error from None
-        finally:  # whatever ended it, a cancellation, too
-            if is_told:
-                self._told(None)
         raise AssertionError("a retry that neither answered nor raised")
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from datetime import timedelta
     from types import TracebackType
 
+    from shopsync_gui.core.jobs import Trouble
     from shopsync_gui.remote.http import Http
+    from shopsync_gui.remote.trouble_watch import Asked
 
 
 class ServiceClient:
@@ -28,6 +32,19 @@ class ServiceClient:
         trace: TracebackType | None,
     ) -> None:
         await self._http.__aexit__(kind, error, trace)
+
+    @property
+    def service(self) -> str:
+        """The service's name, as people know it."""
+        return self._http.service
+
+    def tell_trouble(self, told: Callable[[Trouble | None], None]) -> None:
+        """Have `told` called each second while the service does not answer well, and with None after that."""
+        self._http.troubles.tell(told)
+
+    def asking(self) -> AbstractContextManager[Asked]:
+        """Watch something that the caller asks until it is answered well."""
+        return self._http.troubles.asking()
 
     @property
     def requests(self) -> int:

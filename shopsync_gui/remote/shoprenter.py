@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.reading_notes import ReadingNote
     from shopsync_gui.core.shop_profile import ShopProfile
     from shopsync_gui.remote.pages import Page
@@ -88,10 +87,9 @@ class ShopClient(ServiceClient):
         self._language = language
         self._here = is_here(urlsplit(access.url).hostname or "")
         self._now = now
-        retry = Retry(f"{access.name} {access.client_id}", tries)
+        retry = Retry(self._http.troubles, f"{access.name} {access.client_id}", tries)
         tokens = TokenProvider(self._http, access, retry)
         self._requests = ShopRequests(self._http, tokens, access, rate=rate, retry=retry)
-        self._retry = retry
         self._profile_reader = ShopProfileReader(self._requests, access.name)
         self._preparing = asyncio.Lock()
         self._profile: ShopProfile | None = None
@@ -101,10 +99,6 @@ class ShopClient(ServiceClient):
     def strains(self) -> int:
         """The number of times that the shop asked for patience (HTTP 429) so far."""
         return self._requests.strains
-
-    def tell_trouble(self, told: Callable[[ShopSyncError | None], None]) -> None:
-        """Have `told` called with why a read is repeated, and with None once it worked."""
-        self._retry.tell(told)
 
     def now(self) -> datetime:
         """The moment by the shop's clock, as far as it tells: what it changed bears its times."""

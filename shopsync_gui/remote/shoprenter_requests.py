@@ -217,6 +217,7 @@ class ShopRequests:
             error = waiting(TooManyRequests(service=SHOPRENTER), response)
             if isinstance(error, Retryable):
                 self._pace.hold(error.wait)
+                self._http.troubles.hold(error.wait)
             return error
         if status >= 500 or status == 408:
             return waiting(ServiceDown(service=SHOPRENTER, status=status), response)

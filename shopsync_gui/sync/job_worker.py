@@ -76,7 +76,7 @@ class JobWorker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[RunReport] | None = None
         self._cancelled = False
-        self._last_phase: Phase | None = None
+        self._last_moment: tuple[Phase, str] | None = None
         self._last_time = 0.0
 
     def cancel(self) -> None:
@@ -129,7 +129,7 @@ class JobWorker:
 
     def _tell(self, progress: Progress) -> None:
         now = time.monotonic()
-        if progress.phase is self._last_phase and now - self._last_time < _PACE:
+        if progress.moment == self._last_moment and now - self._last_time < _PACE:
             return
-        self._last_phase, self._last_time = progress.phase, now
+        self._last_moment, self._last_time = progress.moment, now
         self._report(progress)

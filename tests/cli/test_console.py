@@ -14,7 +14,7 @@ import pytest
 from shopsync_gui.cli.console import Console, plain, progress_text
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core.errors import RunOfOtherAccount, RunOfOtherAddress, SecretMissing
-from shopsync_gui.core.jobs import Phase, Progress
+from shopsync_gui.core.jobs import Phase, Progress, Trouble
 
 
 @pytest.fixture(autouse=True)
@@ -146,11 +146,13 @@ def test_a_service_that_is_asked_again_is_told_at_once_in_place_of_the_time_left
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     console = Console(clock=lambda: 0.0)
-    trouble = "No connection to SalesAutopilot"
+    reason = "No connection to SalesAutopilot"
+    trouble = Trouble(service="SalesAutopilot", reason=reason, seconds=70, tries=3, again_in=8)
     console.progress(at(Phase.PULL, 1), 20.0)
     assert seen(terminal.getvalue()) == progress_text(at(Phase.PULL, 1), 20.0)
     console.progress(at(Phase.PULL, 1, trouble=trouble), 20.0)
-    assert trouble in seen(terminal.getvalue())
+    line = seen(terminal.getvalue())
+    assert [part in line for part in (reason, "1 minute", "try 3", "8 seconds")] == [True] * 4
     assert "left" not in seen(terminal.getvalue())
     console.progress(at(Phase.PULL, 2), 20.0)
     assert seen(terminal.getvalue()) == progress_text(at(Phase.PULL, 2), 20.0)
@@ -164,7 +166,8 @@ def test_elsewhere_a_run_that_waits_says_so_once_a_minute(
     for left in (120, 115, 60, 60):
         console.progress(Progress(run_id=1, phase=Phase.SETTLE, waiting_seconds=left))
     for _again in range(3):
-        console.progress(Progress(run_id=1, phase=Phase.SETTLE, trouble="The shop is silent"))
+        trouble = Trouble(service="Shoprenter", seconds=30, reason="The shop is silent")
+        console.progress(Progress(run_id=1, phase=Phase.SETTLE, trouble=trouble))
     console.progress(Progress(run_id=1, phase=Phase.LIST))
     said = capsys.readouterr().err.splitlines()
     assert ["2 minutes" in said[0], "1 minute" in said[1]] == [True, True]

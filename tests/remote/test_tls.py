@@ -26,6 +26,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.remote.retry import Retry, Retryable
+from shopsync_gui.remote.trouble_watch import TroubleWatch
 from tests.patience import patient
 
 NOW = datetime.now(UTC)
@@ -186,5 +187,5 @@ def test_a_fault_of_tls_is_not_tried_again() -> None:
         raise Retryable(CertificateExpired(service="SalesAutopilot", host="localhost"))
 
     with pytest.raises(CertificateExpired):
-        asyncio.run(Retry("seed").persist(once))
+        asyncio.run(Retry(TroubleWatch("SalesAutopilot"), "seed").persist(once))
     assert tried == 1

@@ -10,6 +10,8 @@ import pytest
 
 from shopsync_gui.core.jobs import JobKind, Phase, Progress
 from shopsync_gui.core.runs import RunState
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sync.run.rate import RateEstimate
 from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate
 from tests.sync.elsewhere import save
 from tests.sync.world import World
@@ -310,3 +312,72 @@ def test_a_preview_ends_with_its_plan() -> None:
     assert estimate.remaining is not None
     assert whole.remaining is not None
     assert estimate.remaining < whole.remaining / 5
+
+
+def test_the_bar_moves_with_every_write_of_an_account_that_is_slower_than_ever() -> None:
+    """Half of the run was expected to be over when the writing began; it turns out to take minutes."""
+    estimate = RunEstimate(JobKind.SYNC, Expected(600, writes=52, pace=10))
+    estimate.update(at(Phase.PULL, 600, 600))
+    estimate.update(at(Phase.TARGET, 600, 600))
+    shares = []
+    for done in range(53):
+        left = (52 - done) * 6.0
+        estimate.update(at(Phase.PUSH, done, 52, remaining_seconds=left))
+        shares.append(estimate.share or 0.0)
+    steps = [after - now for now, after in pairwise(shares)]
+    assert min(steps) > 0
+    assert max(steps) < 1.5 * min(steps)
+
+
+def test_a_step_that_tells_nothing_is_given_more_time_the_longer_it_lasts() -> None:
+    estimate = RunEstimate(JobKind.VERIFY, Expected(200))
+    left = []
+    for second in range(20):
+        estimate.update(at(Phase.PREPARE, elapsed=float(second)))
+        left.append(estimate.remaining or 0.0)
+    assert left == sorted(left)
+    assert left[-1] >= left[0] + 15
+
+
+def test_the_time_that_a_slow_account_takes_grows_little_by_little() -> None:
+    """Eight writes a second were usual; one takes five seconds now."""
+    speed, left = RateEstimate(8.0), []
+    for second in range(60):
+        done = second // 5
+        pace = speed.expected(float(second), done)
+        assert pace is not None
+        left.append((52 - done) / pace)
+    assert left[0] == pytest.approx(52 / 8)
+    assert 10 < left[1] < 2 * left[2]
+    assert max(after - now for now, after in pairwise(left)) < 30
+    assert 150 < left[-1] < 250, "40 more at five seconds each"
+
+
+def test_a_slow_account_has_the_remaining_time_grow_while_a_write_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=120, orders=0)
+    world.job()
+    shop = world.sandbox.shop
+    for key in world.ordinary(20):
+        shop.update(key, net=shop.product(key).net_minor + 100)
+    world.sandbox.faults.at("POST sa/modifyproduct", f.own(delay=4.0), None)
+    estimate = RunEstimate(JobKind.SYNC)
+    told: list[tuple[float, float, float]] = []
+
+    def watch(_task: object) -> None:
+        now = world.progress[-1]
+        estimate.update(now)
+        if now.phase is Phase.PUSH and estimate.remaining is not None:
+            told.append((world.loop_time(), estimate.remaining, estimate.share or 0.0))
+
+    begun = len(world.progress)
+    world.start(watch)
+    assert not [now for now in world.progress[begun:] if now.trouble], "4 s are not long"
+    ended = world.time
+    truth = [(ended - at_second, left) for at_second, left, _share in told]
+    assert max(b[0] - a[0] for a, b in pairwise(told)) <= 2.1, "it says something each second"
+    first = [left for real, left in truth if real > 60]
+    assert max(after - now for now, after in pairwise(first)) < 21, "no jump"
+    assert all(0.5 * real < left for real, left in truth[len(truth) // 4 :] if real > 10)
+    assert len({share for *_times, share in told}) >= 20

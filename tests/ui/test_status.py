@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import date
+from functools import partial
 
 import apsw
 from PySide6.QtCore import QTimer
@@ -154,6 +155,30 @@ def test_how_far_a_job_is_stands_whole_at_once(driver: Driver, open_sandbox: Ope
     driver.wait_end()
     assert len(set(said)) > 2
     assert cut == []
+
+
+def test_a_service_that_does_not_answer_is_named_on_the_card_and_in_the_line(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=30)
+    driver.have_shop(sandbox.endpoints)
+    settings = driver.window.context.settings
+
+    def ends_with(said: str) -> bool:
+        return driver.text("progressText").endswith(said)
+
+    with sandbox.held():
+        driver.consent()
+        driver.bot.waitUntil(lambda: "Shoprenter" in driver.text("progressText"))
+        for language in ("hu", "en"):
+            settings.set("ui.language", language)
+            silence = translate("{service} has not answered for {time}").partition("{time}")[2]
+            driver.bot.waitUntil(partial(ends_with, silence))
+            assert driver.text("statusProgress").endswith(driver.text("progressText"))
+            assert any(sign.isdigit() for sign in driver.text("progressText"))
+            assert driver.text("remainingText") == ""
+    driver.click("cancelButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
 
 
 def test_a_line_that_fits_is_amber_where_it_warns(driver: Driver) -> None:

@@ -26,7 +26,7 @@ from shopsync_gui.sync.push.refusals import RefusalCount
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from shopsync_gui.remote import WriteAnswer
+    from shopsync_gui.remote import Asked, WriteAnswer
     from shopsync_gui.store.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
@@ -74,6 +74,15 @@ class Sender:
         What was surely not carried out (no connection, too many requests) is sent again after a
         wait. A cancellation while the answer is awaited leaves the entry SENT: outcome unknown.
         """
+        with self._session.account.asking() as asked:
+            return await self._send(entry, write, asked)
+
+    async def _send(
+        self,
+        entry: JournalEntry,
+        write: Callable[[], Coroutine[Any, Any, WriteAnswer]],
+        asked: Asked,
+    ) -> WriteAnswer | None:
         for attempt in range(1, _UNSENT_ATTEMPTS + 1):
             await self._session.lease.before_write(entry)
             was_ready = self._ready == entry.id
@@ -87,14 +96,19 @@ class Sender:
             except AnswerLost as error:
                 self._lose(entry, error)
                 # One may fail alone; several in a row may be too many for a while.
-                await asyncio.sleep(_AFTER_LOST[len(self._lost_in_a_row) - 1])
+                wait = _AFTER_LOST[len(self._lost_in_a_row) - 1]
+                status = error.values.get("status", "–")
+                asked.failed(ServiceDown(service=SALESAUTOPILOT, status=status), wait)
+                await asyncio.sleep(wait)
                 return None
             except (TooManyRequests, NoNetwork) as error:
                 self._journal.again(entry.id)
                 lasts = isinstance(error, AskedToWait | ConnectionNotSafe)
                 if lasts or attempt == _UNSENT_ATTEMPTS:
                     raise
-                await asyncio.sleep(min(2.0**attempt, _LONGEST_WAIT))
+                wait = min(2.0**attempt, _LONGEST_WAIT)
+                asked.failed(error, wait)
+                await asyncio.sleep(wait)
             except AccountRefused as error:
                 if error.pauses:
                     self._journal.again(entry.id)

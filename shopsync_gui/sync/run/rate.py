@@ -6,24 +6,47 @@ from collections import deque
 
 #: A speed is told only after this many seconds, when it has become steady.
 _STEADY_SECONDS = 3.0
-#: It is measured over so many seconds, from marks that lie so far apart.
+#: It is measured over so many seconds, and at least over so much work, from marks that lie so far apart.
 _WINDOW_SECONDS = 20.0
+_WINDOW_COUNTS = 8
 _MARK_SECONDS = 0.5
+#: What was usual before counts as much as so many pieces of work of now.
+_USUAL_COUNTS = 2.0
 
 
 class RateEstimate:
-    """Measures from the first moment that it is told, in seconds of the loop's clock."""
+    """Measures from the first moment that it is told, in seconds of the loop's clock.
 
-    def __init__(self) -> None:
+    `usual` is the speed of earlier runs: what is expected begins with it, and goes over to what is
+    measured, so that a slow piece has it change little by little, already while it is waited for.
+    """
+
+    def __init__(self, usual: float | None = None) -> None:
+        self._usual = usual
         self._marks: deque[tuple[float, int]] = deque()
 
     def per_second(self, now: float, done: int) -> float | None:
         """The speed with `done` at the moment `now`; None before it is steady."""
+        passed, more = self._measure(now, done)
+        if more <= 0 or passed < _STEADY_SECONDS:
+            return None
+        return more / passed
+
+    def expected(self, now: float, done: int) -> float | None:
+        """The speed to expect from here on; None where nothing tells."""
+        if self._usual is None:
+            return self.per_second(now, done)
+        passed, more = self._measure(now, done)
+        return (more + _USUAL_COUNTS) / (passed + _USUAL_COUNTS / self._usual)
+
+    def _measure(self, now: float, done: int) -> tuple[float, int]:
+        """Note how much is done; the seconds of the window, and what was done in them."""
         if not self._marks or now - self._marks[-1][0] >= _MARK_SECONDS:
             self._marks.append((now, done))
-        while len(self._marks) > 2 and now - self._marks[1][0] >= _WINDOW_SECONDS:
+        while len(self._marks) > 2:
+            since, before = self._marks[1]
+            if now - since < _WINDOW_SECONDS or done - before < _WINDOW_COUNTS:
+                break
             self._marks.popleft()
         begun, before = self._marks[0]
-        if done <= before or now - begun < _STEADY_SECONDS:
-            return None
-        return (done - before) / (now - begun)
+        return now - begun, done - before

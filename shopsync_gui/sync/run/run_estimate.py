@@ -18,9 +18,12 @@ _USUAL_RATES = {
 #: of the time.
 _SLOW_WRITES, _QUICK_WRITES = 2.0, 10.0
 _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
-#: The bar leaves room for what only these steps will tell, and never waits at it: what comes before is
-#: made to fit.
-_MOST_BEFORE = {Phase.PUSH: 0.9, Phase.FINISH: 0.99}
+#: Before anything is written the bar leaves such a part of itself for that, and the last bit for the
+#: end: only then it is full.
+_LEAST_WRITING = 0.1
+_MOST_BEFORE_THE_END = 0.99
+#: How long the usual speed of a step counts against what it has told by now, in s.
+_PATIENCE = 3.0
 #: Seconds of each step beside its products.
 _SECONDS = {Phase.PREPARE: 1.0, Phase.TARGET: 1.0, Phase.VERIFY: 1.0}
 _READING = (Phase.PREPARE, Phase.PULL, Phase.UNSEEN, Phase.ORDERS, Phase.TARGET, Phase.PLAN)
@@ -73,12 +76,10 @@ class RunEstimate:
         if expected.pace is not None:
             self._rates[Phase.PUSH] = expected.pace
         self._step = 0
-        self._in_step = 0.0
-        self._share = 0.0
-        #: The counts by which the share is reckoned; where they change, it goes on from what was shown.
-        self._counts = (0, 0, 0)
-        #: The shown and the reckoned share when these counts became known.
-        self._since = (0.0, 0.0)
+        self._in_step = self._elapsed = 0.0
+        #: How much of the work is done, and the step, and the part of it, at which that was reckoned.
+        self._done = 0.0
+        self._reckoned_at = (0, 0.0)
         self._remaining: float | None = None
         #: Whether old orders are read, whose pace was not measured yet and has no usual one.
         self._reads_orders = False
@@ -88,7 +89,10 @@ class RunEstimate:
     @property
     def share(self) -> float | None:
         """The part of the whole run that is done, 0 to 1, never less than before; None while unknown."""
-        return None if self._remaining is None else self._share
+        if self._remaining is None:
+            return None
+        ends = Phase.FINISH in self._steps and self._steps[self._step] is not Phase.FINISH
+        return self._done * _MOST_BEFORE_THE_END if ends else self._done
 
     @property
     def remaining(self) -> float | None:
@@ -130,8 +134,12 @@ class RunEstimate:
         # Of writes, those of categories are work as well.
         work = progress.writes or progress.total or 0
         # Before the writes are counted, a guess would have the bar at its end.
-        unknown = step == self._step or progress.phase is Phase.PUSH
-        if step < self._step or (unknown and not work):
+        if step < self._step or (progress.phase is Phase.PUSH and not work):
+            return
+        self._elapsed = progress.elapsed
+        if step == self._step and not work:
+            if self._remaining is not None:
+                self._reckon(None)
             return
         self._step = step
         unmeasured = progress.remaining_seconds is None and progress.done != progress.total
@@ -152,39 +160,28 @@ class RunEstimate:
     def _reckon(self, measured: float | None) -> None:
         """Add up the steps; `measured` are the seconds that the present one still takes."""
         seconds = [self._seconds_of(phase) for phase in self._steps]
-        now = seconds[self._step]
-        left_now = now * (1 - self._in_step) if measured is None else measured
-        later = sum(seconds[self._step + 1 :])
-        done = sum(seconds[: self._step]) + now * self._in_step
-        self._remaining = left_now + later
-        whole = done + self._remaining
-        if whole > 0:
-            room = self._step_with_room()
-            before = 1 - sum(seconds[room:]) / whole if room is not None else 1.0
-            self._move(
-                done / whole, before, 1.0 if room is None else _MOST_BEFORE[self._steps[room]]
-            )
+        expected = seconds[self._step]
+        left_now = self._still_takes(expected) if measured is None else measured
+        self._remaining = left_now + sum(seconds[self._step + 1 :])
+        if Phase.PUSH in self._steps:
+            writing = self._steps.index(Phase.PUSH)
+            least = sum(seconds[:writing]) * _LEAST_WRITING / (1 - _LEAST_WRITING)
+            seconds[writing] = max(seconds[writing], least)
+        # Of what was left at the last time such a part is done since: a bar that shows more than it would
+        # by now goes on with every piece of work all the same, only more slowly.
+        before = _left(seconds, *self._reckoned_at)
+        now = _left(seconds, self._step, self._in_step)
+        if now < before:
+            self._done = 1 - (1 - self._done) * now / before
+            self._reckoned_at = (self._step, self._in_step)
 
-    def _step_with_room(self) -> int | None:
-        """The next of the later steps for which the bar leaves room."""
-        later = range(self._step + 1, len(self._steps))
-        return next((step for step in later if self._steps[step] in _MOST_BEFORE), None)
-
-    def _move(self, reckoned: float, before: float, most: float) -> None:
-        """Bring the shown share on: where it is ahead of the reckoned one, more slowly, so that both end as one.
-
-        `before` is the reckoned share at which it may have reached `most`.
-        """
-        counts = (self._step, self._products, self._to_write)
-        if counts != self._counts:
-            self._counts = counts
-            self._since = (self._share, reckoned) if reckoned < self._share else (0.0, 0.0)
-        shown, then = self._since
-        rest = (1 - shown) / (1 - then)
-        share, top = 1 - rest * (1 - reckoned), 1 - rest * (1 - before)
-        if top > most:
-            share = shown + (share - shown) * max(0.0, most - shown) / (top - shown)
-        self._share = max(self._share, share)
+    def _still_takes(self, expected: float) -> float:
+        """The seconds that the present step still takes, longer the longer it has told nothing more."""
+        patience = min(_PATIENCE, expected)
+        if not patience:
+            return 0.0
+        pace = (self._in_step + patience / expected) / (self._elapsed + patience)
+        return (1 - self._in_step) / min(pace, 1 / expected)
 
     @property
     def _to_write(self) -> int:
@@ -202,3 +199,8 @@ class RunEstimate:
             return 0.0
         rate = self._rates.get(phase, _SLOW_WRITES if phase is Phase.PUSH else 0.0)
         return _SECONDS.get(phase, 0.0) + (products / rate if rate else 0.0)
+
+
+def _left(seconds: list[float], step: int, part: float) -> float:
+    """The seconds of work from a point of a step on."""
+    return seconds[step] * (1 - part) + sum(seconds[step + 1 :])

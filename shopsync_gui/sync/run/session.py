@@ -6,12 +6,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress, Trouble
 from shopsync_gui.core.known_ways import KEPT
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.connections import Connection
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator
 
-    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.known_ways import Ways
     from shopsync_gui.store import Store
 
@@ -77,9 +77,12 @@ class Session:
     category_names: frozenset[str] = frozenset()
     #: What is known of the account's ways.
     traits: Traits = field(init=False)
-    #: Why a service is asked again, if one is, and what was reported last.
-    _trouble: str = field(init=False, default="")
+    #: The services that are waited for, what was reported last, the counts that it was reckoned of
+    #: (done, of how many, and the work), and since when the phase lasts.
+    _troubles: dict[str, Trouble] = field(init=False, default_factory=dict)
     _last: Progress = field(init=False)
+    _counts: tuple[int, int | None, tuple[int, int] | None] | None = field(init=False, default=None)
+    _since: float | None = field(init=False, default=None)
     #: What is known of the shop's ways.
     shop_traits: Traits = field(init=False)
     #: What is known of the account's lists.
@@ -99,8 +102,8 @@ class Session:
         writes = self.job.kind in WRITING_KINDS
         self.sharers = self.store.connections.sharers(self.connection) if writes else ()
         self._last = Progress(run_id=self.run_id, phase=self.phase)
-        self.shop.tell_trouble(self._note_trouble)
-        self.account.tell_trouble(self._note_trouble)
+        for client in (self.shop, self.account):
+            client.tell_trouble(partial(self._note_trouble, client.service))
         if not self.connection.wrote_elsewhere:
             self.usual_pace = self.store.past_writes.pace(self.connection.id)
 
@@ -167,22 +170,36 @@ class Session:
 
     def _begin(self, phase: Phase) -> None:
         self.phase = phase
+        self._since, self._counts = asyncio.get_running_loop().time(), None
         self.measure_anew()
         self.store.runs.set_phase(self.run_id, phase)
 
-    def _note_trouble(self, error: ShopSyncError | None) -> None:
-        """Report that a service is asked again, beside how far the phase was found last."""
-        self._trouble = "" if error is None else error.problem.title
-        self._say(self._last)
+    def _note_trouble(self, service: str, trouble: Trouble | None) -> None:
+        """Report that a service is waited for, beside how far the phase is and what is to be expected now."""
+        if trouble is None:
+            self._troubles.pop(service, None)
+        else:
+            self._troubles[service] = trouble
+        if self._counts is None:
+            self._say(self._last)
+        else:
+            done, total, work = self._counts
+            self.progress(done, total, work=work)
 
     def _say(self, progress: Progress) -> None:
-        """Report a moment of the run, with what keeps a service from answering."""
-        self._last = msgspec.structs.replace(progress, trouble=self._trouble)
+        """Report a moment of the run, with the service that is waited for the longest."""
+        now = asyncio.get_running_loop().time()
+        troubles = sorted(self._troubles.values(), key=lambda trouble: trouble.seconds)
+        self._last = msgspec.structs.replace(
+            progress,
+            trouble=troubles[-1] if troubles else None,
+            elapsed=0.0 if self._since is None else now - self._since,
+        )
         self.report(self._last)
 
     def measure_anew(self) -> None:
         """Let the speed be that of the work from here on."""
-        self.speed = RateEstimate()
+        self.speed = RateEstimate(self.usual_pace if self.phase is Phase.PUSH else None)
 
     def progress(
         self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None
@@ -192,11 +209,14 @@ class Session:
         `work` is how much of how much takes the time, where that is more than what is counted.
         """
         rate = remaining = share = None
+        self._counts = (done, total, work)
         if total is not None:
             part, whole = work or (done, total)
+            now = asyncio.get_running_loop().time()
             share = part / whole if work and whole else None
-            rate = self.speed.per_second(asyncio.get_running_loop().time(), part)
-            remaining = None if rate is None else max(0, whole - part) / rate
+            rate = self.speed.per_second(now, part)
+            expected = self.speed.expected(now, part)
+            remaining = None if expected is None else max(0, whole - part) / expected
         if self.phase is Phase.PULL and remaining is not None and remaining <= _NEARLY:
             self.nearly_read.set()
         self._say(
@@ -270,6 +290,7 @@ class Session:
 
     def say_waiting(self, seconds: float) -> None:
         """Report that the run waits, and for how long still."""
+        self._counts = None
         self._say(
             Progress(
                 run_id=self.run_id,

@@ -60,9 +60,10 @@ class JobProgress(ProgressView):
     def show_progress(self, progress: Progress, estimate: RunEstimate | None) -> None:
         """Show what the job does now, and how far it is as a whole."""
         self.show_step(translate(PHASES[progress.phase]), progress_line(progress))
-        self.show_waiting(progress.waiting_seconds is not None)
+        waits = progress.waiting_seconds is not None or progress.trouble is not None
+        self.show_waiting(waits)
         self._show_whole(estimate)
-        if progress.trouble:
+        if progress.trouble is not None:
             self.show_remaining("")
 
     def _show_whole(self, estimate: RunEstimate | None) -> None:

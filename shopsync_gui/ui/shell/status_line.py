@@ -138,7 +138,7 @@ class StatusLine(QFrame):
         if progress is None:
             self._progress.setText("")
             return
-        from shopsync_gui.core.run_labels import PHASES
+        from shopsync_gui.core.run_labels import PHASES, trouble_text
 
         connection = self._context.connections.get(connection_id)
         title = self._context.connections.title_of(connection) if connection is not None else ""
@@ -146,6 +146,8 @@ class StatusLine(QFrame):
         estimate = self._context.jobs.estimate(connection_id)
         if estimate is not None and estimate.share is not None:
             text += f" · {format_percent(Decimal(int(estimate.share * 100)))}"
+        if trouble := trouble_text(progress):
+            text += f" · {trouble}"
         text = f"{title}: {text}"
         if text != self._progress.text():
             self._progress.setText(text)

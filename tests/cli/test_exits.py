@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from shopsync_gui.cli.exits import Exit, exit_of, exit_of_run
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Remedy, ShopSyncError
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
 
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
 from shopsync_gui.ui.kit.fields import DayField
@@ -18,9 +18,9 @@ from shopsync_gui.ui.kit.widgets import button, label, row
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: The periods offered: their text's years back.

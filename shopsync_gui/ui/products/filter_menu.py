@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import Since
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.products.changes import Since
+from shopsync_gui.core.products.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
 from shopsync_gui.ui.products.filters import SWITCHES, changes_begin, choices, switch_text
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from shopsync_gui.store.filters import CategoryChoice
+    from shopsync_gui.store.search.filters import CategoryChoice
     from shopsync_gui.ui.jobs.context import AppContext
 
 

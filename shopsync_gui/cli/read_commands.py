@@ -199,7 +199,7 @@ def _counts(run: RunReport) -> str:
 
 
 def _counts_of_verification(run: RunReport) -> str:
-    """How many products are equal and how many are not, be it that no sync would change that."""
+    """Count the products that are equal and those that are not, be it that no sync would change that."""
     to_write = run.not_written + run.kept + run.not_taken
     different = max(run.apart, to_write)
     text = _("equal {equal}, different {different}")

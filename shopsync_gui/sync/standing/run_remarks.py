@@ -211,8 +211,8 @@ def _on_end(latest: RunReport) -> Remark | None:
     problem = latest.problem
     if problem is not None:
         if latest.state.ended and problem.is_a(errors.AccountListEnds):  # no sync mends that
-            texts = (problem.message, problem.action)
-            return Remark(Tone.WARNING, problem.title, texts, (), latest)
+            words = (problem.message, problem.action)
+            return Remark(Tone.WARNING, problem.title, words, (Step.DETAILS,), latest)
         if problem.is_a(errors.AccountListIncomplete):
             again = again if latest.not_written else Step.SYNC
         return _on_problem(problem, latest, again)

@@ -1,7 +1,7 @@
 """SalesAutopilot's lists and objects, read as leniently as the contract asks.
 
 The form that the contract knows is read by `account_contract_form`; any other goes through the general
-readers of `account_forms` and `account_values`. Contract "salesautopilot" 1 and 2.
+readers of `outer_forms` and `values`. Contract "salesautopilot" 1 and 2.
 """
 
 from __future__ import annotations

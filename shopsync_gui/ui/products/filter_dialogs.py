@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
@@ -21,9 +21,10 @@ from shopsync_gui.core.text import _, format_int, language
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.fields import DayField, LimitField
+from shopsync_gui.ui.kit.fields import LimitField
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
+from shopsync_gui.ui.kit.time_fields import DayField
 from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.products.row_texts import one_line
 
@@ -246,16 +247,22 @@ class DateDialog(_FilterDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "dateDialog", _("Changed since"), wide=330, modal=False)
-        self.field = DayField(QDate.currentDate().addDays(-7), "changedSince")
+        a_week_ago = datetime.now().astimezone().date() - timedelta(days=7)
+        self.field = DayField(a_week_ago, "changedSince")
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))
         name.setBuddy(self.field)
         self.field.setAccessibleName(name.text())
         self.body.addWidget(name)
         self.body.addWidget(self.field)
+        self.body.addWidget(self.field.remark)
         self.finish()
-        self.accepted.connect(self._tell)
 
-    def _tell(self) -> None:
-        day = self.field.date()
-        self.chosen.emit(datetime(day.year(), day.month(), day.day()).astimezone())
+    def accept(self) -> None:
+        """Tell the beginning of the day; what is none is not taken."""
+        if not self.field.accepts():
+            return
+        day = self.field.day
+        assert day is not None
+        self.chosen.emit(datetime(day.year, day.month, day.day).astimezone())
+        super().accept()

@@ -93,7 +93,9 @@ class ConnectionCard(QFrame):
             "actionTestConnection": self.test_connection,
             "actionCompatibility": self._check,
         }
-        self.menu = ConnectionMenu(shop, self._actions, of_card, self.context.theme, self)
+        self.menu = ConnectionMenu(
+            shop, self._actions, of_card, self.context.theme, self.menu_button
+        )
         self.menu_button.setMenu(self.menu)
         layout.addLayout(self._header)
         self._progress = JobProgress()

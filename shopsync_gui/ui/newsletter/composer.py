@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from shopsync_gui.core.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
@@ -134,7 +135,7 @@ class Composer(QWidget):
         more.setIcon(self._context.theme.icon("dots-vertical"))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(more)
+        menu = Menu(more)
         text = menu.addAction(_("Copy the plain text"))
         text.setObjectName("actionCopyText")
         text.triggered.connect(self.outlets.copy_text)

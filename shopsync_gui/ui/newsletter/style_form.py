@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QWidget
 
 from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS, ROUNDING, Layout, LetterStyle
 from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import NumberField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import button, column, label, row
 
@@ -64,10 +65,9 @@ class StyleForm(QWidget):
         line.addWidget(self._rounding)
         layout.addLayout(line)
         self._campaign = self._text(layout, _("Campaign (utm_campaign)"), "letterCampaign")
-        self._menu = QMenu(self)
-        self._menu.setObjectName("letterPresetMenu")
-        self._menu.aboutToShow.connect(self._fill_menu)
         presets = button(_("Presets"), name="letterPresetsButton")
+        self._menu = Menu(presets, "letterPresetMenu")
+        self._menu.aboutToShow.connect(self._fill_menu)
         presets.setMenu(self._menu)
         layout.addSpacing(4)
         layout.addWidget(presets, 0, Qt.AlignmentFlag.AlignLeft)

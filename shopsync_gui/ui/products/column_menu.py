@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.products.columns import Column, column_title
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.products.column_view import ColumnView
 
 
-def header_menu(grid: ColumnView) -> QMenu:
+def header_menu(grid: ColumnView) -> Menu:
     """The menu of the header: order, and below it the columns."""
-    menu = QMenu(grid)
-    menu.setObjectName("productHeaderMenu")
+    menu = Menu(grid, "productHeaderMenu")
     _add_order(menu, grid)
     menu.addSeparator()
     _add_columns(menu, grid)
     return menu
 
 
-def add_column_menus(menu: QMenu, grid: ColumnView) -> None:
+def add_column_menus(menu: Menu, grid: ColumnView) -> None:
     """Order and columns as menus within another one."""
     _add_order(menu, grid)
     columns = menu.addMenu(_("Columns"))
@@ -34,7 +33,7 @@ def add_column_menus(menu: QMenu, grid: ColumnView) -> None:
     _add_columns(columns, grid)
 
 
-def _add_order(menu: QMenu, grid: ColumnView) -> None:
+def _add_order(menu: Menu, grid: ColumnView) -> None:
     order = menu.addMenu(_("Sort by"))
     order.setObjectName("productOrderMenu")
     header = grid.horizontalHeader()
@@ -61,7 +60,7 @@ def _add_order(menu: QMenu, grid: ColumnView) -> None:
         ways.addAction(action)
 
 
-def _add_columns(menu: QMenu, grid: ColumnView) -> None:
+def _add_columns(menu: Menu, grid: ColumnView) -> None:
     for column in list(Column)[1:]:
         action = menu.addAction(column_title(column))
         action.setObjectName(f"column_{column.name.lower()}")

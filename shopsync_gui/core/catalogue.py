@@ -32,6 +32,10 @@ class ProductState(StrEnum):
     FROM_ORDER = "from_order"
 
 
+#: The states of products that the shop does not show.
+NOT_IN_SHOP = (ProductState.GONE, ProductState.FROM_ORDER)
+
+
 class Category(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One category of the shop. `ref` is the opaque resource id that products point with."""
 

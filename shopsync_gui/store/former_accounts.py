@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from shopsync_gui.core.catalogue import NOT_IN_SHOP
 from shopsync_gui.core.same_account import Landmark, common, is_same
-from shopsync_gui.store.product_rows import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -98,7 +98,7 @@ class FormerAccounts:
                     "SELECT product.id, given.value ->> 0 FROM json_each(?2) AS given"
                     " CROSS JOIN product ON product.sku = (given.value ->> 1) COLLATE NOCASE"
                     " WHERE +product.connection_id = ?1 AND product.state NOT IN (?3, ?4)",
-                    (connection_id, msgspec.json.encode(altered).decode(), *HIDDEN),
+                    (connection_id, msgspec.json.encode(altered).decode(), *NOT_IN_SHOP),
                 )
             )
             last = altered[-1][0]

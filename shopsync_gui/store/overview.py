@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.catalogue import ProductState, sku_key
+from shopsync_gui.core.catalogue import NOT_IN_SHOP, ProductState, sku_key
 
 if TYPE_CHECKING:
     from shopsync_gui.store.account_names import AccountNames
@@ -143,7 +143,7 @@ class Overview:
         troubles = []
         for (_connection, key), found in groups.items():
             products = tuple(found)
-            live = [p for p in products if p.state not in _NOT_IN_SHOP]
+            live = [p for p in products if p.state not in NOT_IN_SHOP]
             if not key:
                 troubles += [SkuGroup(trouble=SkuTrouble.MISSING, products=(p,)) for p in live]
             elif len(live) > 1:
@@ -166,6 +166,3 @@ class Overview:
                 doubtful.update(skus)
                 doubtful.add(key)
         return doubtful
-
-
-_NOT_IN_SHOP = (ProductState.GONE, ProductState.FROM_ORDER)

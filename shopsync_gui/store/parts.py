@@ -239,7 +239,7 @@ class StoreParts:
         """The moments at which the runs read their shops."""
         from shopsync_gui.store.shop_readings import ShopReadings
 
-        return ShopReadings(self.database, self.waiting_documents)
+        return ShopReadings(self.database, self.waiting_documents.put_back)
 
     @cached_property
     def runs(self) -> Runs:

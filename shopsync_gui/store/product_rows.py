@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.catalogue import ProductState, ShopProduct
+from shopsync_gui.core.catalogue import NOT_IN_SHOP, ProductState, ShopProduct
 from shopsync_gui.core.collation import sort_key
 from shopsync_gui.core.folding import fold
 from shopsync_gui.store.codecs import is_money, money_in, money_out, refs_of, time_in, time_out
@@ -56,7 +56,7 @@ class HistoryRow(NamedTuple):
 
 _NAMELESS = sort_key("")
 
-HIDDEN = (ProductState.GONE.value, ProductState.FROM_ORDER.value)
+HIDDEN = tuple(state.value for state in NOT_IN_SHOP)
 
 
 class CategoryName(NamedTuple):

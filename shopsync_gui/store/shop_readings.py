@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from shopsync_gui.store.codecs import time_in, time_out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from shopsync_gui.store.database import Database
-    from shopsync_gui.store.waiting_documents import WaitingDocuments
 
 
 class ShopReadings:
-    """The readings of shops by the runs that made them."""
+    """The readings of shops by the runs that made them.
 
-    def __init__(self, database: Database, waiting: WaitingDocuments) -> None:
+    `has_read` is called with the connection once its shop was read to the end.
+    """
+
+    def __init__(self, database: Database, has_read: Callable[[int], None]) -> None:
         self._db = database
-        self._waiting = waiting
+        self._has_read = has_read
 
     def of_present_shop(self, run_id: int) -> None:
         """Note that the run reads the shop that the connection leads to now, not a former one."""
@@ -51,7 +54,7 @@ class ShopReadings:
                 "UPDATE run SET pull_completed_at = ? WHERE id = ?", (time_in(shop_now), run_id)
             )
             query = "SELECT connection_id FROM run WHERE id = ?"
-            self._waiting.put_back(int(self._db.value(query, (run_id,))))
+            self._has_read(int(self._db.value(query, (run_id,))))
 
     def completed_at(self, run_id: int) -> datetime | None:
         """Return when the shop had been read to its end."""

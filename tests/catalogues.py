@@ -16,13 +16,13 @@ import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.database import Database
-from shopsync_gui.store.upsert import ProductUpsert
+from shopsync_gui.store.database.database import Database
+from shopsync_gui.store.products.upsert import ProductUpsert
 from tests.prepared import prepared_store
 
 PAGE = 200

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.database import BUSY_SECONDS
+from shopsync_gui.store.database.database import BUSY_SECONDS
 from tests.parallel import memory_folder
 
 

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from shopsync_gui.cli.argument_parser import Parser
-from shopsync_gui.core.mail import COMPLETE_SUBJECT
+from shopsync_gui.core.runs.mail import COMPLETE_SUBJECT
 from tests.tools.parser_commands import arguments, commands
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +61,7 @@ def test_every_link_between_the_pages_leads_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
-#: A file or a folder with its path, as the pages write it: `store/finder.py`, `core/errors/`.
+#: A file or a folder with its path, as the pages write it: `store/search/finder.py`, `core/errors/`.
 FILE = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_0-9]+\.[a-z]+)?)`")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.bench.kept_files import MOST, kept_file
 from tests.catalogues import NOW, begin, fill, shop_products
 

@@ -6,7 +6,7 @@ import argparse
 import re
 from datetime import date
 
-from shopsync_gui.core.schedule import MOST_HOURS, Repeat
+from shopsync_gui.core.settings.schedule import MOST_HOURS, Repeat
 from shopsync_gui.core.text import _
 
 #: The words for how often a shop is synced by itself, besides a number of hours.
@@ -43,7 +43,7 @@ def interval(text: str) -> tuple[Repeat, int | None]:
 
     The words are taken in either language.
     """
-    from shopsync_gui.core.folding import fold  # no other option needs it
+    from shopsync_gui.core.strings.folding import fold  # no other option needs it
 
     if repeat := (_INTERVALS | _HUNGARIAN_INTERVALS).get(fold(text)):
         return repeat, None
@@ -58,8 +58,8 @@ def interval(text: str) -> tuple[Repeat, int | None]:
 
 def weekday(text: str) -> int:
     """A day of the week in either language, or so much of its name that no other one begins so; Monday is 0."""
-    from shopsync_gui.core.folding import fold  # no other option needs these
-    from shopsync_gui.core.schedule_words import day_names
+    from shopsync_gui.core.settings.schedule_words import day_names
+    from shopsync_gui.core.strings.folding import fold  # no other option needs these
 
     typed = fold(text.strip().rstrip("."))
     found = [
@@ -96,7 +96,9 @@ def color(text: str) -> str:
 
 def button_text(text: str) -> str:
     """Read the text of a letter's buttons, which is short."""
-    from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS  # no other command needs letters
+    from shopsync_gui.core.newsletter.letter import (
+        MOST_BUTTON_CHARACTERS,  # no other command needs letters
+    )
 
     if len(text) > MOST_BUTTON_CHARACTERS:
         raise argparse.ArgumentTypeError(
@@ -167,7 +169,7 @@ def count(text: str) -> int:
 
 def jobs(text: str) -> int:
     """Read the number of shops that are synced side by side."""
-    from shopsync_gui.core.setting_texts import SETTINGS
+    from shopsync_gui.core.settings.setting_texts import SETTINGS
 
     rule = SETTINGS["sync.jobs"].rule
     try:

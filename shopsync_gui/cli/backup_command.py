@@ -9,7 +9,7 @@ from shopsync_gui.cli.data_folder import no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import FileThere
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store.copies import backup_name
+from shopsync_gui.store.database.copies import backup_name
 from shopsync_gui.sync.archive import CONTENT, write_backup
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import error_json
-from shopsync_gui.core.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import (
     STEPS,
     check_account_ways,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
     from shopsync_gui.sync.run.dependencies import RunDependencies
 

@@ -23,8 +23,8 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TeamNotTold,
 )
+from shopsync_gui.core.team.told_words import changed_text
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
-from shopsync_gui.core.told_words import changed_text
 from shopsync_gui.sync.compatibility.compatibility_check import check_draft_ways
 from shopsync_gui.sync.compatibility.compatibility_report import report_text, save_report
 from shopsync_gui.sync.connect import (
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: What the options name of either side.
 _OF_SHOP = ("client_id", "shop_url", "token_url")

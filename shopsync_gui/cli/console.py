@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.jobs import Phase, Progress
+    from shopsync_gui.core.runs.jobs import Phase, Progress
 
 #: Seconds between two progress lines: on a terminal (one rewritten line) and elsewhere.
 _TERMINAL_PACE = 0.1
@@ -209,7 +209,7 @@ def _has_left(error: OSError) -> bool:
 def progress_text(progress: Progress, remaining: float | None = None) -> str:
     """One line: the phase, how much of it is done, the pace and the time left of the whole run."""
     # A command that reads has no progress.
-    from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
+    from shopsync_gui.core.runs.run_labels import PHASES, trouble_text, waiting_text
 
     parts = [translate(PHASES[progress.phase])]
     if progress.categories is not None:

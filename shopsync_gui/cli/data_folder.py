@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 @contextmanager

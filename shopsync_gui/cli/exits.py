@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Remedy
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

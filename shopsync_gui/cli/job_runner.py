@@ -13,9 +13,9 @@ from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
-from shopsync_gui.core.account_words import reading_notes
 from shopsync_gui.core.errors import ConsentMissing
-from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs.account_words import reading_notes
+from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.outputs.mail import deliver
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.jobs import Job, Progress
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job, Progress
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 class JobRunner:

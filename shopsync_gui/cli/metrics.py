@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 #: Name and meaning of each metric; times are seconds since 1970.

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.changes import ChangeKind, Since
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
@@ -17,12 +16,13 @@ from shopsync_gui.core.errors import (
     NoViews,
     ViewUnknown,
 )
-from shopsync_gui.core.letter import MOST_PRODUCTS, Layout, LetterStyle
-from shopsync_gui.core.letter_sizes import MOST_BYTES
-from shopsync_gui.core.letter_words import flaw_text
-from shopsync_gui.core.mapping import money
+from shopsync_gui.core.newsletter.letter import MOST_PRODUCTS, Layout, LetterStyle
+from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
+from shopsync_gui.core.newsletter.letter_words import flaw_text
+from shopsync_gui.core.products.changes import ChangeKind, Since
+from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.text import _, format_int, ngettext, quoted
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.outputs.newsletter import Newsletter, make_newsletter, save_letter
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.core.newsletter.letter import LetterProduct
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: No change is older; the first days of the calendar are before the beginning of time elsewhere.
 _FIRST_DAY = date(1990, 1, 1)

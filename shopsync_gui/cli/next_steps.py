@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from shopsync_gui.cli.console import missing_variables
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.errors import SecretMissing
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import JOB_KINDS
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import JOB_KINDS
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.remark import Remark
     from shopsync_gui.sync.standing.standing import ShopStanding
 
@@ -200,7 +200,7 @@ def _connect_options(connection: Connection) -> str:
     """The options that connect it anew, by what a colleague has changed where that waits for the user."""
     import shlex
 
-    from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
+    from shopsync_gui.core.strings.addresses import ACCOUNT_URL, default_shop_url, default_token_url
 
     values = connection.told_fields | connection.moved
     usual = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import orders_json
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import order_counts
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import order_counts
 
 if TYPE_CHECKING:
     from argparse import Namespace

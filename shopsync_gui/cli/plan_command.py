@@ -8,8 +8,8 @@ from shopsync_gui.cli.data_folder import connection_of
 from shopsync_gui.cli.exits import OF_STATE
 from shopsync_gui.cli.job_runner import job_runner, say_receipt
 from shopsync_gui.cli.receipts import plan_json
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import account_counts, plan_counts
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import account_counts, plan_counts
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_words import noted_lines
-from shopsync_gui.core.plan import Action
-from shopsync_gui.core.plan_order import Heading, heading
-from shopsync_gui.core.plan_words import item_text, rename_text, unclear_text
-from shopsync_gui.core.run_labels import brake_label
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.plan.plan_order import Heading, heading
+from shopsync_gui.core.runs.account_words import noted_lines
+from shopsync_gui.core.runs.plan_words import item_text, rename_text, unclear_text
+from shopsync_gui.core.runs.run_labels import brake_label
 from shopsync_gui.core.text import _, format_int, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.core.plan.plan import Plan, PlanItem
 
 #: So many products are named under a heading, of those that are skipped, and of those that are only noted.
 _SHOWN = 50

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import state_label, what_label
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import state_label, what_label
 from shopsync_gui.core.text import (
     _,
     format_int,
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
 
 _BATCH = 500
 
 
 def products(arguments: Namespace, console: Console) -> Exit:
     """List the master's products by name; `count` is that of all matches, whatever the limit."""
-    from shopsync_gui.store.query import GridQuery  # what lists runs alone needs none
+    from shopsync_gui.store.search.query import GridQuery  # what lists runs alone needs none
 
     with opened() as store:
         query = GridQuery(
@@ -87,7 +87,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
                 raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
-        from shopsync_gui.store.query import GridQuery
+        from shopsync_gui.store.search.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))
         request = Export(path, query, ids=ids, for_spreadsheets=arguments.spreadsheet)
@@ -120,7 +120,7 @@ def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
 
 
 def _product_line(row: GridRow) -> str:
-    from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
+    from shopsync_gui.core.products.labels import PRODUCT_STATES, uncategorised
 
     categories = ", ".join(row.account_categories) or uncategorised()
     return " | ".join(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.account_words import reading_notes
-from shopsync_gui.core.mapping import money
-from shopsync_gui.core.receipt import quiet_text
-from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.products.mapping import money
+from shopsync_gui.core.runs.account_words import reading_notes
+from shopsync_gui.core.runs.receipt import quiet_text
+from shopsync_gui.core.runs.runs import account_user
 from shopsync_gui.core.text import sentences
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Plan, PlanItem
-    from shopsync_gui.core.plan_summary import Brake
-    from shopsync_gui.core.runs import Difference, RunReport
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.core.plan.plan import Plan, PlanItem
+    from shopsync_gui.core.plan.plan_summary import Brake
+    from shopsync_gui.core.runs.runs import Difference, RunReport
+    from shopsync_gui.store.lists.grid_row import GridRow
 
 Json = dict[str, Any]
 

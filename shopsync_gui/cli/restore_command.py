@@ -10,8 +10,8 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.core.errors import Remedy, StoreDamaged, StoreError
 from shopsync_gui.core.text import _, format_moment
 from shopsync_gui.store import open_store
-from shopsync_gui.store.archive import replace_damaged, summary_of
-from shopsync_gui.store.copies import kept_copies
+from shopsync_gui.store.database.copies import kept_copies
+from shopsync_gui.store.upkeep.archive import replace_damaged, summary_of
 from shopsync_gui.sync.archive import begin_anew_text, held_text, restore_backup
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.lock import folder_lock

@@ -11,8 +11,8 @@ from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 def retry(arguments: Namespace, console: Console) -> Exit:

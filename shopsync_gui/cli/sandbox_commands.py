@@ -17,12 +17,12 @@ from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import OF_STATE, Exit
 from shopsync_gui.cli.job_runner import say_receipt
 from shopsync_gui.core.errors import NameTaken
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import plan_line
-from shopsync_gui.core.run_labels import JOB_KINDS
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import plan_line
+from shopsync_gui.core.runs.run_labels import JOB_KINDS
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.text import _, format_int, ngettext, translate
-from shopsync_gui.core.verified_words import verified_text
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: Writes per second to the invented account, which needs no sparing.
 _ACCOUNT_PACE = 200.0

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.schedule_words import schedule_text
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.sync.schedule.due import due_of, set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.mail import listed, sender_of, wrong_recipients
-from shopsync_gui.core.setting_texts import SETTINGS, as_stored, value_of
+from shopsync_gui.core.runs.mail import listed, sender_of, wrong_recipients
+from shopsync_gui.core.settings.setting_texts import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import _, translate
 
 if TYPE_CHECKING:

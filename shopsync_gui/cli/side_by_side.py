@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.jobs import Job, Progress
+    from shopsync_gui.core.runs.jobs import Job, Progress
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
 #: Seconds between two tries of a job that waits, and those that cancelled jobs get to end.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.schedule.due import Due
     from shopsync_gui.sync.standing.standing import ShopStanding
 

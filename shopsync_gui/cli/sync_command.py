@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     ConsentMissing,
     FileNotWritten,
 )
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, fair_order
 from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.job_runner import JobRunner
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
 
 

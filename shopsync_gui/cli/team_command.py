@@ -16,8 +16,8 @@ from shopsync_gui.core.errors import (
     TeamPasswordMissing,
     TeamSignInRefused,
 )
-from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import run_texts, shop_text
+from shopsync_gui.core.team.team import ROLES, Role
+from shopsync_gui.core.team.team_words import run_texts, shop_text
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.system.logs import hide, set_up_logs
 from shopsync_gui.system.paths import data_folder
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.receipts import Json
-    from shopsync_gui.core.team import Membership, TeamStatus
+    from shopsync_gui.core.team.team import Membership, TeamStatus
     from shopsync_gui.team.members import TeamOffice
 
 #: What is done with an address, with a shop, and with nothing.

@@ -10,24 +10,24 @@ from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.plan_lines import category_lines
 from shopsync_gui.cli.receipts import plan_json, undo_json
 from shopsync_gui.core.errors import ConsentMissing, RunNotFound
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import unclear_text, undo_counts
-from shopsync_gui.core.run_labels import (
+from shopsync_gui.core.planning.undo import created_left
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import unclear_text, undo_counts
+from shopsync_gui.core.runs.run_labels import (
     kind_label,
     nothing_to_give_back,
     nothing_to_undo,
     state_label,
 )
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import format_int, ngettext
-from shopsync_gui.core.undo import created_left
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
 
 
 def undo(arguments: Namespace, console: Console) -> Exit:

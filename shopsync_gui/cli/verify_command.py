@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import connection_of
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import verify_json
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -15,12 +15,12 @@ import css_inline
 import jinja2
 from msgspec.structs import replace
 
-from shopsync_gui.core import letter_sizes as sizes
 from shopsync_gui.core.contrast import readable_on
+from shopsync_gui.core.newsletter import letter_sizes as sizes
 from shopsync_gui.core.text import NBSP
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.letter import LetterDocument, LetterSection
+    from shopsync_gui.core.newsletter.letter import LetterDocument, LetterSection
 
 _TEMPLATE = Path(__file__).parent / "letter.html"
 _MINUS = "\N{MINUS SIGN}"

@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import (
     ListTooLarge,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.plan import Target
+from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.remote import account_payloads as p
 from shopsync_gui.remote.account_requests import AccountRequests, Watch
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from shopsync_gui.core.account_products import AccountProducts
+    from shopsync_gui.core.account.account_products import AccountProducts
     from shopsync_gui.remote.response import Response
 
 T = TypeVar("T")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from shopsync_gui.core.addresses import check_url
 from shopsync_gui.core.errors import InsecureAddress, ServiceError, UpdateUnavailable
+from shopsync_gui.core.strings.addresses import check_url
 from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.response import OutcomeUnknown, Unreadable
 

@@ -11,13 +11,13 @@ import httpx
 import msgspec
 
 from shopsync_gui import __version__
-from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import (
     NoNetwork,
     ProxyTrouble,
     RedirectRefused,
     ServiceTimeout,
 )
+from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.bodies import BodyWriter
 from shopsync_gui.remote.certificates import client_context

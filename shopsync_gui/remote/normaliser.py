@@ -11,11 +11,11 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ProductState, ShopProduct
-from shopsync_gui.core.mapping import derived_vat, gross_of
-from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.shop_profile import ShopProfile, zone
+from shopsync_gui.core.products.mapping import derived_vat, gross_of
+from shopsync_gui.core.products.shop_profile import ShopProfile, zone
+from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.shop_defaults import language_ids

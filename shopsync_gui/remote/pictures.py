@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from shopsync_gui import __version__
-from shopsync_gui.core.addresses import is_here, picture_address
-from shopsync_gui.core.pictures import MOST_BYTES, PictureUnavailable, kind_of
+from shopsync_gui.core.products.pictures import MOST_BYTES, PictureUnavailable, kind_of
+from shopsync_gui.core.strings.addresses import is_here, picture_address
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.remote.http import LIMITS, through
 

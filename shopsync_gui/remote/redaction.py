@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.secret_forms import secret_forms
+from shopsync_gui.core.strings.secret_forms import secret_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection

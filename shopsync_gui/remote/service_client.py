@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import TracebackType
 
-    from shopsync_gui.core.jobs import Trouble
+    from shopsync_gui.core.runs.jobs import Trouble
     from shopsync_gui.remote.http import Http
     from shopsync_gui.remote.trouble_watch import Asked
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from shopsync_gui.core.shop_profile import ShopProfile
+    from shopsync_gui.core.products.shop_profile import ShopProfile
 
 _ONE = Decimal(1)
 _ZERO = Decimal(0)

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
+from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.core.text import _
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.http import Http
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from shopsync_gui.core.reading_notes import ReadingNote
-    from shopsync_gui.core.shop_profile import ShopProfile
+    from shopsync_gui.core.products.shop_profile import ShopProfile
+    from shopsync_gui.core.runs.reading_notes import ReadingNote
     from shopsync_gui.remote.pages import Page
     from shopsync_gui.remote.shop_access import ShopAccess
 

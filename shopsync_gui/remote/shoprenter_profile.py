@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import (
     ShopForbidden,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.shop_profile import DEFAULT_ZONE, ShopProfile
+from shopsync_gui.core.products.shop_profile import DEFAULT_ZONE, ShopProfile
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import clean
 from shopsync_gui.remote.pages import ItemReader, PageReader

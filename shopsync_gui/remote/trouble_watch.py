@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import TooManyRequests
-from shopsync_gui.core.jobs import Trouble
+from shopsync_gui.core.runs.jobs import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
-from shopsync_gui.store.database import (
+from shopsync_gui.store.database.database import (
     BUSY_SECONDS,
     MIGRATIONS,
     Database,
     open_database,
 )
+from shopsync_gui.store.database.replacement_mark import replacement_mark
 from shopsync_gui.store.parts import StoreParts
-from shopsync_gui.store.replacement_mark import replacement_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from shopsync_gui.store.archive import BackupSummary
+    from shopsync_gui.store.upkeep.archive import BackupSummary
 
 
 class Store(StoreParts):
@@ -54,25 +54,25 @@ class Store(StoreParts):
 
     def backup_to(self, path: Path) -> None:
         """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
-        from shopsync_gui.store.copies import copy_database
+        from shopsync_gui.store.database.copies import copy_database
 
         copy_database(self.database, path)
 
     def keep_copy(self) -> Path:
         """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
-        from shopsync_gui.store.copies import keep_copy
+        from shopsync_gui.store.database.copies import keep_copy
 
         return keep_copy(self.database, self.path)
 
     def backup_summary(self, source: Path) -> BackupSummary:
         """A backup's summary. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
-        from shopsync_gui.store import archive
+        from shopsync_gui.store.upkeep import archive
 
         return archive.summary_of(source, self.path.parent)
 
     def restore(self, source: Path, now: datetime) -> None:
         """Put a backup in the place of everything. Raises as backup_summary, and StoreBusy."""
-        from shopsync_gui.store import archive
+        from shopsync_gui.store.upkeep import archive
 
         archive.restore(self.database, source, self.path.parent, now)
 
@@ -82,7 +82,7 @@ class Store(StoreParts):
 
     def erase(self) -> None:
         """Forget everything. Raises StoreFull, StoreBusy."""
-        from shopsync_gui.store import archive
+        from shopsync_gui.store.upkeep import archive
 
         archive.erase(self.database, self.path.parent)
 

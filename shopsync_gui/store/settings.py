@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.settings import Settings
-    from shopsync_gui.store.database import Database
+    from shopsync_gui.core.settings.settings import Settings
+    from shopsync_gui.store.database.database import Database
 
 
 class SettingsStore:
@@ -17,7 +17,9 @@ class SettingsStore:
 
     def load(self) -> Settings:
         """Every setting's value, typed."""
-        from shopsync_gui.core.setting_texts import read_settings  # one choice alone needs none
+        from shopsync_gui.core.settings.setting_texts import (
+            read_settings,  # one choice alone needs none
+        )
 
         return read_settings(self.all())
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.archive import BackupSummary
+    from shopsync_gui.store.upkeep.archive import BackupSummary
 
 #: What the database, and so a backup, holds.
 CONTENT = N_("Products, their history and what was written to the account; no passwords.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account_traits import Finding
+from shopsync_gui.core.account.account_traits import Finding
 from shopsync_gui.core.errors import (
     ConnectionChanged,
     NameTaken,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.connection_draft import ConnectionDraft
 
 #: A person waits for the test: a read that fails is tried once more at most.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from shopsync_gui.core.addresses import (
+from shopsync_gui.core.strings.addresses import (
     ACCOUNT_URL,
     check_url,
     default_shop_url,
     default_token_url,
     shop_name_of,
 )
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 
 
 class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):

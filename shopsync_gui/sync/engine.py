@@ -13,8 +13,8 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.run_receipt import RunReceipt
 from shopsync_gui.sync.standing.moved_shops import moved_error
@@ -26,7 +26,7 @@ from shopsync_gui.sync.undo_steps import undo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.lease import Lease
 

@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from shopsync_gui.core.jobs import Job, Phase, Progress
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job, Phase, Progress
     from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 

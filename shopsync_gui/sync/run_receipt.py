@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.id_set import IdBits
-from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
-from shopsync_gui.core.runs import RESUMABLE, Failure, RunReport, RunState
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, Job, JobKind
+from shopsync_gui.core.runs.runs import RESUMABLE, Failure, RunReport, RunState
+from shopsync_gui.core.structures.id_set import IdBits
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import kept_values, listed_products, not_taken, unfinished
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.past_writes import WriteTally
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.runs.past_writes import WriteTally
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.shop.pull import Pulled

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, PlanMoved
-from shopsync_gui.core.jobs import WRITING_KINDS, JobKind, Phase
-from shopsync_gui.core.mapping import category_labels
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.mapping import category_labels
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, JobKind, Phase
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.account.account_ahead import AccountAhead
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from shopsync_gui.core.catalogue import Category
-    from shopsync_gui.core.hash_index import Occurrences
-    from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.core.shop_profile import ShopProfile
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.core.products.shop_profile import ShopProfile
+    from shopsync_gui.core.structures.hash_index import Occurrences
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
 

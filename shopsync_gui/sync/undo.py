@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core import undo
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import (
     NothingToUndo,
@@ -15,18 +14,19 @@ from shopsync_gui.core.errors import (
     RunOfOtherAccount,
     RunOfOtherAddress,
 )
-from shopsync_gui.core.jobs import UNDOABLE_KINDS, Job
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.planning import undo
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, Job
+from shopsync_gui.core.runs.runs import account_user
+from shopsync_gui.core.structures.pieces import PIECE
 from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.pieces import Pieces
-    from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.core.written import WrittenName
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.core.planning.written import WrittenName
+    from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.session import Session
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import PlanMoved
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch
 from shopsync_gui.sync.account.learning import learn
@@ -24,7 +24,7 @@ from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
 

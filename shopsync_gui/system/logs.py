@@ -49,7 +49,7 @@ def hide(secret: str) -> None:
     """Never let `secret` appear in a log again, neither plain nor in its usual encodings."""
     if len(secret) < _SHORTEST:
         return
-    from shopsync_gui.core.secret_forms import secret_forms
+    from shopsync_gui.core.strings.secret_forms import secret_forms
 
     hidden.update(secret_forms(secret))
 

@@ -24,13 +24,13 @@ from shopsync_gui.core.errors import (
     MailRefused,
     MailServerUnreachable,
 )
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.settings.settings import MailSecurity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from shopsync_gui.core.mail import EmailText, MailAccount
+    from shopsync_gui.core.runs.mail import EmailText, MailAccount
 
 log = logging.getLogger(__name__)
 

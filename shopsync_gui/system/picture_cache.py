@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import StoreFull
-from shopsync_gui.core.pictures import PictureUnavailable, kind_of
+from shopsync_gui.core.products.pictures import PictureUnavailable, kind_of
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.paths import private_folder
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.system.paths import HOME_VARIABLE
 
 if TYPE_CHECKING:

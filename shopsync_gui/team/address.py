@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import TeamAddressWrong, TeamPackageMissing
+from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.remote.certificates import authorities_file
 
 #: The schema that holds everything, beside whatever else is in the database.

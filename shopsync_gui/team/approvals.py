@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.approval import Approval, scope_of
 from shopsync_gui.core.errors import NothingToApprove, PlanMoved
-from shopsync_gui.core.jobs import RESUMABLE_KINDS, WRITING_KINDS
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.planning.approval import Approval, scope_of
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, WRITING_KINDS
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.team.status import report_in
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 

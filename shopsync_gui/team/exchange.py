@@ -10,8 +10,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.team import Document, DocumentKind, Exchange, Fact, Role
-from shopsync_gui.store.team import SHOPS
+from shopsync_gui.core.team.team import Document, DocumentKind, Exchange, Fact, Role
+from shopsync_gui.store.team.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.shops import share_shop
 from shopsync_gui.team.status import role_of
@@ -19,7 +19,7 @@ from shopsync_gui.team.status import role_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shopsync_gui.core.team import DocumentChange, Membership
+    from shopsync_gui.core.team.team import DocumentChange, Membership
     from shopsync_gui.store import Store
     from shopsync_gui.team.connection import TeamConnection
 

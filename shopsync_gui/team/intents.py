@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.errors import TeamRecordTooNew
-from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.store.runs.journal_entries import NewEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

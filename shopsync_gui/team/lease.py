@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.approval import scope_of
+from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.errors import (
     LeaseLost,
     ScheduleOfColleague,
@@ -22,11 +22,11 @@ from shopsync_gui.core.errors import (
     TeamSignInRefused,
     TeamUnreachable,
 )
-from shopsync_gui.core.jobs import WRITING_KINDS
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.target_index import ProductsById
-from shopsync_gui.core.team import CHECK, Role
-from shopsync_gui.core.team_words import options_text
+from shopsync_gui.core.planning.approval import scope_of
+from shopsync_gui.core.runs.jobs import WRITING_KINDS
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.team import CHECK, Role
+from shopsync_gui.core.team.team_words import options_text
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.status import demand, keep_run, note_planner, role_of
 from shopsync_gui.team.turn import Turn
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from shopsync_gui.core.jobs import Job
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Membership
-    from shopsync_gui.core.told_shop import Change
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.team import Membership
+    from shopsync_gui.core.team.told_shop import Change
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.lease import Look
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from concurrent.futures import Executor
 
-    from shopsync_gui.core.jobs import Job
+    from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.lease import Lease
     from shopsync_gui.system.secrets import Secrets
 

@@ -23,7 +23,7 @@ from shopsync_gui.core.errors import (
     TeamSignInRefused,
     TeamUnreachable,
 )
-from shopsync_gui.core.team import Membership, Role
+from shopsync_gui.core.team.team import Membership, Role
 from shopsync_gui.system.lock import team_lock
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.system.user import user_name
@@ -39,8 +39,8 @@ from shopsync_gui.team.turn import end_turn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Exchange, TeamRun, TeamStatus
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.team import Exchange, TeamRun, TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
 

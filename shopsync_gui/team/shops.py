@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from shopsync_gui.core.account.same_account import Landmark, common, is_same
 from shopsync_gui.core.errors import ScheduleOfColleague
-from shopsync_gui.core.same_account import Landmark, common, is_same
-from shopsync_gui.core.told_shop import with_changes
+from shopsync_gui.core.team.told_shop import with_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shopsync_gui.core.target_index import ProductsById
-    from shopsync_gui.core.told_shop import Change
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.account.target_index import ProductsById
+    from shopsync_gui.core.team.told_shop import Change
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.team.database import TeamDatabase
 
 _NEW_ACCOUNT = "INSERT INTO account DEFAULT VALUES RETURNING id"

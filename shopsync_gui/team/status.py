@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import TeamRecordTooNew, TeamRightMissing
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.core.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
+from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.core.team.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
 from shopsync_gui.team.turn import PLANNERS, WRITERS
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.team import Membership
+    from shopsync_gui.core.team.team import Membership
     from shopsync_gui.team.database import TeamDatabase
 
 _RUNS_SHOWN = 50

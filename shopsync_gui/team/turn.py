@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from shopsync_gui.core.errors import AccountLeased, LeaseLost, TeamUnreachable, TurnEnded
-from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.core.text import format_moment
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.remote import ShopAccess, ShopClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies, make_parts
 from shopsync_gui.system.paths import database_file

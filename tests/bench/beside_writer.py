@@ -15,10 +15,10 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import open_store
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.bench.catalogue import FIRST, QUERIES
 from tests.bench.common import Options, Result, percentile
 from tests.bench.filters import Stopwatch

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.products.shop_profile import ShopProfile
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import PageReader
 from shopsync_gui.remote.response import Response
@@ -23,7 +23,7 @@ from shopsync_gui.remote.shop_payloads import Product
 from shopsync_gui.sandbox.shop.payloads import Style, product_extend
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.bench.common import Options, Result, catalogue_file, percentile, ratio, say
 from tests.catalogues import NOW, PAGE, begin
 

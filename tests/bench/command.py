@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from tests.bench.common import Options, Result, folder, percentile, ratio

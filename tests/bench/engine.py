@@ -22,11 +22,11 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.paths import database_file

@@ -15,11 +15,11 @@ import httpx
 import msgspec
 
 from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, sku_key
-from shopsync_gui.core.mapping import MasterOptions, category_labels, to_master
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.products.mapping import MasterOptions, category_labels, to_master
+from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.remote import ProductPage, ShopAccess, ShopClient
 from shopsync_gui.store import open_store
-from shopsync_gui.store.product_rows import ShopRow, product_of
+from shopsync_gui.store.products.product_rows import ShopRow, product_of
 
 _FIRST_CATEGORY, FIRST_PRODUCT = 501, 500_000
 #: Rows of the account's list that are made at a time.

@@ -15,11 +15,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.numbers import CataloguePart
+from shopsync_gui.core.products.numbers import CataloguePart
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.tuning import TUNED
+from shopsync_gui.store.search.finder import Finder
+from shopsync_gui.store.search.query import GridQuery
+from shopsync_gui.store.search.tuning import TUNED
 from tests.bench.common import Options, Result, catalogue_file, percentile, say
 
 _FIRST = 128

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView
 
 from shopsync_gui.app import create
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.picture_cache import PictureCache
 from shopsync_gui.ui.jobs.store_thread import StoreThread

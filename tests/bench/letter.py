@@ -9,8 +9,8 @@ import time
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from shopsync_gui.core.letter import Layout
-from shopsync_gui.core.letter_sizes import PAGE
+from shopsync_gui.core.newsletter.letter import Layout
+from shopsync_gui.core.newsletter.letter_sizes import PAGE
 from shopsync_gui.letters.compiler import bytes_of, html_of
 from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 from tests.bench.common import Options, Result, percentile

@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.app import create
-from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.core.products.changes import ChangeKind, Period
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.overview.tiles import Tile
 from shopsync_gui.ui.shell.main_window import MainWindow

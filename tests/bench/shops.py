@@ -20,11 +20,11 @@ from PySide6.QtWidgets import QApplication
 import shopsync_gui
 from shopsync_gui.app import create
 from shopsync_gui.cli.metrics import metrics_text
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.standing.stored_standings import read_standings
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.shops_view import ShopsView

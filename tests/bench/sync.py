@@ -13,8 +13,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QTimer
 
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.store import open_store

@@ -21,8 +21,8 @@ from PySide6.QtTest import QTest
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.numbers import CataloguePart
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.core.products.numbers import CataloguePart
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.products.columns import SORTS

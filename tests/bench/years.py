@@ -11,14 +11,14 @@ from decimal import Decimal
 import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.changes import Period
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.settings import HistorySettings
+from shopsync_gui.core.products.changes import Period
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.settings import HistorySettings
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.search.query import GridQuery
 from tests.bench.common import Options, Result, catalogue_file, folder, ratio, say
 from tests.catalogues import NOW, PAGE, as_shop_product
 

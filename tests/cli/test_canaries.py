@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.system.logs import close_logs, hide, set_up_logs

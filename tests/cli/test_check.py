@@ -9,7 +9,7 @@ from pathlib import Path
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
-from shopsync_gui.store.traits import TraitSource
+from shopsync_gui.store.account.traits import TraitSource
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import call, connecting, environment, sandbox
 

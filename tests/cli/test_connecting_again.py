@@ -15,10 +15,10 @@ from msgspec import structs
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import ShopMoved
-from shopsync_gui.core.schedule import Repeat
-from shopsync_gui.core.shop_choices import CategoryNaming, Pace, PriceChoice
+from shopsync_gui.core.settings.schedule import Repeat
+from shopsync_gui.core.settings.shop_choices import CategoryNaming, Pace, PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.keyrings import MemoryKeyring
 

@@ -14,7 +14,7 @@ import pytest
 from shopsync_gui.cli.console import Console, plain, progress_text
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core.errors import RunOfOtherAccount, RunOfOtherAddress, SecretMissing
-from shopsync_gui.core.jobs import Phase, Progress, Trouble
+from shopsync_gui.core.runs.jobs import Phase, Progress, Trouble
 
 
 @pytest.fixture(autouse=True)

@@ -11,15 +11,15 @@ from tests.patience import patient
 #: What a command that only reads has no use for; each costs milliseconds of every call.
 UNUSED = {
     "PySide6", "httpx", "uvicorn", "keyring", "asyncio", "peewee", "hashlib", "plistlib", "email",
-    "shopsync_gui.core.letter", "shopsync_gui.remote", "shopsync_gui.sandbox",
+    "shopsync_gui.core.newsletter.letter", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.system.secrets", "shopsync_gui.sync.engine",
 }  # fmt: skip
 #: What a list of runs needs only where one of them has something to tell of it.
 UNTOLD = {
     "atexit", "logging", "json", "shlex", "threading", "unicodedata", "shopsync_gui.system.logs",
     "shopsync_gui.cli.account_options", "shopsync_gui.cli.argument_values", "shopsync_gui.cli.data_options",
-    "shopsync_gui.store.copies", "shopsync_gui.core.addresses", "shopsync_gui.core.catalogue", "shopsync_gui.core.mapping",
-    "shopsync_gui.core.plan", "shopsync_gui.core.reasons", "shopsync_gui.core.team",
+    "shopsync_gui.store.database.copies", "shopsync_gui.core.strings.addresses", "shopsync_gui.core.catalogue", "shopsync_gui.core.products.mapping",
+    "shopsync_gui.core.plan.plan", "shopsync_gui.core.products.reasons", "shopsync_gui.core.team.team",
     "shopsync_gui.core.errors.account", "shopsync_gui.core.errors.mail",
     "shopsync_gui.core.errors.services", "shopsync_gui.core.errors.store",
     "shopsync_gui.core.errors.team",

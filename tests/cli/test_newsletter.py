@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridSort
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.system.paths import database_file
 from tests.cli.playing import call
 from tests.patience import patient

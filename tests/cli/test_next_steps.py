@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.next_steps import command, say_next_steps
 from shopsync_gui.cli.parser import PROGRAM, build_parser
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.language import library_texts
 from tests.sync.past_runs import (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from shopsync_gui.cli.plan_lines import plan_lines
-from shopsync_gui.core.category_changes import CategoryNote, CategoryPlan, NotedCategory
-from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.plan import Action, FieldChange, Plan, PlanItem
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.plan.category_changes import CategoryNote, CategoryPlan, NotedCategory
+from shopsync_gui.core.plan.packed_items import PackedItems
+from shopsync_gui.core.plan.plan import Action, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 
 
 def items(

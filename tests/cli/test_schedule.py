@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.cli.metrics import metrics_text
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.schedule_words import schedule_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.schedule.due import due_of
 from shopsync_gui.sync.schedule.missing_consent import WAITS, MissingConsent, missing_consent_text
 from tests.cli.playing import call

@@ -18,7 +18,7 @@ import pytest
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sync.run.job_locks import lock_job
 from tests.cli.playing import call, connecting, environment

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.system.folder_risk import RISKS, FolderRisk

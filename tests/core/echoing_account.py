@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account.echo_learning import Update, learned
+from shopsync_gui.core.account.echoes import Echoes, Memory
 from shopsync_gui.core.catalogue import (
     Category,
     ShopProduct,
@@ -14,12 +16,8 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
 )
 from shopsync_gui.core.catalogue import category_key as key
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.echo_learning import Update, learned
-from shopsync_gui.core.echoes import Echoes, Memory
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.pieces import at_once
-from shopsync_gui.core.plan import (
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.core.plan.plan import (
     AccountEdits,
     Action,
     Cause,
@@ -28,6 +26,8 @@ from shopsync_gui.core.plan import (
     Plan,
     Target,
 )
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.structures.pieces import at_once
 from tests.core.planning import make_plan
 
 Shows = Callable[[TargetProduct], TargetProduct]

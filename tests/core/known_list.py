@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
-from shopsync_gui.core.known_products import KnownRow
-from shopsync_gui.core.plan import KnownProduct
+from shopsync_gui.core.plan.known_products import KnownRow
+from shopsync_gui.core.plan.plan import KnownProduct
 
 #: Products that are gone through in one piece.
 _PIECE = 1000

@@ -13,10 +13,10 @@ from shopsync_gui.core.catalogue import (
     TargetCategory,
     TargetProduct,
 )
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import KnownProduct, Plan, Target
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.planner import PlanSteps
+from shopsync_gui.core.plan.plan import KnownProduct, Plan, Target
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.planning.planner import PlanSteps
+from shopsync_gui.core.products.mapping import MasterOptions
 from tests.core.known_list import KnownList
 
 CATEGORIES = [

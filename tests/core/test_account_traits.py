@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.core.account_trait_words import FINE
-from shopsync_gui.core.account_traits import told
+from shopsync_gui.core.account.account_trait_words import FINE
+from shopsync_gui.core.account.account_traits import told
 from shopsync_gui.core.tone import Tone
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.addresses import (
+from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
+from shopsync_gui.core.strings.addresses import (
     ACCOUNT_URL,
     check_url,
     default_shop_url,
@@ -14,7 +15,6 @@ from shopsync_gui.core.addresses import (
     picture_address,
     shop_name_of,
 )
-from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
-from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, Echo, KnownProduct, Plan, Target
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.plan.plan import Action, Echo, KnownProduct, Plan, Target
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.structures.pieces import PIECE
 from tests.core.planning import make_plan
 
 NAMES = ("Női bőr csizma", "Férfi vászoncipő", "Gyerek szandál", "Kerti papucs", "Túrabakancs")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.arrivals import Arrivals
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.account.arrivals import Arrivals
+from shopsync_gui.core.structures.pieces import at_once
 
 
 def test_a_row_that_the_list_showed_before_has_vanished_until_it_is_shown_again() -> None:

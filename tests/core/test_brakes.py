@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.brakes import BrakeTally, Named, PlanFacts, brakes
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.category_changes import CategoryRename
-from shopsync_gui.core.plan import AccountEdits, Action, Cause, FieldChange, PlanItem
-from shopsync_gui.core.plan_summary import Brake, BrakeKind
+from shopsync_gui.core.plan.category_changes import CategoryRename
+from shopsync_gui.core.plan.plan import AccountEdits, Action, Cause, FieldChange, PlanItem
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
+from shopsync_gui.core.planning.brakes import BrakeTally, Named, PlanFacts, brakes
 
 
 def named(count: int) -> Named:

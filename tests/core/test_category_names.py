@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, category_key
-from shopsync_gui.core.category_changes import CategoryNote, CategoryPair
-from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.plan.category_changes import CategoryNote, CategoryPair
+from shopsync_gui.core.plan.plan_summary import BrakeKind
 from tests.core.echoing_account import CATEGORIES, World, product
 
 

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.strings.collation import sort_key
 
 
 def test_hungarian_order() -> None:

@@ -6,11 +6,11 @@ import tracemalloc
 from collections.abc import Iterator
 from decimal import Decimal
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.echo_learning import Update, learned
+from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.echo_learning import Update, learned
-from shopsync_gui.core.pieces import PIECE, at_once
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.structures.pieces import PIECE, at_once
 
 _COUNT = 20 * PIECE
 

@@ -9,13 +9,13 @@ from random import Random
 import msgspec
 import pytest
 
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import Category, ShopProduct, TargetCategory, TargetProduct
-from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.known_products import KnownRow
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import AccountEdits, Echo, KnownProduct, Plan, Target
-from shopsync_gui.core.planner import PlanSteps
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.plan.known_products import KnownRow
+from shopsync_gui.core.plan.plan import AccountEdits, Echo, KnownProduct, Plan, Target
+from shopsync_gui.core.planning.planner import PlanSteps
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.settings.shop_choices import PriceChoice
 from tests.core.known_list import KnownList
 
 CATEGORIES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.strings.folding import fold
 
 
 @pytest.mark.parametrize("shown", ["Cipő", "CIPŐ", "cipö", "cipo", "CIPÓ"])

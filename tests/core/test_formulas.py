@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from shopsync_gui.core.formulas import defused, pasted
+from shopsync_gui.core.strings.formulas import defused, pasted
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.highlight import marked
+from shopsync_gui.core.strings.folding import fold
+from shopsync_gui.core.strings.highlight import marked
 
 
 def found(text: str, *words: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.id_set import IdBits, IdSet
+from shopsync_gui.core.structures.id_set import IdBits, IdSet
 
 IDS = st.integers(0, 12)
 

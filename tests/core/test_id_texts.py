@@ -7,9 +7,9 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.arrivals import Arrivals
-from shopsync_gui.core.id_set import IdSet
-from shopsync_gui.core.id_texts import IdTexts
+from shopsync_gui.core.account.arrivals import Arrivals
+from shopsync_gui.core.structures.id_set import IdSet
+from shopsync_gui.core.structures.id_texts import IdTexts
 
 IDS = st.integers(1, 12)
 STEPS = st.lists(st.tuples(IDS, st.none() | st.text(st.characters(), max_size=3)))

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from shopsync_gui.core.account.known_ways import is_kept_so
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.known_ways import is_kept_so
 
 WANTED = MasterProduct(
     sku="Á/1 b",

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.campaign import link_key, with_campaign
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.letter import Flaw, Layout, LetterStyle, flaws, letter_document
-from shopsync_gui.core.letter_words import checks, flaw_text
-from shopsync_gui.core.price_rule import EarlierPrice
-from shopsync_gui.core.saved_letter import (
+from shopsync_gui.core.newsletter.campaign import link_key, with_campaign
+from shopsync_gui.core.newsletter.letter import Flaw, Layout, LetterStyle, flaws, letter_document
+from shopsync_gui.core.newsletter.letter_words import checks, flaw_text
+from shopsync_gui.core.newsletter.price_rule import EarlierPrice
+from shopsync_gui.core.newsletter.saved_letter import (
     LetterChanges,
     SavedLetter,
     changes_text,

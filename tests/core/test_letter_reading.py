@@ -6,7 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from shopsync_gui.core.letter_reading import MentionedProduct, mentioned_products, number_of
+from shopsync_gui.core.newsletter.letter_reading import (
+    MentionedProduct,
+    mentioned_products,
+    number_of,
+)
 from shopsync_gui.letters.compiler import html_of
 from tests.letters.examples import PAGE, letter
 

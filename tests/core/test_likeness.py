@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.core.likeness import alike, is_rendering, same_letters
+from shopsync_gui.core.account.likeness import alike, is_rendering, same_letters
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1250", "iso-8859-2"])

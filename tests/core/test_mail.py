@@ -14,8 +14,8 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     WrongAccountPassword,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.mail import (
     COMPLETE_SUBJECT,
     MailKind,
     addresses,
@@ -29,8 +29,8 @@ from shopsync_gui.core.mail import (
     trouble_of,
     wrong_recipients,
 )
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.settings import (
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.settings.settings import (
     MailSecurity,
     MailSettings,
 )

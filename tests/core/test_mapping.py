@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, Category, ShopProduct, sku_key
-from shopsync_gui.core.mapping import (
+from shopsync_gui.core.products.mapping import (
     MasterOptions,
     category_labels,
     derived_vat,
@@ -18,8 +18,8 @@ from shopsync_gui.core.mapping import (
     net_price,
     to_master,
 )
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.shop_choices import CategoryNaming, PriceChoice
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.settings.shop_choices import CategoryNaming, PriceChoice
 
 LABELS = {"c1": "Cipők", "c2": "Akció", "none": ""}
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.target_index import ProductsById, TargetIndex
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
-from shopsync_gui.core.hash_index import Occurrences
-from shopsync_gui.core.id_map import IdMap, count_outside
-from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.plan import Action, Cause, FieldChange, PlanItem, Target
-from shopsync_gui.core.reasons import KeepReason, SkipReason
-from shopsync_gui.core.target_index import ProductsById, TargetIndex
+from shopsync_gui.core.plan.packed_items import PackedItems
+from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, PlanItem, Target
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.structures.hash_index import Occurrences
+from shopsync_gui.core.structures.id_map import IdMap, count_outside
 
 SKUS = st.sampled_from(["", "A-1", "a-1", "B 2", " b  2", "C", "Ő-3"])
 

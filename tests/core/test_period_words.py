@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shopsync_gui.core.changes import EVER, Begin, Period, Since
-from shopsync_gui.core.period_words import begin_text, period_text
+from shopsync_gui.core.products.changes import EVER, Begin, Period, Since
+from shopsync_gui.core.products.period_words import begin_text, period_text
 from shopsync_gui.core.text import format_when
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)

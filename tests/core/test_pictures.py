@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.core.pictures import MOST_BYTES, PictureKind, PictureUnavailable, kind_of
+from shopsync_gui.core.products.pictures import MOST_BYTES, PictureKind, PictureUnavailable, kind_of
 
 
 @pytest.mark.parametrize(

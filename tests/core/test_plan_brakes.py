@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from shopsync_gui.core.brakes import lost_account
 from shopsync_gui.core.catalogue import TargetCategory
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import Plan, Target
-from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.core.plan.plan import Plan, Target
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.planning.brakes import lost_account
+from shopsync_gui.core.products.mapping import MasterOptions
 from tests.core.planning import CATEGORIES, account, kinds, known, make_plan, plan
 
 

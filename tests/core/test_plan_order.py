@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shopsync_gui.core.plan import Action, FieldChange, PlanItem
-from shopsync_gui.core.plan_order import in_shown_order
-from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.plan.plan import Action, FieldChange, PlanItem
+from shopsync_gui.core.plan.plan_order import in_shown_order
+from shopsync_gui.core.products.reasons import KeepReason
 
 
 def items() -> Iterator[PlanItem]:

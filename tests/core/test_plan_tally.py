@@ -8,13 +8,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, MasterProduct, TargetCategory
-from shopsync_gui.core.category_changes import CategoryPair, CategoryPlan, CategoryRename
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem, Target
-from shopsync_gui.core.plan_tally import PlanTally, write_marks
-from shopsync_gui.core.planner import PlanSteps
-from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.plan.category_changes import CategoryPair, CategoryPlan, CategoryRename
+from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem, Target
+from shopsync_gui.core.planning.plan_tally import PlanTally, write_marks
+from shopsync_gui.core.planning.planner import PlanSteps
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.structures.pieces import PIECE
 from tests.core.known_list import KnownList
 from tests.core.planning import CATEGORIES, account, known, make_plan, plan
 

@@ -17,11 +17,11 @@ from shopsync_gui.core.catalogue import (
     category_key,
     sku_key,
 )
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import Action, KnownProduct, Plan, Target
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.shop_choices import CategoryNaming
+from shopsync_gui.core.plan.plan import Action, KnownProduct, Plan, Target
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.settings.shop_choices import CategoryNaming
 from tests.core.planning import CATEGORIES, account, known, make_plan, plan
 
 

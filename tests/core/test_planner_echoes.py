@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from shopsync_gui.core.account.echo_learning import Update
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import (
     MasterProduct,
     TargetProduct,
 )
-from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.echo_learning import Update
-from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.mapping import MasterOptions
-from shopsync_gui.core.plan import AccountEdits, Action, Cause, Echo, Target
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.reasons import KeepReason, SkipReason
+from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.plan.plan import AccountEdits, Action, Cause, Echo, Target
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.products.mapping import MasterOptions
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 from tests.core.echoing_account import CATEGORIES, Shows, World, learned_at_once, product
 from tests.core.planning import make_plan
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.price_rule import (
+from shopsync_gui.core.newsletter.price_rule import (
     PERIOD,
     EarlierPrice,
     PriceHistory,

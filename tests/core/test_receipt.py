@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.errors import AccountListIncomplete
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import Duplicate
-from shopsync_gui.core.receipt import difference_text, receipt_text, unsettled_lines
-from shopsync_gui.core.run_labels import what_label
-from shopsync_gui.core.runs import Difference, RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import Duplicate
+from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.receipt import difference_text, receipt_text, unsettled_lines
+from shopsync_gui.core.runs.run_labels import what_label
+from shopsync_gui.core.runs.runs import Difference, RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.text import translate
-from shopsync_gui.core.verified_words import verified_text
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase, Progress
-from shopsync_gui.core.plan_summary import Brake, BrakeKind, Duplicate
-from shopsync_gui.core.run_labels import (
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind, Duplicate
+from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs.run_labels import (
     brake_examples,
     brake_label,
     kind_label,
     state_label,
     waiting_text,
 )
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 
 
 def run(kind: JobKind, state: RunState, **found: object) -> RunReport:

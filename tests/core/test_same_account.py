@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.core.same_account import Landmark, common, is_same
+from shopsync_gui.core.account.same_account import Landmark, common, is_same
 
 _KNOWN = [Landmark(1, "A"), Landmark(2, "B"), Landmark(3, "C"), Landmark(4, "")]
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopsync_gui.core.schedule import Repeat, Schedule, is_stale, next_run, whole_is_due
+from shopsync_gui.core.settings.schedule import Repeat, Schedule, is_stale, next_run, whole_is_due
 
 ZONE = ZoneInfo("Europe/Budapest")
 DAILY = Schedule(repeat=Repeat.DAILY, minute=180)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
-from shopsync_gui.core.setting_texts import (
+from shopsync_gui.core.settings.setting_texts import (
     SETTINGS,
     as_stored,
     parse,
     read_settings,
     value_of,
 )
-from shopsync_gui.core.settings import MailSecurity, Settings
-from shopsync_gui.core.shop_choices import Pace, PerSecond
+from shopsync_gui.core.settings.settings import MailSecurity, Settings
+from shopsync_gui.core.settings.shop_choices import Pace, PerSecond
 
 KEYS = st.sampled_from(sorted(SETTINGS))
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import RUN_STATES, state_label
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.team import Member, Role, TeamRun, TeamShop, TeamStatus
-from shopsync_gui.core.team_words import (
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import RUN_STATES, state_label
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.team import Member, Role, TeamRun, TeamShop, TeamStatus
+from shopsync_gui.core.team.team_words import (
     quiet_text,
     run_texts,
     schedule_texts,

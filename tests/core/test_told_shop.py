@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shopsync_gui.core.told_shop import FIELDS, Change, Fields, ToldShop, with_changes
+from shopsync_gui.core.team.told_shop import FIELDS, Change, Fields, ToldShop, with_changes
 
 fields = st.fixed_dictionaries({name: st.sampled_from("abc") for name in FIELDS})
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
-from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.pieces import PIECE, at_once
-from shopsync_gui.core.plan import Action, Cause, Echo, Plan, Target
-from shopsync_gui.core.plan_words import item_text
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.undo import undo_plan
-from shopsync_gui.core.written import Written, WrittenName
+from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.plan.plan import Action, Cause, Echo, Plan, Target
+from shopsync_gui.core.planning.undo import undo_plan
+from shopsync_gui.core.planning.written import Written, WrittenName
+from shopsync_gui.core.products.labels import field_label
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.plan_words import item_text
+from shopsync_gui.core.structures.pieces import PIECE, at_once
 from shopsync_gui.sync.plan.verdict import unfinished
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.unseen import with_signs_named
+from shopsync_gui.core.products.unseen import with_signs_named
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from shopsync_gui.core.shop_profile import DEFAULT_ZONE, zone
+from shopsync_gui.core.products.shop_profile import DEFAULT_ZONE, zone
 
 
 def test_every_zone_is_known_by_its_name() -> None:

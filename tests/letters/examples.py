@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from shopsync_gui.core.letter import (
+from shopsync_gui.core.newsletter.letter import (
     LetterDocument,
     LetterProduct,
     LetterStyle,
     letter_document,
 )
-from shopsync_gui.core.price_rule import EarlierPrice
+from shopsync_gui.core.newsletter.price_rule import EarlierPrice
 
 PICTURE = (
     "https://bolt.cdn.shoprenter.hu/custom/bolt/image/cache/{size}/product/{n}.jpg?lastmod=1.2"

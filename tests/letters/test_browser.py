@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from shopsync_gui.core.letter import Layout
-from shopsync_gui.core.letter_sizes import PAGE, PHONE, picture_width
+from shopsync_gui.core.newsletter.letter import Layout
+from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE, picture_width
 from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 from tests.letters.browser import measured, needs_browser

@@ -11,9 +11,9 @@ import html5lib
 import pytest
 
 from shopsync_gui.core.contrast import readable_on
-from shopsync_gui.core.letter import Layout, LetterStyle, letter_document
-from shopsync_gui.core.letter_sizes import MOST_BYTES
-from shopsync_gui.core.letter_text import letter_text
+from shopsync_gui.core.newsletter.letter import Layout, LetterStyle, letter_document
+from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
+from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.letters.compiler import bytes_of, fitting, html_of
 from tests.letters.examples import letter, product
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from shopsync_gui.core.letter import LetterProduct, LetterStyle
-from shopsync_gui.core.price_rule import EarlierPrice
+from shopsync_gui.core.newsletter.letter import LetterProduct, LetterStyle
+from shopsync_gui.core.newsletter.price_rule import EarlierPrice
 from shopsync_gui.core.text import language
-from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.outputs.newsletter import make_newsletter
 from shopsync_gui.system.language import use_language
 

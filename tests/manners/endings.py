@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox.account.records import SaCategory, SaProduct
 
 _ODD = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from shopsync_gui.core.errors import UnexpectedProblem
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.state import Write
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.manners.endings import Holding, is_odd

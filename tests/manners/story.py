@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.faults import is_write_path
 from shopsync_gui.sync.standing.next_steps import remarks_on

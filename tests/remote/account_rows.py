@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-from shopsync_gui.core.plan import Target
+from shopsync_gui.core.plan.plan import Target
 from tests.remote.answers import Handler, reply, with_account
 
 ROW = {

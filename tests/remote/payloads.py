@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import PageReader

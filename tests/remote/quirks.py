@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import httpx
 
 from shopsync_gui.core.catalogue import Category, OrderLine, ShopProduct
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.remote import ShopClient
 from shopsync_gui.remote.shoprenter_orders import OrderPeriod
 from tests.remote.answers import Script, raw_reply, reply, with_shop

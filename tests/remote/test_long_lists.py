@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.remote.bodies import BodyWriter, LongBody
 from shopsync_gui.remote.redaction import without

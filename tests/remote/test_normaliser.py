@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.shop_profile import ShopProfile, zone
+from shopsync_gui.core.products.shop_profile import ShopProfile, zone
 from shopsync_gui.remote.normaliser import clean
 from tests.remote.payloads import EMPTIES, EN, FACTS, HU, link, normalised
 

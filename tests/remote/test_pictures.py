@@ -12,7 +12,7 @@ import httpx
 import pytest
 import trustme
 
-from shopsync_gui.core.pictures import PictureUnavailable
+from shopsync_gui.core.products.pictures import PictureUnavailable
 from shopsync_gui.remote.pictures import PictureClient
 from tests.patience import patient
 from tests.pictures import PictureServer, png, serving

@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 from shopsync_gui.core.errors import NoNetwork, ProxyTrouble, SettingInvalid
-from shopsync_gui.core.setting_texts import parse
+from shopsync_gui.core.settings.setting_texts import parse
 from shopsync_gui.remote.http import Http, Timeouts
 from shopsync_gui.remote.response import Response
 from tests.ports import closed_port

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import Normaliser
 from shopsync_gui.remote.pages import ItemReader, PageReader

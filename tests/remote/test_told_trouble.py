@@ -8,7 +8,7 @@ from contextlib import nullcontext
 import pytest
 
 from shopsync_gui.core.errors import ServiceDown, TooManyRequests, UnexpectedAnswer
-from shopsync_gui.core.jobs import Trouble
+from shopsync_gui.core.runs.jobs import Trouble
 from shopsync_gui.remote.retry import Retry, Retryable
 from shopsync_gui.remote.trouble_watch import SLOW_SECONDS, TroubleWatch
 from tests.virtual import run_virtual

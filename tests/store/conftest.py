@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.prepared import prepared_store
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.core.settings import HistorySettings
+from shopsync_gui.core.settings.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.store.database import MIGRATIONS
+from shopsync_gui.store.database.database import MIGRATIONS
+from shopsync_gui.store.upkeep.archive import replace_damaged
 from tests.patience import patient
 from tests.store.conftest import NOW
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, Problem, ProductFault
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
 
 S, Op = JournalState, JournalOp

@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.strings.collation import sort_key
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.search_terms import words_of
 from tests.catalogues import shop_products
 
 PRODUCTS = 400

@@ -8,10 +8,10 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 
 NO_PRICE: dict[str, object] = {"net": None, "gross": None}
 

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.receipts import product_json
 from shopsync_gui.core.catalogue import UNCATEGORISED, Category
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.shop_choices import CategoryNaming
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.settings.shop_choices import CategoryNaming
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 from tests.store.test_costs import counted

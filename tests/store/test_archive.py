@@ -10,10 +10,10 @@ import apsw
 import pytest
 
 from shopsync_gui.core.errors import BackupRefused, NotABackup, StoreTooNew
-from shopsync_gui.core.mail import EmailText, MailKind, MailState
+from shopsync_gui.core.runs.mail import EmailText, MailKind, MailState
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -11,14 +11,14 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.errors import NoNetwork, StoreFull
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.product_rows import ShopRow, product_of
-from shopsync_gui.store.pull import HeldProducts
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.upsert import UpsertCounts
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.products.product_rows import ShopRow, product_of
+from shopsync_gui.store.products.pull import HeldProducts
+from shopsync_gui.store.products.upsert import UpsertCounts
+from shopsync_gui.store.search.query import GridQuery
 from tests.catalogues import begin
 from tests.store.conftest import NOW
 

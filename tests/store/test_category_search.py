@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.labels import uncategorised
+from shopsync_gui.core.products.labels import uncategorised
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.search_terms import path_of, words_with_path
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.search_terms import path_of, words_with_path
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.changes import Begin, ChangeKind, Period, Since
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.changes import Begin, ChangeKind, Period, Since
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.codecs import moment_out
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.database import MIGRATIONS
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.database.codecs import moment_out
+from shopsync_gui.store.database.database import MIGRATIONS
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from tests.store.conftest import NOW
 from tests.store.syncs import cost, sync

@@ -9,13 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Period, Since
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.products.changes import ChangeKind, Period, Since
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.grid_row import PreviousValues
-from shopsync_gui.store.product_rows import order_key
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.lists.grid_row import PreviousValues
+from shopsync_gui.store.products.product_rows import order_key
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from tests.store.conftest import NOW
 from tests.store.syncs import NO_PRICE, cost, sync

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.settings import HistorySettings
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.database import Database
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.database.database import Database
+from shopsync_gui.store.upkeep.archive import replace_damaged
 from tests.store.conftest import NOW
 from tests.store.copying import DONE, at_work, died_replacing
 from tests.store.test_catalogue import product

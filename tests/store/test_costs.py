@@ -13,13 +13,13 @@ import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Target
+from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.tuning import Tuning
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.search.finder import Finder
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import begin
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product

@@ -12,12 +12,12 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shopsync_gui.core.category_changes import CategoryPair
 from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
+from shopsync_gui.core.plan.category_changes import CategoryPair
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.database import MIGRATIONS
-from shopsync_gui.store.sqlite_errors import check_sqlite
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.database.database import MIGRATIONS
+from shopsync_gui.store.database.sqlite_errors import check_sqlite
 
 
 @pytest.mark.parametrize("version", ["3.7.0", "3.40.1", "3.44.5", "3.50.6", "3.51.2"])

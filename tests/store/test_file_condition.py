@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     store_not_written,
 )
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.file_condition import is_on_read_only_disk, refuse_unusable
+from shopsync_gui.store.database.file_condition import is_on_read_only_disk, refuse_unusable
 from tests.broken_files import UNUSABLE, Break
 from tests.patience import patient
 

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Since
-from shopsync_gui.store.filters import CategoryChoice, Filters, recalled
+from shopsync_gui.core.products.changes import ChangeKind, Since
+from shopsync_gui.store.search.filters import CategoryChoice, Filters, recalled
 
 
 def test_what_is_remembered_leaves_out_what_is_of_a_moment() -> None:

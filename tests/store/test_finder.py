@@ -16,21 +16,21 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import Since
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.numbers import CataloguePart
+from shopsync_gui.core.products.changes import Since
+from shopsync_gui.core.products.numbers import CataloguePart
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.conditions import conditions
-from shopsync_gui.store.database import Database
-from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.matches import Matches
-from shopsync_gui.store.parallel_search import ParallelSearch
-from shopsync_gui.store.query import GridQuery, GridSort, order_by
-from shopsync_gui.store.search_query import SearchQuery
-from shopsync_gui.store.search_terms import words_of
-from shopsync_gui.store.tuning import Tuning
+from shopsync_gui.store.database.database import Database
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.conditions import conditions
+from shopsync_gui.store.search.finder import Finder
+from shopsync_gui.store.search.matches import Matches
+from shopsync_gui.store.search.parallel_search import ParallelSearch
+from shopsync_gui.store.search.query import GridQuery, GridSort, order_by
+from shopsync_gui.store.search.search_query import SearchQuery
+from shopsync_gui.store.search.search_terms import words_of
+from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 from tests.portions import portion
 from tests.store.searches import ODD, PRODUCTS, queries, wanted

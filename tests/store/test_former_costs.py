@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.catalogues import begin
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product

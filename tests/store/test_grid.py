@@ -8,8 +8,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

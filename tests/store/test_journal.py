@@ -10,14 +10,14 @@ import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.errors import AccountRefused
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import Target
-from shopsync_gui.core.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.runs import Difference, RunState
+from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import Difference, RunState
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.codecs import time_in
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.database.codecs import time_in
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

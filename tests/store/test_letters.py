@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.letter import Layout, LetterStyle
-from shopsync_gui.core.price_rule import EarlierPrice
-from shopsync_gui.core.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.newsletter.letter import Layout, LetterStyle
+from shopsync_gui.core.newsletter.price_rule import EarlierPrice
+from shopsync_gui.core.newsletter.saved_letter import SavedLetter, letter_item
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

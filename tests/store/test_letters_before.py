@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from shopsync_gui.store import open_store
-from shopsync_gui.store.database import MIGRATIONS
+from shopsync_gui.store.database.database import MIGRATIONS
 
 #: A moment of the letter, and one each before and after it.
 BEFORE, MADE, AFTER = 900, 1000, 1100

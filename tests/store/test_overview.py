@@ -17,12 +17,12 @@ from shopsync_gui.core.catalogue import (
     TargetProduct,
     sku_key,
 )
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.details import Change, ProductDetails
-from shopsync_gui.store.overview import SkuTrouble
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.lists.details import Change, ProductDetails
+from shopsync_gui.store.lists.overview import SkuTrouble
+from shopsync_gui.store.search.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

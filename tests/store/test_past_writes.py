@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.written import Written, WrittenName
+from shopsync_gui.core.planning.written import Written, WrittenName
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal import Claim
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
-from shopsync_gui.store.past_writes import WriteTally
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal import Claim
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.runs.past_writes import WriteTally
 from tests.store.conftest import NOW
 from tests.store.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
 

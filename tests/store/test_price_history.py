@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.price_rule import EarlierPrice, PriceStep, earlier_price
+from shopsync_gui.core.newsletter.price_rule import EarlierPrice, PriceStep, earlier_price
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -9,13 +9,13 @@ import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.product_rows import order_key
-from shopsync_gui.store.pull import HeldProducts
-from shopsync_gui.store.upsert import UpsertCounts
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.products.product_rows import order_key
+from shopsync_gui.store.products.pull import HeldProducts
+from shopsync_gui.store.products.upsert import UpsertCounts
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product, rows
 

@@ -12,13 +12,13 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct
 from shopsync_gui.core.errors import ServiceTimeout
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.price_rule import earlier_price
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.settings import HistorySettings
+from shopsync_gui.core.newsletter.price_rule import earlier_price
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.settings.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

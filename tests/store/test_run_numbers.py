@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.store.conftest import NOW
 
 

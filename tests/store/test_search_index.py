@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.finder import Finder
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.tuning import Tuning
+from shopsync_gui.store.search.finder import Finder
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
 from tests.prepared import prepared_store
 from tests.virtual import EPOCH

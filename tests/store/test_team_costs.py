@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
-from shopsync_gui.core.team import Fact
+from shopsync_gui.core.team.team import Fact
 from shopsync_gui.store import Store
 from tests.store.test_costs import counted
 from tests.store.test_former_costs import filled

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.team import Document, DocumentKind
+from shopsync_gui.core.team.team import Document, DocumentKind
 from tests.catalogues import NOW, begin
 from tests.prepared import prepared_store
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import NoNetwork, ShopSyncError
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.query import GridSort
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
+from shopsync_gui.store.search.query import GridSort
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

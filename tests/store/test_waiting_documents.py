@@ -8,14 +8,14 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.newsletter.letter import LetterStyle
+from shopsync_gui.core.newsletter.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
+from shopsync_gui.store.search.query import GridQuery
 from tests.store.conftest import NOW
 from tests.store.test_catalogue import product
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sandbox.shop.state import Shop

@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Target
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.push.settling import names_ids_trait, own_doubles, settle
 from shopsync_gui.sync.run.session import Session

@@ -14,11 +14,11 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.database import Database
+from shopsync_gui.store.database.database import Database
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.engine import run

@@ -6,13 +6,13 @@ import httpx
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.price_rule import PriceHistory
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.newsletter.price_rule import PriceHistory
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.lists.details import ProductDetails
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.another_shop import TwoShops
 
 HOUR, DAY = 3600.0, 86_400.0

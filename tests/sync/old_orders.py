@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.world import World
 
 FIRST_DAY = date(2023, 1, 1)

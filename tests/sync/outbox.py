@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import (
     MailOutcomeUnknown,
     ShopSyncError,
 )
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.mail import (
     MailAccount,
     MailKind,
     MailState,

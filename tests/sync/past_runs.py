@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import Brake, BrakeKind, PlanCounts
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind, PlanCounts
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sync.standing.standing import ShopStanding
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

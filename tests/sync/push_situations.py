@@ -9,7 +9,7 @@ import httpx
 
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from tests.sync.other_answers import answering, says
 from tests.sync.pushing import CATEGORY, CREATE, UPDATE, Op, Pushing, State, said
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.push.plan_entries import write_down

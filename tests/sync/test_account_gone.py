@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.sync.pushing import CREATE, said
 from tests.sync.world import Killed, World
 

@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import (
     AccountReadOnly,
     WrongAccountPassword,
 )
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from tests.sync.other_answers import answering, says
 from tests.sync.world import World
 

@@ -10,16 +10,16 @@ import pytest
 
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json
-from shopsync_gui.core.account_words import account_lines
-from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.verified_words import verified_text
+from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.products.labels import field_label
+from shopsync_gui.core.runs.account_words import account_lines
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store import open_store
 from tests.sync.world import Killed, World

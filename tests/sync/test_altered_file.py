@@ -7,8 +7,8 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from tests.sync.world import World
 
 _ALTERED = {

@@ -13,12 +13,12 @@ from shopsync_gui.core.errors import (
     AccountListBehind,
     CategoryListIncomplete,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.other_answers import answering, says
 from tests.sync.world import World
 

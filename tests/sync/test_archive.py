@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.team import Membership, Role
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.team import Membership, Role
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.archive import replace_damaged
+from shopsync_gui.store.upkeep.archive import replace_damaged
 from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.secret_addresses import address_of

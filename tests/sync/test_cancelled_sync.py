@@ -12,10 +12,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import PlanMoved
-from shopsync_gui.core.jobs import Job, JobKind, Phase
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.verified_words import verified_text
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.lease import Alone
 from tests.sync.world import World

@@ -11,9 +11,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.sync.push.carried_out import AnswerJudge, changed_besides, took
 from shopsync_gui.sync.run.session import Session
 from tests.sync.world import World

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import ServiceTimeout
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.pieces import at_once
-from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.run.session import Session

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox import faults
 from tests.sync.world import World
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.shop_choices import CategoryNaming
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.settings.shop_choices import CategoryNaming
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from tests.sync.world import World
 
 

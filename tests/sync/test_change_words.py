@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES
-from shopsync_gui.store.grid_row import GridRow, PreviousValues
+from shopsync_gui.core.products.labels import PRODUCT_STATES
+from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues
 from shopsync_gui.sync.outputs.change_words import change_words
 
 NBSP = "\N{NO-BREAK SPACE}"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
-from shopsync_gui.core.team import Fact
-from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.shop_choices import CategoryNaming, Pace, Package, PriceChoice
+from shopsync_gui.core.team.team import Fact
+from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of

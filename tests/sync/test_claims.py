@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.core.structures.pieces import PIECE
+from shopsync_gui.store.runs.journal_entries import NewEntry
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.push.settling import disprove, note_removed, settle
 from shopsync_gui.sync.run.session import Session

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from tests.sync.world import Killed, World
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.account_trait_words import POINTS
-from shopsync_gui.core.account_traits import told
+from shopsync_gui.core.account.account_trait_words import POINTS
+from shopsync_gui.core.account.account_traits import told
 from shopsync_gui.core.errors import CategoryListIncomplete
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Action
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.manners import MANNERS as EVERY
 from shopsync_gui.sandbox.manners import (
@@ -22,7 +22,7 @@ from shopsync_gui.sandbox.manners import (
     account_rows,
     account_transport,
 )
-from shopsync_gui.store.traits import TraitSource
+from shopsync_gui.store.account.traits import TraitSource
 from shopsync_gui.sync.compatibility.compatibility_check import (
     STEPS,
     check_account_ways,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import AccountListIncomplete
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from tests.portions import plays_all, portion

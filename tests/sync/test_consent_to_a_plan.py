@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import MoreThanPlanned, PlanMoved
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.sync.push_situations import Setup, cut_names, cut_skus, fault, listed, renamed
 from tests.sync.pushing import CATEGORY, RENAME, Pushing, said
 from tests.sync.world import World

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.receipts import sync_json
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds, AccountListIncomplete, CategoryListIncomplete
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan import Target
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.account.unlisted_products import with_more

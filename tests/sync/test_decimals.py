@@ -11,9 +11,9 @@ import httpx
 import msgspec
 import pytest
 
-from shopsync_gui.core.mapping import gross_of
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.products.mapping import gross_of
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.world import World
 
 Keep = Callable[[Decimal], Decimal]

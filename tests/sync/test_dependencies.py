@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from shopsync_gui.core.shop_choices import Pace
+from shopsync_gui.core.settings.shop_choices import Pace
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.run import dependencies
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.paths import database_file

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import QuotaReached, StoreDamaged
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 from shopsync_gui.system.paths import logs_folder

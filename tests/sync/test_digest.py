@@ -13,12 +13,12 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.digest import digest_due
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mail import MailKind
-from shopsync_gui.core.shop_profile import ShopProfile
+from shopsync_gui.core.newsletter.digest import digest_due
+from shopsync_gui.core.products.shop_profile import ShopProfile
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.mail import MailKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.mail import OutgoingMail
+from shopsync_gui.store.runs.mail import OutgoingMail
 from shopsync_gui.sync.outputs.digest import enqueue_digests
 from shopsync_gui.sync.outputs.mail import account_of
 from shopsync_gui.sync.run.traits import shop_traits

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.schedule.due import due_of
 from tests.sync.world import World
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.remote.redaction import without
 from tests.sync.world import World
 

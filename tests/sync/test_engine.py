@@ -9,10 +9,10 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
 from shopsync_gui.core.errors import ConsentMissing
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.engine import run
 from tests.sync.world import World
 

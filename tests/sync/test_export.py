@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.outputs.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.sync.outputs.export_files import Value, write_xlsx
 from tests.virtual import EPOCH

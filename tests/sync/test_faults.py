@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.changes import ChangeKind, Since
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.changes import ChangeKind, Since
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.named_faults import FAULTS
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.world import World
 
 #: Faults from which a single run recovers by itself.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Action
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox.account.records import SaProduct
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.elsewhere import save
 from tests.sync.undoing import undo
 from tests.sync.world import World

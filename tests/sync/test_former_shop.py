@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.sync.another_shop import TwoShops
 from tests.sync.former_shops import (
     DAY,

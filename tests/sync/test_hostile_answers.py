@@ -11,8 +11,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import UnexpectedProblem
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.parallel import broken_of, play_each
 from tests.portions import portion
 from tests.sync.hostile_answers import HOSTILE

@@ -15,18 +15,18 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.changes import ChangeKind
-from shopsync_gui.core.digest import DigestPart, digest_document
 from shopsync_gui.core.errors import AccountRefused
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.letter import LetterProduct
-from shopsync_gui.core.letter_text import letter_text
-from shopsync_gui.core.mail import EmailText, MailAccount, MailKind, letter
-from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.newsletter.digest import DigestPart, digest_document
+from shopsync_gui.core.newsletter.letter import LetterProduct
+from shopsync_gui.core.newsletter.letter_text import letter_text
+from shopsync_gui.core.products.changes import ChangeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.mail import EmailText, MailAccount, MailKind, letter
+from shopsync_gui.core.runs.runs import Difference, Failure, RunReport, RunState
+from shopsync_gui.core.settings.settings import MailSecurity
 from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.store import open_store
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.export import Export, ExportColumn, export
 from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.system.mail import message_of

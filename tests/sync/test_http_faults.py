@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from tests.parallel import broken_of, play_each
 from tests.portions import portion

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.jobs import Job, JobKind, Progress
-from shopsync_gui.core.run_labels import JOB_KINDS
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind, Progress
+from shopsync_gui.core.runs.run_labels import JOB_KINDS
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.job_worker import JobWorker
 from shopsync_gui.sync.run.job_locks import are_taken, close_dead_runs, lock_job
 from shopsync_gui.sync.run.lease import alone

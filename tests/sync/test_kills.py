@@ -21,9 +21,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.mail import MailState
-from shopsync_gui.core.plan import Target
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.runs.mail import MailState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store

@@ -8,9 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.cli.metrics import metrics_text
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.numbers import IN_SHOP, card_numbers
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.numbers import IN_SHOP, card_numbers
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.run_remarks import given_back_text

@@ -11,15 +11,15 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-from shopsync_gui.core.given_up import without_given_up
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.pieces import PIECE, Pieces, at_once
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.undo import with_created_kept
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.core.plan.packed_items import PackedItems
+from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.planning.given_up import without_given_up
+from shopsync_gui.core.planning.undo import with_created_kept
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.structures.pieces import PIECE, Pieces, at_once
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.plan.agreement import is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, updates_alone
 from shopsync_gui.sync.plan.verdict import kept_values, unfinished

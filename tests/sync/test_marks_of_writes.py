@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.undoing import filled, undo
 from tests.sync.world import World
 

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft

@@ -9,7 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core import text
-from shopsync_gui.core.account_words import kept_text
 from shopsync_gui.core.errors import (
     AlreadyRunning,
     Interrupted,
@@ -24,14 +23,15 @@ from shopsync_gui.core.errors import (
     UnknownShop,
     WrongAccountPassword,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import Brake, PlanCounts
-from shopsync_gui.core.receipt import quiet_text
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.plan.plan_summary import Brake, PlanCounts
+from shopsync_gui.core.runs.account_words import kept_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.receipt import quiet_text
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.text import format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.connections import Connection, ConnectionOptions
+from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import missing_secrets_text, remarks_on, shared_text
 from shopsync_gui.sync.standing.remark import Step, step_label

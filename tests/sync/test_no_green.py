@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.run_labels import state_label
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import state_label
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding

@@ -9,19 +9,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.numbers import (
+from shopsync_gui.core.products.numbers import (
     IN_SHOP,
     CatalogueCounts,
     CataloguePart,
     shop_numbers,
     sum_text,
 )
-from shopsync_gui.core.plan_words import plan_counts
-from shopsync_gui.core.receipt import counts
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.plan_words import plan_counts
+from shopsync_gui.core.runs.receipt import counts
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import format_int, translate
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.world import World
 
 PRODUCTS = 150

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults
 from tests.sync.old_orders import ORDERS, bring, from_orders, old_products
 from tests.sync.world import Killed, World

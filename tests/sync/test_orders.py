@@ -10,12 +10,12 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import ConsentMissing
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan import Action
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.shop.orders import GHOSTS
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.engine import run
 from tests.sync.old_orders import FIRST_DAY, ORDERS, bring, from_orders, old_products
 from tests.sync.world import Killed, World

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.mail import (
     COMPLETE_SUBJECT,
     MailKind,
     MailState,
 )
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.system.secrets import Secrets

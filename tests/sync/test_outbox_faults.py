@@ -15,13 +15,13 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     StoreFull,
 )
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.mail import (
     RETRIES,
     MailAccount,
     MailKind,
     MailState,
 )
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.system.secrets import Secrets
 from tests.sync.outbox import Sent, post, secrets_with_mail, states, world_with_mail
@@ -44,7 +44,7 @@ def test_a_message_that_cannot_be_written_never_fails_the_run(
     def broken(*_: object) -> str:
         raise LookupError
 
-    monkeypatch.setattr("shopsync_gui.core.mail.receipt_text", broken)
+    monkeypatch.setattr("shopsync_gui.core.runs.mail.receipt_text", broken)
     assert world.job().state is RunState.DONE
     assert world.store.runs.newest()[0].state is RunState.DONE
     assert states(world) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.core.products.changes import ChangeKind, Period
 from shopsync_gui.sync.standing.overview import MOST_FALLS, read_overview
 from tests.sync.world import World
 

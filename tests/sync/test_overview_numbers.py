@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.products.changes import ChangeKind, Period
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.standing.overview import KeptNumbers, OverviewContent, read_overview

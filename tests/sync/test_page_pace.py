@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.sync.shop.page_pace import PagePace
 from tests.sync.test_speed import Timed
 from tests.sync.world import World

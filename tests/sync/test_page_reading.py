@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from tests.sync.world import Killed, World

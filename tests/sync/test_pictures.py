@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.pictures import PictureUnavailable
+from shopsync_gui.core.products.pictures import PictureUnavailable
 from shopsync_gui.sync.outputs.pictures import PictureSource
 from shopsync_gui.system.picture_cache import PictureCache
 from tests.pictures import png

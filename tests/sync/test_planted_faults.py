@@ -14,7 +14,7 @@ from tests.tools.planted import schedules_find
 #: The module, what stands there, and what once stood there, or may as well; a seed that finds it.
 PLANTED = {
     "a date that stands still counts more than the values": (
-        "store.upsert",
+        "store.products.upsert",
         "says_the_same(row[2:], product)",
         "(row[18] == time_in(product.updated_at) or says_the_same(row[2:], product))",
         2,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import open_store
 from tests.portions import portion
 from tests.sync.world import Killed, World

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from tests.sync.push_situations import Setup, blanks, edited

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.text import translate
-from shopsync_gui.core.verified_words import verified_text
 from tests.faulty_disk import faulty_disk
 from tests.sync.world import World
 

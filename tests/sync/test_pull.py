@@ -9,8 +9,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.errors import ShopForbidden
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sandbox.shop.state import Shop

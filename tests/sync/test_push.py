@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from tests.sync.world import World
 

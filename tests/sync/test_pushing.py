@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.store.journal_entries import JournalState
+from shopsync_gui.store.runs.journal_entries import JournalState
 from tests.sync.push_situations import (
     DENIED,
     NO,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.push.read_back import UnreadWrites
 from shopsync_gui.sync.run.session import Session
 from tests.sync.test_carried_out import NO, OK, entry

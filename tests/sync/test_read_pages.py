@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import ServiceDown, ServiceTimeout, ShopForbidden
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.run.session import Session

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.receipt import duration_facts, receipt_text
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.verified_words import verified_text
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.receipt import duration_facts, receipt_text
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import Killed, World
 

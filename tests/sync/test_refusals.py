@@ -14,9 +14,9 @@ from shopsync_gui.core.errors import (
     CategoryRefused,
     CreatesRefused,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, NewEntry
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, NewEntry
 from shopsync_gui.sync.push.refusals import RefusalCount
 from shopsync_gui.sync.run.session import Session
 from tests.sync.pushing import CREATE, DELETE, Pushing, said

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.world import World
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase, Progress
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sync.run.rate import RateEstimate
 from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate

@@ -19,7 +19,7 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
 )
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalEntry, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalEntry, NewEntry
 from tests.sync.writes import DESIRED, FAULT, YES, Sending, State, play
 
 

@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import TargetProduct, category_key
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.store.journal_entries import NewEntry
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.store.runs.journal_entries import NewEntry
 from tests.sync.doubt import WANTED, Doubt, Op, State
 
 

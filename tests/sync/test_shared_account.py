@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_words import edited_text
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Action
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.account_words import edited_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.shop_choices import PriceChoice
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json, verify_json
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reading_notes import ReadingNote, note_lines
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.verified_words import verified_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.stored_standings import read_standing

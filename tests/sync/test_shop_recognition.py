@@ -9,9 +9,9 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import ShopNotRecognised
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from tests.sync.another_shop import ELSEWHERE, TwoShops
 from tests.sync.former_shops import (
     brakes,

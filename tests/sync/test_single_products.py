@@ -10,11 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.pieces import at_once
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.shop.single_products import look_for_unseen, read_again
 from tests.sync.world import World

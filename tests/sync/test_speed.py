@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
 from shopsync_gui.sync.run.run_estimate import RunEstimate
 from tests.sync.world import World
 

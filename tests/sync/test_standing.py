@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import NoNetwork
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.activity import Activity

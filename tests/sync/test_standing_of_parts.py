@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.changes import Begin, Period
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.changes import Begin, Period
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing

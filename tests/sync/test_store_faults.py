@@ -9,9 +9,9 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import StoreBusy, StoreFull
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.store import Store
-from shopsync_gui.store.database import BUSY_SECONDS
+from shopsync_gui.store.database.database import BUSY_SECONDS
 from tests.portions import portion
 from tests.sync.world import World
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_words import renamed_text
-from shopsync_gui.core.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.errors import NoNetwork, WrongAccountPassword
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import Duplicate, PlanCounts
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.category_changes import CategoryNote, NotedCategory
+from shopsync_gui.core.plan.plan_summary import Duplicate, PlanCounts
+from shopsync_gui.core.runs.account_words import renamed_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED, MissingConsent

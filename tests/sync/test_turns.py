@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shopsync_gui.core.jobs import Job, JobKind, Phase, Progress
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.sync.schedule.turns import SILENT_SECONDS, Account, Turns
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.receipts import sync_json
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.plan_words import unclear_text
-from shopsync_gui.core.receipt import quiet_text, receipt_text
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.plan_words import unclear_text
+from shopsync_gui.core.runs.receipt import quiet_text, receipt_text
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import format_moment
 from tests.sync.undoing import preview, undo
 from tests.sync.world import Killed, World

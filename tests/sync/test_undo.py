@@ -14,16 +14,16 @@ from shopsync_gui.core.errors import (
     PlanMoved,
     RunNotFound,
 )
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.pieces import at_once
-from shopsync_gui.core.plan import Action, Cause
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.undo import created_left, with_created_kept
+from shopsync_gui.core.plan.plan import Action, Cause
+from shopsync_gui.core.planning.undo import created_left, with_created_kept
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from tests.portions import portion
 from tests.sync.undoing import filled, preview, undo
 from tests.sync.world import Killed, World

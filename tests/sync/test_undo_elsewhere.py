@@ -12,8 +12,8 @@ from shopsync_gui.core.errors import (
     RunOfOtherAccount,
     RunOfOtherAddress,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.sync.undoing import undo
 from tests.sync.world import World
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sync.standing.next_steps import undo_in_force
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.run_labels import state_label
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.run_labels import state_label
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox.account.records import SaProduct
 from tests.sync.world import World
 

@@ -12,18 +12,18 @@ from typing import Any, TypeVar
 
 import httpx
 
-from shopsync_gui.core.jobs import Job, JobKind, Progress
-from shopsync_gui.core.plan import Plan
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.plan.plan import Plan
+from shopsync_gui.core.runs.jobs import Job, JobKind, Progress
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.database import BUSY_SECONDS
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.database.database import BUSY_SECONDS
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.sync.run.lease import Alone

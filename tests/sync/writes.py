@@ -14,9 +14,9 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     ShopSyncError,
 )
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalOp, JournalState, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.push.sending import Sender
 from shopsync_gui.sync.run.session import Session
 from tests.sync.world import World

@@ -29,12 +29,12 @@ from shopsync_gui.core.errors import (
     MailServerUnreachable,
     ShopSyncError,
 )
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.mail import (
     COMPLETE_SUBJECT,
     EmailText,
     MailAccount,
 )
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.settings.settings import MailSecurity
 from shopsync_gui.system.mail import message_of, send
 from tests.patience import patient
 from tests.ports import free_port

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.errors import StoreFolderForbidden, StoreFull
-from shopsync_gui.store.file_condition import make_private_folder
+from shopsync_gui.store.database.file_condition import make_private_folder
 from shopsync_gui.system import paths
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.system.timers import SystemTimer, system_timer
 
 ROOT = Path(__file__).resolve().parents[2]

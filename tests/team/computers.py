@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 
 from shopsync_gui.core.errors import TeamUnreachable
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies

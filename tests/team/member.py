@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.engine import run

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from tests.parallel import memory_folder

@@ -11,12 +11,12 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import NothingToApprove, TeamRightMissing
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.shop_choices import PriceChoice
-from shopsync_gui.core.team import Role
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.shop_choices import PriceChoice
+from shopsync_gui.core.team.team import Role
+from shopsync_gui.store.account.connections import ConnectionOptions
 from tests.cli.playing import call
 from tests.sync.world import Killed
 from tests.team.computers import Team, TeamComputer

@@ -18,13 +18,13 @@ from shopsync_gui.core.errors import (
     TeamAlreadyJoined,
     TeamTooNew,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.shop_choices import PriceChoice
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.schedule.due import due_of
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team.members import TeamOffice

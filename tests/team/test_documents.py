@@ -8,14 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import TeamUnreachable
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.saved_letter import SavedLetter, letter_item
-from shopsync_gui.core.team import Exchange, Role
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.core.newsletter.letter import LetterStyle
+from shopsync_gui.core.newsletter.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.team import Exchange, Role
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
+from shopsync_gui.store.search.query import GridQuery
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
 

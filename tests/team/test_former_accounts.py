@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sandbox.account.api import AccountApi
 from shopsync_gui.sandbox.account.state import Account
 from shopsync_gui.sandbox.app import Sandbox

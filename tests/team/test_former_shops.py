@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import BrakeKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.app import Sandbox
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from tests.sync.another_shop import THERE, another

@@ -17,9 +17,9 @@ from shopsync_gui.core.errors import (
     TeamRecordTooNew,
     TeamRightMissing,
 )
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.team import CHECK, Role
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.team.team import CHECK, Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.team.address import parse_address

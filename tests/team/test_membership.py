@@ -11,7 +11,7 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import LastOwnerLeaves, TeamPasswordMissing
-from shopsync_gui.core.team import Role
+from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
 from tests.cli.playing import call, connecting, sandbox

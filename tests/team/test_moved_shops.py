@@ -10,14 +10,14 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import ShopMoved, TeamNotTold
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.team import Exchange, Membership, Role
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.team.team import Exchange, Membership, Role
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import Connection, ConnectionOptions
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection, ConnectionOptions
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing.shop_state import ShopState

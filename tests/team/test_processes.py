@@ -22,8 +22,8 @@ import pytest
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import AccountLeased, TeamUnreachable
-from shopsync_gui.core.jobs import Phase, Progress
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Phase, Progress
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import make_parts

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from shopsync_gui.store import open_store
-from shopsync_gui.store.database import MIGRATIONS
+from shopsync_gui.store.database.database import MIGRATIONS
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
 from tests.team.computers import Team

@@ -11,12 +11,12 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import AccountLeased, TurnEnded
-from shopsync_gui.core.jobs import Job, JobKind, Phase
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.team import Role
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox import faults as f
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, set_schedule
 from shopsync_gui.sync.standing.next_steps import remarks_on

@@ -20,7 +20,12 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Percent of the lines of a room.
 LINES = {"core": 95, "store": 95, "sync": 95, "remote": 95}
 #: Where a wrong branch would write something wrong into an account: all of them.
-BRANCHES = ("core/plan.py", "core/planner.py", "core/undo.py", "store/journal.py")
+BRANCHES = (
+    "core/plan/plan.py",
+    "core/planning/planner.py",
+    "core/planning/undo.py",
+    "store/runs/journal.py",
+)
 _SOURCES = [str(ROOT / "shopsync_gui" / room) for room in LINES]
 _IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 

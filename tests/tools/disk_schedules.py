@@ -6,7 +6,7 @@ from html import unescape
 from typing import ClassVar
 
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from tests.faulty_disk import faulty_disk
 from tests.sync.world import Killed
 from tests.tools.simulation import Simulation

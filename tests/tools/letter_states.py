@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.letter_sizes import PAGE, PHONE
+from shopsync_gui.core.newsletter.letter import LetterStyle
+from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.store import open_store
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.program import (

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import at_office

@@ -33,11 +33,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: The modules that are judged together.
 GROUPS: dict[str, tuple[str, ...]] = {
     "plan": (
-        "core.plan", "core.planner", "core.comparison", "core.plan_items", "core.plan_tally",
-        "core.brakes",
+        "core.plan.plan", "core.planning.planner", "core.planning.comparison", "core.planning.plan_items", "core.planning.plan_tally",
+        "core.planning.brakes",
     ),
-    "undo": ("core.undo", "core.written", "sync.undo", "sync.undo_steps"),
-    "journal": ("store.journal", "store.journal_entries", "store.journal_rows", "store.past_writes"),
+    "undo": ("core.planning.undo", "core.planning.written", "sync.undo", "sync.undo_steps"),
+    "journal": ("store.runs.journal", "store.runs.journal_entries", "store.runs.journal_rows", "store.runs.past_writes"),
     "push": (
         "sync.push.push", "sync.push.unclear_writes", "sync.push.sending", "sync.push.settling", "sync.account.recognition",
         "sync.push.read_back", "sync.push.refusals", "sync.push.carried_out", "sync.push.category_writes", "sync.push.product_writes",
@@ -45,7 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "pull": (
         "sync.shop.pull", "sync.shop.page_reading", "sync.shop.page_ranges", "sync.shop.page_pace",
-        "sync.shop.catch_up", "sync.shop.single_products", "store.pull", "store.upsert",
+        "sync.shop.catch_up", "sync.shop.single_products", "store.products.pull", "store.products.upsert",
     ),
 }  # fmt: skip
 _STORIES = ("sync/test_engine.py", "sync/test_ahead.py", "sync/test_faults.py")

@@ -16,9 +16,9 @@ import httpx
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import SecretMissing
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.another_shop import THERE, another
 from tests.sync.computers import Computer
 from tests.sync.odd_answers import ODD, foreign_first

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.shell.main_window import MainWindow

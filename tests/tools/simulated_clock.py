@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.schedule import Repeat, Schedule
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.sync.schedule.due import Due, due_of
 from tests.sync.world import World
 from tests.virtual import EPOCH

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import httpx
 
 from shopsync_gui.core.errors import MoreThanPlanned, PlanMoved
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from tests.sync.computers import Computer
 from tests.sync.world import World
 from tests.tools.simulated_plans import SeenPlan, asked_write

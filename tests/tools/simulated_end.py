@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from shopsync_gui.core.catalogue import ProductState, sku_key
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.store.search.query import GridQuery
 from tests.sync.computers import Computer
 from tests.sync.world import World
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from shopsync_gui.core.catalogue import MasterProduct, category_key, sku_key
-from shopsync_gui.core.plan import Action, Plan
+from shopsync_gui.core.plan.plan import Action, Plan
 from shopsync_gui.sandbox.account.api import WRITES
 from shopsync_gui.sandbox.account.state import Account
 

@@ -19,8 +19,8 @@ from typing import Any, ClassVar
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import CategoryListIncomplete
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.compatibility.compatibility_check import check_account_ways

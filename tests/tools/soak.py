@@ -21,8 +21,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QTableView
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import start_sandbox
 from shopsync_gui.ui.kit import garbage_collector as garbage

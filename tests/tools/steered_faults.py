@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
-from shopsync_gui.store.journal_entries import JournalState
+from shopsync_gui.store.runs.journal_entries import JournalState
 from tests.sync.world import World
 from tests.tools.simulated_faults import READ_FAULTS, WRITE_FAULTS, Aim, named, told
 

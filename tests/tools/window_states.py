@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import MissingScope, WrongAccountPassword
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.scopes import SCOPES
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.scopes import SCOPES
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.connect import (
     ShopAnswer,

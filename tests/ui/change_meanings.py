@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Since
-from shopsync_gui.store.details import ProductDetails
+from shopsync_gui.core.products.changes import ChangeKind, Since
+from shopsync_gui.store.lists.details import ProductDetails
 
 
 def moment(details: ProductDetails, since: Since) -> datetime:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from shopsync_gui.core.changes import ChangeKind, Since
+from shopsync_gui.core.products.changes import ChangeKind, Since
 from shopsync_gui.core.text import translate
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from tests.ui.products_page import ProductsDriver, rows_of
 
 KINDS: tuple[ChangeKind | None, ...] = (None, *ChangeKind)

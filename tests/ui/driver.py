@@ -30,7 +30,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.connect import check_connection, save_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.paths import database_file

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from tests.ui.driver import Driver
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)

@@ -29,10 +29,10 @@ from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.sandbox.clock import SHOP_ZONE
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.details import ProductDetails
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.lists.details import ProductDetails
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.row_texts import one_line

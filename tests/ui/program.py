@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from shopsync_gui.app import create
 from shopsync_gui.core.errors import MissingScope
-from shopsync_gui.core.jobs import Job, JobKind, Phase
-from shopsync_gui.core.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.connect import ConnectionCheck, save_connection

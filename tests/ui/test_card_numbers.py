@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step, step_label

@@ -15,14 +15,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.addresses import default_shop_url
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.receipt import quiet_text
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.team import Membership, Role
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.receipt import quiet_text
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.strings.addresses import default_shop_url
+from shopsync_gui.core.team.team import Membership, Role
 from shopsync_gui.core.text import format_duration, format_when, ngettext, translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing.next_steps import missing_secrets_title
 from shopsync_gui.sync.standing.remark import Step, step_label

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.ui.connections.compatibility_dialog import CompatibilityDialog
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.report_dialog import ReportDialog

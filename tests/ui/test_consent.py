@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.shop_choices import PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.progress import between
 from tests.ui.conftest import OpenSandbox

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.run.secret_addresses import address_of

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store

@@ -13,15 +13,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.account_traits import Finding
+from shopsync_gui.core.account.account_traits import Finding
 from shopsync_gui.core.errors import Interrupted, Problem
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.run_labels import others_work_text
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.run_labels import others_work_text
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.compatibility.compatibility import keep_findings
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.standing.activity import Activity

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.ui.products.export_bar import ExportBar

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from shopsync_gui.core.changes import Begin, Since
+from shopsync_gui.core.products.changes import Begin, Since
 from shopsync_gui.core.text import format_date
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.products.filters import changes_begin, choices
 
 _READ = datetime(2026, 11, 28, 18, 43, tzinfo=UTC)

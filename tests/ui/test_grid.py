@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
 from shopsync_gui.ui.products.cell_parts import Words

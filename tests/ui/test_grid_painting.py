@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import CreatesRefused
-from shopsync_gui.core.reasons import SkipReason
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
-from shopsync_gui.store.grid_row import GridRow, PreviousValues
+from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues
 from shopsync_gui.ui.products.cell_layout import CellLayout
 from shopsync_gui.ui.products.cell_parts import Box, Picture, Words
 from shopsync_gui.ui.products.columns import Column

@@ -24,16 +24,16 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.app import create
 from shopsync_gui.core.catalogue import Category, MasterProduct, ShopProduct, TargetProduct
-from shopsync_gui.core.category_changes import CategoryPlan, CategoryRename
 from shopsync_gui.core.errors import AccountRefused, UnexpectedAnswer
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan import Action, FieldChange, Plan, PlanItem
-from shopsync_gui.core.plan_summary import Brake, BrakeKind, Duplicate, PlanCounts
-from shopsync_gui.core.reasons import SkipReason
-from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
+from shopsync_gui.core.plan.category_changes import CategoryPlan, CategoryRename
+from shopsync_gui.core.plan.plan import Action, FieldChange, Plan, PlanItem
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind, Duplicate, PlanCounts
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import Difference, Failure, RunReport, RunState
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog

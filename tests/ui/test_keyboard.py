@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from shopsync_gui.store.query import GridSort
+from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.labels import uncategorised
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.core.products.labels import uncategorised
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.gallery import Gallery

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig, endpoints
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.patience import patient

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from shopsync_gui.core.shop_choices import Package, PriceChoice
+from shopsync_gui.core.settings.shop_choices import Package, PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints

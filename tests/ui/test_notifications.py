@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
-from shopsync_gui.core.mail import COMPLETE_SUBJECT
+from shopsync_gui.core.runs.mail import COMPLETE_SUBJECT
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store import Store
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD

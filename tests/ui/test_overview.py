@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.changes import ChangeKind, Period
+from shopsync_gui.core.products.changes import ChangeKind, Period
 from shopsync_gui.core.text import ngettext, translate
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.kit.widgets import column, label

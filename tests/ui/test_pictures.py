@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.pictures import PictureUnavailable
+from shopsync_gui.core.products.pictures import PictureUnavailable
 from shopsync_gui.ui.kit.background import Background, at_once
 from shopsync_gui.ui.kit.picture_decoder import decoded
 from shopsync_gui.ui.kit.pictures import Pictures

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from shopsync_gui.core.category_changes import CategoryRename
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.shop_choices import PriceChoice
+from shopsync_gui.core.plan.category_changes import CategoryRename
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.shop_choices import PriceChoice
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.account.connections import ConnectionOptions
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, beginning, products_in_account, put_in_account

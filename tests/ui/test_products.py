@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.highlight import marked
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.core.strings.folding import fold
+from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import SandboxConfig
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.sandbox.serving import SandboxThread

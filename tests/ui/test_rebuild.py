@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import translate
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridSort
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column

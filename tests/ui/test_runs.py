@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.run_labels import WRITE_STATES
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.run_labels import WRITE_STATES
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.tables import RowsTable

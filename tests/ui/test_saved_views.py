@@ -26,8 +26,8 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.products_page import ProductsPage

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.shop_choices import Pace
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.shop_choices import Pace
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.run.secret_addresses import forget_secrets

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.products.unseen import with_signs_named
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import translate
-from shopsync_gui.core.unseen import with_signs_named
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.overview import SkuGroup, SkuTrouble
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.lists.overview import SkuGroup, SkuTrouble
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.sku_check_dialog import ADVICE
 from shopsync_gui.ui.shell.main_window import MainWindow

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.standing.next_steps import remarks_on

@@ -25,8 +25,8 @@ LATER = (
     "asyncio", "email", "hashlib", "html", "httpx", "keyring", "peewee", "nacl", "ssl", "truststore", "xlsxwriter",
     "PySide6.QtNetwork",
     # The engine with its plans and receipts.
-    "shopsync_gui.core.plan", "shopsync_gui.core.receipt", "shopsync_gui.core.run_labels", "shopsync_gui.core.verified_words",
-    "shopsync_gui.core.jobs", "shopsync_gui.core.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
+    "shopsync_gui.core.plan.plan", "shopsync_gui.core.runs.receipt", "shopsync_gui.core.runs.run_labels", "shopsync_gui.core.runs.verified_words",
+    "shopsync_gui.core.runs.jobs", "shopsync_gui.core.runs.runs", "shopsync_gui.remote", "shopsync_gui.sandbox",
     "shopsync_gui.sync.compatibility", "shopsync_gui.sync.standing", "shopsync_gui.sync.connect",
     "shopsync_gui.sync.engine", "shopsync_gui.sync.job_worker", "shopsync_gui.sync.outputs.mail",
     "shopsync_gui.sync.run.dependencies", "shopsync_gui.sync.run.job_locks", "shopsync_gui.sync.run.run_estimate",
@@ -101,7 +101,7 @@ print(asked, len(made) > asked)
 _JOB = """
 import sys, threading
 from shopsync_gui.app import create
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 window = create(["shopsync"])
 from PySide6.QtCore import QEventLoop
 class Watch:
@@ -242,7 +242,7 @@ def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path
     fill(database_file(tmp_path), 40, pictures=40)
     names, files = loaded(tmp_path, "pageProducts")
     assert "shopsync_gui.ui.products.delegate" in names
-    assert "shopsync_gui.store.grid" in names
+    assert "shopsync_gui.store.lists.grid" in names
     assert [name for name in names if waits(name)] == []
     assert [file for file in files if "svg" in file.lower()] == []
 
@@ -283,7 +283,7 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
 def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:
     names, _files = loaded(tmp_path, "pageProducts")
     ours = [name for name in names if name.startswith("shopsync_gui.")]
-    assert "shopsync_gui.store.grid" in ours
+    assert "shopsync_gui.store.lists.grid" in ours
     # A named tuple has Python compile the annotation of each of its fields.
     assert {name for name in ours if "(NamedTuple)" in source(name)} == {
         # The types of their fields are imported later, which a struct's may not be.

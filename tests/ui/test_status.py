@@ -11,8 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QPushButton, QTableView
 
 from shopsync_gui.core.errors import StoreBusy
-from shopsync_gui.core.jobs import Job, JobKind, Phase
-from shopsync_gui.core.run_labels import PHASES, work_label
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.run_labels import PHASES, work_label
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.kit.widgets import ElidedLabel

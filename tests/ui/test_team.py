@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import AccountLeased
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.runs import RunReport, RunState
-from shopsync_gui.core.team import Role
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.team.team import Role
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.remark import Step

@@ -8,7 +8,7 @@ from threading import Event
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import ShopSyncError, TeamNotTold, TeamUnreachable
-from shopsync_gui.core.team import Exchange, Membership, Role
+from shopsync_gui.core.team.team import Exchange, Membership, Role
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.jobs.context import AppContext
 from shopsync_gui.ui.jobs.team_exchange import TeamExchange

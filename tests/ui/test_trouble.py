@@ -159,7 +159,7 @@ def test_the_window_says_that_it_restores(
         return path
 
     monkeypatch.setattr("shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: None)
-    monkeypatch.setattr("shopsync_gui.store.archive.replace_damaged", slow)
+    monkeypatch.setattr("shopsync_gui.store.upkeep.archive.replace_damaged", slow)
     busy = trouble.findChild(QLabel, "troubleBusy")
     restore = trouble.findChild(QPushButton, "troubleRestoreButton")
     assert busy is not None

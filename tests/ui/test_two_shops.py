@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QProgressBar, QPushButton
 
 from shopsync_gui.core.errors import SecretShared
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store
 from shopsync_gui.sync.job_worker import Outcome
 from shopsync_gui.system.given_secrets import own_variable

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import PlanMoved
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.labels import KEEP_REASONS
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.run_labels import nothing_to_give_back
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.products.labels import KEEP_REASONS
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.run_labels import nothing_to_give_back
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 

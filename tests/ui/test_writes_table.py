@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
-from shopsync_gui.store.journal_entries import JournalEntry, JournalState, NewEntry
-from shopsync_gui.store.journal_entries import JournalOp as Op
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalState, NewEntry
+from shopsync_gui.store.runs.journal_entries import JournalOp as Op
 from shopsync_gui.sync.standing.remark import Remark, Step
 from shopsync_gui.ui.connections.card_parts import CardRemarks
 from shopsync_gui.ui.runs.writes_table import WritesTable, change_text

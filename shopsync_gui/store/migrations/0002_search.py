@@ -8,7 +8,7 @@ a search looks through the waiting ones one by one.
 
 from typing import Any
 
-from shopsync_gui.core.collation import sort_key
+from shopsync_gui.core.strings.collation import sort_key
 
 SCHEMA = """
 ALTER TABLE product ADD COLUMN differs TEXT;

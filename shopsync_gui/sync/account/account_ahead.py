@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.account_reading import shows_all
 from shopsync_gui.sync.account.broken_list import listed_or_known
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
 
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
 
 T = TypeVar("T")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.target_index import ProductsById, ProductsBySku
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SALESAUTOPILOT, AccountListBehind
-from shopsync_gui.core.id_set import IdSet
-from shopsync_gui.core.jobs import JobKind, Phase
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.target_index import ProductsById, ProductsBySku
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.structures.id_set import IdSet
+from shopsync_gui.core.structures.pieces import PIECE
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.awaited import Awaited
 from shopsync_gui.sync.account.broken_list import listed_or_known
 from shopsync_gui.sync.account.former_account import leave_former_account, note_account
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from shopsync_gui.core.catalogue import TargetProduct
-    from shopsync_gui.core.pieces import Pieces
-    from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal import Claim
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.core.structures.pieces import Pieces
+    from shopsync_gui.store.runs.journal import Claim
     from shopsync_gui.sync.run.session import Session
 
 #: How often a list is read that cannot be believed.

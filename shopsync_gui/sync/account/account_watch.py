@@ -7,21 +7,21 @@ import logging
 import math
 from typing import TYPE_CHECKING, NoReturn
 
+from shopsync_gui.core.account.likeness import alike, is_same
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountListIncomplete,
     AccountUsedByOther,
     ServiceError,
 )
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.likeness import alike, is_same
+from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.sync.account.created_rows import CreatedRows
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from shopsync_gui.core.arrivals import Arrivals
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.account.arrivals import Arrivals
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from shopsync_gui.core.account_products import AccountProducts
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.store.runs.journal_entries import JournalOp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.remote import AccountClient
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 #: So long an account that seems to have lost every known product is not believed while a write

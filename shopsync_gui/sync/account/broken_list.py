@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.errors import (
     AnswerTooLarge,
     ServiceDown,
@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import (
     ServiceTimeout,
     UnexpectedAnswer,
 )
-from shopsync_gui.core.plan import Target
+from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.sync.account.unlisted_products import MOST_ALONE, shown_alone
 
 if TYPE_CHECKING:

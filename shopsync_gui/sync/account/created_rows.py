@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
-from shopsync_gui.core.arrivals import Arrivals
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.arrivals import Arrivals
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.id_map import IdMap
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.core.structures.id_map import IdMap
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.look_interval import LookInterval
 from shopsync_gui.sync.run.tasks import in_pieces
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-    from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 _MICROSECONDS = 1_000_000

@@ -7,11 +7,11 @@ import logging
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.same_account import common, is_same
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.account.same_account import common, is_same
+from shopsync_gui.core.account.target_index import ProductsById
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ async def leave_former_account(session: Session, target: Target) -> bool:
     """Leave what is known of the account that was read last, if `target` is another one; whether it is.
 
     The same id stands for another product there. What was learned of the account stays its own: a
-    connection that is led back to it finds that again (`store/former_accounts.py`). Another API user
+    connection that is led back to it finds that again (`store/account/former_accounts.py`). Another API user
     may lead to the same account: it shows most of the oldest products under the same ids, with the
     same SKUs. In a team a colleague may have synced into the new account before, and told what the
     ids are there: these are known then.

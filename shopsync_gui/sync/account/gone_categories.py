@@ -8,16 +8,16 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import is_rendering, is_usual_cut
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.likeness import is_rendering, is_usual_cut
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account.echo_learning import learned
+from shopsync_gui.core.account.likeness import alike
+from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.echo_learning import learned
-from shopsync_gui.core.id_set import IdSet
-from shopsync_gui.core.jobs import WRITING_KINDS, Phase
-from shopsync_gui.core.likeness import alike
-from shopsync_gui.core.plan import Echo
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.plan.plan import Echo
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, Phase
+from shopsync_gui.core.structures.id_set import IdSet
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.recognition import category_ids
 from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.echoes import Echoes
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.account.echoes import Echoes
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
 
 #: Seconds between two readings that have to show the same.

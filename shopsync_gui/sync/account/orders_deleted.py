@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.target_index import ProductsById
+from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.sync.account.unlisted_products import MOST_ALONE, may_have, shown_alone
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
 
 

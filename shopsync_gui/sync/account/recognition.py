@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import alike, derives, same_letters
+from shopsync_gui.core.account.target_index import ProductsById, ProductsBySku
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, derives, same_letters
-from shopsync_gui.core.target_index import ProductsById, ProductsBySku
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shopsync_gui.core.catalogue import TargetProduct
-    from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 

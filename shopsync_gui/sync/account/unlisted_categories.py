@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.unlisted_products import FREE_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shopsync_gui.core.catalogue import TargetCategory
-    from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_products import AccountProducts
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.likeness import is_same
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import is_same
+from shopsync_gui.core.runs.jobs import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.remote import AccountClient
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 #: So many missing products are asked for first.

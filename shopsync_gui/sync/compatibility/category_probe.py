@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_traits import Finding
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.core.account.account_traits import Finding
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PAUSES, shows_token
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.account_traits import Finding, ToldTrait, in_order, told
+from shopsync_gui.core.account.account_traits import Finding, ToldTrait, in_order, told
 from shopsync_gui.core.errors import ServiceError, SignInError
 from shopsync_gui.remote import AnswerShape, shape_of
 from shopsync_gui.remote.account_values import field
-from shopsync_gui.store.traits import TraitSource
+from shopsync_gui.store.account.traits import TraitSource
 from shopsync_gui.sync.compatibility.seen_rows import id_in, of_rows, of_texts, uncategorised_row
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shopsync_gui.remote import AccountClient
     from shopsync_gui.remote.response import Response
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 Row = dict[str, Any]
 

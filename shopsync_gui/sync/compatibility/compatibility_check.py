@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_traits import Finding, ToldTrait, in_order, told
+from shopsync_gui.core.account.account_traits import Finding, ToldTrait, in_order, told
 from shopsync_gui.core.errors import (
     AnswerUnreadable,
     Problem,
@@ -19,7 +19,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import N_
 from shopsync_gui.remote import AccountClient, AnswerShape
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.category_probe import SHOWN_CATEGORY
 from shopsync_gui.sync.compatibility.compatibility import (
     AnswerNotes,
@@ -37,7 +37,7 @@ from shopsync_gui.sync.run.traits import account_traits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.sync.run.dependencies import RunDependencies
 

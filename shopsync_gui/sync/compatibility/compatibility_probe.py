@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_traits import Finding
+from shopsync_gui.core.account.account_traits import Finding
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import QuotaReached
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.category_probe import CategoryProbe
 from shopsync_gui.sync.compatibility.probe_items import PAUSES, ProbeItems, shows_token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.written_losses import name_losses, text_losses
+from shopsync_gui.core.account.written_losses import name_losses, text_losses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

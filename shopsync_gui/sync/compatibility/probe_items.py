@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, TooManyRequests
-from shopsync_gui.store.check_items import CheckItem, ItemKind
+from shopsync_gui.store.account.check_items import CheckItem, ItemKind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
     from shopsync_gui.remote import AccountClient, WriteAnswer
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: Seconds before each reading that looks whether something is there, or gone.
 PAUSES = (0.0, 2.0, 3.0, 5.0, 20.0, 30.0, 30.0)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import msgspec
 
+from shopsync_gui.core.account.written_losses import sample_name
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.written_losses import sample_name
 
 #: A price with decimals, and a usual rate.
 NET = Decimal("1234.56")

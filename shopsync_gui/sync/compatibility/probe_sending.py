@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.check_items import ItemKind
+    from shopsync_gui.store.account.check_items import ItemKind
     from shopsync_gui.sync.compatibility.probe_items import ProbeItems
 
 

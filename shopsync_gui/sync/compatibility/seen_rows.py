@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.account_traits import Finding
+from shopsync_gui.core.account.account_traits import Finding
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.remote.account_values import amount, currency, field, is_label
 from shopsync_gui.remote.answer_shapes import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES, field_label
+from shopsync_gui.core.products.labels import PRODUCT_STATES, field_label
 from shopsync_gui.core.text import (
     _,
     format_decimal,
@@ -18,7 +18,7 @@ from shopsync_gui.core.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.store.grid_row import GridRow, PreviousValues
+    from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues
 
 
 def change_words(row: GridRow) -> str:

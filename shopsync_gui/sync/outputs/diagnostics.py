@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import StoreError
-from shopsync_gui.core.setting_texts import SETTINGS
+from shopsync_gui.core.settings.setting_texts import SETTINGS
 from shopsync_gui.core.text import format_int
 from shopsync_gui.system.diagnostics import write_diagnostics
 from shopsync_gui.system.paths import database_file
@@ -16,7 +16,7 @@ from shopsync_gui.system.paths import database_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
 
 #: So many of the newest runs are told.

@@ -5,24 +5,24 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.changes import ChangeKind, Since
-from shopsync_gui.core.digest import (
+from shopsync_gui.core.newsletter.digest import (
     MOST_SHOWN,
     TITLES,
     DigestPart,
     digest_document,
     digest_due,
 )
-from shopsync_gui.core.letter_text import letter_text
-from shopsync_gui.core.mail import EmailText, MailKind, mail_account
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.core.newsletter.letter_text import letter_text
+from shopsync_gui.core.products.changes import ChangeKind, Since
+from shopsync_gui.core.runs.mail import EmailText, MailKind, mail_account
+from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.shop.shop_facts import zone_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 log = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.errors import ExportFormatUnknown
-from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
-from shopsync_gui.core.mapping import money
-from shopsync_gui.core.price_rule import earlier_price
+from shopsync_gui.core.newsletter.price_rule import earlier_price
+from shopsync_gui.core.products.labels import PRODUCT_STATES, uncategorised
+from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.sync.outputs.export_files import Value, write_csv, write_xlsx
 from shopsync_gui.system.files import whole_file
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from shopsync_gui.core.price_rule import PriceHistory
+    from shopsync_gui.core.newsletter.price_rule import PriceHistory
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
 
 _BATCH = 500
 

@@ -11,7 +11,7 @@ from io import SEEK_SET, BytesIO
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from shopsync_gui.core.formulas import FORMULA, defused
+from shopsync_gui.core.strings.formulas import FORMULA, defused
 from shopsync_gui.core.text import language, local
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     UnexpectedProblem,
 )
-from shopsync_gui.core.mail import (
+from shopsync_gui.core.runs.mail import (
     MailAccount,
     letter,
     letter_kind,
@@ -24,7 +24,7 @@ from shopsync_gui.core.mail import (
     trial_letter,
     trouble_of,
 )
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.remote.certificates import client_context
 from shopsync_gui.sync.outputs.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.mail import OutgoingMail
+    from shopsync_gui.store.runs.mail import OutgoingMail
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from shopsync_gui.core.addresses import is_here
 from shopsync_gui.core.errors import LetterFormatUnknown
-from shopsync_gui.core.letter import Flaw, LetterDocument, LetterProduct, flaws, letter_document
-from shopsync_gui.core.letter_sizes import MOST_BYTES
-from shopsync_gui.core.letter_words import checks, crossed_out_remark
+from shopsync_gui.core.newsletter.letter import (
+    Flaw,
+    LetterDocument,
+    LetterProduct,
+    flaws,
+    letter_document,
+)
+from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
+from shopsync_gui.core.newsletter.letter_words import checks, crossed_out_remark
+from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.core.text import LANGUAGES, speaking
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.system.language import load_catalogue
@@ -21,8 +27,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from shopsync_gui.core.letter import LetterStyle
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.newsletter.letter import LetterStyle
+    from shopsync_gui.store.account.connections import Connection
 
 
 class Newsletter(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +83,7 @@ def make_newsletter(
     products: Sequence[LetterProduct], style: LetterStyle, connection: Connection
 ) -> Newsletter:
     """Compile the letter; a few milliseconds, more where it is too long."""
-    from shopsync_gui.core.letter_text import letter_text
+    from shopsync_gui.core.newsletter.letter_text import letter_text
     from shopsync_gui.letters.compiler import bytes_of, fitting, html_of
 
     here = shop_is_here(connection)

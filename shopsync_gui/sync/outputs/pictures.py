@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.pictures import PictureUnavailable
+from shopsync_gui.core.products.pictures import PictureUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.hash_index import Occurrences
-from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.pieces import PIECE, Pieces
-from shopsync_gui.core.plan import Action
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.core.plan.packed_items import PackedItems
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.structures.hash_index import Occurrences
+from shopsync_gui.core.structures.pieces import PIECE, Pieces
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.category_changes import CategoryRename
-    from shopsync_gui.core.plan import Plan, PlanItem
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.plan.category_changes import CategoryRename
+    from shopsync_gui.core.plan.plan import Plan, PlanItem
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
 
 #: The ways in which one write of a plan may be carried out; none for what the plan leaves as it is.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ValueNotTaken
-from shopsync_gui.core.labels import field_label
-from shopsync_gui.core.plan import Action, Cause
-from shopsync_gui.core.reasons import KeepReason
+from shopsync_gui.core.plan.plan import Action, Cause
+from shopsync_gui.core.products.labels import field_label
+from shopsync_gui.core.products.reasons import KeepReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.core.plan.plan import Plan, PlanItem
     from shopsync_gui.sync.run.session import Session
 
 #: Items that are looked at in one piece.

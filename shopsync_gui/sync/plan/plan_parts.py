@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.packed_items import PackedItems
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, Cause, Plan
-from shopsync_gui.core.plan_summary import PlanCounts
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.core.plan.packed_items import PackedItems
+from shopsync_gui.core.plan.plan import Action, Cause, Plan
+from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.structures.pieces import PIECE
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from shopsync_gui.core.pieces import Pieces
+    from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.sync.run.session import Session
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import Category, category_key, sku_key
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.core.echoes import Memory
-from shopsync_gui.core.given_up import without_given_up, without_unseen
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.mapping import MasterOptions, category_labels
-from shopsync_gui.core.orders import order_plan
-from shopsync_gui.core.plan import AccountEdits, KnownProduct, Plan, Target
-from shopsync_gui.core.planner import PlanSteps
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.core.plan.plan import AccountEdits, KnownProduct, Plan, Target
+from shopsync_gui.core.planning.given_up import without_given_up, without_unseen
+from shopsync_gui.core.planning.orders import order_plan
+from shopsync_gui.core.planning.planner import PlanSteps
+from shopsync_gui.core.products.mapping import MasterOptions, category_labels
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.plan.plan_findings import keep_findings
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -24,7 +24,7 @@ from shopsync_gui.sync.run.tasks import in_pieces
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from shopsync_gui.core.known_products import KnownRow
+    from shopsync_gui.core.plan.known_products import KnownRow
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.shop.pull import Pulled
 

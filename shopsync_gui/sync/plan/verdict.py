@@ -6,17 +6,17 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.id_set import IdBits
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.reasons import KeepReason
-from shopsync_gui.core.runs import Difference
+from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.runs import Difference
+from shopsync_gui.core.structures.id_set import IdBits
+from shopsync_gui.core.structures.pieces import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.core.pieces import Pieces
+    from shopsync_gui.core.structures.pieces import Pieces
 
 
 def unfinished(

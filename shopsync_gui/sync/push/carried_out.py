@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.plan_items import differences
+from shopsync_gui.core.planning.plan_items import differences
+from shopsync_gui.core.runs.jobs import JobKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 #: Confirmations that make a form of answer the usual one, and which of those is still checked.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import TargetCategory, category_key
-from shopsync_gui.core.category_changes import CategoryPair
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.core.plan.category_changes import CategoryPair
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account.recognition import category_ids
 from shopsync_gui.sync.push.plan_entries import removals
 from shopsync_gui.sync.push.settling import disprove, names_ids_trait, note_removed
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.push.push_parts import PushParts
 
 

@@ -7,15 +7,15 @@ import itertools
 from array import array
 from typing import TYPE_CHECKING, TypeVar
 
-from shopsync_gui.core.hash_index import HashIndex
-from shopsync_gui.core.plan import Action
-from shopsync_gui.store.journal_entries import JournalOp, NewEntry
+from shopsync_gui.core.plan.plan import Action
+from shopsync_gui.core.structures.hash_index import HashIndex
+from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from random import Random
 
-    from shopsync_gui.core.plan import Plan, PlanItem
+    from shopsync_gui.core.plan.plan import Plan, PlanItem
     from shopsync_gui.sync.run.session import Session
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from shopsync_gui.sync.push.carried_out import changed_besides, fields_left_out
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.push.category_writes import CategoryWrites
     from shopsync_gui.sync.push.product_writes import ProductWrites
     from shopsync_gui.sync.push.push_parts import PushParts

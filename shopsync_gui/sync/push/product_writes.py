@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, sku_key
-from shopsync_gui.core.id_set import IdSet
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.core.structures.id_set import IdSet
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.account_watch import AnotherWriter
 from shopsync_gui.sync.push.carried_out import note_equal
 from shopsync_gui.sync.push.settling import disprove, names_ids_trait, note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct
-    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.core.plan.plan import Plan, Target
     from shopsync_gui.remote import WriteAnswer
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.push.push_parts import PushParts
 
 #: Products among which looking at the account is more frequent than later.

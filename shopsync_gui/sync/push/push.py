@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import CreatesRefused
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.gone_categories import UnseenCategories
 from shopsync_gui.sync.push.category_writes import CategoryWrites
@@ -20,8 +20,8 @@ from shopsync_gui.sync.push.unclear_writes import UnclearWrites
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.plan import Plan, Target
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.account.account_watch import AccountWatch
     from shopsync_gui.sync.run.session import Session
 

@@ -6,12 +6,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import alike, tells_nothing
+from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, tells_nothing
-from shopsync_gui.core.target_index import ProductsById
 from shopsync_gui.remote import WriteAnswer
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account.account_reading import read_target, with_unlisted
 from shopsync_gui.sync.account.recognition import (
     by_name,
@@ -26,8 +26,8 @@ from shopsync_gui.sync.push.carried_out import took
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from shopsync_gui.core.id_set import IdSet
-    from shopsync_gui.core.plan import Target
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.core.structures.id_set import IdSet
     from shopsync_gui.sync.run.session import Session
 
 #: Seconds before each reading: a list may show a write a little later.

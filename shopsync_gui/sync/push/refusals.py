@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import SALESAUTOPILOT, CategoriesRefused, CreatesRefused
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 #: So many creates refused in a row, for one reason, say that the account takes none.

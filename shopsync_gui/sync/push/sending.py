@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from shopsync_gui.remote import Asked, WriteAnswer
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)

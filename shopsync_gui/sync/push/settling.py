@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import alike, is_same
+from shopsync_gui.core.account.target_index import ProductsById, ProductsBySku
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.core.likeness import alike, is_same
-from shopsync_gui.core.pieces import PIECE
-from shopsync_gui.core.target_index import ProductsById, ProductsBySku
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.core.structures.pieces import PIECE
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp
 from shopsync_gui.sync.account.account_reading import beyond, read_target, with_unlisted
 from shopsync_gui.sync.account.recognition import (
     altered_category,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-    from shopsync_gui.core.pieces import Pieces
-    from shopsync_gui.core.plan import Target
-    from shopsync_gui.store.journal import Claim
+    from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.core.structures.pieces import Pieces
+    from shopsync_gui.store.runs.journal import Claim
     from shopsync_gui.sync.run.session import Session
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.account_reading import shows_new
 from shopsync_gui.sync.push.read_back import read_back
 from shopsync_gui.sync.push.settling import names_ids_trait

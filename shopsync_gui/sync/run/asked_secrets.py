@@ -11,7 +11,7 @@ from shopsync_gui.system.secrets import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.addresses import check_url
-from shopsync_gui.core.plan import Plan
+from shopsync_gui.core.plan.plan import Plan
+from shopsync_gui.core.strings.addresses import check_url
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
 from shopsync_gui.store import Store
-from shopsync_gui.store.connections import Connection
+from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.run.asked_secrets import AskedSecrets
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.lease import LeaseMaker, alone
@@ -22,7 +22,7 @@ from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shopsync_gui.core.settings import Settings
+    from shopsync_gui.core.settings.settings import Settings
 
 
 async def _nothing_to_ask(_connection: Connection) -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import kind_label
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import kind_label
 from shopsync_gui.system.lock import job_lock
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 @contextmanager

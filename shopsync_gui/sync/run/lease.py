@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.jobs import Job
-    from shopsync_gui.core.plan import Plan, Target
+    from shopsync_gui.core.plan.plan import Plan, Target
+    from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.system.secrets import Secrets
 
@@ -95,7 +95,7 @@ class Alone:
 
     async def is_approved(self, session: Session, plan: Plan) -> bool:
         """Whether this run was approved before it was interrupted."""
-        from shopsync_gui.core.brakes import within  # the window's start does without
+        from shopsync_gui.core.planning.brakes import within  # the window's start does without
 
         approved = session.store.brake_approvals.approved(session.run_id)
         return bool(approved) and within(plan.brakes, approved)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalOp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

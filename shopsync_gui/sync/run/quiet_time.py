@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.core.jobs import JobKind, Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.sync.run.clock_watch import ClockWatch
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shopsync_gui.store.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
 
 #: Seconds of a wait between two looks whether the right to write still holds.

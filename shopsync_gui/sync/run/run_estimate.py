@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from shopsync_gui.core.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
 
 #: Products a second of each step, as long as the run has not measured its own.
 _USUAL_RATES = {

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from shopsync_gui.core.account.known_ways import KEPT
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.jobs import WRITING_KINDS, Job, Phase, Progress, Trouble
-from shopsync_gui.core.known_ways import KEPT
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Phase, Progress, Trouble
 from shopsync_gui.remote import AccountClient, ShopClient
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.journal_entries import JournalOp
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.run.account_lists import AccountLists
 from shopsync_gui.sync.run.beside import beside
 from shopsync_gui.sync.run.dependencies import RunDependencies
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator
 
-    from shopsync_gui.core.known_ways import Ways
+    from shopsync_gui.core.account.known_ways import Ways
     from shopsync_gui.store import Store
 
 T = TypeVar("T")

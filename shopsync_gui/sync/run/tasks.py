@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from shopsync_gui.core.pieces import Pieces
+    from shopsync_gui.core.structures.pieces import Pieces
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.traits import Trait
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.account.traits import Trait
 
     Clock = Callable[[], datetime]
 

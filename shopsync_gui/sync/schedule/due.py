@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import PAUSED_AGAIN, next_run, whole_is_due
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import PAUSED_AGAIN, next_run, whole_is_due
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, schedule_awaits_consent
 from shopsync_gui.sync.shop.shop_facts import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.schedule import Schedule
+    from shopsync_gui.core.settings.schedule import Schedule
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from shopsync_gui.core.text import N_, _
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: What stands in place of the moment of such a shop's next sync.
 NO_SANDBOX = N_("when its sandbox runs again")

@@ -10,7 +10,7 @@ import msgspec
 from shopsync_gui.core.text import N_, translate
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
 

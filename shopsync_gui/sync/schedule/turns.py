@@ -11,8 +11,8 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shopsync_gui.core.jobs import Job, Phase, Progress
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.runs.jobs import Job, Phase, Progress
+    from shopsync_gui.store.account.connections import Connection
 
 #: Seconds after which a job that gets no further leaves its turn to others.
 SILENT_SECONDS = 15.0

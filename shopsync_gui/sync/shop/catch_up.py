@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
-from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.remote import FilterRefused, PageTooHeavy
 from shopsync_gui.sync.shop.single_products import land_extra
 

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account.same_account import is_same
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout, ShopNotRecognised
-from shopsync_gui.core.same_account import is_same
 from shopsync_gui.remote import PageTooHeavy
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import OrderLine, ProductState, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, ServiceTimeout
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.mapping import gross_of
+from shopsync_gui.core.products.mapping import gross_of
+from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.remote import OrderPage, OrderPeriod, PageTooHeavy
-from shopsync_gui.store.product_rows import order_key
+from shopsync_gui.store.products.product_rows import order_key
 from shopsync_gui.sync.run.tasks import all_of
 from shopsync_gui.sync.shop.pull import CHECKPOINT_LIFE, PULL_LIFE
 from shopsync_gui.sync.shop.single_products import land_extra
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from shopsync_gui.store.orders import OrderReading
+    from shopsync_gui.store.products.orders import OrderReading
     from shopsync_gui.sync.run.session import Session
 
 log = logging.getLogger(__name__)

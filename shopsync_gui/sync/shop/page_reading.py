@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
-from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
 from shopsync_gui.remote.pages import BadItem
 from shopsync_gui.sync.run.tasks import in_pieces

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.jobs import Phase
-from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.schedule import whole_is_due
+from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.settings.schedule import whole_is_due
 from shopsync_gui.sync.run.tasks import all_of, in_pieces
 from shopsync_gui.sync.shop.catch_up import (
     CHANGES,

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.shop_profile import DEFAULT_ZONE, ShopProfile, zone
+from shopsync_gui.core.products.shop_profile import DEFAULT_ZONE, ShopProfile, zone
 from shopsync_gui.sync.run.traits import shop_traits
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run.traits import Traits
 

@@ -6,15 +6,15 @@ import asyncio
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.brakes import VANISH_LEAST, VANISH_SHARE
-from shopsync_gui.core.jobs import Phase
+from shopsync_gui.core.planning.brakes import VANISH_LEAST, VANISH_SHARE
+from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.sync.run.tasks import all_of, in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from shopsync_gui.core.catalogue import ShopProduct
-    from shopsync_gui.store.catalogue import UnseenProduct
+    from shopsync_gui.store.products.catalogue import UnseenProduct
     from shopsync_gui.sync.run.session import Session
 
 _SAMPLE = 25

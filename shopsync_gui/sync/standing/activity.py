@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,14 @@ from shopsync_gui.core import errors
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 def moved_error(connection: Connection) -> errors.ShopMoved | None:
     """Return the error that keeps a moved shop from being synced; None for any other shop."""
     if not connection.moved:
         return None
-    from shopsync_gui.core.told_words import moved_text
+    from shopsync_gui.core.team.told_words import moved_text
 
     changes = moved_text(connection.told_fields, connection.moved)
     return errors.ShopMoved(shop=connection.title, changes=changes)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.account_words import account_lines, own_ways
 from shopsync_gui.core.errors import Remedy
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.run_labels import others_work_text
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.account_words import account_lines, own_ways
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.run_labels import others_work_text
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME

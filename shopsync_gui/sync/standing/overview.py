@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.changes import ChangeKind, Period, Since
-from shopsync_gui.store.changes import Counts
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.products.changes import ChangeKind, Period, Since
+from shopsync_gui.store.lists.changes import Counts
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 #: So many products that became cheaper are shown.
 MOST_FALLS = 6

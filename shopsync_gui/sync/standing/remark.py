@@ -7,7 +7,7 @@ from enum import Enum, auto
 import msgspec
 
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.account_words import names_back_text
 from shopsync_gui.core.errors import Problem, Remedy
-from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
-from shopsync_gui.core.reading_notes import ReadingNote, note_lines
-from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.account_words import names_back_text
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
+from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import (
     NN_,
     _,
@@ -27,7 +27,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Remark, Step
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.overwritings import Overwriting
+    from shopsync_gui.store.runs.overwritings import Overwriting
 
 
 _DATA_BACK = NN_(
@@ -157,7 +157,7 @@ def on_preview(preview: RunReport) -> Remark | None:
         return Remark(Tone.PLAIN, title, (), (Step.CONTINUE,), preview)
     if preview.planned is None or preview.state is not RunState.DONE:
         return None
-    from shopsync_gui.core.plan_words import nothing_to_write_text, plan_line
+    from shopsync_gui.core.runs.plan_words import nothing_to_write_text, plan_line
 
     if nothing_to_write_text(preview.planned) and not preview.brakes:
         return None
@@ -199,7 +199,7 @@ def on_run(latest: RunReport) -> Remark | None:
     remark = _on_end(latest)
     if remark is None or latest.quiet_until is None or latest.quiet_until < datetime.now(UTC):
         return remark
-    from shopsync_gui.core.receipt import quiet_text
+    from shopsync_gui.core.runs.receipt import quiet_text
 
     return replace(remark, texts=(*remark.texts, quiet_text(latest, format_when)))
 
@@ -216,7 +216,7 @@ def _on_end(latest: RunReport) -> Remark | None:
             texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
             return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
-            from shopsync_gui.core.verified_words import verified_text
+            from shopsync_gui.core.runs.verified_words import verified_text
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)

@@ -9,10 +9,10 @@ import msgspec
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.reading_notes import ReadingNote
-from shopsync_gui.core.runs import RunReport, RunState, by_time
-from shopsync_gui.store.overwritings import Overwriting
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.runs.runs import RunReport, RunState, by_time
+from shopsync_gui.store.runs.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.jobs_over_some import without_jobs_over_some
@@ -23,7 +23,7 @@ from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.plan_summary import PlanCounts
+    from shopsync_gui.core.plan.plan_summary import PlanCounts
 
 _ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
 _READING = frozenset({JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY})

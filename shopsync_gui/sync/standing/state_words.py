@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.run_labels import RUN_STATES, state_label
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import is_stale
+from shopsync_gui.core.runs.run_labels import RUN_STATES, state_label
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED
@@ -17,7 +17,7 @@ from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import by_time
-from shopsync_gui.store.overwritings import in_force
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import by_time
+from shopsync_gui.store.runs.overwritings import in_force
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
 from shopsync_gui.sync.standing.moved_shops import moved_problem
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.overwritings import Overwriting
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.runs.overwritings import Overwriting
 
 #: A preview changes nothing; the end of every other run says how the two sides stand.
 _CHANGING = tuple(kind for kind in JobKind if kind is not JobKind.PREVIEW)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
 
 
 def tells(run: RunReport, before: RunReport | None) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account_words import (
+from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.runs.account_words import (
     doubles_advice,
     doubles_text,
     edited_text,
@@ -15,9 +16,8 @@ from shopsync_gui.core.account_words import (
     note_text,
     renamed_text,
 )
-from shopsync_gui.core.category_changes import CategoryNote
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.core.text import _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED, missing_consent_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import RESUMABLE_KINDS, JobKind
-from shopsync_gui.core.runs import RESUMABLE, RunReport, RunState
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind
+from shopsync_gui.core.runs.runs import RESUMABLE, RunReport, RunState
 
 if TYPE_CHECKING:
     from shopsync_gui.sync.standing.standing import ShopStanding

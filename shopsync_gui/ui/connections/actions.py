@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.jobs import RESUMABLE_KINDS, Job, JobKind
-from shopsync_gui.core.runs import RESUMABLE, RunReport
-from shopsync_gui.core.shop_choices import Package
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, Job, JobKind
+from shopsync_gui.core.runs.runs import RESUMABLE, RunReport
+from shopsync_gui.core.settings.shop_choices import Package
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.ui.connections.disconnection import Disconnection
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.numbers import CataloguePart
-    from shopsync_gui.core.plan_summary import PlanCounts
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.plan_summary import PlanCounts
+    from shopsync_gui.core.products.numbers import CataloguePart
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
 

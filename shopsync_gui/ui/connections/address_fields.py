@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.addresses import ACCOUNT_URL, default_shop_url, default_token_url
+from shopsync_gui.core.strings.addresses import ACCOUNT_URL, default_shop_url, default_token_url
 from shopsync_gui.core.text import _, pgettext
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
-    from shopsync_gui.core.told_shop import Fields
+    from shopsync_gui.core.team.told_shop import Fields
     from shopsync_gui.ui.connections.form import FieldForm
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.numbers import CatalogueCounts
+from shopsync_gui.core.products.numbers import CatalogueCounts
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 class CardNumbers(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from shopsync_gui.core.numbers import (
+from shopsync_gui.core.products.numbers import (
     FROM_ORDER,
     IN_ACCOUNT,
     IN_SHOP,
@@ -18,7 +18,7 @@ from shopsync_gui.core.numbers import (
     WAITING,
     card_numbers,
 )
-from shopsync_gui.core.schedule import is_stale
+from shopsync_gui.core.settings.schedule import is_stale
 from shopsync_gui.core.text import N_, _, format_int, format_when, translate
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.widgets import button, column, label, line, set_style
@@ -26,8 +26,8 @@ from shopsync_gui.ui.kit.widgets import button, column, label, line, set_style
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shopsync_gui.core.numbers import CataloguePart, ProductNumber
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.products.numbers import CataloguePart, ProductNumber
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.connections.card_content import CardContent
 
 #: Pixels of a figure: those of a number, which is a link.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 
-from shopsync_gui.core.account_words import left_items_text, left_text, probe_text
+from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.check_items import ItemKind
+from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import STEPS
 from shopsync_gui.ui.connections.check_offer import CheckOfferMemory
 from shopsync_gui.ui.jobs.account_checker import AccountChecker
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
     from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.ui.jobs.context import AppContext

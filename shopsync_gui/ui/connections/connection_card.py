@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.addresses import shop_host
-from shopsync_gui.core.jobs import Job, JobKind, Progress
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.jobs import Job, JobKind, Progress
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.strings.addresses import shop_host
 from shopsync_gui.core.text import NBSP, _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.moved_shops import moved_problem
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.connections.actions import ConnectionActions

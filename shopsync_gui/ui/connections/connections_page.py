@@ -20,9 +20,9 @@ from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, se
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.remark import Step
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.shops_view import ShopsView

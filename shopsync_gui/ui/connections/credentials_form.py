@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.connections import Connection, ConnectionOptions
+    from shopsync_gui.store.account.connections import Connection, ConnectionOptions
     from shopsync_gui.ui.connections.edited_connection import EditedConnection
     from shopsync_gui.ui.jobs.context import AppContext
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 
-from shopsync_gui.core.scopes import SCOPES
+from shopsync_gui.core.settings.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import ToneBox

@@ -13,7 +13,7 @@ from shopsync_gui.ui.kit.widgets import button
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
 
 
 class LabelsDialog(Dialog):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLineEdit
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.connections.side import Side
     from shopsync_gui.ui.jobs.context import AppContext

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.shop_choices import CategoryNaming, Pace, Package, PriceChoice
+from shopsync_gui.core.settings.shop_choices import CategoryNaming, Pace, Package, PriceChoice
 from shopsync_gui.core.text import _
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import label
 

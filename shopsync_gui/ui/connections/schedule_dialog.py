@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from shopsync_gui.core.schedule import MOST_HOURS, Repeat, Schedule, next_run
+from shopsync_gui.core.settings.schedule import MOST_HOURS, Repeat, Schedule, next_run
 from shopsync_gui.core.text import _, format_when, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.due import set_schedule
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.ui.jobs.context import AppContext

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.sync.run.secret_addresses import has_secrets
 from shopsync_gui.ui.kit.open_dialogs import open_modal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: So many shops are named in a question.

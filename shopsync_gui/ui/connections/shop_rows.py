@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import N_, format_int, format_percent, format_when_short
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import state_text, to_do_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.standing import ShopStanding
     from shopsync_gui.ui.jobs.context import AppContext
 

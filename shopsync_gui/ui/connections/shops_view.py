@@ -21,9 +21,9 @@ from shopsync_gui.ui.kit.widgets import MARGIN, clear, column
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.jobs import Job, Progress
+    from shopsync_gui.core.runs.jobs import Job, Progress
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.connections.card_content import CardNumbers

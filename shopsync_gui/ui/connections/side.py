@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QLineEdit
 
-from shopsync_gui.core.addresses import check_url, shop_name_of
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
     InsecureAddress,
     SecretMissing,
     ShopSyncError,
 )
+from shopsync_gui.core.strings.addresses import check_url, shop_name_of
 from shopsync_gui.core.text import _, format_int, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, SideAnswers
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
     from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.sync.run.dependencies import RunDependencies

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from shopsync_gui.core.account_words import noted_lines
-from shopsync_gui.core.run_labels import brake_examples, brake_label
+from shopsync_gui.core.runs.account_words import noted_lines
+from shopsync_gui.core.runs.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
@@ -17,9 +17,9 @@ from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from shopsync_gui.core.category_changes import NotedCategory
-    from shopsync_gui.core.plan_summary import Brake
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.category_changes import NotedCategory
+    from shopsync_gui.core.plan.plan_summary import Brake
+    from shopsync_gui.store.account.connections import Connection
 
 
 #: So many notes stand in a box.

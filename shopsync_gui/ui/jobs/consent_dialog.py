@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import plan_counts
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run.run_estimate import Expected
@@ -23,9 +23,9 @@ from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.plan_summary import PlanCounts
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.plan_summary import PlanCounts
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.sync_facts import SyncFacts
 

@@ -11,7 +11,7 @@ from shopsync_gui.core.text import _
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 

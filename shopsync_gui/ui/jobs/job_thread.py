@@ -11,8 +11,8 @@ from shopsync_gui.sync.job_worker import JobWorker, Outcome
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shopsync_gui.core.jobs import Job, Progress
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job, Progress
     from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.system.secrets import Secrets
 

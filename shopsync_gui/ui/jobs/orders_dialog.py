@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.jobs.plan_dialog import PlanDialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -16,9 +16,9 @@ from shopsync_gui.ui.kit.widgets import button, label, row
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: The periods offered: their text's years back.

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.jobs import Job, JobKind
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.jobs import Job, JobKind
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.standing.activity import Activity
     from shopsync_gui.ui.jobs.connection_list import ConnectionList

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.account_words import reading_notes
-from shopsync_gui.core.plan_words import unclear_text
-from shopsync_gui.core.reading_notes import ReadingNote
+from shopsync_gui.core.runs.account_words import reading_notes
+from shopsync_gui.core.runs.plan_words import unclear_text
+from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run.run_estimate import Expected
@@ -25,10 +25,10 @@ from shopsync_gui.ui.kit.widgets import button, clear, column, label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout
 
-    from shopsync_gui.core.jobs import Job
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 

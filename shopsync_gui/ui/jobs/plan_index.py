@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.plan import Action, Plan, PlanItem
-from shopsync_gui.core.plan_order import Heading, heading
+from shopsync_gui.core.plan.plan import Action, Plan, PlanItem
+from shopsync_gui.core.plan.plan_order import Heading, heading
+from shopsync_gui.core.strings.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.plan import Action, Plan, PlanItem
-from shopsync_gui.core.plan_words import ACTIONS, TONES, item_text
+from shopsync_gui.core.plan.plan import Action, Plan, PlanItem
+from shopsync_gui.core.runs.plan_words import ACTIONS, TONES, item_text
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.plan_index import PlanIndex, PlanRows
 from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.jobs import Job, Progress
+from shopsync_gui.core.runs.jobs import Job, Progress
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan.plan import Plan
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.setting_texts import (
+from shopsync_gui.core.settings.setting_texts import (
     Value,
     as_stored,
     read_settings,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_words import nothing_to_write_text
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import nothing_to_write_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.advice import pause_advice
 from shopsync_gui.ui.jobs.hosted_question import HostedQuestion
@@ -17,10 +17,10 @@ from shopsync_gui.ui.kit.widgets import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import Phase, Progress
-from shopsync_gui.core.run_labels import PHASES, trouble_text, waiting_text
+from shopsync_gui.core.runs.jobs import Phase, Progress
+from shopsync_gui.core.runs.run_labels import PHASES, trouble_text, waiting_text
 from shopsync_gui.core.text import _, format_duration, format_int, ngettext, pgettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 

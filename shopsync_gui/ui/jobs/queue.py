@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from shopsync_gui.core.jobs import Job, Progress
-    from shopsync_gui.core.plan import Plan
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job, Progress
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.sync.run.lease import LeaseSource
     from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate

@@ -14,7 +14,7 @@ from shopsync_gui.ui.kit.widgets import column, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shopsync_gui.core.category_changes import CategoryRename
+    from shopsync_gui.core.plan.category_changes import CategoryRename
     from shopsync_gui.ui.kit.theme import Theme
 
 #: So many are in sight; the rest is scrolled to.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import Job, JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.jobs.writing_right import if_may_write
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 

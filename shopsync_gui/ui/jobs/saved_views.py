@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.documents.views import SavedView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.schedule.due import Due
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.jobs import JobKind
-from shopsync_gui.core.numbers import FROM_ORDER, IN_SHOP, NOT_CREATED, NOT_WRITTEN, SKIPPED
+from shopsync_gui.core.products.numbers import (
+    FROM_ORDER,
+    IN_SHOP,
+    NOT_CREATED,
+    NOT_WRITTEN,
+    SKIPPED,
+)
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.standing.remark import Step
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.numbers import CataloguePart
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.products.numbers import CataloguePart
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.ui.jobs.requests import WindowRequests
 
 

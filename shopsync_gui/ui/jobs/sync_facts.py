@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.runs import RunReport
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.core.text import _, format_duration, sentences
 from shopsync_gui.sync.standing.next_steps import shared_text, undo_in_force
 from shopsync_gui.sync.standing.run_remarks import given_back_text
@@ -16,7 +16,7 @@ from shopsync_gui.ui.jobs.progress import between, rounded
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.run_estimate import Expected
 
 

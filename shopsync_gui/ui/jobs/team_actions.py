@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Exchange, Membership, Role, TeamRun, TeamStatus
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.team import Exchange, Membership, Role, TeamRun, TeamStatus
     from shopsync_gui.sync.run.lease import LeaseSource
 
 

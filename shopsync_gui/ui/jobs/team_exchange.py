@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.team import Exchange
+    from shopsync_gui.core.team.team import Exchange
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
     from shopsync_gui.ui.kit.background import Background

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.plan import Action, PlanItem
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.core.plan.plan import Action, PlanItem
+from shopsync_gui.store.search.query import GridQuery
 
 if TYPE_CHECKING:
     from array import array

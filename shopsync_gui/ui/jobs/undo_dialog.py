@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from shopsync_gui.core.jobs import Job, JobKind
-from shopsync_gui.core.plan_order import in_shown_order
-from shopsync_gui.core.plan_words import TONES, item_text, unclear_text, undo_counts
-from shopsync_gui.core.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
+from shopsync_gui.core.plan.plan_order import in_shown_order
+from shopsync_gui.core.planning.undo import with_created_kept
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.plan_words import TONES, item_text, unclear_text, undo_counts
+from shopsync_gui.core.runs.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.core.undo import with_created_kept
 from shopsync_gui.ui.jobs.advice import categories_note
 from shopsync_gui.ui.jobs.plan_index import PlanRows
 from shopsync_gui.ui.jobs.plan_reader import PlanReader
@@ -28,9 +28,9 @@ from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.pieces import Pieces
-    from shopsync_gui.core.plan import Plan
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.ui.jobs.context import AppContext
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shiboken6 import isValid
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.team import ROLES, Role
+from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.text import sentences, translate
 from shopsync_gui.sync.run.secret_addresses import has_secrets
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
 
 

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import ShopSyncError, UnexpectedProblem
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.pieces import Pieces
+    from shopsync_gui.core.structures.pieces import Pieces
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from shopsync_gui.core.addresses import picture_address
+from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.core.text import _
 from shopsync_gui.system.launch import command_that_selects
 

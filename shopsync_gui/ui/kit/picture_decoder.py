@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath
 
-from shopsync_gui.core.pictures import MOST_PIXELS, PictureUnavailable, kind_of
+from shopsync_gui.core.products.pictures import MOST_PIXELS, PictureUnavailable, kind_of
 
 #: Part of a picture's side by which its corners are round.
 _ROUND = 0.1

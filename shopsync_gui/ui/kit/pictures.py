@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPixmap
 
-from shopsync_gui.core.pictures import PictureUnavailable
+from shopsync_gui.core.products.pictures import PictureUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import button, label
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.core.newsletter.letter import LetterProduct
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 

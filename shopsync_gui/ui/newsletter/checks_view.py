@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.letter_sizes import MOST_BYTES
-from shopsync_gui.core.letter_words import checks
-from shopsync_gui.core.saved_letter import changes_text, letter_changes
+from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
+from shopsync_gui.core.newsletter.letter_words import checks
+from shopsync_gui.core.newsletter.saved_letter import changes_text, letter_changes
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import shop_is_here

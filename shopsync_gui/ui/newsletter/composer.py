@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
-from shopsync_gui.core.letter import LetterStyle
+from shopsync_gui.core.newsletter.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.core.letter import LetterProduct
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.core.newsletter.letter import LetterProduct
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.outputs.newsletter import Newsletter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.newsletter.draft import Draft

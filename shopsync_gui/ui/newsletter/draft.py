@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.saved_letter import SavedLetter, letter_item
+from shopsync_gui.core.newsletter.letter import LetterStyle
+from shopsync_gui.core.newsletter.saved_letter import SavedLetter, letter_item
 from shopsync_gui.core.text import _, format_date
 from shopsync_gui.sync.outputs.newsletter import document_of, letter_language, shop_is_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shopsync_gui.core.letter import LetterDocument, LetterProduct
-    from shopsync_gui.core.saved_letter import LetterItem
+    from shopsync_gui.core.newsletter.letter import LetterDocument, LetterProduct
+    from shopsync_gui.core.newsletter.saved_letter import LetterItem
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.store_thread import StoreThreads
 

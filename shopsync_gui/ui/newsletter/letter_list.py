@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from shopsync_gui.core.saved_letter import LetterChanges, SavedLetter, changes_text
+from shopsync_gui.core.newsletter.saved_letter import LetterChanges, SavedLetter, changes_text
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.empty_view import EmptyView
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.waiting_documents import WaitingLetter
+    from shopsync_gui.store.documents.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 

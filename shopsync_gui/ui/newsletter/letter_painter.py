@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
-from shopsync_gui.core import letter_sizes as sizes
+from shopsync_gui.core.newsletter import letter_sizes as sizes
 from shopsync_gui.core.text import NBSP
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPixmap
 
-    from shopsync_gui.core.letter import LetterBlock, LetterDocument, LetterSection
+    from shopsync_gui.core.newsletter.letter import LetterBlock, LetterDocument, LetterSection
 
 _TEXT, _MUTED, _REDUCED, _PAPER, _TILE = "#1d2430", "#626a77", "#157d42", "#ffffff", "#eef1f4"
 #: As in the style sheet of the template, in pixels.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.saved_letter import LetterChanges, SavedLetter, letter_changes
-from shopsync_gui.store.shared_documents import SharedLetter
-from shopsync_gui.store.waiting_documents import WaitingLetter
+from shopsync_gui.core.newsletter.saved_letter import LetterChanges, SavedLetter, letter_changes
+from shopsync_gui.store.documents.shared_documents import SharedLetter
+from shopsync_gui.store.documents.waiting_documents import WaitingLetter
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store

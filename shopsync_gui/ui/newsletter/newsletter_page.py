@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtWidgets import QStackedWidget
 
-from shopsync_gui.core.saved_letter import SavedLetter
+from shopsync_gui.core.newsletter.saved_letter import SavedLetter
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.core.newsletter.letter import LetterProduct
     from shopsync_gui.store import Store
-    from shopsync_gui.store.waiting_documents import WaitingLetter
+    from shopsync_gui.store.documents.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
 
 

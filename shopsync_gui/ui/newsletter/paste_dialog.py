@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.letter import LetterProduct
-from shopsync_gui.core.letter_reading import mentioned_products
+from shopsync_gui.core.newsletter.letter import LetterProduct
+from shopsync_gui.core.newsletter.letter_reading import mentioned_products
 from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog

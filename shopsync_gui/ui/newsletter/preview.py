@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QWidget
 
 from shopsync_gui.core.contrast import readable_on
-from shopsync_gui.core.letter_sizes import PAGE, PHONE
-from shopsync_gui.core.letter_text import letter_text
+from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
+from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.widgets import button, column, row
 from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
@@ -18,7 +18,7 @@ from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QPixmap, QResizeEvent
 
-    from shopsync_gui.core.letter import LetterDocument
+    from shopsync_gui.core.newsletter.letter import LetterDocument
     from shopsync_gui.ui.kit.pictures import Pictures
 
 _MARGIN = 24

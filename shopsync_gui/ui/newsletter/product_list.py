@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget
 
-from shopsync_gui.core.letter import LetterProduct, flaws
-from shopsync_gui.core.letter_words import flaw_text
+from shopsync_gui.core.newsletter.letter import LetterProduct, flaws
+from shopsync_gui.core.newsletter.letter_words import flaw_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product

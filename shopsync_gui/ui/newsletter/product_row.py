@@ -10,15 +10,15 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
-from shopsync_gui.core.labels import stock_words
-from shopsync_gui.core.price_rule import percent_off
+from shopsync_gui.core.newsletter.price_rule import percent_off
+from shopsync_gui.core.products.labels import stock_words
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.ui.kit.plain_text import tooltip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from shopsync_gui.core.letter import LetterProduct
+    from shopsync_gui.core.newsletter.letter import LetterProduct
     from shopsync_gui.ui.kit.pictures import Pictures
     from shopsync_gui.ui.kit.theme import Theme
 

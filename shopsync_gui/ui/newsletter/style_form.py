@@ -10,7 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QWidget
 
-from shopsync_gui.core.letter import MOST_BUTTON_CHARACTERS, ROUNDING, Layout, LetterStyle
+from shopsync_gui.core.newsletter.letter import (
+    MOST_BUTTON_CHARACTERS,
+    ROUNDING,
+    Layout,
+    LetterStyle,
+)
 from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import NumberField

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.changes import Period
-from shopsync_gui.core.period_words import begin_text, period_text
+from shopsync_gui.core.products.changes import Period
+from shopsync_gui.core.products.period_words import begin_text, period_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, row
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.changes import Begin
+    from shopsync_gui.core.products.changes import Begin
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PERIOD = "overview/period"

@@ -28,9 +28,9 @@ from shopsync_gui.ui.overview.todo_list import Entry, TodoList
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
-    from shopsync_gui.core.changes import ChangeKind
+    from shopsync_gui.core.products.changes import ChangeKind
     from shopsync_gui.store import Store
-    from shopsync_gui.store.connections import Connection
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from shopsync_gui.core.price_rule import percent_off
+from shopsync_gui.core.newsletter.price_rule import percent_off
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.plain_text import short
@@ -29,7 +29,7 @@ from shopsync_gui.ui.overview.line_button import LineButton
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PICTURE = 40

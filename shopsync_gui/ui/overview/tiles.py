@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
-from shopsync_gui.core.changes import ChangeKind
+from shopsync_gui.core.products.changes import ChangeKind
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
@@ -17,7 +17,7 @@ from shopsync_gui.ui.kit.widgets import Role, column, label, set_style
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from shopsync_gui.store.changes import Counts
+    from shopsync_gui.store.lists.changes import Counts
 
 _HEIGHT = 76
 #: Object names of the tiles, in their order.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.labels import uncategorised
+from shopsync_gui.core.products.labels import uncategorised
+from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import format_int
 from shopsync_gui.ui.products.cell_looks import CHIP_PAD, SLACK, CellLooks
 from shopsync_gui.ui.products.cell_parts import Box

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF
 
-from shopsync_gui.core.highlight import marked
+from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import format_money
 from shopsync_gui.ui.products.cell_chips import CellChips
 from shopsync_gui.ui.products.cell_looks import BETWEEN, CHIP_PAD, MARK_RADIUS, SLACK

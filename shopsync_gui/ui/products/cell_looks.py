@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
 
-from shopsync_gui.core.highlight import Span, marked
+from shopsync_gui.core.strings.highlight import Span, marked
 from shopsync_gui.ui.products.cell_parts import Box, ChipLook, Drawing, Face, TextLook, Words
 from shopsync_gui.ui.products.list_view import RowShape
 from shopsync_gui.ui.products.row_texts import STATE_TONES

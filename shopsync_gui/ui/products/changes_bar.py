@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from shopsync_gui.core.changes import ChangeKind, Period, Since
-from shopsync_gui.core.period_words import begin_text, period_text
+from shopsync_gui.core.products.changes import ChangeKind, Period, Since
+from shopsync_gui.core.products.period_words import begin_text, period_text
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout

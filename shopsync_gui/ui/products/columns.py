@@ -7,7 +7,7 @@ from enum import IntEnum
 from msgspec.structs import replace
 
 from shopsync_gui.core.text import N_, translate
-from shopsync_gui.store.query import GridSort
+from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 
 

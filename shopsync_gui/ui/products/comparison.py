@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from shopsync_gui.core.labels import PRODUCT_STATES, field_label, uncategorised
+from shopsync_gui.core.products.labels import PRODUCT_STATES, field_label, uncategorised
 from shopsync_gui.core.text import (
     _,
     format_decimal,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from shopsync_gui.store.details import ProductDetails
+    from shopsync_gui.store.lists.details import ProductDetails
 
 #: Values longer than this go on in the next line.
 _LONG = 18

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from shopsync_gui.core.labels import SKIP_REASONS, reason_action, reason_label, uncategorised
+from shopsync_gui.core.products.labels import (
+    SKIP_REASONS,
+    reason_action,
+    reason_label,
+    uncategorised,
+)
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -20,7 +25,7 @@ from shopsync_gui.ui.products.product_history import PriceLine, history, price_p
 from shopsync_gui.ui.products.row_texts import sa_number
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.details import ProductDetails
+    from shopsync_gui.store.lists.details import ProductDetails
     from shopsync_gui.ui.jobs.context import AppContext
 
 PICTURE_SIDE = 200

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.details import ProductDetails
+    from shopsync_gui.store.lists.details import ProductDetails
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request
     from shopsync_gui.ui.products.details_content import DetailsContent

@@ -10,7 +10,7 @@ from shopsync_gui.ui.kit.widgets import button, set_style
 from shopsync_gui.ui.products.filters import changes_begin, choices
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.filters import Filters
+    from shopsync_gui.store.search.filters import Filters
     from shopsync_gui.ui.jobs.context import AppContext
 
 

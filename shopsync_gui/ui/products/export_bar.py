@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.store.query import GridQuery
+    from shopsync_gui.store.search.query import GridQuery
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.kit.background import Task
 

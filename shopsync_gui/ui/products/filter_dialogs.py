@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import _, format_int, language
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.filters import CategoryChoice
+from shopsync_gui.store.search.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import LimitField
 from shopsync_gui.ui.kit.search_field import SearchField
@@ -31,7 +31,7 @@ from shopsync_gui.ui.products.row_texts import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shopsync_gui.store.overview import CategoryCount
+    from shopsync_gui.store.lists.overview import CategoryCount
     from shopsync_gui.ui.jobs.context import AppContext
 
 _HIGHEST = 999_999_999.0

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import Since
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.products.changes import Since
+from shopsync_gui.core.products.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QPushButton
 
-    from shopsync_gui.store.filters import CategoryChoice
+    from shopsync_gui.store.search.filters import CategoryChoice
     from shopsync_gui.ui.jobs.context import AppContext
 
 

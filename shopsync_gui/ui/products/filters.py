@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import EVER, ChangeKind
-from shopsync_gui.core.labels import PRODUCT_STATES, uncategorised
-from shopsync_gui.core.numbers import parts_label
+from shopsync_gui.core.products.changes import EVER, ChangeKind
+from shopsync_gui.core.products.labels import PRODUCT_STATES, uncategorised
+from shopsync_gui.core.products.numbers import parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from shopsync_gui.core.changes import Begin
-    from shopsync_gui.store.connections import Connection
-    from shopsync_gui.store.filters import Filters
+    from shopsync_gui.core.products.changes import Begin
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.store.search.filters import Filters
 
 
 #: Filters that are on or off: the field and the object's name of the menu entry.

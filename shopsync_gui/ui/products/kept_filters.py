@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.store.filters import Filters, recalled
+from shopsync_gui.store.search.filters import Filters, recalled
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext

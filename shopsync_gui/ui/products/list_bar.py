@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.search_field import SearchField
@@ -21,7 +21,7 @@ from shopsync_gui.ui.products.views_menu import ViewsMenu
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from shopsync_gui.core.changes import ChangeKind, Period
+    from shopsync_gui.core.products.changes import ChangeKind, Period
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.changes_bar import ChangesBar
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from shopsync_gui.core.numbers import sum_text
+from shopsync_gui.core.products.numbers import sum_text
 from shopsync_gui.core.text import format_int, ngettext
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.numbers import CatalogueCounts
+    from shopsync_gui.core.products.numbers import CatalogueCounts
     from shopsync_gui.ui.jobs.store_thread import StoreThread
     from shopsync_gui.ui.products.model import ProductModel
 

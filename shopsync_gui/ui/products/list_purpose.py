@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from shopsync_gui.core.changes import ChangeKind, Period
-from shopsync_gui.core.numbers import CataloguePart
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.core.products.changes import ChangeKind, Period
+from shopsync_gui.core.products.numbers import CataloguePart
+from shopsync_gui.store.search.filters import Filters
 
 
 class ListPurpose(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,9 +18,9 @@ from shopsync_gui.ui.products.row_texts import RowTexts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from shopsync_gui.core.changes import Since
+    from shopsync_gui.core.products.changes import Since
     from shopsync_gui.store import Store
-    from shopsync_gui.store.query import GridQuery
+    from shopsync_gui.store.search.query import GridQuery
 
 #: Rows that are read at a time.
 PAGE = 128

@@ -12,7 +12,7 @@ from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.list_view import ListView, row_shape
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.filters import Filters
+    from shopsync_gui.store.search.filters import Filters
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
     from shopsync_gui.ui.products.gallery import Gallery

@@ -17,8 +17,8 @@ from PySide6.QtCore import (
 )
 
 from shopsync_gui.core.text import _
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.search_terms import marked_words
+from shopsync_gui.store.search.query import GridQuery
+from shopsync_gui.store.search.search_terms import marked_words
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.products.columns import RIGHT_ALIGNED, SORTS, Column, column_title
 from shopsync_gui.ui.products.list_reader import (

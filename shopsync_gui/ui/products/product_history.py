@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES, field_label, uncategorised
+from shopsync_gui.core.products.labels import PRODUCT_STATES, field_label, uncategorised
 from shopsync_gui.core.text import (
     _,
     format_date,
@@ -26,7 +26,7 @@ from shopsync_gui.ui.products.comparison import selectable, stock_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shopsync_gui.store.details import Change, ProductDetails
+    from shopsync_gui.store.lists.details import Change, ProductDetails
     from shopsync_gui.ui.kit.theme import Tokens
 
 Point = tuple[datetime, Decimal]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt
 
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.widgets import column, row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
 
-    from shopsync_gui.store.filters import Filters
+    from shopsync_gui.store.search.filters import Filters
     from shopsync_gui.ui.products.export_bar import ExportBar
     from shopsync_gui.ui.products.list_reader import Anchor
 

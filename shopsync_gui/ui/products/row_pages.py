@@ -13,8 +13,8 @@ from shopsync_gui.ui.products.list_reader import PAGE, Page, read_page
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from shopsync_gui.core.changes import Since
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.core.products.changes import Since
     from shopsync_gui.ui.jobs.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.row_texts import RowTexts
 

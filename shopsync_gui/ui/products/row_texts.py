@@ -7,8 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.formulas import pasted
-from shopsync_gui.core.labels import (
+from shopsync_gui.core.products.labels import (
     PRODUCT_STATES,
     SKIP_REASONS,
     reason_action,
@@ -16,6 +15,7 @@ from shopsync_gui.core.labels import (
     stock_words,
     uncategorised,
 )
+from shopsync_gui.core.strings.formulas import pasted
 from shopsync_gui.core.text import (
     _,
     format_amount,
@@ -31,7 +31,7 @@ from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.ui.products.columns import Column
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
 
 #: The theme's colour of the dot before a state.
 STATE_TONES = {

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.formulas import defused
+from shopsync_gui.core.strings.formulas import defused
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.widgets import MARGIN, button, icon_button, label
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.store import Store
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
     from shopsync_gui.ui.products.grid import ProductGrid
 
 #: So many products are read for the clipboard at most, and so many go into a newsletter.

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from shopsync_gui.ui.products.row_texts import one_line
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.grid_row import GridRow
-    from shopsync_gui.store.query import GridQuery
+    from shopsync_gui.store.lists.grid_row import GridRow
+    from shopsync_gui.store.search.query import GridQuery
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
 
 

@@ -10,10 +10,10 @@ import msgspec
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from shopsync_gui.core.labels import PRODUCT_STATES
+from shopsync_gui.core.products.labels import PRODUCT_STATES
+from shopsync_gui.core.products.unseen import with_signs_named
 from shopsync_gui.core.text import N_, _, format_int, translate
-from shopsync_gui.core.unseen import with_signs_named
-from shopsync_gui.store.overview import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.store.lists.overview import SkuGroup, SkuProduct, SkuTrouble
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn

@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPen
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.highlight import marked
-from shopsync_gui.core.price_rule import percent_off
+from shopsync_gui.core.newsletter.price_rule import percent_off
+from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import format_money, format_percent
 from shopsync_gui.ui.products.cell_parts import Box, Drawing, Face, Picture, TextLook, Words
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.row_texts import STATE_TONES, RowTexts
 
 if TYPE_CHECKING:
-    from shopsync_gui.store.grid_row import GridRow
+    from shopsync_gui.store.lists.grid_row import GridRow
     from shopsync_gui.ui.kit.theme import Tokens
     from shopsync_gui.ui.products.model import ProductModel
 

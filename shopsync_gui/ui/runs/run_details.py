@@ -9,16 +9,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
-from shopsync_gui.core.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
-from shopsync_gui.core.receipt import (
+from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
+from shopsync_gui.core.runs.receipt import (
     receipt_text,
 )
-from shopsync_gui.core.run_labels import brake_label, kind_label, state_label
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
+from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.text import _, format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.core.verified_words import verified_text
-from shopsync_gui.store.journal_entries import JournalState
+from shopsync_gui.store.runs.journal_entries import JournalState
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.retry_question import ask_retry

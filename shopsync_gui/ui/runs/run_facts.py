@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from shopsync_gui.core.jobs import WRITING_KINDS
-from shopsync_gui.core.receipt import counts, duration_facts, undone_facts
-from shopsync_gui.core.runs import account_user
+from shopsync_gui.core.runs.jobs import WRITING_KINDS
+from shopsync_gui.core.runs.receipt import counts, duration_facts, undone_facts
+from shopsync_gui.core.runs.runs import account_user
 from shopsync_gui.core.text import _, format_int, format_when
-from shopsync_gui.store.journal_entries import JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
 
 #: Pixels of a line with a number, be that a text or a link.
 _FACT_HEIGHT = 20

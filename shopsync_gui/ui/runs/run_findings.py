@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account_words import note_text, own_ways, renamed_text
-from shopsync_gui.core.receipt import difference_text, double_text, unsettled_lines
+from shopsync_gui.core.runs.account_words import note_text, own_ways, renamed_text
+from shopsync_gui.core.runs.receipt import difference_text, double_text, unsettled_lines
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
 
 _MOST_SHOWN = 20
 

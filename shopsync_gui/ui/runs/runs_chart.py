@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from shopsync_gui.core.run_labels import kind_label, state_label
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.runs.run_labels import kind_label, state_label
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import _, format_duration, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.plain_text import tooltip
 

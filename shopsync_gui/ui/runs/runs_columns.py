@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.run_labels import state_label, what_label
+from shopsync_gui.core.runs.run_labels import state_label, what_label
 from shopsync_gui.core.text import N_, format_int, format_percent, format_when_short
 from shopsync_gui.ui.kit.rows_model import TableColumn
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.ui.jobs.connection_list import ConnectionList
     from shopsync_gui.ui.jobs.queue import JobQueue
 

@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.empty_view import EmptyView
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from shopsync_gui.core.jobs import Job, Progress
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.jobs import Job, Progress
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
-    from shopsync_gui.store.journal_entries import JournalOp, JournalState
+    from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.labels import FIELDS
-from shopsync_gui.core.run_labels import WRITE_KINDS, WRITE_STATES
-from shopsync_gui.core.runs import RunReport, RunState
+from shopsync_gui.core.products.labels import FIELDS
+from shopsync_gui.core.runs.run_labels import WRITE_KINDS, WRITE_STATES
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.text import N_, _, format_money, format_percent, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.journal_entries import JournalEntry, JournalOp, JournalState
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import empty_text, table
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import Request

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shopsync_gui import __version__
-from shopsync_gui.core.setting_texts import SETTINGS
+from shopsync_gui.core.settings.setting_texts import SETTINGS
 from shopsync_gui.core.text import _, format_when, language, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.busy_line import BusyLine

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.store.archive import BackupSummary
+    from shopsync_gui.store.upkeep.archive import BackupSummary
 
 
 class _Words(msgspec.Struct, frozen=True, kw_only=True):

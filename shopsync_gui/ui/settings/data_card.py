@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import RunningHere
 from shopsync_gui.core.text import N_, _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.copies import backup_name
+from shopsync_gui.store.database.copies import backup_name
 from shopsync_gui.sync.archive import (
     CONTENT,
     erase_everything,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.store import Store
-    from shopsync_gui.store.archive import BackupSummary
+    from shopsync_gui.store.upkeep.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.store_thread import StoreThread
 

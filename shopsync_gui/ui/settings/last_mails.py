@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.mail import MailState
-from shopsync_gui.core.run_labels import MAIL_STATES
+from shopsync_gui.core.runs.mail import MailState
+from shopsync_gui.core.runs.run_labels import MAIL_STATES
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.refill import refilling
@@ -17,7 +17,7 @@ from shopsync_gui.ui.kit.widgets import button, column, label, line, row, set_st
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
-    from shopsync_gui.store.mail import OutgoingMail
+    from shopsync_gui.store.runs.mail import OutgoingMail
     from shopsync_gui.ui.jobs.context import AppContext
 
 _SHOWN = 5

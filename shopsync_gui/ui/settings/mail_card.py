@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from shopsync_gui.core.errors import MailAddressWrong, SettingInvalid
-from shopsync_gui.core.mail import PROVIDERS, is_address
+from shopsync_gui.core.runs.mail import PROVIDERS, is_address
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, SecretField

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from shopsync_gui.core.mail import is_local, listed, security_used, sender_of, wrong_recipients
-from shopsync_gui.core.settings import MailSecurity
+from shopsync_gui.core.runs.mail import is_local, listed, security_used, sender_of, wrong_recipients
+from shopsync_gui.core.settings.settings import MailSecurity
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import column, label, set_style
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.settings import MailSettings
+    from shopsync_gui.core.settings.settings import MailSettings
 
 _ENCRYPTED = ((MailSecurity.STARTTLS, "STARTTLS"), (MailSecurity.TLS, "SSL/TLS"))
 

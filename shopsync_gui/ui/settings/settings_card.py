@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.setting_texts import (
+from shopsync_gui.core.settings.setting_texts import (
     SETTINGS,
     Setting,
 )

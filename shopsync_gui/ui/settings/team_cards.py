@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
-from shopsync_gui.core.team import ROLES, Role
-from shopsync_gui.core.team_words import (
+from shopsync_gui.core.team.team import ROLES, Role
+from shopsync_gui.core.team.team_words import (
     activity,
     quiet_text,
     run_texts,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QWheelEvent
 
-    from shopsync_gui.core.team import Member, TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.team.team import Member, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.kit.theme import Theme
 
 _RUNS_SHOWN = 12

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit
 
-from shopsync_gui.core.team import ROLES, Role
+from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.ui.kit.fields import SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import Member, Membership, TeamRun, TeamShop, TeamStatus
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.team import Member, Membership, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds between two refreshes while the page is seen.

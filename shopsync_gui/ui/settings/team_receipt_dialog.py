@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
-from shopsync_gui.core.receipt import receipt_text
-from shopsync_gui.core.runs import RunState
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.widgets import button, label
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.core.runs import RunReport
-    from shopsync_gui.core.team import TeamRun
+    from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.team import TeamRun
 
 
 class TeamReceiptDialog(Dialog):

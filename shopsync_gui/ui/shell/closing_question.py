@@ -23,8 +23,8 @@ def may_close(window: QWidget, context: AppContext) -> bool:
 
 def may_stop(window: QWidget, context: AppContext) -> bool:
     """Ask whether the running job may be stopped; waits for the answer."""
-    from shopsync_gui.core.jobs import RESUMABLE_KINDS
-    from shopsync_gui.core.run_labels import JOB_KINDS
+    from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS
+    from shopsync_gui.core.runs.run_labels import JOB_KINDS
     from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
     jobs = context.jobs.current

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreDamaged, StoreError
 from shopsync_gui.core.text import _
-from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.store.copies import kept_copies
+from shopsync_gui.store.database.copies import kept_copies
+from shopsync_gui.store.upkeep.archive import replace_damaged
 from shopsync_gui.sync.archive import begin_anew_text
 from shopsync_gui.sync.outputs.diagnostics import save_without_store
 from shopsync_gui.system.files import replace_file

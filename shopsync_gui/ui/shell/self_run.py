@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton
 
-from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.shell.main_window import FIRST_SIZE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shopsync_gui.core.jobs import Job
-    from shopsync_gui.core.runs import RunReport
+    from shopsync_gui.core.runs.jobs import Job
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.shell.main_window import MainWindow
 

@@ -15,7 +15,7 @@ from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_st
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
-    from shopsync_gui.core.jobs import Job, Progress
+    from shopsync_gui.core.runs.jobs import Job, Progress
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds that a problem stays in the line.
@@ -84,11 +84,11 @@ class StatusLine(QFrame):
         elif self._context.language.is_put_off:
             self._say(_("The new language comes with the end of the open dialogs."))
         elif jobs:
-            from shopsync_gui.core.run_labels import works_label
+            from shopsync_gui.core.runs.run_labels import works_label
 
             self._say(works_label(jobs))
         elif self._context.other_programs.busy:
-            from shopsync_gui.core.run_labels import others_work_text
+            from shopsync_gui.core.runs.run_labels import others_work_text
 
             self._say(others_work_text(self._context.other_programs.kind))
         else:
@@ -138,7 +138,7 @@ class StatusLine(QFrame):
         if progress is None:
             self._progress.setText("")
             return
-        from shopsync_gui.core.run_labels import PHASES, trouble_text
+        from shopsync_gui.core.runs.run_labels import PHASES, trouble_text
 
         connection = self._context.connections.get(connection_id)
         title = self._context.connections.title_of(connection) if connection is not None else ""

@@ -12,7 +12,7 @@ from shopsync_gui.ui.kit.widgets import bring_to_front
 from shopsync_gui.ui.shell.program_icon import tray_icon
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.jobs import Job
+    from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.shell.main_window import MainWindow
@@ -57,7 +57,7 @@ class Tray(QObject):
         if not jobs:
             self._tell(_("Scheduled syncs go on in the background."))
         else:
-            from shopsync_gui.core.run_labels import works_label
+            from shopsync_gui.core.runs.run_labels import works_label
 
             self._tell(works_label(jobs))
 
@@ -67,8 +67,8 @@ class Tray(QObject):
             self._icon.hide()
 
     def _ended(self, connection_id: int, job: Job, outcome: Outcome) -> None:
-        from shopsync_gui.core.jobs import JobKind
-        from shopsync_gui.core.run_labels import state_label
+        from shopsync_gui.core.runs.jobs import JobKind
+        from shopsync_gui.core.runs.run_labels import state_label
 
         connection = self._context.connections.get(connection_id)
         wanted = job.kind is JobKind.SYNC and self._context.settings.values.notify.desktop

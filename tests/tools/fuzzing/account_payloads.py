@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.remote.account_answers import write_answer
@@ -33,7 +33,7 @@ from shopsync_gui.remote.answer_shapes import (
 )
 from shopsync_gui.remote.bodies import BodyWriter, LongBody
 from shopsync_gui.remote.response import Response, Unreadable, not_data
-from shopsync_gui.store.codecs import money_in
+from shopsync_gui.store.database.codecs import money_in
 from tests.tools.fuzzing.mutations import vary_json
 from tests.tools.fuzzing.reader import Reader
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import apsw
 
-from shopsync_gui.core.addresses import check_url
 from shopsync_gui.core.errors import InsecureAddress, ShopSyncError, StoreDamaged, UnexpectedProblem
+from shopsync_gui.core.strings.addresses import check_url
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.store.archive import replace_damaged
-from shopsync_gui.store.query import GridQuery, GridSort
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.upkeep.archive import replace_damaged
 from shopsync_gui.sync.schedule.due import due_of
 from tests.broken_files import UNUSABLE
 from tests.sync.world import World

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.addresses import picture_address
-from shopsync_gui.core.letter import LetterDocument, LetterStyle, letter_document
-from shopsync_gui.core.letter_reading import mentioned_products, number_of
-from shopsync_gui.core.letter_text import letter_text
+from shopsync_gui.core.newsletter.letter import LetterDocument, LetterStyle, letter_document
+from shopsync_gui.core.newsletter.letter_reading import mentioned_products, number_of
+from shopsync_gui.core.newsletter.letter_text import letter_text
+from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.letters.compiler import html_of
 from tests.letters.examples import PAGE, PICTURE, product
 from tests.tools.fuzzing.mutations import vary_text

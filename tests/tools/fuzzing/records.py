@@ -20,29 +20,34 @@ from typing import Any
 import msgspec
 
 from shopsync_gui.cli import receipts
-from shopsync_gui.core.approval import Approval
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.jobs import JobKind
 from shopsync_gui.core.kept_types import must_be_amounts
-from shopsync_gui.core.letter import LetterStyle, letter_document
-from shopsync_gui.core.letter_text import letter_text
-from shopsync_gui.core.mail import MailKind, letter, trouble_of
-from shopsync_gui.core.plan_summary import Brake
-from shopsync_gui.core.receipt import receipt_text
+from shopsync_gui.core.newsletter.letter import LetterStyle, letter_document
+from shopsync_gui.core.newsletter.letter_text import letter_text
+from shopsync_gui.core.newsletter.saved_letter import (
+    LetterItem,
+    SavedLetter,
+    changes_text,
+    letter_changes,
+)
+from shopsync_gui.core.plan.plan_summary import Brake
+from shopsync_gui.core.planning.approval import Approval
 from shopsync_gui.core.releases import Announcement, check_current, read_announcement
-from shopsync_gui.core.run_labels import brake_label
-from shopsync_gui.core.runs import Difference, Failure, RunReport, RunState
-from shopsync_gui.core.saved_letter import LetterItem, SavedLetter, changes_text, letter_changes
-from shopsync_gui.core.schedule import Schedule, is_stale, next_run
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.mail import MailKind, letter, trouble_of
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.run_labels import brake_label
+from shopsync_gui.core.runs.runs import Difference, Failure, RunReport, RunState
+from shopsync_gui.core.settings.schedule import Schedule, is_stale, next_run
 from shopsync_gui.letters.compiler import html_of
 from shopsync_gui.remote.account_bodies import product_body
-from shopsync_gui.store.codecs import money_in
-from shopsync_gui.store.connections import ConnectionOptions
-from shopsync_gui.store.filters import Filters, recalled
-from shopsync_gui.store.query import GridQuery
-from shopsync_gui.store.shared_documents import SharedLetter, SharedPreset, SharedView
-from shopsync_gui.store.views import SavedView
+from shopsync_gui.store.account.connections import ConnectionOptions
+from shopsync_gui.store.database.codecs import money_in
+from shopsync_gui.store.documents.shared_documents import SharedLetter, SharedPreset, SharedView
+from shopsync_gui.store.documents.views import SavedView
+from shopsync_gui.store.search.filters import Filters, recalled
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.updates import read_memory
 from shopsync_gui.system.paths import UPDATE_MEMORY
 from tests.letters.examples import product

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from shopsync_gui.core.catalogue import Category
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.search_terms import words_of
 from tests.catalogues import NOW, as_shop_product, begin
 from tests.prepared import prepared_store
 from tests.tools.fuzzing.texts import odd_text

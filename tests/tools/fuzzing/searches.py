@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from shopsync_gui.core.folding import fold
-from shopsync_gui.store.grid_row import GridRow
-from shopsync_gui.store.query import GridQuery, GridSort
-from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.core.strings.folding import fold
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.store.search.search_terms import words_of
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.queried import queried_store
 from tests.tools.fuzzing.reader import Reader

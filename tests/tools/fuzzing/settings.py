@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 
 from shopsync_gui.core.errors import SettingInvalid, SettingUnknown
-from shopsync_gui.core.mail import mail_account
-from shopsync_gui.core.runs import RunState
-from shopsync_gui.core.schedule import Repeat, Schedule
-from shopsync_gui.core.setting_texts import SETTINGS, as_stored, parse, value_of
-from shopsync_gui.store.connections import ConnectionOptions
+from shopsync_gui.core.runs.mail import mail_account
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
+from shopsync_gui.core.settings.setting_texts import SETTINGS, as_stored, parse, value_of
+from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.schedule.due import due_of
 from tests.sync.world import World
 from tests.tools.fuzzing.mutations import mutated

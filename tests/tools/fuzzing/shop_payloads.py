@@ -14,14 +14,14 @@ from typing import Any
 import httpx
 import msgspec
 
-from shopsync_gui.core.addresses import picture_address
 from shopsync_gui.core.catalogue import Category, OrderLine, ShopProduct
+from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.remote import shop_payloads as p
 from shopsync_gui.remote.normaliser import BadPayload, Normaliser, clean
 from shopsync_gui.remote.pages import ItemReader, Page, PageReader
 from shopsync_gui.remote.response import Response, Unreadable
 from shopsync_gui.remote.shoprenter_refusal import Refusal
-from shopsync_gui.store.codecs import money_in, time_in
+from shopsync_gui.store.database.codecs import money_in, time_in
 from tests.official import SAMPLES
 from tests.remote.answers import JSON_TYPE, NOW, SECRET, page_of
 from tests.remote.payloads import FACTS, payload

@@ -6,15 +6,15 @@ import random
 import unicodedata
 from functools import cache
 
-from shopsync_gui.core.account_products import AccountProducts
+from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.likeness import alike, is_rendering, is_usual_cut, same_letters
+from shopsync_gui.core.account.sku_ways import WHOLE, as_number, as_shown, speaks_against, ways
+from shopsync_gui.core.account.target_index import ProductsBySku
 from shopsync_gui.core.catalogue import UNSEEN, TargetProduct, category_key, sku_key
-from shopsync_gui.core.collation import sort_key
-from shopsync_gui.core.folding import fold
-from shopsync_gui.core.hash_index import Occurrences
-from shopsync_gui.core.likeness import alike, is_rendering, is_usual_cut, same_letters
-from shopsync_gui.core.sku_ways import WHOLE, as_number, as_shown, speaks_against, ways
-from shopsync_gui.core.target_index import ProductsBySku
-from shopsync_gui.store.search_terms import words_of
+from shopsync_gui.core.strings.collation import sort_key
+from shopsync_gui.core.strings.folding import fold
+from shopsync_gui.core.structures.hash_index import Occurrences
+from shopsync_gui.store.search.search_terms import words_of
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.reader import Reader
 

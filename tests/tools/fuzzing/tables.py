@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
-from shopsync_gui.core.formulas import FORMULA, defused
+from shopsync_gui.core.strings.formulas import FORMULA, defused
 from shopsync_gui.sync.outputs.export_files import separators, write_csv, write_xlsx
 from tests.parallel import memory_folder
 from tests.tools.fuzzing.mutations import vary_text

@@ -12,16 +12,6 @@ import httpx
 from shopsync_gui.cli.argument_parser import Parser
 from shopsync_gui.cli.entry import COMMANDS
 from shopsync_gui.cli.parser import build_parser
-from shopsync_gui.core.addresses import (
-    check_url,
-    default_shop_url,
-    default_token_url,
-    is_here,
-    is_proxy,
-    picture_address,
-    shop_name_of,
-)
-from shopsync_gui.core.campaign import link_key, with_campaign
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
     CommandNotUnderstood,
@@ -30,11 +20,21 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
     TeamAddressWrong,
 )
-from shopsync_gui.core.letter import LetterStyle
-from shopsync_gui.core.setting_texts import SETTINGS, as_stored, parse, read_settings
-from shopsync_gui.core.shop_profile import zone
+from shopsync_gui.core.newsletter.campaign import link_key, with_campaign
+from shopsync_gui.core.newsletter.letter import LetterStyle
+from shopsync_gui.core.products.shop_profile import zone
+from shopsync_gui.core.settings.setting_texts import SETTINGS, as_stored, parse, read_settings
+from shopsync_gui.core.strings.addresses import (
+    check_url,
+    default_shop_url,
+    default_token_url,
+    is_here,
+    is_proxy,
+    picture_address,
+    shop_name_of,
+)
 from shopsync_gui.remote.written_numbers import plain_digits
-from shopsync_gui.store.filters import recalled
+from shopsync_gui.store.search.filters import recalled
 from shopsync_gui.team.address import parse_address
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.reader import Reader

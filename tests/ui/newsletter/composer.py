@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.catalogue import ShopProduct
-from shopsync_gui.core.jobs import JobKind
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.newsletter.product_list import ProductList

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shopsync_gui.core.letter_sizes import PAGE, PHONE
+from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from shopsync_gui.core.letter_sizes import PHONE
+from shopsync_gui.core.newsletter.letter_sizes import PHONE
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid_row import GridRow
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.products_page import ProductsDriver, changed_shop
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from shopsync_gui.core.folding import fold
+from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import translate
-from shopsync_gui.store.filters import CategoryChoice, Filters
-from shopsync_gui.store.overview import CategoryCount
+from shopsync_gui.store.lists.overview import CategoryCount
+from shopsync_gui.store.search.filters import CategoryChoice, Filters
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.past import connect
 from tests.ui.products_page import ProductsDriver, reading, writing

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.changes import ChangeKind, Period, Since
+from shopsync_gui.core.products.changes import ChangeKind, Period, Since
 from shopsync_gui.core.text import format_when, translate
-from shopsync_gui.store.filters import Filters, recalled
-from shopsync_gui.store.query import GridQuery
+from shopsync_gui.store.search.filters import Filters, recalled
+from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.ui.products.columns import Column

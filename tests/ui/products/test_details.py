@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.products.grid import ProductGrid
 from shopsync_gui.ui.products.product_history import PriceLine, price_points

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.labels import PRODUCT_STATES, reason_label
+from shopsync_gui.core.products.labels import PRODUCT_STATES, reason_label
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
-from shopsync_gui.store.filters import Filters, recalled
-from shopsync_gui.store.grid_row import GridRow
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.filters import Filters, recalled
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.empty_state import EmptyState

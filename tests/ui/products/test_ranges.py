@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
 )
 
-from shopsync_gui.core.changes import Since
+from shopsync_gui.core.products.changes import Since
 from shopsync_gui.core.text import NBSP, format_date, format_int, translate
-from shopsync_gui.store.filters import Filters
-from shopsync_gui.store.grid_row import GridRow
+from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.sync.outputs.change_words import change_words
 from tests.ui.products_page import ProductsDriver
 

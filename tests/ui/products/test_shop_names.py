@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.changes import Period
+from shopsync_gui.core.products.changes import Period
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
-from shopsync_gui.store.connections import Connection
-from shopsync_gui.store.filters import Filters
+from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
 from shopsync_gui.ui.products.cell_parts import Drawing, Words
 from shopsync_gui.ui.products.columns import Column

@@ -1,0 +1,1 @@
+"""The account: its lists, and how it shows what was written to it."""

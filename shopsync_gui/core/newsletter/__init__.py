@@ -1,0 +1,1 @@
+"""Newsletters: what they say of which products, at which prices, and the weekly digest."""

@@ -1,0 +1,32 @@
+"""The measures of a letter, in pixels of a page that is 600 wide; the preview keeps to them too."""
+
+from __future__ import annotations
+
+from shopsync_gui.core.newsletter.letter import Layout, LetterDocument, LetterSection
+
+PAGE = 600
+#: What a phone shows; there, as on everything below `PAGE`, columns stand on top of each other.
+PHONE = 375
+MARGIN = 16
+#: Around each column.
+GAP = 8
+#: The width between the margins.
+INSIDE = PAGE - 2 * MARGIN
+#: The picture of the wide product.
+WIDE_PICTURE = 400
+#: In one column, the width of the cell whose picture stands beside the words.
+BESIDE = 198
+#: Mail programs cut a message that is longer, in bytes.
+MOST_BYTES = 102_000
+
+
+def picture_width(layout: Layout) -> int:
+    """The width of an ordinary product's picture."""
+    cell = BESIDE if layout.columns == 1 else INSIDE // layout.columns
+    return cell - 2 * GAP
+
+
+def wide_blocks(document: LetterDocument, section: LetterSection) -> int:
+    """Count the wide blocks at the beginning of a section: the letter's first one, or none."""
+    hero = document.style.layout is Layout.HERO and document.sections[:1] == (section,)
+    return 1 if hero and section.blocks else 0

@@ -1,0 +1,1 @@
+"""A plan as it is handed on: its items, order and summary."""

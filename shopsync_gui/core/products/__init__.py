@@ -1,0 +1,1 @@
+"""Products: their mapping to the account, states, changes, numbers and captions."""

@@ -1,0 +1,1 @@
+"""Jobs and runs: their states, receipts, words and mails."""

@@ -1,0 +1,188 @@
+"""The account's own ways that a run found, in words: values kept differently, categories, edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.plan.category_changes import CategoryNote, NotedCategory
+from shopsync_gui.core.runs.reading_notes import note_texts
+from shopsync_gui.core.text import N_, NN_, _, format_int, ngettext, translate, translate_counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shopsync_gui.core.runs.runs import RunReport
+
+_NOTES = {
+    CategoryNote.DELETED: N_("“{shown}” (#{id}): the shop no longer has it; {products}"),
+    CategoryNote.EMPTIED: N_("“{shown}” (#{id}): no product of the shop is in it; {products}"),
+    CategoryNote.MERGED: N_("“{shown}” (#{id}) stands for several of the shop's: {wanted}"),
+    CategoryNote.ALTERED: N_("“{shown}” (#{id}): how the account stores the shop's “{wanted}”"),
+    CategoryNote.EDITED: N_("“{shown}” (#{id}): renamed in the account, in the shop “{wanted}”"),
+    CategoryNote.NOT_RENAMED: N_(
+        "“{shown}” (#{id}) could not become “{wanted}”; the products move to another category"
+    ),
+    CategoryNote.RENAMED_SINCE: N_(
+        "“{shown}” (#{id}): renamed in the account since; it does not become “{wanted}” again"
+    ),
+    CategoryNote.NOT_THERE: N_(
+        "“{shown}” (#{id}): not in the account any more; it does not become “{wanted}” again"
+    ),
+}
+
+
+_NAMES_BACK = NN_(
+    "{n} category has its earlier name again.", "{n} categories have their earlier names again."
+)
+
+
+def kept_text(report: RunReport) -> str:
+    """Count the values that the account keeps its own way, by field; empty for none."""
+    if not report.kept_differently:
+        return ""
+    from shopsync_gui.core.products.labels import field_label
+
+    fields = (
+        f"{field_label(field)} {format_int(count)}"
+        for field, count in sorted(report.kept_differently.items())
+    )
+    return _("The account stores some values differently: {fields}").format(
+        fields=", ".join(fields)
+    )
+
+
+def edited_text(report: RunReport) -> str:
+    """Count the products that somebody changed in the account; tell what became of that, and which shop did it."""
+    if report.left_edited:
+        count = report.left_edited
+        text = ngettext(
+            "{n} product was changed in the account and was left so",
+            "{n} products were changed in the account and were left so",
+            count,
+        )
+    elif report.edited:
+        count = report.edited
+        text = ngettext(
+            "{n} product was changed in the account",
+            "{n} products were changed in the account",
+            count,
+        )
+    else:
+        return ""
+    told = text.format(n=format_int(count))
+    if not report.overwritten_by:
+        return told
+    return _("{changed}: another shop writes to the same account, {shop}").format(
+        changed=told, shop=report.overwritten_by
+    )
+
+
+def doubles_text(report: RunReport) -> str:
+    """Count the SKUs that stand more than once in the account; empty for none."""
+    if not report.doubled:
+        return ""
+    text = ngettext(
+        "{n} SKU stands more than once in the account",
+        "{n} SKUs stand more than once in the account",
+        len(report.doubled),
+    )
+    return text.format(n=format_int(len(report.doubled)))
+
+
+def doubles_advice() -> str:
+    """Say what mends that."""
+    return _("Keep the first of each, and delete the others in SalesAutopilot.")
+
+
+def renamed_text(report: RunReport) -> str:
+    """Count the categories that got another name, or by an undo their earlier one; empty for none."""
+    if not report.renamed_categories:
+        return ""
+    if report.undo_of is not None:
+        return names_back_text(report.renamed_categories).removesuffix(".")
+    text = ngettext(
+        "{n} category renamed, its products stayed in it",
+        "{n} categories renamed, their products stayed in them",
+        report.renamed_categories,
+    )
+    return text.format(n=format_int(report.renamed_categories))
+
+
+def names_back_text(count: int) -> str:
+    """Say that so many categories have their earlier names again."""
+    return translate_counted(_NAMES_BACK, count).format(n=format_int(count))
+
+
+def list_text(report: RunReport) -> str:
+    """Warn that the account may hold more than its list shows; empty where nothing speaks for that."""
+    if report.list_may_end_at is None:
+        return ""
+    return _(
+        "The account's list holds exactly {n} products, and may end there: what is missing from it may be in the account all the same. The first product that a sync creates shows which it is."
+    ).format(n=format_int(report.list_may_end_at))
+
+
+def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
+    """The notes of a run on its readings of both sides: a code and a sentence each."""
+    yield from note_texts(report.reading_notes)
+    if text := list_text(report):
+        yield "list_may_end", text
+
+
+def account_lines(report: RunReport) -> Iterator[str]:
+    """Everything of it that is to be told, a line each."""
+    yield from own_ways(report)
+    if text := renamed_text(report):
+        yield text
+
+
+def own_ways(report: RunReport) -> Iterator[str]:
+    """The account's own ways, and what somebody else did there, a line each."""
+    yield from filter(None, (list_text(report), kept_text(report), edited_text(report)))
+
+
+def note_text(note: NotedCategory) -> str:
+    """Describe what was noted about one category of the account."""
+    products = ngettext("{n} product", "{n} products", note.products)
+    return translate(_NOTES[note.note]).format(
+        shown=note.shown,
+        wanted=note.wanted,
+        id=note.sa_id,
+        products=products.format(n=format_int(note.products)),
+    )
+
+
+def noted_lines(notes: Sequence[NotedCategory], most: int) -> Iterator[str]:
+    """Notes on categories of the account, a line each, and how many follow."""
+    yield from map(note_text, notes[:most])
+    if (rest := len(notes) - most) > 0:
+        yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))
+
+
+def left_text(sa_id: int | None, name: str, *, is_product: bool) -> str:
+    """Say where to delete a test item of the compatibility check that could not be removed."""
+    number = "–" if sa_id is None else str(sa_id)
+    text = (
+        _("The test product “{name}” (#{id}) is left: delete it in SalesAutopilot, under Termékek.")
+        if is_product
+        else _("The test category “{name}” (#{id}) is left: delete it in SalesAutopilot.")
+    )
+    return text.format(name=name, id=number)
+
+
+def left_items_text(names: Sequence[str]) -> str:
+    """Name the test items that an earlier compatibility check may have left in the account."""
+    return ngettext(
+        "A test item of an earlier compatibility check may still be in the account: {names}.",
+        "{n} test items of an earlier compatibility check may still be in the account: {names}.",
+        len(names),
+    ).format(n=format_int(len(names)), names=", ".join(names))
+
+
+def probe_text() -> str:
+    """Describe the writing part of the compatibility check, before anybody agrees to it."""
+    return _(
+        "A recognisable test product and a few test categories are created in the account, changed"
+        " and removed again: some 50 requests, about a minute. No e-mail is sent, and nothing else"
+        " is touched. Do not run it while SalesAutopilot's built-in sync works."
+    )

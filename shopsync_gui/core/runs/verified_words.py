@@ -1,0 +1,108 @@
+"""The words on whether a run found the two sides equal, and what mends it where it did not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shopsync_gui.core.errors import AccountListIncomplete
+from shopsync_gui.core.products.labels import field_label
+from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.text import _, format_int, ngettext
+
+if TYPE_CHECKING:
+    from shopsync_gui.core.runs.runs import RunReport
+
+
+def verified_text(report: RunReport) -> str:
+    """Whether the two sides were found equal, as a sentence; empty where nothing was compared."""
+    if report.verified is None:
+        return ""
+    if report.undo_of is not None:
+        if report.verified:
+            return _undone_text(report)
+        return _("Not everything could be restored.")
+    equal = report.compared
+    if equal is None:
+        equal = report.created + report.updated + report.unchanged
+    other = report.kept + report.failed + report.difference_count
+    if report.skipped and not equal + other:
+        return _("Nothing was compared: every product was skipped.")
+    cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
+    if cut and equal and not report.difference_count:
+        return ngettext(
+            "{n} product was compared and is equal. Whether that is all of them, the account's list does not show.",
+            "{n} products were compared and are equal. Whether that is all of them, the account's list does not show.",
+            equal,
+        ).format(n=format_int(equal))
+    if report.is_unsteady and not report.verified:
+        return ngettext(
+            "{n} product was compared and is equal. Whether that is all of them, the shop's list does not show.",
+            "{n} products were compared and are equal. Whether that is all of them, the shop's list does not show.",
+            equal,
+        ).format(n=format_int(equal))
+    if report.verified:
+        text = _compared(report, equal)
+        if report.skipped:
+            skipped = ngettext(
+                "{n} product was skipped.", "{n} products were skipped.", report.skipped
+            )
+            text += " " + skipped.format(n=format_int(report.skipped))
+        return text
+    if report.brakes and not other and not report.doubled:
+        return _("It is not proven that the two sides are equal.")
+    return _unequal_text(report)
+
+
+def _unequal_text(report: RunReport) -> str:
+    """Say that the two sides are not equal, and why as far as no sync mends that."""
+    text = _("The two sides are not equal.")
+    if report.given_up:
+        left_out = ngettext(
+            "{n} product that SalesAutopilot did not take is left out until it changes in the shop or you retry it.",
+            "{n} products that SalesAutopilot did not take are left out until they change in the shop or you retry them.",
+            report.given_up,
+        )
+        text += " " + left_out.format(n=format_int(report.given_up))
+    elif report.keeps_apart:
+        text += " " + _(
+            "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."
+        ).format(fields=_fields_apart(report))
+    elif report.stays_apart and report.problem is None:
+        text += " " + _(
+            "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
+        ).format(fields=_fields_apart(report))
+    if doubles := doubles_text(report):
+        text += f" {doubles}. {doubles_advice()}"
+    return text
+
+
+def _fields_apart(report: RunReport) -> str:
+    """The names of the fields that differ."""
+    return ", ".join(sorted({field_label(difference.field) for difference in report.differences}))
+
+
+def _undone_text(report: RunReport) -> str:
+    """Describe what an undo was found to have done."""
+    if report.updated or report.renamed_categories:
+        return _("Checked: the account holds the restored values.")
+    if report.removed:
+        return _("Checked: what was to be removed is no longer in the account.")
+    return _("There was nothing to give back.")
+
+
+def _compared(report: RunReport, equal: int) -> str:
+    """Say that the compared products are equal; a retry and an import of old orders compare their own alone."""
+    if report.kind in (JobKind.RETRY, JobKind.ORDERS):
+        text = ngettext(
+            "{n} product was compared and is equal.",
+            "{n} products were compared and are equal.",
+            equal,
+        )
+    else:
+        text = ngettext(
+            "Both sides are equal: {n} product was compared.",
+            "Both sides are equal: {n} products were compared.",
+            equal,
+        )
+    return text.format(n=format_int(equal))

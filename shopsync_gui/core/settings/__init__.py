@@ -1,0 +1,1 @@
+"""The user's decisions: settings, schedules, a shop's choices, permissions."""

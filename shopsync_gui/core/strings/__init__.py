@@ -1,0 +1,1 @@
+"""Strings: folded, put in order, highlighted, made harmless; addresses."""

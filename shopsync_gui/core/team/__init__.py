@@ -1,0 +1,1 @@
+"""A team: its members, what it is told of a shop, and the words for both."""

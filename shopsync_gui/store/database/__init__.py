@@ -1,0 +1,1 @@
+"""The database file: opened, migrated, copied; its transactions, errors and codecs."""

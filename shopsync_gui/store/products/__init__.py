@@ -1,0 +1,1 @@
+"""The products and categories of the shops: read, written, remembered."""

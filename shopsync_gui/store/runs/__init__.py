@@ -1,0 +1,1 @@
+"""Runs: their receipts, the journal of their writes, approvals and mails."""

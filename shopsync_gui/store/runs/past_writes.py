@@ -1,0 +1,340 @@
+"""Writes of runs to their accounts, as the journal has them: for undo, receipts, history and plans."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from shopsync_gui.core.catalogue import MasterProduct
+from shopsync_gui.core.planning.written import Written, WrittenName
+from shopsync_gui.core.structures.id_set import IdBits
+from shopsync_gui.core.structures.pieces import at_once
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, write_fingerprint
+from shopsync_gui.store.runs.journal_rows import read_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shopsync_gui.core.structures.pieces import Pieces
+    from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.runs.journal_entries import JournalEntry
+
+#: Rows that are read at once.
+_PIECE = 1000
+#: Runs that are looked through for a pace, and the writes by which it is told.
+_RUNS = 20
+_PACED = 30
+#: So many times the usual time between two writes is a wait; so many of these times make a pace.
+_UNLIKE = 20
+_LEAST_PACED = 10
+#: Rows that are counted in one piece.
+_COUNTED = 4000
+#: The states in which an entry counts.
+_COUNTING = (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN)
+#: No products; it is never added to.
+_NOBODY = IdBits()
+_OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
+
+
+class WriteTally(NamedTuple):
+    """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
+
+    Besides those of categories. `failed` are products of each kind of write, `unknown` writes without an
+    outcome. `created_among` and `updated_among` are those of certain products that were asked for,
+    `created_since` and `changed_since`, of which none is in both, those by later writes than a certain one.
+    """
+
+    created: int
+    updated: int
+    rewritten: int
+    removed: int
+    created_categories: int
+    renamed_categories: int
+    failed: int
+    unknown: int
+    created_among: int = 0
+    updated_among: int = 0
+    created_since: int | None = None
+    changed_since: int | None = None
+
+    def before(self, unless: tuple[int, int]) -> tuple[int, int]:
+        """Products created, and changed, by earlier writes than those; `unless` where that was not asked."""
+        if self.created_since is None or self.changed_since is None:
+            return unless
+        return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
+
+
+#: The run wrote the product later, after a write of it had failed.
+_MADE_UP_FOR = (
+    "(state = 'failed' AND EXISTS (SELECT 1 FROM journal AS later"
+    " WHERE later.product_id = journal.product_id AND later.id > journal.id"
+    " AND later.run_id = journal.run_id AND later.state = 'done'))"
+)
+
+
+class PastWrites:
+    """Reads the journal of runs; `Journal` is what writes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def entries(
+        self,
+        run_id: int,
+        state: JournalState | None = None,
+        limit: int | None = 500,
+        offset: int = 0,
+        ops: Iterable[JournalOp] = (),
+        *,
+        sent: bool = False,
+    ) -> list[JournalEntry]:
+        """Entries of a run in their order, of one state and of some kinds only where these are given.
+
+        All of them, where `limit` is None; but for those that never left for good, or not yet, where
+        only what was `sent` is wanted.
+        """
+        where = "WHERE run_id = ?"
+        if sent:
+            where += " AND state NOT IN ('planned', 'ready', 'dropped')"
+        params: list[object] = [run_id]
+        kinds = [op.value for op in ops]
+        if state is not None:
+            where, params = f"{where} AND state = ?", [*params, state.value]
+        if kinds:
+            where = f"{where} AND op IN ({', '.join('?' * len(kinds))})"
+            params += kinds
+        most = -1 if limit is None else limit
+        return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
+
+    def pace(self, connection_id: int) -> float | None:
+        """Measure the writes a second that the account took at the end of the last run with enough of them.
+
+        What was waited for between two writes, and those that were settled together, are no measure.
+        """
+        for run_id in self._db.column(
+            "SELECT id FROM run WHERE connection_id = ? ORDER BY id DESC LIMIT ?",
+            (connection_id, _RUNS),
+        ):
+            ends = self._db.column(
+                "SELECT ended_at FROM journal WHERE run_id = ? AND state = 'done' ORDER BY id DESC LIMIT ?",
+                (run_id, _PACED),
+            )
+            if len(ends) == _PACED and (pace := _pace_of(sorted(ends))) is not None:
+                return pace
+        return None
+
+    def tally(self, run_id: int, among: IdBits = _NOBODY, since: int | None = None) -> WriteTally:
+        """Count the run's writes; and those of the products `among` these, and those `since` one of them."""
+        return at_once(self.tallying(run_id, among, since))
+
+    def tallying(
+        self, run_id: int, among: IdBits = _NOBODY, since: int | None = None
+    ) -> Pieces[WriteTally]:
+        """The same in pieces.
+
+        What another computer had sent, and this run only settled, is none of its writes; nor has
+        failed what the run, when it went on, wrote after all.
+        """
+        written: defaultdict[tuple[JournalOp, JournalState], IdBits] = defaultdict(IdBits)
+        later: defaultdict[JournalOp, IdBits] = defaultdict(IdBits)
+        for state in _COUNTING:
+            last = 0
+            while rows := self._db.rows(
+                "SELECT op, coalesce(product_id, -id), id FROM journal WHERE run_id = ? AND state = ?"
+                " AND id > ? AND (state <> 'done' OR attempts > 0)"
+                f" AND NOT {_MADE_UP_FOR} ORDER BY id LIMIT ?",
+                (run_id, state.value, last, _COUNTED),
+            ):
+                for op, rows_of_op in groupby(rows, key=itemgetter(0)):
+                    same = list(rows_of_op)
+                    written[JournalOp(op), state].update(map(itemgetter(1), same))
+                    if state is JournalState.DONE and since is not None:
+                        later[JournalOp(op)].update(row[1] for row in same if row[2] > since)
+                last = rows[-1][2]
+                if len(rows) == _COUNTED:
+                    yield
+        done, failed, unknown = (
+            {op: written[op, state] for op in JournalOp} for state in _COUNTING
+        )
+        created, changed = done[JournalOp.CREATE_PRODUCT], done[JournalOp.UPDATE_PRODUCT]
+        rewritten = created.in_common(changed)
+        made, moved = later[JournalOp.CREATE_PRODUCT], later[JournalOp.UPDATE_PRODUCT]
+        created_among, changed_among = created.both(among), changed.both(among)
+        return WriteTally(
+            created=len(created),
+            updated=len(changed) - rewritten,
+            rewritten=rewritten,
+            removed=len(done[JournalOp.DELETE_PRODUCT]),
+            created_categories=len(done[JournalOp.CREATE_CATEGORY]),
+            renamed_categories=len(done[JournalOp.RENAME_CATEGORY]),
+            failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
+            unknown=sum(map(len, unknown.values())),
+            created_among=len(created_among),
+            created_since=None if since is None else len(made),
+            changed_since=None if since is None else len(moved) - made.in_common(moved),
+            updated_among=len(changed_among) - created_among.in_common(changed_among),
+        )
+
+    def written(self, run_id: int) -> Iterator[Written]:
+        """Return what the run created or changed, all writes of a product of the account in their order."""
+        ids = self._db.column(
+            "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+            " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
+            " ORDER BY sa_id, id",
+            (run_id,),
+        )
+        for start in range(0, len(ids), _PIECE):
+            some = ids[start : start + _PIECE]
+            entries = {
+                entry.id: entry
+                for entry in self._select(
+                    "WHERE id IN (SELECT value FROM json_each(?))",
+                    msgspec.json.encode(list(some)).decode(),
+                )
+            }
+            for entry in map(entries.__getitem__, some):
+                if entry.sa_id is not None and entry.desired is not None:
+                    yield Written(
+                        sa_id=entry.sa_id,
+                        product_id=entry.product_id,
+                        before=entry.before,
+                        after=entry.desired,
+                    )
+
+    def written_ids(self, run_id: int) -> set[int]:
+        """The account's ids of the products that the run created or changed."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+                " AND op IN ('create_product', 'update_product')",
+                (run_id,),
+            )
+        )
+
+    def failed_products(self, run_id: int) -> set[int]:
+        """The local ids of the products of which a write failed in the run."""
+        return set(
+            self._db.column(
+                "SELECT product_id FROM journal WHERE run_id = ? AND state = 'failed'"
+                " AND product_id IS NOT NULL",
+                (run_id,),
+            )
+        )
+
+    def has_written(self, run_id: int) -> bool:
+        """Whether the run created, changed or renamed anything of which the journal still knows."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
+                " ('create_product', 'update_product', 'rename_category') LIMIT 1",
+                (run_id,),
+            )
+        )
+
+    def renamed(self, run_id: int) -> list[WrittenName]:
+        """The categories of the account that the run renamed, in its order."""
+        return [
+            WrittenName(entry.sa_id, entry.former, entry.name)
+            for entry in self._select(
+                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
+                run_id,
+            )
+            if entry.sa_id is not None
+        ]
+
+    def names_before(self, connection_id: int, after_run: int) -> dict[int, str]:
+        """The names that renamed categories of the account had, before the first rename after a run."""
+        return dict(
+            self._db.rows(
+                "SELECT sa_id, former FROM journal WHERE id IN (SELECT min(id) FROM journal"
+                " WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'rename_category' AND sa_id IS NOT NULL GROUP BY sa_id)",
+                (connection_id, after_run),
+            )
+        )
+
+    def removed_ids(self, connection_id: int, after_run: int) -> set[int]:
+        """The account's ids of the products that were removed since a run."""
+        return set(
+            self._db.column(
+                "SELECT sa_id FROM journal WHERE connection_id = ? AND run_id > ? AND state = 'done'"
+                " AND op = 'delete_product' AND sa_id IS NOT NULL",
+                (connection_id, after_run),
+            )
+        )
+
+    def newest(self) -> int:
+        """The id of the newest write in the journal, 0 where there is none."""
+        ((newest,),) = self._db.rows("SELECT coalesce(max(id), 0) FROM journal", ())
+        return int(newest)
+
+    def fingerprints(self, run_id: int, after: int = 0) -> Iterator[list[int]]:
+        """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces.
+
+        Of those whose ids are beyond `after`.
+        """
+        for state in JournalState:
+            last = after
+            while rows := self._db.rows(
+                "SELECT id, op, product_id, sa_id, name, desired FROM journal WHERE run_id = ?"
+                " AND state = ? AND id > ? ORDER BY id LIMIT ?",
+                (run_id, state.value, last, _PIECE),
+            ):
+                yield [write_fingerprint(*write) for _id, *write in rows]
+                last = rows[-1][0]
+
+    def given_up(
+        self, connection_id: int, but_for: int, after: int = 0
+    ) -> dict[int, MasterProduct]:
+        """Return what SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
+
+        A single run may have met a service that was down for a while and took others before. Writes
+        whose ids are not beyond `after` tell nothing.
+        """
+        return {
+            product_id: msgspec.json.decode(desired, type=MasterProduct)
+            for product_id, desired in self._db.rows(
+                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?1"
+                " AND id > ?3 AND run_id <> ?2 AND state = 'failed' AND product_id IS NOT NULL"
+                f" AND {_IS_ITS_OWN} AND EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > ?3 AND id < last.id"
+                " AND run_id <> last.run_id AND state = 'failed' AND desired = last.desired"
+                f" AND {_IS_ITS_OWN})"
+                " AND NOT EXISTS (SELECT 1 FROM journal"
+                " WHERE product_id = last.product_id AND id > last.id"
+                " AND state IN ('done', 'failed'))"
+                f" AND {_BY_THIS_ACCOUNT}",
+                (connection_id, but_for, after),
+            )
+        }
+
+    def _select(self, rest: str, *params: object) -> list[JournalEntry]:
+        return read_entries(self._db, rest, *params)
+
+
+#: Whether a write failed for what it is, not for a service that was down.
+_IS_ITS_OWN = (
+    "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
+    " OR problem LIKE '%\"CategoryRefused\"%' OR problem LIKE '%\"CategoryLimit\"%')"
+)
+#: Whether a write's run was one of the account that the connection leads to; older programs do not say.
+_BY_THIS_ACCOUNT = (
+    "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"
+    " FROM run JOIN connection ON connection.id = run.connection_id WHERE run.id = last.run_id)"
+)
+
+
+def _pace_of(ends: list[int]) -> float | None:
+    """Writes a second by the moments of their ends, in microseconds; None where they tell of none."""
+    gaps = sorted(end - begin for begin, end in pairwise(ends) if end > begin)
+    if not gaps:
+        return None
+    usual = gaps[len(gaps) // 2]
+    measured = [gap for gap in gaps if usual <= gap * _UNLIKE and gap <= usual * _UNLIKE]
+    if len(measured) < _LEAST_PACED:
+        return None
+    return len(measured) * 1_000_000 / sum(measured)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = 16
+RULES = 18
 
 #: A wrong import for each rule: where it stands, and the import.
 WRONG = [
@@ -37,6 +37,16 @@ WRONG = [
     ("sync/shop", "import shopsync_gui.sync.account"),
     ("sync/push", "import shopsync_gui.sync.plan"),
     ("sync/plan", "import shopsync_gui.sync.engine"),
+    ("store", "import shopsync_gui.store.lists"),
+    ("store/database", "import shopsync_gui.store.settings"),
+    ("store/search", "import shopsync_gui.store.products"),
+    ("store/account", "import shopsync_gui.store.runs"),
+    ("store/documents", "import shopsync_gui.store.team"),
+    ("core", "import shopsync_gui.core.plan"),
+    ("core/structures", "import shopsync_gui.core.strings"),
+    ("core/plan", "import shopsync_gui.core.planning"),
+    ("core/account", "import shopsync_gui.core.runs"),
+    ("core/newsletter", "import shopsync_gui.core.team"),
     ("system", "import httpx"),
     ("remote", "import uvicorn"),
     ("sync", "import keyring"),
@@ -53,6 +63,8 @@ WRONG = [
 BESIDE = [
     ("ui", "shopsync_gui.ui.kit"),
     ("sync", "shopsync_gui.sync.push"),
+    ("store", "shopsync_gui.store.lists"),
+    ("core", "shopsync_gui.core.plan"),
     (".", "shopsync_gui.core"),
 ]
 

@@ -313,3 +313,22 @@ def test_a_run_of_which_something_was_kept_says_that_it_was_undone(
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
     assert "#2" in driver.text("runUndone")
     assert driver.shown(QPushButton, "undoRunButton") is offered
+
+
+@pytest.mark.parametrize("language_code", ["hu", "en"])
+def test_the_shops_of_runs_are_told_apart_on_a_usual_screen(
+    qapp: QApplication, language_code: str
+) -> None:
+    with several_shops() as window:
+        window.context.settings.set("ui.language", language_code)
+        window.resize(1280, 800)
+        window.show()
+        window.open_page("pageRuns")
+        settle(window)
+        (view,) = window.findChildren(RowsTable, "runList")
+        texts = set(window.findChildren(RunsPage)[0].model.texts(1))
+        widths = {text: view.fontMetrics().horizontalAdvance(text) + 24 for text in texts}
+        cut = [text for text, width in widths.items() if width > view.columnWidth(1)]
+        assert len(widths) > len(cut)
+        assert all(len(text) > 15 for text in cut), cut
+        assert not any(view.isColumnHidden(column) for column in (0, 1, 2, 3, 5, 6))

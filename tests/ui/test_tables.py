@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
-from shopsync_gui.ui.kit.tables import RowsTable, table
+from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import ElidedLabel
 from shopsync_gui.ui.products.columns import Column, column_widths
 
@@ -333,3 +339,20 @@ def test_the_end_of_a_text_tells_it_from_others(
         text.resize(140, 24)
         labels.append(text.grab().toImage())
     assert (labels[0] != labels[1]) is middle
+
+
+@pytest.mark.parametrize("height", [100, 143, 144, 145, 180, 333])
+def test_a_table_of_whole_rows_cuts_none(qtbot: QtBot, qapp: QApplication, height: int) -> None:
+    theme = Theme("light", qapp)
+    columns = (TableColumn("Name", str),)
+    model = RowsModel(columns, theme, theme)
+    model.set_rows(list(range(50)))
+    view = table(model, columns, "any", stretch=0)
+    place = WholeRows(view, 40)
+    qtbot.addWidget(place)
+    place.resize(300, height)
+    place.show()
+    assert view.viewport().height() % ROW_HEIGHT == 0
+    for step in ("SliderSingleStepAdd", "SliderPageStepAdd", "SliderToMaximum"):
+        view.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction[step])
+        assert view.row_top(view.rowAt(0)) == 0, "the first row in sight is cut"

@@ -1,4 +1,4 @@
-"""The fields of a run's receipt, as it is stored; what they say is in `core.runs`."""
+"""The fields of a run's receipt, as it is stored; what they say is in `runs.py`."""
 
 # Annotations are no strings here: msgspec would compile each of the receipt's when it reads the first one.
 
@@ -116,7 +116,7 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
     #: interrupted run may have read everything anew.
     read_since: Moment | None = None
-    #: What the reading of the shop met (core.reading_notes).
+    #: What the reading of the shop met (`reading_notes.py`).
     reading_notes: tuple[str, ...] = ()
     #: It ended while the account seemed to have lost everything, and this was neither believed nor refuted.
     doubted: bool = False

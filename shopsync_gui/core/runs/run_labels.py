@@ -89,7 +89,7 @@ WRITE_STATES = {
     "dropped": N_("No longer needed"),
 }
 
-#: What became of a message, by the values of MailState (core.mail speaks of runs by these labels).
+#: What became of a message, by the values of MailState (`mail.py` speaks of runs by these labels).
 MAIL_STATES = {
     "waiting": N_("Waits to be sent"),
     "sending": N_("Being sent"),

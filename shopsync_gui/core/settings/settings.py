@@ -140,7 +140,7 @@ class NotifySettings(msgspec.Struct, frozen=True):
 
 
 class MailSettings(msgspec.Struct, frozen=True):
-    """The mail account as typed; `core.mail.mail_account` makes a complete one of it."""
+    """The mail account as typed; `mail_account` in `core/runs/mail.py` makes a complete one of it."""
 
     host: Annotated[str, Rule(N_("Mail server"))] = ""
     port: Annotated[int, Rule(N_("Port of the mail server"), 1, 65535)] = 587

@@ -21,6 +21,7 @@ from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.progress_view import ProgressView
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import table
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
 if TYPE_CHECKING:
@@ -89,9 +90,8 @@ class CompatibilityDialog(Dialog):
         self.model = RowsModel(_COLUMNS, self._context.theme, self)
         self._points = table(self.model, _COLUMNS, "compatibilityPoints", stretch=2)
         self._points.setAccessibleName(_("Open points of the account"))
-        self._points.setMinimumHeight(220)
         self._points.selectionModel().currentRowChanged.connect(self._show_point)
-        self.body.addWidget(self._points, 1)
+        self.body.addWidget(WholeRows(self._points, 220), 1)
         self._point = label(role="muted", wrap=True, name="compatibilityPoint")
         self.body.addWidget(self._point)
         self._save = button(_("Save report…"), self._open_report, name="saveReportButton")

@@ -17,6 +17,7 @@ from shopsync_gui.ui.jobs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, empty_text, table
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
@@ -77,11 +78,10 @@ class PlanList(QWidget):
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setAccessibleName(_("What happens to each product"))
-        self.table.setMinimumHeight(_ROWS * ROW_HEIGHT)
         self._nothing = empty_text(self.table, "planNothing")
         self._nothing.setText(_("No product matches"))
         self.search.left_downwards.connect(self.table.setFocus)
-        layout.addWidget(self.table, 1)
+        layout.addWidget(WholeRows(self.table, _ROWS * ROW_HEIGHT), 1)
 
     def set_plan(self, plan: Plan, whole: int | None = None) -> None:
         """Show a plan, once it is read; `whole` is the connection whose whole catalogue it is about."""

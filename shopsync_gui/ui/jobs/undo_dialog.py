@@ -25,6 +25,7 @@ from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row, set_style
 
 if TYPE_CHECKING:
@@ -103,9 +104,9 @@ class UndoDialog(Dialog):
             ),
         )
         self.model = RowsModel(columns, self._context.theme, self)
-        self._items = table(self.model, columns, "undoItems", stretch=2)
-        self._items.setMinimumHeight(LEAST_HEIGHT)
-        self._items.setAccessibleName(_("What undoing the run would do"))
+        view = table(self.model, columns, "undoItems", stretch=2)
+        view.setAccessibleName(_("What undoing the run would do"))
+        self._items = WholeRows(view, LEAST_HEIGHT)
         shown.addWidget(self._items, 1)
         self._remove = QCheckBox()
         self._remove.setObjectName("undoRemoveCheckBox")

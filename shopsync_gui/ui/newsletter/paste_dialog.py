@@ -17,7 +17,8 @@ from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
-from shopsync_gui.ui.kit.tables import empty_text, table
+from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, empty_text, table
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, label
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class PasteDialog(Dialog):
             _("The newsletter’s products appear here, with its prices and those of today.")
         )
         self._empty.show()
-        self.body.addWidget(view, 1)
+        self.body.addWidget(WholeRows(view, LEAST_HEIGHT), 1)
         self._make = button(
             _("New newsletter with these"),
             self._accept,

@@ -18,6 +18,7 @@ from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
+from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, label, set_style
 from shopsync_gui.ui.products.row_menu import open_page, shop_page
 from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line
@@ -121,14 +122,13 @@ class SkuCheckDialog(Dialog):
             flow.addWidget(chip)
         self.model = RowsModel(columns, context.theme, self)
         self.view = table(self.model, columns, "skuTable", 1)
-        self.view.setMinimumHeight(LEAST_HEIGHT)
         self.view.setAccessibleName(_("SKUs that need a look"))
         self.view.doubleClicked.connect(self._show_in_list)
         self.view.selectionModel().currentRowChanged.connect(self._row_chosen)
         self._fine = label(_("Every product has a SKU of its own."), "muted", name="skuFine")
         self._fine.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
+        self._stack.addWidget(WholeRows(self.view, LEAST_HEIGHT))
         self._stack.addWidget(self._fine)
         self.body.addWidget(chips)
         self.body.addWidget(self._advice)

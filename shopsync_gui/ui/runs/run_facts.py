@@ -56,7 +56,7 @@ class RunFacts(QWidget):
             *([(_("API user name"), account_user(run.account_key))] if run.account_key else []),
             *((name, format_int(count)) for name, count in counts(run)),
             (_("Requests to the shop"), format_int(run.requests_shop)),
-            (_("Requests to SalesAutopilot"), format_int(run.requests_target)),
+            (_("Requests to the account"), format_int(run.requests_target)),
         )
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.ui.kit.menu import Menu
-from tests.ui.products_page import ProductsDriver
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -70,24 +69,3 @@ def test_a_high_menu_stands_beside_its_button(qtbot: QtBot, place: str) -> None:
     button = opener.rect().translated(opener.mapToGlobal(QPoint(0, 0)))
     assert not menu.geometry().intersects(button)
     assert area.contains(menu.geometry())
-
-
-def test_a_box_below_the_pointer_is_not_ticked_by_the_click_that_opens(
-    driver: ProductsDriver,
-) -> None:
-    menu = driver.find(QPushButton, "productFilter").menu()
-    assert isinstance(menu, Menu)
-    place = driver.window.mapToGlobal(QPoint(80, 80))
-    menu.popup(place)
-    box = menu.findChild(QAction, "filter_active")
-    assert box is not None
-    QCursor.setPos(menu.mapToGlobal(center(menu, box)))
-    menu.close()
-    menu.popup(place)
-    box = menu.findChild(QAction, "filter_active")
-    assert box is not None
-    QTest.mouseRelease(menu, LEFT, pos=center(menu, box))
-    assert not driver.products.filters.states
-    QTest.mouseClick(menu, LEFT, pos=center(menu, box))
-    assert driver.products.filters.states
-    menu.close()

@@ -66,7 +66,7 @@ class Menu(QMenu):
     def _step_aside(self, opener: QRect) -> None:
         """Stand beside what opened it rather than over it, where the screen has room there."""
         place, area = self.geometry(), self.screen().availableGeometry()
-        if not place.intersects(opener):
+        if not place.intersects(opener.adjusted(1, 1, -1, -1)):  # their edges may meet
             return
         right, left = opener.right() + 1 + _GAP, opener.left() - _GAP - place.width()
         if right + place.width() <= area.right() + 1:

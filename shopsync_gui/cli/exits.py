@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Remedy
-from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,12 +54,34 @@ def exit_of_problem(problem: Problem) -> Exit:
         return Exit.CANCELLED
     if problem.is_a(errors.AlreadyRunning):
         return Exit.BUSY
-    lasts = problem.needs_user and problem.remedy in _LASTING
-    return Exit.PAUSED if problem.kind.pauses and not lasts else Exit.FAILED
+    return Exit.PAUSED if problem.kind.pauses and not _lasts(problem) else Exit.FAILED
 
 
-#: What nothing goes on from by itself, and no signing in or making room mends.
-_LASTING = frozenset({Remedy.CORRECT_INPUT, Remedy.RESTORE_BACKUP})
+def exit_of_run(receipt: RunReport) -> Exit:
+    """The exit code of a run that has ended; one that paused for good, until somebody sees to it, has failed."""
+    if receipt.state is RunState.PAUSED and receipt.problem is not None and _lasts(receipt.problem):
+        return Exit.FAILED
+    return OF_STATE[receipt.state]
+
+
+def _lasts(problem: Problem) -> bool:
+    """Whether nothing goes on by itself, and no signing in or making room mends it."""
+    return (
+        problem.needs_user
+        and problem.remedy in _LASTING
+        and not problem.is_a(errors.SignInError)
+        and not problem.is_a(errors.TeamPasswordMissing)
+    )
+
+
+_LASTING = frozenset(
+    {
+        Remedy.CORRECT_INPUT,
+        Remedy.EDIT_CONNECTION,
+        Remedy.EDIT_SETTINGS,
+        Remedy.RESTORE_BACKUP,
+    }
+)
 
 
 #: The ends of several jobs, the worst first.

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
@@ -77,7 +77,7 @@ class JobRunner:
             self.store.connections.get(connection.id) or connection
         )  # a colleague may have changed it
         say_next_steps(self.console, standing_of(self.store, now), now, receipt)
-        return OF_STATE[receipt.state]
+        return exit_of_run(receipt)
 
     def show_plan(
         self,

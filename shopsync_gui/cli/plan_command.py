@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of
-from shopsync_gui.cli.exits import OF_STATE
+from shopsync_gui.cli.exits import exit_of_run
 from shopsync_gui.cli.job_runner import job_runner, say_receipt
 from shopsync_gui.cli.receipts import plan_json
 from shopsync_gui.core.runs.jobs import Job, JobKind
@@ -29,4 +29,4 @@ def plan(arguments: Namespace, console: Console) -> Exit:
         else:
             counts = (*plan_counts(made.counts), *account_counts(made.counts))
             runner.show_plan(receipt, connection, made, counts)
-        return OF_STATE[receipt.state]
+        return exit_of_run(receipt)

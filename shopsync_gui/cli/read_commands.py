@@ -186,14 +186,7 @@ def _counts(run: RunReport) -> str:
             failed=format_int(run.failed),
         )
     if run.kind is JobKind.VERIFY:
-        text = _("equal {equal}, different {different}")
-        if run.doubled:
-            text = _("equal {equal}, different {different}, SKUs more than once {doubled}")
-        return text.format(
-            equal=format_int(run.created + run.changed + run.unchanged),
-            different=format_int(run.not_written + run.kept + run.not_taken),
-            doubled=format_int(len(run.doubled)),
-        )
+        return _counts_of_verification(run)
     text = _("created {created}, changed {updated}, unchanged {unchanged}, failed {failed}")
     if run.kind is JobKind.PREVIEW:
         text = _("to create {created}, to change {updated}, unchanged {unchanged}")
@@ -202,6 +195,24 @@ def _counts(run: RunReport) -> str:
         updated=format_int(run.updates),
         unchanged=format_int(run.unchanged),
         failed=format_int(run.all_failed),
+    )
+
+
+def _counts_of_verification(run: RunReport) -> str:
+    """Count the products that are equal and those that are not, be it that no sync would change that."""
+    to_write = run.not_written + run.kept + run.not_taken
+    different = max(run.apart, to_write)
+    text = _("equal {equal}, different {different}")
+    if run.difference_count:
+        text += ", " + _("values that differ {values}")
+    if run.doubled:
+        text += ", " + _("SKUs more than once {doubled}")
+    equal = run.created + run.changed + run.unchanged - (different - to_write)
+    return text.format(
+        equal=format_int(max(0, equal)),
+        different=format_int(different),
+        values=format_int(run.difference_count),
+        doubled=format_int(len(run.doubled)),
     )
 
 

@@ -49,7 +49,7 @@ def sync_json(receipt: RunReport) -> Json:
         "stays_different": receipt.kept,
         "not_written": receipt.not_written,
         "gone": receipt.gone,
-        "verified": receipt.verified,
+        "verified": None if receipt.had_nothing_to_compare else receipt.verified,
         "requests": {"shop": receipt.requests_shop, "target": receipt.requests_target},
         "seconds": round(receipt.seconds, 3),
         "quick": receipt.quick,

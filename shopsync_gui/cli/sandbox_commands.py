@@ -14,7 +14,7 @@ import msgspec
 
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.job_runner import say_receipt
 from shopsync_gui.core.errors import NameTaken
 from shopsync_gui.core.runs.jobs import Job, JobKind
@@ -121,15 +121,15 @@ def _show(parts: RunDependencies, connection: Connection, console: Console) -> E
     planned = preview.planned
     if preview.state is not RunState.DONE or planned is None:
         say_receipt(console, preview, connection, parts.store)
-        return OF_STATE[preview.state]
+        return exit_of_run(preview)
     console.say(f"{translate(JOB_KINDS[JobKind.PREVIEW])}: {plan_line(planned)}")
     receipt = _step(parts, connection, console, JobKind.SYNC)
     say_receipt(console, receipt, connection, parts.store)
     if receipt.state is not RunState.DONE:
-        return OF_STATE[receipt.state]
+        return exit_of_run(receipt)
     checked = _step(parts, connection, console, JobKind.VERIFY)
     console.say(_("Checked once more: {result}").format(result=verified_text(checked)))
-    return OF_STATE[checked.state]
+    return exit_of_run(checked)
 
 
 def _step(

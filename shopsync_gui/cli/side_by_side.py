@@ -129,7 +129,7 @@ class SideBySide:
         events: asyncio.Queue[tuple[Job, Progress | Outcome]],
         tell: Callable[[Connection, Outcome], None],
     ) -> None:
-        """End what runs, and hand over how it ended."""
+        """End what runs, and hand over how it ended; the rest was cancelled before it began."""
         for worker in self._workers.values():
             worker.cancel()
         until = monotonic() + _PATIENCE
@@ -140,6 +140,9 @@ class SideBySide:
                 if isinstance(event, Outcome):
                     del self._workers[job.connection_id]
                     tell(self._connections[job.connection_id], event)
+        not_begun = [*self._turns.waiting, *(job for _at, job in self._again)]
+        for shop in (*self._workers, *(job.connection_id for job in not_begun)):
+            tell(self._connections[shop], Outcome(None, None))
 
 
 class _Letters:

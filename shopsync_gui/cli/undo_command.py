@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.exits import OF_STATE, Exit
+from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.parser import PROGRAM
 from shopsync_gui.cli.plan_lines import category_lines
@@ -76,7 +76,7 @@ def _say_no_preview(console: Console, receipt: RunReport, connection: Connection
     else:
         console.note(f"{kind_label(receipt)}: {state_label(receipt)}")
     console.result(undo_json(receipt), shop=connection.name)
-    return OF_STATE[receipt.state]
+    return exit_of_run(receipt)
 
 
 def _say_how_to_remove(console: Console, left: int, arguments: Namespace) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime
 
-from shopsync_gui.cli.exits import Exit, exit_of
+import pytest
+from msgspec.structs import replace
+
+from shopsync_gui.cli.exits import Exit, exit_of, exit_of_run
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Remedy, ShopSyncError
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunReport, RunState
 
 
 @pytest.mark.parametrize(
@@ -19,6 +24,11 @@ from shopsync_gui.core.errors import Remedy, ShopSyncError
         (errors.StoreBusy(path="x"), Exit.PAUSED),
         (errors.StoreFull(path="x"), Exit.PAUSED),
         (errors.TeamUnreachable(address="x"), Exit.PAUSED),
+        (errors.TeamPasswordMissing(host="x"), Exit.PAUSED),
+        (errors.CertificateExpired(service="Shoprenter", host="x"), Exit.PAUSED),
+        (errors.TeamSignInRefused(host="x", detail="x"), Exit.FAILED),
+        (errors.RedirectRefused(service="Shoprenter", host="x"), Exit.FAILED),
+        (errors.EncryptionMissing(service="Shoprenter", host="x"), Exit.FAILED),
         (errors.StoreFolderBlocked(path="x"), Exit.FAILED),
         (errors.StoreFolderForbidden(path="x"), Exit.FAILED),
         (errors.StoreForbidden(path="x"), Exit.FAILED),
@@ -34,3 +44,28 @@ def test_only_what_goes_on_where_it_was_is_paused(error: ShopSyncError, code: Ex
     assert exit_of(error) is code
     if code is Exit.PAUSED:
         assert error.problem.remedy is not Remedy.CORRECT_INPUT
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.NoNetwork(service="Shoprenter", host="x"), Exit.PAUSED),
+        (errors.WrongAccountPassword(service="SalesAutopilot", user="a"), Exit.PAUSED),
+        (errors.RedirectRefused(service="Shoprenter", host="x"), Exit.FAILED),
+        (errors.TeamSignInRefused(host="x", detail="x"), Exit.FAILED),
+        (errors.StoreFolderBlocked(path="x"), Exit.FAILED),
+    ],
+)
+def test_a_run_that_goes_on_only_after_somebody_saw_to_it_has_failed(
+    error: ShopSyncError, code: Exit
+) -> None:
+    paused = RunReport(
+        run_id=1,
+        kind=JobKind.SYNC,
+        state=RunState.PAUSED,
+        connection_id=1,
+        started_at=datetime.now(UTC),
+        problem=error.problem,
+    )
+    assert exit_of_run(paused) is code
+    assert exit_of_run(replace(paused, state=RunState.DONE, problem=None)) is Exit.DONE

@@ -172,6 +172,27 @@ def test_an_interrupt_ends_every_shop_soon(shops: list[SandboxThread], shopsync_
         assert {run.state for run in store.runs.newest()} == {RunState.CANCELLED}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
+def test_an_interrupt_leaves_a_line_for_shops_that_had_not_begun(
+    shops: list[SandboxThread], shopsync_home: Path
+) -> None:
+    with (
+        shops[0].held(),
+        shops[1].held(),
+        opened(shopsync_home) as store,
+        lock_job(store, shopsync_home, store.connections.all()[0]),
+    ):
+        process = command("sync", "--all", "--jobs", "1", "--wait", "60", "--yes", "--json")
+        wait_until(lambda: len(store.runs.running()) == 1)
+        process.send_signal(signal.SIGINT)
+        code, said = process.wait(patient(20)), process.communicate()[0]
+    assert code == Exit.CANCELLED
+    lines = {line["shop"]: line for line in map(json.loads, said.splitlines())}
+    assert lines.keys() == {"alma", "korte"}
+    assert lines["alma"]["error"]["code"] == "Cancelled"
+    assert lines["korte"]["state"] == "cancelled"
+
+
 def test_a_silent_shop_holds_nobody_up(shops: list[SandboxThread], shopsync_home: Path) -> None:
     with silence() as address, opened(shopsync_home) as store:
         silent = store.connections.all()[0]

@@ -266,6 +266,7 @@ def test_an_undo_is_shown_without_consent(story: Story) -> None:
     assert removing.code == 2
     assert (removing.json["remove"], removing.json["keep"]) == (created, 0)
     assert "--yes" in removing.err
+    assert "Tick" not in removing.err, "there is no box on the command line"
 
 
 def test_an_undo_takes_back_what_the_run_created(story: Story) -> None:
@@ -310,6 +311,8 @@ def test_a_retry_asks_only_for_what_was_left_out(story: Story) -> None:
     assert said.code == 0
     assert said.json["created"] == 0
     assert 0 < said.json["pulled"] < 40
+    assert said.json["skipped"] == said.json["pulled"]
+    assert said.json["verified"] is None, "nothing was compared"
 
 
 def test_after_an_undo_everything_can_be_synced_again(story: Story) -> None:

@@ -19,6 +19,7 @@ from shopsync_gui.core.errors import (
     SecretMissing,
     ServiceDown,
     ShopSyncError,
+    StoreDamaged,
     StoreFull,
     UnknownShop,
     WrongAccountPassword,
@@ -164,7 +165,8 @@ def test_a_preview_of_a_problem_is_made_again() -> None:
 def test_every_remedy_leads_somewhere(remedy: Remedy) -> None:
     kind = next(kind for kind in _all(ShopSyncError) if kind.remedy is remedy)
     (remark,) = remarks_on(after((SYNC, FAILED, {"problem": kind().problem})))
-    assert remark.steps
+    # No run helps data that are damaged: its words say what does.
+    assert bool(remark.steps) is (remedy is not Remedy.RESTORE_BACKUP)
 
 
 def _all(parent: type[ShopSyncError]) -> list[type[ShopSyncError]]:
@@ -341,3 +343,9 @@ def test_a_preview_answers_a_run_that_only_asked_for_one() -> None:
     assert remark.steps == (Step.SYNC,)
     (remark,) = remarks_on(after((PREVIEW, CANCELLED, {}), known=moved))
     assert remark.steps == (Step.PREVIEW,)
+
+
+def test_a_run_that_found_the_data_damaged_is_not_to_be_continued() -> None:
+    damaged = StoreDamaged(path="x", detail="x").problem
+    ((tone, offered),) = steps(after((SYNC, FAILED, {"problem": damaged})))
+    assert (tone, offered) == (Tone.BAD, ())

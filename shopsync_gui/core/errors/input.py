@@ -74,7 +74,8 @@ class ConsentMissing(InputError):
 
     title = N_("Consent is needed")
     message = N_("This writes to the SalesAutopilot account, so it starts only with your consent.")
-    action = N_("Tick the box in the window, or add --yes on the command line.")
+    action = N_("Tick the box, then start it again.")
+    action_in_commands = N_("Give the same command with --yes.")
 
 
 class RunNotFound(InputError):

@@ -186,6 +186,8 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
             first = True
         case Remedy.PREVIEW_AGAIN if again is not Step.UNDO:  # that one begins with its own
             steps = (Step.PREVIEW,)
+        case Remedy.RESTORE_BACKUP:  # no run goes on with such data
+            steps = ()
         case Remedy.CHECK_ACCOUNT:
             steps = (Step.CHECK, again)
         case _:

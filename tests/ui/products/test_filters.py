@@ -42,6 +42,8 @@ MEETS: dict[str, Callable[[GridRow], bool]] = {
     "differs": lambda _row: False,
     "kept_differently": lambda _row: False,
     "on_sale": lambda row: row.on_sale,
+    "in_stock": lambda row: row.stock is not None and row.stock > 0,
+    "sold_out": lambda row: row.stock is not None and row.stock <= 0,
 }
 
 
@@ -190,6 +192,21 @@ def test_filters_alone_leave_nothing(driver: ProductsDriver, everything: list[Gr
     driver.click("productEmptyButton")
     driver.settle()
     assert driver.count() == len(everything)
+
+
+def test_what_is_sold_out_is_not_in_stock(
+    driver: ProductsDriver, everything: list[GridRow]
+) -> None:
+    driver.filter("filter_in_stock", "filter_sold_out")
+    found = driver.lists(Filters(sold_out=True))
+    assert found == [row for row in everything if MEETS["sold_out"](row)]
+    assert found
+    assert driver.chips() == [translate("Sold out")]
+    ticked = {
+        action.objectName() for action in driver.window.findChildren(QAction) if action.isChecked()
+    }
+    assert "filter_sold_out" in ticked
+    assert "filter_in_stock" not in ticked
 
 
 # --- the next start -------------------------------------------------------------------------------

@@ -155,12 +155,10 @@ class ScheduleDialog(Dialog):
         self._say_next(self.chosen())
 
     def _say_next(self, schedule: Schedule | None) -> None:
-        """Say when the next sync is due by this schedule; nothing while there is none."""
+        """Say when the next sync is due by this schedule; while there is none, the line stays as high."""
         now = datetime.now(UTC)
         due = None if schedule is None else next_run(schedule, now, now)
-        if schedule is None:
-            self._next.setText("")
-        elif due is None:
+        if schedule is not None and due is None:
             self._next.setText(_("The shop is synced only when you start it."))
         elif self._missing is not None:
             self._next.setText(missing_consent_text(self._missing))

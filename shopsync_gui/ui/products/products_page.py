@@ -167,6 +167,10 @@ class ProductsPage(Page):
             self.model.reload(self._position.anchor())
             self.details.refresh()
 
+    def leave(self) -> None:
+        """Say no more why an export has failed."""
+        self.list_actions.forget_problem()
+
     def _follow(self) -> None:
         """Read the list again, of which a sync at work may have read or written more."""
         if not self.model.busy:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QMenu,
@@ -60,6 +61,27 @@ def test_a_letter_without_any_product_is_refused(driver: Driver) -> None:
     driver.click("copyHtmlButton")
     driver.wait_for(QWidget, "problemBox")
     assert clipboard()[1] == "before"
+
+
+def said(driver: Driver) -> list[str]:
+    """The words in the box that says why the letter did not get out."""
+    return [one.text() for one in driver.wait_for(QWidget, "problemBox").findChildren(QLabel)]
+
+
+def test_why_a_letter_did_not_get_out_is_said_until_it_is_another_one_or_left(
+    driver: Driver,
+) -> None:
+    shown = compose(driver, 5)
+    driver.click("copyHtmlButton")
+    assert translate("None of these products can be in a newsletter.") in said(driver)
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: not driver.shown(QWidget, "problemBox"))
+    driver.click("copyHtmlButton")
+    assert translate("There is no product in the newsletter yet.") in said(driver)
+    driver.page("pageRuns")
+    driver.page("pageNewsletter")
+    assert not driver.shown(QWidget, "problemBox")
 
 
 def test_products_are_moved_and_taken_out_by_the_keyboard(driver: Driver) -> None:

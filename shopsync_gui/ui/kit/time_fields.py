@@ -50,7 +50,7 @@ class _TypedField(QLineEdit):
         raise NotImplementedError
 
     def in_form(self) -> str:
-        """What is typed, as the program writes it; asked only where it can be used."""
+        """The typed text as the program writes it; asked only where it can be used."""
         raise NotImplementedError
 
     def step(self, steps: int) -> None:

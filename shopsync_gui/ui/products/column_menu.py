@@ -13,6 +13,8 @@ from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.products.columns import Column, column_title
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from shopsync_gui.ui.products.column_view import ColumnView
 
 
@@ -33,7 +35,7 @@ def add_column_menus(menu: Menu, grid: ColumnView) -> None:
     _add_columns(columns, grid)
 
 
-def _add_order(menu: Menu, grid: ColumnView) -> None:
+def _add_order(menu: QMenu, grid: ColumnView) -> None:
     order = menu.addMenu(_("Sort by"))
     order.setObjectName("productOrderMenu")
     header = grid.horizontalHeader()
@@ -60,7 +62,7 @@ def _add_order(menu: Menu, grid: ColumnView) -> None:
         ways.addAction(action)
 
 
-def _add_columns(menu: Menu, grid: ColumnView) -> None:
+def _add_columns(menu: QMenu, grid: ColumnView) -> None:
     for column in list(Column)[1:]:
         action = menu.addAction(column_title(column))
         action.setObjectName(f"column_{column.name.lower()}")

@@ -81,6 +81,8 @@ class ProductList(QListWidget):
             selection = self.selectionModel()
             index = self.model().index(min(max(current, 0), self.count() - 1), 0)
             selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
+            if not selection.hasSelection():  # keys are for what has the frame
+                selection.select(index, selection.SelectionFlag.Select)
 
     def move_selected(self, step: int) -> None:
         """Move the selected products up (-1) or down (1) by one row, as far as there is room."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
@@ -22,6 +23,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.search.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import LimitField
+from shopsync_gui.ui.kit.row_view import enter_list
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
 from shopsync_gui.ui.kit.time_fields import DayField
@@ -78,7 +80,7 @@ class CategoryDialog(_FilterDialog):
         self.tree.itemDoubleClicked.connect(self._double_clicked)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
-        self.search.left_downwards.connect(self.tree.setFocus)
+        self.search.left_downwards.connect(partial(enter_list, self.tree))
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()

@@ -252,8 +252,7 @@ class ProductsPage(Page):
 
     def _to_list(self) -> None:
         self.stack.list.setFocus()
-        if self.grid.current_product() is None and self.model.ids:
-            self.grid.select_rows([0])
+        self.grid.select_current()
 
     # --- answers ----------------------------------------------------------------------------------
 

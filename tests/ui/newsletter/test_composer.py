@@ -63,6 +63,15 @@ def test_a_letter_without_any_product_is_refused(driver: Driver) -> None:
     assert clipboard()[1] == "before"
 
 
+def test_the_framed_product_of_a_new_letter_is_the_one_that_keys_are_for(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    driver.bot.waitUntil(shown.hasFocus)
+    key(driver, shown, Qt.Key.Key_Delete)
+    assert shown.ids() == [2, 3]
+    key(driver, shown, Qt.Key.Key_Delete)
+    assert shown.ids() == [3]
+
+
 def said(driver: Driver) -> list[str]:
     """The words in the box that says why the letter did not get out."""
     return [one.text() for one in driver.wait_for(QWidget, "problemBox").findChildren(QLabel)]
@@ -288,7 +297,7 @@ def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
 
 def test_a_product_that_was_taken_out_is_put_back(driver: Driver) -> None:
     shown = compose(driver, 1, 2, 3)
-    shown.setCurrentRow(1)
+    key(driver, shown, Qt.Key.Key_Down)
     key(driver, shown, Qt.Key.Key_Delete)
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
     driver.wait_for(QPushButton, "letterUndoButton").click()

@@ -35,12 +35,15 @@ if TYPE_CHECKING:
 _MOST_LINES = 50
 
 
-def receipt_text(report: RunReport, shop: str) -> str:
-    """The whole receipt, one fact a line; `shop` is the connection's shown name."""
-    return "\n".join(_lines(report, shop)) + "\n"
+def receipt_text(report: RunReport, shop: str, *, with_problem: bool = True) -> str:
+    """The whole receipt, one fact a line; `shop` is the connection's shown name.
+
+    Without its problem where that is told beside it.
+    """
+    return "\n".join(_lines(report, shop, with_problem=with_problem)) + "\n"
 
 
-def _lines(report: RunReport, shop: str) -> Iterator[str]:
+def _lines(report: RunReport, shop: str, *, with_problem: bool) -> Iterator[str]:
     yield f"{shop} – {translate(JOB_KINDS[report.kind])} #{report.run_id}"
     for label, text in undone_facts(report):
         yield f"{label}: {text}"
@@ -65,7 +68,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield from note_lines(report.reading_notes)
     for brake in report.brakes:
         yield f"- {brake_label(brake)}"
-    if report.problem is not None:
+    if report.problem is not None and with_problem:
         problem = report.problem
         yield ""
         yield problem.title

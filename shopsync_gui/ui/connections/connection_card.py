@@ -67,7 +67,7 @@ class ConnectionCard(QFrame):
         #: What the test of the connection says.
         self._test_answer: Remark | None = None
         self._tester: ConnectionTester | None = None
-        self._secrets_missing = False
+        self._secrets_missing: bool | None = None
         self.setObjectName("connectionCard")
         self.setProperty("card", True)
         self._build()
@@ -148,7 +148,7 @@ class ConnectionCard(QFrame):
             self.context.other_programs.look()
         self._show()
 
-    def set_secrets_missing(self, missing: bool) -> None:
+    def set_secrets_missing(self, missing: bool | None) -> None:
         """Say that a password is missing, or that none is any more."""
         if missing != self._secrets_missing:
             self._secrets_missing = missing

@@ -29,7 +29,7 @@ BY_KEYS = (
 def select_current(view: QAbstractItemView) -> None:
     """Select the current entry of a list where none is selected."""
     selection, flags = view.selectionModel(), QItemSelectionModel.SelectionFlag
-    if selection is not None and view.currentIndex().isValid() and not selection.hasSelection():
+    if view.currentIndex().isValid() and not selection.hasSelection():
         selection.select(view.currentIndex(), flags.Select | flags.Rows)
 
 

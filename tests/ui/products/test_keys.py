@@ -24,8 +24,8 @@ def shown(driver: ProductsDriver, request: pytest.FixtureRequest) -> Iterator[QA
 
 def double_click(driver: ProductsDriver, shown: QAbstractItemView, row: int) -> None:
     place = shown.visualRect(shown.model().index(row, 0)).center()
-    for click in (driver.bot.mouseClick, driver.bot.mouseDClick):
-        click(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.bot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    driver.bot.mouseDClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_enter_and_a_double_click_show_all_about_a_product(

@@ -59,6 +59,9 @@ class StyleForm(QWidget):
         self._button.setMaxLength(MOST_BUTTON_CHARACTERS)
         self._button.setToolTip(_("At most {most} characters").format(most=MOST_BUTTON_CHARACTERS))
         self._button.textEdited.connect(self._edited)
+        self._button.inputRejected.connect(self._say_most)
+        self._most = label(role="small", wrap=True, name="letterButtonMost")
+        self._most.hide()
         line.addWidget(self._button, 1)
         self._color = button(clicked=self._choose_color, name="letterColor")
         line.addWidget(self._color)
@@ -69,6 +72,7 @@ class StyleForm(QWidget):
         self._rounding.valueChanged.connect(self._edited)
         line.addWidget(self._rounding)
         layout.addLayout(line)
+        layout.addWidget(self._most)
         self._campaign = self._text(layout, _("Campaign (utm_campaign)"), "letterCampaign")
         presets = button(_("Presets"), name="letterPresetsButton")
         self._menu = Menu(presets, "letterPresetMenu")
@@ -131,6 +135,8 @@ class StyleForm(QWidget):
         return field
 
     def _edited(self) -> None:
+        if len(self._button.text()) < MOST_BUTTON_CHARACTERS:
+            self._most.hide()
         self._tell(
             replace(
                 self._style,
@@ -163,6 +169,12 @@ class StyleForm(QWidget):
         words = _("Colour of the buttons: {color}").format(color=color)
         self._color.setAccessibleName(words)
         self._color.setToolTip(words)
+
+    def _say_most(self) -> None:
+        """Say that what was typed or pasted is longer than a button may be."""
+        text = _("A button has room for {most} characters; the rest was left out.")
+        self._most.setText(text.format(most=MOST_BUTTON_CHARACTERS))
+        self._most.show()
 
     # --- presets ----------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.jobs.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.columns import SORTS, Column
 from shopsync_gui.ui.products.details_panel import DetailsPanel
@@ -208,6 +209,7 @@ class ProductsPage(Page):
         self.filters = filters
         self._kept.keep(filters)
         self.bar.show_filters(filters)
+        tab_through((self.bar, self.stack))
         self._ask()
 
     def _show_view(self, view: SavedView) -> None:

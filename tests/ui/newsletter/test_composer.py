@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.newsletter.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
@@ -358,3 +359,15 @@ def test_another_look_waits_for_an_open_dialog(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: page_of(driver) is not before)
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+
+
+def test_a_button_text_that_is_too_long_says_that_it_was_cut(driver: Driver) -> None:
+    compose(driver, 1)
+    field = driver.find(QLineEdit, "letterButtonText")
+    QGuiApplication.clipboard().setText("Megveszem most azonnal " * 3)
+    field.setFocus()
+    driver.bot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(field.text()) == MOST_BUTTON_CHARACTERS
+    assert str(MOST_BUTTON_CHARACTERS) in driver.text("letterButtonMost")
+    driver.bot.keyClick(field, Qt.Key.Key_Backspace)
+    assert not driver.shown(QLabel, "letterButtonMost")

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.labels import PRODUCT_STATES, reason_label
+from shopsync_gui.core.products.numbers import SKIPPED, parts_label
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.lists.grid_row import GridRow
@@ -279,3 +281,27 @@ def test_a_box_below_the_pointer_is_not_ticked_by_the_click_that_opens(
     driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(box).center())
     assert driver.products.filters.states
     menu.close()
+
+
+def test_products_that_all_have_a_reason_are_one_chip(driver: ProductsDriver) -> None:
+    driver.products.set_filters(Filters(parts=SKIPPED, skipped_or_failed=True))
+    driver.settle()
+    assert driver.chips() == [parts_label(SKIPPED)]
+    driver.remove_chip(parts_label(SKIPPED))
+    assert driver.products.filters == Filters()
+
+
+def test_the_tab_key_comes_to_the_chips_before_the_list(driver: ProductsDriver) -> None:
+    driver.products.set_filters(Filters(states=frozenset({ProductState.ACTIVE})))
+    driver.settle()
+    page = driver.products
+    seen: list[QWidget] = []
+    widget: QWidget = page.search
+    while widget is not page.grid and widget not in seen:
+        seen.append(widget)
+        following = widget.nextInFocusChain()
+        assert following is not None
+        widget = following
+    assert widget is page.grid
+    names = [one.objectName() for one in seen]
+    assert names.index("productFilter") < names.index("filterChip")

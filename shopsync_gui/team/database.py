@@ -44,6 +44,11 @@ _SIGN_IN = ("28", "3D")
 _CONNECTION = ("08", "57P", "53")
 
 
+def _known() -> set[str]:
+    """The migrations that this program knows."""
+    return {file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit()}
+
+
 class TeamDatabase:
     """The database, open; used by one thread. Every failure arrives as a TeamError."""
 
@@ -88,24 +93,29 @@ class TeamDatabase:
         with self._translated(), self._database.atomic():
             yield
 
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """A transaction that takes one round trip, of statements whose rows nobody wants."""
+        with self._translated(), self._connection.pipeline():
+            yield
+
     # --- the schema -----------------------------------------------------------------------------
 
     def check(self) -> None:
         """Make sure that a team is here which this program knows. Raises TeamNotThere, TeamTooNew."""
-        if not self._applied():
+        applied = self._applied()
+        if not applied:
             raise TeamNotThere(address=self.address.text)
-        self.upgrade()
+        if applied != _known():
+            self.upgrade()
 
     def upgrade(self) -> None:
         """Bring the schema up to date, one computer at a time. Raises TeamTooNew."""
         from playhouse.migrations import Runner
 
-        known = {file.stem for file in MIGRATIONS.iterdir() if file.name[0].isdigit()}
-        if self._applied() == known:
-            return
         self.rows("SELECT pg_advisory_lock(%s)", (_SCHEMA_LOCK,))
         try:
-            if self._applied() - known:
+            if self._applied() - _known():
                 raise TeamTooNew(host=self.address.host)
             self.rows(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             with self._translated():

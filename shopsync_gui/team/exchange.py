@@ -107,9 +107,9 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         taken, named = store.team_documents.take_in(documents, seq, member.name)
         came, beside = came + taken, beside + named
 
-    shops = await link.call(TeamDatabase.rows, SHOPS_SINCE, (store.team.seen(SHOPS),))
+    after, me = store.team.seen(SHOPS), member.member_id
+    shops, role = await link.call(lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me)))
     came += take_in_shops(store, shops)
-    role = await link.call(role_of, member.member_id)
     store.team.note_role(role)
     tells = role is not Role.VIEWER
     if tells:
@@ -118,7 +118,9 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         sql = "SELECT kind, key, shop, body, seq FROM document WHERE"
         await _read(link, sql, _DOCUMENTS, store.team_documents.seen, take_in)
         changes = store.team_documents.changed() if tells else []
-        done = await link.call(_write, member.member_id, changes)
+        if not changes:
+            break
+        done = await link.call(_write, me, changes)
         store.team_documents.shared(done)
         went += len(done)
         if len(done) == len(changes):

@@ -32,9 +32,10 @@ from shopsync_gui.team.status import demand, keep_run, note_planner, role_of
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
+    from shopsync_gui.core.account.same_account import Landmark
     from shopsync_gui.core.plan.plan import Plan
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.core.runs.runs import RunReport
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
     from shopsync_gui.team.database import TeamDatabase
-    from shopsync_gui.team.turn import Fence
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class TeamLease:
             self._store.team.note_role(role)
             known.take_in(self._connection.name, shop.told, datetime.now(UTC))
             self._shop = shop
-            await self._link.call(self._enter, shop)
+            await self._link.call(self._enter, shop, role)
         except (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused) as error:
             if self._writes:
                 raise
@@ -121,11 +121,11 @@ class TeamLease:
         told = {} if role is Role.VIEWER else changes
         return shops.share_shop(db, self._connection, told), role
 
-    def _enter(self, db: TeamDatabase, shop: shops.SharedShop) -> None:
+    def _enter(self, db: TeamDatabase, shop: shops.SharedShop, role: Role) -> None:
         note_planner(db, shop.shop_id, self._me, plans=True)
         if not self._writes:
             return
-        demand(db, self._me, Role.OWNER, Role.MEMBER)
+        demand(role, Role.OWNER, Role.MEMBER)
         if self._job is not None and self._job.unattended:
             shops.claim_schedule(db, shop.shop_id, self._me)
         self._turn.begin(db, shop.account_id)
@@ -181,24 +181,15 @@ class TeamLease:
 
         One that an earlier reading does not tell may have been filled since.
         """
+        account_id = 0
         for anew in (False, True):
-            listed = ProductsById((await look(anew=anew)).products)
-            if await self._turn.hold(self._recognise_by, shop, listed, anew=anew):
-                return
-
-    def _recognise_by(
-        self,
-        db: TeamDatabase,
-        fence: Fence,
-        shop: shops.SharedShop,
-        listed: ProductsById,
-        *,
-        anew: bool,
-    ) -> bool:
-        account_id = shops.recognise(db, shop, self._connection, listed, surely=not anew)
-        if account_id is not None and account_id != fence.account_id:
-            self._turn.begin(db, account_id)
-        return account_id is not None
+            if not account_id:
+                listed = ProductsById((await look(anew=anew)).products)
+                account_id = await self._turn.hold(
+                    shops.recognise, shop, self._connection, listed, surely=not anew
+                )
+        if account_id != self._turn.account_id:
+            await self._link.call(self._turn.begin, account_id)
 
     def _entry_of(self, intent: intents.Intent, session: Session) -> int:
         """The journal's entry of an intent: our own, or a new one for another computer's."""
@@ -275,7 +266,8 @@ class TeamLease:
         with contextlib.suppress(LeaseLost):
             if account_id is not None:
                 await self._tell_writes(account_id, quickly)
-        await self._link.call(self._leave, run)
+        marks = () if quickly else self._store.target.landmarks(self._connection.id)
+        await self._link.call(self._leave, run, marks)
         if not quickly:
             await exchange.exchange(self._link, self._store, self._member)
 
@@ -283,20 +275,18 @@ class TeamLease:
         """Tell the ends of what was written, and what was learned by it."""
         ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in self._ended().items()}
         await self._link.call(self._turn.under, intents.close_intents, ends)
-        if quickly:
-            return
-        connection_id = self._connection.id
-        await exchange.tell_facts(
-            self._link, self._store, connection_id, self.shop_id, account_id, self._me
-        )
-        marks = self._store.target.landmarks(connection_id)
-        await self._link.call(shops.keep_landmarks, account_id, marks)
+        if not quickly:
+            await exchange.tell_facts(
+                self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
+            )
 
-    def _leave(self, db: TeamDatabase, run: RunReport | None) -> None:
+    def _leave(self, db: TeamDatabase, run: RunReport | None, marks: Sequence[Landmark]) -> None:
         account_id = self._turn.account_id
-        note_planner(db, self.shop_id, self._me, plans=False)
-        if run is not None:
-            keep_run(db, self.shop_id, self._me, run, account_id)
-            if account_id is not None:
-                approvals.end(db, self.shop_id, run)
-        self._turn.end(db)
+        with db.at_once():
+            note_planner(db, self.shop_id, self._me, plans=False)
+            if run is not None:
+                keep_run(db, self.shop_id, self._me, run, account_id)
+                if account_id is not None:
+                    approvals.end(db, self.shop_id, run)
+                    shops.keep_landmarks(db, account_id, marks)
+            self._turn.end(db)

@@ -249,5 +249,5 @@ class TeamOffice:
         with connected(member.address, self._secrets) as db:
             db.check()
             if roles:
-                demand(db, member.member_id, *roles)
+                demand(role_of(db, member.member_id), *roles)
             yield db

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team.told_shop import Change
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.team.database import TeamDatabase
+    from shopsync_gui.team.turn import Fence
 
 _NEW_ACCOUNT = "INSERT INTO account DEFAULT VALUES RETURNING id"
 
@@ -38,6 +39,13 @@ def share_shop(
     `recognise` has seen what the account holds.
     """
     user = (urlsplit(connection.sa_url).netloc, connection.sa_user)
+    unchanged = db.rows(
+        "SELECT shop.id, account_id, recognised, body FROM shop JOIN account_user USING (account_id)"
+        " WHERE name = %s AND host = %s AND api_user = %s",
+        (connection.name, *user),
+    )
+    if unchanged and not changes:
+        return SharedShop(*unchanged[0])
     with db.atomic():
         db.rows("SELECT pg_advisory_xact_lock(-2, 0)")
         shop = db.rows("SELECT body, account_id FROM shop WHERE name = %s", (connection.name,))
@@ -81,30 +89,30 @@ def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[Landmark])
     """Take over what an account is known by; one that is empty is known by nothing new."""
     if not marks:
         return
-    with db.atomic():
-        db.rows("DELETE FROM landmark WHERE account_id = %s", (account_id,))
-        db.rows(
-            "INSERT INTO landmark (account_id, mark) SELECT %s, unnest(%s::text[])"
-            " ON CONFLICT DO NOTHING",
-            (account_id, [f"{mark.sa_id} {mark.sku}" for mark in marks]),
-        )
+    db.rows("DELETE FROM landmark WHERE account_id = %s", (account_id,))
+    db.rows(
+        "INSERT INTO landmark (account_id, mark) SELECT %s, unnest(%s::text[])"
+        " ON CONFLICT DO NOTHING",
+        (account_id, [f"{mark.sa_id} {mark.sku}" for mark in marks]),
+    )
 
 
 def recognise(
     db: TeamDatabase,
+    fence: Fence,
     shop: SharedShop,
     connection: Connection,
     listed: ProductsById,
     *,
     surely: bool,
-) -> int | None:
+) -> int:
     """Find the account that an API user leads to, by what it holds; several users may lead to one account.
 
-    Noted for the user and the shop, once the account holds anything. With `surely` None where it does not
+    Noted for the user and the shop, once the account holds anything. With `surely` 0 where it does not
     hold what a known one does.
     """
     host = urlsplit(connection.sa_url).netloc
-    account_id, holds_any = shop.account_id, bool(listed.ids)
+    account_id, holds_any = fence.account_id, bool(listed.ids)
     hits: dict[int, tuple[int, int]] = {}
     for known_id, marks in db.rows(
         "SELECT account_id, array_agg(mark) FROM landmark"
@@ -117,10 +125,10 @@ def recognise(
     if same:
         account_id = max(same, key=lambda known_id: hits[known_id])
     elif surely:
-        return None
+        return 0
     elif hits.get(account_id, (1,))[0] == 0:  # what that one holds, this one does not show
         account_id = db.value(_NEW_ACCOUNT)
-    with db.atomic():
+    with db.at_once():
         db.rows(
             "UPDATE account_user SET account_id = %s, recognised = %s"
             " WHERE host = %s AND api_user = %s",

@@ -35,18 +35,19 @@ def role_of(db: TeamDatabase, member_id: int) -> Role:
     return Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
 
 
-def demand(db: TeamDatabase, member_id: int, *roles: Role) -> None:
-    """Raise TeamRightMissing unless the member has one of these roles now."""
-    role = role_of(db, member_id)
+def demand(role: Role, *roles: Role) -> None:
+    """Raise TeamRightMissing for a role that is none of these."""
     if role not in roles:
         raise TeamRightMissing(role=translate(ROLES[role]))
 
 
 def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool) -> None:
     """Say that a member works on a plan for a shop, or that it does no more; if it dies, that says so."""
-    db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member_id,))
     take = "pg_try_advisory_lock_shared" if plans else "pg_advisory_unlock_shared"
-    db.rows(f"SELECT {take}(%s, %s)", (shop_id, member_id))
+    db.rows(
+        f"WITH seen AS (UPDATE member SET seen_at = now() WHERE id = %s) SELECT {take}(%s, %s)",
+        (member_id, shop_id, member_id),
+    )
 
 
 def keep_run(

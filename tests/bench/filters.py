@@ -42,6 +42,8 @@ _FILTERS: dict[str, dict[str, Any]] = {
     "differs": {"differs": True},
     "kept differently": {"kept_differently": True},
     "on sale": {"on_sale": True},
+    "in stock": {"in_stock": True},
+    "sold out": {"sold_out": True},
     "active": {"states": frozenset({ProductState.ACTIVE})},
     "gone": {"states": frozenset({ProductState.GONE})},
     "disabled": {"states": frozenset({ProductState.DISABLED})},

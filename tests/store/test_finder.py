@@ -153,6 +153,8 @@ def test_every_way_finds_the_same_in_the_same_order(
         ({"gone": True}, lambda row: row.state == "gone"),
         ({"skipped_or_failed": True}, lambda row: row.reason is not None),
         ({"on_sale": True}, lambda row: row.on_sale),
+        ({"in_stock": True}, lambda row: row.stock is not None and row.stock > 0),
+        ({"sold_out": True}, lambda row: row.stock is not None and row.stock <= 0),
         (
             {"gross_from": Decimal(1000), "gross_to": Decimal(5000)},
             lambda row: row.gross is not None and 1000 <= row.gross <= 5000,
@@ -245,6 +247,8 @@ _CONDITIONS: tuple[dict[str, Any], ...] = (
     {"differs": True},
     {"kept_differently": True},
     {"on_sale": True},
+    {"in_stock": True},
+    {"sold_out": True},
     {"states": frozenset({ProductState.ACTIVE})},
     {"states": frozenset({ProductState.DISABLED, ProductState.GONE})},
     {"categories": frozenset({1, 2, 3})},

@@ -118,6 +118,14 @@ _SWITCHES = {
         "product.net < product.list_net",
         ids="SELECT id FROM product INDEXED BY product_by_sale WHERE net < list_net",
     ),
+    "in_stock": Condition(
+        "product.stock > 0",
+        ids="SELECT id FROM product INDEXED BY product_in_stock WHERE stock > 0",
+    ),
+    "sold_out": Condition(
+        "product.stock <= 0",
+        ids="SELECT id FROM product INDEXED BY product_sold_out WHERE stock <= 0",
+    ),
 }
 
 

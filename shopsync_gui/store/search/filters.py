@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from shopsync_gui.store.search.query import GridQuery
 
 
+#: No product meets both.
+_EITHER = ("in_stock", "sold_out")
+
+
 class CategoryChoice(msgspec.Struct, frozen=True):
     """A chosen category: its name, and the local ids of it and all below it."""
 
@@ -35,6 +39,8 @@ class Filters(msgspec.Struct, frozen=True):
     differs: bool = False
     kept_differently: bool = False
     on_sale: bool = False
+    in_stock: bool = False
+    sold_out: bool = False
     category: CategoryChoice | None = None
     price_from: Decimal | None = None
     price_to: Decimal | None = None
@@ -61,6 +67,8 @@ class Filters(msgspec.Struct, frozen=True):
             differs=self.differs,
             kept_differently=self.kept_differently,
             on_sale=self.on_sale,
+            in_stock=self.in_stock,
+            sold_out=self.sold_out,
             categories=frozenset() if self.category is None else self.category.ids,
             gross_from=self.price_from,
             gross_to=self.price_to,
@@ -76,8 +84,10 @@ class Filters(msgspec.Struct, frozen=True):
         return replace(self, states=states)
 
     def switched(self, name: str, on: bool) -> Filters:
-        """Turn one of SWITCHES on or off."""
+        """Turn one of SWITCHES on or off; one that leaves nothing beside it turns the other off."""
         change: dict[str, Any] = {name: on}
+        if on and name in _EITHER:
+            change = dict.fromkeys(_EITHER, False) | change
         return replace(self, **change)
 
     def beside_changes(self) -> Filters:

@@ -64,6 +64,8 @@ class GridQuery(msgspec.Struct, frozen=True, kw_only=True):
     differs: bool = False
     kept_differently: bool = False
     on_sale: bool = False
+    in_stock: bool = False
+    sold_out: bool = False
     categories: frozenset[int] = frozenset()
     gross_from: Decimal | None = None
     gross_to: Decimal | None = None

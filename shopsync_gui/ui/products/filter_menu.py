@@ -158,10 +158,15 @@ class FilterMenu(QObject):
     def _set(self, filters: Filters) -> None:
         self.filters = filters
         for connection in self._context.connections:
-            action = self.menu.findChild(QAction, f"filter_connection_{connection.id}")
-            if action is not None:
-                action.setChecked(filters.connection_id == connection.id)
+            self._tick(f"filter_connection_{connection.id}", filters.connection_id == connection.id)
+        for name in SWITCHES:
+            self._tick(f"filter_{name}", getattr(filters, name))
         self.changed.emit(filters)
+
+    def _tick(self, name: str, ticked: bool) -> None:
+        action = self.menu.findChild(QAction, name)
+        if action is not None:
+            action.setChecked(ticked)
 
 
 def filter_chips(

@@ -29,6 +29,8 @@ SWITCHES = (
     "differs",
     "kept_differently",
     "on_sale",
+    "in_stock",
+    "sold_out",
 )
 
 
@@ -41,6 +43,8 @@ def switch_text(name: str) -> str:
         "differs": _("Differs from SalesAutopilot"),
         "kept_differently": _("Stored differently by SalesAutopilot"),
         "on_sale": _("On sale"),
+        "in_stock": _("In stock"),
+        "sold_out": _("Sold out"),
     }[name]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -28,7 +29,8 @@ from shopsync_gui.ui.products.filters import SWITCHES
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
-from tests.ui.products_page import ProductsDriver
+from tests.ui.past import connect
+from tests.ui.products_page import ProductsDriver, writing
 from tests.ui.program import settle
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
@@ -40,6 +42,8 @@ MEETS: dict[str, Callable[[GridRow], bool]] = {
     "differs": lambda _row: False,
     "kept_differently": lambda _row: False,
     "on_sale": lambda row: row.on_sale,
+    "in_stock": lambda row: row.stock is not None and row.stock > 0,
+    "sold_out": lambda row: row.stock is not None and row.stock <= 0,
 }
 
 
@@ -188,6 +192,38 @@ def test_filters_alone_leave_nothing(driver: ProductsDriver, everything: list[Gr
     driver.click("productEmptyButton")
     driver.settle()
     assert driver.count() == len(everything)
+
+
+def test_what_is_sold_out_is_not_in_stock(
+    driver: ProductsDriver, everything: list[GridRow]
+) -> None:
+    driver.filter("filter_in_stock", "filter_sold_out")
+    found = driver.lists(Filters(sold_out=True))
+    assert found == [row for row in everything if MEETS["sold_out"](row)]
+    assert found
+    assert driver.chips() == [translate("Sold out")]
+    ticked = {
+        action.objectName() for action in driver.window.findChildren(QAction) if action.isChecked()
+    }
+    assert "filter_sold_out" in ticked
+    assert "filter_in_stock" not in ticked
+
+
+def test_the_changes_of_a_run_are_not_asked_for_after_its_shop_has_gone(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    connections = window.context.connections
+    with writing(window) as store:
+        other = connect(store, "masik")
+    connections.reload()
+    driver.bot.waitUntil(lambda: len(connections) == 2)
+    driver.products.set_filters(Filters(changed_in_run=7, connection_id=other.id, on_sale=True))
+    with writing(window) as store:
+        store.removals.remove(other.id)
+    connections.reload()
+    driver.bot.waitUntil(lambda: len(connections) == 1)
+    assert driver.products.filters == Filters(on_sale=True)
+    assert driver.chips() == [translate("On sale")]
 
 
 # --- the next start -------------------------------------------------------------------------------

@@ -54,6 +54,25 @@ def test_nothing_that_is_copied_ends_with_a_sign_of_the_sentence() -> None:
     assert [text for text in both if re.search(rf"\{{({COPIED})\}}[.,;!?]", text)] == []
 
 
+#: What a number counts.
+COUNTED = "products|categories|shops|webshops|runs|orders|writes|changes|rows|lines"
+#: What a number that is never one counts: the ends of lists, refusals in a row, rates, limits.
+MANY = re.compile(r"at most \{n\}|\{count\} |exactly \{n\}|ends at \{n\}|\{rate\}|\{megabytes\}")
+
+
+def test_a_count_has_a_text_for_one() -> None:
+    names = [texts.name(m) for m in texts.real(texts.read()) if not isinstance(m.id, tuple)]
+    counts = [name for name in names if re.search(rf"\{{\w+\}} ({COUNTED})\b", name)]
+    assert [name for name in counts if not MANY.search(name)] == []
+
+
+def test_one_is_not_spoken_of_as_several() -> None:
+    several = re.compile(r"\b(ezek\w*|azok\w*|mind|mindegyik\w*|mellettük)\b")
+    for_one = [texts.strings(m)[0] for m in texts.real(texts.read()) if isinstance(m.id, tuple)]
+    assert len(for_one) > 50
+    assert [text for text in for_one if several.search(text.lower())] == []
+
+
 def test_texts_were_really_looked_at() -> None:
     """A catalogue of so many is complete only where so many were found in the code."""
     assert len(texts.real(texts.read())) > 200

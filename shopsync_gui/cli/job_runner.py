@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit, exit_of_run
@@ -133,6 +131,6 @@ def say_receipt(console: Console, receipt: RunReport, connection: Connection, st
     Its title names the shop as no other in `store` is named.
     """
     title = connection.title_among(store.connections.all())
-    console.say(*receipt_text(replace(receipt, problem=None), title).splitlines())
+    console.say(*receipt_text(receipt, title, with_problem=False).splitlines())
     if receipt.problem is not None:
         console.problem(receipt.problem)

@@ -65,8 +65,6 @@ def sync_json(receipt: RunReport) -> Json:
         shown["brakes"] = brakes_json(receipt.brakes)
     if receipt.unsettled:
         shown["unsettled"] = receipt.unsettled
-    if receipt.list_ends_at is not None:
-        shown["list_ends_at"] = receipt.list_ends_at
     return _with_error(shown, receipt)
 
 
@@ -262,6 +260,8 @@ def _item_json(item: PlanItem) -> Json:
 
 
 def _with_error(shown: Json, receipt: RunReport) -> Json:
+    if receipt.list_ends_at is not None:
+        shown["list_ends_at"] = receipt.list_ends_at
     if receipt.quiet_until is not None:
         shown["quiet_until"] = _moment(receipt.quiet_until)
     if receipt.problem is not None:

@@ -12,7 +12,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.settings.schedule_words import schedule_text
-from shopsync_gui.core.text import _, format_when
+from shopsync_gui.core.text import _, format_when, ngettext
 from shopsync_gui.sync.schedule.due import due_of, set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.system.files import whole_file
@@ -70,7 +70,11 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     console.note(_("A timer for the webshop {shop}.").format(shop=connection.name))
     if others:
         console.note(
-            _("Each of the others needs one of its own: {shops}.").format(shops=", ".join(others))
+            ngettext(
+                "The other one needs one of its own: {shops}.",
+                "Each of the others needs one of its own: {shops}.",
+                len(others),
+            ).format(shops=", ".join(others))
         )
     if not connection.options.schedule.repeats:
         console.note(_no_schedule(connection.name))

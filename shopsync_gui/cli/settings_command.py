@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import SettingInvalid
-from shopsync_gui.core.runs.mail import listed, sender_of, wrong_recipients
+from shopsync_gui.core.runs.mail import listed, named_address, wrong_recipients
 from shopsync_gui.core.settings.setting_texts import SETTINGS, as_stored, value_of
 from shopsync_gui.core.text import _, translate
 
@@ -39,7 +39,7 @@ def _checked(key: str, typed: str) -> str:
     wrong: list[str] = []
     if key == "mail.recipients":
         wrong, typed = wrong_recipients(typed), ", ".join(listed(typed))
-    elif key == "mail.sender" and typed.strip() and sender_of(typed) is None:
+    elif key == "mail.sender" and typed.strip() and named_address(typed) is None:
         wrong = [typed]
     if wrong:
         allowed = _("nothing, or e-mail addresses with commas between")

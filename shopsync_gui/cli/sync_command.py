@@ -21,7 +21,7 @@ from shopsync_gui.core.errors import (
     FileNotWritten,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, fair_order
 from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
@@ -136,7 +136,9 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         console.result({"items": []})
         return Exit.DONE
     console.note(
-        _("{done} of {total} shops synced.").format(
+        ngettext(
+            "{done} of {total} shop synced.", "{done} of {total} shops synced.", len(connections)
+        ).format(
             done=format_int(sum(code is Exit.DONE for code in codes)),
             total=format_int(len(connections)),
         )

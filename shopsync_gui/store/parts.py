@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.products.product_counts import ProductCounts
     from shopsync_gui.store.products.product_findings import ProductFindings
     from shopsync_gui.store.products.pull import PullStore
+    from shopsync_gui.store.runs.account_writes import AccountWrites
     from shopsync_gui.store.runs.brake_approvals import BrakeApprovals
     from shopsync_gui.store.runs.journal import Journal
     from shopsync_gui.store.runs.mail import MailStore
@@ -268,6 +269,13 @@ class StoreParts:
         from shopsync_gui.store.runs.journal import Journal
 
         return Journal(self.database)
+
+    @cached_property
+    def account_writes(self) -> AccountWrites:
+        """The writes of all runs to an account."""
+        from shopsync_gui.store.runs.account_writes import AccountWrites
+
+        return AccountWrites(self.database)
 
     @cached_property
     def past_writes(self) -> PastWrites:

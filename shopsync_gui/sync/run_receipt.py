@@ -15,7 +15,15 @@ from shopsync_gui.core.runs.runs import RESUMABLE, Failure, RunReport, RunState
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import kept_values, listed_products, not_taken, unfinished
+from shopsync_gui.sync.plan.verdict import (
+    add_edited,
+    kept_values,
+    leaves_unlisted,
+    left_to_write,
+    listed_products,
+    not_taken,
+    unfinished,
+)
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -54,6 +62,9 @@ class RunReceipt:
         self.bad_orders = 0
         #: Products of which the account did not take a value, by the last plan.
         self._not_taken = IdBits()
+        #: Products that somebody changed in the account, by all plans of the run; their number in earlier parts.
+        self._edited = IdBits()
+        self._edited_before = self.report.edited
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
@@ -133,11 +144,17 @@ class RunReceipt:
             kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
-            edited=plan.counts.edited,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
+        await self.note_edited(plan)
         await self._note_kept(plan)
         self._store.runs.save(self.report)
+
+    async def note_edited(self, plan: Plan) -> None:
+        """Count the products that somebody changed in the account, be it while the run was writing."""
+        await in_pieces(add_edited(plan, self._edited))
+        # Those of earlier parts that were not written yet are among them.
+        self.note(edited=max(self._edited_before, len(self._edited)))
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""
@@ -150,18 +167,10 @@ class RunReceipt:
         written = await in_pieces(
             self._store.past_writes.tallying(self.report.run_id, self._not_taken)
         )
-        equal = 0
-        if written.created + written.updated:
-            listed = await in_pieces(listed_products(plan))
-            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
-            equal = (
-                written.created + written.updated - of_them.created_among - of_them.updated_among
-            )
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
-            # What this run wrote before stands under created and updated.
-            unchanged=max(0, plan.counts.unchanged - equal),
+            unchanged=await self._unchanged(plan, written),
             not_taken=plan.counts.not_taken - written.created_among,
             not_taken_updates=written.updated_among,
             planned=plan.counts,
@@ -169,6 +178,25 @@ class RunReceipt:
             planned_after=self._store.past_writes.newest(),
             plan_fingerprint=plan.fingerprint,
         )
+
+    async def _unchanged(self, plan: Plan, written: WriteTally) -> int:
+        """Count the products that are equal by this plan; what the run wrote stands under created and updated."""
+        equal = written.created + written.updated
+        if equal:
+            listed = await in_pieces(listed_products(plan))
+            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
+            equal -= of_them.created_among + of_them.updated_among
+        return max(0, plan.counts.unchanged - equal)
+
+    async def _count_later_edits(self, plan: Plan) -> None:
+        """Count anew what is unchanged and what stays, where somebody changed the account while the run was writing."""
+        planned = self.report.planned
+        if planned is None or len(self._edited) <= planned.edited:
+            return
+        written = await in_pieces(
+            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
+        )
+        self.note(unchanged=await self._unchanged(plan, written), kept=plan.counts.stays)
 
     async def _note_kept(self, plan: Plan) -> None:
         """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
@@ -189,6 +217,8 @@ class RunReceipt:
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
+        failed = self._store.past_writes.failed_products(self.report.run_id)
+        to_write = await in_pieces(left_to_write(plan, failed))
         left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
         bad = self._store.pull.bad_count(self.report.run_id)
         unsettled = len(self._store.journal.unsettled(self._connection.id))
@@ -197,7 +227,11 @@ class RunReceipt:
         nothing_compared = skips_all and not may_be_nothing
         present = plan.counts.unchanged + plan.given_up
         gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
-        unlisted = self.session is not None and self.session.lists.incomplete
+        lists = None if self.session is None else self.session.lists
+        is_cut = lists is not None and lists.incomplete
+        # What a list lacks that ends at a known number was asked for singly.
+        ends = lists is not None and lists.ends_at is not None
+        unlisted = is_cut and (not ends or await in_pieces(leaves_unlisted(plan)))
         # A sync goes on with such a doubt only where the user has approved it.
         verifies = self.report.kind is JobKind.VERIFY
         doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)
@@ -206,7 +240,7 @@ class RunReceipt:
         )
         agrees = not (wrong or gave_up) and pulled.stable
         verified = agrees and not nothing_compared
-        skipped = self.report.skipped if unlisted else self._skipped(plan.counts.skip)
+        skipped = self.report.skipped if is_cut else self._skipped(plan.counts.skip)
         self.report = replace(
             self.report,
             verified=verified,
@@ -215,10 +249,12 @@ class RunReceipt:
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,
+            left_to_write=to_write,
             apart=apart,
             unsettled=unsettled,
         )
         self._not_taken = await in_pieces(not_taken(plan))
+        await self._count_later_edits(plan)
         await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged

@@ -188,7 +188,7 @@ class SyncSteps:
             await self._end_judged(plan)
         else:
             _first, _count, apart = await in_pieces(unfinished(plan, 0))
-            self._receipt.note(apart=apart)
+            self._receipt.note(apart=apart, list_ends_at=session.lists.ends_at)
             await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:
@@ -229,6 +229,7 @@ class SyncSteps:
             if session.writes or watch.seen:
                 del target, plan, part  # before others take their place
                 target, plan = await self._look_again(categories)
+                await self._receipt.note_edited(plan)
             held = {category.sa_id for category in target.categories}
             doubled = {
                 own: name for own, name in watch.rows.doubled_categories().items() if own in held
@@ -282,7 +283,10 @@ class SyncSteps:
         whole = self._only is None and self._session.job.orders_since is None
         state = await self._receipt.judge(plan, self._pulled, whole=whole)
         problem = MoreThanPlanned().problem if self._found_more else None
-        if not self._session.lists.are_whole:
-            problem = self._session.lists.problem().problem
-            self._receipt.note(list_ends_at=self._session.lists.ends_at)
+        lists = self._session.lists
+        self._receipt.note(list_ends_at=lists.ends_at)
+        # That a list of products ends is no problem where each of the shop's is known to be equal.
+        covered = self._receipt.report.verified and lists.ends_at is not None
+        if lists.categories_incomplete or (lists.incomplete and not covered):
+            problem = lists.problem().problem
         await self._receipt.end(state, problem)

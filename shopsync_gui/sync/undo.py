@@ -80,7 +80,8 @@ async def told_alone(session: Session, target: Target) -> Target:
 async def undo_plan(session: Session, target: Target) -> Plan:
     """Plan what undoing the job's run means for the account as it was just read."""
     job, echoes, connection_id = session.job, session.store.echoes, session.connection.id
-    past, run_id = session.store.past_writes, job.undo_run_id or 0
+    past, account = session.store.past_writes, session.store.account_writes
+    run_id = job.undo_run_id or 0
     pieces = undo.undo_plan(
         past.written(run_id),
         target,
@@ -89,8 +90,8 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },
-        former_names=past.names_before(connection_id, run_id),
-        removed=past.removed_ids(connection_id, run_id),
+        former_names=account.names_before(connection_id, run_id),
+        removed=account.removed_ids(connection_id, run_id),
         renamed=_renamed(session),
         remove_created=job.remove_created,
         shared=_shared(session),
@@ -102,7 +103,7 @@ def _shared(session: Session) -> set[int]:
     """Find what the job's run created and another shop of the same account has by now, too."""
     store = session.store
     shops = store.connections.sharers(session.connection)
-    return store.overwritings.shared(shops, session.job.undo_run_id or 0)
+    return store.past_writes.created_shared(shops, session.job.undo_run_id or 0)
 
 
 def _renamed(session: Session) -> list[WrittenName]:

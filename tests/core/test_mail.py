@@ -25,6 +25,7 @@ from shopsync_gui.core.runs.mail import (
     listed,
     mail_account,
     mail_fault,
+    named_address,
     trial_letter,
     trouble_of,
     wrong_recipients,
@@ -135,6 +136,19 @@ def test_recipients_may_have_names(between: str) -> None:
     assert account is not None
     assert account.recipients == ("bela@b.hu", "anna@b.hu", "eva@b.hu")
     assert mail_fault(replace(SET, recipients=typed)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ('"Kiss \\"Bolt\\" Kft." <a@b.hu>', 'Kiss "Bolt" Kft.'),
+        ('Kiss "Bolt" <a@b.hu>', 'Kiss "Bolt"'),
+        ("Kiss, Éva: cipők <a@b.hu>", "Kiss, Éva: cipők"),
+        ("Kiss Éva < a@b.hu >", "Kiss Éva"),
+    ],
+)
+def test_a_name_is_taken_as_it_was_meant(typed: str, name: str) -> None:
+    assert named_address(typed) == (name, "a@b.hu")
 
 
 def test_a_wrong_recipient_is_named_as_it_was_typed() -> None:

@@ -139,6 +139,8 @@ class Story:
         first = self.sync()
         if first.state not in (RunState.DONE, RunState.PARTIAL) or first.problem is not None:
             return
+        if first.list_ends_at is not None:
+            return
         world.time += _DAY
         world.forget()
         self.begins.clear()  # its runs are numbered anew

@@ -124,9 +124,11 @@ def test_what_became_of_categories_and_removals(history: History) -> None:
             first: dict[int | None, str] = {}
             for kept in sorted(history.since(shop, run_id, Op.RENAME_CATEGORY)):
                 first.setdefault(kept.sa_id, kept.new.former)
-            assert past.names_before(shop, run_id) == first
+            assert history.store.account_writes.names_before(shop, run_id) == first
             removed = history.since(shop, run_id, Op.DELETE_PRODUCT)
-            assert past.removed_ids(shop, run_id) == {kept.sa_id for kept in removed}
+            assert history.store.account_writes.removed_ids(shop, run_id) == {
+                kept.sa_id for kept in removed
+            }
 
 
 def test_what_is_given_up(history: History) -> None:
@@ -154,7 +156,7 @@ def test_what_is_given_up(history: History) -> None:
                 if not later and before and kept.problem in PROBLEMS[:2]:
                     expected[product] = kept.new.desired
             if None not in expected.values():
-                assert history.store.past_writes.given_up(shop, but_for) == expected
+                assert history.store.account_writes.given_up(shop, but_for) == expected
 
 
 def test_what_is_open(history: History) -> None:
@@ -304,7 +306,7 @@ def test_what_was_waited_for_is_no_measure_of_the_pace(
         for number, entry in enumerate(store.journal.planned(run_id)):
             end += timedelta(seconds=120 if number in waited else 0.25)
             store.journal.done(entry.id, number, end)
-    assert store.past_writes.pace(connection.id) == 4
+    assert store.account_writes.pace(connection.id) == 4
 
 
 def test_writes_that_were_settled_together_tell_no_pace(
@@ -317,7 +319,7 @@ def test_writes_that_were_settled_together_tell_no_pace(
         for number, entry in enumerate(store.journal.planned(run_id)):
             end = NOW + timedelta(seconds=120 if number > 5 else 0)
             store.journal.done(entry.id, number, end)
-    assert store.past_writes.pace(connection.id) is None
+    assert store.account_writes.pace(connection.id) is None
 
 
 def test_the_pace_is_that_of_the_last_run_with_enough_writes(
@@ -336,7 +338,7 @@ def test_the_pace_is_that_of_the_last_run_with_enough_writes(
                     store.journal.failed(entry.id, PROBLEMS[0], end)
 
     def pace(shop: Connection) -> float | None:
-        return store.past_writes.pace(shop.id)
+        return store.account_writes.pace(shop.id)
 
     assert pace(connection) is None
     run(connection.id, 29, 1)

@@ -11,12 +11,15 @@ from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds, AccountListIncomplete, CategoryListIncomplete
 from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.core.runs.account_words import list_text, reading_notes
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.account.unlisted_products import with_more
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
 #: Seconds that a run may take beyond reading and writing.
@@ -46,18 +49,47 @@ def sync(world: World) -> tuple[RunReport, float]:
     return receipt, waited(world)
 
 
-def check_told(world: World, receipt: RunReport) -> None:
+def check_told(receipt: RunReport) -> None:
+    """Every product of the shop is proven to be equal, and that the list ends is told beside it."""
+    assert (receipt.state, receipt.verified, receipt.problem) == (RunState.DONE, True, None)
+    assert receipt.list_ends_at == 50
+    told = sync_json(receipt)
+    assert told["list_ends_at"] == 50
+    assert [note["code"] for note in told["reading_notes"]] == ["list_ends"]
+    text = receipt_text(receipt, "shop")
+    assert list_text(receipt) in text
+    assert translate("The two sides are not equal.") not in text
+
+
+def check_lacking(receipt: RunReport) -> None:
+    """A product that the list lacks was left out: what keeps it from being created is told."""
     assert receipt.state is RunState.PARTIAL
     assert receipt.problem is not None
     assert receipt.problem.is_a(AccountListEnds)
     assert (receipt.list_ends_at, "50" in receipt.problem.title) == (50, True)
     assert sync_json(receipt)["list_ends_at"] == 50
+    text = receipt_text(receipt, "shop", with_problem=False)
+    assert translate("The two sides are not equal.") not in text
+
+
+def test_every_look_at_a_cut_list_tells_the_same(tmp_path: Path) -> None:
+    """Nothing differs: no front end says otherwise, or offers a step that finds nothing."""
+    world = world_with(tmp_path, "list-cap-50")
+    world.job()
+    for kind in (JobKind.VERIFY, JobKind.PREVIEW, JobKind.SYNC):
+        world.time += 60.0
+        receipt = world.job(kind)
+        assert (receipt.list_ends_at, receipt.problem) == (50, None)
+        assert "list_ends" in dict(reading_notes(receipt))
+        standing = read_standing(world.store, world.connection)
+        assert (standing.known_differing, standing.needs_attention) == (0, False)
+        assert standing.equal_at is not None
 
 
 def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
     world = world_with(tmp_path, "list-cap-50")
     first, seconds = sync(world)
-    check_told(world, first)
+    check_told(first)
     assert first.created == 94
     assert first.unsettled == 0
     assert seconds <= _SECONDS
@@ -65,7 +97,7 @@ def test_cut_list_is_told_within_seconds(tmp_path: Path) -> None:
     for _ in range(2):
         world.time += 60.0
         again, seconds = sync(world)
-        check_told(world, again)
+        check_told(again)
         assert again.created == 0
         assert seconds == 0.0
 
@@ -79,7 +111,7 @@ def test_list_that_tells_how_many_there_are_is_known_to_end(tmp_path: Path) -> N
     world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
     world.time += 86_400.0
     again, seconds = sync(world)
-    check_told(world, again)
+    check_lacking(again)
     assert (again.created, again.updated, seconds) == (0, 1, 0.0)
     undone = world.job(JobKind.UNDO, undo_run_id=first.run_id, remove_created=True)
     assert (undone.removed, undone.kept, len(world.account_products())) == (93, 1, 1)
@@ -107,7 +139,10 @@ def test_killed_run_is_followed_by_one_wait_at_most(tmp_path: Path) -> None:
     world.restart()
     world.time += 30.0
     receipt, seconds = sync(world)
-    check_told(world, receipt)
+    if receipt.unsettled:
+        check_lacking(receipt)
+    else:
+        check_told(receipt)
     assert seconds <= _QUIET
     assert receipt.unsettled <= 1  # the create at which it died: no such list can say
     world.time += 60.0

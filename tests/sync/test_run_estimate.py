@@ -97,11 +97,11 @@ def test_the_number_of_products_bounds_what_is_not_known() -> None:
 
 def test_a_run_goes_by_the_pace_of_the_last_one_that_wrote_enough(tmp_path: Path) -> None:
     world = World(tmp_path, products=60, orders=0, latency_ms=400)
-    assert world.store.past_writes.pace(world.connection.id) is None
+    assert world.store.account_writes.pace(world.connection.id) is None
     begun = world.time
     world.job()
     took = world.time - begun
-    pace = world.store.past_writes.pace(world.connection.id)
+    pace = world.store.account_writes.pace(world.connection.id)
     assert pace is not None
     assert 30 / took < pace < 1 / 0.4
     world.job()  # nothing is left to be written; the pace stays known
@@ -176,7 +176,7 @@ def test_the_bar_goes_on_with_every_write_to_a_synced_shop(tmp_path: Path) -> No
     shop = world.sandbox.shop
     for key in world.ordinary(100):
         shop.update(key, net=shop.product(key).net_minor + 100)
-    pace = world.store.past_writes.pace(world.connection.id)
+    pace = world.store.account_writes.pace(world.connection.id)
     estimate = RunEstimate(JobKind.SYNC, Expected(300, 0, pace, guess=True))
     shares: dict[int, float] = {}
 

@@ -229,8 +229,8 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
     planned(driver, "ordersDialog")
     assert len(products_in_account(endpoints)) == before
     assert beginning(
-        "Orders read: {orders}. Products in them: {products}, of which {in_shop} are known"
-        " from the shop itself; these stay as they are."
+        "Orders read: {orders}. Products in them: {products}. Known from the shop itself, and"
+        " left as they are: {in_shop}."
     ) in driver.text("planRemark")
     driver.click("plan_create")
     new = count(driver)

@@ -12,6 +12,7 @@ from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.echoes import Memory, shown_text
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.core.plan.plan_summary import Duplicate
+from shopsync_gui.core.structures.sorted_ids import SortedIds
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -22,16 +23,13 @@ if TYPE_CHECKING:
 
 
 class ProductsById:
-    """Products of an account by their ids; of an id that is listed twice the last one.
-
-    Who asks in the order of the list is answered quickest.
-    """
+    """Products of an account by their ids; of an id that is listed twice the last one."""
 
     def __init__(self, products: Sequence[TargetProduct]) -> None:
         self._products = AccountProducts.of(products)
         #: The ids in their order, and where in the list each stands.
         self.ids, self.places = self._products.in_order()
-        self._next = 0
+        self._sorted = SortedIds(self.ids)
 
     def get(self, sa_id: int | None) -> TargetProduct | None:
         """The product with this id."""
@@ -44,16 +42,13 @@ class ProductsById:
         return None if product is None else product.sku
 
     def position(self, sa_id: int) -> int | None:
-        """Find where in `ids` this one stands; None where it is not listed."""
-        ids, position = self.ids, self._next
-        if position >= len(ids) or ids[position] != sa_id:
-            position = bisect_left(ids, sa_id)
-            if position == len(ids) or ids[position] != sa_id:
-                return None
-        self._next = position + 1
-        while self._next < len(ids) and ids[self._next] == sa_id:
-            self._next += 1
-        return self._next - 1
+        """Find where in `ids` this one stands last; None where it is not listed."""
+        ids, place = self.ids, self._sorted.place(sa_id)
+        if place is None:
+            return None
+        while place + 1 < len(ids) and ids[place + 1] == sa_id:
+            place += 1
+        return place
 
     def bodies(self, after: int, to: int | None) -> list[tuple[int, bytes]]:
         """Ids above `after` and, where it is given, not above `to`, with the JSON of their products."""

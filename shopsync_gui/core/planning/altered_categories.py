@@ -38,9 +38,12 @@ class OtherNames(NamedTuple):
     """The account's categories by the `category_key` of the shop's labels that they stand for."""
 
     #: What the account made of the label is no other name: it stays.
-    altered: dict[str, int]
+    altered: Mapping[str, int]
     #: The shop's name of an earlier day, or somebody else's: it is to become the label.
-    former: dict[str, int]
+    former: Mapping[str, int]
+
+
+NO_OTHER_NAMES = OtherNames({}, {})
 
 
 class AlteredCategories:

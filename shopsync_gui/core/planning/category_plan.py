@@ -15,12 +15,14 @@ from shopsync_gui.core.plan.category_changes import (
     CategoryRename,
     NotedCategory,
 )
+from shopsync_gui.core.planning.altered_categories import NO_OTHER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan.plan import Target
+    from shopsync_gui.core.planning.altered_categories import OtherNames
 
 
 def plan_categories(
@@ -28,19 +30,17 @@ def plan_categories(
     labels: Mapping[str, str],
     target: Target,
     pairs: Mapping[str, CategoryPair],
-    altered: Mapping[str, int] | None = None,
-    former: Mapping[str, int] | None = None,
+    others: OtherNames = NO_OTHER_NAMES,
 ) -> CategoryPlan:
     """Find each category's counterpart: by what is remembered of it, else by name.
 
-    `altered` has more of them, by `category_key(label)`, whose names the account altered, and `former`
-    those that get the label for their name.
+    `others` has more of them, whose names the account altered, or which get the label for their name.
 
     `labels` maps the shop's refs to names in the account, `pairs` is by the shop's inner id. A name
     that changed in the shop renames the account's category if that still has the name we know and
     stands for no other category; otherwise the new name is looked up, and created where needed.
     """
-    return _Pairing(categories, labels, target, pairs).plan(altered or {}, former or {})
+    return _Pairing(categories, labels, target, pairs).plan(others)
 
 
 class _Pairing:
@@ -67,12 +67,19 @@ class _Pairing:
         self._listed = {category.sa_id for category in target.categories}
         for category in sorted(target.categories, key=lambda c: c.sa_id):
             self._by_name.setdefault(category_key(category.name), category.sa_id)
+        #: Those of the account that are remembered, by its ids; those of the shop that get a name, by its key.
+        self._pairs_of: defaultdict[int, list[CategoryPair]] = defaultdict(list)
+        for pair in pairs.values():
+            self._pairs_of[pair.sa_id].append(pair)
+        self._owners: defaultdict[str, list[str]] = defaultdict(list)
+        for inner, label in self._labels.items():
+            self._owners[category_key(label)].append(inner)
         self._ids: dict[str, int] = {}
         self._renames: list[CategoryRename] = []
         self._notes: list[NotedCategory] = []
         self._adopted: list[CategoryPair] = []
 
-    def plan(self, altered: Mapping[str, int], former: Mapping[str, int]) -> CategoryPlan:
+    def plan(self, others: OtherNames) -> CategoryPlan:
         """The pairs by memory first, the rest by name."""
         held = {
             inner: pair
@@ -83,7 +90,7 @@ class _Pairing:
         kept: dict[str, CategoryPair] = {}
         for inner, pair in held.items():
             label = self._labels[inner]
-            if self._is_other_case(pair, label) and self._can_rename(pair, label, users, held):
+            if self._is_other_case(pair, label) and self._can_rename(pair, label, users):
                 self._rename(pair, label)
                 kept[inner] = pair
             elif self._stays(pair, label):
@@ -94,7 +101,7 @@ class _Pairing:
         for inner, pair in waiting.items():
             label = self._labels[inner]
             is_heir = heirs.get(category_key(label), inner) == inner
-            if is_heir and self._can_rename(pair, label, users, held):
+            if is_heir and self._can_rename(pair, label, users):
                 self._rename(pair, label)
                 kept[inner] = pair
             else:
@@ -105,14 +112,16 @@ class _Pairing:
             if key not in self._ids and found is not None and found not in spoken_for:
                 self._ids[key] = found
         self._find_altered()
-        for key, sa_id in {**altered, **former}.items():
-            if key in self._ids or sa_id in self._ids.values():
+        taken = set(self._ids.values())
+        for key, sa_id in {**others.altered, **others.former}.items():
+            if key in self._ids or sa_id in taken:
                 continue
-            if key not in former or not self._adopt(key, sa_id):
+            taken.add(sa_id)
+            if key not in others.former or not self._adopt(key, sa_id):
                 self._take_altered(key, sa_id, self._others[key])
         return CategoryPlan(
             ids=self._ids,
-            owners=self._owners(),
+            owners={key: tuple(inners) for key, inners in self._owners.items()},
             pairs=tuple(self._new_pairs(kept)),
             renames=tuple(self._renames),
             notes=(*self._notes, *self._merged(kept), *self._deleted()),
@@ -146,11 +155,10 @@ class _Pairing:
     def _adopt(self, key: str, sa_id: int) -> bool:
         """Give a category that was found under a former name the shop's, if nobody else has named it since."""
         label, now = self._others[key], self._names[sa_id]
-        inner = next((i for i, each in self._labels.items() if category_key(each) == key), None)
+        inner = next(iter(self._owners.get(key, ())), None)
         earlier = None if inner is None else self._pairs.get(inner)
         named_since = any(
-            pair.sa_id == sa_id and now not in (pair.wanted, pair.shown)
-            for pair in self._pairs.values()
+            now not in (pair.wanted, pair.shown) for pair in self._pairs_of.get(sa_id, ())
         )
         known = earlier is not None and earlier.sa_id in self._names
         if inner is None or known or named_since:
@@ -189,18 +197,12 @@ class _Pairing:
         same = category_key(label) == category_key(now)
         return same and label != now == pair.wanted == pair.shown
 
-    def _can_rename(
-        self,
-        pair: CategoryPair,
-        label: str,
-        users: Mapping[int, int],
-        held: Mapping[str, CategoryPair],
-    ) -> bool:
+    def _can_rename(self, pair: CategoryPair, label: str, users: Mapping[int, int]) -> bool:
+        """Whether a category may take this name; `users` counts those of the shop that each stands for."""
         now = self._names[pair.sa_id]
         ours = now == (pair.wanted if pair.shown is None else pair.shown)
         other = self._by_name.get(category_key(label))
-        ids = {held_pair.sa_id for held_pair in held.values()}
-        free = other is None or other == pair.sa_id or other in ids
+        free = other is None or other == pair.sa_id or other in users
         return ours and free and users[pair.sa_id] == 1 and category_key(label) not in self._ids
 
     def _rename(self, pair: CategoryPair, label: str) -> None:
@@ -210,12 +212,6 @@ class _Pairing:
 
     def _note(self, pair: CategoryPair, note: CategoryNote, label: str) -> None:
         self._notes.append(NotedCategory(pair.sa_id, note, self._names[pair.sa_id], label))
-
-    def _owners(self) -> dict[str, tuple[str, ...]]:
-        owners: defaultdict[str, list[str]] = defaultdict(list)
-        for inner, label in self._labels.items():
-            owners[category_key(label)].append(inner)
-        return {key: tuple(inners) for key, inners in owners.items()}
 
     def _new_pairs(self, kept: Mapping[str, CategoryPair]) -> Iterable[CategoryPair]:
         """Pairs that were found by name, or whose names agree anew, and are to be remembered."""

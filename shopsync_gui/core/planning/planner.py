@@ -104,7 +104,7 @@ class PlanSteps:
         found = altered.found()
         if found.altered or found.former:
             self._paired = plan_categories(
-                self._categories, self._labels, self._target, self._pairs, *found
+                self._categories, self._labels, self._target, self._pairs, found
             )
             self._made = self._comparison()
             yield from self._made.pieces()

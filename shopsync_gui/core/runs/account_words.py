@@ -114,7 +114,14 @@ def names_back_text(count: int) -> str:
 
 
 def list_text(report: RunReport) -> str:
-    """Warn that the account may hold more than its list shows; empty where nothing speaks for that."""
+    """Warn that the account may hold more than its list shows; empty where nothing speaks for that.
+
+    Where that is its problem, that says it.
+    """
+    if report.list_ends_at is not None and report.problem is None:
+        return _(
+            "The account's list ends at {n} products, so whether the account holds others is not known."
+        ).format(n=format_int(report.list_ends_at))
     if report.list_may_end_at is None:
         return ""
     return _(
@@ -126,7 +133,7 @@ def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
     """The notes of a run on its readings of both sides: a code and a sentence each."""
     yield from note_texts(report.reading_notes)
     if text := list_text(report):
-        yield "list_may_end", text
+        yield ("list_may_end" if report.list_ends_at is None else "list_ends"), text
 
 
 def account_lines(report: RunReport) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from email.utils import unquote
 from enum import StrEnum
 
 import msgspec
@@ -100,7 +101,7 @@ class EmailText(msgspec.Struct, frozen=True):
 def mail_account(settings: MailSettings) -> MailAccount | None:
     """The account from the settings; None while they are not complete."""
     recipients = addresses(settings.recipients)
-    sender = sender_of(settings.sender)
+    sender = named_address(settings.sender)
     if sender is None or not (settings.host and recipients):
         return None
     return MailAccount(
@@ -129,7 +130,7 @@ def is_local(settings: MailSettings) -> bool:
 def mail_fault(settings: MailSettings) -> MailError | None:
     """Say why the settings are no account: malformed addresses, or something missing; None if they are."""
     wrong = wrong_recipients(settings.recipients)
-    if settings.sender and sender_of(settings.sender) is None:
+    if settings.sender and named_address(settings.sender) is None:
         wrong.insert(0, settings.sender)
     if wrong:
         return MailAddressWrong(address=", ".join(wrong))
@@ -138,13 +139,13 @@ def mail_fault(settings: MailSettings) -> MailError | None:
 
 def addresses(text: str) -> tuple[str, ...]:
     """The e-mail addresses of listed recipients, each once; what has none is left out."""
-    named = (sender_of(entry) for entry in listed(text))
+    named = (named_address(entry) for entry in listed(text))
     return tuple(dict.fromkeys(entry[1] for entry in named if entry))
 
 
 def wrong_recipients(text: str) -> list[str]:
     """The listed recipients that have no e-mail address, as they were typed."""
-    return [entry for entry in listed(text) if sender_of(entry) is None]
+    return [entry for entry in listed(text) if named_address(entry) is None]
 
 
 def listed(text: str) -> list[str]:
@@ -161,14 +162,14 @@ def listed(text: str) -> list[str]:
     return entries
 
 
-def sender_of(text: str) -> tuple[str, str] | None:
+def named_address(text: str) -> tuple[str, str] | None:
     """The name and the address in "Shop <shop@example.com>", or in an address alone; None for neither.
 
-    Recipients are written in the same way.
+    A name needs no quotation marks, whatever stands in it: people type it as it reads.
     """
     name, bracket, rest = text.strip().partition("<")
-    address = rest.removesuffix(">") if bracket else name
-    name = name.strip().strip('"').strip() if bracket else ""
+    address = rest.removesuffix(">").strip() if bracket else name
+    name = unquote(name.strip()).strip() if bracket else ""
     closed = not bracket or rest.endswith(">")
     if not closed or not is_address(address) or not name.isprintable() or set(name) & set("<>@"):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.products.labels import field_label
@@ -24,21 +25,25 @@ from shopsync_gui.core.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from shopsync_gui.core.plan.plan_summary import Duplicate
     from shopsync_gui.core.runs.runs import Difference, RunReport
 
-_MOST_DIFFERENCES = 50
+#: Lines of each list that a receipt shows.
+_MOST_LINES = 50
 
 
-def receipt_text(report: RunReport, shop: str) -> str:
-    """The whole receipt, one fact a line; `shop` is the connection's shown name."""
-    return "\n".join(_lines(report, shop)) + "\n"
+def receipt_text(report: RunReport, shop: str, *, with_problem: bool = True) -> str:
+    """The whole receipt, one fact a line; `shop` is the connection's shown name.
+
+    Without its problem where that is told beside it.
+    """
+    return "\n".join(_lines(report, shop, with_problem=with_problem)) + "\n"
 
 
-def _lines(report: RunReport, shop: str) -> Iterator[str]:
+def _lines(report: RunReport, shop: str, *, with_problem: bool) -> Iterator[str]:
     yield f"{shop} – {translate(JOB_KINDS[report.kind])} #{report.run_id}"
     for label, text in undone_facts(report):
         yield f"{label}: {text}"
@@ -63,7 +68,7 @@ def _lines(report: RunReport, shop: str) -> Iterator[str]:
     yield from note_lines(report.reading_notes)
     for brake in report.brakes:
         yield f"- {brake_label(brake)}"
-    if report.problem is not None:
+    if report.problem is not None and with_problem:
         problem = report.problem
         yield ""
         yield problem.title
@@ -144,49 +149,42 @@ def _sum_of_sync(report: RunReport) -> Iterator[tuple[str, int]]:
 
 
 def _findings(report: RunReport) -> Iterator[str]:
-    if report.failures:
-        yield ""
-        yield _("What could not be written:")
-        for failure in report.failures:
-            yield f"- {failure.sku or failure.name}: {failure.problem.message}"
-        yield from _rest(report.failed - len(report.failures))
-    if report.given_up:
-        yield ""
-        yield _(
-            "What SalesAutopilot does not take, and what is left out until it changes in the shop:"
-        )
-        for sku in report.given_up_skus:
-            yield f"- {sku}"
-        yield from _rest(report.given_up - len(report.given_up_skus))
-    if report.differences:
-        yield ""
-        undo = report.undo_of is not None
-        yield _("What could not be given back:") if undo else _("What differs:")
-        for difference in report.differences[:_MOST_DIFFERENCES]:
-            yield f"- {difference_text(difference)}"
-        yield from _rest(report.difference_count - min(len(report.differences), _MOST_DIFFERENCES))
-    if report.changed_since:
-        yield ""
-        yield _("Changed in the account since, and left so:")
-        for difference in report.changed_since[:_MOST_DIFFERENCES]:
-            yield f"- {difference_text(difference)}"
-        yield from _rest(len(report.changed_since) - _MOST_DIFFERENCES)
-    if kept := report.only_kept:
-        yield ""
-        yield _("Values that the account stores differently:")
-        for difference in kept[:_MOST_DIFFERENCES]:
-            yield f"- {difference_text(difference)}"
-        told = (
-            report.difference_count if report.keeps_apart else len(report.kept_values) - len(kept)
-        )
-        total = sum(report.kept_differently.values()) - told
-        yield from _rest(total - min(len(kept), _MOST_DIFFERENCES))
-    if report.noted_categories:
-        yield ""
-        yield _("Categories of the account:")
-        for note in report.noted_categories[:_MOST_DIFFERENCES]:
-            yield f"- {note_text(note)}"
-        yield from _rest(len(report.noted_categories) - _MOST_DIFFERENCES)
+    yield from _listed(
+        _("What could not be written:"),
+        (
+            f"{failure.sku or failure.name}: {failure.problem.message}"
+            for failure in report.failures
+        ),
+        report.failed,
+    )
+    yield from _listed(
+        _("What SalesAutopilot does not take, and what is left out until it changes in the shop:"),
+        report.given_up_skus,
+        report.given_up,
+    )
+    undo = report.undo_of is not None
+    yield from _listed(
+        _("What could not be given back:") if undo else _("What differs:"),
+        map(difference_text, report.differences),
+        report.difference_count,
+    )
+    yield from _listed(
+        _("Changed in the account since, and left so:"),
+        map(difference_text, report.changed_since),
+        len(report.changed_since),
+    )
+    kept = report.only_kept
+    told = report.difference_count if report.keeps_apart else len(report.kept_values) - len(kept)
+    yield from _listed(
+        _("Values that the account stores differently:"),
+        map(difference_text, kept),
+        sum(report.kept_differently.values()) - told,
+    )
+    yield from _listed(
+        _("Categories of the account:"),
+        map(note_text, report.noted_categories),
+        len(report.noted_categories),
+    )
     yield from _account_findings(report)
 
 
@@ -237,11 +235,11 @@ def _account_findings(report: RunReport) -> Iterator[str]:
         yield ""
         yield _("Another program was writing to this account during the run.")
     if report.doubled:
-        yield ""
-        yield _("SKUs that appear more than once in the account:")
-        for double in report.doubled[:_MOST_DIFFERENCES]:
-            yield f"- {double_text(double)}"
-        yield from _rest(len(report.doubled) - _MOST_DIFFERENCES)
+        yield from _listed(
+            _("SKUs that appear more than once in the account:"),
+            map(double_text, report.doubled),
+            len(report.doubled),
+        )
         yield _("Only the first of each is kept up to date. Delete the others in SalesAutopilot.")
 
 
@@ -269,6 +267,11 @@ def double_text(double: Duplicate) -> str:
     return f"{double.sku}: {ids}"
 
 
-def _rest(count: int) -> Iterator[str]:
-    if count > 0:
-        yield ngettext("and {n} more", "and {n} more", count).format(n=format_int(count))
+def _listed(heading: str, lines: Iterable[str], count: int) -> Iterator[str]:
+    """The first of some lines below a heading, and how many more there are of `count`; nothing where there is none."""
+    shown = [f"- {line}" for line in islice(lines, _MOST_LINES)]
+    if not shown:
+        return
+    yield from ("", heading, *shown)
+    if (rest := count - len(shown)) > 0:
+        yield ngettext("and {n} more", "and {n} more", rest).format(n=format_int(rest))

@@ -94,6 +94,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[Failure, ...] = ()
     differences: tuple[Difference, ...] = ()
     difference_count: int = 0
+    #: Products that a plan made after the writing would still write, those apart that failed.
+    left_to_write: int = 0
     #: Products that the account holds otherwise than planned, be it that no sync would change that.
     apart: int = 0
     #: SKUs of the shop that stand more than once in the account.

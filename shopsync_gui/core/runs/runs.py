@@ -161,10 +161,12 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
 
     @property
     def not_written(self) -> int:
-        """Products that its plan wanted written and that it neither wrote nor failed at."""
+        """Products that it neither wrote nor failed at, as planned or as found after the writing."""
         left = self.left
+        if left is None or self.verified:
+            return 0
         failed = max(0, self.failed - self.unreadable)
-        return 0 if left is None or self.verified else max(0, left.create + left.update - failed)
+        return max(left.create + left.update - failed, self.left_to_write)
 
     @property
     def stays_apart(self) -> bool:

@@ -92,8 +92,11 @@ def _undone_text(report: RunReport) -> str:
 
 
 def _compared(report: RunReport, equal: int) -> str:
-    """Say that the compared products are equal; a retry and an import of old orders compare their own alone."""
-    if report.kind in (JobKind.RETRY, JobKind.ORDERS):
+    """Say that the compared products are equal, and both sides where that is known of all products.
+
+    A retry and an import of old orders compare their own alone; what a list that ends lacks was asked for singly.
+    """
+    if report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_ends_at is not None:
         text = ngettext(
             "{n} product was compared and is equal.",
             "{n} products were compared and are equal.",

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
 from operator import lt
 
+from shopsync_gui.core.structures.sorted_ids import SortedIds
+
 
 class IdSet(Collection[int]):
-    """A set of ids, 8 bytes each where a set of Python's takes 60, if those that are added mostly grow.
-
-    Who asks in the order of the first ones is answered quickest.
-    """
+    """A set of ids, 8 bytes each where a set of Python's takes 60, if those that are added mostly grow."""
 
     def __init__(self, ids: Iterable[int] = (), more: Iterable[int] = ()) -> None:
         first = array("q", ids)
         if not all(map(lt, first, islice(first, 1, None))):
             first = array("q", sorted(set(first)))
-        self._first = first
+        self._first = SortedIds(first)
         #: Those that came since: each above all before it, and others.
-        self._grown = array("q")
+        self._grown = SortedIds(array("q"))
         self._more: set[int] = set()
         self._less: set[int] = set()
-        self._next = 0
         for sa_id in more:
             self.add(sa_id)
 
     def and_more(self, more: Iterable[int]) -> IdSet:
         """A set with these ids, too; the present one stays."""
         other = IdSet()
-        other._first, other._grown = self._first, self._grown[:]
+        other._first, other._grown = SortedIds(self._first.ids), SortedIds(self._grown.ids[:])
         other._more, other._less = set(self._more), set(self._less)
         for sa_id in more:
             other.add(sa_id)
@@ -43,9 +40,9 @@ class IdSet(Collection[int]):
         self._less.discard(sa_id)
         if self._is_in_order(sa_id):
             return
-        last = self._grown or self._first
+        last = self._grown.ids or self._first.ids
         if not last or sa_id > last[-1]:
-            self._grown.append(sa_id)
+            self._grown.ids.append(sa_id)
         else:
             self._more.add(sa_id)
 
@@ -57,20 +54,13 @@ class IdSet(Collection[int]):
 
     def newest(self) -> int:
         """The highest id; 0 where there is none."""
-        in_order = chain(reversed(self._grown), reversed(self._first))
+        in_order = chain(reversed(self._grown.ids), reversed(self._first.ids))
         highest = next((sa_id for sa_id in in_order if sa_id not in self._less), 0)
         return max(highest, max(self._more, default=0))
 
     def _is_in_order(self, sa_id: int) -> bool:
         """Whether it is one of the first, or of those above all before them, be it taken away."""
-        first, index = self._first, self._next
-        if index >= len(first) or first[index] != sa_id:
-            index = bisect_left(first, sa_id)
-            if index == len(first) or first[index] != sa_id:
-                grown, index = self._grown, bisect_left(self._grown, sa_id)
-                return index < len(grown) and grown[index] == sa_id
-        self._next = index + 1
-        return True
+        return self._first.place(sa_id) is not None or self._grown.place(sa_id) is not None
 
     def __contains__(self, sa_id: object) -> bool:
         if sa_id in self._more:
@@ -78,12 +68,12 @@ class IdSet(Collection[int]):
         return isinstance(sa_id, int) and self._is_in_order(sa_id) and sa_id not in self._less
 
     def __iter__(self) -> Iterator[int]:
-        in_order = chain(self._first, self._grown)
+        in_order = chain(self._first.ids, self._grown.ids)
         yield from (sa_id for sa_id in in_order if sa_id not in self._less)
         yield from self._more
 
     def __len__(self) -> int:
-        return len(self._first) + len(self._grown) + len(self._more) - len(self._less)
+        return len(self._first.ids) + len(self._grown.ids) + len(self._more) - len(self._less)
 
 
 class IdBits:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from shopsync_gui.core.structures.sorted_ids import SortedIds
+
 
 class IdTexts(Mapping[int, str]):
-    """A text for each id, 16 bytes and its letters where a dict takes 200 bytes, if ids mostly grow.
-
-    Who asks in the order of the ids is answered quickest.
-    """
+    """A text for each id, 16 bytes and its letters where a dict takes 200 bytes, if ids mostly grow."""
 
     def __init__(self) -> None:
         #: Ids that grow, where the text of each ends, and the texts; those that came out of order.
         self._ids, self._ends = array("q"), array("Q")
+        self._sorted = SortedIds(self._ids)
         self._texts = bytearray()
         self._others: dict[int, str] = {}
         self._gone: set[int] = set()
-        self._next = 0
 
     def put(self, sa_id: int, text: str) -> None:
         """Keep a text; another one with this id goes."""
@@ -40,13 +38,7 @@ class IdTexts(Mapping[int, str]):
         return text
 
     def _place(self, sa_id: int) -> int | None:
-        ids, place = self._ids, self._next
-        if place >= len(ids) or ids[place] != sa_id:
-            place = bisect_left(ids, sa_id)
-            if place == len(ids) or ids[place] != sa_id:
-                return None
-        self._next = place + 1
-        return None if sa_id in self._gone else place
+        return None if sa_id in self._gone else self._sorted.place(sa_id)
 
     def __getitem__(self, sa_id: int) -> str:
         if (place := self._place(sa_id)) is None:

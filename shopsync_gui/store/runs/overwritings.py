@@ -85,20 +85,6 @@ class Overwritings:
             [(shop, sa_id, by, undone, time_in(now), change, removed) for shop in shops],
         )
 
-    def shared(self, shops: Iterable[int], run_id: int) -> set[int]:
-        """The account's ids of what a run created and one of these shops has by now, too."""
-        ids: set[int] = set()
-        for shop in shops:
-            rows = self._db.rows(
-                "SELECT sa_id FROM journal WHERE run_id = ?1 AND state = 'done'"
-                " AND op = 'create_product' AND EXISTS (SELECT 1 FROM product AS theirs"
-                " WHERE theirs.sa_id = journal.sa_id AND theirs.connection_id = ?2"
-                " AND theirs.state NOT IN ('gone', 'from_order'))",
-                (run_id, shop),
-            )
-            ids.update(sa_id for (sa_id,) in rows)
-        return ids
-
     def forget(self, connection_id: int) -> None:
         """Forget them: both sides were found equal."""
         self._db.execute_sql("DELETE FROM overwritten WHERE connection_id = ?", (connection_id,))

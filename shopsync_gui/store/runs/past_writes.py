@@ -1,15 +1,14 @@
-"""Writes of runs to their accounts, as the journal has them: for undo, receipts, history and plans."""
+"""Writes of a run to its account, as the journal has them: for undo, receipts and the history."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.planning.written import Written, WrittenName
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import at_once
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
 #: Rows that are read at once.
 _PIECE = 1000
-#: Runs that are looked through for a pace, and the writes by which it is told.
-_RUNS = 20
-_PACED = 30
-#: So many times the usual time between two writes is a wait; so many of these times make a pace.
-_UNLIKE = 20
-_LEAST_PACED = 10
 #: Rows that are counted in one piece.
 _COUNTED = 4000
 #: The states in which an entry counts.
@@ -77,7 +70,7 @@ _MADE_UP_FOR = (
 
 
 class PastWrites:
-    """Reads the journal of runs; `Journal` is what writes it."""
+    """Reads the journal of one run; `Journal` is what writes it, `AccountWrites` goes through all runs."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -109,23 +102,6 @@ class PastWrites:
             params += kinds
         most = -1 if limit is None else limit
         return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
-
-    def pace(self, connection_id: int) -> float | None:
-        """Measure the writes a second that the account took at the end of the last run with enough of them.
-
-        What was waited for between two writes, and those that were settled together, are no measure.
-        """
-        for run_id in self._db.column(
-            "SELECT id FROM run WHERE connection_id = ? ORDER BY id DESC LIMIT ?",
-            (connection_id, _RUNS),
-        ):
-            ends = self._db.column(
-                "SELECT ended_at FROM journal WHERE run_id = ? AND state = 'done' ORDER BY id DESC LIMIT ?",
-                (run_id, _PACED),
-            )
-            if len(ends) == _PACED and (pace := _pace_of(sorted(ends))) is not None:
-                return pace
-        return None
 
     def tally(self, run_id: int, among: IdBits = _NOBODY, since: int | None = None) -> WriteTally:
         """Count the run's writes; and those of the products `among` these, and those `since` one of them."""
@@ -215,6 +191,20 @@ class PastWrites:
             )
         )
 
+    def created_shared(self, shops: Iterable[int], run_id: int) -> set[int]:
+        """The account's ids of what a run created and one of these shops has by now, too."""
+        ids: set[int] = set()
+        for shop in shops:
+            rows = self._db.rows(
+                "SELECT sa_id FROM journal WHERE run_id = ?1 AND state = 'done'"
+                " AND op = 'create_product' AND EXISTS (SELECT 1 FROM product AS theirs"
+                " WHERE theirs.sa_id = journal.sa_id AND theirs.connection_id = ?2"
+                " AND theirs.state NOT IN ('gone', 'from_order'))",
+                (run_id, shop),
+            )
+            ids.update(sa_id for (sa_id,) in rows)
+        return ids
+
     def failed_products(self, run_id: int) -> set[int]:
         """The local ids of the products of which a write failed in the run."""
         return set(
@@ -246,27 +236,6 @@ class PastWrites:
             if entry.sa_id is not None
         ]
 
-    def names_before(self, connection_id: int, after_run: int) -> dict[int, str]:
-        """The names that renamed categories of the account had, before the first rename after a run."""
-        return dict(
-            self._db.rows(
-                "SELECT sa_id, former FROM journal WHERE id IN (SELECT min(id) FROM journal"
-                " WHERE connection_id = ? AND run_id > ? AND state = 'done'"
-                " AND op = 'rename_category' AND sa_id IS NOT NULL GROUP BY sa_id)",
-                (connection_id, after_run),
-            )
-        )
-
-    def removed_ids(self, connection_id: int, after_run: int) -> set[int]:
-        """The account's ids of the products that were removed since a run."""
-        return set(
-            self._db.column(
-                "SELECT sa_id FROM journal WHERE connection_id = ? AND run_id > ? AND state = 'done'"
-                " AND op = 'delete_product' AND sa_id IS NOT NULL",
-                (connection_id, after_run),
-            )
-        )
-
     def newest(self) -> int:
         """The id of the newest write in the journal, 0 where there is none."""
         ((newest,),) = self._db.rows("SELECT coalesce(max(id), 0) FROM journal", ())
@@ -287,54 +256,5 @@ class PastWrites:
                 yield [write_fingerprint(*write) for _id, *write in rows]
                 last = rows[-1][0]
 
-    def given_up(
-        self, connection_id: int, but_for: int, after: int = 0
-    ) -> dict[int, MasterProduct]:
-        """Return what SalesAutopilot failed on or refused in two runs, by product; not by run `but_for`.
-
-        A single run may have met a service that was down for a while and took others before. Writes
-        whose ids are not beyond `after` tell nothing.
-        """
-        return {
-            product_id: msgspec.json.decode(desired, type=MasterProduct)
-            for product_id, desired in self._db.rows(
-                "SELECT product_id, desired FROM journal AS last WHERE connection_id = ?1"
-                " AND id > ?3 AND run_id <> ?2 AND state = 'failed' AND product_id IS NOT NULL"
-                f" AND {_IS_ITS_OWN} AND EXISTS (SELECT 1 FROM journal"
-                " WHERE product_id = last.product_id AND id > ?3 AND id < last.id"
-                " AND run_id <> last.run_id AND state = 'failed' AND desired = last.desired"
-                f" AND {_IS_ITS_OWN})"
-                " AND NOT EXISTS (SELECT 1 FROM journal"
-                " WHERE product_id = last.product_id AND id > last.id"
-                " AND state IN ('done', 'failed'))"
-                f" AND {_BY_THIS_ACCOUNT}",
-                (connection_id, but_for, after),
-            )
-        }
-
     def _select(self, rest: str, *params: object) -> list[JournalEntry]:
         return read_entries(self._db, rest, *params)
-
-
-#: Whether a write failed for what it is, not for a service that was down.
-_IS_ITS_OWN = (
-    "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
-    " OR problem LIKE '%\"CategoryRefused\"%' OR problem LIKE '%\"CategoryLimit\"%')"
-)
-#: Whether a write's run was one of the account that the connection leads to; older programs do not say.
-_BY_THIS_ACCOUNT = (
-    "(SELECT coalesce(CAST(report AS TEXT) ->> 'account_key', '') IN ('', sa_user || '@' || sa_url)"
-    " FROM run JOIN connection ON connection.id = run.connection_id WHERE run.id = last.run_id)"
-)
-
-
-def _pace_of(ends: list[int]) -> float | None:
-    """Writes a second by the moments of their ends, in microseconds; None where they tell of none."""
-    gaps = sorted(end - begin for begin, end in pairwise(ends) if end > begin)
-    if not gaps:
-        return None
-    usual = gaps[len(gaps) // 2]
-    measured = [gap for gap in gaps if usual <= gap * _UNLIKE and gap <= usual * _UNLIKE]
-    if len(measured) < _LEAST_PACED:
-        return None
-    return len(measured) * 1_000_000 / sum(measured)

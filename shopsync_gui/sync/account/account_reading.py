@@ -22,7 +22,13 @@ from shopsync_gui.sync.account.awaited import Awaited
 from shopsync_gui.sync.account.broken_list import listed_or_known
 from shopsync_gui.sync.account.former_account import leave_former_account, note_account
 from shopsync_gui.sync.account.gone_categories import forget_with_products
-from shopsync_gui.sync.account.unlisted_products import FREE_IDS, may_have, shown_alone, with_more
+from shopsync_gui.sync.account.unlisted_products import (
+    FREE_IDS,
+    following,
+    may_have,
+    shown_alone,
+    with_more,
+)
 from shopsync_gui.sync.run.list_patience import ListPatience
 from shopsync_gui.sync.run.tasks import in_pieces
 
@@ -187,7 +193,9 @@ async def beyond(session: Session, target: Target) -> Target:
     """
     if not target.products:
         return target
-    more = await _between(session, target) + await _following(session, target)
+    newest = max(AccountProducts.of(target.products).ids)
+    more = await _between(session, target)
+    more += await following(newest, session.account.product, _most_lost(session))
     if not more:
         return target
     target = await read_target(session)  # they may have come since
@@ -220,20 +228,6 @@ async def _between(session: Session, target: Target) -> list[TargetProduct]:
     gaps = (sa_id for sa_id in range(newest, max(0, oldest), -1) if listed.position(sa_id) is None)
     found = [await session.account.product(sa_id) for sa_id in islice(gaps, _most_lost(session))]
     return [product for product in found if product is not None]
-
-
-async def _following(session: Session, target: Target) -> list[TargetProduct]:
-    """The products whose ids follow the newest, up to so many that are free."""
-    most = _most_lost(session)
-    found: list[TargetProduct] = []
-    sa_id, free = max(AccountProducts.of(target.products).ids), 0
-    while free < FREE_IDS and len(found) < most:
-        sa_id += 1
-        product = await session.account.product(sa_id)
-        free = free + 1 if product is None else 0
-        if product is not None:
-            found.append(product)
-    return found
 
 
 async def _taken(session: Session, target: Target) -> Target:

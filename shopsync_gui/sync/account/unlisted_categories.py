@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.runs.journal_entries import JournalOp
-from shopsync_gui.sync.account.unlisted_products import FREE_IDS
+from shopsync_gui.sync.account.unlisted_products import following
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,12 +39,4 @@ async def _beyond(session: Session, target: Target) -> list[TargetCategory] | No
     newest = max((category.sa_id for category in target.categories), default=0)
     if newest and await session.account.category(newest) is None:
         return None
-    found: list[TargetCategory] = []
-    sa_id, free = newest, 0
-    while newest and free < FREE_IDS:
-        sa_id += 1
-        category = await session.account.category(sa_id)
-        free = free + 1 if category is None else 0
-        if category is not None:
-            found.append(category)
-    return found
+    return await following(newest, session.account.category) if newest else []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -11,13 +12,15 @@ from shopsync_gui.core.account.likeness import is_same
 from shopsync_gui.core.runs.jobs import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.remote import AccountClient
     from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
+
+T = TypeVar("T")
 
 #: So many missing products are asked for first.
 _SAMPLE = 5
@@ -33,6 +36,21 @@ def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
     """The reading with products that its list does not hold."""
     products = AccountProducts.of(target.products).and_more(more)
     return replace(target, products=products, unlisted=target.unlisted + len(more))
+
+
+async def following(
+    newest: int, ask: Callable[[int], Awaitable[T | None]], most: float = inf
+) -> list[T]:
+    """Ask for what stands under the ids after the newest, up to so many that are free, or `most` that are not."""
+    found: list[T] = []
+    sa_id, free = newest, 0
+    while free < FREE_IDS and len(found) < most:
+        sa_id += 1
+        each = await ask(sa_id)
+        free = free + 1 if each is None else 0
+        if each is not None:
+            found.append(each)
+    return found
 
 
 async def may_have(account: AccountClient, missing: Sequence[int], target: Target) -> bool:

@@ -125,7 +125,7 @@ async def plan_run(
             other_shop=other_shop, other_account=other_account, settled=_settled(session)
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.past_writes.given_up(
+        given_up = session.store.account_writes.given_up(
             connection.id, but_for=session.run_id, after=refusals_count_after(session)
         )
         given_up = without_unseen(given_up, unseen(session, target))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 from shopsync_gui.core.runs.runs import Difference
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import PIECE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from shopsync_gui.core.structures.pieces import Pieces
 
@@ -82,6 +82,38 @@ def not_taken(plan: Plan) -> Pieces[IdBits]:
         if not number % PIECE:
             yield
     return found
+
+
+def left_to_write(plan: Plan, failed: Container[int]) -> Pieces[int]:
+    """Count the products that a plan made after the writing would still write, those that `failed` apart."""
+    count = 0
+    for number, item in enumerate(plan.items if plan.counts.writes else (), 1):
+        count += item.action in _WRITES and item.product_id not in failed
+        if not number % PIECE:
+            yield
+    return count
+
+
+_WRITES = (Action.CREATE, Action.UPDATE)
+
+
+def add_edited(plan: Plan, found: IdBits) -> Pieces[None]:
+    """Add the local ids of the products that somebody changed in the account."""
+    for number, item in enumerate(plan.items if plan.counts.edited else (), 1):
+        if any(change.cause is Cause.ACCOUNT for change in item.changes):
+            found.update((item.product_id,))
+        if not number % PIECE:
+            yield
+
+
+def leaves_unlisted(plan: Plan) -> Pieces[bool]:
+    """Whether a product is left out since the account's list does not hold everything."""
+    for number, item in enumerate(plan.items, 1):
+        if item.reason is SkipReason.NOT_LISTED:
+            return True
+        if not number % PIECE:
+            yield
+    return False
 
 
 def listed_products(plan: Plan) -> Pieces[IdBits]:

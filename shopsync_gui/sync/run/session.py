@@ -105,7 +105,7 @@ class Session:
         for client in (self.shop, self.account):
             client.tell_trouble(partial(self._note_trouble, client.service))
         if not self.connection.wrote_elsewhere:
-            self.usual_pace = self.store.past_writes.pace(self.connection.id)
+            self.usual_pace = self.store.account_writes.pace(self.connection.id)
 
     def goes_on_with(self, connection: Connection) -> None:
         """Take the connection as it is now: another shop has other ways."""

@@ -62,7 +62,7 @@ def step_label(step: Step) -> str:
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),
         Step.PREVIEW: _("Preview…"),
-        Step.SKIPPED: _("Which ones?"),
+        Step.SKIPPED: _("Show in the list"),
         Step.CHECK: _("Compatibility report…"),
         Step.FAILED: _("Why?"),
     }[step]

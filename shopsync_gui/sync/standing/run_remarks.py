@@ -208,10 +208,14 @@ def on_run(latest: RunReport) -> Remark | None:
 
 def _on_end(latest: RunReport) -> Remark | None:
     again = _again(latest)
-    if latest.problem is not None and latest.problem.is_a(errors.AccountListIncomplete):
-        again = again if latest.not_written else Step.DETAILS  # nothing is left to be done
-    if latest.problem is not None:
-        return _on_problem(latest.problem, latest, again)
+    problem = latest.problem
+    if problem is not None:
+        if latest.state.ended and problem.is_a(errors.AccountListEnds):  # no sync mends that
+            words = (problem.message, problem.action)
+            return Remark(Tone.WARNING, problem.title, words, (Step.DETAILS,), latest)
+        if problem.is_a(errors.AccountListIncomplete):
+            again = again if latest.not_written else Step.SYNC
+        return _on_problem(problem, latest, again)
     match latest.state:
         case RunState.STOPPED:
             title = _("The safety brake stopped the sync.")
@@ -222,7 +226,8 @@ def _on_end(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            helps = latest.kind is JobKind.VERIFY and latest.leaves_to_write
+            helps = latest.not_written if latest.kind is JobKind.SYNC else latest.leaves_to_write
+            helps = helps and latest.kind in (JobKind.SYNC, JobKind.VERIFY)
             steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
             return Remark(Tone.WARNING, title, (text,), steps, latest)
         case RunState.CANCELLED if again is not Step.DETAILS:

@@ -89,8 +89,11 @@ def proof_text(
     if is_old:
         text = _("{shop}: verified {when}; the two sides have differed since")
         return text.format(shop=title, when=when), Tone.WARNING
-    text = _("{shop}: verified {when}, {n} products equal those of the account").format(
-        shop=title, when=when, n=format_int(connection.verified_count or 0)
-    )
+    count = connection.verified_count or 0
+    text = ngettext(
+        "{shop}: verified {when}, {n} product equals the account's",
+        "{shop}: verified {when}, {n} products equal those of the account",
+        count,
+    ).format(shop=title, when=when, n=format_int(count))
     late = is_stale(connection.options.schedule, connection.verified_at, now)
     return text, Tone.WARNING if late else Tone.PLAIN

@@ -19,7 +19,7 @@ from shopsync_gui.core.products.numbers import (
     card_numbers,
 )
 from shopsync_gui.core.settings.schedule import is_stale
-from shopsync_gui.core.text import N_, _, format_int, format_when, translate
+from shopsync_gui.core.text import N_, _, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
 from shopsync_gui.ui.kit.widgets import button, column, label, line, set_style
 
@@ -133,7 +133,11 @@ class CardFigures(QWidget):
                 continue
             about = number.about
             if number.parts == IN_ACCOUNT and account_total:
-                text = _("The account has {n} products in all.")
+                text = ngettext(
+                    "The account has {n} product in all.",
+                    "The account has {n} products in all.",
+                    account_total,
+                )
                 about = f"{about} {text.format(n=format_int(account_total))}"
             figure.show_number(number.label, number.count, about)
 

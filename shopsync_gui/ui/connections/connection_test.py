@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _
 from shopsync_gui.sync.connect import ConnectionCheck, SideAnswers, check_connection
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.run.secret_addresses import address_of, need_secret
 from shopsync_gui.system.secrets import CLIENT_SECRET, KINDS, SA_PASSWORD, Secrets
+from shopsync_gui.ui.connections.answer_words import account_words, shop_words
 from shopsync_gui.ui.kit.background import run_async
 
 if TYPE_CHECKING:
@@ -136,10 +137,8 @@ class ConnectionTester(QObject):
         self.answered.emit(
             _("Both sides answer"),
             [
-                _("{shop}: {n} products").format(shop=check.title, n=format_int(check.products)),
-                _("SalesAutopilot: {n} products, {m} categories").format(
-                    n=format_int(check.account_products), m=format_int(check.account_categories)
-                ),
+                shop_words(check.title, check.products),
+                account_words(check.account_products, check.account_categories),
             ],
             True,
         )

@@ -24,18 +24,17 @@ from shopsync_gui.sync.connect import (
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.connections.address_fields import AddressFields
+from shopsync_gui.ui.connections.answer_words import account_words, shop_words
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
 from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.missing_secret import MissingSecret
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import (
     Side,
-    account_words,
     is_connected,
     is_safe,
     is_understood,
     missing_scopes,
-    shop_words,
     test_states,
 )
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -230,7 +229,7 @@ class CredentialsForm(FieldForm):
         """Show what the shop says to the values."""
         text = ""
         if isinstance(state.answer, ShopAnswer):
-            text = shop_words(state.answer)
+            text = shop_words(state.answer.title, state.answer.products)
             self.scopes.emit(state.answer.granted, state.answer.missing)
         else:
             self.scopes.emit(None, missing_scopes(state.problem))
@@ -238,7 +237,9 @@ class CredentialsForm(FieldForm):
 
     def show_account(self, state: SideState) -> None:
         """Show what the account says to the values."""
-        text = account_words(state.answer) if isinstance(state.answer, AccountAnswer) else ""
+        text, told = "", state.answer
+        if isinstance(told, AccountAnswer):
+            text = account_words(told.products, told.categories)
         self._show_state(self._account_side, state, text)
 
     def _show_state(self, side: Side, state: SideState, fine: str) -> None:

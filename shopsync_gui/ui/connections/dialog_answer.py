@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.text import _, format_int
+from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.connections.answer_words import account_words, shop_words
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import clear, column
 
@@ -31,14 +32,11 @@ class DialogAnswer(QWidget):
 
     def say_both(self, check: ConnectionCheck) -> None:
         """Say what both sides have answered."""
-        products = format_int(check.products)
         self.say(
             Tone.PLAIN,
             _("Both sides answer"),
-            _("{shop}: {n} products").format(shop=check.title, n=products),
-            _("SalesAutopilot: {n} products, {m} categories").format(
-                n=format_int(check.account_products), m=format_int(check.account_categories)
-            ),
+            shop_words(check.title, check.products),
+            account_words(check.account_products, check.account_categories),
         )
 
     def add(self, way_out: QWidget) -> None:

@@ -79,14 +79,19 @@ class SeveralShops(QObject):
             )
         if left := [shop for shop in free if shop.consented_at is None]:
             texts.append(
-                _(
-                    "These were never synced; their first sync is started one by one: {shops}."
+                ngettext(
+                    "This one was never synced; its first sync is started on its own: {shops}.",
+                    "These were never synced; their first sync is started one by one: {shops}.",
+                    len(left),
                 ).format(shops=self._names(left))
             )
         if without_secrets:
-            text = _(
+            text = ngettext(
+                "A password of this one is missing on this computer; type it in with “Edit…” first:"
+                " {shops}.",
                 "A password of these is missing on this computer; type it in with “Edit…” first:"
-                " {shops}."
+                " {shops}.",
+                len(without_secrets),
             )
             texts.append(text.format(shops=self._names(without_secrets)))
         question = Question(

@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
 )
 from shopsync_gui.core.strings.addresses import check_url, shop_name_of
-from shopsync_gui.core.text import _, format_int, ngettext, sentences
+from shopsync_gui.core.text import _, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.steady_label import SteadyLabel
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.sync.connect import AccountAnswer, ShopAnswer, SideAnswers
+    from shopsync_gui.sync.connect import SideAnswers
 
 
 def is_understood(shop: str) -> bool:
@@ -57,19 +57,6 @@ def is_safe(url: str) -> bool:
     except InsecureAddress:
         return False
     return True
-
-
-def shop_words(answer: ShopAnswer) -> str:
-    """Sum up a good answer of the shop."""
-    products = ngettext("{n} product", "{n} products", answer.products)
-    return f"{answer.title}: {products.format(n=format_int(answer.products))}"
-
-
-def account_words(answer: AccountAnswer) -> str:
-    """Sum up a good answer of the account."""
-    return _("SalesAutopilot: {n} products, {m} categories").format(
-        n=format_int(answer.products), m=format_int(answer.categories)
-    )
 
 
 def missing_scopes(problem: Problem | None) -> tuple[str, ...]:

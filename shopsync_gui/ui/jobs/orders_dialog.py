@@ -123,8 +123,8 @@ class OrdersDialog(PlanDialog):
         assert report.orders_since is not None
         self._planned_since = report.orders_since
         text = _(
-            "Orders read: {orders}. Products in them: {products}, of which {in_shop} are known"
-            " from the shop itself; these stay as they are."
+            "Orders read: {orders}. Products in them: {products}. Known from the shop itself, and"
+            " left as they are: {in_shop}."
         ).format(
             orders=format_int(report.orders),
             products=format_int(report.pulled),

@@ -54,7 +54,7 @@ def read_sync_facts(store: Store, shop: Connection) -> SyncFacts:
         standing=read_standing(store, shop),
         known=store.grid.summary(shop.id).total if is_known else 0,
         last=last if same_account else None,
-        pace=store.past_writes.pace(shop.id) if same_account else None,
+        pace=store.account_writes.pace(shop.id) if same_account else None,
         sharers=store.connections.sharers_of(shop),
     )
 

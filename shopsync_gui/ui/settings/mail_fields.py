@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from shopsync_gui.core.runs.mail import is_local, listed, security_used, sender_of, wrong_recipients
+from shopsync_gui.core.runs.mail import (
+    is_local,
+    listed,
+    named_address,
+    security_used,
+    wrong_recipients,
+)
 from shopsync_gui.core.settings.settings import MailSecurity
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
@@ -29,7 +35,7 @@ def wrong_addresses(key: str, typed: str) -> str:
     """Find what no mail server would take for an address, as it was typed; empty where all is well."""
     if key == "mail.recipients":
         return ", ".join(wrong_recipients(typed))
-    return typed if key == "mail.sender" and typed and sender_of(typed) is None else ""
+    return typed if key == "mail.sender" and typed and named_address(typed) is None else ""
 
 
 class MailLine(QWidget):

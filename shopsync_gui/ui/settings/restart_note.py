@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, ngettext
 from shopsync_gui.ui.kit.note_box import ToneBox
 from shopsync_gui.ui.kit.widgets import button, label, row
 
@@ -49,9 +49,12 @@ class RestartNote(QFrame):
         question = Question(
             name="restart",
             title=_("Restart and lose passwords?"),
-            text=_(
-                "The passwords of {shops} are kept only until the program is closed. After the restart"
-                " they have to be typed again before anything can be synced."
+            text=ngettext(
+                "The passwords of this webshop are kept only until the program is closed: {shops}. After"
+                " the restart they have to be typed again before anything can be synced.",
+                "The passwords of these webshops are kept only until the program is closed: {shops}."
+                " After the restart they have to be typed again before anything can be synced.",
+                len(losing),
             ).format(shops=", ".join(losing)),
             yes=_("Restart now"),
         )

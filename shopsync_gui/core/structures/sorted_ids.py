@@ -1,0 +1,30 @@
+"""Ids in their order, in which each is found; pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from array import array
+
+
+class SortedIds:
+    """Finds the places of ids that never fall; more may be appended to `ids`.
+
+    Who asks in the order of the ids is answered quickest: where the last one stood, the next one follows.
+    """
+
+    def __init__(self, ids: array[int]) -> None:
+        self.ids = ids
+        self._next = 0
+
+    def place(self, sa_id: int) -> int | None:
+        """Find where in `ids` this one stands; one of its places where it has several, None where it has none."""
+        ids, place = self.ids, self._next
+        if place >= len(ids) or ids[place] != sa_id:
+            place = bisect_left(ids, sa_id)
+            if place == len(ids) or ids[place] != sa_id:
+                return None
+        self._next = place + 1
+        return place

@@ -30,7 +30,7 @@ def team_leases(
     threads: Callable[[], Executor] = own_thread,
     patience: float = PATIENCE,
 ) -> LeaseMaker:
-    """How runs obtain the right to write as those of one computer in a team."""
+    """Make the leases of the runs of one computer in a team."""
 
     @asynccontextmanager
     async def lease(job: Job | None, connection: Connection) -> AsyncIterator[Lease]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shopsync_gui.remote import account_requests, retry, shoprenter_requests
-from shopsync_gui.remote.pace import AdaptivePace, Pace
+from shopsync_gui.remote.account import requests as account_requests
+from shopsync_gui.remote.shop import requests as shop_requests
+from shopsync_gui.remote.transport import retry
+from shopsync_gui.remote.transport.pace import AdaptivePace, Pace
 
 
 def quick_reads(patch: pytest.MonkeyPatch) -> None:
@@ -13,11 +15,11 @@ def quick_reads(patch: pytest.MonkeyPatch) -> None:
 
     Those to the account begin at the fastest pace that they may reach.
     """
-    patch.setattr(shoprenter_requests, "Pace", lambda _rate: Pace(1000))
+    patch.setattr(shop_requests, "Pace", lambda _rate: Pace(1000))
     patch.setattr(account_requests, "AdaptivePace", lambda _start, most: AdaptivePace(most, most))
     patch.setattr(retry, "LONGEST_WAIT", 0.05)
 
 
 def is_quick() -> bool:
     """Whether reads are without pauses in this process."""
-    return vars(shoprenter_requests)["Pace"] is not Pace or retry.LONGEST_WAIT < 1
+    return vars(shop_requests)["Pace"] is not Pace or retry.LONGEST_WAIT < 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = 18
+RULES = 19
 
 #: A wrong import for each rule: where it stands, and the import.
 WRONG = [
@@ -47,6 +47,10 @@ WRONG = [
     ("core/plan", "import shopsync_gui.core.planning"),
     ("core/account", "import shopsync_gui.core.runs"),
     ("core/newsletter", "import shopsync_gui.core.team"),
+    ("remote", "import shopsync_gui.remote.transport"),
+    ("remote/shop", "import shopsync_gui.remote.account"),
+    ("remote/account", "import shopsync_gui.remote.shop"),
+    ("remote/transport", "import shopsync_gui.remote.shop"),
     ("system", "import httpx"),
     ("remote", "import uvicorn"),
     ("sync", "import keyring"),
@@ -65,6 +69,7 @@ BESIDE = [
     ("sync", "shopsync_gui.sync.push"),
     ("store", "shopsync_gui.store.lists"),
     ("core", "shopsync_gui.core.plan"),
+    ("remote", "shopsync_gui.remote.transport"),
     (".", "shopsync_gui.core"),
 ]
 

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from shopsync_gui.core.errors import InsecureAddress, ServiceError, UpdateUnavailable
 from shopsync_gui.core.strings.addresses import check_url
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.response import OutcomeUnknown, Unreadable
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Unreadable
 
 _PATIENCE = Timeouts(read=20, total=40)
 _MOST_BYTES = 256 << 10

@@ -13,8 +13,8 @@ import httpx
 from shopsync_gui import __version__
 from shopsync_gui.core.products.pictures import MOST_BYTES, PictureUnavailable, kind_of
 from shopsync_gui.core.strings.addresses import is_here, picture_address
-from shopsync_gui.remote.certificates import client_context
-from shopsync_gui.remote.http import LIMITS, through
+from shopsync_gui.remote.transport.certificates import client_context
+from shopsync_gui.remote.transport.http import LIMITS, through
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from shopsync_gui.core.errors import (
     ShopSyncError,
 )
 from shopsync_gui.remote import AccountClient, ShopAccess, ShopClient
-from shopsync_gui.remote.account_reader import UNTOLD
+from shopsync_gui.remote.account.reader import UNTOLD
 from shopsync_gui.sync.compatibility.compatibility import (
     AnswerNotes,
     judge,

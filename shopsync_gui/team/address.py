@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.errors import TeamAddressWrong, TeamPackageMissing
 from shopsync_gui.core.strings.addresses import is_here
-from shopsync_gui.remote.certificates import authorities_file
+from shopsync_gui.remote.transport.certificates import authorities_file
 
 #: The schema that holds everything, beside whatever else is in the database.
 SCHEMA = "shopsync"

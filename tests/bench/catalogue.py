@@ -16,10 +16,10 @@ import httpx
 
 from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.remote.normaliser import Normaliser
-from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.response import Response
-from shopsync_gui.remote.shop_payloads import Product
+from shopsync_gui.remote.shop.normaliser import Normaliser
+from shopsync_gui.remote.shop.pages import PageReader
+from shopsync_gui.remote.shop.payloads import Product
+from shopsync_gui.remote.transport.response import Response
 from shopsync_gui.sandbox.shop.payloads import Style, product_extend
 from shopsync_gui.sandbox.shop.varied import VariedCatalogue
 from shopsync_gui.store import Store, open_store

@@ -10,10 +10,10 @@ import httpx
 
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.products.shop_profile import ShopProfile
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normaliser import Normaliser
-from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.response import Response
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.normaliser import Normaliser
+from shopsync_gui.remote.shop.pages import PageReader
+from shopsync_gui.remote.transport.response import Response
 from tests.remote.answers import NOW, page_of
 
 HU, EN = "bGFuZ3U9MQ==", "bGFuZ3U9Mg=="

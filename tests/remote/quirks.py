@@ -16,7 +16,7 @@ import httpx
 from shopsync_gui.core.catalogue import Category, OrderLine, ShopProduct
 from shopsync_gui.core.products.shop_profile import ShopProfile
 from shopsync_gui.remote import ShopClient
-from shopsync_gui.remote.shoprenter_orders import OrderPeriod
+from shopsync_gui.remote.shop.orders import OrderPeriod
 from tests.remote.answers import Script, raw_reply, reply, with_shop
 
 PAYLOADS = Path(__file__).resolve().parents[1] / "samples" / "shoprenter"

@@ -13,7 +13,7 @@ import pytest
 from shopsync_gui.core.errors import UnexpectedAnswer
 from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.remote import AccountClient
-from shopsync_gui.remote.account_forms import shape
+from shopsync_gui.remote.account.outer_forms import shape
 from tests.remote.account_rows import (
     CATEGORIES,
     CATEGORY_ROWS,

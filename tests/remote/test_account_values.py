@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.account.account_products import AccountProducts
-from shopsync_gui.remote.account_values import amount, currency, percent
+from shopsync_gui.remote.account.values import amount, currency, percent
 from tests.remote.account_rows import (
     OTHER,
     PRODUCT,

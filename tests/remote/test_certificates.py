@@ -15,8 +15,8 @@ import trustme
 import truststore
 
 from shopsync_gui.core.errors import ServiceError
-from shopsync_gui.remote.certificates import client_context
-from shopsync_gui.remote.http import Http, Timeouts
+from shopsync_gui.remote.transport.certificates import client_context
+from shopsync_gui.remote.transport.http import Http, Timeouts
 from tests.patience import patient
 from tests.ports import free_port
 

@@ -10,7 +10,7 @@ import pytest
 
 from shopsync_gui.core.errors import ServiceTimeout
 from shopsync_gui.remote import AccountClient
-from shopsync_gui.remote.http import Http, Timeouts
+from shopsync_gui.remote.transport.http import Http, Timeouts
 from tests.virtual import VirtualLoop, run_virtual
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from shopsync_gui.core.errors import AnswerTooLarge, ListTooLarge
 from shopsync_gui.remote import AccountClient
-from shopsync_gui.remote.decompression import MEGABYTE
+from shopsync_gui.remote.transport.decompression import MEGABYTE
 from tests.peak import peak
 from tests.remote.answers import PASSWORD, reply, scripted_shop
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import AnswerLost, ServiceTimeout
-from shopsync_gui.remote.http import Http, Timeouts
+from shopsync_gui.remote.transport.http import Http, Timeouts
 from tests.remote.answers import reply, scripted_account, scripted_shop
 from tests.remote.interim import Interim
 from tests.virtual import VirtualLoop, run_virtual

@@ -13,8 +13,8 @@ import pytest
 
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.errors import UnexpectedAnswer
-from shopsync_gui.remote.bodies import BodyWriter, LongBody
-from shopsync_gui.remote.redaction import without
+from shopsync_gui.remote.transport.bodies import BodyWriter, LongBody
+from shopsync_gui.remote.transport.redaction import without
 from tests.remote.answers import PASSWORD, reply, with_account
 
 #: So many products of a name each as long are some megabytes.

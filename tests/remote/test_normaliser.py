@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.shop_profile import ShopProfile, zone
-from shopsync_gui.remote.normaliser import clean
+from shopsync_gui.remote.shop.normaliser import clean
 from tests.remote.payloads import EMPTIES, EN, FACTS, HU, link, normalised
 
 # --- names ---------------------------------------------------------------------------------------

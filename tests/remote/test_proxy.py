@@ -13,8 +13,8 @@ import trustme
 
 from shopsync_gui.core.errors import NoNetwork, ProxyTrouble, SettingInvalid
 from shopsync_gui.core.settings.setting_texts import parse
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.response import Response
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.response import Response
 from tests.ports import closed_port
 
 HOST = "bolt.api2.myshoprenter.hu"

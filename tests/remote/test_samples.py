@@ -12,11 +12,12 @@ import pytest
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.shop_profile import ShopProfile
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normaliser import Normaliser
-from shopsync_gui.remote.pages import ItemReader, PageReader
-from shopsync_gui.remote.response import Response
-from shopsync_gui.remote.shoprenter_profile import choose_rate
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.normaliser import Normaliser
+from shopsync_gui.remote.shop.pages import ItemReader, PageReader
+from shopsync_gui.remote.shop.profile_reader import choose_rate
+from shopsync_gui.remote.transport.response import Response
 from tests import official
 
 pytestmark = official.needs_samples
@@ -109,16 +110,18 @@ def test_a_list_of_one_that_collapsed() -> None:
 
 def test_settings_and_domains() -> None:
     page = PageReader(p.Setting).page(sample("setting.get_page"))
-    settings = {p.text(item.key): p.text(item.value) for item in page.items}
+    settings = {scalars.text(item.key): scalars.text(item.value) for item in page.items}
     assert settings["config_timezone"] == "Europe/Budapest"
     assert settings["config_currency"] == "HUF"
     domains = p.as_list(ItemReader(p.Domains).item(sample("domain.get_page")).domain)
-    assert [p.text(d.url) for d in domains if p.text(d.primary) == "1"] == ["www.shoprenter.hu"]
+    assert [scalars.text(d.url) for d in domains if scalars.text(d.primary) == "1"] == [
+        "www.shoprenter.hu"
+    ]
 
 
 def test_zones() -> None:
     zone = ItemReader(p.GeoZone).item(sample("geo_zone.get_id"))
-    codes = {p.text(country.iso_code2) for country in p.as_list(zone.countries)}
+    codes = {scalars.text(country.iso_code2) for country in p.as_list(zone.countries)}
     assert {"AT", "HR"} <= codes
 
 

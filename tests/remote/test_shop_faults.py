@@ -22,7 +22,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.text import format_duration
 from shopsync_gui.remote import PageTooHeavy, ShopClient
-from shopsync_gui.remote.shoprenter_profile import together
+from shopsync_gui.remote.shop.profile_reader import together
 from shopsync_gui.sandbox import faults as f
 from tests.remote.answers import (
     Services,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.shoprenter_profile import choose_rate
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.profile_reader import choose_rate
 from tests.remote.payloads import EMPTIES, FACTS, link, normalised, price
 
 

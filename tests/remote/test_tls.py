@@ -25,8 +25,8 @@ from shopsync_gui.core.errors import (
     EncryptionTooOld,
 )
 from shopsync_gui.remote import AccountClient
-from shopsync_gui.remote.retry import Retry, Retryable
-from shopsync_gui.remote.trouble_watch import TroubleWatch
+from shopsync_gui.remote.transport.retry import Retry, Retryable
+from shopsync_gui.remote.transport.trouble_watch import TroubleWatch
 from tests.patience import patient
 
 NOW = datetime.now(UTC)

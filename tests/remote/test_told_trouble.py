@@ -9,8 +9,8 @@ import pytest
 
 from shopsync_gui.core.errors import ServiceDown, TooManyRequests, UnexpectedAnswer
 from shopsync_gui.core.runs.jobs import Trouble
-from shopsync_gui.remote.retry import Retry, Retryable
-from shopsync_gui.remote.trouble_watch import SLOW_SECONDS, TroubleWatch
+from shopsync_gui.remote.transport.retry import Retry, Retryable
+from shopsync_gui.remote.transport.trouble_watch import SLOW_SECONDS, TroubleWatch
 from tests.virtual import run_virtual
 
 SERVICE = "SalesAutopilot"

@@ -14,7 +14,7 @@ import pytest
 
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState
-from shopsync_gui.remote.redaction import without
+from shopsync_gui.remote.transport.redaction import without
 from tests.sync.world import World
 
 SECRET = 'titkos/kanári+"jelszó'

@@ -26,13 +26,13 @@ PLANTED = {
         20,
     ),
     "zones that are not told are taken for none": (
-        "remote.shoprenter_profile",
+        "remote.shop.profile_reader",
         '            raise self._not_told("geoZones")\n        return None',
         '            raise self._not_told("geoZones")\n        return frozenset()',
         3,
     ),
     "languages that are not told are taken for none": (
-        "remote.shoprenter_profile",
+        "remote.shop.profile_reader",
         "        if told:\n",
         "        if languages is not None:\n",
         4,

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core import errors
 from shopsync_gui.core.settings.scopes import SCOPES
 from shopsync_gui.core.text import ngettext, translate
-from shopsync_gui.remote.shoprenter_requests import SCOPES as ASKED
+from shopsync_gui.remote.shop.requests import SCOPES as ASKED
 from shopsync_gui.sandbox.config import ALL_SCOPES
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.account.account_traits import Finding, ToldTrait, in_order, told
 from shopsync_gui.core.errors import ServiceError, SignInError
 from shopsync_gui.remote import AnswerShape, shape_of
-from shopsync_gui.remote.account_values import field
+from shopsync_gui.remote.account.values import field
 from shopsync_gui.store.account.traits import TraitSource
 from shopsync_gui.sync.compatibility.seen_rows import id_in, of_rows, of_texts, uncategorised_row
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.remote import AccountClient
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
 

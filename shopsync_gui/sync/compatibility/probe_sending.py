@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AccountRefused, AnswerLost, QuotaReached, TooManyRequests
-from shopsync_gui.remote.salesautopilot import no_page
+from shopsync_gui.remote.account.client import no_page
 from shopsync_gui.sync.compatibility import probe_findings as judge
 from shopsync_gui.sync.compatibility.probe_items import PATIENCE
 

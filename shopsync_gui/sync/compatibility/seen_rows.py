@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.account.account_traits import Finding
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.remote.account_values import amount, currency, field, is_label
-from shopsync_gui.remote.answer_shapes import (
+from shopsync_gui.remote.account.answer_shapes import (
     categories_form,
     currency_form,
     told_values,
     written_form,
 )
+from shopsync_gui.remote.account.values import amount, currency, field, is_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -25,7 +25,7 @@ from shopsync_gui.core.runs.mail import (
     trouble_of,
 )
 from shopsync_gui.core.runs.runs import RunReport, RunState
-from shopsync_gui.remote.certificates import client_context
+from shopsync_gui.remote.transport.certificates import client_context
 from shopsync_gui.sync.outputs.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send

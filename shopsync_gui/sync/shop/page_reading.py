@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shopsync_gui.core.errors import SHOPRENTER, ServiceDown, ServiceTimeout
 from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.remote import PageTooHeavy, ProductPage
-from shopsync_gui.remote.pages import BadItem
+from shopsync_gui.remote.shop.pages import BadItem
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.shop.page_pace import PagePace
 from shopsync_gui.sync.shop.page_ranges import PageRanges

@@ -14,8 +14,14 @@ import msgspec
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import ShopSyncError
-from shopsync_gui.remote.account_answers import write_answer
-from shopsync_gui.remote.account_payloads import (
+from shopsync_gui.remote.account.answer_shapes import (
+    categories_form,
+    currency_form,
+    shape_of,
+    told_values,
+    written_form,
+)
+from shopsync_gui.remote.account.payloads import (
     ProductList,
     categories,
     is_blank,
@@ -23,16 +29,10 @@ from shopsync_gui.remote.account_payloads import (
     one_product,
     rows_count,
 )
-from shopsync_gui.remote.account_values import FIELDS
-from shopsync_gui.remote.answer_shapes import (
-    categories_form,
-    currency_form,
-    shape_of,
-    told_values,
-    written_form,
-)
-from shopsync_gui.remote.bodies import BodyWriter, LongBody
-from shopsync_gui.remote.response import Response, Unreadable, not_data
+from shopsync_gui.remote.account.values import FIELDS
+from shopsync_gui.remote.account.write_answers import write_answer
+from shopsync_gui.remote.transport.bodies import BodyWriter, LongBody
+from shopsync_gui.remote.transport.response import Response, Unreadable, not_data
 from shopsync_gui.store.database.codecs import money_in
 from tests.tools.fuzzing.mutations import vary_json
 from tests.tools.fuzzing.reader import Reader

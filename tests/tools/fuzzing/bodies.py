@@ -13,12 +13,12 @@ from functools import cache
 import httpx
 
 from shopsync_gui.core.errors import AnswerTooLarge
-from shopsync_gui.remote.account_notations import as_utf8, notation, several
-from shopsync_gui.remote.bodies import BodyWriter
-from shopsync_gui.remote.decompression import MEGABYTE, take_in
+from shopsync_gui.remote.account.notations import as_utf8, notation, several
 from shopsync_gui.remote.minisign import BadSignature, verify
-from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable
-from shopsync_gui.remote.retry import retry_after
+from shopsync_gui.remote.transport.bodies import BodyWriter
+from shopsync_gui.remote.transport.decompression import MEGABYTE, take_in
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Response, Unreadable
+from shopsync_gui.remote.transport.retry import retry_after
 from tests.announcing import Key
 from tests.remote.test_minisign import DATA, PUBLIC, SIGNATURE
 from tests.tools.fuzzing.mutations import vary_text

@@ -19,7 +19,7 @@ from unittest.mock import patch
 from shopsync_gui.cli.entry import main
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.remote import retry, shoprenter_requests
-from shopsync_gui.remote.pace import Pace
+from shopsync_gui.remote.transport.pace import Pace
 from shopsync_gui.store import open_store
 from tests.sync.world import World
 from tests.tools.fuzzing.texts import odd_text

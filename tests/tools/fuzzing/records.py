@@ -41,7 +41,7 @@ from shopsync_gui.core.runs.run_labels import brake_label
 from shopsync_gui.core.runs.runs import Difference, Failure, RunReport, RunState
 from shopsync_gui.core.settings.schedule import Schedule, is_stale, next_run
 from shopsync_gui.letters.compiler import html_of
-from shopsync_gui.remote.account_bodies import product_body
+from shopsync_gui.remote.account.request_bodies import product_body
 from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.store.database.codecs import money_in
 from shopsync_gui.store.documents.shared_documents import SharedLetter, SharedPreset, SharedView

@@ -10,8 +10,8 @@ import random
 from functools import cache
 from urllib.parse import quote, quote_plus
 
-from shopsync_gui.remote.bodies import BodyWriter, LongBody
-from shopsync_gui.remote.redaction import shown, without
+from shopsync_gui.remote.transport.bodies import BodyWriter, LongBody
+from shopsync_gui.remote.transport.redaction import shown, without
 from shopsync_gui.system.logs import RedactingFormatter, hidden, hide, redact
 from tests.tools.fuzzing.mutations import vary_text
 from tests.tools.fuzzing.reader import Reader

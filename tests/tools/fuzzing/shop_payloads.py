@@ -16,11 +16,11 @@ import msgspec
 
 from shopsync_gui.core.catalogue import Category, OrderLine, ShopProduct
 from shopsync_gui.core.strings.addresses import picture_address
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normaliser import BadPayload, Normaliser, clean
-from shopsync_gui.remote.pages import ItemReader, Page, PageReader
-from shopsync_gui.remote.response import Response, Unreadable
-from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.normaliser import BadPayload, Normaliser, clean
+from shopsync_gui.remote.shop.pages import ItemReader, Page, PageReader
+from shopsync_gui.remote.shop.refusal import Refusal
+from shopsync_gui.remote.transport.response import Response, Unreadable
 from shopsync_gui.store.database.codecs import money_in, time_in
 from tests.official import SAMPLES
 from tests.remote.answers import JSON_TYPE, NOW, SECRET, page_of

@@ -33,7 +33,7 @@ from shopsync_gui.core.strings.addresses import (
     picture_address,
     shop_name_of,
 )
-from shopsync_gui.remote.written_numbers import plain_digits
+from shopsync_gui.remote.decoding.written_numbers import plain_digits
 from shopsync_gui.store.search.filters import recalled
 from shopsync_gui.team.address import parse_address
 from tests.tools.fuzzing.mutations import vary_text

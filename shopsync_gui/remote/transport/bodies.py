@@ -6,7 +6,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING
 
-from shopsync_gui.remote.redaction import longest, without
+from shopsync_gui.remote.transport.redaction import longest, without
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.pages import PageReader
+from shopsync_gui.remote.shop.refusal import Refusal
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.normaliser import Normaliser
-    from shopsync_gui.remote.shoprenter_requests import ShopRequests
+    from shopsync_gui.remote.shop.normaliser import Normaliser
+    from shopsync_gui.remote.shop.requests import ShopRequests
 
 _RESOURCE = "orderExtend"
 _ORDERS = PageReader(p.Order)
@@ -63,7 +64,7 @@ async def order_page(
         raise refusal.as_error() from None
     return OrderPage(
         lines=[line for order in answer.items for line in normaliser.order_lines(order)],
-        inner_ids=[p.whole_number(order.inner_id) or 0 for order in answer.items],
+        inner_ids=[scalars.whole_number(order.inner_id) or 0 for order in answer.items],
         page_count=answer.page_count,
         more=answer.more,
         bad=len(answer.bad),

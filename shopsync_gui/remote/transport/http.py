@@ -19,12 +19,12 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.bodies import BodyWriter
-from shopsync_gui.remote.certificates import client_context
-from shopsync_gui.remote.decompression import PAGE_CAP, take_in
-from shopsync_gui.remote.response import OutcomeUnknown, Response, WebPage
-from shopsync_gui.remote.tls_faults import tls_fault
-from shopsync_gui.remote.trouble_watch import TroubleWatch
+from shopsync_gui.remote.transport.bodies import BodyWriter
+from shopsync_gui.remote.transport.certificates import client_context
+from shopsync_gui.remote.transport.decompression import PAGE_CAP, take_in
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Response, WebPage
+from shopsync_gui.remote.transport.tls_faults import tls_fault
+from shopsync_gui.remote.transport.trouble_watch import TroubleWatch
 
 if TYPE_CHECKING:
     import ssl

@@ -13,10 +13,10 @@ from shopsync_gui.core.errors import (
     CategoryRefused,
     QuotaReached,
 )
-from shopsync_gui.remote.account_answers import WriteAnswer, write_answer
-from shopsync_gui.remote.account_bodies import category_body, product_body
-from shopsync_gui.remote.account_reader import AccountReader
-from shopsync_gui.remote.account_requests import FORBIDDEN_IN_A_ROW, is_quota
+from shopsync_gui.remote.account.reader import AccountReader
+from shopsync_gui.remote.account.request_bodies import category_body, product_body
+from shopsync_gui.remote.account.requests import FORBIDDEN_IN_A_ROW, is_quota
+from shopsync_gui.remote.account.write_answers import WriteAnswer, write_answer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence

@@ -17,12 +17,12 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.remote import account_payloads as p
-from shopsync_gui.remote.account_requests import AccountRequests, Watch
-from shopsync_gui.remote.decompression import MEGABYTE
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.retry import TRIES
-from shopsync_gui.remote.service_client import ServiceClient
+from shopsync_gui.remote.account import payloads as p
+from shopsync_gui.remote.account.requests import AccountRequests, Watch
+from shopsync_gui.remote.transport.decompression import MEGABYTE
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.retry import TRIES
+from shopsync_gui.remote.transport.service_client import ServiceClient
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import httpx
 
     from shopsync_gui.core.account.account_products import AccountProducts
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
 
 T = TypeVar("T")
 

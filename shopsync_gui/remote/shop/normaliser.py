@@ -17,9 +17,10 @@ from shopsync_gui.core.products.shop_profile import ShopProfile, zone
 from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.shop_defaults import language_ids
-from shopsync_gui.remote.shop_prices import PriceReader
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.defaults import language_ids
+from shopsync_gui.remote.shop.prices import PriceReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +78,8 @@ class Normaliser:
 
     def product(self, raw: p.Product) -> ShopProduct:
         """The product as the program knows it (contract "shoprenter" 8.1). Raises BadPayload."""
-        inner_id = p.text(raw.inner_id).strip()
-        ref = p.text(raw.id) or p.ref_of_href(raw.href)
+        inner_id = scalars.text(raw.inner_id).strip()
+        ref = scalars.text(raw.id) or p.ref_of_href(raw.href)
         if not inner_id or not ref:
             raise BadPayload(_("it has no id"))
         tax_class = p.ref_in(raw.tax_class)
@@ -98,9 +99,9 @@ class Normaliser:
         return ShopProduct(
             inner_id=inner_id,
             ref=ref,
-            sku=p.text(raw.sku).strip(),
+            sku=scalars.text(raw.sku).strip(),
             name=self._name(raw.product_descriptions),
-            state=_STATES.get(p.text(raw.status), ProductState.ACTIVE),
+            state=_STATES.get(scalars.text(raw.status), ProductState.ACTIVE),
             net=prices.net,
             gross=prices.gross or gross_of(prices.net, vat, prices.currency),
             list_net=prices.list_net,
@@ -123,26 +124,26 @@ class Normaliser:
     def _image(self, raw: p.Product) -> str:
         """The full address, else one made of the path in the image folder; "" without a picture."""
         if isinstance(raw.all_images, p.Images):
-            address = picture_address(p.text(raw.all_images.main_image), here=self._here)
+            address = picture_address(scalars.text(raw.all_images.main_image), here=self._here)
             if address:
                 return address
-        path, shop = p.text(raw.main_picture).strip(), self._profile.identity.lower()
+        path, shop = scalars.text(raw.main_picture).strip(), self._profile.identity.lower()
         if not _SHOP_NAME.fullmatch(shop) or not _PICTURE_PATH.fullmatch(path):
             return ""
         return picture_address(_PICTURE.format(shop=shop, path=quote(path, safe="/%")))
 
     def category(self, raw: p.Category) -> Category:
         """The category as the program knows it (contract "shoprenter" 8.3). Raises BadPayload."""
-        ref = p.text(raw.id) or p.ref_of_href(raw.href)
+        ref = scalars.text(raw.id) or p.ref_of_href(raw.href)
         if not ref:
             raise BadPayload(_("it has no id"))
         parent = p.ref_in(raw.parent_category)
         return Category(
             ref=ref,
-            inner_id=p.text(raw.inner_id).strip(),
+            inner_id=scalars.text(raw.inner_id).strip(),
             name=self._name(raw.category_descriptions),
             parent_ref=parent if parent and parent != ref else None,
-            enabled=p.text(raw.status) != "0",
+            enabled=scalars.text(raw.status) != "0",
         )
 
     def _name(self, descriptions: list[p.Description] | p.Description | str | None) -> str:
@@ -150,7 +151,7 @@ class Normaliser:
         first = ""
         names: dict[str, str] = {}
         for description in p.as_list(descriptions):
-            name = clean(p.text(description.name))
+            name = clean(scalars.text(description.name))
             if name:
                 first = first or name
                 names.setdefault(p.ref_in(description.language), name)
@@ -161,7 +162,7 @@ class Normaliser:
             self.oddities[ReadingNote.OTHER_LANGUAGE] += 1
         return first
 
-    def moment(self, value: p.Scalar) -> datetime | None:
+    def moment(self, value: scalars.Scalar) -> datetime | None:
         """A date of the shop as aware UTC; None for zero, negative and unreadable ones."""
         if type(value) is not str or len(value) < 10 or value.startswith(("0000", "-")):
             return None
@@ -183,19 +184,19 @@ class Normaliser:
             return []
         currency = self._profile.currency
         if not currency and isinstance(raw.currency, p.OrderCurrency):
-            currency = p.text(raw.currency.code).strip().upper()
+            currency = scalars.text(raw.currency.code).strip().upper()
         lines = []
         for line in p.as_list(raw.order_products):
-            sku, name = p.text(line.sku).strip(), clean(p.text(line.name))
+            sku, name = scalars.text(line.sku).strip(), clean(scalars.text(line.name))
             ref = p.ref_in(line.product) or f"line:{sku or name}"
-            vat = p.number(line.tax_rate)
+            vat = scalars.number(line.tax_rate)
             if sku or name:
                 lines.append(
                     OrderLine(
                         product_ref=ref,
                         sku=sku,
                         name=name,
-                        net=p.number(line.price),
+                        net=scalars.number(line.price),
                         vat=vat.normalize() + 0 if vat is not None and 0 <= vat <= 100 else None,
                         currency=currency,
                         ordered_at=self.moment(raw.date_created),
@@ -241,6 +242,6 @@ def _stock(raw: p.Product) -> Decimal | None:
     for value in (raw.stock1, raw.stock2, raw.stock3, raw.stock4):
         if value == "0":
             total = total or _ZERO
-        elif (stock := p.number(value)) is not None:
+        elif (stock := scalars.number(value)) is not None:
             total = stock if total is None else total + stock
     return total

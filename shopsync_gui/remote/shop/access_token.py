@@ -21,15 +21,16 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.decompression import MEGABYTE
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.pages import ItemReader
-from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.pages import ItemReader
+from shopsync_gui.remote.transport.decompression import MEGABYTE
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Response, Unreadable, not_data
+from shopsync_gui.remote.transport.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.shop_access import ShopAccess
+    from shopsync_gui.remote.shop.access import ShopAccess
 
 _PATIENCE = Timeouts(read=30.0, total=60.0)
 _CAP = MEGABYTE
@@ -109,11 +110,11 @@ class TokenProvider:
     async def _ask(self) -> None:
         self._token = ""
         response = await self._retry.persist(self._once)
-        told = p.whole_number(response.expires_in) or _DEFAULT_LIFE
+        told = scalars.whole_number(response.expires_in) or _DEFAULT_LIFE
         life = min(max(told, _SHORTEST_LIFE), _LONGEST_LIFE)
         now = asyncio.get_running_loop().time()
         self._renew_at = now + max(life - _MARGIN_SECONDS, life / 2)
-        self._token = p.text(response.access_token).strip()
+        self._token = scalars.text(response.access_token).strip()
 
     async def _once(self) -> p.Token:
         try:
@@ -156,7 +157,7 @@ class TokenProvider:
 
 def _read(response: Response) -> p.Token:
     token = _READER.item(response)
-    if not _TOKEN.fullmatch(p.text(token.access_token).strip()):
+    if not _TOKEN.fullmatch(scalars.text(token.access_token).strip()):
         raise Unreadable(_("it holds no access token"))
     return token
 

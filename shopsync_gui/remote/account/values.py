@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.catalogue import UNCATEGORISED, category_key
-from shopsync_gui.remote.account_forms import Row, decoded, plain
-from shopsync_gui.remote.response import Unreadable
-from shopsync_gui.remote.shop_payloads import number, text
-from shopsync_gui.remote.written_numbers import plain_digits
+from shopsync_gui.remote.account.outer_forms import Row, decoded, plain
+from shopsync_gui.remote.decoding.scalars import number, text
+from shopsync_gui.remote.decoding.written_numbers import plain_digits
+from shopsync_gui.remote.transport.response import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shopsync_gui.remote.shop_payloads import Scalar
+    from shopsync_gui.remote.decoding.scalars import Scalar
 
 #: The names a field may have, without case and separators.
 FIELDS: dict[str, tuple[str, ...]] = {

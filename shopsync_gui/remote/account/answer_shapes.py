@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shopsync_gui.remote.account_contract_form import BEGINNING
-from shopsync_gui.remote.account_forms import (
+from shopsync_gui.remote.account.contract_form import BEGINNING
+from shopsync_gui.remote.account.outer_forms import (
     Row,
     decoded,
     outer_form,
     rows_in,
     shape,
 )
-from shopsync_gui.remote.account_payloads import is_category, is_product, stripped
-from shopsync_gui.remote.account_values import FIELDS, plain_keys
-from shopsync_gui.remote.response import Unreadable
+from shopsync_gui.remote.account.payloads import is_category, is_product, stripped
+from shopsync_gui.remote.account.values import FIELDS, plain_keys
+from shopsync_gui.remote.transport.response import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
 
 #: A larger list is judged by rows of its beginning and its end.
 _WHOLE = 4 << 20

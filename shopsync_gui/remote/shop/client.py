@@ -13,18 +13,19 @@ from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.strings.addresses import is_here
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.http import Http
-from shopsync_gui.remote.normaliser import BadPayload, Normaliser
-from shopsync_gui.remote.pages import BadItem, ItemReader, PageReader
-from shopsync_gui.remote.retry import TRIES, Retry
-from shopsync_gui.remote.service_client import ServiceClient
-from shopsync_gui.remote.shoprenter_count import product_count
-from shopsync_gui.remote.shoprenter_orders import OrderPage, OrderPeriod, order_count, order_page
-from shopsync_gui.remote.shoprenter_profile import ShopProfileReader, together
-from shopsync_gui.remote.shoprenter_refusal import Refusal
-from shopsync_gui.remote.shoprenter_requests import FilterRefused, PageTooHeavy, ShopRequests
-from shopsync_gui.remote.shoprenter_token import TokenProvider
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.access_token import TokenProvider
+from shopsync_gui.remote.shop.normaliser import BadPayload, Normaliser
+from shopsync_gui.remote.shop.orders import OrderPage, OrderPeriod, order_count, order_page
+from shopsync_gui.remote.shop.pages import BadItem, ItemReader, PageReader
+from shopsync_gui.remote.shop.product_count import product_count
+from shopsync_gui.remote.shop.profile_reader import ShopProfileReader, together
+from shopsync_gui.remote.shop.refusal import Refusal
+from shopsync_gui.remote.shop.requests import FilterRefused, PageTooHeavy, ShopRequests
+from shopsync_gui.remote.transport.http import Http
+from shopsync_gui.remote.transport.retry import TRIES, Retry
+from shopsync_gui.remote.transport.service_client import ServiceClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.products.shop_profile import ShopProfile
     from shopsync_gui.core.runs.reading_notes import ReadingNote
-    from shopsync_gui.remote.pages import Page
-    from shopsync_gui.remote.shop_access import ShopAccess
+    from shopsync_gui.remote.shop.access import ShopAccess
+    from shopsync_gui.remote.shop.pages import Page
 
 _PRODUCTS = PageReader(p.Product)
 _PRODUCT = ItemReader(p.Product)
@@ -200,7 +201,7 @@ class ShopClient(ServiceClient):
                 items.append(normaliser.product(item))
             except (BadPayload, ArithmeticError, ValueError) as error:
                 detail = str(error) if isinstance(error, BadPayload) else type(error).__name__
-                bad.append(BadItem(p.text(item.inner_id), detail))
+                bad.append(BadItem(scalars.text(item.inner_id), detail))
         return ProductPage(items, answer.page_count, bad, len(items) + len(bad))
 
     async def first_skus(self, most: int) -> dict[str, str]:
@@ -215,7 +216,10 @@ class ShopClient(ServiceClient):
             if refusal.no_items:
                 return {}
             raise refusal.as_error() from None
-        told = ((p.text(item.inner_id).strip(), p.text(item.sku).strip()) for item in answer.items)
+        told = (
+            (scalars.text(item.inner_id).strip(), scalars.text(item.sku).strip())
+            for item in answer.items
+        )
         return {inner_id: sku for inner_id, sku in told if inner_id and sku}
 
     async def sku_of(self, ref: str, inner_id: str) -> str | None:
@@ -226,7 +230,11 @@ class ShopClient(ServiceClient):
             if refusal.no_such_item:
                 return None
             raise refusal.as_error() from None
-        return p.text(item.sku).strip() if p.text(item.inner_id).strip() == inner_id else None
+        return (
+            scalars.text(item.sku).strip()
+            if scalars.text(item.inner_id).strip() == inner_id
+            else None
+        )
 
     async def orders(
         self, page: int, limit: int, period: OrderPeriod, *, from_inner_id: int = 0

@@ -12,12 +12,12 @@ import httpx
 
 from shopsync_gui.core.errors import AnswerTooLarge
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.response import OutcomeUnknown, Unreadable
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from shopsync_gui.remote.bodies import BodyWriter
+    from shopsync_gui.remote.transport.bodies import BodyWriter
 
 MEGABYTE = 1 << 20
 #: Most decompressed bytes of an ordinary answer.

@@ -1,7 +1,7 @@
 """SalesAutopilot's lists and objects, read as leniently as the contract asks.
 
 The form that the contract knows is read by `account_contract_form`; any other goes through the general
-readers of `account_forms` and `account_values`. Contract "salesautopilot" 1 and 2.
+readers of `outer_forms` and `values`. Contract "salesautopilot" 1 and 2.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import msgspec
 
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
-from shopsync_gui.remote.account_contract_form import (
+from shopsync_gui.remote.account.contract_form import (
     BLANKS,
     OtherForm,
     lists_of,
     products_of,
 )
-from shopsync_gui.remote.account_forms import Row, codes_in, decoded, rows_in, tells_more
-from shopsync_gui.remote.account_notations import UTF8, as_utf8
-from shopsync_gui.remote.account_values import (
+from shopsync_gui.remote.account.notations import UTF8, as_utf8
+from shopsync_gui.remote.account.outer_forms import Row, codes_in, decoded, rows_in, tells_more
+from shopsync_gui.remote.account.values import (
     MOST_ID,
     amount,
     category_parts,
@@ -34,14 +34,14 @@ from shopsync_gui.remote.account_values import (
     percent,
     resolved,
 )
-from shopsync_gui.remote.bodies import LongBody
-from shopsync_gui.remote.response import Unreadable
-from shopsync_gui.remote.shop_payloads import text
+from shopsync_gui.remote.decoding.scalars import text
+from shopsync_gui.remote.transport.bodies import LongBody
+from shopsync_gui.remote.transport.response import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
 
 _BARE = re.compile(rb'"?\s*([+-]?\d{1,19})\s*"?')
 _BOM = b"\xef\xbb\xbf"

@@ -20,18 +20,18 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.pace import Pace
-from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
-from shopsync_gui.remote.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
-from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.shop.refusal import Refusal
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.pace import Pace
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Response, Unreadable, not_data
+from shopsync_gui.remote.transport.retry import UNREADABLE_TRIES, Retry, Retryable, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shopsync_gui.remote.pages import BadItem, Page, PageReader
-    from shopsync_gui.remote.shop_access import ShopAccess
-    from shopsync_gui.remote.shoprenter_token import TokenProvider
+    from shopsync_gui.remote.shop.access import ShopAccess
+    from shopsync_gui.remote.shop.access_token import TokenProvider
+    from shopsync_gui.remote.shop.pages import BadItem, Page, PageReader
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
-from shopsync_gui.remote.redaction import shown
+from shopsync_gui.remote.transport.redaction import shown
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
 
 PAGE_OUT_OF_RANGE = 40008
 ID_WRONG = 40007

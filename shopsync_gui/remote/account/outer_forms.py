@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.account_notations import notation, several
-from shopsync_gui.remote.response import UnknownForm, Unreadable, WebPage, is_web_page
+from shopsync_gui.remote.account.notations import notation, several
+from shopsync_gui.remote.decoding.embedded_json import without_remarks
+from shopsync_gui.remote.transport.response import UnknownForm, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,13 +37,8 @@ _ERRORS = frozenset({"error", "errors", "errormessage", "errorcode"})
 _CODES = frozenset({"code", "status", "statuscode", "errorcode", "error", "httpcode"})
 _SHORT_ERROR = 1000
 _NOTHING = (None, False, "", 0, "0")
-_BRACKET = re.compile(rb"[\[{]")
-#: Brackets within words: [<a href='function.x'>function.x</a>], {closure}.
-_ASIDE = re.compile(rb"\[[^\[\]{}\"\n]*\]|\{[^\[\]{}\"\n]*\}")
 _DEPTH = 4
 _MOST_KEYS = 12
-#: So many brackets may stand aside before the data; each is looked at.
-_MOST_ASIDE = 200
 
 
 @lru_cache(1000)  # each row of a list has the same keys
@@ -73,34 +69,6 @@ def decoded(body: bytes) -> Any:
             raise Unreadable(_("its data are damaged")) from None
         raise UnknownForm(_("it is a web page or text, not data")) from None
     return value
-
-
-def without_remarks(body: bytes) -> bytes | None:
-    """The JSON between remarks that a service put before or after it; None where there is none.
-
-    It begins at the first bracket that is not closed within words, as links to a manual are, and is
-    whole, so that a piece of a longer list is never taken for the list.
-    """
-    start = min((at for at in (body.find(b"["), body.find(b"{")) if at >= 0), default=-1)
-    end = max(body.rfind(b"]"), body.rfind(b"}")) + 1
-    for _number in range(_MOST_ASIDE):
-        aside = _ASIDE.match(body, start) if start >= 0 else None
-        if aside is None or _is_json(aside[0]):
-            break
-        following = _BRACKET.search(body, aside.end())
-        start = following.start() if following else -1
-    inner = body[start:end]
-    if start < 0 or len(inner) in (0, len(body)) or not _is_json(inner):
-        return None
-    return inner
-
-
-def _is_json(body: bytes) -> bool:
-    try:
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def rows_in(value: Any, is_row: Callable[[Row], bool], depth: int = _DEPTH) -> list[Row]:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from shopsync_gui.core.runs.jobs import Trouble
-    from shopsync_gui.remote.http import Http
-    from shopsync_gui.remote.trouble_watch import Asked
+    from shopsync_gui.remote.transport.http import Http
+    from shopsync_gui.remote.transport.trouble_watch import Asked
 
 
 class ServiceClient:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from shopsync_gui.core.text import _
-from shopsync_gui.remote.account_forms import without_remarks
-from shopsync_gui.remote.response import Response, Unreadable, WebPage, is_web_page
-from shopsync_gui.remote.shop_payloads import Link, Relation, Scalar, as_list, text, whole_number
+from shopsync_gui.remote.decoding.embedded_json import without_remarks
+from shopsync_gui.remote.decoding.scalars import Scalar, text, whole_number
+from shopsync_gui.remote.shop.payloads import Link, Relation, as_list
+from shopsync_gui.remote.transport.response import Response, Unreadable, WebPage, is_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

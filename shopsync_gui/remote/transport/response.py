@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from shopsync_gui.core.errors import AnswerUnreadable, UnexpectedAnswer, WebPageInstead
-from shopsync_gui.remote.bodies import LongBody
+from shopsync_gui.remote.transport.bodies import LongBody
 
 
 class OutcomeUnknown(Exception):

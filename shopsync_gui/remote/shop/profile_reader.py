@@ -14,11 +14,12 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
 )
 from shopsync_gui.core.products.shop_profile import DEFAULT_ZONE, ShopProfile
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.normaliser import clean
-from shopsync_gui.remote.pages import ItemReader, PageReader
-from shopsync_gui.remote.shoprenter_refusal import Refusal
-from shopsync_gui.remote.shoprenter_requests import SCOPES, ShopRequests
+from shopsync_gui.remote.decoding import scalars
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.normaliser import clean
+from shopsync_gui.remote.shop.pages import ItemReader, PageReader
+from shopsync_gui.remote.shop.refusal import Refusal
+from shopsync_gui.remote.shop.requests import SCOPES, ShopRequests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -111,7 +112,7 @@ class ShopProfileReader:
     async def _languages(self) -> tuple[Mapping[str, str], str]:
         """Language codes by id, and the host label of the shop's own links."""
         languages, _bad, host = await self._requests.collection("languages", _LANGUAGES)
-        codes = {_ref(language): p.text(language.code).lower() for language in languages}
+        codes = {_ref(language): scalars.text(language.code).lower() for language in languages}
         told = {ref: code for ref, code in codes.items() if ref and code}
         if told:
             return told, host
@@ -162,7 +163,9 @@ class ShopProfileReader:
             return frozenset(
                 _ref(zone)
                 for zone in zones
-                if any(p.text(c.iso_code2).upper() == country for c in p.as_list(zone.countries))
+                if any(
+                    scalars.text(c.iso_code2).upper() == country for c in p.as_list(zone.countries)
+                )
             )
         if not known:
             raise self._not_told("geoZones")
@@ -174,23 +177,23 @@ class ShopProfileReader:
     async def _default_currency(self) -> str:
         currencies = await self._optional(self._requests.collection("currencies", _CURRENCIES))
         codes = [
-            p.text(currency.code).strip().upper()
+            scalars.text(currency.code).strip().upper()
             for currency in (currencies[0] if currencies else [])
-            if p.number(currency.value) == 1
+            if scalars.number(currency.value) == 1
         ]
         return codes[0] if len(codes) == 1 else ""
 
     async def _settings(self) -> dict[str, str]:
         answer = await self._optional(self._requests.collection("settings", _SETTINGS))
         settings = answer[0] if answer else []
-        return {p.text(each.key): p.text(each.value).strip() for each in settings}
+        return {scalars.text(each.key): scalars.text(each.value).strip() for each in settings}
 
     async def _domain(self) -> str:
         """The primary domain, without scheme."""
         answer = await self._optional(self._requests.get("domains", _DOMAINS.item))
         for domain in p.as_list(answer.domain) if answer else ():
-            if p.text(domain.primary) in ("1", "true"):
-                return p.text(domain.url).strip().lower().rpartition("://")[2].rstrip("/")
+            if scalars.text(domain.primary) in ("1", "true"):
+                return scalars.text(domain.url).strip().lower().rpartition("://")[2].rstrip("/")
         return ""
 
     async def _optional(self, read: Coroutine[Any, Any, Any]) -> Any:
@@ -205,12 +208,12 @@ class ShopProfileReader:
 
 
 def _ref(item: p.Language | p.TaxClass | p.GeoZone) -> str:
-    return p.text(item.id) or p.ref_of_href(item.href)
+    return scalars.text(item.id) or p.ref_of_href(item.href)
 
 
 def differ(rates: list[p.TaxRate]) -> bool:
     """Whether a tax class has rates of more than one percentage."""
-    return len({p.number(rate.rate) for rate in rates} - {None}) > 1
+    return len({scalars.number(rate.rate) for rate in rates} - {None}) > 1
 
 
 def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal | None:
@@ -220,8 +223,12 @@ def choose_rate(rates: list[p.TaxRate], home_zones: frozenset[str]) -> Decimal |
     Contract "shoprenter" 8.6.
     """
     known = [
-        (p.ref_in(rate.geo_zone) not in home_zones, p.number(rate.priority) or Decimal(0), percent)
+        (
+            p.ref_in(rate.geo_zone) not in home_zones,
+            scalars.number(rate.priority) or Decimal(0),
+            percent,
+        )
         for rate in rates
-        if (percent := p.number(rate.rate)) is not None and 0 <= percent <= 100
+        if (percent := scalars.number(rate.rate)) is not None and 0 <= percent <= 100
     ]
     return min(known)[2].normalize() + 0 if known else None

@@ -27,13 +27,13 @@ from shopsync_gui.core.errors import (
     UnexpectedAnswer,
     WrongAccountPassword,
 )
-from shopsync_gui.remote.account_payloads import stripped
-from shopsync_gui.remote.decompression import MEGABYTE
-from shopsync_gui.remote.http import Http, Timeouts
-from shopsync_gui.remote.pace import AdaptivePace
-from shopsync_gui.remote.redaction import shown
-from shopsync_gui.remote.response import OutcomeUnknown, Response, Unreadable, not_data
-from shopsync_gui.remote.retry import (
+from shopsync_gui.remote.account.payloads import stripped
+from shopsync_gui.remote.transport.decompression import MEGABYTE
+from shopsync_gui.remote.transport.http import Http, Timeouts
+from shopsync_gui.remote.transport.pace import AdaptivePace
+from shopsync_gui.remote.transport.redaction import shown
+from shopsync_gui.remote.transport.response import OutcomeUnknown, Response, Unreadable, not_data
+from shopsync_gui.remote.transport.retry import (
     LONGEST_RETRY_AFTER,
     UNREADABLE_TRIES,
     Retry,

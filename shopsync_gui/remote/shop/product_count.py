@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import SHOPRENTER, UnexpectedAnswer
 from shopsync_gui.core.text import _
-from shopsync_gui.remote import shop_payloads as p
-from shopsync_gui.remote.pages import PageReader
-from shopsync_gui.remote.shoprenter_refusal import Refusal
+from shopsync_gui.remote.shop import payloads as p
+from shopsync_gui.remote.shop.pages import PageReader
+from shopsync_gui.remote.shop.refusal import Refusal
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.shoprenter_requests import ShopRequests
+    from shopsync_gui.remote.shop.requests import ShopRequests
 
 _RESOURCE = "productExtend"
 _PRODUCTS = PageReader(p.Product)

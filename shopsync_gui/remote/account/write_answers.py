@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from shopsync_gui.remote.account_forms import decoded, plain
-from shopsync_gui.remote.account_payloads import stripped
-from shopsync_gui.remote.account_values import MOST_ID, id_number
-from shopsync_gui.remote.response import Unreadable
+from shopsync_gui.remote.account.outer_forms import decoded, plain
+from shopsync_gui.remote.account.payloads import stripped
+from shopsync_gui.remote.account.values import MOST_ID, id_number
+from shopsync_gui.remote.transport.response import Unreadable
 
 if TYPE_CHECKING:
-    from shopsync_gui.remote.response import Response
+    from shopsync_gui.remote.transport.response import Response
 
 _BARE = re.compile(r'"?\s*([+-]?\d{1,19})\s*"?')
 _IDS = ("prodid", "prodcatid", "id", "productid", "categoryid", "insertid", "newid")

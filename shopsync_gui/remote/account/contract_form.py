@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.remote.account_forms import plain
-from shopsync_gui.remote.account_values import FIELDS, MOST_ID, currency, id_number, is_label
-from shopsync_gui.remote.shop_payloads import Scalar, number, text
+from shopsync_gui.remote.account.outer_forms import plain
+from shopsync_gui.remote.account.values import FIELDS, MOST_ID, currency, id_number, is_label
+from shopsync_gui.remote.decoding.scalars import Scalar, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

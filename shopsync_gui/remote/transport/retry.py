@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.remote.response import Response
-    from shopsync_gui.remote.trouble_watch import Asked, TroubleWatch
+    from shopsync_gui.remote.transport.response import Response
+    from shopsync_gui.remote.transport.trouble_watch import Asked, TroubleWatch
 
 T = TypeVar("T")
 

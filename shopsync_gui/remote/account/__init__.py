@@ -1,0 +1,1 @@
+"""The client of a SalesAutopilot account: its lists, and the writes."""

@@ -1,0 +1,1 @@
+"""The client of a Shoprenter shop; it only reads."""

@@ -87,7 +87,7 @@ def is_rendering(wanted: str, shown: str) -> bool:
 
 
 def renderings(wanted: str) -> set[Form]:
-    """What such a service makes of a text: some of the `rendered_forms` of what is then shown."""
+    """The texts that such a service makes of one, in one of the `rendered_forms` of what is then shown."""
     folded = unicodedata.normalize("NFKD", wanted)
     made = {
         wanted.encode("latin-1", "replace").decode("latin-1"),

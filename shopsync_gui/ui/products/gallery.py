@@ -205,13 +205,15 @@ class Gallery(QAbstractItemView):
 
     # --- painting ---------------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tiles that have to be painted anew: where a picture has come, only its own."""
+        painter, region = QPainter(self.viewport()), event.region()
         painter.setFont(self._layout.plain.font)
         self._parts.ratio = self.devicePixelRatioF()
         current = self.currentIndex().row() if self.hasFocus() else -1
         for row in self.shown_rows():
-            self._paint_tile(painter, row, framed=row == current)
+            if region.intersects(self.area_of(row)):
+                self._paint_tile(painter, row, framed=row == current)
         painter.end()
 
     def _paint_tile(self, painter: QPainter, row: int, *, framed: bool) -> None:

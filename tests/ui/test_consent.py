@@ -241,6 +241,7 @@ def test_a_click_anywhere_in_the_frame_of_the_consent_is_one_on_its_box(
     driver.have_shop(open_sandbox().endpoints)
     tick = driver.find(QCheckBox, "consentCheckBox")
     frame = tick.parentWidget()
+    assert frame is not None
     start = driver.find(QPushButton, "consentSyncButton")
     for place in (QPoint(3, 3), QPoint(frame.width() - 4, frame.height() // 2)):
         for on in (True, False):

@@ -83,7 +83,7 @@ class AlikeTexts:
 
 
 def _beginning_with(start: str, ordered: Sequence[str]) -> Iterator[str]:
-    """Those of some texts in their order that have this beginning."""
+    """The texts with this beginning, among some in their order."""
     for place in range(bisect_left(ordered, start), len(ordered)):
         if not ordered[place].startswith(start):
             return

@@ -247,10 +247,12 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     first, second = sorted(store.grid.ids(GridQuery()))
     deque(store.findings.setting_reasons(connection.id, {first: "no_sku"}), 0)
     assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1)}
-    deque(store.findings.setting_reasons(connection.id, {first: "no_sku", second: "service_fault"}), 0)
+    deque(
+        store.findings.setting_reasons(connection.id, {first: "no_sku", second: "service_fault"}), 0
+    )
     assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=2, refused=1)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
-    assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1)}
+    assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1, refused=1)}
     assert reader.counts.in_shops() == {connection.id: 1}
     reader.close()
 

@@ -17,6 +17,7 @@ from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
     add_edited,
+    edits,
     kept_values,
     leaves_unlisted,
     left_to_write,
@@ -154,7 +155,13 @@ class RunReceipt:
         """Count the products that somebody changed in the account, be it while the run was writing."""
         await in_pieces(add_edited(plan, self._edited))
         # Those of earlier parts that were not written yet are among them.
-        self.note(edited=max(self._edited_before, len(self._edited)))
+        told = {(value.sa_id, value.field) for value in self.report.edits}
+        found = await in_pieces(edits(plan, MOST_DIFFERENCES))
+        news = [value for value in found if (value.sa_id, value.field) not in told]
+        self.note(
+            edited=max(self._edited_before, len(self._edited)),
+            edits=(*self.report.edits, *news)[:MOST_DIFFERENCES],
+        )
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""

@@ -11,7 +11,7 @@ import pytest
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json
 from shopsync_gui.core.plan.category_changes import CategoryNote
-from shopsync_gui.core.plan.plan import Cause
+from shopsync_gui.core.plan.plan import Action, Cause
 from shopsync_gui.core.plan.plan_summary import BrakeKind
 from shopsync_gui.core.products.labels import field_label
 from shopsync_gui.core.runs.account_words import account_lines
@@ -136,7 +136,7 @@ def test_an_edit_of_what_the_shop_changed_too_is_told_and_listed(world: World) -
         assert report.edited == 1
         (value,) = report.edits
         assert (value.sku, value.field, Decimal(value.found)) == (product.prod_sku, "net", 1)
-    (item,) = world.plans[-1].items
+    (item,) = [item for item in world.plans[-1].items if item.action is Action.UPDATE]
     assert [change.cause for change in item.changes] == [Cause.ACCOUNT]
     report = sync(world)
     assert (report.updated, report.edited, report.verified) == (1, 1, True)

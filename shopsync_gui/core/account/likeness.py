@@ -12,12 +12,17 @@ import re
 import unicodedata
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+
+#: A text, and in which form it is compared.
+Form: TypeAlias = tuple[str, str]
 
 _ONE = Decimal(1)
 #: What comes after it is lost where a letter has three bytes at most.
@@ -38,6 +43,11 @@ def alike(wanted: str, shown: str) -> bool:
 
     It may have got something before it: a number, a mark.
     """
+    return are_letters_alike(written_letters(wanted), shown_letters(shown))
+
+
+def are_letters_alike(written: Iterable[str], shown: Collection[str]) -> bool:
+    """The same of `written_letters` and `shown_letters`, for who compares many texts with many."""
     return any(
         bool(first and second)
         and (
@@ -45,8 +55,8 @@ def alike(wanted: str, shown: str) -> bool:
             or second.startswith(first)
             or (len(first) >= _ADORNED and second.endswith(first))
         )
-        for first in written_letters(wanted)
-        for second in shown_letters(shown)
+        for first in written
+        for second in shown
     )
 
 
@@ -73,8 +83,11 @@ def is_rendering(wanted: str, shown: str) -> bool:
 
     It may have encoded it, taken it for another encoding, or dropped its accents, emoji or tags.
     """
-    if reencoded(wanted, shown) or category_key(shown.replace("\\", "")) == category_key(wanted):
-        return True
+    return reencoded(wanted, shown) or not renderings(wanted).isdisjoint(rendered_forms(shown))
+
+
+def renderings(wanted: str) -> set[Form]:
+    """The texts that such a service makes of one, in one of the `rendered_forms` of what is then shown."""
     folded = unicodedata.normalize("NFKD", wanted)
     made = {
         wanted.encode("latin-1", "replace").decode("latin-1"),
@@ -85,7 +98,21 @@ def is_rendering(wanted: str, shown: str) -> bool:
     }
     for encoding in _TAKEN_FOR:
         made.add(wanted.encode().decode(encoding, "replace"))
-    return category_key(shown) in {category_key(text) for text in made}
+    return {
+        ("plain", unicodedata.normalize("NFC", wanted)),
+        ("unslashed", category_key(wanted)),
+        *(("made", category_key(text)) for text in made),
+    }
+
+
+def rendered_forms(shown: str) -> tuple[Form, ...]:
+    """A shown text by which its `renderings` are known: without entities, without backslashes, as it is."""
+    plain = html.unescape(html.unescape(shown))
+    return (
+        ("plain", unicodedata.normalize("NFC", plain)),
+        ("unslashed", category_key(shown.replace("\\", ""))),
+        ("made", category_key(shown)),
+    )
 
 
 def is_usual_cut(wanted: str, shown: str) -> bool:

@@ -135,7 +135,11 @@ def test_an_edit_of_what_the_shop_changed_too_is_told_and_listed(world: World) -
     for report in (world.job(JobKind.PREVIEW), world.job(JobKind.PREVIEW)):
         assert report.edited == 1
         (value,) = report.edits
-        assert (value.sku, value.field, Decimal(value.found)) == (product.prod_sku, "net", 1)
+        assert (value.sku, value.field, Decimal(value.found)) == (
+            product.prod_sku,
+            "net",
+            Decimal(1),
+        )
     (item,) = [item for item in world.plans[-1].items if item.action is Action.UPDATE]
     assert [change.cause for change in item.changes] == [Cause.ACCOUNT]
     report = sync(world)

@@ -99,9 +99,9 @@ def _is_edited(
     if known is not None:
         if known.wanted == wanted or known.tries:
             return False
-        ours = (known.shown, known.wanted)
+        ours = [known.shown, known.wanted]
     elif former is not None and field not in untold(former):
-        ours = (shown_text(field, former),)
+        ours = [shown_text(field, former)]
     else:
         return False
     texts = field in ("name", "sku")

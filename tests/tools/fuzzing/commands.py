@@ -18,7 +18,8 @@ from unittest.mock import patch
 
 from shopsync_gui.cli.entry import main
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.remote import retry, shoprenter_requests
+from shopsync_gui.remote.shop import requests as shop_requests
+from shopsync_gui.remote.transport import retry
 from shopsync_gui.remote.transport.pace import Pace
 from shopsync_gui.store import open_store
 from tests.sync.world import World
@@ -62,7 +63,7 @@ def play(seed: int, folder: Path) -> None:
     }
     with (
         patch.dict(os.environ, environment),
-        patch.object(shoprenter_requests, "Pace", lambda _rate: Pace(1000)),
+        patch.object(shop_requests, "Pace", lambda _rate: Pace(1000)),
         patch.object(retry, "LONGEST_WAIT", 0.01),
         contextlib.chdir(folder),
         patch.object(socket, "getaddrinfo", _only_this_computer),

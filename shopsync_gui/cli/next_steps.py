@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec.structs import replace
 
 from shopsync_gui.cli.console import missing_variables
 from shopsync_gui.cli.parser import PROGRAM
-from shopsync_gui.core.errors import SecretMissing
+from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.runs.run_labels import JOB_KINDS
-from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.run_labels import JOB_KINDS, kind_label, state_label
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 #: What a command begins with that is a next step.
 _ARROW = "→"
-#: The ends of a verification that compared both sides.
-_COMPARED = (RunState.DONE, RunState.PARTIAL)
+#: Between two sentences of a text: after the stop of the first one.
+_BETWEEN_SENTENCES = re.compile(
+    r"(?<=[.!?…])\s+(?=[^\W\d_a-záéíóöőúüű]|[“„(]|\d+(?:\s\d+)*\s[^\W\d])"
+)
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
@@ -69,15 +71,17 @@ def say_next_steps(
 ) -> None:
     """Say the remarks on a shop, and the commands that help.
 
-    `told` is the run whose receipt and problem have just been said: they are not said again. Without
-    it the shop is named first.
+    `told` is the run whose receipt and problem have just been said: no sentence of theirs is said
+    again. Without it the shop is named first.
     """
-    said = [
-        line
-        for remark in remarks_on(standing)
-        for line in _lines(remark, connection, told, tries_again=not standing.looks_only)
-    ]
-    lines = _once_each(said)
+    said = set() if told is None else _told_sentences(told)
+    lines = _once_each(
+        [
+            line
+            for remark in remarks_on(standing)
+            for line in _lines(remark, connection, told, said, tries_again=not standing.looks_only)
+        ]
+    )
     if lines and told is None:
         console.note("", f"{connection.name}:")
     console.note(*lines)
@@ -97,30 +101,90 @@ def _once_each(lines: Iterable[str]) -> list[str]:
 
 
 def _lines(
-    remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
+    remark: Remark,
+    connection: Connection,
+    told: RunReport | None,
+    said: set[str],
+    *,
+    tries_again: bool,
 ) -> Iterator[str]:
     is_told = told is not None and _is_about(remark, told)
+    texts = () if is_told else _texts(remark)
+    lines = list(_new_lines((remark.title, *texts), said))
+    arrows = list(_arrows(remark, connection, told, tries_again=tries_again))
+    if arrows and not lines and not is_told and remark.run is not None:
+        # What it says has just been said of another run: its commands stand under its own name.
+        lines.append(f"{kind_label(remark.run)} #{remark.run.run_id}: {state_label(remark.run)}")
+    yield from lines
     if not is_told:
-        yield remark.title
-        yield from _texts(remark)
         yield from missing_variables(None if remark.run is None else remark.run.problem)
-    elif told is not None and told.problem is None:
-        yield remark.title
-    verified = told is not None and told.kind is JobKind.VERIFY and told.state in _COMPARED
+    yield from arrows
+
+
+def _new_lines(texts: Iterable[str], said: set[str]) -> Iterator[str]:
+    """The texts without the sentences that have been `said`; the others are added to them."""
+    for text in texts:
+        new = [sentence for sentence in _sentences(text) if sentence.rstrip(".") not in said]
+        said.update(sentence.rstrip(".") for sentence in new)
+        if new:
+            yield " ".join(new)
+
+
+def _is_of_lists(run: RunReport | None) -> bool:
+    """Whether a run's problem is that the account's lists do not hold everything."""
+    return (
+        run is not None
+        and run.problem is not None
+        and run.problem.is_a(errors.AccountListIncomplete)
+    )
+
+
+def _wrote_over(run: RunReport | None) -> TypeGuard[RunReport]:
+    """Whether a run gave products or categories other values than somebody or the shop had given them before."""
+    return run is not None and run.may_be_undone and run.edited + run.renamed_categories > 0
+
+
+def _told_sentences(told: RunReport) -> set[str]:
+    """The sentences of a run's receipt and of its problem, without the stops at their ends."""
+    from shopsync_gui.core.runs.receipt import receipt_text  # `status` needs none
+
+    texts = receipt_text(told, "").splitlines()
+    if told.problem is not None:
+        texts.append(told.problem.action_in_commands)
+    return {sentence.rstrip(".") for text in texts for sentence in _sentences(text)}
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence for sentence in _BETWEEN_SENTENCES.split(text.strip()) if sentence]
+
+
+def _arrows(
+    remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
+) -> Iterator[str]:
+    """The commands that take a remark's steps; none that shows what `told` has just shown."""
+    run = remark.run
     for step in remark.steps:
-        if verified and step is Step.DETAILS:
-            continue  # they have just been told
         if step is Step.APPROVE:  # a command shows nothing before it writes
-            if remark.run is None or remark.run.kind is not JobKind.PREVIEW:
-                yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, remark.run)
-            yield _line(_("Approve and sync"), step, connection, remark.run)
-        elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(remark.run)):
+            if run is None or run.kind is not JobKind.PREVIEW:
+                yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, run)
+            yield _line(_("Approve and sync"), step, connection, run)
+        elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(run)):
             # It says why while it tries again.
             if tries_again:
                 retry = translate(JOB_KINDS[JobKind.RETRY])
-                yield _line(retry, Step.FAILED, connection, remark.run)
+                yield _line(retry, Step.FAILED, connection, run)
+        elif step is Step.DETAILS and remark.of_account and _wrote_over(run):
+            # Both sides are equal since then; what an undo would give back names the products.
+            yield f"{_ARROW} {_('What the run changed')}: {PROGRAM} undo {run.run_id}"
+        elif step is Step.DETAILS and told is not None:
+            # What a verification would show of it was just told.
+            known = remark.of_account or told.kind is JobKind.VERIFY or _is_of_lists(run)
+            if not known:
+                yield _line(step_label(step), step, connection, run)
+        elif step is Step.SKIPPED:
+            yield _line(_("Which ones were skipped"), step, connection, run)
         else:
-            yield _line(step_label(step), step, connection, remark.run)
+            yield _line(step_label(step), step, connection, run)
 
 
 def _texts(remark: Remark) -> Iterator[str]:
@@ -193,7 +257,7 @@ def _only_lacks_secrets(connection: Connection, run: RunReport | None) -> bool:
     """Whether a run found a secret missing, and nothing else is to be typed."""
     if run is None or run.problem is None or connection.moved:
         return False
-    return run.problem.is_a(SecretMissing)
+    return run.problem.is_a(errors.SecretMissing)
 
 
 def _connect_options(connection: Connection) -> str:

@@ -8,7 +8,7 @@ from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.core.plan.category_changes import CategoryNote, CategoryPlan, NotedCategory
 from shopsync_gui.core.plan.packed_items import PackedItems
 from shopsync_gui.core.plan.plan import Action, FieldChange, Plan, PlanItem
-from shopsync_gui.core.plan.plan_summary import PlanCounts
+from shopsync_gui.core.plan.plan_summary import Duplicate, PlanCounts
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 
 
@@ -114,3 +114,9 @@ def test_what_is_noted_of_categories_is_a_line_each() -> None:
     lines = [*plan_lines(replace(plan(0, 0), categories=notes), ())]
     assert [line for line in lines if "Kézzel" in line and "Bolti" in line and "#7" in line]
     assert [line for line in lines if "Kézzel" in line and "Bolti" in line and "#8" in line]
+
+
+def test_skus_that_stand_twice_in_the_account_are_named() -> None:
+    double = Duplicate(sku="KEK-01", sa_ids=(1, 7))
+    lines = list(plan_lines(replace(plan_of(), duplicates=(double,)), ()))
+    assert any(line.startswith("!") and "KEK-01" in line for line in lines)

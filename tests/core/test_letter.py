@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -49,6 +49,7 @@ NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
         ({"in_account": False}, (Flaw.NOT_IN_ACCOUNT,)),
         ({"on_sale": True}, ()),
         ({"on_sale": True, "earlier": EarlierPrice()}, (Flaw.SHORT_RECORD,)),
+        ({"on_sale": True, "earlier": EarlierPrice(reduced_at=NOW)}, (Flaw.NO_REDUCTION,)),
         ({"earlier": EarlierPrice(watched_since=NOW)}, (Flaw.SHORT_RECORD,)),
     ],
 )
@@ -73,8 +74,10 @@ def test_the_date_since_when_prices_are_watched_is_said(language: object) -> Non
     assert "2026" in flaw_text(Flaw.SHORT_RECORD, short)
     unseen = product(1, on_sale=True, earlier=EarlierPrice(), watched_since=NOW)
     assert "2026" in flaw_text(Flaw.SHORT_RECORD, unseen)
-    no_dearer = product(1, on_sale=True, earlier=EarlierPrice(reduced_at=NOW), watched_since=NOW)
-    assert "2026" not in flaw_text(Flaw.SHORT_RECORD, no_dearer)
+    assert flaw_text(Flaw.SHORT_RECORD, unseen) != flaw_text(Flaw.SHORT_RECORD, short)
+    begin = NOW - timedelta(days=400)
+    after_a_gap = product(1, earlier=EarlierPrice(watched_since=NOW), watched_since=begin)
+    assert "2026" in flaw_text(Flaw.SHORT_RECORD, after_a_gap), "what was read before it counts"
 
 
 def test_blocks_keep_their_order_and_say_the_prices() -> None:

@@ -376,3 +376,15 @@ def test_what_no_sync_makes_equal_counts_as_differing(manner: str, tmp_path: Pat
     assert Step.SYNC not in offered  # it would write nothing
     fields = {field_label(difference.field) for difference in verified.differences}
     assert all(field in verified_text(verified) for field in fields)
+
+
+@pytest.mark.parametrize("manner", ["categories-first-only", "price-kept-to-five", "name-ascii"])
+def test_a_value_that_is_kept_its_own_way_twice_is_not_waited_for(
+    manner: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=(manner,))
+    receipt = world.job()
+    assert receipt.kept_differently
+    assert world.time < 30
+    world.job()
+    assert world.store.echoes.last_unread(world.connection.id) is None

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.plan.category_changes import CategoryRename
-from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.shop_choices import PriceChoice
 from shopsync_gui.core.strings.folding import fold
@@ -336,3 +336,46 @@ def test_a_preview_tells_of_a_category_that_was_renamed_in_the_account(
     box = driver.find(QFrame, "planCategoriesBox")
     assert box.isVisible()
     assert any("Kézzel írt név" in text.text() for text in box.findChildren(QLabel))
+
+
+def test_no_consent_is_given_to_a_plan_of_what_has_changed_meanwhile(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox(products=20, latency_ms=40).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    assert not driver.shown(QFrame, "planObstacleBox")
+    context = driver.window.context
+    (shop,) = context.connections
+    driver.tick("planCheckBox")
+    context.jobs.add(Job(kind=JobKind.VERIFY, connection_id=shop.id))
+    driver.wait_for(QFrame, "planObstacleBox")
+    assert not driver.find(QPushButton, "planStartButton").isEnabled()
+    driver.bot.waitUntil(lambda: not driver.shown(QFrame, "planObstacleBox"))
+    driver.tick("planCheckBox")
+    assert driver.find(QPushButton, "planStartButton").isEnabled()
+    with closing(open_store(context.store.path)) as store:
+        store.connections.update(shop.id, options=ConnectionOptions(price=PriceChoice.LIST))
+    context.connections.reload()
+    driver.wait_for(QFrame, "planObstacleBox")
+    assert not driver.find(QPushButton, "planStartButton").isEnabled()
+    driver.click("planAgainButton")
+    planned(driver, "previewDialog")
+    assert not driver.shown(QFrame, "planObstacleBox")
+    driver.tick("planCheckBox")
+    assert driver.find(QPushButton, "planStartButton").isEnabled()
+    driver.click("planCancelButton")
+
+
+def test_a_sku_that_stands_twice_in_the_account_is_named_in_the_preview(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=20).endpoints
+    driver.have_synced(endpoints)
+    product = products_in_account(endpoints)[0]
+    put_in_account(endpoints, product.sku, product.name)
+    driver.menu("actionPreview")
+    planned(driver, "previewDialog")
+    box = driver.find(QFrame, "planDoubledBox")
+    assert any(product.sku in text.text() for text in box.findChildren(QLabel))

@@ -40,7 +40,7 @@ LATER = (
     "shopsync_gui.ui.jobs.dialogs.consent_dialog", "shopsync_gui.ui.jobs.services.job_thread",
     "shopsync_gui.ui.jobs.dialogs.orders_dialog", "shopsync_gui.ui.jobs.dialogs.preview_dialog",
     "shopsync_gui.ui.jobs.dialogs.retry_question", "shopsync_gui.ui.jobs.dialogs.undo_dialog",
-    "shopsync_gui.ui.jobs.dialogs.consent_watch", "shopsync_gui.ui.jobs.dialogs.writing_right",
+    "shopsync_gui.ui.jobs.dialogs.consent_watch", "shopsync_gui.ui.jobs.writing_right",
     "shopsync_gui.ui.kit.open_dialogs", "shopsync_gui.ui.kit.question_dialog",
     "shopsync_gui.ui.products.bar.changes_bar", "shopsync_gui.ui.products.grid.column_menu",
     "shopsync_gui.ui.products.details.details_content", "shopsync_gui.ui.products.details.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",

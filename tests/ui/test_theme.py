@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.system.paths import resources_folder
@@ -168,3 +168,21 @@ def test_nothing_stands_between_two_scroll_bars(qtbot: QtBot, tokens: Tokens) ->
         for y in range(begin[0].y() + 1, begin[1].y() + 1)
     }
     assert corner == {tokens.panel}
+
+
+def test_a_menu_is_one_column_in_a_frame_without_a_gap_at_the_corners(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    menu = QMenu()
+    menu.setStyleSheet(style_sheet(DARK))
+    qtbot.addWidget(menu)
+    entries = [menu.addAction(f"Entry {number}") for number in range(80)]
+    menu.popup(qapp.primaryScreen().availableGeometry().topLeft())
+    with qtbot.waitExposed(menu):
+        pass
+    assert menu.height() <= qapp.primaryScreen().geometry().height(), "the rest is scrolled to"
+    assert len({menu.actionGeometry(entry).left() for entry in entries}) == 1
+    picture = menu.grab().toImage()
+    right, bottom = picture.width() - 1, picture.height() - 1
+    corners = {picture.pixelColor(x, y).name() for x in (0, right) for y in (0, bottom)}
+    assert corners == {QColor(DARK.line).name()}

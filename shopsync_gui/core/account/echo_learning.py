@@ -81,6 +81,18 @@ def learned(
     return _confirmed(news, modified)
 
 
+def shows_change(update: Update, found: TargetProduct, category_ids: Mapping[str, int]) -> bool:
+    """Whether the account shows something as it was written that had been otherwise before."""
+    if update.before is None:
+        return False
+    otherwise = {*differing(update.after, found, category_ids), *untold(found)}
+    changed = differing(update.after, update.before, category_ids)
+    return any(
+        field not in otherwise and (not update.fields or field in update.fields)
+        for field in changed
+    )
+
+
 def _shown_otherwise(
     update: Update,
     found: TargetProduct | None,

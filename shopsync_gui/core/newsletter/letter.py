@@ -117,6 +117,7 @@ class Flaw(StrEnum):
     NO_PICTURE = "no_picture"
     NOT_IN_ACCOUNT = "not_in_account"
     SHORT_RECORD = "short_record"
+    NO_REDUCTION = "no_reduction"
 
     @property
     def keeps_out(self) -> bool:
@@ -145,10 +146,24 @@ def flaws(product: LetterProduct, connection_id: int, *, here: bool = False) -> 
         Flaw.OTHER_SHOP: product.connection_id != connection_id,
         Flaw.NO_PICTURE: not picture_address(product.image, here=here),
         Flaw.NOT_IN_ACCOUNT: not product.in_account,
-        Flaw.SHORT_RECORD: product.earlier.amount is None
-        and (product.earlier.watched_since is not None or product.on_sale),
+        Flaw.SHORT_RECORD: _is_too_short(product),
+        Flaw.NO_REDUCTION: _is_no_reduction(product),
     }
     return tuple(flaw for flaw, so in tests.items() if so)
+
+
+def _is_too_short(product: LetterProduct) -> bool:
+    """Whether nothing may be crossed out since no higher price, or not enough of it, is on record."""
+    earlier = product.earlier
+    unseen = product.on_sale and earlier.reduced_at is None
+    return earlier.amount is None and (earlier.watched_since is not None or unseen)
+
+
+def _is_no_reduction(product: LetterProduct) -> bool:
+    """Whether nothing may be crossed out since the product cost as little in the 30 days before."""
+    earlier = product.earlier
+    is_reduced = product.on_sale and earlier.reduced_at is not None
+    return is_reduced and earlier.amount is None and earlier.watched_since is None
 
 
 class LetterBlock(msgspec.Struct, frozen=True, kw_only=True):

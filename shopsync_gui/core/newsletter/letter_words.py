@@ -22,15 +22,16 @@ FLAWS = {
     Flaw.OTHER_SHOP: N_("of another shop"),
     Flaw.NO_PICTURE: N_("without a picture"),
     Flaw.NOT_IN_ACCOUNT: N_("not in the account"),
-    Flaw.SHORT_RECORD: N_("watched only since {date}"),
+    Flaw.SHORT_RECORD: N_("no higher price on record since {date}"),
+    Flaw.NO_REDUCTION: N_("was as cheap in the 30 days before"),
 }
 
 
 def flaw_text(flaw: Flaw, product: LetterProduct) -> str:
     """A product's flaw in a few words."""
-    earlier = product.earlier
-    if flaw is Flaw.SHORT_RECORD and earlier.reduced_at and not earlier.watched_since:
-        return _("no higher price in the 30 days before")
+    since = product.earlier.watched_since
+    if flaw is Flaw.SHORT_RECORD and since is not None:
+        return _("watched only since {date}").format(date=format_date(since))
     return translate(FLAWS[flaw]).format(date=format_date(product.watched_since))
 
 
@@ -95,6 +96,11 @@ def _sentence(flaw: Flaw, n: int) -> str:
             "not on record",
             "{n} reduced products show no crossed-out price: 30 days at a higher price are "
             "not on record",
+            n,
+        ),
+        Flaw.NO_REDUCTION: ngettext(
+            "{n} reduced product shows no crossed-out price: it was as cheap in the 30 days before",
+            "{n} reduced products show no crossed-out price: they were as cheap in the 30 days before",
             n,
         ),
     }

@@ -9,6 +9,7 @@ from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanIt
 from shopsync_gui.core.products.labels import field_label, reason_label, uncategorised
 from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.runs.account_words import doubles_advice
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -130,6 +131,21 @@ def unclear_text(plan: Plan) -> str:
         count,
     )
     return text.format(n=format_int(count), names=", ".join((*plan.unclear[:_MOST_NAMES], *more)))
+
+
+def doubled_text(plan: Plan) -> str:
+    """Name the SKUs that stand more than once in the account, and say what mends that; empty for none."""
+    count = len(plan.duplicates)
+    if not count:
+        return ""
+    skus = [double.sku for double in plan.duplicates[:_MOST_NAMES]]
+    more = ["…"] if count > _MOST_NAMES else []
+    text = ngettext(
+        "{n} SKU stands more than once in the account: {names}",
+        "{n} SKUs stand more than once in the account: {names}",
+        count,
+    ).format(n=format_int(count), names=", ".join(skus + more))
+    return f"{text}. {doubles_advice()}"
 
 
 def rename_text(rename: CategoryRename) -> str:

@@ -18,6 +18,7 @@ from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, New
 from shopsync_gui.store.runs.journal_rows import read_entries
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
@@ -192,6 +193,14 @@ class Journal:
             for entry_id, written, sku, name, sa_id in rows:
                 yield Claim(entry_id, JournalOp(written), sku, name, sa_id)
             last = rows[-1][0]
+
+    def created(self, run_id: int, since: datetime) -> array[int]:
+        """The account's ids of the products that a run has created from a moment on."""
+        return self._db.column(
+            "SELECT sa_id FROM journal WHERE run_id = ? AND op = 'create_product'"
+            " AND state = 'done' AND sa_id IS NOT NULL AND sent_at >= ?",
+            (run_id, time_in(since)),
+        )
 
     def failed(self, entry_id: int, problem: Problem, now: datetime) -> None:
         """The account refused it."""

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,6 +61,8 @@ class Session:
     #: Set when little of the shop is left to read.
     nearly_read: asyncio.Event = field(default_factory=asyncio.Event)
     writes: int = 0
+    #: When this part of the run began.
+    began: datetime = field(init=False)
     #: How many writes a second the account took in the last run that wrote a good deal.
     usual_pace: float | None = field(init=False, default=None)
     #: Products as they were last known, where the account showed them otherwise in this run.
@@ -95,6 +98,7 @@ class Session:
 
     def __post_init__(self) -> None:
         """Let what earlier runs noted of the account be at hand."""
+        self.began = self.parts.now()
         self.traits = account_traits(self.store, self.connection, self.parts.now)
         self.shop_traits = shop_traits(self.store, self.connection, self.parts.now)
         self.lists = AccountLists(self.traits)

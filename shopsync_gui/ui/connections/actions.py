@@ -13,8 +13,8 @@ from shopsync_gui.core.settings.shop_choices import Package
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.ui.connections.disconnection import Disconnection
-from shopsync_gui.ui.jobs.dialogs.writing_right import if_may_write
 from shopsync_gui.ui.jobs.steps import open_products, open_step
+from shopsync_gui.ui.jobs.writing_right import if_may_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from shopsync_gui.core.text import _
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.note_box import ToneBox
-from shopsync_gui.ui.kit.widgets import ButtonKind, button, row
+from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
+from shopsync_gui.ui.kit.widgets import ButtonKind, button, clear, column, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,9 @@ class AgreeingDialog(Dialog):
         self.tick.setObjectName(names[0])
         self.tick.toggled.connect(self._ticked)
         row(self.agreement, margins=(12, 10, 12, 10)).addWidget(self.tick)
+        self._obstacle = column(gap=8)
+        self._told: tuple[str, str] | None = None
+        self.foot.addLayout(self._obstacle)
         self.foot.addWidget(self.agreement)
         self.cancel_button = button(_("Cancel"), self.reject, name=names[1])
         self.start_button = button(start, self._agreed, kind=kind, name=names[2])
@@ -53,6 +57,21 @@ class AgreeingDialog(Dialog):
         """Take the tick away, and let it be set again only as long as there is something to agree to."""
         self.tick.setChecked(False)
         self.tick.setEnabled(self.may_start())
+
+    def show_obstacle(self, obstacle: tuple[str, str] | None, name: str) -> bool:
+        """Say above the tick what keeps the user from agreeing, as title and sentence; whether that is news.
+
+        The tick is taken away where it is.
+        """
+        if obstacle == self._told:
+            return False
+        self._told = obstacle
+        self.withdraw_agreement()
+        clear(self._obstacle)
+        if obstacle is not None:
+            title, text = obstacle
+            self._obstacle.addWidget(NoteBox(Tone.WARNING, title, [text], name=name))
+        return True
 
     def start(self) -> None:
         """Do what the user has agreed to."""

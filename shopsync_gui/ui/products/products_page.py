@@ -291,9 +291,9 @@ class ProductsPage(Page):
 
     def _connections_changed(self) -> None:
         self.model.shops.take(self.context.connections)
-        wanted = self.filters.connection_id
-        if wanted is not None and self.context.connections.get(wanted) is None:
-            self.set_filters(replace(self.filters, connection_id=None))
+        filters = self._kept.beside_disconnected(self.filters)
+        if filters != self.filters:
+            self.set_filters(filters)
         self._show_empty()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -29,7 +29,8 @@ from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
-from tests.ui.products_page import ProductsDriver
+from tests.ui.past import connect
+from tests.ui.products_page import ProductsDriver, writing
 from tests.ui.program import settle
 
 MEETS: dict[str, Callable[[GridRow], bool]] = {
@@ -206,6 +207,23 @@ def test_what_is_sold_out_is_not_in_stock(
     }
     assert "filter_sold_out" in ticked
     assert "filter_in_stock" not in ticked
+
+
+def test_the_changes_of_a_run_are_not_asked_for_after_its_shop_has_gone(
+    driver: ProductsDriver, window: MainWindow
+) -> None:
+    connections = window.context.connections
+    with writing(window) as store:
+        other = connect(store, "masik")
+    connections.reload()
+    driver.bot.waitUntil(lambda: len(connections) == 2)
+    driver.products.set_filters(Filters(changed_in_run=7, connection_id=other.id, on_sale=True))
+    with writing(window) as store:
+        store.removals.remove(other.id)
+    connections.reload()
+    driver.bot.waitUntil(lambda: len(connections) == 1)
+    assert driver.products.filters == Filters(on_sale=True)
+    assert driver.chips() == [translate("On sale")]
 
 
 # --- the next start -------------------------------------------------------------------------------

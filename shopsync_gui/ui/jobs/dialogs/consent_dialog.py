@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.dialogs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.dialogs.consent_watch import ConsentWatch
@@ -18,9 +17,9 @@ from shopsync_gui.ui.jobs.dialogs.hosted_question import HostedQuestion
 from shopsync_gui.ui.jobs.dialogs.sync_facts import length_text, read_sync_facts, warnings
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
-from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
+from shopsync_gui.ui.kit.note_box import figure_box
 from shopsync_gui.ui.kit.plain_text import bullets
-from shopsync_gui.ui.kit.widgets import button, clear, column, label
+from shopsync_gui.ui.kit.widgets import button, clear, label
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan_summary import PlanCounts
@@ -78,9 +77,6 @@ class ConsentDialog(AgreeingDialog):
             names=("consentCheckBox", "consentCancelButton", "consentSyncButton"),
             at_left=[self._details],
         )
-        self._obstacle = column(gap=8)
-        self.foot.insertLayout(0, self._obstacle)
-        self._told: tuple[str, str] | None = None
         self._watch = ConsentWatch(context, connection, self)
         self._watch.changed.connect(self._look_again)
         self.cancel_button.setFocus()
@@ -150,15 +146,7 @@ class ConsentDialog(AgreeingDialog):
     def _look_again(self) -> None:
         """Say what keeps the user from consenting now, and how the shop stands after that."""
         obstacle = self._watch.obstacle
-        if obstacle == self._told:
-            return
-        self._told = obstacle
-        self.withdraw_agreement()
-        clear(self._obstacle)
-        if obstacle is not None:
-            title, text = obstacle
-            self._obstacle.addWidget(NoteBox(Tone.WARNING, title, [text], name="consentObstacle"))
-        else:
+        if self.show_obstacle(obstacle, "consentObstacle") and obstacle is None:
             self._read_facts()
 
     # --- what it does ---------------------------------------------------------------------------

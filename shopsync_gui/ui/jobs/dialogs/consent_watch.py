@@ -31,6 +31,10 @@ class ConsentWatch(QObject):
         context.jobs.started.connect(self.changed)
         context.jobs.ended.connect(self.changed)
 
+    def begin_anew(self) -> None:
+        """Watch the connection as it is now: the user is told of it once more."""
+        self._asked = self._context.connections.get(self._asked.id) or self._asked
+
     @property
     def obstacle(self) -> tuple[str, str] | None:
         """The obstacle to the user's consent, and what to do, as title and sentence; None for nothing."""

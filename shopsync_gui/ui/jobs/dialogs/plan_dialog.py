@@ -8,12 +8,13 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.runs.account_words import reading_notes
-from shopsync_gui.core.runs.plan_words import unclear_text
+from shopsync_gui.core.runs.plan_words import doubled_text, unclear_text
 from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.ui.jobs.dialogs.advice import brake_note, categories_note, route
+from shopsync_gui.ui.jobs.dialogs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.dialogs.plan_list import PlanList
 from shopsync_gui.ui.jobs.dialogs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.dialogs.plan_reading import PlanReading
@@ -72,6 +73,8 @@ class PlanDialog(AgreeingDialog):
             at_left=[self._again],
         )
         self.agreement.hide()
+        self._watch = ConsentWatch(context, connection, self)
+        self._watch.changed.connect(self._look_again)
         self._reader.ready.connect(self._show_plan)
         self.list.ready.connect(self._show_list)
         self._reader.failed.connect(self._offer_again)
@@ -130,6 +133,7 @@ class PlanDialog(AgreeingDialog):
 
     def begin(self) -> None:
         """Read both sides, or read them again."""
+        self._watch.begin_anew()
         self.plan = None
         self.tick.setChecked(False)
         self._shown.hide()
@@ -155,6 +159,8 @@ class PlanDialog(AgreeingDialog):
             self._brakes.addWidget(brake_note(title, plan.brakes))
         if unclear := unclear_text(plan):
             self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="planUnclear"))
+        if doubled := doubled_text(plan):
+            self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[doubled], name="planDoubled"))
         if read := list(reading_notes(report)):
             about_prices = any(code == ReadingNote.NET_IS_GROSS for code, _text in read)
             tone = Tone.WARNING if about_prices else Tone.PLAIN
@@ -179,11 +185,18 @@ class PlanDialog(AgreeingDialog):
         self._reading.hide()
         self._offer_again()
         self._shown.show()
+        self.withdraw_agreement()
+        self._look_again()
         self.list.search.setFocus()
 
     def may_start(self) -> bool:
-        """Only a plan that is shown."""
-        return self.plan is not None
+        """Only a plan that is shown, and only as long as it is what would be written."""
+        return self.plan is not None and self._watch.obstacle is None
+
+    def _look_again(self) -> None:
+        """Say what keeps the user from consenting to the plan now."""
+        asks = self.agreement.isVisibleTo(self)
+        self.show_obstacle(self._watch.obstacle if asks else None, "planObstacle")
 
     def start(self) -> None:
         """Carry out this plan."""

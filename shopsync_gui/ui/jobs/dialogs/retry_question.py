@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.jobs.dialogs.writing_right import if_may_write
+from shopsync_gui.ui.jobs.writing_right import if_may_write
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
 if TYPE_CHECKING:

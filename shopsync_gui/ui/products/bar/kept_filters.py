@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.store.search.filters import Filters, recalled
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ class KeptFilters:
     def __init__(self, context: AppContext) -> None:
         self._memory = context.memory
         self._connections = context.connections
+        self._shops = self._connected()
 
     def recall(self) -> Filters:
         """The filters that were kept, as far as they mean the same now."""
@@ -32,3 +35,15 @@ class KeptFilters:
         """Remember filters that were chosen now."""
         self._memory.setValue(_MEMORY, filters.remembered())
         self._memory.setValue(_DATA, self._connections.mark)
+
+    def beside_disconnected(self, filters: Filters) -> Filters:
+        """Drop a filter by a shop that is not connected, and by a run where a shop has gone with its runs."""
+        before, self._shops = self._shops, self._connected()
+        if before - self._shops:
+            filters = replace(filters, changed_in_run=None)
+        if filters.connection_id not in self._shops:
+            filters = replace(filters, connection_id=None)
+        return filters
+
+    def _connected(self) -> set[int]:
+        return {shop.id for shop in self._connections}

@@ -59,7 +59,7 @@ import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.bar.filters
 import shopsync_gui.ui.products.bar.kept_filters
 import shopsync_gui.ui.products.details
-import shopsync_gui.ui.products.grid.grid
+import shopsync_gui.ui.products.grid
 import shopsync_gui.ui.products.list_purpose
 import shopsync_gui.ui.products.rows.columns
 import shopsync_gui.ui.products.rows.list_reader

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -321,3 +322,15 @@ def test_the_gallery_stays_where_it_is_when_the_list_is_read_again(
         assert bar.value() == before
     qtbot.keyClick(page.stack.gallery, Qt.Key.Key_Right)
     assert 2 in page.stack.gallery.shown_rows()
+
+
+def test_a_picture_that_comes_has_its_own_tile_painted_alone(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    switch(qtbot, page, "viewGallery")
+    gallery = find(page, Gallery, "productGallery")
+    assert len(gallery.shown_rows()) > 5
+    QGuiApplication.processEvents()
+    with patch.object(page.model, "row_texts", wraps=page.model.row_texts) as asked:
+        gallery.viewport().repaint(gallery.area_of(2))
+    assert [call.args for call in asked.call_args_list] == [(2,)]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QFrame,
     QLabel,
@@ -224,7 +223,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
         "and price of their last order, as uncategorised. Of the orders nothing but the products "
         "is brought over: no buyer's name, address or e-mail is read or kept."
     )
-    driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
+    driver.type("ordersSince", "2023. 01. 01.")
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")
     assert len(products_in_account(endpoints)) == before

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFrame,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSpinBox,
 )
@@ -329,3 +330,27 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
     assert started == []
     assert context.scheduler.next_run(shop.id) is None
     assert context.scheduler.next_text(shop.id) == translate(NO_SANDBOX)
+
+
+def test_the_time_that_is_typed_is_shown_told_and_kept(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    scheduled.menu("actionSchedule")
+    dialog = scheduled.wait_for(QDialog, "scheduleDialog")
+    box = scheduled.find(QComboBox, "scheduleRepeat")
+    box.setCurrentIndex(box.findData(Repeat.DAILY.value))
+    field = scheduled.find(QLineEdit, "scheduleTime")
+    scheduled.bot.mouseDClick(field, Qt.MouseButton.LeftButton)
+    scheduled.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    height = dialog.height()
+    scheduled.bot.keyClicks(field, ":45")
+    assert scheduled.text("scheduleNext").endswith("–")
+    scheduled.click("scheduleSaveButton")
+    assert dialog.isVisible()
+    assert dialog.height() == height  # the button stays where it is pressed
+    assert scheduled.find(QLabel, "scheduleTimeRemark").property("role") == "bad"
+    scheduled.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    scheduled.bot.keyClicks(field, "16:45")
+    assert "16:45" in scheduled.text("scheduleNext")
+    scheduled.click("scheduleSaveButton")
+    scheduled.bot.waitUntil(lambda: context.connections[0].options.schedule.minute == 16 * 60 + 45)
+    assert context.connections[0].options.schedule.repeat is Repeat.DAILY

@@ -74,6 +74,7 @@ ShopSyncError
 │   │   └── NoViews
 │   ├── ProductsUnknown
 │   ├── LetterEmpty
+│   │   ├── LetterWithoutProducts
 │   │   └── NothingCheaper
 │   ├── LetterFormatUnknown
 │   ├── SettingUnknown            settings.py
@@ -213,7 +214,7 @@ _NAMES = {
         "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunOfOtherAccount "
         "RunOfOtherAddress NothingToRetry PlanMoved ConnectionChanged MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
         "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
-        "NothingCheaper LetterFormatUnknown"
+        "LetterWithoutProducts NothingCheaper LetterFormatUnknown"
     ),
     "mail": (
         "MailError MailNotSetUp MailAddressWrong MailPasswordMissing MailServerUnreachable "

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account.account_products import AccountProducts
-from shopsync_gui.core.account.likeness import is_rendering
+from shopsync_gui.core.account.likeness import rendered_forms, renderings
 from shopsync_gui.core.catalogue import PATH_SEPARATOR, category_key
 from shopsync_gui.core.plan.category_changes import (
     CategoryNote,
@@ -20,6 +20,7 @@ from shopsync_gui.core.planning.altered_categories import NO_OTHER_NAMES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from shopsync_gui.core.account.likeness import Form
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.core.planning.altered_categories import OtherNames
@@ -138,8 +139,12 @@ class _Pairing:
         left = {key: label for key, label in self._others.items() if key not in self._ids}
         if not free:
             return
+        ids_of: defaultdict[Form, list[int]] = defaultdict(list)
+        for name, sa_id in free.items():
+            for form in rendered_forms(name):
+                ids_of[form].append(sa_id)
         found = {
-            key: [sa_id for name, sa_id in free.items() if is_rendering(label, name)]
+            key: list({sa_id for form in renderings(label) for sa_id in ids_of.get(form, ())})
             for key, label in left.items()
         }
         times = Counter(sa_id for ids in found.values() for sa_id in ids)

@@ -63,8 +63,9 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
             _is_on_connection(remark) or _waits_for_secrets(standing, remark)
         ):
             continue  # what is missing, and what goes on with it, is said beside it
-        steps = tuple(step for step in remark.steps if step not in refused)
-        yield msgspec.structs.replace(remark, steps=steps)
+        told = _with_secrets(remark) if _has_secrets_since(standing, remark) else remark
+        steps = tuple(step for step in told.steps if step not in refused)
+        yield msgspec.structs.replace(told, steps=steps)
 
 
 def on_missing_secrets(standing: ShopStanding) -> Remark:
@@ -93,7 +94,28 @@ def _is_on_connection(remark: Remark) -> bool:
     run = remark.run
     if run is None or run.problem is None:
         return False
-    return run.mended or run.problem.is_a(errors.SecretMissing)
+    return run.mended or _lacked_secrets(remark)
+
+
+def _has_secrets_since(standing: ShopStanding, remark: Remark) -> bool:
+    """Whether it is on a run that had no passwords, and they are at hand here."""
+    return standing.secrets_missing is False and _lacked_secrets(remark)
+
+
+def _lacked_secrets(remark: Remark) -> bool:
+    """Whether it is on a run that had no passwords."""
+    run = remark.run
+    return run is not None and run.problem is not None and run.problem.is_a(errors.SecretMissing)
+
+
+def _with_secrets(remark: Remark) -> Remark:
+    """Say of a run that had no passwords that they are at hand here, so that nothing has to be typed."""
+    steps = tuple(sorted(remark.steps, key=lambda step: step is Step.EDIT))
+    if steps == remark.steps:
+        return remark
+    title = _("The last run had no password; this program has it")
+    texts = (_("It was started elsewhere, and can go on from here."), *remark.texts[2:])
+    return msgspec.structs.replace(remark, title=title, texts=texts, steps=steps, comes_first=False)
 
 
 def _waits_for_secrets(standing: ShopStanding, remark: Remark) -> bool:

@@ -56,8 +56,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
-    #: A password is not kept, without which no job can begin.
-    secrets_missing: bool = False
+    #: Whether a password is missing, without which no job can begin; None where nobody has looked.
+    secrets_missing: bool | None = None
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False
     #: It is a member of a team, where a colleague may have synced what was never synced here.

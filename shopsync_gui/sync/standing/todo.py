@@ -73,7 +73,7 @@ class Todo(msgspec.Struct, frozen=True, kw_only=True):
 def todos_on(
     standing: ShopStanding,
     *,
-    secrets_missing: bool = False,
+    secrets_missing: bool | None = None,
     obstacles: Sequence[Obstacle] = (),
     missing: MissingConsent | None = None,
 ) -> list[Todo]:
@@ -106,7 +106,7 @@ _LEADING_TO_CONSENT = frozenset({Step.SYNC, Step.APPROVE, Step.PREVIEW, Step.CON
 
 
 def _needed(
-    standing: ShopStanding, secrets_missing: bool, obstacles: Sequence[Obstacle]
+    standing: ShopStanding, secrets_missing: bool | None, obstacles: Sequence[Obstacle]
 ) -> Iterator[Todo]:
     """List what keeps the next sync from running, and what the last runs left."""
     if secrets_missing:

@@ -31,6 +31,7 @@ from shopsync_gui.ui.connections.missing_secret import MissingSecret
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import (
     Side,
+    go_to,
     is_connected,
     is_safe,
     is_understood,
@@ -130,6 +131,25 @@ class CredentialsForm(FieldForm):
                 side.check.take_over(side.values(), state)
             self._check(side)
 
+    def go_to_wrong(self) -> None:
+        """Go to the first field that cannot be right or holds nothing yet, and say so there."""
+        wrong = [f for f in (self._shop, *self._addresses.all) if f.property("invalid")]
+        for side in self._sides:
+            missing = side.missing(saved=self._keeps_secret(side))
+            if not wrong and missing is not None:
+                side.ask_for(missing)
+                wrong.append(missing)
+        if wrong:
+            go_to(wrong[0])
+
+    def go_to_refused(self, problem: Problem) -> bool:
+        """Go to the field that is to blame for a problem, if one is."""
+        for side in self._sides:
+            if (field := side.refused(problem)) is not None:
+                go_to(field)
+                return True
+        return False
+
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -203,8 +223,11 @@ class CredentialsForm(FieldForm):
 
     def _is_whole(self, side: Side) -> bool:
         """Whether every field of a side holds something that has to."""
-        kept = self._connection is not None and side not in self._moved_sides()
-        return side.is_whole(saved=kept)
+        return side.is_whole(saved=self._keeps_secret(side))
+
+    def _keeps_secret(self, side: Side) -> bool:
+        """Whether the secret of a side is kept, so that it need not be typed."""
+        return self._connection is not None and side not in self._moved_sides()
 
     def _moved_sides(self) -> list[Side]:
         """The sides that a colleague has changed: what is kept of secrets is not for the new values."""

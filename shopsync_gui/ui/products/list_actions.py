@@ -55,6 +55,11 @@ class ListActions(QObject):
         self._bar = bar
         self._layout.addWidget(bar)
 
+    def forget_problem(self) -> None:
+        """Say no more why an export has failed."""
+        if self._bar is not None:
+            self._bar.forget_problem()
+
     def give_bar(self) -> ExportBar | None:
         """Give the bar away, with its export, if there is one."""
         bar, self._bar = self._bar, None

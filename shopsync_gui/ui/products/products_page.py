@@ -12,6 +12,7 @@ from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.products.bar.kept_filters import KeptFilters
 from shopsync_gui.ui.products.bar.list_bar import ListBar
@@ -167,6 +168,10 @@ class ProductsPage(Page):
             self.model.reload(self._position.anchor())
             self.details.refresh()
 
+    def leave(self) -> None:
+        """Say no more why an export has failed."""
+        self.list_actions.forget_problem()
+
     def _follow(self) -> None:
         """Read the list again, of which a sync at work may have read or written more."""
         if not self.model.busy:
@@ -204,6 +209,7 @@ class ProductsPage(Page):
         self.filters = filters
         self._kept.keep(filters)
         self.bar.show_filters(filters)
+        tab_through((self.bar, self.stack))
         self._ask()
 
     def _show_view(self, view: SavedView) -> None:
@@ -248,8 +254,7 @@ class ProductsPage(Page):
 
     def _to_list(self) -> None:
         self.stack.list.setFocus()
-        if self.grid.current_product() is None and self.model.ids:
-            self.grid.select_rows([0])
+        self.grid.select_current()
 
     # --- answers ----------------------------------------------------------------------------------
 

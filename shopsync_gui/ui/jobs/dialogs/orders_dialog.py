@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QDate
 
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.jobs.dialogs.plan_dialog import PlanDialog
-from shopsync_gui.ui.kit.fields import DayField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.time_fields import DayField
 from shopsync_gui.ui.kit.widgets import button, label, row
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ class OrdersDialog(PlanDialog):
         self._reader.ready.connect(self._allow_reading)
         self._reader.failed.connect(self._allow_reading)
         if since is not None:
-            self._day.setDate(QDate(since.year, since.month, since.day))
+            self._day.set_day(since)
 
     def heading(self) -> str:
         """The dialog's name."""
@@ -60,7 +58,7 @@ class OrdersDialog(PlanDialog):
         )
         layout.addWidget(label(text, wrap=True, name="ordersText"))
         since = label(_("Orders since:"))
-        self._day = DayField(QDate.currentDate().addYears(-_YEARS[0]), "ordersSince")
+        self._day = DayField(_years_ago(_YEARS[0]), "ordersSince")
         self._day.setAccessibleName(_("First day of the orders"))
         since.setBuddy(self._day)
         period = FlowLayout()
@@ -75,9 +73,12 @@ class OrdersDialog(PlanDialog):
         self._read = button(_("Read orders"), self.begin, name="ordersReadButton")
         line.addWidget(self._read)
         layout.addLayout(line)
+        layout.addWidget(self._day.remark)
 
     def begin(self) -> None:
         """Read the orders; until that has ended, it cannot be begun once more."""
+        if not self._day.accepts():
+            return
         if self.focusWidget() is self._read:
             self.setFocus()  # else the next button would get it, and the next key press
         self._read.setEnabled(False)
@@ -87,17 +88,13 @@ class OrdersDialog(PlanDialog):
         self._read.setEnabled(True)
 
     def _years_back(self, years: int) -> None:
-        self._day.setDate(QDate.currentDate().addYears(-years))
-
-    @property
-    def since(self) -> date:
-        """The chosen first day."""
-        day = self._day.date()
-        return date(day.year(), day.month(), day.day())
+        self._day.set_day(_years_ago(years))
 
     def reading_job(self) -> Job:
         """Reads the shop and its orders; nothing is written to the account."""
-        return Job(kind=JobKind.PREVIEW, connection_id=self.connection.id, orders_since=self.since)
+        return Job(
+            kind=JobKind.PREVIEW, connection_id=self.connection.id, orders_since=self._day.day
+        )
 
     def writing_job(self, plan: Plan) -> Job:
         """An import that stops if the plan has changed meanwhile."""
@@ -133,3 +130,12 @@ class OrdersDialog(PlanDialog):
         if not plan.counts.writes:
             text += " " + _("There is nothing to import.")
         return text
+
+
+def _years_ago(years: int) -> date:
+    """The same day of an earlier year; the last one of February where that has no 29th."""
+    today = datetime.now().astimezone().date()
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)

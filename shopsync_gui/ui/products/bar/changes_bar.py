@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from shopsync_gui.core.products.changes import ChangeKind, Period, Since
 from shopsync_gui.core.products.period_words import begin_text, period_text
@@ -18,6 +18,7 @@ from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.widgets import MARGIN, button, label, set_style
 from shopsync_gui.ui.products.bar.filter_dialogs import DateDialog
 from shopsync_gui.ui.products.bar.filters import change_text, changes_begin
@@ -64,7 +65,7 @@ class ChangesBar(QFrame):
         self._begins = label(role="muted", name="changesBegin")
         self._sent = button(_("My newsletter went out…"), name="newsletterSent")
         self._sent.setToolTip(_("What changes from then on is the list for the next one"))
-        menu = QMenu(self._sent)
+        menu = Menu(self._sent)
         menu.addAction(_("Just now"), self._newsletter_sent).setObjectName("newsletterSentNow")
         on_date = menu.addAction(_("On a date…"), self._ask_newsletter_date)
         on_date.setObjectName("newsletterSentOn")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
@@ -21,9 +22,11 @@ from shopsync_gui.core.text import _, format_int, language
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.search.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.fields import DayField, LimitField
+from shopsync_gui.ui.kit.fields import LimitField
+from shopsync_gui.ui.kit.row_view import enter_list
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
+from shopsync_gui.ui.kit.time_fields import DayField
 from shopsync_gui.ui.kit.widgets import button, label
 from shopsync_gui.ui.products.rows.row_texts import one_line
 
@@ -77,7 +80,7 @@ class CategoryDialog(_FilterDialog):
         self.tree.itemDoubleClicked.connect(self._double_clicked)
         self.tree.itemSelectionChanged.connect(self._chosen_one)
         self.tree.itemChanged.connect(self._chosen_one)
-        self.search.left_downwards.connect(self.tree.setFocus)
+        self.search.left_downwards.connect(partial(enter_list, self.tree))
         self.body.addWidget(self.search)
         self.body.addWidget(self.tree, 1)
         self.finish()
@@ -246,16 +249,22 @@ class DateDialog(_FilterDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "dateDialog", _("Changed since"), wide=330, modal=False)
-        self.field = DayField(QDate.currentDate().addDays(-7), "changedSince")
+        a_week_ago = datetime.now().astimezone().date() - timedelta(days=7)
+        self.field = DayField(a_week_ago, "changedSince")
         self.field.setMinimumWidth(200)
         name = label(_("Show what changed since this day:"))
         name.setBuddy(self.field)
         self.field.setAccessibleName(name.text())
         self.body.addWidget(name)
         self.body.addWidget(self.field)
+        self.body.addWidget(self.field.remark)
         self.finish()
-        self.accepted.connect(self._tell)
 
-    def _tell(self) -> None:
-        day = self.field.date()
-        self.chosen.emit(datetime(day.year(), day.month(), day.day()).astimezone())
+    def accept(self) -> None:
+        """Tell the beginning of the day; what is none is not taken."""
+        if not self.field.accepts():
+            return
+        day = self.field.day
+        assert day is not None
+        self.chosen.emit(datetime(day.year, day.month, day.day).astimezone())
+        super().accept()

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu, QPushButton
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.changes import Since
 from shopsync_gui.core.products.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
 from shopsync_gui.ui.products.bar.filters import SWITCHES, changes_begin, choices, switch_text
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from PySide6.QtWidgets import QPushButton
+
     from shopsync_gui.store.search.filters import CategoryChoice
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class _StayingMenu(QMenu):
+class _StayingMenu(Menu):
     """A menu that stays open while boxes in it are ticked, by the mouse or with the space bar."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -39,12 +41,13 @@ class _StayingMenu(QMenu):
         else:
             super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def release(self, event: QMouseEvent) -> None:
+        """Tick a box, or choose as any menu does."""
         action = cast("QAction | None", self.actionAt(event.position().toPoint()))
         if action is not None and action.isCheckable() and action.isEnabled():
             action.trigger()
         else:
-            super().mouseReleaseEvent(event)
+            super().release(event)
 
 
 class FilterMenu(QObject):
@@ -57,8 +60,7 @@ class FilterMenu(QObject):
         self._context = context
         self._owner = owner
         self.filters = Filters()
-        self.menu = _StayingMenu(owner)
-        self.menu.setObjectName("productFilterMenu")
+        self.menu = _StayingMenu(owner, "productFilterMenu")
         self.menu.aboutToShow.connect(self._build)
         owner.setMenu(self.menu)
 

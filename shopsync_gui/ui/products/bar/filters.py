@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.changes import EVER, ChangeKind
 from shopsync_gui.core.products.labels import PRODUCT_STATES, uncategorised
-from shopsync_gui.core.products.numbers import parts_label
+from shopsync_gui.core.products.numbers import NOT_CREATED, NOT_WRITTEN, SKIPPED, parts_label
 from shopsync_gui.core.text import _, format_date, format_decimal, translate
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ SWITCHES = (
     "in_stock",
     "sold_out",
 )
+
+
+#: Products that all say why they were not written.
+OF_REASONS = (SKIPPED, NOT_CREATED, NOT_WRITTEN)
 
 
 def switch_text(name: str) -> str:
@@ -83,15 +87,21 @@ def choices(filters: Filters, shop: str, begin: Begin | None) -> Iterator[tuple[
     """
     if filters.connection_id is not None and shop:
         yield shop, replace(filters, connection_id=None)
+    of_reasons = filters.skipped_or_failed and filters.parts in OF_REASONS
     if filters.parts:
-        yield parts_label(filters.parts), replace(filters, parts=frozenset())
+        without = replace(filters, parts=frozenset())
+        # What shows their reasons goes with them: it has no words of its own beside theirs.
+        yield (
+            parts_label(filters.parts),
+            without.switched("skipped_or_failed", False) if of_reasons else without,
+        )
     for state in ProductState:
         if state in filters.states:
             label = translate(PRODUCT_STATES[state])
             text = _("State: {name}").format(name=label)
             yield text, filters.with_state(state, wanted=False)
     for name in SWITCHES:
-        if getattr(filters, name):
+        if getattr(filters, name) and not (of_reasons and name == "skipped_or_failed"):
             yield switch_text(name), filters.switched(name, False)
     if filters.category is not None:
         yield (

@@ -153,6 +153,7 @@ class ListBar(QWidget):
         shown = filters.beside_changes() if viewing else filters
         for chip in filter_chips(self._context, shown, self._chip_clicked):
             self._chips.addWidget(chip)
+            chip.show()  # layouts do so later, and the order of the Tab key leaves out what is hidden
         self._chips.addWidget(self.count)
         self._chips.addWidget(self._keep)
 

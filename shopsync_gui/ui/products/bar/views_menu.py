@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ class ViewsMenu(QObject):
         super().__init__(owner)
         self._views = views
         self._owner = owner
-        self.menu = QMenu(owner)
-        self.menu.setObjectName("productViewsMenu")
+        self.menu = Menu(owner, "productViewsMenu")
         self.menu.aboutToShow.connect(self._fill)
         owner.setMenu(self.menu)
 

@@ -7,26 +7,27 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.products.rows.columns import Column, column_title
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from shopsync_gui.ui.products.grid.column_view import ColumnView
 
 
-def header_menu(grid: ColumnView) -> QMenu:
+def header_menu(grid: ColumnView) -> Menu:
     """The menu of the header: order, and below it the columns."""
-    menu = QMenu(grid)
-    menu.setObjectName("productHeaderMenu")
+    menu = Menu(grid, "productHeaderMenu")
     _add_order(menu, grid)
     menu.addSeparator()
     _add_columns(menu, grid)
     return menu
 
 
-def add_column_menus(menu: QMenu, grid: ColumnView) -> None:
+def add_column_menus(menu: Menu, grid: ColumnView) -> None:
     """Order and columns as menus within another one."""
     _add_order(menu, grid)
     columns = menu.addMenu(_("Columns"))

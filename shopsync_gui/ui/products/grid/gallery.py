@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -28,7 +29,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.row_view import BY_KEYS
 from shopsync_gui.ui.kit.widgets import MARGIN
+from shopsync_gui.ui.products.grid.grid import ENTER
 from shopsync_gui.ui.products.grid.part_painter import PartPainter
 from shopsync_gui.ui.products.grid.tile_layout import LEAST_WIDTH, TileLayout
 
@@ -69,6 +72,7 @@ class Gallery(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.doubleClicked.connect(grid.details_wanted)
         theme.changed.connect(self.show_look)
         grid.products.shops.changed.connect(self.show_look)
         grid.products.listed.connect(self.updateGeometries)
@@ -201,13 +205,15 @@ class Gallery(QAbstractItemView):
 
     # --- painting ---------------------------------------------------------------------------------
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tiles that have to be painted anew: where a picture has come, only its own."""
+        painter, region = QPainter(self.viewport()), event.region()
         painter.setFont(self._layout.plain.font)
         self._parts.ratio = self.devicePixelRatioF()
         current = self.currentIndex().row() if self.hasFocus() else -1
         for row in self.shown_rows():
-            self._paint_tile(painter, row, framed=row == current)
+            if region.intersects(self.area_of(row)):
+                self._paint_tile(painter, row, framed=row == current)
         painter.end()
 
     def _paint_tile(self, painter: QPainter, row: int, *, framed: bool) -> None:
@@ -236,11 +242,18 @@ class Gallery(QAbstractItemView):
         self._grid.keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy copies; everything else moves or selects."""
+        """Copy copies, Enter tells all about the current product; everything else moves or selects."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._grid.copy_selection()
+        elif event.key() in ENTER and self._grid.current_product() is not None:
+            self._grid.details_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in BY_KEYS:
+            self._grid.select_current()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the product, as in the grid."""

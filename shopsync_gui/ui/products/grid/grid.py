@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.rows.model import ProductModel
 
 _MOST_KEPT = 500
+#: The keys that open what is marked.
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ProductGrid(ColumnView):
@@ -82,6 +84,7 @@ class ProductGrid(ColumnView):
         model.changing.connect(partial(self.setAutoScroll, False))
         model.listed.connect(self._listed)
         model.shops.changed.connect(self.show_look)
+        self.doubleClicked.connect(self.details_wanted)
         self.show_look()
 
     # --- look -----------------------------------------------------------------------------------
@@ -252,14 +255,21 @@ class ProductGrid(ColumnView):
             self.typed.emit(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End go to the first and last product; copy copies."""
+        """Home and End go to the first and last product; copy copies, Enter tells all about the current one."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.products.ids:
             last = len(self.products.ids) - 1
             self._go_to(last if event.key() == Qt.Key.Key_End else 0, event.modifiers())
+        elif event.key() in ENTER and self.current_product() is not None:
+            self.details_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def select_current(self) -> None:
+        """Select the current row, or else the first one, where none is selected; nobody chose it."""
+        if self.products.ids and not self.selectionModel().hasSelection():
+            self.select_rows([max(0, self.currentIndex().row())])
 
     def _go_to(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect

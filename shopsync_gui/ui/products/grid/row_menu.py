@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.products.grid.column_menu import add_column_menus
 from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 _COPIED_AT_ONCE = 1000
 
 
-def row_menu(grid: ProductGrid, line: RowTexts, column: int) -> QMenu:
+def row_menu(grid: ProductGrid, line: RowTexts, column: int) -> Menu:
     """The menu of a product's row."""
-    menu = QMenu(grid)
-    menu.setObjectName("productMenu")
+    menu = Menu(grid, "productMenu")
     page = shop_page(line.row.page)
     visit = menu.addAction(_("Open in the shop"), lambda: open_page(page))
     visit.setObjectName("openInShopAction")

@@ -16,6 +16,7 @@ from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
+    edits,
     kept_values,
     leaves_unlisted,
     left_to_write,
@@ -96,7 +97,13 @@ class RunReceipt:
 
     async def note_edited(self, plan: Plan) -> None:
         """Count the products that somebody changed in the account, be it while the run was writing."""
-        self.note(edited=await self._counts.edited(plan))
+        told = {(value.sa_id, value.field) for value in self.report.edits}
+        found = await in_pieces(edits(plan, MOST_DIFFERENCES))
+        news = [value for value in found if (value.sa_id, value.field) not in told]
+        self.note(
+            edited=await self._counts.edited(plan),
+            edits=(*self.report.edits, *news)[:MOST_DIFFERENCES],
+        )
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""

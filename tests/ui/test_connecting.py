@@ -358,17 +358,21 @@ def test_enter_goes_to_the_field_that_is_missing_and_says_so_there(
 ) -> None:
     dialog = driver.fill_connection(open_sandbox().endpoints, shopField="", clientIdField="")
     last = driver.find(QLineEdit, "saPasswordField")
-    for name, text in (("shopField", "bolt"), ("clientIdField", "id")):
+    for name, text, said in (
+        ("shopField", "bolt", "shopFieldHint"),
+        ("clientIdField", "id", "shopStatus"),
+    ):
         last.setFocus()
         driver.bot.keyClick(last, Qt.Key.Key_Return)
         assert dialog.focusWidget() is driver.find(QLineEdit, name)
         assert refused(driver, name) == [True]
         caption = driver.find(QLineEdit, name).accessibleName()
-        assert caption in driver.status("shopStatus")
+        assert caption in driver.status(said)
+        assert driver.find(QLabel, said).property("role") == "bad"
         assert driver.note() == ""
         driver.bot.keyClicks(dialog.focusWidget(), text)
         assert refused(driver, name) == [False]
-        assert driver.status("shopStatus") == ""
+        assert driver.find(QLabel, said).property("role") == "small"
 
 
 def test_a_test_that_is_refused_goes_to_the_field_and_an_older_answer_goes(

@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ShopAnswer,
@@ -40,7 +41,7 @@ from shopsync_gui.ui.connections.side import (
 )
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import button, label, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,10 +138,20 @@ class CredentialsForm(FieldForm):
         for side in self._sides:
             missing = side.missing(saved=self._keeps_secret(side))
             if not wrong and missing is not None:
-                side.ask_for(missing)
+                self._ask_for(missing, side)
                 wrong.append(missing)
         if wrong:
             go_to(wrong[0])
+
+    def _ask_for(self, field: QLineEdit, side: Side) -> None:
+        """Say that a field has to be filled in, below it, or else below all of its side."""
+        text = _("Fill this in, too: {field}").format(field=field.accessibleName())
+        if field is self._shop:
+            self._mark(field, fine=False, wrong=text)
+        else:
+            self._mark(field, fine=False)
+            side.status.setText(f"✗  {text}")
+            set_style(side.status, "role", Tone.BAD)
 
     def go_to_refused(self, problem: Problem) -> bool:
         """Go to the field that is to blame for a problem, if one is."""

@@ -123,13 +123,6 @@ class Side(msgspec.Struct, frozen=True):
                 return next((field for field in fields if not field.isReadOnly()), None)
         return None
 
-    def ask_for(self, field: QLineEdit) -> None:
-        """Say that a field has to be filled in."""
-        text = _("Fill this in, too: {field}").format(field=field.accessibleName())
-        self.status.setText(f"✗  {text}")
-        set_style(self.status, "role", Tone.BAD)
-        set_style(field, "invalid", True)
-
     def say(self, state: SideState, fine: str) -> None:
         """Say how far the check is; `fine` is what a good answer comes to."""
         role, text, more = "small", _("Checking…") if state.asking else "", ""

@@ -62,7 +62,11 @@ class _Row(msgspec.Struct, frozen=True):
 def _columns() -> list[TableColumn]:
     return [
         TableColumn(
-            N_("SKU"), lambda row: with_signs_named(row.product.sku) or "–", 160, least=112
+            N_("SKU"),
+            lambda row: with_signs_named(row.product.sku) or "–",
+            160,
+            least=112,
+            nothing="–",
         ),
         TableColumn(N_("Name"), lambda row: one_line(row.product.name) or "–", 280, least=140),
         TableColumn(

@@ -1,1 +1,1 @@
-"""What works as long as the window is there: threads, the queue of jobs, the schedule, mail, watches."""
+"""Services of the window, at work as long as it is there: threads, the queue of jobs, the schedule, mail, watches."""

@@ -67,6 +67,14 @@ class RunReceipt:
         self._started = asyncio.get_running_loop().time()
         self._worked_before = self.report.seconds
 
+    @property
+    def name(self) -> str:
+        """The run as the log names it; a preview of an undo is not kept, and the next run gets its number."""
+        report = self.report
+        if report.undo_of is not None and report.kind is JobKind.PREVIEW:
+            return f"preview of an undo of run {report.undo_of}"
+        return f"run {report.run_id} ({report.kind})"
+
     def note(self, **changes: object) -> None:
         """Change fields of the report."""
         self.report = replace(self.report, **changes)
@@ -281,8 +289,8 @@ class RunReceipt:
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()
         log.info(
-            "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
-            receipt.run_id,
+            "%s ends %s after %.1f s: %d created, %d updated, %d failed",
+            self.name,
             state,
             self.report.seconds,
             written.created,

@@ -11,7 +11,9 @@ import pytest
 
 from shopsync_gui.core.errors import (
     AccountListBehind,
+    AccountRefused,
     CategoryListIncomplete,
+    NotCarriedOut,
 )
 from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.runs.account_words import given_up_text
@@ -266,6 +268,18 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
     world.sandbox.account.refuse = lambda product: False
     world.job(JobKind.RETRY)
     assert read_standing(world.store, world.connection).refused == 0
+
+
+def test_what_is_answered_well_and_not_carried_out_is_not_called_refused(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0, manners=("creates-lost-at-times",))
+    report = world.job()
+    codes = {failure.problem.code for failure in report.failures}
+    assert codes == {NotCarriedOut.__name__}
+    world.sandbox.account.refuse = lambda product: True
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400.0
+    again = {failure.sku: failure.problem.code for failure in world.job().failures}
+    assert again["UJ-1"] == AccountRefused.__name__
 
 
 def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_again(

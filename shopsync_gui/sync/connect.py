@@ -138,12 +138,11 @@ async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
 async def check_account(draft: ConnectionDraft, in_shop: int = 0) -> AccountAnswer:
     """Test the account (contract "salesautopilot" 5), which may hold the shop's products, too.
 
-    Raises as check_connection.
+    Whether the draft names a shop does not matter. Raises as check_connection.
     """
-    draft = draft.complete()
     async with AccountClient(
-        url=draft.sa_url,
-        user=draft.sa_user,
+        url=draft.account_url(),
+        user=draft.sa_user.strip(),
         password=draft.sa_password,
         tries=_TRIES,
         proxy=draft.proxy,

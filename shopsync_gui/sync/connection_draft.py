@@ -33,6 +33,10 @@ class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
         """The shop only: the secrets must not get into a log."""
         return f"ConnectionDraft({self.shop!r})"
 
+    def account_url(self) -> str:
+        """The account's address, checked. Raises InsecureAddress."""
+        return check_url(self.sa_url.strip() or ACCOUNT_URL)
+
     def complete(self) -> ConnectionDraft:
         """The draft with the shop's name cut out and every address filled in and checked.
 
@@ -47,5 +51,5 @@ class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
             sa_user=self.sa_user.strip(),
             shop_url=check_url(self.shop_url.strip() or default_shop_url(name)),
             token_url=check_url(self.token_url.strip() or default_token_url(name)),
-            sa_url=check_url(self.sa_url.strip() or ACCOUNT_URL),
+            sa_url=self.account_url(),
         )

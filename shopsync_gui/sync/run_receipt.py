@@ -1,4 +1,4 @@
-"""The receipt of a run while it works: begun, filled in step by step, ended and kept."""
+"""The receipt of a run while it works: filled in step by step, judged, ended and kept."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, Job, JobKind
-from shopsync_gui.core.runs.runs import RESUMABLE, Failure, RunReport, RunState
-from shopsync_gui.core.structures.id_set import IdBits
+from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.runs import Failure, RunState
+from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
-    add_edited,
+    edits,
     kept_values,
     leaves_unlisted,
     left_to_write,
-    listed_products,
-    not_taken,
     unfinished,
 )
 from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.run_counts import RunCounts
+from shopsync_gui.sync.run_opening import opened_receipt
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
@@ -55,76 +55,29 @@ class RunReceipt:
         self._store = parts.store
         self._connection = connection
         self._part_began = parts.now()
-        self.report = self._begin()
+        self.report = opened_receipt(job, parts, connection)
         #: The run once its clients are there, whose requests are counted.
         self.session: Session | None = None
         #: Old orders that could not be read.
         self.bad_orders = 0
-        #: Products of which the account did not take a value, by the last plan.
-        self._not_taken = IdBits()
-        #: Products that somebody changed in the account, by all plans of the run; their number in earlier parts.
-        self._edited = IdBits()
-        self._edited_before = self.report.edited
+        self._counts = RunCounts(self._store, self.report)
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
         self._started = asyncio.get_running_loop().time()
         self._worked_before = self.report.seconds
 
+    @property
+    def name(self) -> str:
+        """The run as the log names it; a preview of an undo is not kept, and the next run gets its number."""
+        report = self.report
+        if report.undo_of is not None and report.kind is JobKind.PREVIEW:
+            return f"preview of an undo of run {report.undo_of}"
+        return f"run {report.run_id} ({report.kind})"
+
     def note(self, **changes: object) -> None:
         """Change fields of the report."""
         self.report = replace(self.report, **changes)
-
-    def _begin(self) -> RunReport:
-        """Go on with an interrupted run of this shop, or open a new one."""
-        runs, now, kind = self._store.runs, self._parts.now(), self._job.kind
-        if kind in RESUMABLE_KINDS:
-            states = RESUMABLE | {RunState.STOPPED} if self._job.approve_brake else RESUMABLE
-            earlier = runs.resumable(self._connection.id, kind, states)
-            if (
-                earlier is not None
-                and earlier.orders_since == self._job.orders_since
-                and earlier.account_key in ("", self._connection.account_key)
-            ):
-                again = replace(
-                    earlier,
-                    state=RunState.RUNNING,
-                    account_key=self._connection.account_key,
-                    problem=None,
-                    mended=False,
-                    options_changed=False,
-                    brakes=(),
-                    finished_at=None,
-                    continued=earlier.continued + 1,
-                )
-                if not self._job.goes_on:
-                    again = replace(
-                        again,
-                        agreed_plan=self._agreed_plan,
-                        agreed_after=self._store.past_writes.newest(),
-                        covered_plan=None,
-                    )
-                runs.save(again)
-                return again
-        job = self._job
-        blank = runs.start(kind, self._connection.id, now)
-        receipt = replace(
-            blank,
-            account_key=self._connection.account_key,
-            undo_of=job.undo_run_id,
-            remove_created=job.kind is JobKind.UNDO and job.remove_created,
-            orders_since=job.orders_since,
-            agreed_plan=self._agreed_plan,
-        )
-        runs.save(receipt)
-        return receipt
-
-    @property
-    def _agreed_plan(self) -> str | None:
-        """The fingerprint of the plan to which the job's consent is tied; that of none where it has nothing to go on with."""
-        if self._job.goes_on:
-            return ""
-        return None if self._job.approve_brake else self._job.plan_fingerprint
 
     def note_covered(self, plan: Plan) -> None:
         """Say that the consent covers this plan, which is carried out now."""
@@ -152,9 +105,13 @@ class RunReceipt:
 
     async def note_edited(self, plan: Plan) -> None:
         """Count the products that somebody changed in the account, be it while the run was writing."""
-        await in_pieces(add_edited(plan, self._edited))
-        # Those of earlier parts that were not written yet are among them.
-        self.note(edited=max(self._edited_before, len(self._edited)))
+        told = {(value.sa_id, value.field) for value in self.report.edits}
+        found = await in_pieces(edits(plan, MOST_DIFFERENCES))
+        news = [value for value in found if (value.sa_id, value.field) not in told]
+        self.note(
+            edited=await self._counts.edited(plan),
+            edits=(*self.report.edits, *news)[:MOST_DIFFERENCES],
+        )
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""
@@ -163,40 +120,13 @@ class RunReceipt:
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
-        self._not_taken = await in_pieces(not_taken(plan))
-        written = await in_pieces(
-            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
-        )
         self.note(
             pulled=pulled.count,
             gone=plan.counts.gone,
-            unchanged=await self._unchanged(plan, written),
-            not_taken=plan.counts.not_taken - written.created_among,
-            not_taken_updates=written.updated_among,
             planned=plan.counts,
-            written_before=(written.created, written.updated + written.rewritten),
-            planned_after=self._store.past_writes.newest(),
             plan_fingerprint=plan.fingerprint,
+            **await self._counts.planned(plan),
         )
-
-    async def _unchanged(self, plan: Plan, written: WriteTally) -> int:
-        """Count the products that are equal by this plan; what the run wrote stands under created and updated."""
-        equal = written.created + written.updated
-        if equal:
-            listed = await in_pieces(listed_products(plan))
-            of_them = await in_pieces(self._store.past_writes.tallying(self.report.run_id, listed))
-            equal -= of_them.created_among + of_them.updated_among
-        return max(0, plan.counts.unchanged - equal)
-
-    async def _count_later_edits(self, plan: Plan) -> None:
-        """Count anew what is unchanged and what stays, where somebody changed the account while the run was writing."""
-        planned = self.report.planned
-        if planned is None or len(self._edited) <= planned.edited:
-            return
-        written = await in_pieces(
-            self._store.past_writes.tallying(self.report.run_id, self._not_taken)
-        )
-        self.note(unchanged=await self._unchanged(plan, written), kept=plan.counts.stays)
 
     async def _note_kept(self, plan: Plan) -> None:
         """Say what the account keeps its own way or does not take, and what is to be told of its categories."""
@@ -253,8 +183,7 @@ class RunReceipt:
             apart=apart,
             unsettled=unsettled,
         )
-        self._not_taken = await in_pieces(not_taken(plan))
-        await self._count_later_edits(plan)
+        self.note(**await self._counts.judged(plan, self.report.planned))
         await self._note_kept(plan)
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
@@ -310,17 +239,12 @@ class RunReceipt:
 
     async def end(self, state: RunState, problem: Problem | None = None) -> None:
         """Fill in the counts from the journal and store the receipt; a cancel is heard before that."""
-        past, report = self._store.past_writes, self.report
-        written = await in_pieces(
-            past.tallying(report.run_id, self._not_taken, report.planned_after)
-        )
+        written = await in_pieces(self._counts.writing(self.report.planned_after))
         self._end(state, problem, written)
 
     def break_off(self, state: RunState, problem: Problem | None = None) -> None:
         """The same at once, for a run that does not come to its end."""
-        past, report = self._store.past_writes, self.report
-        written = past.tally(report.run_id, self._not_taken, report.planned_after)
-        self._end(state, problem, written)
+        self._end(state, problem, at_once(self._counts.writing(self.report.planned_after)))
 
     def _end(self, state: RunState, problem: Problem | None, written: WriteTally) -> None:
         bad = self._store.pull.bad_count(self.report.run_id)
@@ -346,7 +270,7 @@ class RunReceipt:
             quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
             unreadable=bad,
-            not_taken=len(self._not_taken) - written.created_among,
+            not_taken=self._counts.not_taken - written.created_among,
             not_taken_updates=written.updated_among,
             failures=self._failures() if written.failed else (),
             requests_shop=shop,
@@ -365,8 +289,8 @@ class RunReceipt:
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()
         log.info(
-            "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
-            receipt.run_id,
+            "%s ends %s after %.1f s: %d created, %d updated, %d failed",
+            self.name,
             state,
             self.report.seconds,
             written.created,

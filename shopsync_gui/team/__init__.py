@@ -25,9 +25,9 @@ def lease_maker(store: Store, secrets: Secrets) -> LeaseMaker:
     """Choose how runs on this store obtain the right to write: of the team, or alone where there is none."""
     if store.team.membership() is None:
         return alone
-    from shopsync_gui.team.leases import TeamLeases
+    from shopsync_gui.team.leases import team_leases
 
-    return TeamLeases(store, secrets)
+    return team_leases(store, secrets)
 
 
 def at_office(home: Path, secrets: Secrets, work: Callable[[TeamOffice], T]) -> T:

@@ -123,8 +123,6 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         done = await link.call(_write, me, changes)
         store.team_documents.shared(done)
         went += len(done)
-        if len(done) == len(changes):
-            break
     return Exchange(came=came, went=went, beside=beside)
 
 

@@ -16,39 +16,36 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.sync.run.lease import Lease
+    from shopsync_gui.sync.run.lease import Lease, LeaseMaker
     from shopsync_gui.system.secrets import Secrets
 
 #: Seconds that a run waits for a database that it lost, before it pauses.
 PATIENCE = 120.0
 
 
-class TeamLeases:
-    """The leases of one computer in a team: called for each run."""
-
-    def __init__(
-        self,
-        store: Store,
-        secrets: Secrets,
-        *,
-        threads: Callable[[], Executor] = own_thread,
-        patience: float = PATIENCE,
-    ) -> None:
-        self._store, self._secrets = store, secrets
-        self._threads, self._patience = threads, patience
+def team_leases(
+    store: Store,
+    secrets: Secrets,
+    *,
+    threads: Callable[[], Executor] = own_thread,
+    patience: float = PATIENCE,
+) -> LeaseMaker:
+    """Make the leases of the runs of one computer in a team."""
 
     @asynccontextmanager
-    async def __call__(self, job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
+    async def lease(job: Job | None, connection: Connection) -> AsyncIterator[Lease]:
         """Hold the account of this connection while a run works; that of the demo is nobody else's."""
-        member = self._store.team.membership()
+        member = store.team.membership()
         if connection.demo or member is None:
-            async with alone(job, connection) as lease:
-                yield lease
+            async with alone(job, connection) as own:
+                yield own
             return
-        with closing(TeamConnection(member.address, self._secrets, self._threads)) as link:
-            held = TeamLease(self._store, member, link, job, connection, self._patience)
+        with closing(TeamConnection(member.address, secrets, threads)) as link:
+            held = TeamLease(store, member, link, job, connection, patience)
             try:
                 await held.begin()
                 yield held
             finally:
                 await held.end()
+
+    return lease

@@ -195,6 +195,20 @@ def test_a_missing_password_and_what_waits_for_it_are_one_remark(run: Run) -> No
     assert missing_secrets_text(viewer) == usual
 
 
+def test_a_run_without_passwords_goes_on_where_they_are_at_hand() -> None:
+    problem = SecretMissing(shop="bolt").problem
+    standing = after((SYNC, PAUSED, {"problem": problem}))
+    for missing, expected in (
+        (None, (Step.EDIT, Step.CONTINUE)),
+        (False, (Step.CONTINUE, Step.EDIT)),
+    ):
+        (remark,) = remarks_on(replace(standing, secrets_missing=missing))
+        assert remark.steps == expected
+        assert remark.comes_first is (missing is None)
+        assert (remark.title == problem.title) is (missing is None)
+    assert steps(replace(standing, secrets_missing=True)) == []
+
+
 def test_a_preview_stands_beside_what_the_last_sync_left() -> None:
     found = after((SYNC, PARTIAL, {"failed": 1}), (PREVIEW, DONE, {"planned": AHEAD}))
     assert [remark.steps for remark in remarks_on(found)] == [(Step.DETAILS,), (Step.SYNC,)]

@@ -32,9 +32,9 @@ PLANTED = {
         1101,
     ),
     "a run that has ended is gone on with by another one": (
-        "sync.run_receipt",
-        '            return ""\n',
-        "            return None\n",
+        "sync.run_opening",
+        '        return ""\n',
+        "        return None\n",
         1175,
     ),
 }

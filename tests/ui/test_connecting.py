@@ -344,3 +344,43 @@ def test_a_shop_can_be_pasted_as_any_of_its_addresses(
     driver.fill_connection(endpoints, shopField=pasted)
     driver.click("testButton")
     driver.bot.waitUntil(lambda: driver.note() == translate("Both sides answer"))
+
+
+def test_an_account_is_asked_whatever_the_shop_is(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.fill_connection(open_sandbox().endpoints, shopField="")
+    driver.bot.waitUntil(lambda: driver.status("accountStatus").startswith("✓"))
+
+
+def test_enter_goes_to_the_field_that_is_missing_and_says_so_there(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    dialog = driver.fill_connection(open_sandbox().endpoints, shopField="", clientIdField="")
+    last = driver.find(QLineEdit, "saPasswordField")
+    for name, text, said in (
+        ("shopField", "bolt", "shopFieldHint"),
+        ("clientIdField", "id", "shopStatus"),
+    ):
+        last.setFocus()
+        driver.bot.keyClick(last, Qt.Key.Key_Return)
+        assert dialog.focusWidget() is driver.find(QLineEdit, name)
+        assert refused(driver, name) == [True]
+        caption = driver.find(QLineEdit, name).accessibleName()
+        assert caption in driver.status(said)
+        assert driver.find(QLabel, said).property("role") == "bad"
+        assert driver.note() == ""
+        driver.bot.keyClicks(dialog.focusWidget(), text)
+        assert refused(driver, name) == [False]
+        assert driver.find(QLabel, said).property("role") == "small"
+
+
+def test_a_test_that_is_refused_goes_to_the_field_and_an_older_answer_goes(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    dialog = driver.fill_connection(open_sandbox().endpoints, clientSecretField="wrong")
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✗"))
+    driver.click("testButton")
+    assert driver.status("shopStatus") == ""
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✗"))
+    driver.bot.waitUntil(lambda: dialog.focusWidget() is driver.find(QLineEdit, "clientIdField"))

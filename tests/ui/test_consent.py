@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -233,3 +233,21 @@ def test_how_long_a_sync_took_is_told_only_where_no_more_is_to_be_written(
     later = translate("Expected duration: about {time}.").partition("{")[0]
     driver.bot.waitUntil(lambda: (took if tells else later) in driver.text("consentText"))
     assert (took in driver.text("consentText")) is tells
+
+
+def test_a_click_anywhere_in_the_frame_of_the_consent_is_one_on_its_box(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox().endpoints)
+    tick = driver.find(QCheckBox, "consentCheckBox")
+    frame = tick.parentWidget()
+    assert frame is not None
+    start = driver.find(QPushButton, "consentSyncButton")
+    for place in (QPoint(3, 3), QPoint(frame.width() - 4, frame.height() // 2)):
+        for on in (True, False):
+            driver.bot.mouseClick(frame, Qt.MouseButton.LeftButton, pos=place)
+            assert (tick.isChecked(), start.isEnabled()) == (on, on)
+    driver.bot.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(10, tick.height() // 2))
+    assert tick.isChecked()  # once, though the frame is below it
+    driver.bot.mouseClick(frame, Qt.MouseButton.RightButton, pos=QPoint(3, 3))
+    assert tick.isChecked()

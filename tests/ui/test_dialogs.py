@@ -82,7 +82,10 @@ def test_closing_while_a_sync_runs_is_asked_in_the_look_of_the_others(
     driver.have_shop(sandbox.endpoints)
 
     def keep() -> None:
-        assert driver.shown(QuestionDialog, "closeDialog")
+        dialog = driver.find(QuestionDialog, "closeDialog")
+        told = " ".join(shown.text() for shown in dialog.findChildren(QLabel))
+        # These passwords are kept for the session only.
+        assert translate("It asks for the passwords first: they are not kept.") in told
         driver.click("closeCancelButton")
 
     with sandbox.held():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
@@ -113,3 +113,21 @@ def test_a_workbook_is_offered_first_and_a_csv_says_for_whom_it_is(
         assert started[-1].for_spreadsheets is for_spreadsheets
         driver.bot.waitUntil(lambda: not driver.shown(QFileDialog, "exportDialog"))
     assert "xlsx" in offered[0]
+
+
+def test_why_a_file_was_not_written_is_said_until_the_page_is_left(
+    driver: Driver, tmp_path: Path
+) -> None:
+    page = driver.window.open_page("pageProducts")
+    assert isinstance(page, ProductsPage)
+    bar = page.list_actions.bar
+    driver.page("pageRuns")
+    bar.start(Export(tmp_path / "missing" / "ki.csv", GridQuery()))
+    driver.bot.waitUntil(lambda: not bar.busy)
+    driver.page("pageProducts")
+    driver.wait_for(
+        QWidget, "problemBox"
+    )  # it is told, though it failed while another page was open
+    driver.page("pageRuns")
+    driver.page("pageProducts")
+    assert not driver.shown(QWidget, "problemBox")

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 from msgspec.structs import replace
@@ -25,15 +26,15 @@ from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
-from shopsync_gui.ui.products.cell_parts import Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.list_view import ListView, row_shape
-from shopsync_gui.ui.products.model import ProductModel
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout, right_edge
+from shopsync_gui.ui.products.grid.cell_parts import Words
+from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.grid.tile_layout import TileLayout
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts, one_line
-from shopsync_gui.ui.products.tile_layout import TileLayout
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
+from shopsync_gui.ui.products.rows.model import ProductModel
+from shopsync_gui.ui.products.rows.row_texts import RowTexts, one_line
 from tests.catalogues import as_shop_product, fill, shop_products
 from tests.ui.driver import Driver
 
@@ -239,6 +240,60 @@ def test_nothing_is_chosen_while_the_list_changes(qtbot: QtBot, page: ProductsPa
     page.set_filters(Filters(on_sale=True))
     wait_list(qtbot, page)
     assert set(chosen) <= {None, page.model.product_id(0)}
+
+
+@contextmanager
+def on_its_way(page: ProductsPage) -> Iterator[None]:
+    """While no list is read: what is asked for in the block comes after it."""
+    may_answer = Event()
+    page.context.store.lister.ask(page, lambda _store: may_answer.wait(60))
+    try:
+        yield
+    finally:
+        may_answer.set()
+
+
+def copied(qtbot: QtBot, page: ProductsPage) -> list[str]:
+    """Copy by the keyboard; the lines on the clipboard."""
+    with qtbot.waitSignal(page.grid.copied):
+        qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    return QGuiApplication.clipboard().text().splitlines()
+
+
+@pytest.mark.parametrize("search", ["szappan", ""])
+def test_what_is_chosen_while_another_list_is_on_its_way_is_chosen_in_it(
+    qtbot: QtBot, page: ProductsPage, search: str
+) -> None:
+    page.search.setText(search)
+    wait_list(qtbot, page)
+    page.grid.select_rows([0])
+    with on_its_way(page):
+        page.search.setText("")
+        for column in (Column.GROSS, Column.NET):
+            page.grid.horizontalHeader().setSortIndicator(column, Qt.SortOrder.DescendingOrder)
+        click_row(qtbot, page.grid, 3)
+        clicked = page.grid.current_product()
+        qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        chosen = set(page.grid.selected_products())
+        assert len(chosen) > 3
+    wait_list(qtbot, page)
+    assert len(page.model.ids) == PRODUCTS
+    assert set(page.grid.selected_products()) == chosen
+    assert page.grid.current_product() == clicked
+    assert len(copied(qtbot, page)) == len(chosen)
+
+
+def test_all_of_a_list_whose_rest_is_on_its_way_are_all(qtbot: QtBot, page: ProductsPage) -> None:
+    page.model.search(GridQuery())
+    with qtbot.waitSignal(page.model.listed):
+        pass
+    assert not page.model.complete
+    with on_its_way(page):
+        page.grid.setFocus()
+        qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        assert page.grid.selected_count() < PRODUCTS
+    wait_list(qtbot, page)
+    assert page.grid.selected_rows() == [(0, PRODUCTS - 1)]
 
 
 def test_the_header_asks_no_row_when_all_are_selected(qtbot: QtBot, page: ProductsPage) -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QFrame,
     QLabel,
@@ -29,7 +28,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
-from shopsync_gui.ui.jobs.renames_table import RenamesTable
+from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, beginning, products_in_account, put_in_account
 
@@ -224,7 +223,7 @@ def test_old_orders_are_read_shown_and_imported(driver: Driver, open_sandbox: Op
         "and price of their last order, as uncategorised. Of the orders nothing but the products "
         "is brought over: no buyer's name, address or e-mail is read or kept."
     )
-    driver.find(QDateEdit, "ordersSince").setDate(QDate(2023, 1, 1))
+    driver.type("ordersSince", "2023. 01. 01.")
     driver.click("ordersReadButton")
     planned(driver, "ordersDialog")
     assert len(products_in_account(endpoints)) == before

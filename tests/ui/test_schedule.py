@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFrame,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSpinBox,
 )
@@ -31,8 +32,8 @@ from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.sync.schedule.missing_consent import MissingConsent, missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
-from shopsync_gui.ui.jobs.network import is_metered
-from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.services.network import is_metered
+from shopsync_gui.ui.jobs.services.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ports import closed_port
 from tests.ui.conftest import OpenSandbox
@@ -243,7 +244,7 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
     later = datetime.now(UTC) + 7 * HOUR
     scheduler = scheduled.window.context.scheduler
     with monkeypatch.context() as patched:
-        patched.setattr(f"shopsync_gui.ui.jobs.scheduler.{asked}", lambda: True)
+        patched.setattr(f"shopsync_gui.ui.jobs.services.scheduler.{asked}", lambda: True)
         with scheduled.bot.waitSignal(scheduler.changed):
             scheduler.look(later)
         assert not scheduled.window.context.jobs.busy
@@ -329,3 +330,27 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
     assert started == []
     assert context.scheduler.next_run(shop.id) is None
     assert context.scheduler.next_text(shop.id) == translate(NO_SANDBOX)
+
+
+def test_the_time_that_is_typed_is_shown_told_and_kept(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    scheduled.menu("actionSchedule")
+    dialog = scheduled.wait_for(QDialog, "scheduleDialog")
+    box = scheduled.find(QComboBox, "scheduleRepeat")
+    box.setCurrentIndex(box.findData(Repeat.DAILY.value))
+    field = scheduled.find(QLineEdit, "scheduleTime")
+    scheduled.bot.mouseDClick(field, Qt.MouseButton.LeftButton)
+    scheduled.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    height = dialog.height()
+    scheduled.bot.keyClicks(field, ":45")
+    assert scheduled.text("scheduleNext").endswith("–")
+    scheduled.click("scheduleSaveButton")
+    assert dialog.isVisible()
+    assert dialog.height() == height  # the button stays where it is pressed
+    assert scheduled.find(QLabel, "scheduleTimeRemark").property("role") == "bad"
+    scheduled.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    scheduled.bot.keyClicks(field, "16:45")
+    assert "16:45" in scheduled.text("scheduleNext")
+    scheduled.click("scheduleSaveButton")
+    scheduled.bot.waitUntil(lambda: context.connections[0].options.schedule.minute == 16 * 60 + 45)
+    assert context.connections[0].options.schedule.repeat is Repeat.DAILY

@@ -94,6 +94,15 @@ def test_the_first_kind_is_shown_first(driver: ProductsDriver) -> None:
     assert {row[0] for row in driver.table("skuTable")} == {"–"}
 
 
+def test_a_column_of_dashes_leaves_its_room_to_the_names(driver: ProductsDriver) -> None:
+    view = driver.find(QTableView, "skuTable")
+    widths = {}
+    for trouble in (SkuTrouble.MISSING, SkuTrouble.DOUBLE):
+        driver.click(f"sku_{trouble.value}")
+        widths[trouble] = view.columnWidth(0)
+    assert widths[SkuTrouble.MISSING] < widths[SkuTrouble.DOUBLE] * 0.7
+
+
 def test_spaces_that_the_eye_would_miss_are_shown(
     driver: ProductsDriver, window: MainWindow
 ) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import chain
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.system.paths import resources_folder
-from shopsync_gui.ui.kit.fields import DayField
 from shopsync_gui.ui.kit.theme import DARK, LIGHT, Theme, Tokens, style_sheet
+from shopsync_gui.ui.kit.time_fields import DayField
 from tests.tools.icons import arrows
 
 #: What text needs at least (WCAG 2.2, AA).
@@ -141,9 +142,9 @@ def test_a_font_that_the_system_has_for_lists_and_menus_gives_way(
 
 
 def test_no_day_of_a_calendar_is_red(qtbot: QtBot) -> None:
-    field = DayField(QDate(2026, 11, 22))
+    field = DayField(date(2026, 11, 22))
     qtbot.addWidget(field)
-    calendar = field.calendarWidget()
+    calendar = field.calendar
     assert calendar.firstDayOfWeek() is Qt.DayOfWeek.Monday
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
         assert calendar.weekdayTextFormat(day).foreground().style() is Qt.BrushStyle.NoBrush

@@ -10,14 +10,21 @@ import codecs
 import html
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
 from contextlib import suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from shopsync_gui.core.catalogue import category_key, sku_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
+
+#: A text, and in which form it is compared.
+Form: TypeAlias = tuple[str, str]
 
 _ONE = Decimal(1)
 #: What comes after it is lost where a letter has three bytes at most.
@@ -50,6 +57,39 @@ def alike(wanted: str, shown: str) -> bool:
     )
 
 
+class AlikeTexts:
+    """Shown texts by numbers, among which those that are `alike` to a wanted one are looked up."""
+
+    def __init__(self, shown: Mapping[int, str]) -> None:
+        self._numbers: defaultdict[str, set[int]] = defaultdict(set)
+        for number, text in shown.items():
+            for letters in shown_letters(text):
+                self._numbers[letters].add(number)
+        self._forwards = sorted(self._numbers)
+        self._backwards = sorted(letters[::-1] for letters in self._numbers)
+
+    def find(self, wanted: str) -> set[int]:
+        """The numbers of the texts that may be this one."""
+        found: set[int] = set()
+        for letters in filter(None, written_letters(wanted)):
+            cut = (letters[:end] for end in range(1, len(letters)))
+            found.update(*(self._numbers.get(each, ()) for each in cut))
+            longer = list(_beginning_with(letters, self._forwards))
+            if len(letters) >= _ADORNED:
+                adorned = _beginning_with(letters[::-1], self._backwards)
+                longer += (each[::-1] for each in adorned)
+            found.update(*(self._numbers[each] for each in longer))
+        return found
+
+
+def _beginning_with(start: str, ordered: Sequence[str]) -> Iterator[str]:
+    """The texts with this beginning, among some in their order."""
+    for place in range(bisect_left(ordered, start), len(ordered)):
+        if not ordered[place].startswith(start):
+            return
+        yield ordered[place]
+
+
 def is_same(sku: str, name: str, found: TargetProduct) -> bool:
     """Whether a product may be the one created with this SKU and name.
 
@@ -73,8 +113,11 @@ def is_rendering(wanted: str, shown: str) -> bool:
 
     It may have encoded it, taken it for another encoding, or dropped its accents, emoji or tags.
     """
-    if reencoded(wanted, shown) or category_key(shown.replace("\\", "")) == category_key(wanted):
-        return True
+    return reencoded(wanted, shown) or not renderings(wanted).isdisjoint(rendered_forms(shown))
+
+
+def renderings(wanted: str) -> set[Form]:
+    """The texts that such a service makes of one, in one of the `rendered_forms` of what is then shown."""
     folded = unicodedata.normalize("NFKD", wanted)
     made = {
         wanted.encode("latin-1", "replace").decode("latin-1"),
@@ -85,7 +128,21 @@ def is_rendering(wanted: str, shown: str) -> bool:
     }
     for encoding in _TAKEN_FOR:
         made.add(wanted.encode().decode(encoding, "replace"))
-    return category_key(shown) in {category_key(text) for text in made}
+    return {
+        ("plain", unicodedata.normalize("NFC", wanted)),
+        ("unslashed", category_key(wanted)),
+        *(("made", category_key(text)) for text in made),
+    }
+
+
+def rendered_forms(shown: str) -> tuple[Form, ...]:
+    """A shown text by which its `renderings` are known: without entities, without backslashes, as it is."""
+    plain = html.unescape(html.unescape(shown))
+    return (
+        ("plain", unicodedata.normalize("NFC", plain)),
+        ("unslashed", category_key(shown.replace("\\", ""))),
+        ("made", category_key(shown)),
+    )
 
 
 def is_usual_cut(wanted: str, shown: str) -> bool:

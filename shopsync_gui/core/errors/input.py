@@ -248,6 +248,13 @@ class LetterEmpty(InputError):
     action = N_("Choose products that are sold in the shop and have a price and a secure link.")
 
 
+class LetterWithoutProducts(LetterEmpty):
+    """No product was put into a newsletter yet."""
+
+    message = N_("There is no product in the newsletter yet.")
+    action = N_("Add products to it first.")
+
+
 class NothingCheaper(LetterEmpty):
     """No product became cheaper since `day`."""
 

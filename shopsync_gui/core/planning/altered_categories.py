@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from shopsync_gui.core.account.likeness import (
-    alike,
+    AlikeTexts,
     bare,
     is_usual_cut,
     same_letters,
@@ -62,11 +62,12 @@ class AlteredCategories:
         self._labels = {category_key(label): label for label in labels}
         self._names = {category.sa_id: category.name for category in free}
         self._listed = [category.name for category in listed]
+        shown = AlikeTexts({sa_id: unquote(name) for sa_id, name in self._names.items()})
+        nameless = {sa_id for sa_id, name in self._names.items() if tells_nothing(name)}
         self._like = [
             (key, sa_id)
             for key, label in self._labels.items()
-            for sa_id, name in self._names.items()
-            if _is_alike(label, name)
+            for sa_id in sorted(shown.find(label) | shown.find(_spelled(label)) | nameless)
         ]
         #: How many products that the account has are in both, and in either, of two categories.
         self._shared: Counter[tuple[str, int]] = Counter()
@@ -155,7 +156,6 @@ def _bytes(text: str) -> int:
     return len(text.encode())
 
 
-def _is_alike(label: str, name: str) -> bool:
-    plain = unquote(name)
-    spelled = label.casefold().translate(_SPELLED)
-    return alike(label, plain) or alike(spelled, plain) or tells_nothing(name)
+def _spelled(label: str) -> str:
+    """A label as some write it who lack its accents."""
+    return label.casefold().translate(_SPELLED)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.account.account_products import AccountProducts
-from shopsync_gui.core.account.likeness import is_rendering
+from shopsync_gui.core.account.likeness import rendered_forms, renderings
 from shopsync_gui.core.catalogue import PATH_SEPARATOR, category_key
 from shopsync_gui.core.plan.category_changes import (
     CategoryNote,
@@ -18,8 +18,9 @@ from shopsync_gui.core.plan.category_changes import (
 from shopsync_gui.core.planning.altered_categories import NO_OTHER_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from shopsync_gui.core.account.likeness import Form
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.core.planning.altered_categories import OtherNames
@@ -138,8 +139,12 @@ class _Pairing:
         left = {key: label for key, label in self._others.items() if key not in self._ids}
         if not free:
             return
+        ids_of: defaultdict[Form, list[int]] = defaultdict(list)
+        for name, sa_id in free.items():
+            for form in rendered_forms(name):
+                ids_of[form].append(sa_id)
         found = {
-            key: [sa_id for name, sa_id in free.items() if is_rendering(label, name)]
+            key: list({sa_id for form in renderings(label) for sa_id in ids_of.get(form, ())})
             for key, label in left.items()
         }
         times = Counter(sa_id for ids in found.values() for sa_id in ids)
@@ -272,30 +277,3 @@ def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int,
             if pair.shown is None or sa_id in used
         }
     return names
-
-
-def with_numbers(
-    categories: CategoryPlan, target: Target, used: Collection[str]
-) -> tuple[NotedCategory, ...]:
-    """The notes with the number of products in each, and what a plan empties added.
-
-    `used` are the keys of the labels that any product of the shop has.
-    """
-    needed = {categories.ids[key] for key in used if key in categories.ids}
-    paired = set(categories.ids.values()) - needed
-    telling = {note.sa_id for note in categories.notes} | paired
-    if not telling:
-        return categories.notes
-    sizes = AccountProducts.of(target.products).category_sizes
-    names = {category.sa_id: category.name for category in target.categories}
-    told = {note.sa_id for note in categories.notes}
-    notes = [
-        NotedCategory(note.sa_id, note.note, note.shown, note.wanted, sizes[note.sa_id])
-        for note in categories.notes
-    ]
-    notes += [
-        NotedCategory(sa_id, CategoryNote.EMPTIED, name, name, sizes[sa_id])
-        for sa_id in sorted(paired - told)
-        if sizes[sa_id] and (name := names.get(sa_id))
-    ]
-    return tuple(notes)

@@ -57,18 +57,12 @@ def given_back(
         if echo is not None and echo.shown != shown_text(field, now):
             echo = None
         value = _restoring(field, former, write.after, now, echo, ids)
-        cause = causes.get(field)
-        again = cause is Cause.SHOP and _was_tried(field, former, echo, ids)
-        written = echo is not None and echo.wanted == wanted_text(field, former, ids)
-        if (again or written) and echo is not None and not echo.tries:
-            value = None  # it was written, and this is how it is shown
-        unconfirmed = echo is not None and echo.tries == Echo.UNCONFIRMED and not again
-        if (cause in EDITS and not again) or unconfirmed:
-            stay.append(msgspec.structs.replace(change, cause=Cause.CHANGED_SINCE))
-        elif value is None:
-            stay.append(msgspec.structs.replace(change, cause=Cause.NOT_RESTORABLE))
-        else:
+        obstacle = _obstacle(field, former, echo, causes.get(field), ids)
+        if obstacle is None and value is not None:
             values[field] = value
+        else:
+            cause = obstacle or Cause.NOT_RESTORABLE
+            stay.append(msgspec.structs.replace(change, cause=cause))
     if "categories" in replaced - other.keys():
         hidden = causes.get("categories", Cause.SHOP) not in EDITS and not now.category_ids
         lost = _nameless(before, now, names, hidden=hidden)
@@ -136,6 +130,28 @@ def _restoring(
     if isinstance(value, Decimal) and field == "net" and now.net is not None:
         return restoring_net(value, after.net, now.net, after.vat)
     return value
+
+
+def _obstacle(
+    field: str,
+    former: MasterProduct,
+    echo: Echo | None,
+    cause: Cause | None,
+    ids: Mapping[str, int],
+) -> Cause | None:
+    """Tell what keeps a field from being given back: a change since, or that the account shows it otherwise.
+
+    `cause` is that of the difference between what the run wrote and what is shown, `echo` how the
+    account shows what was written last.
+    """
+    again = cause is Cause.SHOP and _was_tried(field, former, echo, ids)
+    unconfirmed = echo is not None and echo.tries == Echo.UNCONFIRMED
+    if (cause in EDITS or unconfirmed) and not again:
+        return Cause.CHANGED_SINCE
+    written = echo is not None and echo.wanted == wanted_text(field, former, ids)
+    if (again or written) and echo is not None and not echo.tries:
+        return Cause.NOT_RESTORABLE  # it was written, and this is how it is shown
+    return None
 
 
 def _was_tried(

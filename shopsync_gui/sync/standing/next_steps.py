@@ -24,6 +24,7 @@ from shopsync_gui.sync.standing.run_remarks import (
     on_new_sides,
     on_overwriting,
     on_preview,
+    on_refused,
     on_run,
     on_skipped,
     on_skipped_of_orders,
@@ -63,8 +64,9 @@ def remarks_on(standing: ShopStanding) -> Iterator[Remark]:
             _is_on_connection(remark) or _waits_for_secrets(standing, remark)
         ):
             continue  # what is missing, and what goes on with it, is said beside it
-        steps = tuple(step for step in remark.steps if step not in refused)
-        yield msgspec.structs.replace(remark, steps=steps)
+        told = _with_secrets(remark) if _has_secrets_since(standing, remark) else remark
+        steps = tuple(step for step in told.steps if step not in refused)
+        yield msgspec.structs.replace(told, steps=steps)
 
 
 def on_missing_secrets(standing: ShopStanding) -> Remark:
@@ -93,7 +95,28 @@ def _is_on_connection(remark: Remark) -> bool:
     run = remark.run
     if run is None or run.problem is None:
         return False
-    return run.mended or run.problem.is_a(errors.SecretMissing)
+    return run.mended or _lacked_secrets(remark)
+
+
+def _has_secrets_since(standing: ShopStanding, remark: Remark) -> bool:
+    """Whether it is on a run that had no passwords, and they are at hand here."""
+    return standing.secrets_missing is False and _lacked_secrets(remark)
+
+
+def _lacked_secrets(remark: Remark) -> bool:
+    """Whether it is on a run that had no passwords."""
+    run = remark.run
+    return run is not None and run.problem is not None and run.problem.is_a(errors.SecretMissing)
+
+
+def _with_secrets(remark: Remark) -> Remark:
+    """Say of a run that had no passwords that they are at hand here, so that nothing has to be typed."""
+    steps = tuple(sorted(remark.steps, key=lambda step: step is Step.EDIT))
+    if steps == remark.steps:
+        return remark
+    title = _("The last run had no password; this program has it")
+    texts = (_("It was started elsewhere, and can go on from here."), *remark.texts[2:])
+    return msgspec.structs.replace(remark, title=title, texts=texts, steps=steps, comes_first=False)
 
 
 def _waits_for_secrets(standing: ShopStanding, remark: Remark) -> bool:
@@ -192,8 +215,12 @@ def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield on_failed(standing.failed, latest)
     if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
         yield on_skipped_of_orders(latest)
-    if standing.skipped and (done or latest.kind is JobKind.VERIFY):
-        yield on_skipped(standing.skipped, latest)
+    if not (done or latest.kind is JobKind.VERIFY):
+        return
+    if standing.refused:
+        yield on_refused(standing.refused, latest)
+    if others := standing.skipped - standing.refused:
+        yield on_skipped(others, latest)
 
 
 def _on_whole(

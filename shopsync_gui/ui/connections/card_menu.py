@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QWidget
 
 from shopsync_gui.core.text import N_, translate
+from shopsync_gui.ui.kit.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.ui.connections.actions import ConnectionActions
     from shopsync_gui.ui.kit.theme import Theme
@@ -47,7 +49,7 @@ _TAKING_AWAY = ("actionDisconnect",)
 _PADDING = 12
 
 
-class ConnectionMenu(QMenu):
+class ConnectionMenu(Menu):
     """The menu of one shop; `of_card` are the entries that the card itself answers to."""
 
     def __init__(

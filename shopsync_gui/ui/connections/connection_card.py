@@ -67,7 +67,7 @@ class ConnectionCard(QFrame):
         #: What the test of the connection says.
         self._test_answer: Remark | None = None
         self._tester: ConnectionTester | None = None
-        self._secrets_missing = False
+        self._secrets_missing: bool | None = None
         self.setObjectName("connectionCard")
         self.setProperty("card", True)
         self._build()
@@ -93,7 +93,9 @@ class ConnectionCard(QFrame):
             "actionTestConnection": self.test_connection,
             "actionCompatibility": self._check,
         }
-        self.menu = ConnectionMenu(shop, self._actions, of_card, self.context.theme, self)
+        self.menu = ConnectionMenu(
+            shop, self._actions, of_card, self.context.theme, self.menu_button
+        )
         self.menu_button.setMenu(self.menu)
         layout.addLayout(self._header)
         self._progress = JobProgress()
@@ -146,7 +148,7 @@ class ConnectionCard(QFrame):
             self.context.other_programs.look()
         self._show()
 
-    def set_secrets_missing(self, missing: bool) -> None:
+    def set_secrets_missing(self, missing: bool | None) -> None:
         """Say that a password is missing, or that none is any more."""
         if missing != self._secrets_missing:
             self._secrets_missing = missing

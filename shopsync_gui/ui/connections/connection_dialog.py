@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 #: Pixels of the fields with the margins, and between them and the guide.
 _WIDTH, _BETWEEN = 560, 24
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ConnectionDialog(Dialog):
@@ -121,10 +122,15 @@ class ConnectionDialog(Dialog):
         self.add_buttons(cancel, self._connect, at_left=[self._test])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape does not lose what was typed without being asked; what is outdated is no loss."""
+        """Enter goes to what is missing; Escape does not lose what was typed without being asked.
+
+        What is outdated is no loss.
+        """
         typed = any(field.isModified() and field.text() for field in self.findChildren(QLineEdit))
         if event.key() == Qt.Key.Key_Escape and typed and not self._edited.outdated:
             self._ask_to_leave()
+        elif event.key() in _ENTER and not (self._busy or self._connect.isEnabled()):
+            self.sides.go_to_wrong()
         else:
             super().keyPressEvent(event)
 
@@ -225,6 +231,7 @@ class ConnectionDialog(Dialog):
             self._say(Tone.WARNING, problem.title, problem.message, problem.action, hint)
         else:
             self._say(Tone.BAD, problem.title, problem.message, problem.action_before_run)
+            self.sides.go_to_refused(problem)
             if problem.remedy is Remedy.CHECK_ACCOUNT:
                 report = button(
                     step_label(Step.CHECK), self._open_check, kind="link", name="dialogCheckButton"

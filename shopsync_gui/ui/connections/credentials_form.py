@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     WrongClientSecret,
 )
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import (
     AccountAnswer,
     ShopAnswer,
@@ -31,6 +32,7 @@ from shopsync_gui.ui.connections.missing_secret import MissingSecret
 from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import (
     Side,
+    go_to,
     is_connected,
     is_safe,
     is_understood,
@@ -39,7 +41,7 @@ from shopsync_gui.ui.connections.side import (
 )
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
 from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.kit.widgets import button, label, set_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,6 +132,35 @@ class CredentialsForm(FieldForm):
                 side.check.take_over(side.values(), state)
             self._check(side)
 
+    def go_to_wrong(self) -> None:
+        """Go to the first field that cannot be right or holds nothing yet, and say so there."""
+        wrong = [f for f in (self._shop, *self._addresses.all) if f.property("invalid")]
+        for side in self._sides:
+            missing = side.missing(saved=self._keeps_secret(side))
+            if not wrong and missing is not None:
+                self._ask_for(missing, side)
+                wrong.append(missing)
+        if wrong:
+            go_to(wrong[0])
+
+    def _ask_for(self, field: QLineEdit, side: Side) -> None:
+        """Say that a field has to be filled in, below it, or else below all of its side."""
+        text = _("Fill this in, too: {field}").format(field=field.accessibleName())
+        if field is self._shop:
+            self._mark(field, fine=False, wrong=text)
+        else:
+            self._mark(field, fine=False)
+            side.status.setText(f"✗  {text}")
+            set_style(side.status, "role", Tone.BAD)
+
+    def go_to_refused(self, problem: Problem) -> bool:
+        """Go to the field that is to blame for a problem, if one is."""
+        for side in self._sides:
+            if (field := side.refused(problem)) is not None:
+                go_to(field)
+                return True
+        return False
+
     # --- building -------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -203,8 +234,11 @@ class CredentialsForm(FieldForm):
 
     def _is_whole(self, side: Side) -> bool:
         """Whether every field of a side holds something that has to."""
-        kept = self._connection is not None and side not in self._moved_sides()
-        return side.is_whole(saved=kept)
+        return side.is_whole(saved=self._keeps_secret(side))
+
+    def _keeps_secret(self, side: Side) -> bool:
+        """Whether the secret of a side is kept, so that it need not be typed."""
+        return self._connection is not None and side not in self._moved_sides()
 
     def _moved_sides(self) -> list[Side]:
         """The sides that a colleague has changed: what is kept of secrets is not for the new values."""

@@ -72,6 +72,7 @@ class FieldForm(QGridLayout):
         if hint or wrong:
             shown = SteadyLabel(hint, wrong)
             shown.setText(hint)
+            shown.setObjectName(f"{name}Hint")
             self._hints[field] = _Hint(shown, hint, wrong)
             self.addWidget(shown, line + 1, 1)
         return field

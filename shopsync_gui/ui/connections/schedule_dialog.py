@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QTime
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.settings.schedule import MOST_HOURS, Repeat, Schedule, next_run
@@ -15,11 +15,12 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.due import set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text, read_conditions
-from shopsync_gui.ui.jobs.advice import route
-from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
+from shopsync_gui.ui.jobs.dialogs.advice import route
+from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, TimeField
+from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.time_fields import TimeField
 from shopsync_gui.ui.kit.widgets import button, column, label
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ class ScheduleDialog(Dialog):
         self._day.currentIndexChanged.connect(self._changed)
         self._add(_("Day"), self._day)
         self._time = TimeField("scheduleTime")
-        self._time.timeChanged.connect(self._changed)
+        self._time.edited.connect(self._changed)
         self._add(_("Time of day"), self._time)
+        self._form.addWidget(self._time.remark, self._form.rowCount(), 1)
         return self._form
 
     def _add(self, caption: str, editor: QWidget) -> None:
@@ -115,35 +117,48 @@ class ScheduleDialog(Dialog):
     def _show(self, schedule: Schedule) -> None:
         self._hours.setValue(schedule.hours)
         self._day.setCurrentIndex(schedule.weekday)
-        self._time.setTime(QTime(*divmod(schedule.minute, 60)))
+        self._time.set_minute(schedule.minute)
         self._repeat.setCurrentIndex(self._repeat.findData(schedule.repeat.value))
         self._changed()
 
-    def chosen(self) -> Schedule:
-        """The schedule as it is chosen now."""
-        at = self._time.time()
+    @property
+    def _at_time(self) -> bool:
+        """Whether the syncs begin at a time of day."""
+        return self._repeat.currentData() in (Repeat.DAILY.value, Repeat.WEEKLY.value)
+
+    def chosen(self) -> Schedule | None:
+        """The schedule as it is chosen now; None while its time is not one."""
+        minute = self._time.minute
+        if minute is None:
+            if self._at_time:
+                return None
+            minute = self._connection.options.schedule.minute
         return Schedule(
             repeat=Repeat(self._repeat.currentData()),
             hours=self._hours.value(),
-            minute=at.hour() * 60 + at.minute(),
+            minute=minute,
             weekday=int(self._day.currentData()),
         )
 
     def _changed(self) -> None:
-        schedule = self.chosen()
-        repeat = schedule.repeat
+        repeat = Repeat(self._repeat.currentData())
         for editor, shown in (
             (self._hours, repeat is Repeat.HOURS),
             (self._day, repeat is Repeat.WEEKLY),
-            (self._time, repeat in (Repeat.DAILY, Repeat.WEEKLY)),
+            (self._time, self._at_time),
         ):
             editor.setVisible(shown)
             editor.property("caption").setVisible(shown)
+        self._time.remark.setVisible(self._at_time)
         self._about.setText(_about_text(repeat))
         self._obstacles.setVisible(repeat is not Repeat.NEVER)
+        self._say_next(self.chosen())
+
+    def _say_next(self, schedule: Schedule | None) -> None:
+        """Say when the next sync is due by this schedule; while there is none, the line stays as high."""
         now = datetime.now(UTC)
-        due = next_run(schedule, now, now)
-        if due is None:
+        due = None if schedule is None else next_run(schedule, now, now)
+        if schedule is not None and due is None:
             self._next.setText(_("The shop is synced only when you start it."))
         elif self._missing is not None:
             self._next.setText(missing_consent_text(self._missing))
@@ -153,7 +168,11 @@ class ScheduleDialog(Dialog):
             self._next.setText(_("Next sync: {when}").format(when=format_when(due)))
 
     def _save(self) -> None:
-        connection_id, schedule, now = self._connection.id, self.chosen(), datetime.now(UTC)
+        if self._at_time and not self._time.accepts():
+            return
+        chosen = self.chosen()
+        assert chosen is not None
+        connection_id, schedule, now = self._connection.id, chosen, datetime.now(UTC)
 
         def save(store: Store) -> None:
             known = store.connections.get(connection_id)

@@ -17,6 +17,7 @@ from shopsync_gui.core.strings.addresses import check_url, shop_name_of
 from shopsync_gui.core.text import _, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
+from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.steady_label import SteadyLabel
 from shopsync_gui.ui.kit.widgets import set_style
 
@@ -74,6 +75,13 @@ def test_states(answers: SideAnswers, problem: Problem | None) -> tuple[SideStat
     return shop, SideState(problem=problem)
 
 
+def go_to(field: QLineEdit) -> None:
+    """Give a field the focus, in sight, to be typed over."""
+    field.setFocus()
+    field.selectAll()
+    bring_into_view(field)
+
+
 class Side(msgspec.Struct, frozen=True):
     """Its check, its fields, and the line for what the service answers."""
 
@@ -93,8 +101,7 @@ class Side(msgspec.Struct, frozen=True):
 
     def is_whole(self, *, saved: bool) -> bool:
         """Whether every field holds something that has to."""
-        needed = self.needed if saved else (*self.needed, self.secret)
-        return all(field.text().strip() for field in needed)
+        return self.missing(saved=saved) is None
 
     def values(self) -> tuple[str, ...]:
         """Return the texts of its fields."""
@@ -103,6 +110,18 @@ class Side(msgspec.Struct, frozen=True):
     def has_safe_addresses(self) -> bool:
         """Whether the secret may be sent to what stands in its addresses."""
         return all(is_safe(field.text()) for field in self.addresses)
+
+    def missing(self, *, saved: bool) -> QLineEdit | None:
+        """The first of the fields that hold nothing yet and have to."""
+        needed = self.needed if saved else (*self.needed, self.secret)
+        return next((field for field in needed if not field.text().strip()), None)
+
+    def refused(self, problem: Problem) -> QLineEdit | None:
+        """The first field that is to blame for a problem."""
+        for error, fields in self.refused_by.items():
+            if problem.is_a(error):
+                return next((field for field in fields if not field.isReadOnly()), None)
+        return None
 
     def say(self, state: SideState, fine: str) -> None:
         """Say how far the check is; `fine` is what a good answer comes to."""

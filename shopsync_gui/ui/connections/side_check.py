@@ -49,6 +49,7 @@ class SideCheck(QObject):
         self._values: object = None
         self._round = 0
         self._running: Task | None = None
+        self._has_problem = False
         self._make: DraftMaker | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -61,7 +62,7 @@ class SideCheck(QObject):
         self.give_up()
         self._values = values
         self._make = make
-        self.changed.emit(SideState())
+        self._tell(SideState())
         if make is not None:
             self._pause.start(PAUSE)
 
@@ -73,18 +74,23 @@ class SideCheck(QObject):
         if self._running is not None:
             self._running.cancel()
             self._running = None
-            self.changed.emit(SideState())
+            self._tell(SideState())
+
+    def _tell(self, state: SideState) -> None:
+        self._has_problem = state.problem is not None
+        self.changed.emit(state)
 
     def stand_back(self) -> None:
-        """Leave the asking to a test of the same values; what was told before stays."""
-        if self._pause.isActive() or self._running is not None:
+        """Leave the asking to a test of the same values; a good answer stays meanwhile, a problem does not."""
+        if self._pause.isActive() or self._running is not None or self._has_problem:
             self.give_up()
+            self._tell(SideState())
 
     def take_over(self, values: object, state: SideState) -> None:
         """Tell what a test of these values has come to."""
         self.give_up()
         self._values = values
-        self.changed.emit(state)
+        self._tell(state)
 
     def _look_first(self) -> None:
         """Ask a service for nothing by values that somebody has changed meanwhile."""
@@ -94,7 +100,7 @@ class SideCheck(QObject):
     def _begin(self, this: int) -> None:
         if this != self._round or self._make is None:
             return
-        self.changed.emit(SideState(asking=True))
+        self._tell(SideState(asking=True))
         make, ask = self._make, self._ask
         self._running = self._background.run(
             self,
@@ -106,4 +112,4 @@ class SideCheck(QObject):
     def _take(self, asked: int, answer: object | None, problem: Problem | None) -> None:
         if asked == self._round:
             self._running = None
-            self.changed.emit(SideState(answer=answer, problem=problem))
+            self._tell(SideState(answer=answer, problem=problem))

@@ -22,13 +22,14 @@ class MissingSecrets(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._missing: frozenset[int] = frozenset()
+        #: Those that lack one; None before it was looked.
+        self._missing: frozenset[int] | None = None
         self._task: Task | None = None
         self._once_more = False
 
-    def is_missing(self, connection_id: int) -> bool:
-        """Whether the shop lacked a secret when it was looked for last."""
-        return connection_id in self._missing
+    def is_missing(self, connection_id: int) -> bool | None:
+        """Whether the shop lacked a secret when it was looked for last; None before that."""
+        return None if self._missing is None else connection_id in self._missing
 
     def look(self) -> None:
         """Read again; where a reading is under way, once more after it."""

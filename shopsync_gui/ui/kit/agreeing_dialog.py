@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
-from shopsync_gui.ui.kit.widgets import ButtonKind, button, clear, column, row
+from shopsync_gui.ui.kit.note_box import NoteBox, TickBox
+from shopsync_gui.ui.kit.widgets import ButtonKind, button, clear, column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QPushButton
 
 
 class AgreeingDialog(Dialog):
@@ -35,11 +35,9 @@ class AgreeingDialog(Dialog):
 
         `kind` is the look of the button that starts (see `widgets.button`).
         """
-        self.agreement = ToneBox()
-        self.tick = QCheckBox(tick)
-        self.tick.setObjectName(names[0])
+        self.agreement = TickBox(tick, names[0])
+        self.tick = self.agreement.tick
         self.tick.toggled.connect(self._ticked)
-        row(self.agreement, margins=(12, 10, 12, 10)).addWidget(self.tick)
         self._obstacle = column(gap=8)
         self._told: tuple[str, str] | None = None
         self.foot.addLayout(self._obstacle)

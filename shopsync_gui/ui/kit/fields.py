@@ -1,4 +1,4 @@
-"""Input fields: choices, numbers, times, days and secrets."""
+"""Input fields: choices, numbers and secrets; times have a module of their own."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt
-from PySide6.QtGui import QTextCharFormat, QValidator
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QCalendarWidget,
     QComboBox,
-    QDateEdit,
     QDoubleSpinBox,
     QLineEdit,
     QSpinBox,
-    QTimeEdit,
     QToolButton,
     QWidget,
 )
@@ -136,39 +133,6 @@ def _digits_of(text: str, decimals: int) -> str:
     if language() == "en":
         return text.replace(",", "")
     return re.sub(r"\.(?=\d{3}(?!\d))", "", text) if decimals < 3 else text
-
-
-class TimeField(_WheelWhenFocused, QTimeEdit):
-    """A time of day, to the minute."""
-
-    def __init__(self, name: str = "") -> None:
-        super().__init__()
-        self._set_up(name)
-        self.setDisplayFormat("HH:mm")
-
-
-class DayField(_WheelWhenFocused, QDateEdit):
-    """A day up to today, written as the program writes dates everywhere."""
-
-    def __init__(self, day: QDate, name: str = "") -> None:
-        super().__init__(day)
-        self.setObjectName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCalendarPopup(True)
-        self.setCalendarWidget(_calendar())
-        self.setMaximumDate(QDate.currentDate())
-        self.setLocale(QLocale(language()))
-        self.setDisplayFormat("d MMM yyyy" if language() == "en" else "yyyy. MM. dd.")
-
-
-def _calendar() -> QCalendarWidget:
-    """A month in the program's look: no day is red, and the week begins on Monday."""
-    calendar = QCalendarWidget()
-    calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-        calendar.setWeekdayTextFormat(day, QTextCharFormat())
-    return calendar
 
 
 class SecretField(QWidget):

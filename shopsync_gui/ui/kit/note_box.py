@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import format_int
 from shopsync_gui.core.tone import Tone
@@ -14,7 +14,7 @@ from shopsync_gui.ui.kit.widgets import column, label, row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from shopsync_gui.core.errors import Problem
 
@@ -30,6 +30,25 @@ class ToneBox(QFrame):
         self.setObjectName(name)
         if tone is not None:
             self.setProperty("note", tone)
+
+
+class TickBox(ToneBox):
+    """A box around a tick; a click anywhere in it is one on the tick."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self.tick = QCheckBox(text)
+        self.tick.setObjectName(name)
+        row(self, margins=(12, 10, 12, 10)).addWidget(self.tick)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(event.button() is Qt.MouseButton.LeftButton)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and self.rect().contains(event.position().toPoint()):
+            self.tick.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.tick.click()
 
 
 class FoldingBox(ToneBox):

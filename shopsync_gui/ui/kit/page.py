@@ -23,6 +23,9 @@ class Page(QWidget):
     def show_for(self, *args: Any, **purpose: Any) -> None:
         """Be shown for a purpose; each page knows its own ones."""
 
+    def leave(self) -> None:
+        """Put away what was said of an attempt, which has been seen; called when another page is opened."""
+
     def state(self) -> object:
         """Return what the user was at, for the page's successor: here, how far its parts are scrolled."""
         return [area.verticalScrollBar().value() for area in self.findChildren(QScrollArea)]

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
     _Index = QModelIndex | QPersistentModelIndex
+
+
+#: The reasons for which a list gets the focus and nothing in it was clicked.
+BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
+
+
+def select_current(view: QAbstractItemView) -> None:
+    """Select the current entry of a list where none is selected."""
+    selection, flags = view.selectionModel(), QItemSelectionModel.SelectionFlag
+    if view.currentIndex().isValid() and not selection.hasSelection():
+        selection.select(view.currentIndex(), flags.Select | flags.Rows)
+
+
+def enter_list(view: QAbstractItemView) -> None:
+    """Go to a list by the keyboard; its current entry is selected."""
+    view.setFocus()
+    select_current(view)
 
 
 class RowView(QTableView):
@@ -70,6 +92,16 @@ class RowView(QTableView):
         for index in (previous, current):
             if index.isValid():
                 self._paint_row_anew(index.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select the current row: what is framed is what the keys are for."""
+        super().focusInEvent(event)
+        if event.reason() in BY_KEYS:
+            self.select_current()
+
+    def select_current(self) -> None:
+        """Select the current row where none is selected."""
+        select_current(self)
 
     # --- painting -----------------------------------------------------------------------------------
 

@@ -75,11 +75,15 @@ class _WrappedLabel(QLabel):
 class ElidedLabel(QLabel):
     """A text in one line that is cut where the label ends; its tooltip shows all of it."""
 
-    def __init__(self, role: Role = "", name: str = "", *, middle: bool = False) -> None:
-        """Cut in the `middle`, where the end is what tells one from the other."""
+    def __init__(
+        self, role: Role = "", name: str = "", *, middle: bool = False, start: bool = False
+    ) -> None:
+        """Cut in the `middle`, or at the `start`, where the end is what tells one from the other."""
         super().__init__()
         self._more = ""
-        self._mode = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        modes = Qt.TextElideMode
+        at_end = modes.ElideMiddle if middle else modes.ElideRight
+        self._mode = modes.ElideLeft if start else at_end
         self.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             self.setProperty("role", role)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from shopsync_gui.core.newsletter.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
@@ -75,6 +76,8 @@ class Composer(QWidget):
         self._former: list[list[LetterProduct]] = []
         #: The letter that was compiled last, and what it was made of.
         self._compiled: tuple[_Parts, Newsletter] | None = None
+        #: What could not get out, while it is said why.
+        self._failed: _Parts | None = None
         self._style = StyleForm(context)
         self._style.changed.connect(self._style_changed)
         self._checks = ChecksView(context.theme)
@@ -134,7 +137,7 @@ class Composer(QWidget):
         more.setIcon(self._context.theme.icon("dots-vertical"))
         more.setPopupMode(more.ToolButtonPopupMode.InstantPopup)
         more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        menu = QMenu(more)
+        menu = Menu(more)
         text = menu.addAction(_("Copy the plain text"))
         text.setObjectName("actionCopyText")
         text.triggered.connect(self.outlets.copy_text)
@@ -157,6 +160,11 @@ class Composer(QWidget):
         super().resizeEvent(event)
         self._panel.setFixedWidth(_WIDTH if self.width() >= _WIDE_PAGE else _NARROW_WIDTH)
 
+    def forget_problem(self) -> None:
+        """Say no more why the letter did not get out."""
+        if self._failed is not None:
+            self._note()
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -164,6 +172,8 @@ class Composer(QWidget):
         connection = draft.connection
         if connection is None:
             return
+        if self._failed != self._parts():
+            self.forget_problem()
         count = len(draft.products)
         words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(words)
@@ -230,10 +240,12 @@ class Composer(QWidget):
 
     def _say_problem(self, problem: Problem) -> None:
         self._note(problem_box(problem))
+        self._failed = self._parts()
 
     def _note(self, *boxes: QWidget) -> None:
         """Show these boxes below the panel in place of earlier ones; without any it needs no pixel."""
         clear(self._notes)
+        self._failed = None
         for box in boxes:
             self._notes.addWidget(box)
         self._notes.setContentsMargins(*(_NOTES if boxes else (0, 0, 0, 0)))

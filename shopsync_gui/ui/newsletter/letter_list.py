@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.newsletter.saved_letter import LetterChanges, SavedLetter, changes_text
 from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.documents.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
 _SHOP = 1
 
@@ -188,13 +189,12 @@ class LetterList(QWidget):
         elif len(connections) == 1:
             self.new_wanted.emit(connections[0].id)
         else:
-            menu = QMenu(self)
-            menu.setObjectName("letterShopMenu")
+            pressed = self._pressable()
+            menu = Menu(pressed, "letterShopMenu")
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for shop in connections:
                 entry = menu.addAction(self._context.connections.title_of(shop))
                 entry.triggered.connect(partial(self._begin_for, shop.id))
-            pressed = self._pressable()
             menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
 
     def _pressable(self) -> QPushButton:

@@ -88,6 +88,10 @@ class NewsletterPage(Page):
         if self._composing:
             self.draft.refresh()
 
+    def leave(self) -> None:
+        """Say no more why the letter did not get out."""
+        self.composer.forget_problem()
+
     def show_for(self, *, products: Sequence[int] = (), connection_id: int | None = None) -> None:
         """Open a new letter of these products, of the shop given or the first product's."""
         ids = tuple(dict.fromkeys(products))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from shopsync_gui.core.errors import LetterEmpty
+from shopsync_gui.core.errors import LetterEmpty, LetterWithoutProducts
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.outputs.newsletter import Newsletter, make_newsletter, save_letter
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
@@ -85,7 +85,8 @@ class Outlets(QObject):
             if letter.document.blocks:
                 then(letter)
             else:
-                self.failed.emit(LetterEmpty().problem)
+                empty = LetterEmpty() if self._draft.products else LetterWithoutProducts()
+                self.failed.emit(empty.problem)
 
         self._draft.refresh(lambda: self._compile(given))
 

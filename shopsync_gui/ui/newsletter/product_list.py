@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget
 
 from shopsync_gui.core.newsletter.letter import LetterProduct, flaws
 from shopsync_gui.core.newsletter.letter_words import flaw_text
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class ProductList(QListWidget):
             selection = self.selectionModel()
             index = self.model().index(min(max(current, 0), self.count() - 1), 0)
             selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
+            if not selection.hasSelection():  # keys are for what has the frame
+                selection.select(index, selection.SelectionFlag.Select)
 
     def move_selected(self, step: int) -> None:
         """Move the selected products up (-1) or down (1) by one row, as far as there is room."""
@@ -158,8 +161,7 @@ class ProductList(QListWidget):
         """Offer what can be done with the selected products."""
         if not self.selectedIndexes():
             return
-        menu = QMenu(self)
-        menu.setObjectName("letterProductMenu")
+        menu = Menu(self, "letterProductMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for words, keys, action in (
             (_("Move up"), "Alt+Up", lambda: self.move_selected(-1)),

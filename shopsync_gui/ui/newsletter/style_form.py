@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QColorDialog, QLineEdit, QWidget
 
 from shopsync_gui.core.newsletter.letter import (
     MOST_BUTTON_CHARACTERS,
@@ -20,6 +20,7 @@ from shopsync_gui.core.text import _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import NumberField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import button, column, label, row
 
@@ -58,6 +59,9 @@ class StyleForm(QWidget):
         self._button.setMaxLength(MOST_BUTTON_CHARACTERS)
         self._button.setToolTip(_("At most {most} characters").format(most=MOST_BUTTON_CHARACTERS))
         self._button.textEdited.connect(self._edited)
+        self._button.inputRejected.connect(self._say_most)
+        self._most = label(role="small", wrap=True, name="letterButtonMost")
+        self._most.hide()
         line.addWidget(self._button, 1)
         self._color = button(clicked=self._choose_color, name="letterColor")
         line.addWidget(self._color)
@@ -68,11 +72,11 @@ class StyleForm(QWidget):
         self._rounding.valueChanged.connect(self._edited)
         line.addWidget(self._rounding)
         layout.addLayout(line)
+        layout.addWidget(self._most)
         self._campaign = self._text(layout, _("Campaign (utm_campaign)"), "letterCampaign")
-        self._menu = QMenu(self)
-        self._menu.setObjectName("letterPresetMenu")
-        self._menu.aboutToShow.connect(self._fill_menu)
         presets = button(_("Presets"), name="letterPresetsButton")
+        self._menu = Menu(presets, "letterPresetMenu")
+        self._menu.aboutToShow.connect(self._fill_menu)
         presets.setMenu(self._menu)
         layout.addSpacing(4)
         layout.addWidget(presets, 0, Qt.AlignmentFlag.AlignLeft)
@@ -131,6 +135,8 @@ class StyleForm(QWidget):
         return field
 
     def _edited(self) -> None:
+        if len(self._button.text()) < MOST_BUTTON_CHARACTERS:
+            self._most.hide()
         self._tell(
             replace(
                 self._style,
@@ -163,6 +169,12 @@ class StyleForm(QWidget):
         words = _("Colour of the buttons: {color}").format(color=color)
         self._color.setAccessibleName(words)
         self._color.setToolTip(words)
+
+    def _say_most(self) -> None:
+        """Say that what was typed or pasted is longer than a button may be."""
+        text = _("A button has room for {most} characters; the rest was left out.")
+        self._most.setText(text.format(most=MOST_BUTTON_CHARACTERS))
+        self._most.show()
 
     # --- presets ----------------------------------------------------------------------------------
 

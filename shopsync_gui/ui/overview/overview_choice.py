@@ -40,7 +40,7 @@ class OverviewChoice(QWidget):
         self._shops = ChoiceField("overviewShop")
         self._shops.setAccessibleName(_("Webshop"))
         self._shops.activated.connect(self._shop_chosen)
-        self._begins = ElidedLabel(role="muted", name="overviewBegin")
+        self._begins = ElidedLabel(role="muted", name="overviewBegin", start=True)
         self.hide()
         side_by_side = row(self, gap=8)
         side_by_side.addWidget(self._begins)

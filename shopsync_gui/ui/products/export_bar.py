@@ -217,6 +217,11 @@ class ExportBar(QFrame):
         elif not self.busy and self._problem is None:
             self._put_away()
 
+    def forget_problem(self) -> None:
+        """Say no more why a file could not be written."""
+        if self._problem is not None and not self.busy:
+            self._put_away()
+
     def _put_away(self) -> None:
         self._going.stop()
         self._problem = self._written = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
     from shopsync_gui.ui.products.export_bar import ExportBar
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.grid.grid import ProductGrid
 
 
 class ListActions(QObject):
@@ -54,6 +54,11 @@ class ListActions(QObject):
         """Show the bar of an export that may be running."""
         self._bar = bar
         self._layout.addWidget(bar)
+
+    def forget_problem(self) -> None:
+        """Say no more why an export has failed."""
+        if self._bar is not None:
+            self._bar.forget_problem()
 
     def give_bar(self) -> ExportBar | None:
         """Give the bar away, with its export, if there is one."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from shopsync_gui.ui.products.list_reader import Anchor, ranges_of, rows_of
-from shopsync_gui.ui.products.listing import Kind, Listing
+from shopsync_gui.ui.products.rows.list_reader import Anchor, ranges_of, rows_of
+from shopsync_gui.ui.products.rows.listing import Kind, Listing
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.grid.grid import ProductGrid
 
 
 class ListPosition(QObject):
@@ -26,6 +26,13 @@ class ListPosition(QObject):
         #: Products that were selected and are not among the rows read so far.
         self._missing: tuple[int, ...] = ()
         self._chosen_once = False
+        #: The choice when another list was asked for.
+        self._asked = Anchor()
+        #: The choice made since then, while that list is not there as a whole, and what is shown of it.
+        self._since: Anchor | None = None
+        self._shown = Anchor()
+        #: Whether all that is there of a list is chosen.
+        self._all = False
         self._model.changing.connect(self._list_changes)
         self._model.listed.connect(self._listed)
 
@@ -43,9 +50,15 @@ class ListPosition(QObject):
         )
 
     def selected(self) -> tuple[int, ...]:
-        """The products that are to be selected in another list, if they are in it."""
+        """The products that are to be selected in another list, which is asked for now, if they are in it."""
+        self._asked = self._choice()
         current = self._grid.current_product()
         return self._missing if current is None else (current,)
+
+    def _choice(self) -> Anchor:
+        """The current product and all chosen ones."""
+        grid = self._grid
+        return Anchor(selected=tuple(grid.kept_products()), many=grid.many_products())
 
     def restore(self, anchor: Anchor) -> None:
         """Take the place of an earlier grid when the next list is there."""
@@ -53,12 +66,14 @@ class ListPosition(QObject):
 
     def forget(self) -> None:
         """Have no product any more that was chosen: ids mean others now."""
-        self._restored = None
+        self._restored = self._since = None
         self._missing = ()
         self._grid.select_rows([])
 
     def _list_changes(self) -> None:
         self._before = self.anchor()
+        count = self._grid.selected_count()
+        self._all = not self._model.complete and 1 < count == len(self._model.ids)
         if self._restored is not None:
             self._chosen_once = True
             self._restored = None
@@ -72,10 +87,38 @@ class ListPosition(QObject):
             row = self._row_of(before.top, listing)
             if row is not None and row != before.top_row:
                 grid.scroll_to(row, grid.verticalScrollBar().value() % grid.row_height())
-        self._select_again(before, listing)
+        if listing.kind is not Kind.AGAIN and self._chose_meanwhile(listing):
+            assert self._since is not None
+            self._choose(self._since)
+            self._shown = self._choice()
+        elif listing.kind is Kind.REST and self._all:
+            row = None if not before.selected else self._row_of(before.selected[0], listing)
+            grid.select_ranges(row, [(0, len(self._model.ids) - 1)])
+        else:
+            self._select_again(before, listing)
+        if listing.complete:
+            self._since = None
         if self._model.ids and grid.current_product() is None and not self._chosen_once:
             self._chosen_once = True
             grid.select_rows([0])
+
+    def _chose_meanwhile(self, listing: Listing) -> bool:
+        """Whether others were chosen while the list was on its way: they are chosen in it as well."""
+        now = Anchor(selected=self._before.selected, many=self._before.many)
+        if listing.kind is Kind.NEW:
+            self._since = None if now == self._asked else now
+        elif now != self._shown:
+            self._since = None  # and others again since its first part is there
+        return self._since is not None
+
+    def _choose(self, choice: Anchor) -> None:
+        """Choose the same products, as far as they are in the list."""
+        ids, kept = self._model.ids, choice.selected
+        known = rows_of(ids, kept)
+        rows = [known[product] for product in kept if product in known]
+        ranges = ranges_of(ids, choice.many) if choice.many else [(row, row) for row in rows]
+        self._missing = ()
+        self._grid.select_ranges(known.get(kept[0]) if kept else None, ranges)
 
     def _select_again(self, before: Anchor, listing: Listing) -> None:
         """Select the products that were selected, wherever they are now."""

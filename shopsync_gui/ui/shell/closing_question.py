@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _, sentences, translate
 from shopsync_gui.sync.standing.remark import Step, step_label
-from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
+from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -36,6 +36,8 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
             "If you close the program now, it stops. When you start the program again,"
             " “{button}” on the shop's card goes on from there."
         ).format(button=step_label(Step.CONTINUE))
+        if any(shop and context.secrets.only_remembered(shop.name) for shop in shops):
+            again = sentences(again, _("It asks for the passwords first: they are not kept."))
     else:
         again = _("If you close the program now, it stops. You can start it again at any time.")
     kinds = [translate(JOB_KINDS[job.kind]) for job in jobs]

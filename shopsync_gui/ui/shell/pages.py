@@ -147,7 +147,9 @@ class PageArea(QStackedWidget):
 
     def open(self, name: str) -> Page:
         """Show a page, and leave the first moment to it."""
-        page = self.page(name)
+        page, before = self.page(name), self.currentWidget()
+        if isinstance(before, Page) and before is not page:
+            before.leave()
         self.setCurrentWidget(page)
         if self._later.isActive():
             self._later.start(self._wait)

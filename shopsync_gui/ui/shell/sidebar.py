@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.widgets import column, label, row, set_up_icon_button
 from shopsync_gui.ui.shell.pages import SECTIONS
 
@@ -50,8 +51,7 @@ class PagesButton(QToolButton):
         self._tree = tree
         set_up_icon_button(self, "pagesButton")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setObjectName("pagesMenu")
+        menu = Menu(self, "pagesMenu")
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
         self.setIcon(icon)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QMenu,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from shopsync_gui.core.newsletter.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
@@ -60,6 +62,36 @@ def test_a_letter_without_any_product_is_refused(driver: Driver) -> None:
     driver.click("copyHtmlButton")
     driver.wait_for(QWidget, "problemBox")
     assert clipboard()[1] == "before"
+
+
+def test_the_framed_product_of_a_new_letter_is_the_one_that_keys_are_for(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3)
+    driver.bot.waitUntil(shown.hasFocus)
+    key(driver, shown, Qt.Key.Key_Delete)
+    assert shown.ids() == [2, 3]
+    key(driver, shown, Qt.Key.Key_Delete)
+    assert shown.ids() == [3]
+
+
+def said(driver: Driver) -> list[str]:
+    """The words in the box that says why the letter did not get out."""
+    return [one.text() for one in driver.wait_for(QWidget, "problemBox").findChildren(QLabel)]
+
+
+def test_why_a_letter_did_not_get_out_is_said_until_it_is_another_one_or_left(
+    driver: Driver,
+) -> None:
+    shown = compose(driver, 5)
+    driver.click("copyHtmlButton")
+    assert translate("None of these products can be in a newsletter.") in said(driver)
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: not driver.shown(QWidget, "problemBox"))
+    driver.click("copyHtmlButton")
+    assert translate("There is no product in the newsletter yet.") in said(driver)
+    driver.page("pageRuns")
+    driver.page("pageNewsletter")
+    assert not driver.shown(QWidget, "problemBox")
 
 
 def test_products_are_moved_and_taken_out_by_the_keyboard(driver: Driver) -> None:
@@ -266,7 +298,7 @@ def test_products_chosen_in_the_list_become_a_letter(driver: Driver) -> None:
 
 def test_a_product_that_was_taken_out_is_put_back(driver: Driver) -> None:
     shown = compose(driver, 1, 2, 3)
-    shown.setCurrentRow(1)
+    key(driver, shown, Qt.Key.Key_Down)
     key(driver, shown, Qt.Key.Key_Delete)
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
     driver.wait_for(QPushButton, "letterUndoButton").click()
@@ -327,3 +359,15 @@ def test_another_look_waits_for_an_open_dialog(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: page_of(driver) is not before)
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 3])
+
+
+def test_a_button_text_that_is_too_long_says_that_it_was_cut(driver: Driver) -> None:
+    compose(driver, 1)
+    field = driver.find(QLineEdit, "letterButtonText")
+    QGuiApplication.clipboard().setText("Megveszem most azonnal " * 3)
+    field.setFocus()
+    driver.bot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(field.text()) == MOST_BUTTON_CHARACTERS
+    assert str(MOST_BUTTON_CHARACTERS) in driver.text("letterButtonMost")
+    driver.bot.keyClick(field, Qt.Key.Key_Backspace)
+    assert not driver.shown(QLabel, "letterButtonMost")

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QFileDialog,
     QFrame,
@@ -28,7 +27,7 @@ from shopsync_gui.store.search.filters import Filters, recalled
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.sync.outputs.export_files import separators
-from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS
 from tests.ui.changes_view import KINDS, ask_date, begin, chip, numbers, view
@@ -164,7 +163,7 @@ def test_a_newsletter_begins_a_period_of_its_own(driver: ProductsDriver, since: 
     assert driver.window.context.connections[0].newsletter_at is not None
     entries["newsletterSentOn"].trigger()
     dialog = driver.wait_for(QDialog, "dateDialog")
-    driver.find(QDateEdit, "changedSince", dialog).setDate(QDate(2026, 2, 3))
+    driver.type("changedSince", "2026-02-03")
     driver.apply(dialog)
     view(driver, filters_in_force(driver, lambda now: now.earliest.year == 2026 and now != before))
     driver.bot.waitUntil(lambda: numbers(driver) == last)
@@ -186,7 +185,7 @@ def test_what_is_not_in_the_account_is_marked(driver: ProductsDriver, since: Sin
 def test_a_date_begins_a_period_of_its_own(driver: ProductsDriver, since: Since) -> None:
     begin(driver, since)
     dialog = ask_date(driver)
-    driver.find(QDateEdit, "changedSince", dialog).setDate(QDate(2026, 2, 3))
+    driver.type("changedSince", "2026-02-03")
     driver.apply(dialog)
     view(driver, Filters(changed_since=Since(datetime(2026, 2, 3).astimezone())))
     assert driver.text("changesBegin") == when_read(driver)

@@ -7,25 +7,28 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QMenu,
     QPushButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.labels import PRODUCT_STATES, reason_label
+from shopsync_gui.core.products.numbers import SKIPPED, parts_label
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters, recalled
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.products.bar.filters import SWITCHES
 from shopsync_gui.ui.products.empty_state import EmptyState
-from shopsync_gui.ui.products.filters import SWITCHES
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver
@@ -275,3 +278,48 @@ def test_what_is_searched_after_a_copy_has_no_sum_of_the_whole_list(
     driver.bot.waitUntil(lambda: not any(timer.isActive() for timer in said))
     settle(driver.window)
     assert sum_of_all not in driver.text("productCount")
+
+
+def test_a_box_below_the_pointer_is_not_ticked_by_the_click_that_opens(
+    driver: ProductsDriver,
+) -> None:
+    menu = driver.find(QPushButton, "productFilter").menu()
+    assert isinstance(menu, Menu)
+    place = driver.window.mapToGlobal(QPoint(80, 80))
+    menu.popup(place)
+    box = menu.findChild(QAction, "filter_active")
+    assert box is not None
+    QCursor.setPos(menu.mapToGlobal(menu.actionGeometry(box).center()))
+    menu.close()
+    menu.popup(place)
+    box = menu.findChild(QAction, "filter_active")
+    assert box is not None
+    driver.bot.mouseRelease(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(box).center())
+    assert not driver.products.filters.states
+    driver.bot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(box).center())
+    assert driver.products.filters.states
+    menu.close()
+
+
+def test_products_that_all_have_a_reason_are_one_chip(driver: ProductsDriver) -> None:
+    driver.products.set_filters(Filters(parts=SKIPPED, skipped_or_failed=True))
+    driver.settle()
+    assert driver.chips() == [parts_label(SKIPPED)]
+    driver.remove_chip(parts_label(SKIPPED))
+    assert driver.products.filters == Filters()
+
+
+def test_the_tab_key_comes_to_the_chips_before_the_list(driver: ProductsDriver) -> None:
+    driver.products.set_filters(Filters(states=frozenset({ProductState.ACTIVE})))
+    driver.settle()
+    page = driver.products
+    seen: list[QWidget] = []
+    widget: QWidget = page.search
+    while widget is not page.grid and widget not in seen:
+        seen.append(widget)
+        following = widget.nextInFocusChain()
+        assert following is not None
+        widget = following
+    assert widget is page.grid
+    names = [one.objectName() for one in seen]
+    assert names.index("productFilter") < names.index("filterChip")

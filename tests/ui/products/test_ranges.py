@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDoubleSpinBox,
     QLabel,
+    QLineEdit,
 )
 
 from shopsync_gui.core.products.changes import Since
-from shopsync_gui.core.text import format_date, format_int, translate
+from shopsync_gui.core.text import NBSP, format_date, format_int, translate
 from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.sync.outputs.change_words import change_words
@@ -145,12 +145,22 @@ def test_the_price_dialog_begins_with_the_range_in_force_and_may_be_left(
 def test_a_date_lists_what_changed_since_and_says_how(driver: ProductsDriver) -> None:
     driver.filter("filter_changed")
     dialog = driver.wait_for(QDialog, "dateDialog")
-    field = driver.find(QDateEdit, "changedSince", dialog)
-    assert field.date() == QDate.currentDate().addDays(-7)
-    field.setDate(QDate.currentDate().addDays(3))  # not yet: there is nothing to list
-    assert field.date() <= QDate.currentDate()
-    field.setDate(QDate(2026, 1, 15))
-    driver.apply(dialog)
+    field = driver.find(QLineEdit, "changedSince", dialog)
+    today = datetime.now().astimezone()
+    assert field.text() == format_date(today - timedelta(days=7)).replace(NBSP, " ")
+    for unusable in (f"{today + timedelta(days=3):%Y-%m-%d}", "2026. 02. 30.", "2026. 01."):
+        driver.bot.mouseDClick(field, Qt.MouseButton.LeftButton)
+        driver.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        driver.bot.keyClicks(field, unusable)
+        driver.bot.keyClick(field, Qt.Key.Key_Return)
+        assert dialog.isVisible()
+        assert driver.find(QLabel, "changedSinceRemark", dialog).property("role") == "bad"
+    driver.bot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    driver.bot.keyClicks(field, "2026.01.15.")
+    assert driver.find(QLabel, "changedSinceRemark", dialog).property("role") == "small"
+    driver.bot.keyClick(field, Qt.Key.Key_Return)
+    driver.bot.waitUntil(lambda: not driver.shown(QDialog, "dateDialog"))
+    driver.settle()
     since = datetime(2026, 1, 15).astimezone()
     rows = driver.lists(Filters(changed_since=Since(since)))
     assert driver.chips() == [

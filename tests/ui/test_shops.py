@@ -133,9 +133,7 @@ def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store)
 
 def test_a_narrow_card_has_its_addresses_in_two_lines(driver: Driver, store: Store) -> None:
     shop = connect(store)
-    store.connections.update(
-        shop.id, shop_url="https://levendula-otthon-bolt.example.com/api"
-    )
+    store.connections.update(shop.id, shop_url="https://levendula-otthon-bolt.example.hu/api")
     ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True)
     store.close()
     driver.window.resize(1000, 640)

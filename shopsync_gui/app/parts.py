@@ -12,21 +12,21 @@ from shopsync_gui.sync.outputs.pictures import PictureSource
 from shopsync_gui.sync.schedule.turns import Account
 from shopsync_gui.system.paths import database_file, private_file
 from shopsync_gui.team import at_office, lease_maker
-from shopsync_gui.ui.jobs.account_checker import LeftoverRemover
-from shopsync_gui.ui.jobs.connection_list import ConnectionList
 from shopsync_gui.ui.jobs.context import AppContext
-from shopsync_gui.ui.jobs.mailer import Mailer
-from shopsync_gui.ui.jobs.other_programs import OtherPrograms
-from shopsync_gui.ui.jobs.preferences import Preferences
-from shopsync_gui.ui.jobs.queue import JobQueue
 from shopsync_gui.ui.jobs.requests import WindowRequests
-from shopsync_gui.ui.jobs.saved_views import SavedViews
-from shopsync_gui.ui.jobs.scheduler import Scheduler
-from shopsync_gui.ui.jobs.shop_removal import ShopRemoval
-from shopsync_gui.ui.jobs.store_thread import StoreThreads
-from shopsync_gui.ui.jobs.team_actions import TeamActions
-from shopsync_gui.ui.jobs.team_exchange import TeamExchange
-from shopsync_gui.ui.jobs.update_watch import UpdateWatch
+from shopsync_gui.ui.jobs.services.account_checker import LeftoverRemover
+from shopsync_gui.ui.jobs.services.connection_list import ConnectionList
+from shopsync_gui.ui.jobs.services.mailer import Mailer
+from shopsync_gui.ui.jobs.services.other_programs import OtherPrograms
+from shopsync_gui.ui.jobs.services.preferences import Preferences
+from shopsync_gui.ui.jobs.services.queue import JobQueue
+from shopsync_gui.ui.jobs.services.saved_views import SavedViews
+from shopsync_gui.ui.jobs.services.scheduler import Scheduler
+from shopsync_gui.ui.jobs.services.shop_removal import ShopRemoval
+from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.services.team_actions import TeamActions
+from shopsync_gui.ui.jobs.services.team_exchange import TeamExchange
+from shopsync_gui.ui.jobs.services.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.language import Language

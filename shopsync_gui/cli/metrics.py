@@ -26,6 +26,7 @@ _HELP = {
     "shopsync_differences": "products that the last comparison, or a sync that ended early, left to be written, or an undo gave back since",
     "shopsync_skipped": "products left out",
     "shopsync_failed": "products that failed",
+    "shopsync_refused": "products left out because SalesAutopilot did not take them, until they change in the shop",
 }
 
 
@@ -60,6 +61,7 @@ def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, fl
         yield "shopsync_differences", label, differing
     yield "shopsync_skipped", label, standing.skipped
     yield "shopsync_failed", label, standing.failed
+    yield "shopsync_refused", label, standing.refused
 
 
 def _escaped(text: str) -> str:

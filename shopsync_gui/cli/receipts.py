@@ -58,6 +58,7 @@ def sync_json(receipt: RunReport) -> Json:
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
         "left_edited": receipt.left_edited,
+        "edits": [_difference_json(value) for value in receipt.edits],
         "renamed_categories": receipt.renamed_categories,
         "reading_notes": reading_notes_json(receipt),
     }
@@ -151,6 +152,7 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
         ],
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
+        "edits": [_difference_json(value) for value in receipt.edits],
         "noted_categories": _noted_json(receipt),
         "brakes": brakes_json(receipt.brakes),
         "duplicates": duplicates_json(receipt),

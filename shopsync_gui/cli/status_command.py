@@ -94,6 +94,7 @@ def _json(
         "run": None if latest is None else latest.run_id,
         "skipped": standing.skipped,
         "failed": standing.failed,
+        "refused": standing.refused,
         "differing": standing.known_differing,
         "reading_notes": reading_notes_json(standing.whole_reading),
     }

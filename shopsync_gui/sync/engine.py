@@ -84,7 +84,7 @@ class _Run:
 
     async def work(self) -> RunReport:
         """Run the steps; whatever happens, leave a receipt that says so."""
-        log.info("run %d (%s) begins", self._receipt.report.run_id, self._receipt.report.kind)
+        log.info("%s begins", self._receipt.name)
         try:
             async with AsyncExitStack() as stack:
                 session = self._receipt.session = await self._open(stack)

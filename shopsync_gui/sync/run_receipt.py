@@ -16,6 +16,7 @@ from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
+    edits,
     kept_values,
     leaves_unlisted,
     left_to_write,
@@ -66,6 +67,14 @@ class RunReceipt:
         self._started = asyncio.get_running_loop().time()
         self._worked_before = self.report.seconds
 
+    @property
+    def name(self) -> str:
+        """The run as the log names it; a preview of an undo is not kept, and the next run gets its number."""
+        report = self.report
+        if report.undo_of is not None and report.kind is JobKind.PREVIEW:
+            return f"preview of an undo of run {report.undo_of}"
+        return f"run {report.run_id} ({report.kind})"
+
     def note(self, **changes: object) -> None:
         """Change fields of the report."""
         self.report = replace(self.report, **changes)
@@ -96,7 +105,13 @@ class RunReceipt:
 
     async def note_edited(self, plan: Plan) -> None:
         """Count the products that somebody changed in the account, be it while the run was writing."""
-        self.note(edited=await self._counts.edited(plan))
+        told = {(value.sa_id, value.field) for value in self.report.edits}
+        found = await in_pieces(edits(plan, MOST_DIFFERENCES))
+        news = [value for value in found if (value.sa_id, value.field) not in told]
+        self.note(
+            edited=await self._counts.edited(plan),
+            edits=(*self.report.edits, *news)[:MOST_DIFFERENCES],
+        )
 
     def _overwriter(self) -> str:
         """The shop of the same account that overwrote products of this one since the last comparison."""
@@ -274,8 +289,8 @@ class RunReceipt:
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()
         log.info(
-            "run %d ends %s after %.1f s: %d created, %d updated, %d failed",
-            receipt.run_id,
+            "%s ends %s after %.1f s: %d created, %d updated, %d failed",
+            self.name,
             state,
             self.report.seconds,
             written.created,

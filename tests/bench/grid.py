@@ -20,10 +20,10 @@ from shopsync_gui.store.search.filters import CategoryChoice, Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.picture_cache import PictureCache
-from shopsync_gui.ui.jobs.store_thread import StoreThread
-from shopsync_gui.ui.products.list_view import ListView, row_shape
+from shopsync_gui.ui.jobs.services.store_thread import StoreThread
+from shopsync_gui.ui.products.grid.tile_layout import PICTURE as TILE_PICTURE
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.tile_layout import PICTURE as TILE_PICTURE
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import (
     PICTURES,

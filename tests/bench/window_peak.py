@@ -25,9 +25,9 @@ from shopsync_gui.core.products.numbers import CataloguePart
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.paths import HOME_VARIABLE, database_file
 from shopsync_gui.ui.kit import garbage_collector as garbage
-from shopsync_gui.ui.products.columns import SORTS
-from shopsync_gui.ui.products.list_view import ListView
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.rows.columns import SORTS
+from shopsync_gui.ui.products.rows.list_view import ListView
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.bench.common import Options, Result, percentile, say
 from tests.bench.kept_files import kept_file

@@ -15,6 +15,7 @@ from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.lists.grid_row import GridRow
+from shopsync_gui.store.products.product_findings import LeftOut
 from shopsync_gui.store.products.product_rows import ShopRow, product_of
 from shopsync_gui.store.products.pull import HeldProducts
 from shopsync_gui.store.products.upsert import UpsertCounts
@@ -245,11 +246,13 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     assert reader.counts.in_shops() == {connection.id: 2}
     first, second = sorted(store.grid.ids(GridQuery()))
     deque(store.findings.setting_reasons(connection.id, {first: "no_sku"}), 0)
-    assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
-    deque(store.findings.setting_reasons(connection.id, {first: "no_sku", second: "no_price"}), 0)
-    assert reader.findings.left_out_of_all() == {connection.id: (2, 0)}
+    assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1)}
+    deque(
+        store.findings.setting_reasons(connection.id, {first: "no_sku", second: "service_fault"}), 0
+    )
+    assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=2, refused=1)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)
-    assert reader.findings.left_out_of_all() == {connection.id: (1, 0)}
+    assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1, refused=1)}
     assert reader.counts.in_shops() == {connection.id: 1}
     reader.close()
 

@@ -11,10 +11,12 @@ import pytest
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json
 from shopsync_gui.core.plan.category_changes import CategoryNote
+from shopsync_gui.core.plan.plan import Action, Cause
 from shopsync_gui.core.plan.plan_summary import BrakeKind
 from shopsync_gui.core.products.labels import field_label
 from shopsync_gui.core.runs.account_words import account_lines
 from shopsync_gui.core.runs.jobs import JobKind, Phase
+from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.sandbox import faults
@@ -121,6 +123,40 @@ def test_an_edit_in_the_account_is_told_and_the_shop_wins(world: World) -> None:
     assert (report.updated, report.edited, report.verified) == (1, 1, True)
     assert world.sandbox.account.products[product.prod_id] == product
     assert at_rest(world).edited == 0
+
+
+def test_an_edit_of_what_the_shop_changed_too_is_told_and_listed(world: World) -> None:
+    sync(world)
+    product = only_product(world)
+    shop = world.sandbox.shop
+    (key,) = [key for key in world.ordinary(1) if shop.product(key).sku == product.prod_sku]
+    shop.update(key, net=shop.product(key).net_minor + 5000)
+    edit(world, product, prod_price=Decimal(1))
+    for report in (world.job(JobKind.PREVIEW), world.job(JobKind.PREVIEW)):
+        assert report.edited == 1
+        (value,) = report.edits
+        assert (value.sku, value.field, Decimal(value.found)) == (
+            product.prod_sku,
+            "net",
+            Decimal(1),
+        )
+    (item,) = [item for item in world.plans[-1].items if item.action is Action.UPDATE]
+    assert [change.cause for change in item.changes] == [Cause.ACCOUNT]
+    report = sync(world)
+    assert (report.updated, report.edited, report.verified) == (1, 1, True)
+    assert [value.sku for value in report.edits] == [product.prod_sku]
+    assert any(product.prod_sku in line for line in receipt_text(report, "shop").splitlines())
+    assert sync_json(report)["edits"][0]["sku"] == product.prod_sku
+    assert at_rest(world).edits == ()
+
+
+def test_what_the_shop_changed_again_is_no_edit_in_the_account(world: World) -> None:
+    sync(world)
+    shop, key = world.sandbox.shop, world.ordinary(1)[0]
+    for step in (5000, 7000):
+        shop.update(key, net=shop.product(key).net_minor + step, name=f"Név {step}")
+        report = sync(world)
+        assert (report.updated, report.edited, report.edits) == (1, 0, ())
 
 
 def test_with_the_setting_to_ask_an_edit_stops_the_run_until_it_is_approved(world: World) -> None:

@@ -11,14 +11,23 @@ import pytest
 
 from shopsync_gui.core.errors import (
     AccountListBehind,
+    AccountRefused,
     CategoryListIncomplete,
+    NotCarriedOut,
 )
 from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.account_words import given_up_text
 from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.search.query import GridQuery
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.run_remarks import were_skipped
+from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
+from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from tests.sync.other_answers import answering, says
 from tests.sync.world import World
 
@@ -242,6 +251,35 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
     world.sandbox.account.refuse = lambda product: product.prod_sku == sku
     reports = [world.job() for _ in range(3)]
     assert (reports[2].given_up, reports[2].verified) == (1, True)
+    others = reports[0].skipped
+    text = receipt_text(reports[2], "shop")
+    assert (given_up_text(1) in text, were_skipped(others) in text) == (True, True)
+    for standing in (
+        read_standing(world.store, world.connection),
+        read_standings(world.store, [world.connection])[world.connection.id],
+    ):
+        assert (standing.skipped, standing.refused, standing.failed) == (1 + others, 1, 0)
+        told = [(remark.tone, remark.title) for remark in remarks_on(standing)]
+        assert told == [
+            (Tone.WARNING, given_up_text(1)),
+            (Tone.MUTED, were_skipped(others)),
+        ]
+        assert TodoKind.REFUSED in [todo.kind for todo in todos_on(standing)]
+    world.sandbox.account.refuse = lambda product: False
+    world.job(JobKind.RETRY)
+    assert read_standing(world.store, world.connection).refused == 0
+
+
+def test_what_is_answered_well_and_not_carried_out_is_not_called_refused(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0, manners=("creates-lost-at-times",))
+    report = world.job()
+    codes = {failure.problem.code for failure in report.failures}
+    assert codes == {NotCarriedOut.__name__}
+    world.sandbox.account.refuse = lambda product: True
+    world.sandbox.shop.insert(sku="UJ-1", name="Vadonatúj termék")
+    world.time += 86_400.0
+    again = {failure.sku: failure.problem.code for failure in world.job().failures}
+    assert again["UJ-1"] == AccountRefused.__name__
 
 
 def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_again(

@@ -435,3 +435,17 @@ def test_an_undo_waits_for_what_may_still_arrive(world: World) -> None:
     assert (report.state, report.verified) == (RunState.DONE, True)
     assert world.time - begun > 60
     assert set(world.account_products()) == before
+
+
+def test_the_log_names_a_preview_of_an_undo_by_the_run_that_it_is_about(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is not kept, and the next run gets the number that it had."""
+    first = world.job()
+    with caplog.at_level("INFO"):
+        world.job(JobKind.PREVIEW, undo_run_id=first.run_id)
+        second = world.job()
+    begun = [line for line in caplog.messages if line.endswith("begins")]
+    assert len(begun) == len(set(begun)) == 2
+    assert sum(f"run {second.run_id} " in line for line in begun) == 1
+    assert f"run {first.run_id}" in begun[0]

@@ -59,12 +59,13 @@ def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
     assert str(blocked) in caught.value.problem.message
 
 
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOENT], ids=["forbidden", "takes none"])
 @pytest.mark.parametrize("make", [paths.private_folder, make_private_folder])
 def test_what_is_forbidden_is_named_where_it_can_be_seen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], object], number: int
 ) -> None:
     def forbid(path: Path, *_arguments: object, **_options: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        raise OSError(number, "Permission denied", str(path))
 
     # The rights of a folder do not keep root out.
     monkeypatch.setattr(Path, "mkdir", forbid)

@@ -241,6 +241,30 @@ def test_two_users_of_one_account_are_one_writer(
     team.close()
 
 
+def test_an_account_that_another_user_fills_meanwhile_is_read_again(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    """What was read while it was still empty does not show which account it is."""
+    team = Team(tmp_path, server, database, 2, 1, products=12)
+    _first, second = team.each
+    second.connection = second.store.connections.update(
+        second.connection.id, name="masikbolt", sa_user="masik-felhasznalo"
+    )
+    second.type_secrets(second.connection)
+    team.shared.sandbox.faults.at(
+        lambda asked: asked.kind == "shop/productExtend" and asked.params["limit"] != "1",
+        f.own(20.0),
+    )
+    filled, late = team.together([6.0, 0.0])
+    assert isinstance(filled, RunReport)
+    assert isinstance(late, RunReport)
+    assert (filled.verified, late.verified) == (True, True)
+    assert (filled.created, late.created) == (8, 0)
+    assert not team.doubled_products()
+    assert len({shop.account_id for shop in team.each[0].office.status().shops}) == 1
+    team.close()
+
+
 def test_a_viewer_looks_and_does_not_write(
     tmp_path: Path, server: PostgresServer, database: str
 ) -> None:

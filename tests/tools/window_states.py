@@ -29,7 +29,7 @@ from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.connections.side_check import SideState
-from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow

@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import Category
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
-from shopsync_gui.ui.products.cell_layout import CellLayout
-from shopsync_gui.ui.products.cell_parts import Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.list_view import row_shape
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout
+from shopsync_gui.ui.products.grid.cell_parts import Words
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import row_shape
+from shopsync_gui.ui.products.rows.row_texts import RowTexts
 from tests.catalogues import NOW, PAGE, begin, shop_products
 from tests.hungarian_products import CATEGORIES, NAMES
 from tests.pictures import PictureServer

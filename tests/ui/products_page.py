@@ -33,9 +33,9 @@ from shopsync_gui.store.lists.details import ProductDetails
 from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
-from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import one_line
+from shopsync_gui.ui.products.rows.row_texts import one_line
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.parallel import memory_folder
 from tests.sync.world import World

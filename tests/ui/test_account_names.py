@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
-from shopsync_gui.ui.products.cell_layout import CellLayout
-from shopsync_gui.ui.products.cell_parts import Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.list_view import row_shape
-from shopsync_gui.ui.products.row_texts import RowTexts
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout
+from shopsync_gui.ui.products.grid.cell_parts import Words
+from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import row_shape
+from shopsync_gui.ui.products.rows.row_texts import RowTexts
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import NOW
 from tests.ui.products_page import ProductsDriver, changed_shop, writing

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from shopsync_gui.core.products.changes import Begin, Since
 from shopsync_gui.core.text import format_date
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.products.filters import changes_begin, choices
+from shopsync_gui.ui.products.bar.filters import changes_begin, choices
 
 _READ = datetime(2026, 11, 28, 18, 43, tzinfo=UTC)
 _NEVER_SYNCED = datetime(1970, 1, 1, tzinfo=UTC)

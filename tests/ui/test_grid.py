@@ -26,15 +26,15 @@ from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
-from shopsync_gui.ui.products.cell_parts import Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.list_view import ListView, row_shape
-from shopsync_gui.ui.products.model import ProductModel
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout, right_edge
+from shopsync_gui.ui.products.grid.cell_parts import Words
+from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.grid.tile_layout import TileLayout
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts, one_line
-from shopsync_gui.ui.products.tile_layout import TileLayout
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
+from shopsync_gui.ui.products.rows.model import ProductModel
+from shopsync_gui.ui.products.rows.row_texts import RowTexts, one_line
 from tests.catalogues import as_shop_product, fill, shop_products
 from tests.ui.driver import Driver
 

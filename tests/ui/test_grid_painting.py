@@ -22,13 +22,13 @@ from shopsync_gui.core.errors import CreatesRefused
 from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues
-from shopsync_gui.ui.products.cell_layout import CellLayout
-from shopsync_gui.ui.products.cell_parts import Box, Picture, Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.list_view import ListView, row_shape
-from shopsync_gui.ui.products.model import ProductModel
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout
+from shopsync_gui.ui.products.grid.cell_parts import Box, Picture, Words
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
+from shopsync_gui.ui.products.rows.model import ProductModel
+from shopsync_gui.ui.products.rows.row_texts import RowTexts
 from tests.catalogues import shop_products
 from tests.ui.test_grid import filled_page, land, wait_list
 

@@ -36,10 +36,10 @@ from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
-from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
-from shopsync_gui.ui.jobs.plan_reader import PlanReader
-from shopsync_gui.ui.jobs.preview_dialog import PreviewDialog
-from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+from shopsync_gui.ui.jobs.dialogs.consent_dialog import ConsentDialog
+from shopsync_gui.ui.jobs.dialogs.plan_reader import PlanReader
+from shopsync_gui.ui.jobs.dialogs.preview_dialog import PreviewDialog
+from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 from shopsync_gui.ui.runs.run_details import RunDetails

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.store.search.query import GridSort
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver

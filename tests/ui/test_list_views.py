@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.products.labels import uncategorised
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.gallery import Gallery
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.list_view import ListView
+from shopsync_gui.ui.products.grid.gallery import Gallery
+from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import ListView
 from tests.catalogues import PAGE
 from tests.hungarian_products import NAMES
 from tests.pictures import PictureServer, serving

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shopsync_gui.core.plan.packed_items import PackedItems
 from shopsync_gui.core.plan.plan import Action, Plan, PlanItem
 from shopsync_gui.core.plan.plan_summary import PlanCounts
-from shopsync_gui.ui.jobs.plan_index import PlanIndex
+from shopsync_gui.ui.jobs.dialogs.plan_index import PlanIndex
 
 SKIP, UPDATE, CREATE = Action.SKIP, Action.UPDATE, Action.CREATE
 

@@ -28,7 +28,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
 from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
-from shopsync_gui.ui.jobs.renames_table import RenamesTable
+from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, beginning, products_in_account, put_in_account
 

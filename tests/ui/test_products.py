@@ -25,7 +25,7 @@ from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store.search.query import GridQuery
-from shopsync_gui.ui.products.grid import ProductGrid
+from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.sandbox.serving import SandboxThread
 from tests.ui.driver import Driver

@@ -24,8 +24,8 @@ from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.shell.pages import PAGES
 from tests.catalogues import fill

@@ -29,8 +29,8 @@ from shopsync_gui.store import open_store
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
-from shopsync_gui.ui.products.columns import Column
 from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.rows.columns import Column
 from tests.catalogues import NOW, as_shop_product, fill
 from tests.ui.driver import Driver, fast_writes
 

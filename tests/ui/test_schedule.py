@@ -32,8 +32,8 @@ from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.sync.schedule.missing_consent import MissingConsent, missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
-from shopsync_gui.ui.jobs.network import is_metered
-from shopsync_gui.ui.jobs.scheduler import Scheduler
+from shopsync_gui.ui.jobs.services.network import is_metered
+from shopsync_gui.ui.jobs.services.scheduler import Scheduler
 from shopsync_gui.ui.shell.closing_question import may_end_schedule
 from tests.ports import closed_port
 from tests.ui.conftest import OpenSandbox
@@ -244,7 +244,7 @@ def test_what_is_due_spares_the_battery_and_the_data_limit(
     later = datetime.now(UTC) + 7 * HOUR
     scheduler = scheduled.window.context.scheduler
     with monkeypatch.context() as patched:
-        patched.setattr(f"shopsync_gui.ui.jobs.scheduler.{asked}", lambda: True)
+        patched.setattr(f"shopsync_gui.ui.jobs.services.scheduler.{asked}", lambda: True)
         with scheduled.bot.waitSignal(scheduler.changed):
             scheduler.look(later)
         assert not scheduled.window.context.jobs.busy

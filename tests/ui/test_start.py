@@ -37,18 +37,18 @@ LATER = (
     "css_inline", "jinja2", "shopsync_gui.letters", "shopsync_gui.ui.newsletter",
     "shopsync_gui.ui.connections", "shopsync_gui.ui.overview", "shopsync_gui.ui.runs", "shopsync_gui.ui.settings",
     # What a click, a job or a chosen product needs.
-    "shopsync_gui.ui.jobs.consent_dialog", "shopsync_gui.ui.jobs.job_thread",
-    "shopsync_gui.ui.jobs.orders_dialog", "shopsync_gui.ui.jobs.preview_dialog",
-    "shopsync_gui.ui.jobs.retry_question", "shopsync_gui.ui.jobs.undo_dialog",
-    "shopsync_gui.ui.jobs.consent_watch", "shopsync_gui.ui.jobs.writing_right",
+    "shopsync_gui.ui.jobs.dialogs.consent_dialog", "shopsync_gui.ui.jobs.services.job_thread",
+    "shopsync_gui.ui.jobs.dialogs.orders_dialog", "shopsync_gui.ui.jobs.dialogs.preview_dialog",
+    "shopsync_gui.ui.jobs.dialogs.retry_question", "shopsync_gui.ui.jobs.dialogs.undo_dialog",
+    "shopsync_gui.ui.jobs.dialogs.consent_watch", "shopsync_gui.ui.jobs.writing_right",
     "shopsync_gui.ui.kit.open_dialogs", "shopsync_gui.ui.kit.question_dialog",
-    "shopsync_gui.ui.products.changes_bar", "shopsync_gui.ui.products.column_menu",
-    "shopsync_gui.ui.products.details_content", "shopsync_gui.ui.products.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
+    "shopsync_gui.ui.products.bar.changes_bar", "shopsync_gui.ui.products.grid.column_menu",
+    "shopsync_gui.ui.products.details.details_content", "shopsync_gui.ui.products.details.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
     "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
-    "shopsync_gui.ui.products.filter_dialogs", "shopsync_gui.ui.products.gallery", "shopsync_gui.ui.kit.picture_decoder",
-    "shopsync_gui.ui.products.product_history", "shopsync_gui.ui.products.row_menu",
-    "shopsync_gui.ui.products.save_view_dialog", "shopsync_gui.system.picture_cache",
-    "shopsync_gui.ui.products.bar_area",
+    "shopsync_gui.ui.products.bar.filter_dialogs", "shopsync_gui.ui.products.grid.gallery", "shopsync_gui.ui.kit.picture_decoder",
+    "shopsync_gui.ui.products.details.product_history", "shopsync_gui.ui.products.grid.row_menu",
+    "shopsync_gui.ui.products.bar.save_view_dialog", "shopsync_gui.system.picture_cache",
+    "shopsync_gui.ui.products.bar.bar_area",
     "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",
     "shopsync_gui.demo", "shopsync_gui.ui.shell.dock", "shopsync_gui.ui.shell.guide_window",
     "shopsync_gui.ui.shell.self_run", "shopsync_gui.ui.kit.single_instance", "shopsync_gui.ui.kit.window_server",
@@ -144,7 +144,7 @@ import sys, threading
 from shopsync_gui.app import create
 window = create(["shopsync"])
 from PySide6.QtCore import QEventLoop
-from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
 loop, content, is_reading = QEventLoop(), threading.Event(), StoreThreads.is_reading.fget
 class Watch:
     def find_spec(self, name, path=None, target=None):
@@ -241,7 +241,7 @@ def waits(name: str) -> bool:
 def test_what_is_to_wait_is_not_imported_before_the_first_picture(tmp_path: Path) -> None:
     fill(database_file(tmp_path), 40, pictures=40)
     names, files = loaded(tmp_path, "pageProducts")
-    assert "shopsync_gui.ui.products.delegate" in names
+    assert "shopsync_gui.ui.products.grid.delegate" in names
     assert "shopsync_gui.store.lists.grid" in names
     assert [name for name in names if waits(name)] == []
     assert [file for file in files if "svg" in file.lower()] == []
@@ -274,7 +274,7 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     fill(database_file(tmp_path), 40, pictures=40)
     names, _files = loaded(tmp_path, "pageProducts")
     after = names[names.index("PySide6") + 1 :]
-    assert "shopsync_gui.ui.products.delegate" in after
+    assert "shopsync_gui.ui.products.grid.delegate" in after
     ours = [name for name in after if name.startswith("shopsync_gui.")]
     unlisted = [name for name in ours if "PySide6" not in source(name)]
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
@@ -287,7 +287,7 @@ def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:
     # A named tuple has Python compile the annotation of each of its fields.
     assert {name for name in ours if "(NamedTuple)" in source(name)} == {
         # The types of their fields are imported later, which a struct's may not be.
-        "shopsync_gui.ui.jobs.team_actions",
+        "shopsync_gui.ui.jobs.services.team_actions",
         "shopsync_gui.ui.products.products_state",
     }
 
@@ -319,7 +319,7 @@ def test_no_dialog_is_imported_before_the_first_picture(tmp_path: Path) -> None:
 def test_a_job_imports_the_engine_on_its_own_thread(tmp_path: Path) -> None:
     fill(database_file(tmp_path), 40)
     names = printed(tmp_path, _JOB)
-    assert "shopsync_gui.ui.jobs.job_thread" in names
+    assert "shopsync_gui.ui.jobs.services.job_thread" in names
     slow = {"asyncio", "httpx", "peewee", "ssl", "shopsync_gui.sync.engine"}
     assert slow & set(names) == set()
 

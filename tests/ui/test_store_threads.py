@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.store import open_store
-from shopsync_gui.ui.jobs.store_thread import StoreThreads
+from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
 
 
 def threads_of(folder: Path) -> StoreThreads:

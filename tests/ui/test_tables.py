@@ -24,7 +24,7 @@ from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import ElidedLabel
-from shopsync_gui.ui.products.columns import Column, column_widths
+from shopsync_gui.ui.products.rows.columns import Column, column_widths
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -11,7 +11,7 @@ from shopsync_gui.core.errors import ShopSyncError, TeamNotTold, TeamUnreachable
 from shopsync_gui.core.team.team import Exchange, Membership, Role
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.jobs.context import AppContext
-from shopsync_gui.ui.jobs.team_exchange import TeamExchange
+from shopsync_gui.ui.jobs.services.team_exchange import TeamExchange
 from tests.ui.driver import Driver
 from tests.ui.past import NOW
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.errors import TeamNotFound
 from shopsync_gui.core.team.team import Member, Membership, Role, TeamStatus
 from shopsync_gui.store import open_store
-from shopsync_gui.ui.jobs.team_actions import TeamActions
+from shopsync_gui.ui.jobs.services.team_actions import TeamActions
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ui.driver import Driver
 from tests.ui.past import NOW

@@ -79,10 +79,36 @@ def compared(
                 field,
                 _display(field, shown, found, category_names),
                 ", ".join(desired.categories) if field == "categories" else wanted,
-                _cause(field, known, wanted, shown, again=memory.again),
+                Cause.ACCOUNT
+                if _is_edited(field, known, former, wanted, found)
+                else _cause(field, known, wanted, shown, again=memory.again),
             )
         )
     return tuple(changes)
+
+
+def _is_edited(
+    field: str, known: Echo | None, former: TargetProduct | None, wanted: str, found: TargetProduct
+) -> bool:
+    """Whether somebody changed a field in the account that the shop has changed since, too.
+
+    It shows neither what was written last nor what that was shown as, but for other signs for the same
+    text.
+    """
+    shown = shown_text(field, found)
+    if known is not None:
+        if known.wanted == wanted or known.tries:
+            return False
+        ours = [known.shown, known.wanted]
+    elif former is not None and field not in untold(former):
+        ours = [shown_text(field, former)]
+    else:
+        return False
+    texts = field in ("name", "sku")
+    return not any(
+        shown == each or (texts and (reencoded(each, shown) or reencoded(shown, each)))
+        for each in ours
+    )
 
 
 def rounds(known: Echo | None, wanted: str, shown: str) -> bool:

@@ -10,6 +10,8 @@ import codecs
 import html
 import re
 import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from shopsync_gui.core.catalogue import category_key, sku_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
 
@@ -43,11 +45,6 @@ def alike(wanted: str, shown: str) -> bool:
 
     It may have got something before it: a number, a mark.
     """
-    return are_letters_alike(written_letters(wanted), shown_letters(shown))
-
-
-def are_letters_alike(written: Iterable[str], shown: Collection[str]) -> bool:
-    """The same of `written_letters` and `shown_letters`, for who compares many texts with many."""
     return any(
         bool(first and second)
         and (
@@ -55,9 +52,42 @@ def are_letters_alike(written: Iterable[str], shown: Collection[str]) -> bool:
             or second.startswith(first)
             or (len(first) >= _ADORNED and second.endswith(first))
         )
-        for first in written
-        for second in shown
+        for first in written_letters(wanted)
+        for second in shown_letters(shown)
     )
+
+
+class AlikeTexts:
+    """Shown texts by numbers, among which those that are `alike` to a wanted one are looked up."""
+
+    def __init__(self, shown: Mapping[int, str]) -> None:
+        self._numbers: defaultdict[str, set[int]] = defaultdict(set)
+        for number, text in shown.items():
+            for letters in shown_letters(text):
+                self._numbers[letters].add(number)
+        self._forwards = sorted(self._numbers)
+        self._backwards = sorted(letters[::-1] for letters in self._numbers)
+
+    def find(self, wanted: str) -> set[int]:
+        """The numbers of the texts that may be this one."""
+        found: set[int] = set()
+        for letters in filter(None, written_letters(wanted)):
+            cut = (letters[:end] for end in range(1, len(letters)))
+            found.update(*(self._numbers.get(each, ()) for each in cut))
+            longer = list(_beginning_with(letters, self._forwards))
+            if len(letters) >= _ADORNED:
+                adorned = _beginning_with(letters[::-1], self._backwards)
+                longer += (each[::-1] for each in adorned)
+            found.update(*(self._numbers[each] for each in longer))
+        return found
+
+
+def _beginning_with(start: str, ordered: Sequence[str]) -> Iterator[str]:
+    """The texts with this beginning, among some in their order."""
+    for place in range(bisect_left(ordered, start), len(ordered)):
+        if not ordered[place].startswith(start):
+            return
+        yield ordered[place]
 
 
 def is_same(sku: str, name: str, found: TargetProduct) -> bool:

@@ -6,6 +6,7 @@ below; where it is raised, shown, stored or sent, nothing has to learn of it.
 ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
+│   │   ├── NotCarriedOut
 │   │   ├── CategoryRefused
 │   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
@@ -201,7 +202,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
+        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
         "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",

@@ -17,6 +17,16 @@ class AccountRefused(ServiceError):
     needs_user = True
 
 
+class NotCarriedOut(AccountRefused):
+    """SalesAutopilot answered one write as if it took it, and nothing came of it."""
+
+    title = N_("SalesAutopilot did not carry out a change")
+    message = N_(
+        "SalesAutopilot answered “{name}” without a refusal (HTTP {status}: {detail}), but did not carry it out."
+    )
+    action = N_("Retry the product. If it ends the same way, ask SalesAutopilot's support.")
+
+
 class CategoryRefused(AccountRefused):
     """SalesAutopilot refused to create, rename or delete a category; its products wait for that."""
 

@@ -179,8 +179,11 @@ def store_not_written(path: object, error: OSError) -> StoreFull:
 
 
 def folder_not_made(folder: Path, error: OSError, is_folder: Callable[[Path], bool]) -> StoreFull:
-    """Say why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen."""
-    if not isinstance(error, PermissionError):
+    """Say why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen.
+
+    Where a folder above it takes none, as those of the system's own file systems, it is called not there.
+    """
+    if not isinstance(error, PermissionError | FileNotFoundError):
         return store_not_written(folder, error)
     seen = next(filter(is_folder, (folder, *folder.parents)), folder.parent)
     return StoreFolderForbidden(path=seen, detail=error.strerror)

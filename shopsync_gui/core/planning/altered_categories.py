@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from shopsync_gui.core.account.likeness import (
-    are_letters_alike,
+    AlikeTexts,
     bare,
     is_usual_cut,
     same_letters,
-    shown_letters,
     tells_nothing,
-    written_letters,
 )
 from shopsync_gui.core.catalogue import PATH_SEPARATOR, category_key
 
@@ -64,14 +62,12 @@ class AlteredCategories:
         self._labels = {category_key(label): label for label in labels}
         self._names = {category.sa_id: category.name for category in free}
         self._listed = [category.name for category in listed]
-        written = {key: _written(label) for key, label in self._labels.items()}
-        shown = {sa_id: shown_letters(unquote(name)) for sa_id, name in self._names.items()}
+        shown = AlikeTexts({sa_id: unquote(name) for sa_id, name in self._names.items()})
         nameless = {sa_id for sa_id, name in self._names.items() if tells_nothing(name)}
         self._like = [
             (key, sa_id)
-            for key, ours in written.items()
-            for sa_id, theirs in shown.items()
-            if are_letters_alike(ours, theirs) or sa_id in nameless
+            for key, label in self._labels.items()
+            for sa_id in sorted(shown.find(label) | shown.find(_spelled(label)) | nameless)
         ]
         #: How many products that the account has are in both, and in either, of two categories.
         self._shared: Counter[tuple[str, int]] = Counter()
@@ -160,7 +156,6 @@ def _bytes(text: str) -> int:
     return len(text.encode())
 
 
-def _written(label: str) -> set[str]:
-    """The letters of a label, as they are and as some write them who lack its accents."""
-    spelled = label.casefold().translate(_SPELLED)
-    return {*written_letters(label), *written_letters(spelled)}
+def _spelled(label: str) -> str:
+    """A label as some write it who lack its accents."""
+    return label.casefold().translate(_SPELLED)

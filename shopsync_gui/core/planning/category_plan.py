@@ -18,7 +18,7 @@ from shopsync_gui.core.plan.category_changes import (
 from shopsync_gui.core.planning.altered_categories import NO_OTHER_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from shopsync_gui.core.account.likeness import Form
     from shopsync_gui.core.catalogue import Category
@@ -277,30 +277,3 @@ def _known_names(target: Target, pairs: Mapping[str, CategoryPair]) -> dict[int,
             if pair.shown is None or sa_id in used
         }
     return names
-
-
-def with_numbers(
-    categories: CategoryPlan, target: Target, used: Collection[str]
-) -> tuple[NotedCategory, ...]:
-    """The notes with the number of products in each, and what a plan empties added.
-
-    `used` are the keys of the labels that any product of the shop has.
-    """
-    needed = {categories.ids[key] for key in used if key in categories.ids}
-    paired = set(categories.ids.values()) - needed
-    telling = {note.sa_id for note in categories.notes} | paired
-    if not telling:
-        return categories.notes
-    sizes = AccountProducts.of(target.products).category_sizes
-    names = {category.sa_id: category.name for category in target.categories}
-    told = {note.sa_id for note in categories.notes}
-    notes = [
-        NotedCategory(note.sa_id, note.note, note.shown, note.wanted, sizes[note.sa_id])
-        for note in categories.notes
-    ]
-    notes += [
-        NotedCategory(sa_id, CategoryNote.EMPTIED, name, name, sizes[sa_id])
-        for sa_id in sorted(paired - told)
-        if sizes[sa_id] and (name := names.get(sa_id))
-    ]
-    return tuple(notes)

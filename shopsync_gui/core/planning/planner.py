@@ -11,7 +11,8 @@ from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import AccountEdits, Plan, Target
 from shopsync_gui.core.planning.altered_categories import AlteredCategories
 from shopsync_gui.core.planning.brakes import PlanFacts, brakes, lost_account
-from shopsync_gui.core.planning.category_plan import plan_categories, with_numbers
+from shopsync_gui.core.planning.category_notes import with_numbers
+from shopsync_gui.core.planning.category_plan import plan_categories
 from shopsync_gui.core.planning.comparison import Comparison
 from shopsync_gui.core.planning.plan_items import NOTHING_KNOWN
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels

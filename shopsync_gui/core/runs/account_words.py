@@ -77,6 +77,18 @@ def edited_text(report: RunReport) -> str:
     )
 
 
+def given_up_text(count: int) -> str:
+    """Say that so many products are left out because SalesAutopilot did not take them; empty for none."""
+    if not count:
+        return ""
+    text = ngettext(
+        "{n} product that SalesAutopilot did not take is left out until it changes in the shop or you retry it.",
+        "{n} products that SalesAutopilot did not take are left out until they change in the shop or you retry them.",
+        count,
+    )
+    return text.format(n=format_int(count))
+
+
 def doubles_text(report: RunReport) -> str:
     """Count the SKUs that stand more than once in the account; empty for none."""
     if not report.doubled:

@@ -173,6 +173,11 @@ def _findings(report: RunReport) -> Iterator[str]:
         map(difference_text, report.changed_since),
         len(report.changed_since),
     )
+    yield from _listed(
+        _("Changed in the account, from there to the shop's value:"),
+        map(difference_text, report.only_edited),
+        len(report.only_edited),
+    )
     kept = report.only_kept
     told = report.difference_count if report.keeps_apart else len(report.kept_values) - len(kept)
     yield from _listed(

@@ -134,6 +134,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0
+    #: The first of the values that somebody changed, each with the shop's.
+    edits: tuple[Difference, ...] = ()
     #: Another shop of the same account that wrote to products of this one since they were last compared.
     overwritten_by: str = ""
     #: Categories that it created in the account, those whose names follow the shop's, and what is to be

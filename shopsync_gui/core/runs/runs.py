@@ -199,6 +199,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return tuple(value for value in self.kept_values if value not in self.differences)
 
     @property
+    def only_edited(self) -> tuple[Difference, ...]:
+        """The first of the values that somebody changed in the account, but for those told as differing."""
+        return tuple(value for value in self.edits if value not in self.differences)
+
+    @property
     def removes(self) -> bool:
         """Whether an undo removes, or was to remove, what its run had created."""
         ahead = 0 if self.planned is None else self.planned.remove

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.products.labels import field_label
-from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
+from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text, given_up_text
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.text import _, format_int, ngettext, sentences
 
 if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
@@ -42,13 +42,13 @@ def verified_text(report: RunReport) -> str:
             equal,
         ).format(n=format_int(equal))
     if report.verified:
-        text = _compared(report, equal)
-        if report.skipped:
-            skipped = ngettext(
-                "{n} product was skipped.", "{n} products were skipped.", report.skipped
-            )
-            text += " " + skipped.format(n=format_int(report.skipped))
-        return text
+        others = max(0, report.skipped - report.given_up)
+        skipped = ngettext("{n} product was skipped.", "{n} products were skipped.", others)
+        return sentences(
+            _compared(report, equal),
+            skipped.format(n=format_int(others)) if others else "",
+            given_up_text(report.given_up),
+        )
     if report.brakes and not other and not report.doubled:
         return _("It is not proven that the two sides are equal.")
     return _unequal_text(report)
@@ -58,12 +58,7 @@ def _unequal_text(report: RunReport) -> str:
     """Say that the two sides are not equal, and why as far as no sync mends that."""
     text = _("The two sides are not equal.")
     if report.given_up:
-        left_out = ngettext(
-            "{n} product that SalesAutopilot did not take is left out until it changes in the shop or you retry it.",
-            "{n} products that SalesAutopilot did not take are left out until they change in the shop or you retry them.",
-            report.given_up,
-        )
-        text += " " + left_out.format(n=format_int(report.given_up))
+        text += " " + given_up_text(report.given_up)
     elif report.keeps_apart:
         text += " " + _(
             "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."

@@ -11,6 +11,7 @@ from shopsync_gui.core.errors import (
     AnswerLost,
     CategoryLimit,
     CategoryRefused,
+    NotCarriedOut,
     QuotaReached,
 )
 from shopsync_gui.remote.account.reader import AccountReader
@@ -109,7 +110,11 @@ class AccountClient(AccountReader):
     def refusal(self, name: str, answer: WriteAnswer, *, of_category: bool) -> AccountRefused:
         """The refusal of a write that was answered with a 2xx and was not carried out."""
         refused = self._requests.refused(name, answer.status, answer.words)
-        return _of_category(refused, creates=True) if of_category else refused
+        if of_category:
+            return _of_category(refused, creates=True)
+        if answer.denies or isinstance(refused, QuotaReached):
+            return refused
+        return NotCarriedOut(**refused.values)
 
 
 def _of_category(refused: AccountRefused, *, creates: bool) -> AccountRefused:

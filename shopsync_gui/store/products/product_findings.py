@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.store.database.codecs import problem_in
 from shopsync_gui.store.database.kept_readings import KeptReading
 
@@ -22,6 +23,28 @@ _INDEXES = {
 }
 #: Products that are noted in one transaction.
 _PIECE = 1000
+
+
+#: The fields of `LeftOut`.
+_COUNTS = (
+    "count(reason), count(*) - count(reason),"
+    f" count(CASE WHEN reason = '{SkipReason.SERVICE_FAULT.value}' THEN 1 END)"
+)
+
+
+class LeftOut(NamedTuple):
+    """Products of a shop that are not in the account as they should be.
+
+    `skipped` were not sent, `failed` others were not written last; `refused` of the skipped are left out
+    because SalesAutopilot did not take them.
+    """
+
+    skipped: int = 0
+    failed: int = 0
+    refused: int = 0
+
+
+NONE_LEFT_OUT = LeftOut()
 
 
 class ProductFindings:
@@ -49,14 +72,14 @@ class ProductFindings:
         )
         return {row_id for (row_id,) in rows}
 
-    def left_out(self, connection_id: int) -> tuple[int, int]:
-        """Count the shop's skipped products, and the others that failed to be written last."""
-        skipped, failed = self._db.one(
-            "SELECT count(reason), count(*) - count(reason) FROM product WHERE connection_id = ?"
+    def left_out(self, connection_id: int) -> LeftOut:
+        """Count the shop's products that are not in the account as they should be."""
+        counts = self._db.one(
+            f"SELECT {_COUNTS} FROM product WHERE connection_id = ?"
             " AND (reason IS NOT NULL OR failure IS NOT NULL) AND state NOT IN ('gone', 'from_order')",
             (connection_id,),
-        ) or (0, 0)
-        return skipped, failed
+        )
+        return NONE_LEFT_OUT if counts is None else LeftOut(*counts)
 
     def skipped_after_failing(self, connection_id: int, run_id: int) -> int:
         """Count the products that are skipped by now and that a run had tried to write."""
@@ -67,15 +90,15 @@ class ProductFindings:
         )
         return int(count)
 
-    def left_out_of_all(self) -> dict[int, tuple[int, int]]:
+    def left_out_of_all(self) -> dict[int, LeftOut]:
         """The same of every connection that has such products, by its id."""
         return self._left_out.result()
 
-    def _read_left_out(self) -> dict[int, tuple[int, int]]:
+    def _read_left_out(self) -> dict[int, LeftOut]:
         return {
-            connection_id: (skipped, failed)
-            for connection_id, skipped, failed in self._db.rows(
-                "SELECT connection_id, count(reason), count(*) - count(reason) FROM product"
+            connection_id: LeftOut(*counts)
+            for connection_id, *counts in self._db.rows(
+                f"SELECT connection_id, {_COUNTS} FROM product"
                 " WHERE (reason IS NOT NULL OR failure IS NOT NULL)"
                 " AND state NOT IN ('gone', 'from_order') GROUP BY connection_id"
             )

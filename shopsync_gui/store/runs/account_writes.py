@@ -21,6 +21,7 @@ _LEAST_PACED = 10
 #: Whether a write failed for what it is, not for a service that was down.
 _IS_ITS_OWN = (
     "(problem LIKE '%\"ProductFault\"%' OR problem LIKE '%\"AccountRefused\"%'"
+    " OR problem LIKE '%\"NotCarriedOut\"%'"
     " OR problem LIKE '%\"CategoryRefused\"%' OR problem LIKE '%\"CategoryLimit\"%')"
 )
 #: Whether a write's run was one of the account that the connection leads to; older programs do not say.

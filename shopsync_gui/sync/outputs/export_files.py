@@ -127,8 +127,14 @@ def write_xlsx(
         try:
             sheets.close()
         except XlsxWriterException as error:
-            raise OSError(0, str(error)) from error
+            raise _of_system(error) from error
     return sheets.count
+
+
+def _of_system(error: Exception) -> OSError:
+    """The system's fault that the library has wrapped, with its number, which tells a full disk."""
+    found = (cause for cause in (*error.args, error.__cause__, error.__context__))
+    return next((c for c in found if isinstance(c, OSError)), OSError(0, str(error)))
 
 
 class _Target:

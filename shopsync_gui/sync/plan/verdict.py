@@ -148,6 +148,18 @@ def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     return tuple(islice(chain(found[:wanted], names), most))
 
 
+def edits(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
+    """The first of the values that somebody changed in the account."""
+    found: list[Difference] = []
+    for number, item in enumerate(plan.items if plan.counts.edited else (), 1):
+        found += [_field(item, c) for c in item.changes if c.cause is Cause.ACCOUNT]
+        if len(found) >= most:
+            break
+        if not number % PIECE:
+            yield
+    return tuple(found[:most])
+
+
 def changed_since(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     """The first of the values that an undo leaves, since somebody has changed them."""
     found: list[Difference] = []

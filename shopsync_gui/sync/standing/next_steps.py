@@ -24,6 +24,7 @@ from shopsync_gui.sync.standing.run_remarks import (
     on_new_sides,
     on_overwriting,
     on_preview,
+    on_refused,
     on_run,
     on_skipped,
     on_skipped_of_orders,
@@ -214,8 +215,12 @@ def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield on_failed(standing.failed, latest)
     if latest.kind is JobKind.ORDERS and latest.skipped and latest.state.ended:
         yield on_skipped_of_orders(latest)
-    if standing.skipped and (done or latest.kind is JobKind.VERIFY):
-        yield on_skipped(standing.skipped, latest)
+    if not (done or latest.kind is JobKind.VERIFY):
+        return
+    if standing.refused:
+        yield on_refused(standing.refused, latest)
+    if others := standing.skipped - standing.refused:
+        yield on_skipped(others, latest)
 
 
 def _on_whole(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
-from shopsync_gui.core.runs.account_words import names_back_text
+from shopsync_gui.core.runs.account_words import given_up_text, names_back_text
 from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
@@ -123,6 +123,11 @@ def on_skipped(count: int, latest: RunReport) -> Remark:
         )
         return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
     return Remark(Tone.MUTED, were_skipped(count), (), (Step.SKIPPED,), latest)
+
+
+def on_refused(count: int, latest: RunReport) -> Remark:
+    """Warn of the products of the shop that are left out because SalesAutopilot did not take them."""
+    return Remark(Tone.WARNING, given_up_text(count), (), (Step.SKIPPED,), latest)
 
 
 def on_skipped_of_orders(latest: RunReport) -> Remark:

@@ -38,7 +38,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
     has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync
     that came to its end or wrote something; `verified_at` that of the last proof. `skipped` and
-    `failed` count products.
+    `failed` count products, `refused` those of the skipped that SalesAutopilot did not take.
     `problem` kept a job from leaving a receipt, `moved` keeps all of them from running.
     `shared_with` holds the titles of other shops of the same account.
     """
@@ -50,6 +50,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     in_shop: int = 0
     skipped: int = 0
     failed: int = 0
+    refused: int = 0
     activity: Activity = Activity()
     problem: Problem | None = None
     moved: Problem | None = None

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import by_time
+from shopsync_gui.store.products.product_findings import NONE_LEFT_OUT
 from shopsync_gui.store.runs.overwritings import in_force
 from shopsync_gui.sync.schedule.missing_consent import schedule_awaits_consent
 from shopsync_gui.sync.standing.jobs_over_some import OVER_SOME
@@ -39,7 +40,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     synced = latest
     if latest is not None and not latest.counts_as_sync:
         synced = store.runs.last_sync(connection.id)
-    skipped, failed = store.findings.left_out(connection.id)
+    left_out = store.findings.left_out(connection.id)
     is_known = connection.id in store.connections.known_shops()
     may_write = store.connections.may_write(connection)
     return replace(
@@ -48,8 +49,9 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         recent=_with_whole(store, recent, latest),
         synced_at=_moment_of(synced),
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
-        skipped=skipped,
-        failed=failed,
+        skipped=left_out.skipped,
+        failed=left_out.failed,
+        refused=left_out.refused,
         overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
     )
 
@@ -76,7 +78,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         shop = connection.id
         last = _telling(store, by_time(recent[shop]), latest.get(shop))
         last_sync = synced(shop, last)
-        skipped, failed = left_out.get(shop, (0, 0))
+        of_shop = left_out.get(shop, NONE_LEFT_OUT)
         may_write = connection.may_be_written(looks_only=looks_only)
         return replace(
             _of_connection(connection, may_write=may_write, in_team=in_team),
@@ -84,8 +86,9 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             recent=_with_whole(store, by_time(recent[shop]), last),
             synced_at=_moment_of(last_sync),
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
-            skipped=skipped,
-            failed=failed,
+            skipped=of_shop.skipped,
+            failed=of_shop.failed,
+            refused=of_shop.refused,
             overwritten=_overwritten(overwritten, connection, last, recent[shop]),
         )
 

@@ -12,6 +12,7 @@ from shopsync_gui.core.runs.account_words import (
     doubles_advice,
     doubles_text,
     edited_text,
+    given_up_text,
     kept_text,
     note_text,
     renamed_text,
@@ -51,6 +52,7 @@ class TodoKind(StrEnum):
     DOUBLES = "doubles"
     OTHER_WRITER = "other_writer"
     EDITED = "edited"
+    REFUSED = "refused"
     KEPT = "kept"
     CATEGORIES = "categories"
 
@@ -153,15 +155,21 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             text=_("The reason is shown beside each of them."),
             step=Step.FAILED,
         )
-    if standing.skipped:
+    if standing.refused:
+        yield Todo(
+            kind=TodoKind.REFUSED,
+            tone=Tone.WARNING,
+            title=given_up_text(standing.refused),
+            text=_("The reason is shown beside each of them."),
+            step=Step.SKIPPED,
+        )
+    if others := standing.skipped - standing.refused:
         if standing.latest is None and standing.preview is not None:  # nothing was written yet
             title = ngettext(
-                "{n} product would be skipped.",
-                "{n} products would be skipped.",
-                standing.skipped,
-            ).format(n=format_int(standing.skipped))
+                "{n} product would be skipped.", "{n} products would be skipped.", others
+            ).format(n=format_int(others))
         else:
-            title = were_skipped(standing.skipped)
+            title = were_skipped(others)
         yield Todo(
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,

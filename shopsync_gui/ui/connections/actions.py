@@ -122,7 +122,7 @@ class ConnectionActions(QObject):
         """
 
         def ask(connection: Connection) -> None:
-            from shopsync_gui.ui.jobs.consent_dialog import ConsentDialog
+            from shopsync_gui.ui.jobs.dialogs.consent_dialog import ConsentDialog
 
             dialog = ConsentDialog(
                 self._context, connection, self._owner.window(), brake=brake, products=products
@@ -135,7 +135,7 @@ class ConnectionActions(QObject):
 
     def preview(self, connection_id: int) -> None:
         """Work out what a sync would do, and show it; nothing is written without consent."""
-        from shopsync_gui.ui.jobs.preview_dialog import PreviewDialog
+        from shopsync_gui.ui.jobs.dialogs.preview_dialog import PreviewDialog
 
         connection = self._free(connection_id)
         if connection is not None:
@@ -145,7 +145,7 @@ class ConnectionActions(QObject):
         """Ask for a period, and show what its orders would bring in."""
 
         def ask(connection: Connection) -> None:
-            from shopsync_gui.ui.jobs.orders_dialog import OrdersDialog
+            from shopsync_gui.ui.jobs.dialogs.orders_dialog import OrdersDialog
 
             OrdersDialog(self._context, connection, self._owner.window(), since).show()
 
@@ -232,7 +232,7 @@ class ConnectionActions(QObject):
             return
 
         def ask(_connection: Connection) -> None:
-            from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
+            from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
 
             dialog = UndoDialog(self._context, undone, self._owner.window(), removes=removes)
             dialog.accepted.connect(partial(self.began.emit, undone.connection_id))

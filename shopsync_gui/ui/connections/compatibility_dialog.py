@@ -13,8 +13,8 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import STEPS
 from shopsync_gui.ui.connections.check_offer import CheckOfferMemory
-from shopsync_gui.ui.jobs.account_checker import AccountChecker
-from shopsync_gui.ui.jobs.advice import route
+from shopsync_gui.ui.jobs.dialogs.advice import route
+from shopsync_gui.ui.jobs.services.account_checker import AccountChecker
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box

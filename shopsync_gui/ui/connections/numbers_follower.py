@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.ui.connections.card_content import read_numbers
-from shopsync_gui.ui.jobs.sync_follower import SyncFollower
+from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

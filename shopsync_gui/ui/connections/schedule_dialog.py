@@ -15,8 +15,8 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.due import set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text, read_conditions
-from shopsync_gui.ui.jobs.advice import route
-from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD, has_tray
+from shopsync_gui.ui.jobs.dialogs.advice import route
+from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.note_box import NoteBox

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.jobs.advice import route
+from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.widgets import button, column
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
     #: How the shops stand, and the accounts that were tried out.
     _Read = tuple[dict[int, ShopStanding], frozenset[tuple[int, str]]]

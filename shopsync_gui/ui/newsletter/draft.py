@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.newsletter.saved_letter import LetterItem
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.ui.jobs.connection_list import ConnectionList
-    from shopsync_gui.ui.jobs.store_thread import StoreThreads
+    from shopsync_gui.ui.jobs.services.connection_list import ConnectionList
+    from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
 
 #: Milliseconds after a change until it is kept.
 _SOON = 400

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.documents.waiting_documents import WaitingLetter
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
 _SHOP = 1
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
 #: Pixels from which on the cards stand beside each other.
 _WIDE = 760

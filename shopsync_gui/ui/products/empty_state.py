@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import button, set_style
-from shopsync_gui.ui.products.filters import changes_begin, choices
+from shopsync_gui.ui.products.bar.filters import changes_begin, choices
 
 if TYPE_CHECKING:
     from shopsync_gui.store.search.filters import Filters

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
     from shopsync_gui.ui.products.export_bar import ExportBar
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.grid.grid import ProductGrid
 
 
 class ListActions(QObject):

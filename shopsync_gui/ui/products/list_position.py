@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from shopsync_gui.ui.products.list_reader import Anchor, ranges_of, rows_of
-from shopsync_gui.ui.products.listing import Kind, Listing
+from shopsync_gui.ui.products.rows.list_reader import Anchor, ranges_of, rows_of
+from shopsync_gui.ui.products.rows.listing import Kind, Listing
 
 if TYPE_CHECKING:
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.grid.grid import ProductGrid
 
 
 class ListPosition(QObject):

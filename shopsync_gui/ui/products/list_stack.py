@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.list_view import ListView, row_shape
+from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
 
 if TYPE_CHECKING:
     from shopsync_gui.store.search.filters import Filters
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.empty_state import EmptyState
-    from shopsync_gui.ui.products.gallery import Gallery
-    from shopsync_gui.ui.products.model import ProductModel
+    from shopsync_gui.ui.products.grid.gallery import Gallery
+    from shopsync_gui.ui.products.rows.model import ProductModel
 
 _MEMORY = "products/view"
 _COLUMNS = "products/columns"
@@ -58,7 +58,7 @@ class ListStack(QStackedWidget):
     @cached_property
     def gallery(self) -> Gallery:
         """The gallery; made when it is first wanted."""
-        from shopsync_gui.ui.products.gallery import Gallery
+        from shopsync_gui.ui.products.grid.gallery import Gallery
 
         gallery = Gallery(self.grid)
         self.addWidget(gallery)

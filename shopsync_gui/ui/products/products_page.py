@@ -10,24 +10,24 @@ from PySide6.QtCore import QSignalBlocker, Qt
 
 from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.jobs.sync_follower import SyncFollower
+from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import column, row
-from shopsync_gui.ui.products.columns import SORTS, Column
-from shopsync_gui.ui.products.details_panel import DetailsPanel
-from shopsync_gui.ui.products.details_switch import DetailsSwitch
-from shopsync_gui.ui.products.kept_filters import KeptFilters
+from shopsync_gui.ui.products.bar.kept_filters import KeptFilters
+from shopsync_gui.ui.products.bar.list_bar import ListBar
+from shopsync_gui.ui.products.bar.list_count import ListCount
+from shopsync_gui.ui.products.bar.low_page import LowPage
+from shopsync_gui.ui.products.details.details_panel import DetailsPanel
+from shopsync_gui.ui.products.details.details_switch import DetailsSwitch
 from shopsync_gui.ui.products.list_actions import ListActions
-from shopsync_gui.ui.products.list_bar import ListBar
-from shopsync_gui.ui.products.list_count import ListCount
 from shopsync_gui.ui.products.list_position import ListPosition
 from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
-from shopsync_gui.ui.products.listing import Kind, Listing
-from shopsync_gui.ui.products.low_page import LowPage
-from shopsync_gui.ui.products.model import ProductModel
 from shopsync_gui.ui.products.products_state import ProductsState
+from shopsync_gui.ui.products.rows.columns import SORTS, Column
+from shopsync_gui.ui.products.rows.listing import Kind, Listing
+from shopsync_gui.ui.products.rows.model import ProductModel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.search.filters import Filters
     from shopsync_gui.ui.products.export_bar import ExportBar
-    from shopsync_gui.ui.products.list_reader import Anchor
+    from shopsync_gui.ui.products.rows.list_reader import Anchor
 
 
 class ProductsState(NamedTuple):

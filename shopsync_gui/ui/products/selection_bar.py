@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.lists.grid_row import GridRow
-    from shopsync_gui.ui.products.grid import ProductGrid
+    from shopsync_gui.ui.products.grid.grid import ProductGrid
 
 #: So many products are read for the clipboard at most, and so many go into a newsletter.
 MOST_COPIED = 100_000

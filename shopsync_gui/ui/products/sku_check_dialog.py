@@ -20,8 +20,8 @@ from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, label, set_style
-from shopsync_gui.ui.products.row_menu import open_page, shop_page
-from shopsync_gui.ui.products.row_texts import STATE_TONES, one_line
+from shopsync_gui.ui.products.grid.row_menu import open_page, shop_page
+from shopsync_gui.ui.products.rows.row_texts import STATE_TONES, one_line
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext

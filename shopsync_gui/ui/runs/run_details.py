@@ -21,9 +21,9 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.runs.journal_entries import JournalState
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
-from shopsync_gui.ui.jobs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.dialogs.retry_question import ask_retry
+from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
 from shopsync_gui.ui.jobs.steps import open_left_out, open_step
-from shopsync_gui.ui.jobs.undo_dialog import UndoDialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.refill import refilling

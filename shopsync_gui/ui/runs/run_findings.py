@@ -27,6 +27,8 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.differences:
         differing = [*map(difference_text, run.differences)]
         yield from _listed(_("What differs"), differing, run.difference_count)
+    if edited := [*map(difference_text, run.only_edited)]:
+        yield from _listed(_("Changed in the account"), edited, len(edited))
     told = [*own_ways(run)]
     if told or run.only_kept:
         kept = [*map(difference_text, run.only_kept)]

@@ -11,8 +11,8 @@ from shopsync_gui.ui.kit.rows_model import TableColumn
 
 if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
-    from shopsync_gui.ui.jobs.connection_list import ConnectionList
-    from shopsync_gui.ui.jobs.queue import JobQueue
+    from shopsync_gui.ui.jobs.services.connection_list import ConnectionList
+    from shopsync_gui.ui.jobs.services.queue import JobQueue
 
 #: The column of the shop, which a list of one shop's runs does without.
 SHOP = 1

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.jobs.sync_follower import SyncFollower
+from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
     from shopsync_gui.sync.job_worker import Outcome
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
 #: So many runs are listed, the newest first.
 _MOST = 500

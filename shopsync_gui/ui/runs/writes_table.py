@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import Request
+    from shopsync_gui.ui.jobs.services.store_thread import Request
 
 #: So many writes are read at once.
 _PAGE = 200

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.upkeep.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import StoreThread
+    from shopsync_gui.ui.jobs.services.store_thread import StoreThread
 
 T = TypeVar("T")
 

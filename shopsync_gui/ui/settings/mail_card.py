@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
-    from shopsync_gui.ui.jobs.store_thread import StoreThread
+    from shopsync_gui.ui.jobs.services.store_thread import StoreThread
 
 _FIELDS = (
     ("mail.host", "mailHost", N_("Mail server")),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from shopsync_gui.core.text import _, sentences, translate
 from shopsync_gui.sync.standing.remark import Step, step_label
-from shopsync_gui.ui.jobs.scheduler import QUIT_TOLD
+from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

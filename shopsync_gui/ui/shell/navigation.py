@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem
 
-    from shopsync_gui.ui.jobs.saved_views import SavedViews
+    from shopsync_gui.ui.jobs.services.saved_views import SavedViews
     from shopsync_gui.ui.kit.theme import Tokens
 
 _ENTRY_HEIGHT, _SECTION_HEIGHT = 32, 34

@@ -27,7 +27,7 @@ from shopsync_gui.store.search.filters import Filters, recalled
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.sync.outputs.export_files import separators
-from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.change_meanings import MEANINGS
 from tests.ui.changes_view import KINDS, ask_date, begin, chip, numbers, view

@@ -15,8 +15,8 @@ from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
-from shopsync_gui.ui.products.grid import ProductGrid
-from shopsync_gui.ui.products.product_history import PriceLine, price_points
+from shopsync_gui.ui.products.details.product_history import PriceLine, price_points
+from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.pictures import PictureServer, serving
 from tests.ui.products_page import ProductsDriver, all_details, land_product, writing

@@ -26,9 +26,9 @@ from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.filters import Filters, recalled
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.menu import Menu
-from shopsync_gui.ui.products.columns import Column
+from shopsync_gui.ui.products.bar.filters import SWITCHES
 from shopsync_gui.ui.products.empty_state import EmptyState
-from shopsync_gui.ui.products.filters import SWITCHES
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.catalogues import fill
 from tests.ui.driver import Driver

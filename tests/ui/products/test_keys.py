@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit
 
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.products.list_view import ListView
+from shopsync_gui.ui.products.rows.list_view import ListView
 from tests.ui.products_page import ProductsDriver
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QMenu
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.products.row_menu import shop_page
+from shopsync_gui.ui.products.grid.row_menu import shop_page
 from tests.ui.products_page import ProductsDriver, land_product
 
 

@@ -17,13 +17,13 @@ from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.products.cell_layout import CellLayout, right_edge
-from shopsync_gui.ui.products.cell_parts import Drawing, Words
-from shopsync_gui.ui.products.columns import Column
-from shopsync_gui.ui.products.list_view import ListView, row_shape
+from shopsync_gui.ui.products.grid.cell_layout import CellLayout, right_edge
+from shopsync_gui.ui.products.grid.cell_parts import Drawing, Words
+from shopsync_gui.ui.products.grid.tile_layout import PICTURE, TileLayout
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.row_texts import RowTexts
-from shopsync_gui.ui.products.tile_layout import PICTURE, TileLayout
+from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
+from shopsync_gui.ui.products.rows.row_texts import RowTexts
 from tests.catalogues import shop_products
 from tests.ui.test_grid import filled_page, land, wait_list
 

@@ -1,0 +1,74 @@
+"""The menu of the saved views: choose one, save what is shown, remove one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from shopsync_gui.core.text import _, format_int
+from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.plain_text import short
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from shopsync_gui.ui.jobs.services.saved_views import SavedViews
+
+
+class ViewsMenu(QObject):
+    """Belongs to a button; tells which view is wanted, and the name for what is shown."""
+
+    chosen = Signal(int)
+    #: What is shown is to be saved under this name.
+    save_wanted = Signal(str)
+
+    def __init__(self, views: SavedViews, owner: QPushButton) -> None:
+        super().__init__(owner)
+        self._views = views
+        self._owner = owner
+        self.menu = Menu(owner, "productViewsMenu")
+        self.menu.aboutToShow.connect(self._fill)
+        owner.setMenu(self.menu)
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        for view in self._views:
+            count = self._views.count(view.id)
+            text = short(view.name).replace("&", "&&")
+            words = text if count is None else f"{text} ({format_int(count)})"
+            action = self.menu.addAction(words, partial(self.chosen.emit, view.id))
+            action.setObjectName(f"view_{view.id}")
+        if not self.menu.isEmpty():
+            self.menu.addSeparator()
+        opened = None if self._views.opened is None else self._views.get(self._views.opened)
+        if opened is not None and self._views.altered:
+            name = short(opened.name).replace("&", "&&")
+            keep = self.menu.addAction(
+                _("Save the changes in “{name}”").format(name=name),
+                partial(self.save_wanted.emit, opened.name),
+            )
+            keep.setObjectName("saveChangesAction")
+            back = self.menu.addAction(
+                _("Back to “{name}” as it was saved").format(name=name),
+                partial(self.chosen.emit, opened.id),
+            )
+            back.setObjectName("backToViewAction")
+        save = self.menu.addAction(_("Save this view…"), self._ask_name)
+        save.setObjectName("saveViewAction")
+        views = list(self._views)
+        if views:
+            remove = self.menu.addMenu(_("Remove a view"))
+            remove.setObjectName("removeViewMenu")
+            for view in views:
+                text = short(view.name).replace("&", "&&")
+                action = remove.addAction(text, partial(self._views.remove, view.id))
+                action.setObjectName(f"remove_view_{view.id}")
+
+    def _ask_name(self) -> None:
+        from shopsync_gui.ui.products.bar.save_view_dialog import SaveViewDialog
+
+        dialog = SaveViewDialog(self._owner.window(), self._views)
+        dialog.named.connect(self.save_wanted)
+        dialog.open()

@@ -1,0 +1,1 @@
+"""The panel with everything that is known of one product."""

@@ -1,0 +1,142 @@
+"""The columns of the list of products: their share of the width, and what the user made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QPoint, Qt, Signal
+
+from shopsync_gui.ui.kit.row_view import RowView
+from shopsync_gui.ui.products.rows.columns import LEAST_WIDTHS, Column, column_widths
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from shopsync_gui.ui.kit.theme import Theme
+    from shopsync_gui.ui.products.rows.model import ProductModel
+
+
+class ColumnView(RowView):
+    """A table whose columns share its width, until the user sizes, moves or hides one."""
+
+    #: The user changed widths or places of columns.
+    rearranged = Signal()
+
+    def __init__(self, theme: Theme, model: ProductModel) -> None:
+        super().__init__(theme)
+        self._fitting = False
+        self.customised = False
+        #: Whether the rows have two lines of text.
+        self.two_lines = False
+        self.setModel(model)
+        self.products = model
+
+    def set_up_header(self) -> None:
+        """Let the header sort, move and size columns, and have a menu."""
+        header = self.horizontalHeader()
+        # With the grid's own it would ask every selected row at each repaint: seconds for a million.
+        header.setSelectionModel(QItemSelectionModel(self.products, header))
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setFixedHeight(36)
+        header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._header_menu)
+        header.sectionResized.connect(self._header_changed)
+        header.sectionMoved.connect(self._header_changed)
+
+    def columns_shown(self) -> None:
+        """Other columns are shown, or in another order."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.customised:
+            self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give every column its share of the width."""
+        self._fitting = True
+        changes = self.products.query.changed_since is not None
+        reasons = self.products.query.skipped_or_failed
+        widths = column_widths(
+            self.viewport().width(),
+            two_lines=self.two_lines,
+            changes=changes,
+            reasons=reasons,
+        )
+        for column in Column:
+            self.setColumnHidden(column, column not in widths)
+            self.setColumnWidth(column, widths.get(column, LEAST_WIDTHS[column]))
+        self._fitting = False
+        self.columns_shown()
+
+    def show_changes(self, shown: bool) -> None:
+        """Make room in the last column for what changed, or take it back."""
+        if not self.customised:
+            self.fit_columns()  # which also makes room for reasons, where they are listed
+        elif shown and self.isColumnHidden(Column.UPDATED):
+            self.setColumnHidden(Column.UPDATED, False)
+        self.horizontalHeader().viewport().update()
+
+    def shown_columns(self) -> list[Column]:
+        """The columns that are not hidden, in the user's order."""
+        header = self.horizontalHeader()
+        return sorted((c for c in Column if not self.isColumnHidden(c)), key=header.visualIndex)
+
+    def columns_in(self, left: int, right: int) -> list[tuple[Column, int, int]]:
+        """The columns in sight between two edges, each with its left edge and its width."""
+        places = [
+            (column, self.columnViewportPosition(column), self.columnWidth(column))
+            for column in self.shown_columns()
+        ]
+        return [place for place in places if place[1] <= right and place[1] + place[2] > left]
+
+    def written_columns(self) -> list[Column]:
+        """The columns as they are copied and exported: what stands below a name is one of its own."""
+        shown = self.shown_columns()
+        if self.two_lines and Column.SKU not in shown and Column.NAME in shown:
+            shown.insert(shown.index(Column.NAME) + 1, Column.SKU)
+        return shown
+
+    def columns_state(self) -> QByteArray:
+        """Widths, order and visibility of the columns, to be kept."""
+        return self.horizontalHeader().saveState()
+
+    def restore_columns(self, state: QByteArray) -> None:
+        """Take kept widths and places over; the sort order is not among them."""
+        header = self.horizontalHeader()
+        column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
+        self._fitting = True
+        self.customised = header.restoreState(state)
+        header.setSortIndicator(column, order)
+        self._fitting = False
+        self.columns_shown()
+
+    def _header_changed(self) -> None:
+        if not self._fitting:
+            self.columns_shown()
+            self.customised = True
+            self.rearranged.emit()
+
+    def _header_menu(self, position: QPoint) -> None:
+        from shopsync_gui.ui.products.grid.column_menu import header_menu
+
+        menu = header_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(position))
+
+    def show_column(self, column: Column, shown: bool) -> None:
+        """Show or hide a column, as the user wants."""
+        self.setColumnHidden(column, not shown)
+        self.setColumnWidth(column, max(self.columnWidth(column), LEAST_WIDTHS[column]))
+        self._header_changed()
+
+    def reset_columns(self) -> None:
+        """Return to the columns, places and widths of the beginning."""
+        header = self.horizontalHeader()
+        self._fitting = True
+        for column in Column:
+            header.moveSection(header.visualIndex(column), column)
+        self.customised = False
+        self.fit_columns()
+        self.rearranged.emit()

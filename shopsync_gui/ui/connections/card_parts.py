@@ -125,7 +125,8 @@ class CardHeader(QHBoxLayout):
     def show_sync(self, width: int, *, shown: bool) -> None:
         """Show the sync's button in a header of this width, or below it where that is too narrow.
 
-        What is equal since when is told in fewer words first, then the title is cut.
+        What is equal since when is told in fewer words first, where the addresses would take more than
+        two lines as well; then the title is cut.
         """
         if self._has_room_for_sync(width):
             if self.below.count():
@@ -141,9 +142,14 @@ class CardHeader(QHBoxLayout):
     def _has_room_for_sync(self, width: int) -> bool:
         title = self.title.sizeHint().width()
         self._badge.make_short(False)
-        if width < self._width_beside_title() + title:
+        if width < self._width_beside_title() + max(title, self._width_in_two_lines()):
             self._badge.make_short(True)
         return width >= self._width_beside_title() + min(title, _LEAST_TITLE)
+
+    def _width_in_two_lines(self) -> int:
+        """The pixels with which the addresses take two lines, the account's in the second."""
+        shop, arrow, account = self.subtitle.text().partition("→")
+        return max(map(self.subtitle.fontMetrics().horizontalAdvance, (shop, arrow + account)))
 
     def _width_beside_title(self) -> int:
         beside = (self.status_icon, self._badge, self.cancel_button, self.menu_button)

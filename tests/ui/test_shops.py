@@ -131,6 +131,20 @@ def test_a_green_card_has_the_way_to_the_next_sync(driver: Driver, store: Store)
         driver.bot.waitUntil(lambda: title.width() >= min(title.sizeHint().width(), 160))
 
 
+def test_a_narrow_card_has_its_addresses_in_two_lines(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    store.connections.update(shop.id, shop_url="https://levendula-otthon-bolt.example.hu/api")
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True)
+    store.close()
+    driver.window.resize(1000, 640)
+    driver.window.context.connections.reload()
+    driver.wait_for(QPushButton, "cardSyncButton")
+    addresses = driver.find(QLabel, "connectionSubtitle")
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "verifiedBadge"))
+    two = 2 * addresses.fontMetrics().lineSpacing() + 4
+    driver.bot.waitUntil(lambda: addresses.heightForWidth(addresses.width()) <= two)
+
+
 def test_a_new_card_offers_a_look_first(driver: Driver, store: Store) -> None:
     connect(store)
     shown(driver, store)

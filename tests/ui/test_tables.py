@@ -23,7 +23,7 @@ from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, RowsTable, table
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.whole_rows import WholeRows
-from shopsync_gui.ui.kit.widgets import ElidedLabel
+from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel
 from shopsync_gui.ui.products.rows.columns import Column, column_widths
 
 Index = QModelIndex | QPersistentModelIndex
@@ -339,6 +339,24 @@ def test_the_end_of_a_text_tells_it_from_others(
         text.resize(140, 24)
         labels.append(text.grab().toImage())
     assert (labels[0] != labels[1]) is middle
+
+
+def test_the_last_text_of_a_table_across_a_page_ends_at_the_margin(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("Name", str, 200, least=80),
+        TableColumn("State", lambda _row: "Not a single price has changed", 100, full=400),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "any", stretch=0, across=True)
+    qtbot.addWidget(view)
+    model.set_rows(["x"])
+    view.resize(600, 120)
+    view.show()
+    text = view.fontMetrics().horizontalAdvance("Not a single price has changed")
+    assert view.columnWidth(1) >= 8 + text + MARGIN
 
 
 @pytest.mark.parametrize("height", [100, 143, 144, 145, 180, 333])

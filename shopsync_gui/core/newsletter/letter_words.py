@@ -22,17 +22,15 @@ FLAWS = {
     Flaw.OTHER_SHOP: N_("of another shop"),
     Flaw.NO_PICTURE: N_("without a picture"),
     Flaw.NOT_IN_ACCOUNT: N_("not in the account"),
-    Flaw.SHORT_RECORD: N_("no higher price on record since {date}"),
+    Flaw.SHORT_RECORD: N_("watched only since {date}"),
     Flaw.NO_REDUCTION: N_("was as cheap in the 30 days before"),
 }
 
 
 def flaw_text(flaw: Flaw, product: LetterProduct) -> str:
     """A product's flaw in a few words."""
-    since = product.earlier.watched_since
-    if flaw is Flaw.SHORT_RECORD and since is not None:
-        return _("watched only since {date}").format(date=format_date(since))
-    return translate(FLAWS[flaw]).format(date=format_date(product.watched_since))
+    since = product.earlier.watched_since or product.watched_since
+    return translate(FLAWS[flaw]).format(date=format_date(since))
 
 
 def crossed_out_remark() -> str:

@@ -123,13 +123,19 @@ class CardHeader(QHBoxLayout):
     def has_room_for_sync(self, width: int) -> bool:
         """Make room for the sync's button in a header of this width; whether there is any.
 
-        What is equal since when is told in fewer words first, then the title is cut.
+        What is equal since when is told in fewer words first, where the addresses would take more than
+        two lines as well; then the title is cut.
         """
         title = self.title.sizeHint().width()
         self._badge.make_short(False)
-        if width < self._width_beside_title() + title:
+        if width < self._width_beside_title() + max(title, self._width_in_two_lines()):
             self._badge.make_short(True)
         return width >= self._width_beside_title() + min(title, _LEAST_TITLE)
+
+    def _width_in_two_lines(self) -> int:
+        """The pixels with which the addresses take two lines, the account's in the second."""
+        shop, arrow, account = self.subtitle.text().partition("→")
+        return max(map(self.subtitle.fontMetrics().horizontalAdvance, (shop, arrow + account)))
 
     def _width_beside_title(self) -> int:
         beside = (self.status_icon, self._badge, self.cancel_button, self.menu_button)

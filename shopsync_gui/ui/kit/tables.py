@@ -143,7 +143,7 @@ class RowsTable(RowView):
         self._beside[0] = _INDENT
         if ends_right:
             self.setItemDelegateForColumn(last, _OutdentedCells(self))
-            self._beside[last] = _INDENT
+        self._beside[last] = _INDENT
 
     def leave_out(self, columns: Iterable[int]) -> None:
         """Do without these columns, however wide the table is."""

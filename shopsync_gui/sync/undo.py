@@ -95,8 +95,15 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         renamed=_renamed(session),
         remove_created=job.remove_created,
         shared=_shared(session),
+        showed_net=_showed_net(session.store, run_id),
     )
     return await in_pieces(pieces)
+
+
+def _showed_net(store: Store, run_id: int) -> bool:
+    """Whether the account showed net prices as they were written when the run had ended."""
+    run = store.runs.get(run_id)
+    return run is not None and run.state.ended and "net" not in run.kept_differently
 
 
 def _shared(session: Session) -> set[int]:

@@ -32,8 +32,6 @@ _DAY = 86_400.0
 _AGAIN = frozenset({429, 502, 503, 504})
 #: So many creates are refused in a row until no other is tried.
 _IN_A_ROW = 20
-#: An account that shows gross prices from the second day on: of a price that it showed before, nothing tells which it was.
-_SHOWS_GROSS_SINCE = "next-day-prices-gross"
 
 
 class Story:
@@ -255,8 +253,7 @@ class Story:
         lost = [
             own
             for own, product in self.before.products.items()
-            if not self.is_given_back(product, now.products.get(own))
-            and self.after_first.get(own, product) != product
+            if now.products.get(own) != product and self.after_first.get(own, product) != product
         ]
         spoiled = [own for own in lost if now.products.get(own) != changed_before.products.get(own)]
         marked = self.world.sandbox.account.marked  # deleted, and kept all the same
@@ -266,9 +263,3 @@ class Story:
         if (lost or left) and receipt.problem is None:
             assert said >= len(lost) + len(left), f"{len(lost)} lost, {len(left)} left, {said} told"
         assert not spoiled or not receipt.verified, f"spoiled, and said to be checked: {spoiled}"
-
-    def is_given_back(self, before: SaProduct, now: SaProduct | None) -> bool:
-        """Whether a product is as it was, but for a price of which nothing tells what it was."""
-        if now is not None and _SHOWS_GROSS_SINCE in self.manners:
-            now = now._replace(prod_price=before.prod_price)
-        return now == before

@@ -437,6 +437,25 @@ def test_an_undo_waits_for_what_may_still_arrive(world: World) -> None:
     assert set(world.account_products()) == before
 
 
+def test_former_prices_of_an_account_that_shows_gross_ones_since_come_back_as_they_were(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=60, orders=0, manners=("next-day-prices-gross",))
+    world.job()
+    shop, keys = world.sandbox.shop, world.ordinary(5)
+    for key in keys:
+        shop.update(key, net=shop.product(key).net_minor + 100)
+    before = {product.prod_id: product.prod_price for product in world.account_products()}
+    changed = world.job()
+    assert (changed.updated, changed.kept_differently) == (5, {})
+    world.time += 2 * 86_400
+    world.job()
+    undo = world.job(JobKind.UNDO, undo_run_id=changed.run_id)
+    assert undo.updated == 5
+    now = {product.prod_id: product.prod_price for product in world.account_products()}
+    assert now == before
+
+
 def test_the_log_names_a_preview_of_an_undo_by_the_run_that_it_is_about(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

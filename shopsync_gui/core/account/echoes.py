@@ -29,7 +29,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `former` holds products as they were last known, where the account shows them otherwise since;
     `taken` the SKUs, by local product id, for which a create was answered with the id of another
     product; `ways` what a check found the account to make of values. With `again`, values that the
-    account did not take are written once more.
+    account did not take are written once more. `showed_net` says that the account showed net prices as
+    they were written when a run that is to be undone had ended, whatever it shows now.
     """
 
     echoes: Echoes = {}
@@ -37,6 +38,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     taken: Mapping[int, str] = {}
     ways: Ways = {}
     again: bool = False
+    showed_net: bool = False
 
 
 def knowing_sku(memory: Memory, sa_id: int, echo: Echo) -> Memory:

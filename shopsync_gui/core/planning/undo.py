@@ -45,6 +45,7 @@ def undo_plan(
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
     shared: Container[int] = (),
+    showed_net: bool = False,
 ) -> Pieces[Plan]:
     """Give back, field by field, what the run replaced and nobody has changed since; in pieces.
 
@@ -54,7 +55,7 @@ def undo_plan(
     categories that were renamed since. Those `removed` since are surely not there. What was there
     before and is the same again counts as unchanged. Categories that the run created stay; those
     that it renamed get their former names again, but for those that somebody has renamed or
-    removed since: they are noted, and count as kept.
+    removed since: they are noted, and count as kept. `showed_net`: see `Memory`.
     """
     names = {category.sa_id: category.name for category in target.categories}
     ids: dict[str, int] = {}
@@ -63,7 +64,7 @@ def undo_plan(
     ids |= category_ids or {}
     for sa_id, name in (former_names or {}).items():
         ids.setdefault(category_key(name), sa_id)
-    memory = Memory(echoes=echoes or {}, ways=ways or {})
+    memory = Memory(echoes=echoes or {}, ways=ways or {}, showed_net=showed_net)
     held = ProductsById(target.products)
     items = PackedItems()
     tally = PlanTally()

@@ -56,7 +56,9 @@ def given_back(
         echo = echoes.get(field)
         if echo is not None and echo.shown != shown_text(field, now):
             echo = None
-        value = _restoring(field, former, write.after, now, echo, ids)
+        value = getattr(former, field)
+        if field != "net" or not memory.showed_net:  # else the former price was told as it was
+            value = _restoring(field, former, write.after, now, echo, ids)
         obstacle = _obstacle(field, former, echo, causes.get(field), ids)
         if obstacle is None and value is not None:
             values[field] = value

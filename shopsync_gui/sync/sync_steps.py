@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan.plan import Plan, Target
     from shopsync_gui.core.products.shop_profile import ShopProfile
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.structures.hash_index import Occurrences
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
@@ -68,61 +69,77 @@ class SyncSteps:
         async with AccountAhead(session) as ahead:
             profile, categories = await session.while_checked(lambda: ahead.beside(self._read_shop))
             await session.lease.take_over(session, ahead.look)
-            unclear = session.quiet.unclear()
-            if unclear:
-                self._receipt.note(unsettled=len(unclear))
-            else:
-                await session.quiet.wait()
-            session.enter(Phase.TARGET)
-            target = await read_target(session, await ahead.target())
-            target = target if unclear else await settle(session, target)
+            unclear, target = await self._read_account(ahead)
         doubled = own_doubles(session, target) if session.job.kind in WRITING_KINDS else {}
         target = await learn(session, target)
         if session.job.orders_since is not None and await release_deleted(session, target):
             await look_up(session)
             self._count_ordered()
         session.enter(Phase.PLAN)
-        connection = session.connection
-        identity = connection.shop_identity
-        plan = await plan_run(
-            session,
-            categories,
-            target,
-            self._pulled,
-            self._only,
-            other_shop=bool(identity)
-            and (identity, connection.synced_shop) != (profile.identity, connection.shop_number),
-        )
-        plan = replace(plan, unclear=unclear)
+        plan = replace(await self._plan(profile, categories, target), unclear=unclear)
         await session.index()
         earlier = self._receipt.report
         await self._receipt.note_plan(plan, self._pulled)
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
             await self._finish_reading(plan, target)
-            return
+        elif not await self._is_allowed(plan, earlier):
+            self._receipt.note(brakes=plan.brakes)
+            await self._receipt.end(RunState.STOPPED)
+        else:
+            await self._agree(plan, profile)
+            writing = self._write(categories, plan, target, doubled)
+            del plan, target  # another reading of the account takes their place
+            with session.store.small_cache():
+                await writing
+
+    async def _read_account(self, ahead: AccountAhead) -> tuple[tuple[str, ...], Target]:
+        """Read the account: what a preview cannot know of its last writes, and all that it holds."""
+        session = self._session
+        unclear = session.quiet.unclear()
+        if unclear:
+            self._receipt.note(unsettled=len(unclear))
+        else:
+            await session.quiet.wait()
+        session.enter(Phase.TARGET)
+        target = await read_target(session, await ahead.target())
+        return unclear, target if unclear else await settle(session, target)
+
+    async def _plan(self, profile: ShopProfile, categories: list[Category], target: Target) -> Plan:
+        """Plan what the account lacks of the shop, which may be another one than was synced last."""
+        connection = self._session.connection
+        synced = (connection.shop_identity, connection.synced_shop)
+        return await plan_run(
+            self._session,
+            categories,
+            target,
+            self._pulled,
+            self._only,
+            other_shop=bool(synced[0]) and synced != (profile.identity, connection.shop_number),
+        )
+
+    async def _is_allowed(self, plan: Plan, earlier: RunReport) -> bool:
+        """Does the plan stay within the consent, and no brake stop it? Raises PlanMoved."""
+        session = self._session
         if not session.job.approve_brake and not session.job.is_for(plan.fingerprint):
             raise PlanMoved
         if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
             raise PlanMoved
-        if plan.brakes and not await self._approved(plan):
-            self._receipt.note(brakes=plan.brakes)
-            await self._receipt.end(RunState.STOPPED)
-            return
+        return not plan.brakes or await self._approved(plan)
+
+    async def _agree(self, plan: Plan, profile: ShopProfile) -> None:
+        """Note what the consent covers, and which shop goes to which account from now on."""
+        session = self._session
         self._receipt.note_covered(plan)
         report = self._receipt.report
         self._agreed = await in_pieces(agreed_writes(session.store, plan, report))
         session.store.connections.update(
             session.connection.id,
             shop_identity=profile.identity,
-            synced_shop=connection.shop_number,
+            synced_shop=session.connection.shop_number,
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
-        writing = self._write(categories, plan, target, doubled)
-        del plan, target  # another reading of the account takes their place
-        with session.store.small_cache():
-            await writing
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
         """Read all that the shop has to tell; what it is, and its categories."""

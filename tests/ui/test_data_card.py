@@ -83,6 +83,9 @@ def test_a_backup_that_cannot_be_written_is_told(driver: Driver, tmp_path: Path)
         return any(str(blocked) in label.text() for label in labels if label.isVisible())
 
     driver.bot.waitUntil(told)
+    driver.page("pageRuns")
+    driver.page("pageGeneral")
+    assert not driver.shown(QFrame, "problemBox")  # it has been seen
 
 
 def test_the_diagnostics_hide_what_was_typed_just_now(driver: Driver, tmp_path: Path) -> None:

@@ -160,6 +160,9 @@ def test_a_server_that_is_not_there_is_named(driver: Driver, mailbox: Mailbox) -
     driver.bot.waitUntil(lambda: told(driver, "localhost:1"))
     assert told(driver, _("The mail server cannot be reached"))
     assert result(driver) == ""
+    driver.page("pageRuns")
+    driver.page("pageNotifications")
+    assert not told(driver, _("The mail server cannot be reached"))  # it has been seen
 
 
 class _HangsUp(socketserver.BaseRequestHandler):

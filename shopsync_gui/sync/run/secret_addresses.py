@@ -67,6 +67,17 @@ def has_secrets(secrets: Secrets, connection: Connection) -> bool:
 
 def missing_secrets(secrets: Secrets, connection: Connection) -> tuple[str, ...]:
     """The kinds that are not kept; a keyring that is locked or silent is not an empty one."""
+    return _missing(secrets, connection) or ()
+
+
+def lacks_secrets(secrets: Secrets, connection: Connection) -> bool | None:
+    """Whether one is not kept; None where the keyring is locked or silent, so that nobody knows."""
+    missing = _missing(secrets, connection)
+    return None if missing is None else bool(missing)
+
+
+def _missing(secrets: Secrets, connection: Connection) -> tuple[str, ...] | None:
+    """The kinds that are not kept; None where the keyring tells nothing."""
     try:
         return tuple(
             kind
@@ -74,7 +85,7 @@ def missing_secrets(secrets: Secrets, connection: Connection) -> tuple[str, ...]
             if secrets.get(connection.name, kind, address_of(connection, kind)) is None
         )
     except SecretError:
-        return ()
+        return None
 
 
 def forget_secrets(secrets: Secrets, connection: Connection) -> bool:

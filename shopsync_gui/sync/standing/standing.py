@@ -57,7 +57,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     shared_with: str = ""
     #: The last sync wrote to another account than the one that the shop leads to now.
     wrote_elsewhere: bool = False
-    #: Whether a password is missing, without which no job can begin; None where nobody has looked.
+    #: Whether a password is missing, without which no job can begin; None where that is not known.
     secrets_missing: bool | None = None
     #: This computer is a viewer in its team: it writes to no account.
     looks_only: bool = False

@@ -106,6 +106,8 @@ class CardHeader(QHBoxLayout):
         )
         self.sync_button.hide()
         self.addWidget(self.sync_button)
+        #: Holds that button where the header has no room for it.
+        self.below = row()
         cancel_text = pgettext("what is running", "Cancel")
         self.cancel_button = button(cancel_text, cancel, name="cancelButton")
         self.addWidget(self.cancel_button)
@@ -114,18 +116,30 @@ class CardHeader(QHBoxLayout):
         self.addWidget(self.menu_button)
 
     def minimumSize(self) -> QSize:
-        """Leave out the button of the sync: it goes where there is no room, and must not keep the card wide."""
+        """Leave out the button of the sync: it goes below where there is no room, and must not keep the card wide."""
         least = super().minimumSize()
-        if self.sync_button.isHidden():
+        if self.sync_button.isHidden() or self.below.count():
             return least
         return QSize(least.width() - self._width_of(self.sync_button), least.height())
 
-    def has_room_for_sync(self, width: int) -> bool:
-        """Make room for the sync's button in a header of this width; whether there is any.
+    def show_sync(self, width: int, *, shown: bool) -> None:
+        """Show the sync's button in a header of this width, or below it where that is too narrow.
 
         What is equal since when is told in fewer words first, where the addresses would take more than
         two lines as well; then the title is cut.
         """
+        if self._has_room_for_sync(width):
+            if self.below.count():
+                self.below.takeAt(0)
+                self.below.takeAt(0)
+                self.insertWidget(self.indexOf(self.cancel_button), self.sync_button)
+        elif not self.below.count():
+            self.removeWidget(self.sync_button)
+            self.below.addStretch(1)
+            self.below.addWidget(self.sync_button)
+        self.sync_button.setVisible(shown)
+
+    def _has_room_for_sync(self, width: int) -> bool:
         title = self.title.sizeHint().width()
         self._badge.make_short(False)
         if width < self._width_beside_title() + max(title, self._width_in_two_lines()):

@@ -98,6 +98,7 @@ class ConnectionCard(QFrame):
         )
         self.menu_button.setMenu(self.menu)
         layout.addLayout(self._header)
+        layout.addLayout(self._header.below)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
         self._remarks = CardRemarks(self._take)
@@ -207,13 +208,13 @@ class ConnectionCard(QFrame):
         self._figures.show_content(self.connection, self._content or CardContent(), next_sync)
 
     def _show_sync_button(self) -> None:
-        """The way to the next sync, where no remark offers one and there is room for it."""
+        """The way to the next sync, where no remark offers one."""
         standing = self.standing
         offered = {step for remark in remarks_on(standing) for step in remark.steps}
         possible = self._content is not None and self._problem is None and standing.may_begin
         possible = possible and not (standing.looks_only or standing.secrets_missing)
-        roomy = self._header.has_room_for_sync(self.width() - 2 * _MARGIN)
-        self._header.sync_button.setVisible(possible and roomy and not offered & PRIMARY_STEPS)
+        wanted = possible and not offered & PRIMARY_STEPS
+        self._header.show_sync(self.width() - 2 * _MARGIN, shown=wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

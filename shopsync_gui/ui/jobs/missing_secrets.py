@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shopsync_gui.sync.run.secret_addresses import has_secrets
+from shopsync_gui.sync.run.secret_addresses import lacks_secrets
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
@@ -22,14 +22,14 @@ class MissingSecrets(QObject):
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        #: Those that lack one; None before it was looked.
-        self._missing: frozenset[int] | None = None
+        #: Whether each of the shops that were looked at lacks one, where the keyring tells.
+        self._missing: dict[int, bool | None] = {}
         self._task: Task | None = None
         self._once_more = False
 
     def is_missing(self, connection_id: int) -> bool | None:
-        """Whether the shop lacked a secret when it was looked for last; None before that."""
-        return None if self._missing is None else connection_id in self._missing
+        """Whether the shop lacked a secret when it was looked for last; None where that is not known."""
+        return self._missing.get(connection_id)
 
     def look(self) -> None:
         """Read again; where a reading is under way, once more after it."""
@@ -40,12 +40,12 @@ class MissingSecrets(QObject):
         shops = list(self._context.connections)
         secrets = self._context.secrets
 
-        def read(_task: Task) -> frozenset[int]:
-            return frozenset(shop.id for shop in shops if not has_secrets(secrets, shop))
+        def read(_task: Task) -> dict[int, bool | None]:
+            return {shop.id: lacks_secrets(secrets, shop) for shop in shops}
 
         self._task = self._context.background.run(self, read, self._found, self._failed)
 
-    def _found(self, missing: frozenset[int]) -> None:
+    def _found(self, missing: dict[int, bool | None]) -> None:
         if missing != self._missing:
             self._missing = missing
             self.changed.emit()

@@ -70,6 +70,12 @@ class GeneralPage(Page):
         if about:
             bring_into_view(self._about)
 
+    def leave(self) -> None:
+        """Say no more why a piece of work on the data, or a switch, has failed."""
+        self._start.forget_problem()
+        if self._data.work.problem is not None:
+            self._data.work.forget()
+
     def refresh(self) -> None:
         """Measure the data folder again."""
         self._start.refresh()

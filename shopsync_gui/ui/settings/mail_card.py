@@ -243,6 +243,10 @@ class MailCard(QFrame):
             self._result.setText("")
         self._show_problem(problem)
 
+    def forget_problem(self) -> None:
+        """Say no more what went wrong."""
+        clear(self._trouble)
+
     def _show_problem(self, problem: Problem | None) -> None:
         clear(self._trouble)
         if problem is not None:

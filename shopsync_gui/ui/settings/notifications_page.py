@@ -52,6 +52,10 @@ class NotificationsPage(Page):
         wanted = notify.mail or notify.mail_problems or notify.digest
         self._no_mail.setVisible(wanted and mail_account(settings.mail) is None)
 
+    def leave(self) -> None:
+        """Say no more why a message could not be sent, or a password not be kept."""
+        self._mail.forget_problem()
+
     def refresh(self) -> None:
         """Read the last messages again."""
         self._mail.refresh()

@@ -47,6 +47,10 @@ class StartCard(QFrame):
 
         self._context.store.reader.ask(self, read, self._show)
 
+    def forget_problem(self) -> None:
+        """Say no more why the system could not be told."""
+        clear(self._trouble)
+
     def _show(self, on: bool) -> None:
         with QSignalBlocker(self._tick):
             self._tick.setChecked(on)

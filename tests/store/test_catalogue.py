@@ -11,6 +11,7 @@ import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState, ShopProduct
 from shopsync_gui.core.errors import NoNetwork, StoreFull
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
@@ -248,7 +249,10 @@ def test_a_reader_counts_anew_once_a_product_has_changed(
     deque(store.findings.setting_reasons(connection.id, {first: "no_sku"}), 0)
     assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=1)}
     deque(
-        store.findings.setting_reasons(connection.id, {first: "no_sku", second: "service_fault"}), 0
+        store.findings.setting_reasons(
+            connection.id, {first: "no_sku", second: SkipReason.SERVICE_FAULT.value}
+        ),
+        0,
     )
     assert reader.findings.left_out_of_all() == {connection.id: LeftOut(skipped=2, refused=1)}
     store.catalogue.mark_gone(connection.id, [first], run_id, NOW)

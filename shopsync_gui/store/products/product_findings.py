@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.store.database.codecs import problem_in
 from shopsync_gui.store.database.kept_readings import KeptReading
 
@@ -25,10 +24,9 @@ _INDEXES = {
 _PIECE = 1000
 
 
-#: The fields of `LeftOut`.
+#: The fields of `LeftOut`. The reason is `SkipReason.SERVICE_FAULT`: a list of runs does without that module.
 _COUNTS = (
-    "count(reason), count(*) - count(reason),"
-    f" count(CASE WHEN reason = '{SkipReason.SERVICE_FAULT.value}' THEN 1 END)"
+    "count(reason), count(*) - count(reason), count(CASE WHEN reason = 'service_fault' THEN 1 END)"
 )
 
 

@@ -130,13 +130,15 @@ def _new_lines(texts: Iterable[str], said: set[str]) -> Iterator[str]:
             yield " ".join(new)
 
 
-def _is_of_lists(run: RunReport | None) -> bool:
-    """Whether a run's problem is that the account's lists do not hold everything."""
-    return (
-        run is not None
-        and run.problem is not None
-        and run.problem.is_a(errors.AccountListIncomplete)
-    )
+def _knows_details(remark: Remark, told: RunReport | None) -> bool:
+    """Whether a verification, which is what shows details, would show no more than has been said."""
+    run = remark.run
+    if remark.of_account and run is not None and not (run.kept_differently or run.left_edited):
+        return True
+    problem = None if run is None else run.problem
+    if problem is not None and problem.is_a(errors.AccountListIncomplete):
+        return True
+    return told is not None and (remark.of_account or told.kind is JobKind.VERIFY)
 
 
 def _wrote_over(run: RunReport | None) -> TypeGuard[RunReport]:
@@ -176,10 +178,8 @@ def _arrows(
         elif step is Step.DETAILS and remark.of_account and _wrote_over(run):
             # Both sides are equal since then; what an undo would give back names the products.
             yield f"{_ARROW} {_('What the run changed')}: {PROGRAM} undo {run.run_id}"
-        elif step is Step.DETAILS and told is not None:
-            # What a verification would show of it was just told.
-            known = remark.of_account or told.kind is JobKind.VERIFY or _is_of_lists(run)
-            if not known:
+        elif step is Step.DETAILS:
+            if not _knows_details(remark, told):
                 yield _line(step_label(step), step, connection, run)
         elif step is Step.SKIPPED:
             yield _line(_("Which ones were skipped"), step, connection, run)

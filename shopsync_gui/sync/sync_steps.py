@@ -155,6 +155,7 @@ class SyncSteps:
             self._pulled = await self._pull(categories)
         else:
             self._pulled = Pulled(count=await read_again(session, self._only), stable=True)
+        self._receipt.note(pulled=self._pulled.count)  # a run may end before there is a plan
         if session.job.orders_since is not None:
             await self._read_orders(session.job.orders_since)
         return profile, categories

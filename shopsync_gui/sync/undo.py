@@ -13,10 +13,11 @@ from shopsync_gui.core.errors import (
     RunNotFound,
     RunOfOtherAccount,
     RunOfOtherAddress,
+    UndoNotUndone,
 )
 from shopsync_gui.core.planning import undo
 from shopsync_gui.core.products.reasons import KeepReason
-from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, Job
+from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, Job, JobKind
 from shopsync_gui.core.runs.runs import account_user
 from shopsync_gui.core.structures.pieces import PIECE
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -35,6 +36,8 @@ def check_undo(store: Store, job: Job, connection: Connection) -> None:
     run = store.runs.get(job.undo_run_id or 0)
     if run is None or run.connection_id != job.connection_id:
         raise RunNotFound(run=job.undo_run_id)
+    if run.kind is JobKind.UNDO:
+        raise UndoNotUndone(run=run.run_id)
     if run.kind not in UNDOABLE_KINDS or not store.past_writes.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
     wrote_to = run.account_key or connection.account_identity

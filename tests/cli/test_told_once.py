@@ -156,3 +156,12 @@ def test_a_run_that_paused_before_is_named_where_its_problem_has_just_been_told(
     (arrow,) = [number for number, line in enumerate(lines) if f"{PROGRAM} sync" in line]
     under = [line for line in lines[:arrow] if not line.startswith("→")]
     assert "#1" in under[-1]
+
+
+def test_a_list_that_ends_leads_to_no_verification(capsys: pytest.CaptureFixture[str]) -> None:
+    """It would say the same once more, be it asked for after a run or later."""
+    standing = after((SYNC, DONE, {"verified": True, "created": 70, "list_ends_at": 50}))
+    assert not any("→" in line for line in end(standing, standing.recent[0], capsys))
+    say_next_steps(Console(), standing, CONNECTION)
+    said = capsys.readouterr().err
+    assert ("50" in said, "→" in said) == (True, False)

@@ -238,3 +238,10 @@ def test_a_cancel_waits_a_moment_for_the_answer_on_its_way(
     assert world.write_count() >= 11
     world.restart()
     assert world.job().verified is True
+
+
+def test_a_run_that_ends_before_its_plan_tells_what_it_read(world: World) -> None:
+    world.fails = lambda request: "listproducts" in str(request.url)
+    receipt = world.job()
+    assert (receipt.state, receipt.in_shop_now) == (RunState.PAUSED, None)
+    assert receipt.pulled == 60

@@ -13,6 +13,7 @@ from shopsync_gui.core.errors import (
     NothingToUndo,
     PlanMoved,
     RunNotFound,
+    UndoNotUndone,
 )
 from shopsync_gui.core.plan.plan import Action, Cause
 from shopsync_gui.core.planning.undo import created_left, with_created_kept
@@ -302,8 +303,9 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
         world.job(JobKind.UNDO, undo_run_id=99)
     undone = undo(world, run, remove_created=True)
     assert undone.removed == run.created
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(UndoNotUndone) as caught:
         undo(world, undone)
+    assert str(undone.run_id) in caught.value.problem.message
     world.job()
     with pytest.raises(NothingToUndo):
         undo(world, world.job())

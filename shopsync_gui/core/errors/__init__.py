@@ -60,6 +60,7 @@ ShopSyncError
 │   ├── ConsentMissing
 │   ├── RunNotFound
 │   ├── NothingToUndo
+│   │   └── UndoNotUndone
 │   ├── RunOfOtherAccount
 │   │   └── RunOfOtherAddress
 │   ├── NothingToRetry
@@ -212,7 +213,8 @@ _NAMES = {
     ),
     "input": (
         "InputError AddressNotUnderstood InsecureAddress ShopNotConnected ShopUnclear "
-        "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunOfOtherAccount "
+        "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo UndoNotUndone "
+        "RunOfOtherAccount "
         "RunOfOtherAddress NothingToRetry PlanMoved ConnectionChanged MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
         "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
         "LetterWithoutProducts NothingCheaper LetterFormatUnknown"

@@ -87,7 +87,7 @@ class RunNotFound(InputError):
 
 
 class NothingToUndo(InputError):
-    """`run` is of a kind that writes nothing, is an undo itself, or too old."""
+    """`run` is of a kind that writes nothing, or too old."""
 
     title = N_("This run cannot be undone")
     message = N_(
@@ -95,6 +95,15 @@ class NothingToUndo(InputError):
         " more."
     )
     action = N_("Choose a product sync from the sync history.")
+
+
+class UndoNotUndone(NothingToUndo):
+    """`run` is an undo itself."""
+
+    message = N_(
+        "Run {run} is an undo itself. What it took back, the next product sync writes again."
+    )
+    action = N_("Start a product sync, or choose one from the sync history.")
 
 
 class RunOfOtherAccount(InputError):

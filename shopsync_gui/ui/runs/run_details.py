@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.ui.jobs.context import AppContext
 
-WIDTH = 300
+WIDTH = 308
 
 
 class RunDetails(QFrame):

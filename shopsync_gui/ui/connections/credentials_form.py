@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from PySide6.QtCore import Signal
 
 from shopsync_gui.core.errors import (
@@ -22,14 +21,11 @@ from shopsync_gui.sync.connect import (
     check_account,
     check_shop,
 )
-from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
-from shopsync_gui.ui.connections.address_fields import AddressFields
 from shopsync_gui.ui.connections.answer_words import account_words, shop_words
+from shopsync_gui.ui.connections.connection_fields import ConnectionFields
 from shopsync_gui.ui.connections.connection_test import with_saved_secrets
-from shopsync_gui.ui.connections.form import FieldForm
 from shopsync_gui.ui.connections.missing_secret import MissingSecret
-from shopsync_gui.ui.connections.options import OptionFields
 from shopsync_gui.ui.connections.side import (
     Side,
     go_to,
@@ -40,8 +36,7 @@ from shopsync_gui.ui.connections.side import (
     test_states,
 )
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
-from shopsync_gui.ui.kit.scrolling import bring_into_view
-from shopsync_gui.ui.kit.widgets import button, label, set_style
+from shopsync_gui.ui.kit.widgets import set_style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,13 +44,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
     from shopsync_gui.core.errors import Problem
-    from shopsync_gui.store.account.connections import Connection, ConnectionOptions
+    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.sync.connection_draft import ConnectionDraft
     from shopsync_gui.ui.connections.edited_connection import EditedConnection
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class CredentialsForm(FieldForm):
-    """The fields of a connection; the dialog around it has the buttons."""
+class CredentialsForm(ConnectionFields):
+    """The fields of a connection, checked; the dialog around it has the buttons."""
 
     #: Whether all is there and can be right.
     ready = Signal(bool)
@@ -65,13 +61,9 @@ class CredentialsForm(FieldForm):
     scopes = Signal(object, object)
 
     def __init__(self, context: AppContext, edited: EditedConnection) -> None:
-        super().__init__(self._typed, context.theme)
-        self._context = context
-        self._edited = edited
-        self._connection = edited.shown
+        super().__init__(self._typed, context, edited)
         self._tested: dict[str, tuple[str, ...]] = {}
         self._refused: set[QLineEdit] = set()
-        self._build()
         self._shop_side = Side(
             SideCheck(context.background, check_shop, edited, self),
             self._shop_status,
@@ -160,43 +152,6 @@ class CredentialsForm(FieldForm):
                 go_to(field)
                 return True
         return False
-
-    # --- building -------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        self.add_heading(_("Shoprenter webshop"))
-        self._shop = self.add_field(
-            "shopField",
-            _("Webshop"),
-            _("Its name, or its address that ends in myshoprenter.hu"),
-            _("Type the name as it appears in the admin's address: name.myshoprenter.hu/admin"),
-        )
-        self._client_id = self.add_field("clientIdField", _("Client id"))
-        self._client_secret = self.add_field("clientSecretField", _("Client secret"), secret=True)
-        self._shop_status = self.add_status("shopStatus")
-        self.add_heading(_("SalesAutopilot account"))
-        self._sa_user = self.add_field("saUserField", _("API user name"))
-        self._sa_password = self.add_field("saPasswordField", _("API password"), secret=True)
-        self._account_status = self.add_status("accountStatus")
-        self.add_heading(_("Options"))
-        self._options = OptionFields()
-        self._options.add_package(self)
-        text = _("Neither writes anything without your consent.")
-        self.addWidget(label(text, "small", wrap=True), self.rowCount(), 1)
-        self._more = button(
-            _("Advanced…"), self._toggle_addresses, kind="link", name="addressesButton"
-        )
-        self.addWidget(self._more, self.rowCount(), 1)
-        self._address_row = self.rowCount()
-        self._options.add_rest(self)
-        self._addresses = AddressFields(self)
-        self.show_rows(self._address_row, shown=False)
-
-    def _toggle_addresses(self) -> None:
-        shown = self._addresses.shop.isHidden()
-        self.show_rows(self._address_row, shown=shown)
-        self._options.say_when()
-        bring_into_view(self._options.first if shown else self._more)
 
     def _fill(self, connection: Connection | None) -> QLineEdit:
         """Show the connection; the first field to fill."""
@@ -311,28 +266,3 @@ class CredentialsForm(FieldForm):
         """The kinds of secrets that have to be kept: of a saved connection, those that were typed."""
         saved = self._connection is not None
         return tuple(s.secret_kind for s in self._sides if s.secret.text() or not saved)
-
-    def draft(self) -> ConnectionDraft:
-        """The typed values; empty secrets of a saved connection are looked up by the tester."""
-        client_secret, sa_password = self._client_secret.text(), self._sa_password.text()
-        return ConnectionDraft(
-            shop=self._shop.text(),
-            client_id=self._client_id.text(),
-            client_secret=client_secret,
-            sa_user=self._sa_user.text(),
-            sa_password=sa_password,
-            shop_url=self._addresses.shop.text(),
-            token_url=self._addresses.token.text(),
-            sa_url=self._addresses.account.text(),
-            proxy=self._context.settings.values.network.proxy,
-            demo=self._connection is not None and self._connection.demo,
-            options=self._chosen_options(),
-        )
-
-    def _chosen_options(self) -> ConnectionOptions:
-        """The chosen options; schedule and labels, which have dialogs of their own, stay."""
-        chosen = self._options.chosen()
-        if self._connection is None:
-            return chosen
-        kept = self._connection.options
-        return replace(chosen, schedule=kept.schedule, labels=kept.labels)

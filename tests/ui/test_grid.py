@@ -283,7 +283,10 @@ def test_what_is_chosen_while_another_list_is_on_its_way_is_chosen_in_it(
     assert len(copied(qtbot, page)) == len(chosen)
 
 
-def test_all_of_a_list_whose_rest_is_on_its_way_are_all(qtbot: QtBot, page: ProductsPage) -> None:
+@pytest.mark.parametrize("read_again", [False, True])
+def test_all_of_a_list_whose_rest_is_on_its_way_are_all(
+    qtbot: QtBot, page: ProductsPage, *, read_again: bool
+) -> None:
     page.model.search(GridQuery())
     with qtbot.waitSignal(page.model.listed):
         pass
@@ -292,6 +295,8 @@ def test_all_of_a_list_whose_rest_is_on_its_way_are_all(qtbot: QtBot, page: Prod
         page.grid.setFocus()
         qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         assert page.grid.selected_count() < PRODUCTS
+        if read_again:
+            page.refresh()
     wait_list(qtbot, page)
     assert page.grid.selected_rows() == [(0, PRODUCTS - 1)]
 

@@ -31,8 +31,8 @@ class ListPosition(QObject):
         #: The choice made since then, while that list is not there as a whole, and what is shown of it.
         self._since: Anchor | None = None
         self._shown = Anchor()
-        #: Whether all that is there of a list is chosen.
-        self._all = False
+        #: Whether only a part of the list is there, and all of that part is chosen.
+        self._in_part = self._all = False
         self._model.changing.connect(self._list_changes)
         self._model.listed.connect(self._listed)
 
@@ -73,7 +73,8 @@ class ListPosition(QObject):
     def _list_changes(self) -> None:
         self._before = self.anchor()
         count = self._grid.selected_count()
-        self._all = not self._model.complete and 1 < count == len(self._model.ids)
+        self._in_part = not self._model.complete
+        self._all = self._in_part and 1 < count == len(self._model.ids)
         if self._restored is not None:
             self._chosen_once = True
             self._restored = None
@@ -87,11 +88,13 @@ class ListPosition(QObject):
             row = self._row_of(before.top, listing)
             if row is not None and row != before.top_row:
                 grid.scroll_to(row, grid.verticalScrollBar().value() % grid.row_height())
-        if listing.kind is not Kind.AGAIN and self._chose_meanwhile(listing):
+        # What is read again before its rest was there, brings that rest.
+        again = listing.kind is Kind.AGAIN and not self._in_part
+        if not again and self._chose_meanwhile(listing):
             assert self._since is not None
             self._choose(self._since)
             self._shown = self._choice()
-        elif listing.kind is Kind.REST and self._all:
+        elif listing.kind is not Kind.NEW and self._all:
             row = None if not before.selected else self._row_of(before.selected[0], listing)
             grid.select_ranges(row, [(0, len(self._model.ids) - 1)])
         else:

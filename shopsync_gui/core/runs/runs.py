@@ -85,6 +85,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.created + self.updated + self.removed + self.renamed_categories > 0
 
     @property
+    def may_have_written(self) -> bool:
+        """Whether it wrote anything, an earlier part of it included, or may have."""
+        return self.has_written or self.created_categories + self.unsettled > 0
+
+    @property
     def has_undone(self) -> bool:
         """Whether it is an undo that took back something."""
         return self.kind is JobKind.UNDO and self.has_written

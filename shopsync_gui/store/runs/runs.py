@@ -85,7 +85,7 @@ class Runs:
             )
 
     def _last_write(self, run: RunReport) -> datetime | None:
-        """When a write of a run was last sent or carried out; None where there was none."""
+        """The moment of a run's last write, sent or carried out; None where there was none."""
         wrote = self._db.rows(
             "SELECT max(coalesce(sent_at, 0)), max(coalesce(ended_at, 0)) FROM journal WHERE run_id = ?",
             (run.run_id,),

@@ -43,6 +43,7 @@ def _again(earlier: RunReport, job: Job, parts: RunDependencies) -> RunReport:
         options_changed=False,
         brakes=(),
         finished_at=None,
+        advanced_at=earlier.synced_at if earlier.counts_as_sync else None,
         continued=earlier.continued + 1,
     )
     if job.goes_on:

@@ -61,6 +61,7 @@ class RunReceipt:
         #: Old orders that could not be read.
         self.bad_orders = 0
         self._counts = RunCounts(self._store, self.report)
+        self._written_before = self.report.writes_carried_out
         #: How many products were proven equal, where all were compared.
         self._proven: int | None = None
         self._noted = (0, 0)
@@ -277,6 +278,8 @@ class RunReceipt:
             requests_target=target,
             seconds=self._seconds(),
         )
+        if state.ended or self.report.writes_carried_out > self._written_before:
+            self.note(advanced_at=self.report.finished_at)
         if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
             self._store.runs.remove(receipt.run_id)
         else:

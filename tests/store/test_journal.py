@@ -296,7 +296,7 @@ def test_what_an_entry_holds_beside_its_state(
     journal.keep_before(changed.id, before)
     assert journal.get(changed.id).before == before
     journal.done(created.id, 9, NOW)
-    journal.disproved(created.id)
+    journal.disproved(created.id, NOW)
     assert journal.get(created.id).state is JournalState.UNKNOWN
     assert journal.get(created.id).sa_id is None
 

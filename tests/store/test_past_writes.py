@@ -246,7 +246,7 @@ def test_an_entry_changes_alone_and_from_the_right_state_only(history: History) 
         journal.unknown(kept.id, NOW, 9)
         becomes(kept, S.UNKNOWN)
         assert journal.get(kept.id).sa_id == (9 if sa_id is None else sa_id)
-        journal.disproved(kept.id)
+        journal.disproved(kept.id, NOW)
         becomes(kept, S.UNKNOWN)
         assert journal.get(kept.id).sa_id is None
         journal.failed(kept.id, PROBLEMS[0], NOW)

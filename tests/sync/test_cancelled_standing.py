@@ -101,3 +101,28 @@ def test_a_sync_that_was_cancelled_after_its_first_category_is_the_last_one(tmp_
     standing = read_standing(world.store, world.connection)
     assert standing == read_standings(world.store, [world.connection])[world.connection.id]
     assert standing.synced_at == run.last_at
+
+
+def test_a_part_that_wrote_nothing_is_not_the_last_sync(tmp_path: Path) -> None:
+    """A run that is tried again and again while the shop is silent has not synced since it last wrote."""
+    world = World(tmp_path, products=40)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if world.write_count() > 3:
+            task.cancel()
+
+    def stop_at_once(task: asyncio.Task[RunReport]) -> None:
+        task.cancel()
+
+    wrote = world.start(stop)
+    for _ in range(2):
+        world.time += 3600.0
+        again = world.start(stop_at_once)
+        assert (again.run_id, again.state) == (wrote.run_id, RunState.CANCELLED)
+        standing = read_standing(world.store, world.connection)
+        assert standing == read_standings(world.store, [world.connection])[world.connection.id]
+        assert standing.synced_at == wrote.last_at < again.last_at
+    world.time += 3600.0
+    done = world.job()
+    assert (done.run_id, done.state) == (wrote.run_id, RunState.DONE)
+    assert read_standing(world.store, world.connection).synced_at == done.last_at

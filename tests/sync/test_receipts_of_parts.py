@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.receipt import duration_facts, receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
+from shopsync_gui.core.text import translate
+from shopsync_gui.sync.standing.run_remarks import on_run
 from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import Killed, World
 
@@ -127,3 +131,32 @@ def test_what_is_written_twice_by_parts_of_a_run_is_not_told_as_left(tmp_path: P
     last = world.job(approve_brake=True)
     told = last.created + last.changed + last.unchanged + last.skipped + last.all_failed
     assert (last.verified, told) == (True, last.in_shop_now)
+
+
+def test_what_earlier_parts_wrote_stays_told_where_the_brake_stops_a_later_one(
+    tmp_path: Path,
+) -> None:
+    """The account is full in the middle of the sync; then somebody deletes one product and edits another."""
+    manners = ("midway-full", "list-shuffled")
+    world = World(tmp_path, products=40, orders=0, manners=manners)
+    first = world.job()
+    assert (first.state, first.created) == (RunState.PAUSED, len(world.account_products()))
+    edited, deleted, *_ = world.account_products()
+    world.sandbox.account.put_product(edited._replace(prod_price=Decimal(77_777)))
+    world.sandbox.account.drop_product(deleted.prod_id)
+    world.store.settings.set("sync.account_edits", "ask")
+    world.time += 3600
+    stopped = world.job()
+    assert (stopped.run_id, stopped.state) == (first.run_id, RunState.STOPPED)
+    assert stopped.created == first.created
+    remark = on_run(stopped)
+    assert remark is not None
+    assert translate("Nothing has been written.") not in remark.texts
+    untouched = on_run(replace(stopped, created=0, created_categories=0))
+    assert untouched is not None
+    assert translate("Nothing has been written.") in untouched.texts
+    world.sandbox.account.max_products = 1000
+    world.time += 3600
+    done = world.job(approve_brake=True)
+    assert (done.run_id, done.verified) == (first.run_id, True)
+    assert done.created == len(world.account_products())

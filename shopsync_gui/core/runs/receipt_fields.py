@@ -73,6 +73,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     #: How often it was continued after it had been broken off.
     continued: int = 0
+    #: When it last wrote something or came to its end; None where its only part did, at the end of that.
+    advanced_at: Moment | None = None
     planned: PlanCounts | None = None
     #: What the run had created and changed already, be it its own, when it was planned (again).
     written_before: tuple[int, int] = (0, 0)

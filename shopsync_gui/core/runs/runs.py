@@ -36,6 +36,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.state.ended or self.has_written or self.created_categories > 0
 
     @property
+    def synced_at(self) -> datetime:
+        """The moment at which it last wrote something or came to its end: a part that did neither counts for nothing."""
+        return self.advanced_at or self.last_at
+
+    @property
     def creates(self) -> int:
         """Products it created, or would as a preview; those an undo removed count against it."""
         ahead = self.planned if self.kind is JobKind.PREVIEW else None
@@ -83,6 +88,17 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     def has_written(self) -> bool:
         """Whether products, or names of categories, of the account are others by it."""
         return self.created + self.updated + self.removed + self.renamed_categories > 0
+
+    @property
+    def writes_carried_out(self) -> int:
+        """Writes to products and categories that the account carried out."""
+        products = self.created + self.updated + self.rewritten + self.removed
+        return products + self.created_categories + self.renamed_categories
+
+    @property
+    def may_have_written(self) -> bool:
+        """Whether it wrote anything, an earlier part of it included, or may have."""
+        return self.writes_carried_out + self.unsettled > 0
 
     @property
     def has_undone(self) -> bool:

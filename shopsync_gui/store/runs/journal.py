@@ -45,6 +45,8 @@ _CLAIMED = (
     " AND op = coalesce(?4, op)"
     " AND id > max(?2, (SELECT learned_to FROM connection WHERE id = ?1)) ORDER BY id LIMIT ?3"
 )
+#: A create of a product was answered plainly, and that answer was not doubted at once.
+_ANSWERED = "op = 'create_product' AND ended_at IS NOT NULL"
 
 
 class Journal:
@@ -173,15 +175,32 @@ class Journal:
     def unknown(self, entry_id: int, now: datetime, named: int | None = None) -> None:
         """The answer was lost, or says nothing plain; a create keeps the id that it `named`."""
         self._db.execute_sql(
-            "UPDATE journal SET state = 'unknown', sent_at = ?, sa_id = coalesce(sa_id, ?)"
-            " WHERE id = ?",
+            "UPDATE journal SET state = 'unknown', sent_at = ?, sa_id = coalesce(sa_id, ?),"
+            " ended_at = NULL WHERE id = ?",
             (time_in(now), named, entry_id),
         )
 
-    def disproved(self, entry_id: int) -> None:
-        """The id that an answer named is not what was created: the outcome is unknown."""
+    def disproved(self, entry_id: int, since: datetime) -> None:
+        """The id that an answer named is not what was created: the outcome is unknown.
+
+        An answer from before `since` may have been true then: its moment is kept.
+        """
         self._db.execute_sql(
-            "UPDATE journal SET state = 'unknown', sa_id = NULL WHERE id = ?", (entry_id,)
+            "UPDATE journal SET state = 'unknown', sa_id = NULL,"
+            " ended_at = CASE WHEN ended_at < ? THEN ended_at END WHERE id = ?",
+            (time_in(since), entry_id),
+        )
+
+    def not_there(self, entry_id: int, now: datetime) -> None:
+        """Note that the account shows nothing of a write of unknown outcome; a new plan decides anew.
+
+        A product whose create was answered long before was created, and is gone since; any other
+        write was not carried out.
+        """
+        self._db.execute_sql(
+            f"UPDATE journal SET state = CASE WHEN {_ANSWERED} THEN 'done' ELSE 'dropped' END,"
+            f" ended_at = CASE WHEN {_ANSWERED} THEN ended_at ELSE ? END WHERE id = ?",
+            (time_in(now), entry_id),
         )
 
     def claimed(self, connection_id: int, op: JournalOp | None = None) -> Iterator[Claim]:

@@ -80,17 +80,23 @@ class Runs:
                     state=RunState.PAUSED if again else RunState.FAILED,
                     problem=errors.Interrupted().problem,
                     finished_at=min(now, self._last_at_work(report)),
+                    advanced_at=self._last_write(report) or report.advanced_at,
                 )
             )
 
-    def _last_at_work(self, run: RunReport) -> datetime:
-        """The last moment at which an unfinished run is known to have been at work, later than all that had ended."""
-        moments = [run.started_at + timedelta(seconds=run.seconds)]
+    def _last_write(self, run: RunReport) -> datetime | None:
+        """The moment of a run's last write, sent or carried out; None where there was none."""
         wrote = self._db.rows(
             "SELECT max(coalesce(sent_at, 0)), max(coalesce(ended_at, 0)) FROM journal WHERE run_id = ?",
             (run.run_id,),
         )
-        moments += [moment_out(at) for row in wrote for at in row if at]
+        return max((moment_out(at) for row in wrote for at in row if at), default=None)
+
+    def _last_at_work(self, run: RunReport) -> datetime:
+        """The last moment at which an unfinished run is known to have been at work, later than all that had ended."""
+        moments = [run.started_at + timedelta(seconds=run.seconds)]
+        if (wrote := self._last_write(run)) is not None:
+            moments.append(wrote)
         moments += [
             other.finished_at + timedelta(milliseconds=1)
             for other in self.newest(_PIECE, run.connection_id)

@@ -39,8 +39,9 @@ async def settle(session: Session, target: Target) -> Target:
     """Decide every write of unknown outcome; the account, with what was found beside its list.
 
     `target` must have been read after `QuietTime.wait`. A create that is there is adopted, an
-    update that shows and a removal whose product is not there are done; everything else is dropped,
-    for the next plan compares the whole account anew. A create stays of unknown outcome while its
+    update that shows and a removal whose product is not there are done, as is a create that an earlier
+    part or run had plainly answered and whose product is gone since; everything else is dropped, for
+    the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the id that its answer named and those
     that follow are asked for.
     """
@@ -64,7 +65,7 @@ async def settle(session: Session, target: Target) -> Target:
         elif not session.may_be_unlisted(entry.op) or (
             entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
-            session.store.journal.dropped(entry.id, session.parts.now())
+            session.store.journal.not_there(entry.id, session.parts.now())
     for run_id in {entry.run_id for entry in unsettled} - {session.run_id}:
         session.store.runs.recount(run_id)
     return target
@@ -225,7 +226,7 @@ def disprove(session: Session, entry: JournalEntry) -> None:
         return
     session.traits.note(names_ids_trait(entry.op), "other")
     with store.transaction():
-        store.journal.disproved(entry.id)
+        store.journal.disproved(entry.id, session.began)
         if entry.op is JournalOp.CREATE_CATEGORY:
             store.target.remove_category(connection_id, sa_id)
             store.echoes.forget_pairs(connection_id, sa_id)

@@ -224,7 +224,10 @@ def _on_end(latest: RunReport) -> Remark | None:
     match latest.state:
         case RunState.STOPPED:
             title = _("The safety brake stopped the sync.")
-            texts = (_("Nothing has been written."), *map(brake_label, latest.brakes))
+            wrote = _("Nothing has been written.")
+            if latest.may_have_written:
+                wrote = _("Nothing more was written.")
+            texts = (wrote, *map(brake_label, latest.brakes))
             return Remark(Tone.WARNING, title, texts, (Step.APPROVE,), latest)
         case RunState.PARTIAL:
             from shopsync_gui.core.runs.verified_words import verified_text

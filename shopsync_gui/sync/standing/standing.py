@@ -272,7 +272,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         changed = msgspec.structs.replace(self, recent=recent)
         if run.kind is JobKind.PREVIEW or not tells(run, self.latest):
             return changed
-        synced_at = run.last_at if run.counts_as_sync else self.synced_at
+        synced_at = run.synced_at if run.counts_as_sync else self.synced_at
         return msgspec.structs.replace(changed, latest=run, synced_at=synced_at)
 
     def _newest(self, runs: Iterable[RunReport]) -> RunReport | None:

@@ -123,7 +123,7 @@ def _overwritten(
 
 def _moment_of(sync: RunReport | None) -> datetime | None:
     """Return when a sync was; one between another shop and account than today's does not count."""
-    return None if sync is None or sync.led_elsewhere else sync.last_at
+    return None if sync is None or sync.led_elsewhere else sync.synced_at
 
 
 def _telling(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -61,10 +62,11 @@ class DetailsSwitch(QObject):
 
     def _close(self) -> None:
         """Hide the panel; a focus that was in it goes to the list."""
-        focused = self._panel.window().focusWidget()
+        inside = self._panel.window().focusWidget() in self._panel.findChildren(QWidget)
         self.choose(False)
-        if focused is not None and self._panel.isAncestorOf(focused):
-            self._stack.currentWidget().setFocus()
+        listed = self._stack.currentWidget()
+        if inside and listed is not None:
+            listed.setFocus()
 
     def _show(self, shown: bool) -> None:
         self._panel.setVisible(shown)

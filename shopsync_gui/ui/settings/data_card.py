@@ -274,7 +274,7 @@ def _replaced(context: AppContext, told: Told) -> Told:
 
 
 def _erased(context: AppContext, told: Told) -> Told:
-    """Nothing is left: the window begins anew, too, once its pages know that."""
+    """Have the window begin anew, too, once its pages know that nothing is left."""
     context.memory.clear()
     _replaced(context, told)
 

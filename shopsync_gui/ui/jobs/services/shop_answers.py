@@ -1,4 +1,4 @@
-"""What the window remembers of a shop by its name, and forgets once the shop is not connected any longer."""
+"""The window's memories of a shop, kept by its name and dropped once the shop is not connected any longer."""
 
 from __future__ import annotations
 

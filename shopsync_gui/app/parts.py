@@ -22,6 +22,7 @@ from shopsync_gui.ui.jobs.services.preferences import Preferences
 from shopsync_gui.ui.jobs.services.queue import JobQueue
 from shopsync_gui.ui.jobs.services.saved_views import SavedViews
 from shopsync_gui.ui.jobs.services.scheduler import Scheduler
+from shopsync_gui.ui.jobs.services.shop_answers import forget_disconnected
 from shopsync_gui.ui.jobs.services.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
 from shopsync_gui.ui.jobs.services.team_actions import TeamActions
@@ -82,6 +83,9 @@ def connect_parts(
     jobs.ended.connect(threads.shorten_log_soon)
     connections.data_changed.connect(views.refresh)
     connections.replaced.connect(partial(views.open, None))
+    memory = QSettings(str(private_file(home / "window.ini")), QSettings.Format.IniFormat)
+    forget_disconnected(memory, connections)
+    connections.changed.connect(partial(forget_disconnected, memory, connections))
     requests.closing.connect(other_programs.stop)
     leftovers = LeftoverRemover(home, secrets, lease_maker, background, threads)
     requests.closing.connect(leftovers.stop)
@@ -95,7 +99,7 @@ def connect_parts(
     return AppContext(
         home=home,
         secrets=secrets,
-        memory=QSettings(str(private_file(home / "window.ini")), QSettings.Format.IniFormat),
+        memory=memory,
         store=threads,
         settings=settings,
         connections=connections,

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -22,8 +23,11 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.secrets import CLIENT_SECRET
+from shopsync_gui.ui.products.products_page import ProductsPage
+from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.settings.data_card import DataCard
 from tests.patience import patient
 from tests.ui.conftest import OpenSandbox
@@ -196,6 +200,60 @@ def test_all_data_can_be_deleted(driver: Driver, open_sandbox: OpenSandbox) -> N
         if file.is_file():
             assert endpoints.shop_name.encode() not in file.read_bytes(), file
     driver.open()
+
+
+def test_nothing_of_what_was_deleted_is_remembered(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=10).endpoints
+    driver.have_shop(endpoints)
+    driver.click("hostedNo")
+    driver.consent()
+    driver.wait_end()
+    context = driver.window.context
+    driver.page("pageProducts")
+    before = driver.find(ProductsPage, "pageProducts")
+    before.set_filters(Filters(on_sale=True))
+    before.search.setText("a")
+    before.details_switch.choose(True)
+    before.grid.show_column(Column.DISCOUNT, True)
+    kept = context.home / "window.ini"
+    context.memory.sync()
+    assert endpoints.shop_name in kept.read_text("utf-8")
+    card(driver)
+    driver.click("eraseButton")
+    driver.wait_for(QDialog, "eraseDialog")
+    driver.tick("eraseCheckBox")
+    driver.click("eraseStartButton")
+    driver.bot.waitUntil(lambda: not context.connections)
+    driver.bot.waitUntil(lambda: driver.shown(QLabel, "dataResult"))
+    driver.bot.waitUntil(lambda: before not in driver.window.findChildren(ProductsPage))
+    driver.page("pageProducts")
+    page = driver.find(ProductsPage, "pageProducts")
+    assert page.filters == Filters()
+    assert page.search.text() == ""
+    assert not page.grid.customised
+    assert not page.details.isVisible()
+    driver.close()
+    left = QSettings(str(kept), QSettings.Format.IniFormat).allKeys()
+    assert sorted(left) == ["geometry", "page"]
+    assert endpoints.shop_name not in kept.read_text("utf-8")
+    driver.open()
+
+
+def test_a_disconnected_shop_leaves_no_answer(driver: Driver, open_sandbox: OpenSandbox) -> None:
+    endpoints = open_sandbox(products=1).endpoints
+    driver.have_shop(endpoints)
+    driver.click("hostedNo")
+    driver.click("consentCancelButton")
+    memory = driver.window.context.memory
+    answer = f"hosted/{endpoints.shop_name}"
+    assert memory.contains(answer)
+    driver.menu("actionDisconnect")
+    driver.wait_for(QDialog, "disconnectDialog")
+    driver.click("disconnectConfirmButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.connections)
+    assert not memory.contains(answer)
 
 
 def _wait(_store: Store, gate: threading.Event) -> None:

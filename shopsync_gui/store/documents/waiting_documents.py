@@ -19,11 +19,12 @@ _DEMO = "demo"
 
 
 class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter that waits for its shop, which had this title and API address."""
+    """A letter that waits for its shop, which had this title, name and API address."""
 
     id: int
     address: str
     title: str
+    name: str
     letter: SharedLetter
 
     def is_of(self, connection: Connection) -> bool:
@@ -103,7 +104,7 @@ class WaitingDocuments:
     def letters(self) -> list[WaitingLetter]:
         """The letters that wait, the newest first."""
         rows = self._db.rows(
-            "SELECT id, address, title, body FROM waiting_document WHERE kind = ?",
+            "SELECT id, address, title, shop, body FROM waiting_document WHERE kind = ?",
             (DocumentKind.LETTER.value,),
         )
         letters = [
@@ -111,9 +112,10 @@ class WaitingDocuments:
                 id=number,
                 address=address,
                 title=title,
+                name=name,
                 letter=msgspec.json.decode(body, type=SharedLetter),
             )
-            for number, address, title, body in rows
+            for number, address, title, name, body in rows
         ]
         return sorted(letters, key=lambda each: (each.letter.made_at, each.id), reverse=True)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.services.shop_answers import CHECK_OFFER
 from shopsync_gui.ui.kit.note_box import FoldingBox
 from shopsync_gui.ui.kit.widgets import button, label, row
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
 
 class CheckOfferMemory:
-    """The memory that the compatibility check was offered for a connection and answered; kept for good."""
+    """The memory that the compatibility check was offered for a connection and answered; kept while it is connected."""
 
     def __init__(self, memory: QSettings, shop: str) -> None:
         """`shop` is the connection's name: its id may mean another one in what is restored."""
         self._memory = memory
-        self._key = f"checkOffer/{shop}"
+        self._key = f"{CHECK_OFFER}/{shop}"
 
     @property
     def is_open(self) -> bool:

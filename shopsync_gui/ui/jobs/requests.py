@@ -17,6 +17,8 @@ class WindowRequests(QObject):
     #: A dialog waits for the keyring, which may take a while, and has its answer.
     keyring_asked = Signal()
     keyring_answered = Signal()
+    #: All data were deleted: nothing of them is to be shown or remembered.
+    data_erased = Signal()
     #: The program ends: work in the background is to be given up.
     closing = Signal()
 

@@ -17,7 +17,7 @@ from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column
-from shopsync_gui.ui.newsletter.listed_letter import ListedLetter, read_letters
+from shopsync_gui.ui.newsletter.listed_letter import ListedLetter, awaited_shop, read_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,8 @@ class LetterList(QWidget):
         self._request: Request | None = None
         #: The letter to be chosen once it is in the list.
         self._wanted: SavedLetter | None = None
+        #: The listed letters that wait for their shops.
+        self._waiting: list[WaitingLetter] = []
         #: The buttons that begin a letter: above the list, and where there is none.
         self._new_buttons: list[QPushButton] = []
         columns = (
@@ -210,6 +212,7 @@ class LetterList(QWidget):
             chosen = self._chosen()
         else:
             self._wanted = None
+        self._waiting = [listed.waiting for listed in letters if listed.waiting is not None]
         self.model.set_rows(letters)
         several = len({listed.shop for listed in letters}) > 1
         self.table.leave_out(() if several else (_SHOP,))
@@ -245,20 +248,24 @@ class LetterList(QWidget):
     def _since_then(self, listed: ListedLetter) -> str:
         if listed.waiting is None:
             return changes_text(listed.changes or LetterChanges())
-        title = listed.waiting.title
+        shop = self._awaited(listed.waiting)
         if self._is_connected(listed.waiting):
-            return _("{shop} is not read yet").format(shop=title)
-        return _("{shop} is not connected").format(shop=title)
+            return _("{shop} is not read yet").format(shop=shop)
+        return _("{shop} is not connected").format(shop=shop)
 
     def _is_connected(self, waiting: WaitingLetter) -> bool:
         return any(waiting.is_of(shop) for shop in self._context.connections)
 
+    def _awaited(self, waiting: WaitingLetter) -> str:
+        return awaited_shop(waiting, self._context.connections, self._waiting)
+
     def _why_it_waits(self, waiting: WaitingLetter) -> str:
+        shop = self._awaited(waiting)
         if self._is_connected(waiting):
             return _("Opens once {shop} has been read: by a preview, for instance").format(
-                shop=waiting.title
+                shop=shop
             )
-        return _("Opens again once {shop} is connected").format(shop=waiting.title)
+        return _("Opens again once {shop} is connected").format(shop=shop)
 
     def _open(self) -> None:
         if (letter := self._chosen()) is not None:
@@ -278,6 +285,6 @@ class LetterList(QWidget):
 
     def _shop(self, listed: ListedLetter) -> str:
         if not isinstance(listed.letter, SavedLetter):
-            return "–" if listed.waiting is None else listed.waiting.title
+            return "–" if listed.waiting is None else self._awaited(listed.waiting)
         shop = self._context.connections.get(listed.letter.connection_id)
         return "–" if shop is None else self._context.connections.title_of(shop, short=True)

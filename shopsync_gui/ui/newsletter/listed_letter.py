@@ -11,7 +11,10 @@ from shopsync_gui.store.documents.shared_documents import SharedLetter
 from shopsync_gui.store.documents.waiting_documents import WaitingLetter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.store import Store
+    from shopsync_gui.store.account.connections import Connection
 
 
 class ListedLetter(msgspec.Struct, frozen=True):
@@ -37,6 +40,20 @@ class ListedLetter(msgspec.Struct, frozen=True):
         if isinstance(self.letter, SavedLetter):
             return self.letter.connection_id
         return "" if self.waiting is None else self.waiting.address
+
+
+def awaited_shop(
+    waiting: WaitingLetter, connections: Iterable[Connection], others: Iterable[WaitingLetter]
+) -> str:
+    """The shop that a letter waits for: its title, or its name where another shop has that title."""
+    title, name = waiting.title, waiting.name
+    alike = [each.title for each in others if each.address != waiting.address]
+    for connection in connections:
+        if waiting.is_of(connection):
+            title, name = connection.title, connection.name
+        else:
+            alike.append(connection.title)
+    return name if title in alike else title
 
 
 def read_letters(store: Store) -> list[ListedLetter]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.products.changes import Period
 from shopsync_gui.core.products.period_words import begin_text, period_text
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.services.shop_answers import CHOSEN_SHOP
 from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, row
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PERIOD = "overview/period"
-_SHOP = "overview/shop"
 
 
 class OverviewChoice(QWidget):
@@ -55,7 +55,7 @@ class OverviewChoice(QWidget):
     @property
     def shop(self) -> int | None:
         """The shop that the page is about; None for all."""
-        kept = str(self._context.memory.value(_SHOP, ""))
+        kept = str(self._context.memory.value(CHOSEN_SHOP, ""))
         shops = list(self._context.connections)
         return next((s.id for s in shops if s.name == kept and len(shops) > 1), None)
 
@@ -85,7 +85,7 @@ class OverviewChoice(QWidget):
     def _shop_chosen(self, _index: int) -> None:
         # By its name: its id may mean another one in what is restored.
         chosen = self._context.connections.get(self._shops.currentData())
-        self._context.memory.setValue(_SHOP, "" if chosen is None else chosen.name)
+        self._context.memory.setValue(CHOSEN_SHOP, "" if chosen is None else chosen.name)
         self.shop_changed.emit()
 
     def _period_chosen(self, _index: int) -> None:

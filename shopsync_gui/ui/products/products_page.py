@@ -79,7 +79,7 @@ class ProductsPage(Page):
         whole.addWidget(self.details)
         # Shown before it stands in the page it would be a window of its own for a moment.
         self.details_switch = DetailsSwitch(
-            self.details, self.bar.details_button, self.context.memory
+            self.details, self.bar.details_button, self.stack, self.context.memory
         )
 
     def _connect(self) -> None:

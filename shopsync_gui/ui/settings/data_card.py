@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from shopsync_gui.core.errors import RunningHere
 from shopsync_gui.core.text import N_, _, format_decimal, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store import Store
 from shopsync_gui.store.database.copies import backup_name
 from shopsync_gui.sync.archive import (
     CONTENT,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.store import Store
     from shopsync_gui.store.upkeep.archive import BackupSummary
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.services.store_thread import StoreThread
@@ -186,13 +186,19 @@ class DataCard(QFrame):
                 )
             )
 
-        self._replace(_("Deleting all data…"), work, self._context.store.keyring)
+        self._replace(_("Deleting all data…"), work, self._context.store.keyring, _erased)
 
-    def _replace(self, words: str, work: Callable[[Store], Told], thread: StoreThread) -> None:
+    def _replace(
+        self,
+        words: str,
+        work: Callable[[Store], Told],
+        thread: StoreThread,
+        done: Callable[[AppContext, Told], Told] | None = None,
+    ) -> None:
         if self._context.jobs.busy:
             self.work.end(problem=RunningHere().problem)
         else:
-            self._do(words, work, partial(_replaced, self._context), thread)
+            self._do(words, work, partial(done or _replaced, self._context), thread)
 
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps."""
@@ -264,6 +270,19 @@ def _replaced(context: AppContext, told: Told) -> Told:
     context.settings.reload()
     context.connections.reload()
     context.mailer.look()
+    return told
+
+
+def _erased(context: AppContext, told: Told) -> Told:
+    """Have the window begin anew, too, once its pages know that nothing is left."""
+    context.memory.clear()
+    _replaced(context, told)
+
+    def tell(_nothing: object) -> None:
+        context.requests.data_erased.emit()
+
+    # Answered after the connections, which are read by the same thread.
+    context.store.reader.ask(context.connections, Store.replacement_mark, tell)
     return told
 
 

@@ -29,7 +29,7 @@ from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 from shopsync_gui.ui.shell.window_actions import WindowActions
 from shopsync_gui.ui.shell.window_commands import WindowCommands
-from shopsync_gui.ui.shell.window_memory import last_page, remember, restore_geometry
+from shopsync_gui.ui.shell.window_memory import forget, last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 FIRST_SIZE, _LEAST = QSize(1280, 800), QSize(860, 560)
 #: Milliseconds that the first picture has for itself; as many again while the page waits for its content.
 _LATER = 300
+#: The page on which all data are deleted; it alone tells of that afterwards.
+_ERASED_ON = "pageGeneral"
 
 
 class MainWindow(ScreenBound, QMainWindow):
@@ -74,6 +76,8 @@ class MainWindow(ScreenBound, QMainWindow):
         self._quitting = False
         #: The dialog after which the window is to be built anew.
         self._awaited: QDialog | None = None
+        #: All data were deleted: the window that is built next knows nothing of them.
+        self._erased = False
         self._rebuild_soon = QTimer(self, singleShot=True, interval=0)
         self._rebuild_soon.timeout.connect(self.rebuild)
         self.tray = Tray(self, context)
@@ -137,6 +141,10 @@ class MainWindow(ScreenBound, QMainWindow):
         focused = cast("QWidget | None", self.focusWidget())
         focus = "" if focused is None else focused.objectName()
         states = self.pages.states()
+        if self._erased:
+            forget(self.context)  # what the pages have remembered since then, too
+            states = {_ERASED_ON: states[_ERASED_ON]}
+            self._erased = False
         old = self.takeCentralWidget()
         assert old is not None
         self._build(states, name)
@@ -147,6 +155,12 @@ class MainWindow(ScreenBound, QMainWindow):
             successor = self.findChild(QWidget, focus) if focus else None
             if successor is not None:
                 successor.setFocus()
+
+    def _forget_all(self) -> None:
+        """Begin anew, as soon as no dialog bars the window, without the data that were deleted."""
+        forget(self.context)
+        self._erased = True
+        self._rebuild_soon.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,6 +181,7 @@ class MainWindow(ScreenBound, QMainWindow):
     def _connect(self) -> None:
         context = self.context
         context.requests.page_wanted.connect(self._page_wanted)
+        context.requests.data_erased.connect(self._forget_all)
         context.requests.letter_wanted.connect(self.open_newsletter)
         self.status.help.clicked.connect(self._commands.guide)
         context.language.changed.connect(self.rebuild)
@@ -284,6 +299,8 @@ class MainWindow(ScreenBound, QMainWindow):
                 event.ignore()
                 return
         self._closed = True
+        if self._erased:
+            forget(self.context)
         remember(self, self.context, self.current_page())
         self.tray.hide()
         self.context.close()

@@ -29,6 +29,12 @@ def restore_geometry(window: QMainWindow, context: AppContext) -> None:
         window.restoreGeometry(geometry)
 
 
+def forget(context: AppContext) -> None:
+    """Forget everything that pages and dialogs have remembered, in the file, too."""
+    context.memory.clear()
+    context.memory.sync()
+
+
 def remember(window: QMainWindow, context: AppContext, page: str) -> None:
     """Keep where the window is, and its page."""
     context.memory.setValue("geometry", window.saveGeometry())

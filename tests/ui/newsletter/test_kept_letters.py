@@ -212,3 +212,32 @@ def test_a_letter_of_a_disconnected_shop_waits_in_the_list(driver: Driver, shop:
     driver.click("deleteLetterConfirmButton")
     driver.bot.waitUntil(lambda: shop.waiting_documents.letters() == [])
     driver.bot.waitUntil(lambda: driver.shown(QPushButton, "letterConnectButton"))
+
+
+def test_a_letter_that_waits_names_its_shop_where_another_has_the_same_title(
+    driver: Driver, shop: Store
+) -> None:
+    compose(driver, 1, 2)
+    driver.bot.waitUntil(lambda: bool(shop.letters.all()))
+    (before,) = shop.connections.all()
+    other = connect(shop, "masik")
+    shop.connections.update(other.id, title=before.title, shop_url="https://masik.example.com/api")
+    disconnect(driver)
+    driver.bot.waitUntil(lambda: shop.waiting_documents.letters() != [])
+    driver.bot.waitUntil(lambda: len(driver.window.context.connections) == 1)
+
+    def told() -> str:
+        page_of(driver).refresh()
+        driver.bot.waitUntil(lambda: bool(driver.table("letterList")))
+        return since(driver)
+
+    driver.bot.waitUntil(lambda: before.name in told())
+    missing = told()
+    assert before.title not in missing
+    again = connect(shop, "ujra")
+    shop.connections.update(again.id, title=before.title, shop_url=before.shop_url)
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: "ujra" in told())  # the name that it has now
+    shop.connections.update(other.id, title="Más bolt")
+    driver.window.context.connections.reload()
+    driver.bot.waitUntil(lambda: before.title in told())  # enough to tell them apart

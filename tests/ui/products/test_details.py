@@ -9,7 +9,16 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.text import format_money, format_percent, format_when, translate
@@ -17,6 +26,7 @@ from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.products.details.product_history import PriceLine, price_points
 from shopsync_gui.ui.products.grid.grid import ProductGrid
+from shopsync_gui.ui.products.rows.list_view import ListView
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.pictures import PictureServer, serving
 from tests.ui.products_page import ProductsDriver, all_details, land_product, writing
@@ -34,6 +44,55 @@ def look_into(driver: ProductsDriver, product_id: int) -> QFrame:
     )
     driver.bot.waitUntil(lambda: row.name in driver.words(panel)[:1])
     return panel
+
+
+# --- closing --------------------------------------------------------------------------------------
+
+
+def test_the_panel_has_a_button_in_sight_that_closes_it(driver: ProductsDriver) -> None:
+    window, page = driver.window, driver.products
+    size, least = window.size(), window.minimumSize()
+    window.setMinimumSize(1, 1)
+    window.resize(667, 427)  # 1000 x 640 at 150 %
+    page.details_switch.choose(True)
+    driver.choose(1)
+    close = driver.find(QToolButton, "productDetailsClose")
+    assert window.rect().contains(close.rect().translated(close.mapTo(window, QPoint())))
+    assert close.accessibleName()
+    assert page.grid.hasFocus()
+    driver.click("productDetailsClose", QToolButton)
+    assert not driver.shown(QFrame, "productDetails")
+    assert not page.bar.details_button.isChecked()
+    assert page.grid.selected_rows() == [(1, 1)]
+    assert page.grid.hasFocus()
+    window.setMinimumSize(least)
+    window.resize(size)
+
+
+@pytest.mark.parametrize("view", [ListView.PICTURES, ListView.GALLERY])
+def test_escape_closes_the_panel_from_the_list_and_from_within(
+    driver: ProductsDriver, view: ListView
+) -> None:
+    page = driver.products
+    driver.choose(1)
+    page.stack.set_view(view)
+    for place in (page.stack.list, page.details.close_button):
+        page.details_switch.choose(True)
+        place.setFocus()
+        driver.bot.keyClick(place, Qt.Key.Key_Escape)
+        assert not driver.shown(QFrame, "productDetails")
+        assert page.stack.list.hasFocus()
+        assert page.grid.selected_rows() == [(1, 1)]
+    page.stack.set_view(ListView.PICTURES)
+
+
+def test_escape_in_the_search_leaves_the_panel(driver: ProductsDriver) -> None:
+    driver.products.details_switch.choose(True)
+    search = driver.find(QLineEdit, "productSearch")
+    search.setFocus()
+    driver.bot.keyClick(search, Qt.Key.Key_Escape)
+    assert driver.shown(QFrame, "productDetails")
+    driver.products.details_switch.choose(False)
 
 
 # --- both sides -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.jobs.services.shop_answers import HOSTED
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import button, column, label, row, set_style
 
@@ -25,7 +26,7 @@ class HostedAnswer:
     def __init__(self, memory: QSettings, shop: str) -> None:
         """`shop` is the connection's name: its id may mean another one in what is restored."""
         self._memory = memory
-        self._key = f"hosted/{shop}"
+        self._key = f"{HOSTED}/{shop}"
 
     @property
     def value(self) -> str:

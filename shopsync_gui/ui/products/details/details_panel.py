@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
-from shopsync_gui.ui.kit.widgets import column
+from shopsync_gui.ui.kit.widgets import column, icon_button, row
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -34,6 +34,15 @@ class DetailsPanel(QFrame):
         self.setObjectName("productDetails")
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(_("Details of the product"))
+        theme = context.theme
+        self.close_button = icon_button(_("Hide the details"), "productDetailsClose")
+        self.close_button.setIcon(theme.icon("close", theme.tokens.muted))
+        top = row(margins=(0, 8, 8, 0))
+        top.addStretch(1)
+        top.addWidget(self.close_button)
+        self._layout = column(self, gap=0)
+        self._layout.addLayout(top)
+        self._layout.setAlignment(top, Qt.AlignmentFlag.AlignTop)
         self._context = context
         self._content: DetailsContent | None = None
         self._request: Request | None = None
@@ -82,5 +91,5 @@ class DetailsPanel(QFrame):
 
             self._content = DetailsContent(self._context, room=WIDTH)
             self._content.setAccessibleName(self.accessibleName())
-            column(self).addWidget(self._content)
+            self._layout.addWidget(self._content, 1)
         self._content.show_details(details)

@@ -26,6 +26,7 @@ from shopsync_gui.sync.account.unlisted_products import (
     FREE_IDS,
     following,
     may_have,
+    note_lacking,
     shown_alone,
     with_more,
 )
@@ -125,21 +126,9 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         session.enter(phase)
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
-    if session.account.cut_products:
-        session.lists.note_end(listed)
-    elif unlisted and (
-        _shows_newer(target, unlisted) or session.lists.has_left_out or (before or 0) > listed
-    ):
-        session.lists.note_left_out(unlisted)
-    elif unlisted and listed in lengths:
-        session.lists.note_end(listed)
+    shrank = before is not None and before > listed
+    note_lacking(session, target, unlisted, shrank=shrank, stands_still=listed in lengths)
     return await _taken(session, with_more(target, unlisted))
-
-
-def _shows_newer(target: Target, unlisted: Iterable[TargetProduct]) -> bool:
-    """Whether the list holds a product that is newer than one that it lacks: it does not end before that."""
-    newest = max(AccountProducts.of(target.products).ids, default=0)
-    return any(product.sa_id < newest for product in unlisted)
 
 
 def _earlier_doubts(session: Session, target: Target) -> int:

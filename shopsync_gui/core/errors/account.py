@@ -139,7 +139,7 @@ class AccountListLeavesOut(AccountListIncomplete):
 
     title = N_("The account's list is incomplete: it leaves out products")
     message = N_(
-        "SalesAutopilot's list leaves out products that SalesAutopilot shows when it is asked for them one by one: {skus}. Others that the list lacks may be there already, so nothing is created for being absent from it. Products that the program knows are kept up to date."
+        "SalesAutopilot's list leaves out products ({skus}) that SalesAutopilot shows when it is asked for them one by one. Others that the list lacks may be there already, so nothing is created for being absent from it. Products that the program knows are kept up to date."
     )
     action = N_(
         "Start the sync again later. If it ends the same way, ask SalesAutopilot's support why the list of the API leaves these products out."

@@ -219,7 +219,7 @@ class AccountLists:
         return self.ends_at is not None or self.left_out > 0
 
     def told(self) -> dict[str, Any]:
-        """What of it is for the receipt, by the names of its fields."""
+        """The facts for the receipt, by the names of its fields."""
         return {
             "list_ends_at": self.ends_at,
             "list_leaves_out": self.left_out,

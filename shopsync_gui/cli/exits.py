@@ -54,34 +54,17 @@ def exit_of_problem(problem: Problem) -> Exit:
         return Exit.CANCELLED
     if problem.is_a(errors.AlreadyRunning):
         return Exit.BUSY
-    return Exit.PAUSED if problem.kind.pauses and not _lasts(problem) else Exit.FAILED
+    lasts = problem.needs_user and problem.remedy in _LASTING
+    return Exit.PAUSED if problem.kind.pauses and not lasts else Exit.FAILED
 
 
 def exit_of_run(receipt: RunReport) -> Exit:
-    """The exit code of a run that has ended; one that paused for good, until somebody sees to it, has failed."""
-    if receipt.state is RunState.PAUSED and receipt.problem is not None and _lasts(receipt.problem):
-        return Exit.FAILED
+    """The exit code of a run that has ended: its state as a number, whatever kept it from its end."""
     return OF_STATE[receipt.state]
 
 
-def _lasts(problem: Problem) -> bool:
-    """Whether nothing goes on by itself, and no signing in or making room mends it."""
-    return (
-        problem.needs_user
-        and problem.remedy in _LASTING
-        and not problem.is_a(errors.SignInError)
-        and not problem.is_a(errors.TeamPasswordMissing)
-    )
-
-
-_LASTING = frozenset(
-    {
-        Remedy.CORRECT_INPUT,
-        Remedy.EDIT_CONNECTION,
-        Remedy.EDIT_SETTINGS,
-        Remedy.RESTORE_BACKUP,
-    }
-)
+#: What nothing goes on from by itself, and no signing in or making room mends.
+_LASTING = frozenset({Remedy.CORRECT_INPUT, Remedy.RESTORE_BACKUP})
 
 
 #: The ends of several jobs, the worst first.

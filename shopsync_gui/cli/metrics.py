@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.next_steps import standings_of
-from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.shop_state import STATE_NAMES
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ def metrics_text(store: Store) -> str:
 
 def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, float]]:
     label = f'shop="{_escaped(shop.name)}"'
-    for state in ShopState:
-        yield "shopsync_state", f'{label},state="{state.value}"', int(standing.state is state)
+    now = standing.state_name
+    for state in STATE_NAMES:
+        yield "shopsync_state", f'{label},state="{state}"', int(now == state)
     yield "shopsync_needs_attention", label, int(standing.needs_attention)
     if standing.synced_at is not None:
         yield "shopsync_last_sync_seconds", label, standing.synced_at.timestamp()

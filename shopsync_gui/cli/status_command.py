@@ -85,7 +85,7 @@ def _json(
     latest = standing.latest
     return {
         "shop": shop.name,
-        "state": standing.state.value,
+        "state": standing.state_name,
         "needs_attention": standing.needs_attention,
         "equal_at": _moment(standing.equal_at),
         "verified_at": _moment(standing.verified_at),

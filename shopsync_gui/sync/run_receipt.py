@@ -160,9 +160,9 @@ class RunReceipt:
         gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
         lists = None if self.session is None else self.session.lists
         is_cut = lists is not None and lists.incomplete
-        # What a list lacks that ends at a known number was asked for singly.
-        ends = lists is not None and lists.ends_at is not None
-        unlisted = is_cut and (not ends or await in_pieces(leaves_unlisted(plan)))
+        # What a list lacks that is known to be short was asked for singly.
+        is_short = lists is not None and lists.is_short
+        unlisted = is_cut and (not is_short or await in_pieces(leaves_unlisted(plan)))
         # A sync goes on with such a doubt only where the user has approved it.
         verifies = self.report.kind is JobKind.VERIFY
         doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)

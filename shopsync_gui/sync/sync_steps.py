@@ -206,7 +206,7 @@ class SyncSteps:
             await self._end_judged(plan)
         else:
             _first, _count, apart = await in_pieces(unfinished(plan, 0))
-            self._receipt.note(apart=apart, list_ends_at=session.lists.ends_at)
+            self._receipt.note(apart=apart, **session.lists.told())
             await self._receipt.end(RunState.DONE)
 
     async def _push(self, plan: Plan, target: Target, doubled: dict[int, str]) -> AccountWatch:
@@ -302,9 +302,9 @@ class SyncSteps:
         state = await self._receipt.judge(plan, self._pulled, whole=whole)
         problem = MoreThanPlanned().problem if self._found_more else None
         lists = self._session.lists
-        self._receipt.note(list_ends_at=lists.ends_at)
-        # That a list of products ends is no problem where each of the shop's is known to be equal.
-        covered = self._receipt.report.verified and lists.ends_at is not None
+        self._receipt.note(**lists.told())
+        # That a list of products is short is no problem where each of the shop's is known to be equal.
+        covered = self._receipt.report.verified and lists.is_short
         if lists.categories_incomplete or (lists.incomplete and not covered):
             problem = lists.problem().problem
         await self._receipt.end(state, problem)

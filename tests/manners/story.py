@@ -137,7 +137,7 @@ class Story:
         first = self.sync()
         if first.state not in (RunState.DONE, RunState.PARTIAL) or first.problem is not None:
             return
-        if first.list_ends_at is not None:
+        if first.list_is_short:
             return
         world.time += _DAY
         world.forget()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.plan.plan_summary import PlanCounts
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.runs import RunReport, RunState
@@ -27,7 +29,11 @@ from tests.sync.past_runs import (
     after,
     proven,
 )
+from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import World
+
+#: The state that a shop is in, among the metrics.
+STATE = re.compile(r"shopsync_state\{.*\} 1$")
 
 
 @pytest.mark.parametrize(
@@ -126,3 +132,21 @@ def test_a_part_that_wrote_nothing_is_not_the_last_sync(tmp_path: Path) -> None:
     done = world.job()
     assert (done.run_id, done.state) == (wrote.run_id, RunState.DONE)
     assert read_standing(world.store, world.connection).synced_at == done.last_at
+
+
+def test_programs_read_one_name_of_its_state_everywhere(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    named: list[str] = []
+
+    def read() -> None:
+        standing = read_standing(world.store, world.connection)
+        (line,) = [line for line in metrics_text(world.store).splitlines() if STATE.match(line)]
+        assert f'state="{standing.state_name}"' in line
+        named.append(standing.state_name)
+
+    read()
+    assert world.start(cancel_while_writing(world)).state is CANCELLED
+    read()
+    world.job()
+    read()
+    assert named == ["idle", "cancelled", "done"]

@@ -207,6 +207,7 @@ VALUES: dict[tuple[str, str], tuple[str, str]] = {
     ("list.lag", "never"): (N_("not within a minute and a half"), _INCOMPLETE),
     ("list.lag", "within #"): (N_("within {n} s"), _WAITS),
     ("list.ends", "at #"): (N_("it ends at {n} products, though there are more"), _INCOMPLETE),
+    ("list.ends", "without #"): (N_("it leaves products out: {n} that the account has"), _INCOMPLETE),
     ("delete.lag", "0"): (N_("gone at once"), FINE),
     ("delete.lag", "never"): (N_("still there after a minute and a half"), _WAITS),
     ("delete.lag", "within #"): (N_("gone within {n} s"), _WAITS),

@@ -16,6 +16,7 @@ ShopSyncError
 │   ├── AccountListBehind         account.py
 │   ├── AccountListIncomplete     account.py
 │   │   ├── AccountListEnds
+│   │   ├── AccountListLeavesOut
 │   │   └── CategoryListIncomplete
 │   ├── AccountUsedByOther        account.py
 │   ├── NoNetwork                 network.py
@@ -204,7 +205,8 @@ if TYPE_CHECKING:
 _NAMES = {
     "account": (
         "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
-        "AccountListBehind AccountListIncomplete AccountListEnds CategoryListIncomplete AccountUsedByOther"
+        "AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
+        "CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
     "files": (

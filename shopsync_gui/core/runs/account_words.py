@@ -31,6 +31,8 @@ _NOTES = {
 }
 
 
+#: So many names are told of many.
+_MOST_NAMES = 5
 _NAMES_BACK = NN_(
     "{n} category has its earlier name again.", "{n} categories have their earlier names again."
 )
@@ -134,6 +136,13 @@ def list_text(report: RunReport) -> str:
         return _(
             "The account's list ends at {n} products, so whether the account holds others is not known."
         ).format(n=format_int(report.list_ends_at))
+    if report.list_leaves_out and report.problem is None:
+        count = report.list_leaves_out
+        return ngettext(
+            "The account's list leaves out {n} product that the account holds, so whether the account holds others is not known: {skus}",
+            "The account's list leaves out {n} products that the account holds, so whether the account holds others is not known: {skus}",
+            count,
+        ).format(n=format_int(count), skus=some_of(report.left_out_skus, count))
     if report.list_may_end_at is None:
         return ""
     return _(
@@ -141,11 +150,20 @@ def list_text(report: RunReport) -> str:
     ).format(n=format_int(report.list_may_end_at))
 
 
+def some_of(names: Sequence[str], count: int) -> str:
+    """The first few of so many names, and how many follow."""
+    shown = names[:_MOST_NAMES]
+    more = count - len(shown)
+    rest = ngettext("and {n} more", "and {n} more", more).format(n=format_int(more))
+    return ", ".join([*shown, rest] if more > 0 else shown)
+
+
 def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
     """The notes of a run on its readings of both sides: a code and a sentence each."""
     yield from note_texts(report.reading_notes)
     if text := list_text(report):
-        yield ("list_may_end" if report.list_ends_at is None else "list_ends"), text
+        code = "list_leaves_out" if report.list_leaves_out else "list_may_end"
+        yield (code if report.list_ends_at is None else "list_ends"), text
 
 
 def account_lines(report: RunReport) -> Iterator[str]:

@@ -128,6 +128,9 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     other_writer: bool = False
     #: At how many products the account's list ends; None where it was not seen to.
     list_ends_at: int | None = None
+    #: How many products the account's list leaves out although it shows newer ones, and the SKUs of the first.
+    list_leaves_out: int = 0
+    left_out_skus: tuple[str, ...] = ()
     #: At how many products it may end, by their number alone; None where nothing speaks for that.
     list_may_end_at: int | None = None
     #: How many values of which field the account keeps its own way, and the first of them.

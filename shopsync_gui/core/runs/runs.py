@@ -101,6 +101,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.writes_carried_out + self.unsettled > 0
 
     @property
+    def list_is_short(self) -> bool:
+        """Whether the account's list was seen to lack products that the account shows one by one."""
+        return self.list_ends_at is not None or self.list_leaves_out > 0
+
+    @property
     def has_undone(self) -> bool:
         """Whether it is an undo that took back something."""
         return self.kind is JobKind.UNDO and self.has_written

@@ -91,7 +91,7 @@ def _compared(report: RunReport, equal: int) -> str:
 
     A retry and an import of old orders compare their own alone; what a list that ends lacks was asked for singly.
     """
-    if report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_ends_at is not None:
+    if report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_is_short:
         text = ngettext(
             "{n} product was compared and is equal.",
             "{n} products were compared and are equal.",

@@ -26,6 +26,7 @@ from shopsync_gui.sync.account.unlisted_products import (
     FREE_IDS,
     following,
     may_have,
+    note_lacking,
     shown_alone,
     with_more,
 )
@@ -125,8 +126,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         session.enter(phase)
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
-    if session.account.cut_products or (unlisted and listed in lengths):
-        session.lists.note_end(listed)
+    shrank = before is not None and before > listed
+    note_lacking(session, target, unlisted, shrank=shrank, stands_still=listed in lengths)
     return await _taken(session, with_more(target, unlisted))
 
 

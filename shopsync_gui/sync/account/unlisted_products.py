@@ -82,6 +82,33 @@ async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetPr
     return found
 
 
+def note_lacking(
+    session: Session,
+    target: Target,
+    unlisted: Sequence[TargetProduct],
+    *,
+    shrank: bool,
+    stands_still: bool,
+) -> None:
+    """Note whether a list ends, or leaves products out, where it lacks these, which the account shows alone.
+
+    It ends only before the newest ones; not where an earlier one showed more.
+    """
+    lists = session.lists
+    if session.account.cut_products:
+        lists.note_end(len(target.products))
+    elif unlisted and (_shows_newer(target, unlisted) or lists.has_left_out or shrank):
+        lists.note_left_out(unlisted)
+    elif unlisted and stands_still:
+        lists.note_end(len(target.products))
+
+
+def _shows_newer(target: Target, unlisted: Iterable[TargetProduct]) -> bool:
+    """Whether the list holds a product that is newer than one that it lacks: it does not end before that."""
+    newest = max(AccountProducts.of(target.products).ids, default=0)
+    return any(product.sa_id < newest for product in unlisted)
+
+
 async def named_products(
     session: Session, claims: Iterable[tuple[JournalEntry, int | None]]
 ) -> dict[int, TargetProduct]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountListEnds,
     AccountListIncomplete,
+    AccountListLeavesOut,
     CategoryListIncomplete,
 )
+from shopsync_gui.core.runs.account_words import some_of
 from shopsync_gui.core.text import format_int
 from shopsync_gui.sync.run.list_patience import looks_cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.sync.run.traits import Traits
 
 #: The trait that holds how many products an incomplete list shows.
@@ -34,10 +39,12 @@ _LONG = "long"
 _SHOWS_NEW = "list.shows"
 #: The trait that holds the rows of lists that were not believed, and since when.
 _DOUBTED = "list.doubted"
-#: The trait that holds at how many products the list ends.
+#: The trait that holds at how many products the list ends, or how many it leaves out.
 _ENDS = "list.ends"
 #: So often in a row a list has to have seemed incomplete with the same number of rows.
 _BELIEVED = 2
+#: So many of the products that a list leaves out are named.
+_NAMED = 5
 
 
 class AccountLists:
@@ -55,6 +62,9 @@ class AccountLists:
         self.lag: float | None = None
         #: At how many products the list was seen to end; None where it was not.
         self.ends_at: int | None = None
+        #: How many products it leaves out although it shows newer ones, and the SKUs of the first.
+        self.left_out = 0
+        self.left_out_skus: tuple[str, ...] = ()
 
     @property
     def are_whole(self) -> bool:
@@ -85,6 +95,9 @@ class AccountLists:
         """Return the problem with a list that does not hold everything."""
         if self.categories_incomplete:
             return CategoryListIncomplete(service=SALESAUTOPILOT)
+        if self.left_out:
+            skus = some_of(self.left_out_skus, self.left_out)
+            return AccountListLeavesOut(service=SALESAUTOPILOT, skus=skus)
         if self.ends_at is not None:
             return AccountListEnds(service=SALESAUTOPILOT, count=format_int(self.ends_at))
         return AccountListIncomplete(service=SALESAUTOPILOT)
@@ -186,8 +199,32 @@ class AccountLists:
         times = self._traits.times(_INCOMPLETE, str(listed))
         if not listed or (not looks_cut(listed) and times < _BELIEVED):
             return
-        self.ends_at = listed
+        self.ends_at, self.left_out = listed, 0
         self._traits.note(_ENDS, f"at {listed}")
+
+    def note_left_out(self, products: Sequence[TargetProduct]) -> None:
+        """Note that the list leaves these out, which the account shows by their ids."""
+        self.ends_at, self.left_out = None, len(products)
+        self.left_out_skus = tuple(product.sku for product in products[:_NAMED])
+        self._traits.note(_ENDS, f"without {len(products)}")
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether an earlier run found that the list leaves products out."""
+        return (self._traits.value(_ENDS) or "").startswith("without")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the list was seen to lack what the account shows by its ids, and not only to be behind."""
+        return self.ends_at is not None or self.left_out > 0
+
+    def told(self) -> dict[str, Any]:
+        """The facts for the receipt, by the names of its fields."""
+        return {
+            "list_ends_at": self.ends_at,
+            "list_leaves_out": self.left_out,
+            "left_out_skus": self.left_out_skus if self.left_out else (),
+        }
 
     def doubted_since(self, products: int, categories: int) -> datetime | None:
         """Return since when lists of so many rows have not been believed, as the last run left it."""

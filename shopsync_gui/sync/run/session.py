@@ -175,7 +175,7 @@ class Session:
     def _begin(self, phase: Phase) -> None:
         self.phase = phase
         self._since, self._counts = asyncio.get_running_loop().time(), None
-        self.measure_anew()
+        self.speed = RateEstimate(self.usual_pace if phase is Phase.PUSH else None)
         self.store.runs.set_phase(self.run_id, phase)
 
     def _note_trouble(self, service: str, trouble: Trouble | None) -> None:
@@ -202,8 +202,8 @@ class Session:
         self.report(self._last)
 
     def measure_anew(self) -> None:
-        """Let the speed be that of the work from here on."""
-        self.speed = RateEstimate(self.usual_pace if self.phase is Phase.PUSH else None)
+        """Let the speed be that of the work from here on, expected to be about as before."""
+        self.speed = RateEstimate(self.usual_pace or self.speed.latest)
 
     def progress(
         self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None

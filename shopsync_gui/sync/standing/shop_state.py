@@ -30,4 +30,6 @@ class ShopState(StrEnum):
         return _AFTER.get(run) or cls(run.value)
 
 
+#: The names of the states that other programs read (`ShopStanding.state_name`).
+STATE_NAMES = (*(state.value for state in ShopState), RunState.CANCELLED.value)
 _AFTER = {RunState.RUNNING: ShopState.PAUSED, RunState.CANCELLED: ShopState.IDLE}

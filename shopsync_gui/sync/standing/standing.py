@@ -92,6 +92,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return ShopState.PARTIAL if self.failed else ShopState.DONE
 
     @property
+    def state_name(self) -> str:
+        """The state as other programs read it, which tells a cancelled run from a shop never synced."""
+        whole, state = self.whole, self.state
+        told = unfinished_run(whole) or whole.latest
+        if state is not ShopState.IDLE or whole.is_led_elsewhere or told is None:
+            return state.value
+        return told.state.value if told.state is RunState.CANCELLED else state.value
+
+    @property
     def whole(self) -> ShopStanding:
         """The standing of the shop as a whole, of which a job over some products says nothing."""
         return without_jobs_over_some(self)

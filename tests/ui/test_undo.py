@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -58,7 +59,11 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     stays = translate(KEEP_REASONS[KeepReason.CREATED])
     assert [row[2] for row in driver.table("undoItems")] == [stays] * created
     assert len(products_in_account(sandbox.endpoints)) == created
-    driver.tick("undoRemoveCheckBox")
+    box = tick.parentWidget()
+    beside = QPoint(box.width() - 4, box.height() // 2)
+    assert not tick.geometry().contains(beside)
+    driver.bot.mouseClick(box, Qt.MouseButton.LeftButton, pos=beside)
+    assert tick.isChecked()
     assert len(driver.table("undoItems")) == created
     assert undo.property("destructive") is True
     assert undo.text() == translate("Undo and remove")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.plan.plan_order import in_shown_order
 from shopsync_gui.core.planning.undo import with_created_kept
@@ -21,7 +21,7 @@ from shopsync_gui.ui.jobs.dialogs.plan_reading import PlanReading
 from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.note_box import NoteBox, figure_box
+from shopsync_gui.ui.kit.note_box import NoteBox, TickBox, figure_box
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
@@ -108,11 +108,11 @@ class UndoDialog(Dialog):
         view.setAccessibleName(_("What undoing the run would do"))
         self._items = WholeRows(view, LEAST_HEIGHT)
         shown.addWidget(self._items, 1)
-        self._remove = QCheckBox()
-        self._remove.setObjectName("undoRemoveCheckBox")
+        self._removal = TickBox("", "undoRemoveCheckBox")
+        self._remove = self._removal.tick
         self._remove.setChecked(self._removes)
         self._remove.toggled.connect(self._show_plan)
-        shown.addWidget(self._remove)
+        shown.addWidget(self._removal)
         stay = _("Categories that the run created stay in the account.")
         again = _(
             "The next sync would write the shop's values once more. Where those are wrong, correct"
@@ -161,7 +161,7 @@ class UndoDialog(Dialog):
             created,
         )
         self._remove.setText(text.format(n=format_int(created)))
-        self._remove.setVisible(created > 0)
+        self._removal.setVisible(created > 0)
         self.model.set_rows(self._rows[removes])
         self._items.setVisible(bool(plan.items))
         self._nothing.setText(nothing_to_give_back(created) if created else nothing_to_undo())

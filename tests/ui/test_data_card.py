@@ -151,9 +151,12 @@ def test_a_restored_backup_is_shown_at_once(
 def test_a_file_that_is_no_backup_is_told(driver: Driver, tmp_path: Path) -> None:
     source = tmp_path / "valami.db"
     source.write_text("nem adatbázis")
+    driver.window.resize(900, 560)
     card(driver).restore(source)
-    driver.wait_for(QFrame, "problemBox")
+    box = driver.wait_for(QFrame, "problemBox")
     assert not driver.shown(QDialog, "restoreDialog")
+    # All of it is in sight, on a page that is higher than the window.
+    driver.bot.waitUntil(lambda: box.visibleRegion().boundingRect() == box.rect())
 
 
 def test_nothing_is_replaced_while_a_sync_runs(

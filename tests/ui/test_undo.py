@@ -60,6 +60,7 @@ def test_a_run_is_undone_from_the_history(driver: Driver, open_sandbox: OpenSand
     assert [row[2] for row in driver.table("undoItems")] == [stays] * created
     assert len(products_in_account(sandbox.endpoints)) == created
     box = tick.parentWidget()
+    assert box is not None
     beside = QPoint(box.width() - 4, box.height() // 2)
     assert not tick.geometry().contains(beside)
     driver.bot.mouseClick(box, Qt.MouseButton.LeftButton, pos=beside)

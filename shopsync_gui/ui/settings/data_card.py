@@ -132,7 +132,9 @@ class DataCard(QFrame):
         if work.result:
             self.refresh()
         if work.problem is not None:
-            self._trouble.addWidget(problem_box(work.problem))
+            box = problem_box(work.problem)
+            self._trouble.addWidget(box)
+            bring_into_view(box)
 
     def refresh(self) -> None:
         """Measure the data folder again."""

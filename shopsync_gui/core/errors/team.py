@@ -91,6 +91,18 @@ class TeamRightMissing(TeamError):
     needs_user = True
 
 
+class TeamWithoutOwner(TeamRightMissing):
+    """Nobody in the team at `address` may give roles any more."""
+
+    title = N_("The team has no owner")
+    message = N_(
+        "No computer of the team is an owner any more, and only owners may do or allow this."
+    )
+    action = N_(
+        "Make this computer its owner: shopsync team leave, then shopsync team create {address}"
+    )
+
+
 class TeamPasswordMissing(TeamError):
     """The database `host` wants a password, and none is kept."""
 

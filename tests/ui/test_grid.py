@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -400,3 +400,57 @@ def test_what_was_taken_out_of_very_many_stays_out(qtbot: QtBot, page: ProductsP
     )
     wait_list(qtbot, page)
     assert page.grid.selected_rows() == [(0, 1), (3, 4), (6, PRODUCTS - 1)]
+
+
+def _tick(grid: ProductGrid) -> None:
+    grid.show_column(Column.DISCOUNT, True)
+
+
+def _untick(grid: ProductGrid) -> None:
+    grid.show_column(Column.STATE, False)
+
+
+def _size(grid: ProductGrid) -> None:
+    grid.setColumnWidth(Column.NAME, grid.columnWidth(Column.NAME) - 20)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown", "hidden"),
+    [(_tick, {Column.DISCOUNT}, set()), (_untick, set(), {Column.STATE}), (_size, set(), set())],
+)
+def test_columns_that_step_aside_for_the_details_are_not_lost_by_a_change_of_another(
+    qtbot: QtBot,
+    shopsync_home: Path,
+    change: Callable[[ProductGrid], None],
+    shown: set[Column],
+    hidden: set[Column],
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        usual = set(grid.shown_columns())
+        page.details_switch.choose(True)
+        qtbot.waitUntil(lambda: Column.UPDATED not in grid.shown_columns())
+        narrow = set(grid.shown_columns())
+        change(grid)
+        assert set(grid.shown_columns()) == (narrow | shown) - hidden
+        kept = grid.columns_state()
+        assert set(grid.shown_columns()) == (narrow | shown) - hidden
+        page.details_switch.choose(False)
+        qtbot.waitUntil(lambda: set(grid.shown_columns()) == (usual | shown) - hidden)
+        grid.reset_columns()
+        grid.restore_columns(kept)  # as at the next start
+        assert set(grid.shown_columns()) == (usual | shown) - hidden
+
+
+def test_a_column_unticked_while_it_had_no_room_before_stays_hidden(
+    qtbot: QtBot, shopsync_home: Path
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        page.details_switch.choose(True)
+        qtbot.waitUntil(lambda: Column.UPDATED not in grid.shown_columns())
+        grid.show_column(Column.UPDATED, True)
+        grid.show_column(Column.UPDATED, False)
+        page.details_switch.choose(False)
+        qtbot.waitUntil(lambda: Column.NET in grid.shown_columns())
+        assert Column.UPDATED not in grid.shown_columns()

@@ -44,11 +44,13 @@ class RateEstimate:
         """The speed to expect from here on; None where nothing tells."""
         if self._usual is None:
             return self.per_second(now, done)
-        passed, more = self._measure(now, done)
-        return (more + _USUAL_COUNTS) / (passed + _USUAL_COUNTS / self._usual)
+        passed, more = self._measure(now, done, _USUAL_COUNTS, _USUAL_COUNTS / self._usual)
+        return more / passed
 
-    def _measure(self, now: float, done: int) -> tuple[float, int]:
-        """Note how much is done; the seconds of the window, and what was done in them.
+    def _measure(
+        self, now: float, done: int, usual: float = 0.0, usual_seconds: float = 0.0
+    ) -> tuple[float, float]:
+        """Note how much is done; the seconds of the window and what was done in them, the usual with it.
 
         Of the step that is under way only what it takes longer than those before it is counted.
         """
@@ -63,8 +65,9 @@ class RateEstimate:
                 break
             self._marks.popleft()
         begun, before, steps_before = self._marks[0]
-        steps = self._steps - steps_before
-        passed, waited = max(0.0, self._stepped_at - begun), now - max(begun, self._stepped_at)
+        steps = self._steps - steps_before + usual
+        passed = max(0.0, self._stepped_at - begun) + usual_seconds
+        waited = now - max(begun, self._stepped_at)
         if steps:
             waited = max(0.0, waited - passed / steps)
-        return passed + waited, done - before
+        return passed + waited, done - before + usual

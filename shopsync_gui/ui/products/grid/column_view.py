@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.rows.model import ProductModel
 
 
+#: Pixels in which every column has room.
+_ROOM_FOR_ALL = 10_000
+
+
 class ColumnView(RowView):
     """A table whose columns share its width, until the user sizes, moves or hides one."""
 
@@ -26,6 +30,8 @@ class ColumnView(RowView):
         super().__init__(theme)
         self._fitting = False
         self.customised = False
+        #: Columns that had no room when the user began to size, move or hide others.
+        self._aside: set[Column] = set()
         #: Whether the rows have two lines of text.
         self.two_lines = False
         self.setModel(model)
@@ -50,23 +56,43 @@ class ColumnView(RowView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self.customised:
+        if self.customised:
+            self._bring_back()
+        else:
             self.fit_columns()
 
     def fit_columns(self) -> None:
         """Give every column its share of the width."""
         self._fitting = True
-        changes = self.products.query.changed_since is not None
-        reasons = self.products.query.skipped_or_failed
-        widths = column_widths(
-            self.viewport().width(),
-            two_lines=self.two_lines,
-            changes=changes,
-            reasons=reasons,
-        )
+        widths = self._widths(self.viewport().width())
         for column in Column:
             self.setColumnHidden(column, column not in widths)
             self.setColumnWidth(column, widths.get(column, LEAST_WIDTHS[column]))
+        self._fitting = False
+        self.columns_shown()
+
+    def _widths(self, available: int) -> dict[Column, int]:
+        """The widths of the columns that the list shows by itself in so many pixels."""
+        query = self.products.query
+        return column_widths(
+            available,
+            two_lines=self.two_lines,
+            changes=query.changed_since is not None,
+            reasons=query.skipped_or_failed,
+        )
+
+    def _bring_back(self) -> None:
+        """Show columns that had no room as soon as there is; the user has hidden others only."""
+        if self._aside:
+            found = self._aside & self._widths(self.viewport().width()).keys()
+            self._aside -= found
+            self._show(found, True)
+
+    def _show(self, columns: set[Column], shown: bool) -> None:
+        """Show or hide columns, which nobody has asked for."""
+        self._fitting = True
+        for column in columns:
+            self.setColumnHidden(column, not shown)
         self._fitting = False
         self.columns_shown()
 
@@ -76,6 +102,8 @@ class ColumnView(RowView):
             self.fit_columns()  # which also makes room for reasons, where they are listed
         elif shown and self.isColumnHidden(Column.UPDATED):
             self.setColumnHidden(Column.UPDATED, False)
+        else:
+            self._bring_back()
         self.horizontalHeader().viewport().update()
 
     def shown_columns(self) -> list[Column]:
@@ -99,8 +127,11 @@ class ColumnView(RowView):
         return shown
 
     def columns_state(self) -> QByteArray:
-        """Widths, order and visibility of the columns, to be kept."""
-        return self.horizontalHeader().saveState()
+        """Widths, order and visibility of the columns, to be kept; one without room is not hidden."""
+        self._show(self._aside, True)
+        state = self.horizontalHeader().saveState()
+        self._show(self._aside, False)
+        return state
 
     def restore_columns(self, state: QByteArray) -> None:
         """Take kept widths and places over; the sort order is not among them."""
@@ -115,8 +146,15 @@ class ColumnView(RowView):
     def _header_changed(self) -> None:
         if not self._fitting:
             self.columns_shown()
-            self.customised = True
+            self._customise()
             self.rearranged.emit()
+
+    def _customise(self) -> None:
+        """Leave the columns to the user, but for those that only had no room just now."""
+        if not self.customised:
+            usual = self._widths(_ROOM_FOR_ALL).keys()
+            self._aside = {column for column in usual if self.isColumnHidden(column)}
+        self.customised = True
 
     def _header_menu(self, position: QPoint) -> None:
         from shopsync_gui.ui.products.grid.column_menu import header_menu
@@ -127,6 +165,8 @@ class ColumnView(RowView):
 
     def show_column(self, column: Column, shown: bool) -> None:
         """Show or hide a column, as the user wants."""
+        self._customise()
+        self._aside.discard(column)
         self.setColumnHidden(column, not shown)
         self.setColumnWidth(column, max(self.columnWidth(column), LEAST_WIDTHS[column]))
         self._header_changed()
@@ -138,5 +178,6 @@ class ColumnView(RowView):
         for column in Column:
             header.moveSection(header.visualIndex(column), column)
         self.customised = False
+        self._aside.clear()
         self.fit_columns()
         self.rearranged.emit()

@@ -92,7 +92,7 @@ class TeamRightMissing(TeamError):
 
 
 class TeamWithoutOwner(TeamRightMissing):
-    """Nobody in the team at `address` may give roles any more."""
+    """The team at `address` has no owner left, who could do it or give a role."""
 
     title = N_("The team has no owner")
     message = N_(

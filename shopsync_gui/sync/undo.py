@@ -10,6 +10,7 @@ from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import (
     NothingToUndo,
+    RunChangedNothing,
     RunNotFound,
     RunOfOtherAccount,
     RunOfOtherAddress,
@@ -38,6 +39,8 @@ def check_undo(store: Store, job: Job, connection: Connection) -> None:
         raise RunNotFound(run=job.undo_run_id)
     if run.kind is JobKind.UNDO:
         raise UndoNotUndone(run=run.run_id)
+    if run.kind in UNDOABLE_KINDS and not (run.writes_carried_out or run.unsettled):
+        raise RunChangedNothing(run=run.run_id)
     if run.kind not in UNDOABLE_KINDS or not store.past_writes.has_written(run.run_id):
         raise NothingToUndo(run=run.run_id)
     wrote_to = run.account_key or connection.account_identity

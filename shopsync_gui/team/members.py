@@ -20,8 +20,10 @@ from shopsync_gui.core.errors import (
     TeamNotFound,
     TeamNotJoined,
     TeamPasswordMissing,
+    TeamRightMissing,
     TeamSignInRefused,
     TeamUnreachable,
+    TeamWithoutOwner,
 )
 from shopsync_gui.core.team.team import Membership, Role
 from shopsync_gui.system.lock import team_lock
@@ -214,7 +216,7 @@ class TeamOffice:
         with self._team(Role.OWNER) as db, db.atomic():
             db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
             db.rows("UPDATE member SET role = %s WHERE id = %s", (role.value, member_id))
-            if not db.value("SELECT 1 FROM member WHERE role = 'owner' AND left_at IS NULL"):
+            if not _has_owner(db):
                 raise TeamNeedsOwner
 
     def take_schedule(self, shop_id: int) -> None:
@@ -249,5 +251,19 @@ class TeamOffice:
         with connected(member.address, self._secrets) as db:
             db.check()
             if roles:
-                demand(role_of(db, member.member_id), *roles)
+                _demand(db, member, roles)
             yield db
+
+
+def _demand(db: TeamDatabase, member: Membership, roles: tuple[Role, ...]) -> None:
+    """Raise TeamRightMissing for a member without one of these roles; TeamWithoutOwner where nobody gives one."""
+    try:
+        demand(role_of(db, member.member_id), *roles)
+    except TeamRightMissing as error:
+        if not _has_owner(db):
+            raise TeamWithoutOwner(address=member.address) from error
+        raise
+
+
+def _has_owner(db: TeamDatabase) -> bool:
+    return bool(db.value("SELECT 1 FROM member WHERE role = 'owner' AND left_at IS NULL"))

@@ -12,6 +12,7 @@ import pytest
 from shopsync_gui.core.errors import (
     NothingToUndo,
     PlanMoved,
+    RunChangedNothing,
     RunNotFound,
     UndoNotUndone,
 )
@@ -307,8 +308,10 @@ def test_only_runs_that_wrote_can_be_undone(world: World) -> None:
         undo(world, undone)
     assert str(undone.run_id) in caught.value.problem.message
     world.job()
-    with pytest.raises(NothingToUndo):
-        undo(world, world.job())
+    unchanged = world.job()
+    with pytest.raises(RunChangedNothing) as nothing:
+        undo(world, unchanged)
+    assert str(unchanged.run_id) in nothing.value.problem.message
 
 
 @pytest.mark.slow

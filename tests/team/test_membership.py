@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import LastOwnerLeaves, TeamPasswordMissing
+from shopsync_gui.core.errors import (
+    LastOwnerLeaves,
+    TeamPasswordMissing,
+    TeamRightMissing,
+    TeamWithoutOwner,
+)
 from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
@@ -146,3 +151,27 @@ def test_who_leaves_while_the_database_is_down_is_out_once_it_answers(
     call("team", "status")  # it is in no team, and tells the former one
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
     assert len(call("team", "status", "--json").json["members"]) == 1
+
+
+def test_a_team_whose_owner_is_gone_gets_another_one(
+    server: PostgresServer, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The owner left while the database was down, so that it could not be kept from it."""
+    address, second = server.address(database), str(tmp_path / "second")
+    call("team", "create", address)
+    monkeypatch.setenv("SHOPSYNC_HOME", second)
+    assert call("team", "join", address).code == Exit.DONE
+    refused = call("team", "role", "2", "owner", "--json").json["error"]
+    assert refused["code"] == TeamRightMissing.__name__
+    monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+    server.run("postgres", f"ALTER DATABASE {database} RENAME TO {database}_away")
+    assert call("team", "leave").code == Exit.DONE
+    server.run("postgres", f"ALTER DATABASE {database}_away RENAME TO {database}")
+    call("team", "status")
+    monkeypatch.setenv("SHOPSYNC_HOME", second)
+    refused = call("team", "role", "2", "owner", "--json").json["error"]
+    assert refused["code"] == TeamWithoutOwner.__name__
+    assert f"team create {address}" in refused["action"]
+    assert call("team", "leave").code == Exit.DONE
+    created = call("team", "create", address, "--json")
+    assert (created.code, created.json["role"]) == (Exit.DONE, Role.OWNER.value)

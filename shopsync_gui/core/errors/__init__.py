@@ -61,6 +61,7 @@ ShopSyncError
 │   ├── ConsentMissing
 │   ├── RunNotFound
 │   ├── NothingToUndo
+│   │   ├── RunChangedNothing
 │   │   └── UndoNotUndone
 │   ├── RunOfOtherAccount
 │   │   └── RunOfOtherAddress
@@ -153,6 +154,7 @@ ShopSyncError
 │   └── FaultySqlite
 ├── TeamError                     team.py
 │   ├── TeamRightMissing
+│   │   └── TeamWithoutOwner
 │   ├── TeamPasswordMissing
 │   ├── TeamPackageMissing
 │   ├── TeamUnreachable
@@ -215,7 +217,7 @@ _NAMES = {
     ),
     "input": (
         "InputError AddressNotUnderstood InsecureAddress ShopNotConnected ShopUnclear "
-        "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo UndoNotUndone "
+        "NoShopConnected NameTaken ConsentMissing RunNotFound NothingToUndo RunChangedNothing UndoNotUndone "
         "RunOfOtherAccount "
         "RunOfOtherAddress NothingToRetry PlanMoved ConnectionChanged MoreThanPlanned ExportFormatUnknown FileThere NotABackup "
         "BackupMissing BackupRefused ViewUnknown NoViews ProductsUnknown LetterEmpty "
@@ -255,7 +257,7 @@ _NAMES = {
     ),
     "team": (
         "TeamAddressWrong TeamPasswordMissing TeamAlreadyJoined TeamNotJoined TeamNotThere "
-        "TeamRightMissing TeamNeedsOwner LastOwnerLeaves NothingToApprove TeamMemberUnknown TeamError "
+        "TeamRightMissing TeamWithoutOwner TeamNeedsOwner LastOwnerLeaves NothingToApprove TeamMemberUnknown TeamError "
         "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
         "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
         "TeamNotTold TeamVersions LeaseLost TurnEnded AccountLeased ScheduleOfColleague"

@@ -97,6 +97,13 @@ class NothingToUndo(InputError):
     action = N_("Choose a product sync from the sync history.")
 
 
+class RunChangedNothing(NothingToUndo):
+    """`run` could have written, and found nothing to write or came to no write."""
+
+    message = N_("Run {run} changed no product of the account, so there is nothing to give back.")
+    action = N_("If another run is meant, choose one from the sync history that wrote something.")
+
+
 class UndoNotUndone(NothingToUndo):
     """`run` is an undo itself."""
 

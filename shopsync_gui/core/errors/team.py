@@ -91,6 +91,18 @@ class TeamRightMissing(TeamError):
     needs_user = True
 
 
+class TeamWithoutOwner(TeamRightMissing):
+    """The team at `address` has no owner left, who could do it or give a role."""
+
+    title = N_("The team has no owner")
+    message = N_(
+        "No computer of the team is an owner any more, and only owners may do or allow this."
+    )
+    action = N_(
+        "Make this computer its owner: shopsync team leave, then shopsync team create {address}"
+    )
+
+
 class TeamPasswordMissing(TeamError):
     """The database `host` wants a password, and none is kept."""
 

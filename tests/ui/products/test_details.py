@@ -74,6 +74,8 @@ def test_escape_closes_the_panel_from_the_list_and_from_within(
     driver: ProductsDriver, view: ListView
 ) -> None:
     page = driver.products
+    driver.window.activateWindow()
+    driver.bot.waitUntil(driver.window.isActiveWindow)
     driver.choose(1)
     page.stack.set_view(view)
     for place in (page.stack.list, page.details.close_button):

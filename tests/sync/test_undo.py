@@ -466,6 +466,7 @@ def test_the_log_names_a_preview_of_an_undo_by_the_run_that_it_is_about(
 ) -> None:
     """It is not kept, and the next run gets the number that it had."""
     first = world.job()
+    caplog.clear()
     with caplog.at_level("INFO"):
         world.job(JobKind.PREVIEW, undo_run_id=first.run_id)
         second = world.job()

@@ -127,6 +127,7 @@ class OddSchedule(Simulation):
         in_shop = self._in_shop()
         there = world.on_loop(another(sandbox.config))
         sandbox.shop, sandbox.shop_api, sandbox.tokens = there.shop, there.shop_api, there.tokens
+        self._type_addresses()  # the editor shows those that are not the usual ones
         world.type_secrets(world.store.connections.update(world.connection.id, shop_url=THERE))
         world.kill_at = len(sandbox.log) + 1 + r.randrange(60) if r.random() < 0.5 else None
         try:

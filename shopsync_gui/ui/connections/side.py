@@ -116,7 +116,7 @@ class Side(msgspec.Struct, frozen=True):
     def say_host(self, usual: Iterable[str]) -> bool:
         """Say where its secret is sent, unless to the `usual` addresses; whether it is sent elsewhere."""
         hosts = unusual_hosts((field.text() for field in self.addresses), usual)
-        text = _("It is sent to {host}, which is not the usual address.")
+        text = _("It goes to {host} instead of the usual address.")
         self.host.setText(text.format(host=", ".join(hosts)))
         self.host.setVisible(bool(hosts))
         return bool(hosts)

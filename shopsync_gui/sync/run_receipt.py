@@ -135,6 +135,7 @@ class RunReceipt:
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
+            not_told=plan.counts.not_told,
             kept_values=values,
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,

@@ -139,6 +139,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     #: How many values of which field the account keeps its own way, and the first of them.
     kept_differently: dict[str, int] = {}
     kept_values: tuple[Difference, ...] = ()
+    #: How many values of which field the account does not show, so that they could not be compared.
+    not_told: dict[str, int] = {}
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0

@@ -82,6 +82,23 @@ async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetPr
     return found
 
 
+async def without_gone(
+    session: Session, target: Target, missing: Sequence[int], unlisted: Sequence[TargetProduct]
+) -> Target:
+    """The reading with `unlisted` products, and the `missing` ones that the account does not have any more.
+
+    An account that shows what its list lacks knows what it does not have. What somebody created in its
+    place has one of the next ids.
+    """
+    shown = {product.sa_id for product in unlisted}
+    gone = frozenset(missing[:MOST_ALONE]) - shown if unlisted else frozenset()
+    more = [*unlisted]
+    if gone:
+        newest = max(*gone, *shown, *AccountProducts.of(target.products).ids)
+        more += await following(newest, session.account.product, FREE_IDS)
+    return replace(with_more(target, more), gone=gone)
+
+
 def note_lacking(
     session: Session,
     target: Target,

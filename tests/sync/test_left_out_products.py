@@ -135,3 +135,12 @@ def test_where_products_are_told_by_the_list_alone_nothing_is_taken_for_deleted(
         world.time += 86_400
         world.job(approve_brake=True)
     assert len(world.account_products()) <= count + 1
+
+
+def test_a_list_in_no_order_of_ids_ends_where_lists_are_wont_to(tmp_path: Path) -> None:
+    manners = ("list-cap-50", "ids-scattered")
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=manners)
+    for _ in range(2):
+        receipt = world.job()
+        assert (receipt.list_ends_at, receipt.list_leaves_out) == (50, 0)
+        world.time += 86_400

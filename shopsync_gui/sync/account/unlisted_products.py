@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.likeness import is_same
 from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.sync.run.list_patience import looks_cut
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -121,8 +122,14 @@ def note_lacking(
 
 
 def _shows_newer(target: Target, unlisted: Iterable[TargetProduct]) -> bool:
-    """Whether the list holds a product that is newer than one that it lacks: it does not end before that."""
-    newest = max(AccountProducts.of(target.products).ids, default=0)
+    """Whether the list holds a product that is newer than one that it lacks: it does not end before that.
+
+    A list in no order of ids may end there all the same, where it has as many rows as lists are wont to have.
+    """
+    products = AccountProducts.of(target.products)
+    if not products.ascending and looks_cut(len(products)):
+        return False
+    newest = max(products.ids, default=0)
     return any(product.sa_id < newest for product in unlisted)
 
 

@@ -167,7 +167,10 @@ class RowsTable(RowView):
         room = self.viewport().width()
         widths = fitted_widths(room, shown)
         if sum(widths.values()) > room:  # not even what suffices has room
-            shown = {number: replace(width, floor=0) for number, width in shown.items()}
+            shown = {
+                number: replace(width, least=width.floor or width.least, floor=0)
+                for number, width in shown.items()
+            }
             widths = fitted_widths(room, shown)
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)

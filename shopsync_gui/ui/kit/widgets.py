@@ -106,7 +106,7 @@ class ElidedLabel(QLabel):
         self._set_hint()
 
     def shown_text(self) -> str:
-        """What of the text is to be seen."""
+        """The text as far as it is seen."""
         width, metrics = self.contentsRect().width(), self.fontMetrics()
         whole = metrics.horizontalAdvance(self.text()) <= width
         text = self.text() if whole or not self._short else self._short

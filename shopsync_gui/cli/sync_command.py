@@ -145,7 +145,7 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
 def _sum(ends: Sequence[Exit], *, total: int, due: int) -> str:
     """Say how many shops were synced, and what became of the others."""
     synced = ngettext("{done} of {total} shop synced.", "{done} of {total} shops synced.", total)
-    counts = Counter(Exit.FAILED if end is Exit.USAGE else end for end in ends)
+    counts: Counter[Exit] = Counter(Exit.FAILED if end is Exit.USAGE else end for end in ends)
     parts = [
         f"{translate(label)}: {format_int(count)}"
         for label, count in (

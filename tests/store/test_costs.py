@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
@@ -22,39 +19,11 @@ from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import begin
 from tests.store.conftest import NOW
-from tests.store.test_catalogue import product
+from tests.store.costs import Steps, counted
+from tests.store.shop_products import product
 
 _PAGE = 20
 _FEW, _MANY = 400, 4000
-
-
-class Steps:
-    """Steps of SQLite's machine, and of its scans through whole tables."""
-
-    machine = 0
-    scans = 0
-
-
-@contextmanager
-def counted(store: Store, beginning: str = "") -> Iterator[Steps]:
-    """Count the steps of all statements inside, or of those with this beginning.
-
-    Statements that FTS5 runs inside of others, and keeps, are told with all steps since they were made.
-    """
-    steps = Steps()
-
-    def note(event: dict[str, Any]) -> None:
-        if not str(event["sql"]).startswith(beginning):
-            return
-        steps.machine += event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
-        steps.scans += event["stmt_status"]["SQLITE_STMTSTATUS_FULLSCAN_STEP"]
-
-    connection = store.database.connection()
-    connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, note)
-    try:
-        yield steps
-    finally:
-        connection.trace_v2(0, None)
 
 
 def land_same(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""How far a run is: the phase it is in, its pace, what it waits for, and the report of each moment."""
+"""The progress of a run: its phase, its pace, the services it waits for, and the report of each moment."""
 
 from __future__ import annotations
 

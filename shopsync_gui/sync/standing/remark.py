@@ -62,7 +62,7 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 class Told:
-    """What a command has told of a shop: a run's receipt and problem, if one, and the remarks since.
+    """The statements that a command has made on a shop: a run's receipt and problem, if one, and the remarks since.
 
     What a remark states is told once. It is the same in a receipt and in another remark where both
     take the words from one function.

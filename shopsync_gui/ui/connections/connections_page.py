@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.connections.actions import ConnectionActions
@@ -16,6 +15,7 @@ from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
 
 if TYPE_CHECKING:
@@ -50,18 +50,13 @@ class ConnectionsPage(Page):
         self._add.setParent(self)
         self._add.hide()
         outer = column(self)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)
         self._list = column(gap=16)
         whole.addLayout(self._list)
         whole.addStretch(1)
-        scroll.setWidget(inside)
         self._stack = QStackedWidget()
-        self._stack.addWidget(scroll)
+        self._stack.addWidget(ColumnArea(inside))
         self._empty = self._build_empty()
         self._stack.addWidget(self._empty)
         #: Made when there are many shops.

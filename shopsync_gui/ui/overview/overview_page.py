@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing.overview import OverviewContent, read_overview
@@ -16,6 +15,7 @@ from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import MARGIN, column
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
@@ -72,12 +72,8 @@ class OverviewPage(Page):
 
     # --- building -------------------------------------------------------------------------------
 
-    def _build_filled(self) -> QScrollArea:
+    def _build_filled(self) -> ColumnArea:
         theme = self._context.theme
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)
         self._tiles = Tiles()
@@ -95,8 +91,7 @@ class OverviewPage(Page):
         self._cards.addLayout(side, 2)
         whole.addLayout(self._cards)
         whole.addStretch(1)
-        scroll.setWidget(inside)
-        return scroll
+        return ColumnArea(inside)
 
     def _open_connections(self) -> None:
         self._context.requests.open_page("pageConnections")

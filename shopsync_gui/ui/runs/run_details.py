@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
@@ -27,6 +27,7 @@ from shopsync_gui.ui.jobs.steps import open_left_out, open_step
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, line, row
 from shopsync_gui.ui.runs.run_facts import RunFacts
 from shopsync_gui.ui.runs.run_findings import findings
@@ -58,13 +59,10 @@ class RunDetails(QFrame):
         #: The title of its shop; empty where there is only one.
         self._shop = ""
         self.setAccessibleName(_("Details of the run"))
-        scroll = QScrollArea()
-        scroll.setAccessibleName(_("Details of the run"))
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._layout = column(inside, margins=MARGIN, gap=12)
-        scroll.setWidget(inside)
+        scroll = ColumnArea(inside, takes_focus=True)
+        scroll.setAccessibleName(_("Details of the run"))
         column(self).addWidget(scroll)
         #: Buttons that start a job of the shop.
         self._starters: list[QPushButton] = []

@@ -39,6 +39,12 @@ from tests.manners.telling import tell
         ("names-shown-with-sku", "servers-entities"),
         # A create takes another name than a modify, and both are shown with something around.
         ("create-with-sku-as-name", "names-shown-linked"),
+        # What a create leaves out and no list shows is told as not known.
+        ("create-without-price", "price-in-object"),
+        # What was created or changed, and then could not be corrected, is told under one heading.
+        ("vat-key", "modifies-queued-30s"),
+        # A value that is written once more is unchanged, as the answer says, and not refused.
+        ("names-shown-linked", "modify-answers-zero-unchanged"),
     ],
 )
 def test_a_mixture_that_went_wrong_once(manners: tuple[str, ...], tmp_path: Path) -> None:

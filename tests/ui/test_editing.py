@@ -189,6 +189,33 @@ def test_the_editor_says_when_the_values_lead_elsewhere(driver: Driver, editing:
     assert note.isHidden()
 
 
+@pytest.mark.parametrize(
+    ("column", "note"),
+    [("sa_url", "accountHostNote"), ("shop_url", "shopHostNote"), ("token_url", "shopHostNote")],
+)
+def test_the_editor_shows_whose_address_a_password_would_be_sent_to(
+    driver: Driver, open_sandbox: OpenSandbox, column: str, note: str
+) -> None:
+    driver.have_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    (shop,) = context.connections
+    with closing(open_store(context.store.path)) as store:
+        store.connections.update(shop.id, **{column: "https://elsewhere.example/api"})
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: getattr(context.connections[0], column) != getattr(shop, column))
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    assert "elsewhere.example" in driver.find(QLabel, note).text()
+    shown = {each for each in ("shopHostNote", "accountHostNote") if driver.shown(QLabel, each)}
+    assert shown == {note}
+    address = {"sa_url": "saUrlField", "shop_url": "shopUrlField", "token_url": "tokenUrlField"}
+    field = driver.find(QLineEdit, address[column])
+    assert field.text() == "https://elsewhere.example/api"
+    field.setText(getattr(shop, column))
+    assert not driver.shown(QLabel, note)
+
+
 def test_passwords_that_nobody_types_stay_where_they_are(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:
@@ -351,5 +378,4 @@ def test_what_a_command_changed_meanwhile_is_not_overwritten(
     driver.bot.waitUntil(lambda: context.connections[0] == changed)
     driver.menu("actionEdit")
     driver.wait_for(QDialog, "connectionDialog")
-    driver.click("addressesButton")
     assert driver.find(QLineEdit, "shopUrlField").text() == changed.shop_url

@@ -173,6 +173,8 @@ class Comparison:
         item = self._item(entry, desired, match)
         if self._only is not None and entry.product_id not in self._only:
             return
+        if match is not None and isinstance(desired, MasterProduct):
+            self.tally.look_at(match)
         if item is None:
             self.unchanged += 1
         else:

@@ -69,6 +69,7 @@ def order_plan(
         if match is not None:
             adopted[entry.product_id] = match.sa_id
             if isinstance(desired, MasterProduct):
+                tally.look_at(match)
                 changes = () if item is None else item.changes
                 news[match.sa_id] = echo_news(desired, match, index.category_ids, changes, memory)
         if item is not None:

@@ -54,13 +54,16 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
 
     @property
     def changed(self) -> int:
-        """Products that it changed and that show what was written."""
+        """Products that it changed and at which nothing failed afterwards: they show what was written."""
         return self.updated - self.not_taken_updates
 
     @property
     def all_failed(self) -> int:
-        """Products that could not be read or written, and those of which the account did not take a value."""
-        return self.failed + self.not_taken
+        """Products that could not be read or written, and those of which the account did not take a value.
+
+        Those apart that it created and could not correct, which stand under that heading.
+        """
+        return self.failed - self.failed_beside + self.not_taken
 
     @property
     def says_nothing_new(self) -> bool:
@@ -203,7 +206,14 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     @property
     def is_unsteady(self) -> bool:
         """Whether it found nothing unequal, but the shop's list was not the same each time it was read."""
-        wrong = self.all_failed + self.kept + self.given_up + len(self.doubled) + self.unsettled
+        wrong = (
+            self.failed
+            + self.not_taken
+            + self.kept
+            + self.given_up
+            + len(self.doubled)
+            + self.unsettled
+        )
         found = self.difference_count or wrong or self.problem is not None
         return ReadingNote.UNSTEADY in self.reading_notes and not found
 

@@ -101,7 +101,13 @@ def _compared(report: RunReport, equal: int) -> str:
 
     A retry and an import of old orders compare their own alone; what a list that ends lacks was asked for singly.
     """
-    if report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_is_short:
+    if report.not_told:
+        text = ngettext(
+            "{n} product was compared and is equal, as far as SalesAutopilot shows it.",
+            "{n} products were compared and are equal, as far as SalesAutopilot shows them.",
+            equal,
+        )
+    elif report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_is_short:
         text = ngettext(
             "{n} product was compared and is equal.",
             "{n} products were compared and are equal.",

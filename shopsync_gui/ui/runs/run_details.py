@@ -170,7 +170,7 @@ class RunDetails(QFrame):
             )
         # What only old orders know is tried again by the next import.
         tries_again = run.kind in UNDOABLE_KINDS - {JobKind.ORDERS} and self._may_write
-        if tries_again and run.all_failed + run.skipped:
+        if tries_again and run.failed + run.not_taken + run.skipped:
             retry = button(_("Try failed and skipped again…"), self._retry, name="retryRunButton")
             self._starters.append(retry)
             self._layout.addWidget(retry)

@@ -75,6 +75,7 @@ def tally_of(history: History, run_id: int) -> WriteTally:
         )
     )
     of_products = (Op.CREATE_PRODUCT, Op.UPDATE_PRODUCT, Op.DELETE_PRODUCT)
+    failures = set().union(*map(failed, of_products))
     return WriteTally(
         created=len(created),
         updated=len(updated - created),
@@ -82,7 +83,9 @@ def tally_of(history: History, run_id: int) -> WriteTally:
         removed=len(removed),
         created_categories=len(new_categories),
         renamed_categories=len(renamed),
-        failed=sum(len(failed(op)) for op in of_products),
+        failed=len(failures),
+        failed_beside=len(failures & created),
+        updated_failed=len((failures & updated) - created),
         unknown=sum(len(products(op, S.UNKNOWN)) for op in Op),
     )
 

@@ -22,6 +22,7 @@ from shopsync_gui.sync.account.awaited import Awaited
 from shopsync_gui.sync.account.broken_list import listed_or_known
 from shopsync_gui.sync.account.former_account import leave_former_account, note_account
 from shopsync_gui.sync.account.gone_categories import forget_with_products
+from shopsync_gui.sync.account.recognition import shows_creates
 from shopsync_gui.sync.account.unlisted_products import (
     FREE_IDS,
     following,
@@ -95,7 +96,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         if doubts is None:
             doubts = _earlier_doubts(session, target)
         last = doubts == _LIST_TRIES - 1
-        doubtful = awaited.doubts(target, session.account, none_left=none_left, last=last)
+        lost = none_left and not shows_creates(session, target)
+        doubtful = awaited.doubts(target, session.account, none_left=lost, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
         lacks_all = none_left or awaited.misses_categories(target, session.account)

@@ -57,7 +57,8 @@ def verified_statements(report: RunReport) -> Iterator[str]:
         yield _compared(report, equal)
         if others := max(0, report.skipped - report.given_up):
             yield skipped_text(others)
-        yield given_up_text(report.given_up)
+        if report.given_up:
+            yield given_up_text(report.given_up)
     elif report.brakes and not other and not report.doubled:
         yield _("It is not proven that the two sides are equal.")
     else:

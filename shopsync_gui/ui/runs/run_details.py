@@ -23,7 +23,8 @@ from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.dialogs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
-from shopsync_gui.ui.jobs.steps import open_left_out, open_step
+from shopsync_gui.ui.jobs.purposes import ListPurpose
+from shopsync_gui.ui.jobs.steps import ApproveRun, open_left_out, open_step
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.refill import refilling
@@ -152,9 +153,7 @@ class RunDetails(QFrame):
             box.words.addWidget(
                 button(
                     _("Review and approve…"),
-                    lambda: self._context.requests.open_page(
-                        "pageConnections", approve=run, connection_id=run.connection_id
-                    ),
+                    lambda: self._context.requests.open_for(ApproveRun(run)),
                     name="approveBrakeButton",
                 )
             )
@@ -204,7 +203,7 @@ class RunDetails(QFrame):
 
     def _changed(self) -> None:
         assert self._run is not None
-        self._context.requests.open_page("pageProducts", changed_in_run=self._run.run_id)
+        self._context.requests.open_for(ListPurpose(changed_in_run=self._run.run_id))
 
     def _left_out(self) -> None:
         assert self._run is not None

@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     ShopSyncError,
     StoreDamaged,
-    StoreFull,
+    StoreNotWritten,
     UnknownShop,
     WrongAccountPassword,
 )
@@ -87,7 +87,7 @@ def test_each_end_has_its_next_step(run: Run, expected: object) -> None:
     [
         (NoNetwork(), (Step.CONTINUE,)),
         (ServiceDown(), (Step.CONTINUE,)),
-        (StoreFull(), (Step.CONTINUE,)),
+        (StoreNotWritten(), (Step.CONTINUE,)),
         (UnknownShop(), (Step.CONTINUE, Step.EDIT)),
         (SecretMissing(), (Step.EDIT, Step.CONTINUE)),
         (WrongAccountPassword(), (Step.EDIT, Step.CONTINUE)),
@@ -276,7 +276,7 @@ def test_while_another_program_is_at_work_only_that_is_said() -> None:
 
 
 def test_a_job_without_a_receipt_leaves_its_problem() -> None:
-    problem = StoreFull(path="x").problem
+    problem = StoreNotWritten(path="x").problem
     (remark,) = remarks_on(replace(proven(), problem=problem))
     assert (remark.tone, remark.title) == (Tone.BAD, problem.title)
 

@@ -146,7 +146,8 @@ ShopSyncError
 │   │   ├── StoreForeign
 │   │   └── StoreForeignJournal
 │   ├── StoreBusy
-│   ├── StoreFull
+│   ├── StoreNotWritten
+│   │   ├── StoreFull
 │   │   ├── StoreForbidden
 │   │   ├── StoreOnReadOnlyDisk
 │   │   ├── StoreFolderForbidden
@@ -256,7 +257,7 @@ _NAMES = {
     ),
     "store": (
         "StoreError StoreTooNew StoreDamaged StoreEmpty StoreIncomplete StoreNotAFile "
-        "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreFull StoreForbidden "
+        "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreNotWritten StoreFull StoreForbidden "
         "StoreOnReadOnlyDisk StoreFolderForbidden StoreFolderBlocked store_not_written "
         "folder_not_made FaultySqlite"
     ),

@@ -199,6 +199,10 @@ class Comparison:
             if isinstance(desired, MasterProduct):
                 yield entry.product_id, desired
 
+    def _may_create(self, entry: KnownProduct) -> bool:
+        """Whether a product without a counterpart is known not to be in the account."""
+        return self._target.whole or entry.sa_id in self._target.gone
+
     def _master(self, entry: KnownProduct) -> MasterProduct | SkipReason:
         return to_master(entry.shop, self._labels, self._options)
 
@@ -227,7 +231,7 @@ class Comparison:
                 self.linking.put(entry.product_id, match.sa_id)
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
-        elif isinstance(desired, MasterProduct) and not self._target.whole:
+        elif isinstance(desired, MasterProduct) and not self._may_create(entry):
             desired = SkipReason.NOT_LISTED
         elif altered is not None and entry.product_id in altered.doubtful and not memory.again:
             desired = SkipReason.SKU_ALTERED

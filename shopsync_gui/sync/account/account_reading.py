@@ -30,6 +30,7 @@ from shopsync_gui.sync.account.unlisted_products import (
     note_lacking,
     shown_alone,
     with_more,
+    without_gone,
 )
 from shopsync_gui.sync.run.list_patience import ListPatience
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -130,7 +131,7 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
     unlisted = await shown_alone(session, missing)
     shrank = before is not None and before > listed
     note_lacking(session, target, unlisted, shrank=shrank, stands_still=listed in lengths)
-    return await _taken(session, with_more(target, unlisted))
+    return await _taken(session, await without_gone(session, target, missing, unlisted))
 
 
 def _earlier_doubts(session: Session, target: Target) -> int:

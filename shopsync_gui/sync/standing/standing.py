@@ -112,12 +112,14 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether a colleague, the schedule, the last run, one before it, or a new connection waits for the user."""
+        """Whether a colleague, the schedule, a run, products left out, or a new connection waits for the user."""
         if self.moved is not None or self.awaits_consent:
             return True
         if self.is_led_elsewhere:  # a first sync between the new sides is advised
             return True
         if self.is_overwritten or self.waits_to_go_on or self.doubtful_prices:
+            return True
+        if self.refused:  # no sync tries them again before the user has done something
             return True
         whole = self.whole
         latest = unfinished_run(whole) or whole.latest

@@ -107,3 +107,12 @@ def test_each_reason_of_the_brake_is_a_sentence(
 @pytest.mark.parametrize("kind", BrakeKind)
 def test_no_reason_of_the_brake_is_without_words(kind: BrakeKind) -> None:
     assert brake_label(Brake(kind=kind, count=1, total=1)).endswith(".")
+
+
+@pytest.mark.parametrize("kind", list(JobKind))
+def test_only_what_goes_on_by_itself_is_called_paused(
+    kind: JobKind, language: Callable[[str], None]
+) -> None:
+    language("en")
+    goes_on = kind in (JobKind.SYNC, JobKind.ORDERS)
+    assert state_label(run(kind, RunState.PAUSED)) == ("Paused" if goes_on else "Broken off")

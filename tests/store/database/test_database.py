@@ -12,7 +12,13 @@ from pathlib import Path
 import apsw
 import pytest
 
-from shopsync_gui.core.errors import FaultySqlite, StoreDamaged, StoreFull, StoreTooNew
+from shopsync_gui.core.errors import (
+    FaultySqlite,
+    StoreDamaged,
+    StoreFull,
+    StoreNotWritten,
+    StoreTooNew,
+)
 from shopsync_gui.core.plan.category_changes import CategoryPair
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
@@ -52,7 +58,7 @@ def test_the_file_is_sound_and_opens_again(store: Store, path: Path) -> None:
     assert store.integrity() == []
     reader = open_store(path, read_only=True)
     assert reader.settings.get("ui.theme") == "dark"
-    with pytest.raises(StoreFull):
+    with pytest.raises(StoreNotWritten):
         reader.settings.set("ui.theme", "light")
     reader.close()
 

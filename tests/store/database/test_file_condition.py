@@ -16,6 +16,7 @@ from shopsync_gui.core.errors import (
     StoreDamaged,
     StoreForbidden,
     StoreFull,
+    StoreNotWritten,
     StoreOnReadOnlyDisk,
     store_not_written,
 )
@@ -60,7 +61,7 @@ def test_a_refusal_to_write_is_told_by_its_reason(path: Path) -> None:
     }
     assert told == {
         errno.EROFS: StoreOnReadOnlyDisk,
-        errno.EACCES: StoreFull,
+        errno.EACCES: StoreNotWritten,
         errno.ENOSPC: StoreFull,
     }
 

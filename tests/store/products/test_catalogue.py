@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from shopsync_gui.core.catalogue import Category, ProductState
-from shopsync_gui.core.errors import NoNetwork, StoreFull
+from shopsync_gui.core.errors import NoNetwork, StoreNotWritten
 from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store import Store, open_store
@@ -124,7 +124,7 @@ def test_a_page_that_fails_leaves_neither_rows_nor_checkpoint(
 ) -> None:
     size = store.database.value("PRAGMA page_count")
     store.database.execute_sql(f"PRAGMA max_page_count = {size + 2}")
-    with pytest.raises(StoreFull):
+    with pytest.raises(StoreNotWritten):
         store.pull.land_page(
             run_id, connection.id, 0, 200, [product(i, name="x" * 500) for i in range(200)], NOW
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreFull
+from shopsync_gui.core.errors import NotABackup, StoreDamaged, StoreNotWritten
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.settings import HistorySettings
@@ -164,7 +164,7 @@ def test_a_disk_that_is_full_at_any_size(path: Path, copy: Path, tmp_path: Path,
         with at_work(name, path, target, largest=int(size * part)) as worker:
             outcome, words = worker.outcome()
         ends.add(outcome)
-        assert outcome in (DONE, StoreFull.__name__), words
+        assert outcome in (DONE, StoreNotWritten.__name__), words
         after = content(path)
         if outcome != DONE:
             assert len(words.split(": ")[1]) > 30  # what happened and what to do
@@ -176,7 +176,7 @@ def test_a_disk_that_is_full_at_any_size(path: Path, copy: Path, tmp_path: Path,
             assert name != "tidy" or after[2] < today[2]
         if name == "backup":
             target.unlink(missing_ok=True)
-    assert ends == {DONE, StoreFull.__name__}
+    assert ends == {DONE, StoreNotWritten.__name__}
     assert not list(path.parent.glob("restore-*"))
 
 
@@ -227,7 +227,7 @@ def test_a_renaming_that_fails_puts_everything_back(path: Path, copy: Path) -> N
                 raise OSError(28, "no space")
             old.replace(new)
 
-        with pytest.raises(StoreFull):
+        with pytest.raises(StoreNotWritten):
             replace_damaged(path, copy, NOW, move)
         assert (path.read_bytes(), log.read_bytes()) == (b"damaged", b"log")
         assert sorted(file.name for file in path.parent.iterdir() if file.is_file()) == [
@@ -256,7 +256,7 @@ def test_a_restore_that_the_file_has_no_pages_for_changes_nothing(path: Path, co
         large = copy.with_name("large.db")
         with closing(open_store(path)) as store:
             store.backup_to(large)
-        with pytest.raises(StoreFull) as caught:
+        with pytest.raises(StoreNotWritten) as caught:
             small.restore(large, NOW)
         assert caught.value.problem.action
         assert small.integrity() == []

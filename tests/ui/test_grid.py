@@ -460,6 +460,36 @@ def test_columns_that_step_aside_for_the_details_are_not_lost_by_a_change_of_ano
         assert set(grid.shown_columns()) == (usual | shown) - hidden
 
 
+def test_columns_sized_by_hand_step_aside_for_the_details(
+    qtbot: QtBot, shopsync_home: Path
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        usual = set(grid.shown_columns())
+        grid.setColumnWidth(Column.NAME, grid.columnWidth(Column.NAME) - 20)
+        name = grid.columnWidth(Column.NAME)
+        page.details_switch.choose(True)
+        qtbot.waitUntil(lambda: Column.UPDATED not in grid.shown_columns())
+        assert grid.horizontalScrollBar().maximum() == 0  # nothing has to be scrolled to
+        assert grid.columnWidth(Column.NAME) == name
+        page.details_switch.choose(False)
+        qtbot.waitUntil(lambda: set(grid.shown_columns()) == usual)
+        assert grid.columnWidth(Column.NAME) == name
+
+
+def test_columns_made_wider_than_the_list_stay_as_they_were_made(
+    qtbot: QtBot, shopsync_home: Path
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        usual = set(grid.shown_columns())
+        grid.setColumnWidth(Column.NAME, grid.width() + 100)
+        before = grid.viewport().width()
+        page.resize(page.width() + 20, page.height())
+        qtbot.waitUntil(lambda: grid.viewport().width() > before)
+        assert set(grid.shown_columns()) == usual
+
+
 def test_a_column_unticked_while_it_had_no_room_before_stays_hidden(
     qtbot: QtBot, shopsync_home: Path
 ) -> None:

@@ -44,6 +44,7 @@ ShopSyncError
 │   └── SignInError               sign_in.py
 │       ├── UnknownShop
 │       ├── WrongClientSecret
+│       │   └── ClientSecretSwapped
 │       ├── MissingScope
 │       ├── ShopForbidden
 │       ├── WrongAccountPassword
@@ -252,7 +253,7 @@ _NAMES = {
     ),
     "settings": "SettingUnknown SettingInvalid",
     "sign_in": (
-        "SignInError UnknownShop WrongClientSecret MissingScope ShopForbidden "
+        "SignInError UnknownShop WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
         "WrongAccountPassword AccountReadOnly AccountPartlyReadOnly"
     ),
     "store": (

@@ -82,6 +82,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.state is RunState.CANCELLED and not found
 
     @property
+    def has_informed(self) -> bool:
+        """Whether it ended, or came so far that it had a plan or wrote something."""
+        return self.state.ended or self.planned is not None or self.has_written
+
+    @property
     def had_nothing_to_compare(self) -> bool:
         """Whether it is a retry that came to its end with every one of its products left out."""
         done = self.kind is JobKind.RETRY and self.state is RunState.DONE

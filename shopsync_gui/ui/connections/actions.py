@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.dialogs.plan_dialog import PlanDialog
 
 
 class ConnectionActions(QObject):
@@ -140,7 +141,7 @@ class ConnectionActions(QObject):
 
         connection = self._free(connection_id)
         if connection is not None:
-            PreviewDialog(self._context, connection, self._owner.window()).show()
+            self._show_plan(PreviewDialog(self._context, connection, self._owner.window()))
 
     def import_orders(self, connection_id: int, since: date | None = None) -> None:
         """Ask for a period, and show what its orders would bring in."""
@@ -148,7 +149,7 @@ class ConnectionActions(QObject):
         def ask(connection: Connection) -> None:
             from shopsync_gui.ui.jobs.dialogs.orders_dialog import OrdersDialog
 
-            OrdersDialog(self._context, connection, self._owner.window(), since).show()
+            self._show_plan(OrdersDialog(self._context, connection, self._owner.window(), since))
 
         self._to_write(connection_id, ask)
 
@@ -206,6 +207,11 @@ class ConnectionActions(QObject):
         open_products(self._context.requests, connection_id, parts)
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _show_plan(self, dialog: PlanDialog) -> None:
+        """Show a plan beside the window; what is carried out of it begins as any job does."""
+        dialog.accepted.connect(partial(self.began.emit, dialog.connection.id))
+        dialog.show()
 
     def _free(self, connection_id: int) -> Connection | None:
         """The connection, if a job of it could begin."""

@@ -121,6 +121,9 @@ class ConnectionsPage(Page):
         return next(inside, None)
 
     def _focus_on(self, connection_id: int) -> None:
+        """Have the keyboard work at a shop whose job began, unless the user has gone on to another page."""
+        if not self.isVisible():
+            return
         if self._shops is not None:
             self._shops.focus_on(connection_id)
         elif connection_id in self._cards:

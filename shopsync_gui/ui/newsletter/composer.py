@@ -117,7 +117,6 @@ class Composer(QWidget):
         line.addWidget(self._add_button)
         layout.addLayout(line)
         layout.addWidget(self._products)
-        layout.addWidget(label(_("Checks"), "small"))
         layout.addWidget(self._checks)
         layout.addSpacing(8)
         layout.addWidget(self._style)

@@ -297,6 +297,8 @@ class ProductsPage(Page):
     def _connections_changed(self) -> None:
         self.model.shops.take(self.context.connections)
         filters = self._kept.beside_disconnected(self.filters)
+        if not len(self.context.connections):
+            self.search.clear()
         if filters != self.filters:
             self.set_filters(filters)
         self._show_empty()

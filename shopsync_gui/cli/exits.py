@@ -30,7 +30,7 @@ class Exit(IntEnum):
     BUSY = 7
 
 
-_OF_STATE: Final = {
+OF_STATE: Final = {
     RunState.RUNNING: Exit.FAILED,
     RunState.DONE: Exit.DONE,
     RunState.PARTIAL: Exit.PARTIAL,
@@ -60,7 +60,7 @@ def exit_of_problem(problem: Problem) -> Exit:
 
 def exit_of_run(receipt: RunReport) -> Exit:
     """The exit code of a run that has ended: its state as a number, whatever kept it from its end."""
-    return _OF_STATE[receipt.state]
+    return OF_STATE[receipt.state]
 
 
 #: What nothing goes on from by itself, and no signing in or making room mends.

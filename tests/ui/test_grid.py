@@ -283,6 +283,24 @@ def test_what_is_chosen_while_another_list_is_on_its_way_is_chosen_in_it(
     assert len(copied(qtbot, page)) == len(chosen)
 
 
+def test_a_product_of_the_rest_is_current_where_the_list_is_read_again_before_that_is_there(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    header = page.grid.horizontalHeader()
+    header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+    wait_list(qtbot, page)
+    click_row(qtbot, page.grid, 0)
+    first = page.grid.current_product()
+    with qtbot.waitSignal(page.model.listed):
+        header.setSortIndicator(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert (page.model.complete, page.grid.current_product()) == (False, None)
+    with on_its_way(page):
+        page.refresh()
+    wait_list(qtbot, page)
+    assert page.grid.current_product() == first
+    assert page.grid.currentIndex().row() > PRODUCTS // 2
+
+
 @pytest.mark.parametrize("read_again", [False, True])
 def test_all_of_a_list_whose_rest_is_on_its_way_are_all(
     qtbot: QtBot, page: ProductsPage, *, read_again: bool

@@ -189,8 +189,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         tells = account_lines if latest.undo_of is None else own_ways  # an undo is told by itself
         if texts := tuple(tells(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
-            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
+            yield Remark(tone, texts[0], texts[1:], (Step.DETAILS,), latest, of_account=True)
         yield from _on_products(standing, latest)
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))

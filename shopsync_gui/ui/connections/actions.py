@@ -13,6 +13,7 @@ from shopsync_gui.core.settings.shop_choices import Package
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.ui.connections.disconnection import Disconnection
+from shopsync_gui.ui.jobs.purposes import ShowRuns
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 from shopsync_gui.ui.jobs.writing_right import if_may_write
 
@@ -199,7 +200,7 @@ class ConnectionActions(QObject):
 
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""
-        self._context.requests.open_page("pageRuns", connection_id=connection_id)
+        self._context.requests.open_for(ShowRuns(connection_id=connection_id))
 
     def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
         """Show the products of a shop that a number counts; why they were not written where they were not."""

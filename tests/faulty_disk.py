@@ -18,6 +18,8 @@ class FaultyDisk(apsw.VFS):
         self.system = apsw.vfs_names()[0]  # the one in use until now
         super().__init__("faulty disk", self.system, makedefault=True)
         self.calls = 0
+        #: No room is left: nothing can be written.
+        self.is_full = False
         self._failing = range(0)
 
     def fail(self, number: int, times: int) -> None:
@@ -52,6 +54,8 @@ class _File(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:
         self._disk.count()
+        if self._disk.is_full:
+            raise apsw.FullError("no room")
         super().xWrite(data, offset)
 
     def xSync(self, flags: int) -> None:

@@ -166,7 +166,7 @@ def _tell_of_faults(window: MainWindow) -> None:
 
 
 def _make_folder(home: Path) -> None:
-    """Make the data folder if it is missing; that of the demo alone anew. Raises StoreFull."""
+    """Make the data folder if it is missing; that of the demo alone anew. Raises StoreNotWritten."""
     if home != data_location():
         shutil.rmtree(home, ignore_errors=True)
     private_folder(home)

@@ -11,7 +11,13 @@ from shopsync_gui.core.text import _
 
 #: The words for how often a shop is synced by itself, besides a number of hours.
 _INTERVALS = {"never": Repeat.NEVER, "day": Repeat.DAILY, "week": Repeat.WEEKLY}
-_HUNGARIAN_INTERVALS = {"soha": Repeat.NEVER, "nap": Repeat.DAILY, "het": Repeat.WEEKLY}
+#: What else is typed for them, in either language, folded.
+_OTHER_INTERVALS = {
+    "soha": Repeat.NEVER,
+    **dict.fromkeys(("daily", "nap", "naponta", "minden nap"), Repeat.DAILY),
+    **dict.fromkeys(("weekly", "het", "hetente", "minden het"), Repeat.WEEKLY),
+}
+_HOURS = re.compile(r"(\d{1,4})(?:\s?(?:h|hours?|ora|orankent))?")
 _MOST_PORT = 65_535
 #: The days of a week in either language, folded; Monday is first.
 _WEEKDAYS = (
@@ -26,13 +32,14 @@ _WEEKDAYS = (
 
 
 def day(text: str) -> date:
-    """A day that has begun, written 2024-01-31."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
+    """A day that has begun, written 2024-01-31 or as people write it."""
+    from shopsync_gui.core.strings.typed_times import typed_day  # no other option needs it
+
+    day = typed_day(text)
+    if day is None:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a date like 2024-01-31").format(text=text)
-        ) from None
+        )
     if day > date.today():  # noqa: DTZ011 - the day where the user is
         raise argparse.ArgumentTypeError(_("“{text}” is in the future").format(text=text))
     return day
@@ -45,10 +52,12 @@ def interval(text: str) -> tuple[Repeat, int | None]:
     """
     from shopsync_gui.core.strings.folding import fold  # no other option needs it
 
-    if repeat := (_INTERVALS | _HUNGARIAN_INTERVALS).get(fold(text)):
+    typed = fold(text.strip())
+    if repeat := (_INTERVALS | _OTHER_INTERVALS).get(typed):
         return repeat, None
-    if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_HOURS:
-        return Repeat.HOURS, int(text)
+    hours = _HOURS.fullmatch(typed)
+    if hours is not None and 1 <= int(hours[1]) <= MOST_HOURS:
+        return Repeat.HOURS, int(hours[1])
     raise argparse.ArgumentTypeError(
         _("“{text}” is none of these: {names}").format(
             text=text, names=", ".join([*_INTERVALS, f"1–{MOST_HOURS}"])
@@ -75,13 +84,15 @@ def weekday(text: str) -> int:
 
 
 def minute_of_day(text: str) -> int:
-    """A time of day, written 03:00, in minutes."""
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-    if found is None:
+    """A time of day, written 03:00 or as people write it, in minutes."""
+    from shopsync_gui.core.strings.typed_times import typed_minute  # no other option needs it
+
+    minute = typed_minute(text)
+    if minute is None:
         raise argparse.ArgumentTypeError(
             _("“{text}” is not a time of day like 03:00").format(text=text)
         )
-    return int(found[1]) * 60 + int(found[2])
+    return minute
 
 
 def color(text: str) -> str:

@@ -45,6 +45,7 @@ def sync_json(receipt: RunReport) -> Json:
         "updated": receipt.changed,
         "unchanged": receipt.unchanged,
         "skipped": receipt.skipped,
+        "refused": receipt.given_up,
         "failed": receipt.all_failed,
         "stays_different": receipt.kept,
         "not_written": receipt.not_written,

@@ -53,19 +53,19 @@ class Store(StoreParts):
         return self.database.small_cache()
 
     def backup_to(self, path: Path) -> None:
-        """An online copy of the whole database, in a new or empty file. Raises StoreFull."""
+        """An online copy of the whole database, in a new or empty file. Raises StoreNotWritten."""
         from shopsync_gui.store.database.copies import copy_database
 
         copy_database(self.database, path)
 
     def keep_copy(self) -> Path:
-        """A copy in the data folder's backups, of which the newest few stay. Raises StoreFull."""
+        """A copy in the data folder's backups, of which the newest few stay. Raises StoreNotWritten."""
         from shopsync_gui.store.database.copies import keep_copy
 
         return keep_copy(self.database, self.path)
 
     def backup_summary(self, source: Path) -> BackupSummary:
-        """A backup's summary. Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull."""
+        """A backup's summary. Raises NotABackup, StoreTooNew, StoreDamaged, StoreNotWritten."""
         from shopsync_gui.store.upkeep import archive
 
         return archive.summary_of(source, self.path.parent)
@@ -81,7 +81,7 @@ class Store(StoreParts):
         return replacement_mark(self.database)
 
     def erase(self) -> None:
-        """Forget everything. Raises StoreFull, StoreBusy."""
+        """Forget everything. Raises StoreNotWritten, StoreBusy."""
         from shopsync_gui.store.upkeep import archive
 
         archive.erase(self.database, self.path.parent)
@@ -136,7 +136,7 @@ def open_store(
 
     A write waits `busy_seconds` for another connection's. `migrations` is the folder of the scripts.
 
-    Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreFull; FileNotFoundError when a
+    Raises FaultySqlite, StoreTooNew, StoreDamaged, StoreBusy, StoreNotWritten; FileNotFoundError when a
     read-only file is not there yet.
     """
     database = open_database(

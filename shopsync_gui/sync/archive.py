@@ -7,7 +7,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import AlreadyRunning, FileNotWritten, StoreFull
+from shopsync_gui.core.errors import (
+    AlreadyRunning,
+    DiskFull,
+    FileNotWritten,
+    StoreFull,
+    StoreNotWritten,
+)
 from shopsync_gui.core.text import N_, _, format_int, ngettext
 from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
@@ -42,8 +48,9 @@ def write_backup(store: Store, target: Path) -> None:
     with whole_file(target) as part:
         try:
             store.backup_to(part)
-        except StoreFull as error:  # it is the copy that was not written
-            raise FileNotWritten(path=target, detail=str(error)) from error
+        except StoreNotWritten as error:  # it is the copy that was not written
+            kind = DiskFull if isinstance(error, StoreFull) else FileNotWritten
+            raise kind(path=target, detail=str(error)) from error
 
 
 def held_text(backup: BackupSummary) -> str:

@@ -50,7 +50,6 @@ class RunReceipt:
     """The receipt of one run; `report` is what it says by now."""
 
     def __init__(self, job: Job, parts: RunDependencies, connection: Connection) -> None:
-        self._job = job
         self._parts = parts
         self._store = parts.store
         self._connection = connection
@@ -94,7 +93,7 @@ class RunReceipt:
         """Say what is planned, beside what earlier parts of the run wrote."""
         await self.note_shop(plan, pulled)
         self.note(
-            skipped=plan.counts.skip,
+            skipped=plan.counts.skip - self._skipped_after_failing(),
             kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
@@ -135,6 +134,7 @@ class RunReceipt:
         self.report = replace(
             self.report,
             kept_differently=plan.counts.kept_differently,
+            not_told=plan.counts.not_told,
             kept_values=values,
             left_edited=plan.counts.left,
             noted_categories=plan.categories.notes,
@@ -197,9 +197,11 @@ class RunReceipt:
         """
         if by_now <= self.report.skipped:
             return self.report.skipped
-        findings, run_id = self._store.findings, self.report.run_id
-        failed = findings.skipped_after_failing(self._connection.id, run_id)
-        return max(self.report.skipped, by_now - failed)
+        return max(self.report.skipped, by_now - self._skipped_after_failing())
+
+    def _skipped_after_failing(self) -> int:
+        """Count the products skipped by now at which the run, or an earlier part of it, had failed."""
+        return self._store.findings.skipped_after_failing(self._connection.id, self.report.run_id)
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(
@@ -270,9 +272,10 @@ class RunReceipt:
             unsettled=max(receipt.unsettled, written.unknown),
             quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,
+            failed_beside=written.failed_beside,
             unreadable=bad,
             not_taken=self._counts.not_taken - written.created_among,
-            not_taken_updates=written.updated_among,
+            not_taken_updates=written.updated_among + written.updated_failed,
             failures=self._failures() if written.failed else (),
             requests_shop=shop,
             requests_target=target,

@@ -29,7 +29,7 @@ def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -
 
     All are taken in one order, and none is waited for longer than `patience` seconds: so long
     somebody may hold it who only looks whether it is free. Raises AlreadyRunning when a job holds
-    one of them or somebody works with the whole folder, StoreFull when a lock file cannot be made.
+    one of them or somebody works with the whole folder, StoreNotWritten when a lock file cannot be made.
     """
     with ExitStack() as held:
         for name in sorted(set(names)):
@@ -62,7 +62,7 @@ def forget_locks(folder: Path) -> None:
 def team_lock(folder: Path, *, patience: float) -> AbstractContextManager[None]:
     """Hold the right to enter a team with the data folder: a second press of the button waits.
 
-    Raises AlreadyRunning after `patience` seconds, StoreFull when the lock file cannot be made.
+    Raises AlreadyRunning after `patience` seconds, StoreNotWritten when the lock file cannot be made.
     """
     return _hold(_file_of(folder, "team"), patience)
 

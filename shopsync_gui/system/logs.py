@@ -122,7 +122,7 @@ class LogFile(logging.Handler):
 def set_up_logs(folder: Path, name: str = "shopsync", level: int = logging.INFO) -> Path:
     """Log to `<folder>/logs/<name>.log` (1 MB, four older ones, mode 0600); return that file.
 
-    Calling it again moves the log there. Raises StoreFull when the folder cannot be made.
+    Calling it again moves the log there. Raises StoreNotWritten when the folder cannot be made.
     """
     path = private_folder(logs_folder(folder)) / f"{name}.log"
     close_logs()

@@ -37,7 +37,7 @@ def data_location(environ: Mapping[str, str] = os.environ) -> Path:
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of all data; where it is made now, it is closed to other users (mode 0700).
 
-    Raises StoreFull when it cannot be made.
+    Raises StoreNotWritten when it cannot be made.
     """
     return private_folder(data_location(environ))
 
@@ -53,7 +53,7 @@ def logs_folder(folder: Path) -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make `folder`, closed to other users, if it is missing. Raises StoreFull.
+    """Make `folder`, closed to other users, if it is missing. Raises StoreNotWritten.
 
     One that is there keeps its mode: others may have files of their own in it. Those of the program
     are closed one by one, and `folder_risk` says where others could put theirs in their place.

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import StoreFull
+from shopsync_gui.core.errors import StoreNotWritten
 from shopsync_gui.core.products.pictures import PictureUnavailable, kind_of
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.paths import private_folder
@@ -53,7 +53,7 @@ class PictureCache:
         data = self._kept(file)
         if data is None:
             data = self._download(address)
-            with suppress(OSError, StoreFull):
+            with suppress(OSError, StoreNotWritten):
                 self._keep(file, data)
         return data
 

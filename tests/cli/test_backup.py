@@ -13,6 +13,7 @@ import pytest
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
 from tests.cli.playing import call, connecting, environment, sandbox
+from tests.faulty_disk import faulty_disk
 
 
 @pytest.fixture
@@ -43,6 +44,21 @@ def test_a_backup_holds_all_data_and_no_secret(shop: Endpoints, tmp_path: Path) 
     call("settings", "pull.readers", "3")
     assert call("restore", str(target), "--yes").code == 0
     assert call("settings", "pull.readers").out != "3\n"
+
+
+def test_a_backup_names_a_full_disk_and_leaves_nothing(shop: Endpoints, tmp_path: Path) -> None:
+    target = tmp_path / "copies" / "saved.db"
+    target.parent.mkdir()
+    with faulty_disk() as disk:
+        disk.is_full = True
+        beside = call("backup", str(target), "--json")
+        own = call("backup", "--json")
+        set_to = call("settings", "pull.readers", "3")
+    assert (beside.code, beside.json["error"]["code"]) == (1, "DiskFull")
+    assert str(target) in beside.json["error"]["message"]
+    assert list(target.parent.iterdir()) == []
+    assert (own.code, own.json["error"]["code"]) == (6, "StoreFull")
+    assert (set_to.code, "There is no room left on the disk" in set_to.err) == (6, True)
 
 
 def test_a_file_that_is_there_is_replaced_on_consent_only(shop: Endpoints, tmp_path: Path) -> None:

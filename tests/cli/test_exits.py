@@ -22,7 +22,7 @@ from shopsync_gui.core.runs.runs import RunReport, RunState
         (errors.QuotaReached(service="SalesAutopilot"), Exit.PAUSED),
         (errors.SecretMissing(shop="Bolt", kinds=""), Exit.PAUSED),
         (errors.StoreBusy(path="x"), Exit.PAUSED),
-        (errors.StoreFull(path="x"), Exit.PAUSED),
+        (errors.StoreNotWritten(path="x"), Exit.PAUSED),
         (errors.TeamUnreachable(address="x"), Exit.PAUSED),
         (errors.TeamPasswordMissing(host="x"), Exit.PAUSED),
         (errors.CertificateExpired(service="Shoprenter", host="x"), Exit.PAUSED),

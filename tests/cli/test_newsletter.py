@@ -19,7 +19,7 @@ from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.system.paths import database_file
 from tests.cli.playing import call
 from tests.patience import patient
-from tests.store.test_catalogue import product
+from tests.store.shop_products import product
 
 NOW = datetime.now(UTC)
 PAGE = "https://bolt.hu/index.php?route=product/product&product_id={}"

@@ -102,6 +102,19 @@ def test_a_schedule_is_set_and_changed_part_by_part(store: Store) -> None:
     assert (said.json["repeat"], said.json["next"]) == ("never", None)
 
 
+@pytest.mark.parametrize(
+    ("every", "at", "repeat", "minute"),
+    [("daily", "3:5", "daily", 185), ("hetente", "8 óra", "weekly", 480), ("nap", "08.30", "daily", 510)],
+)  # fmt: skip
+def test_a_schedule_is_set_as_people_say_it(
+    store: Store, every: str, at: str, repeat: str, minute: int
+) -> None:
+    connect(store)
+    said = call("schedule", "bemutato", "--every", every, "--at", at, "--json")
+    assert (said.code, said.json["repeat"], said.json["minute"]) == (0, repeat, minute)
+    assert call("schedule", "bemutato", "--every", "6 óra", "--json").json["hours"] == 6
+
+
 def test_a_schedule_counts_from_when_it_was_set_to_something_else(store: Store) -> None:
     connect(store)
     assert call("schedule", "bemutato", "--every", "day").code == 0

@@ -9,6 +9,7 @@ import pytest
 from tests.manners.telling import tell
 from tests.portions import portion
 
+
 WENT_WRONG = (
     # Categories that were altered and queued while the run was paused are known from then on.
     ("category-numbered", "maintenance-daily-503", "categories-queued-30s"),
@@ -37,6 +38,14 @@ WENT_WRONG = (
     ("names-shown-with-sku", "servers-entities"),
     # A create takes another name than a modify, and both are shown with something around.
     ("create-with-sku-as-name", "names-shown-linked"),
+    # What a create leaves out and no list shows is told as not known.
+    ("create-without-price", "price-in-object"),
+    # What was created or changed, and then could not be corrected, is told under one heading.
+    ("vat-key", "modifies-queued-30s"),
+    # What an earlier part could not write is left out by a later one: it failed.
+    ("list-memory-above-60", "one-in-list", "refuses-emoji"),
+    # A value that is written once more is unchanged, as the answer says, and not refused.
+    ("names-shown-linked", "modify-answers-zero-unchanged"),
 )
 
 

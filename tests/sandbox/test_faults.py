@@ -153,6 +153,21 @@ def test_late_write_applies_when_its_time_comes() -> None:
     visit(story)
 
 
+def test_a_late_write_that_is_queued_takes_its_time_from_when_it_came() -> None:
+    """Nobody asked meanwhile: what is due is carried out at the next request, as of its own moment."""
+
+    async def story(visitor: Visitor) -> None:
+        visitor.sandbox.faults.at("POST sa/createproduct", f.late(60))
+        with pytest.raises(httpx.ReadError):
+            await visitor.sa("POST", "createproduct", PRODUCT)
+        await asyncio.sleep(91)
+        assert len((await visitor.sa("GET", "listproducts")).json()) == 1
+
+    sandbox = visit(story, manners=("creates-queued-30s",))
+    [write] = sandbox.account.writes
+    assert 90 <= write.time < 91
+
+
 def test_rules_by_number_predicate_and_turn() -> None:
     async def story(visitor: Visitor) -> None:
         faults = visitor.sandbox.faults

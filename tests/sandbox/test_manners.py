@@ -98,3 +98,12 @@ def test_manners_of_different_aspects_mix() -> None:
         assert json.dumps(rows).count("27%") == 4
 
     visit(story, catalogue="awkward", orders=0, manners=("list-in-data", "vat-percent"))
+
+
+def test_a_list_where_a_row_is_usual_mixes_with_what_changes_rows() -> None:
+    async def story(visitor: Visitor) -> None:
+        answer = await visitor.sa("POST", "createproduct", PRODUCT | {"prodcat_ids": []})
+        assert isinstance(answer.json()[0], int)
+
+    manners = ("create-answers-list", "rows-reordered")
+    visit(story, catalogue="awkward", orders=0, manners=manners)

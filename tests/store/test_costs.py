@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
@@ -22,39 +19,11 @@ from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import begin
 from tests.store.conftest import NOW
-from tests.store.test_catalogue import product
+from tests.store.costs import Steps, counted
+from tests.store.shop_products import product
 
 _PAGE = 20
 _FEW, _MANY = 400, 4000
-
-
-class Steps:
-    """Steps of SQLite's machine, and of its scans through whole tables."""
-
-    machine = 0
-    scans = 0
-
-
-@contextmanager
-def counted(store: Store, beginning: str = "") -> Iterator[Steps]:
-    """Count the steps of all statements inside, or of those with this beginning.
-
-    Statements that FTS5 runs inside of others, and keeps, are told with all steps since they were made.
-    """
-    steps = Steps()
-
-    def note(event: dict[str, Any]) -> None:
-        if not str(event["sql"]).startswith(beginning):
-            return
-        steps.machine += event["stmt_status"]["SQLITE_STMTSTATUS_VM_STEP"]
-        steps.scans += event["stmt_status"]["SQLITE_STMTSTATUS_FULLSCAN_STEP"]
-
-    connection = store.database.connection()
-    connection.trace_v2(apsw.SQLITE_TRACE_PROFILE, note)
-    try:
-        yield steps
-    finally:
-        connection.trace_v2(0, None)
 
 
 def land_same(store: Store) -> None:
@@ -194,3 +163,26 @@ def test_matches_of_a_kept_order_are_not_looked_up_one_by_one(tmp_path: Path) ->
         store.close()
         looked_up.append(steps.machine)
     assert looked_up[1] < 1.5 * looked_up[0] + 500
+
+
+def test_the_first_of_a_shop_are_not_looked_for_among_the_products_of_all_others(
+    tmp_path: Path,
+) -> None:
+    """Not where its order is not kept either, as beside a sync, which changes products all the time."""
+    steps = []
+    for others in (_FEW, _MANY):
+        store = open_store(tmp_path / f"{others}.db")
+        for shop, count in (("bolt", others), ("other", 100)):
+            connection_id, run_id = begin(store, name=shop, user=shop)
+            page = [product(n) for n in range(count)]
+            store.pull.land_page(run_id, connection_id, 0, count, page, NOW)
+        while store.search_index.add_pending():
+            pass
+        finder = Finder(store.database, Tuning(head_start=60, sorted_by_sql=10))
+        query = GridQuery(text="1", connection_id=connection_id, sort=GridSort.NET, limit=30)
+        with counted(store) as counts:
+            assert len(finder.ids(query)) == 19
+        finder.close()
+        store.close()
+        steps.append(counts.machine)
+    assert steps[1] < 1.5 * steps[0] + 500

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json
@@ -19,12 +20,14 @@ from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
+from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
+from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
@@ -424,3 +427,26 @@ def test_a_value_that_is_kept_its_own_way_twice_is_not_waited_for(
     assert world.time < 30
     world.job()
     assert world.store.echoes.last_unread(world.connection.id) is None
+
+
+@pytest.mark.parametrize(
+    ("manner", "field"),
+    [("price-null", "net"), ("currency-empty", "currency"), ("prodcats-missing", "categories")],
+)
+def test_nothing_is_called_equal_that_the_account_does_not_show(
+    manner: str, field: str, tmp_path: Path
+) -> None:
+    world = World(tmp_path, products=30, orders=0, rate_limit=0, manners=(manner,))
+    for kind in (JobKind.SYNC, JobKind.VERIFY):
+        receipt = world.job(kind)
+        assert receipt.verified
+        assert receipt.not_told == {field: receipt.compared}
+        text = receipt_text(receipt, "Bolt")
+        assert verified_text(replace(receipt, not_told={})) not in text
+        assert f"{field_label(field)} {receipt.compared}" in text
+        equality = equality_text(read_standing(world.store, world.connection), short=True)
+        assert equality is not None
+        assert equality[0] == translate("Equal as far as shown")
+    (tmp_path / "whole").mkdir()
+    whole = World(tmp_path / "whole", products=30, orders=0, rate_limit=0).job()
+    assert whole.not_told == {}

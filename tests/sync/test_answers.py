@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.errors import (
     AccountListBehind,
     AccountRefused,
@@ -16,7 +17,7 @@ from shopsync_gui.core.errors import (
     NotCarriedOut,
 )
 from shopsync_gui.core.products.reasons import SkipReason
-from shopsync_gui.core.runs.account_words import given_up_text
+from shopsync_gui.core.runs.account_words import given_up_text, skipped_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState
@@ -25,7 +26,7 @@ from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
-from shopsync_gui.sync.standing.run_remarks import were_skipped
+from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from tests.sync.other_answers import answering, says
@@ -253,21 +254,25 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
     assert (reports[2].given_up, reports[2].verified) == (1, True)
     others = reports[0].skipped
     text = receipt_text(reports[2], "shop")
-    assert (given_up_text(1) in text, were_skipped(others) in text) == (True, True)
+    assert (given_up_text(1) in text, skipped_text(others) in text) == (True, True)
     for standing in (
         read_standing(world.store, world.connection),
         read_standings(world.store, [world.connection])[world.connection.id],
     ):
         assert (standing.skipped, standing.refused, standing.failed) == (1 + others, 1, 0)
+        assert (standing.state, standing.needs_attention) == (ShopState.DONE, True)
         told = [(remark.tone, remark.title) for remark in remarks_on(standing)]
         assert told == [
             (Tone.WARNING, given_up_text(1)),
-            (Tone.MUTED, were_skipped(others)),
+            (Tone.MUTED, skipped_text(others)),
         ]
         assert TodoKind.REFUSED in [todo.kind for todo in todos_on(standing)]
+    shown = sync_json(reports[2])
+    assert (shown["state"], shown["skipped"], shown["refused"]) == ("done", 1 + others, 1)
     world.sandbox.account.refuse = lambda product: False
     world.job(JobKind.RETRY)
-    assert read_standing(world.store, world.connection).refused == 0
+    standing = read_standing(world.store, world.connection)
+    assert (standing.refused, standing.needs_attention) == (0, False)
 
 
 def test_what_is_answered_well_and_not_carried_out_is_not_called_refused(tmp_path: Path) -> None:

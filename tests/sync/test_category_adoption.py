@@ -9,6 +9,7 @@ import pytest
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.sandbox import faults
+from tests.sync.odd_answers import altered
 from tests.sync.world import World
 
 MORE = " és más"
@@ -127,3 +128,26 @@ def test_an_undo_gives_their_names_back(world: World) -> None:
     undone = world.job(JobKind.UNDO, undo_run_id=run.run_id)
     assert undone.renamed_categories == len(LEAVES)
     assert names(world) == before
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_list_without_categories_is_no_reason_to_create_them_twice(
+    world: World, deleted: bool
+) -> None:
+    """No product has them any more, by which they would be known to be there."""
+    account = world.sandbox.account
+    assert world.job().verified
+    before = names(world)
+    for sa_id in list(account.products):
+        account.drop_product(sa_id)
+    if deleted:
+        account.categories.clear()
+    else:
+        world.reshape = altered("listprodcategories", body=b"[]")
+    for _ in range(3):
+        world.job(approve_brake=True)
+        world.time += 4000
+    world.reshape = None
+    assert world.job(approve_brake=True).verified
+    assert sorted(names(world).values()) == sorted(before.values())
+    assert (names(world) == before) is not deleted

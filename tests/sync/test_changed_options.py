@@ -159,3 +159,16 @@ def test_the_schedule_of_a_new_shop_waits_for_the_first_sync(world: World) -> No
     assert awaited_consent(world.store, known(world)) is MissingConsent.BRAKE
     world.store.connections.update(world.connection.id, options=ConnectionOptions())
     assert awaited_consent(world.store, known(world)) is None
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_consent_that_covered_nothing_is_told(world: World, changed: bool) -> None:
+    if changed:
+        assert world.job().verified
+        save(world, replace(world.connection.options, price=PriceChoice.LIST))
+    world.fails = lambda request: "/shop/" in request.url.path
+    assert world.job().state is RunState.PAUSED
+    assert awaited_consent(world.store, known(world)) is MissingConsent.UNUSED
+    world.fails = lambda request: False
+    assert world.job(approve_brake=True).verified
+    assert awaited_consent(world.store, known(world)) is None

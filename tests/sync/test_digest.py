@@ -25,7 +25,7 @@ from shopsync_gui.sync.run.traits import shop_traits
 from shopsync_gui.sync.shop.shop_facts import PROFILE
 from shopsync_gui.system.mail import message_of
 from tests.mail_account import mail_settings
-from tests.store.test_catalogue import product
+from tests.store.shop_products import product
 
 #: A Monday at eight in Budapest.
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)

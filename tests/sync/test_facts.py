@@ -314,3 +314,20 @@ def test_another_name_of_a_category_stops_no_run(tmp_path: Path, *, refused: boo
     assert (report.brakes, report.verified) == ((), True)
     assert report.renamed_categories == (not refused)
     assert (report.updated > 50) is refused
+
+
+def test_an_account_whose_products_were_all_deleted_is_believed_where_it_shows_what_was_sent(
+    tmp_path: Path,
+) -> None:
+    """Answers name ids of something else, so that each create waits for a reading of the lists."""
+    world = World(tmp_path, products=6, manners=("create-answers-far-id",))
+    account, shop = world.sandbox.account, world.sandbox.shop
+    assert world.job().verified
+    world.time += 7200.0
+    for sa_id in list(account.products):
+        account.drop_product(sa_id)
+    shop.insert(sku="UJ-1", name="Új termék")
+    report = world.job(approve_brake=True)
+    assert report.verified, report.problem
+    assert not account.duplicate_skus()
+    assert len(account.products) == report.created > 1

@@ -156,6 +156,26 @@ def test_a_detour_before_the_first_product_was_read_leaves_nothing(
     assert world.job().verified
 
 
+@pytest.mark.parametrize("sku_meanwhile", ["", "UJ-1"])
+def test_a_shop_without_skus_is_known_by_its_address_on_the_way_back(
+    tmp_path: Path, sku_meanwhile: str
+) -> None:
+    world = TwoShops(tmp_path, products=1)
+    (key,) = world.first.shop.keys()
+    world.first.shop.update(key, sku="")
+    world.job()
+    before = listed(world)
+    world.lead_there()
+    assert world.job(JobKind.PREVIEW).state is RunState.DONE
+    world.lead_back()
+    world.first.shop.update(key, sku=sku_meanwhile)
+    assert world.job(JobKind.PREVIEW).state is RunState.DONE
+    after = listed(world)
+    assert after.keys() == before.keys()  # nothing of the other shop is left
+    assert [row.sku for row in after.values()] == [sku_meanwhile]
+    assert world.store.former_shops.numbers(world.connection.id) == []
+
+
 def test_the_time_away_is_no_time_in_which_prices_were_looked_at(world: TwoShops) -> None:
     row_id = changed_price(world)
     world.lead_there()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from shopsync_gui.cli.receipts import sync_json
@@ -82,3 +83,64 @@ def test_a_list_that_was_longer_before_is_not_said_to_end(tmp_path: Path) -> Non
             receipt = world.job(JobKind.VERIFY)
             told.append((receipt.list_ends_at, receipt.left_out_skus))
     assert told[2:] == [(None, (newest.prod_sku,))] * 6
+
+
+@pytest.mark.parametrize("manner", ["list-cap-50", "list-omits-free"])
+@pytest.mark.parametrize("deleted", [1, 4])
+def test_what_somebody_deleted_comes_back(tmp_path: Path, manner: str, deleted: int) -> None:
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=(manner,))
+    assert world.job().verified
+    account = world.sandbox.account
+    skus = [account.products[own].prod_sku for own in sorted(account.products)[20 : 20 + deleted]]
+    for sku in skus:
+        account.drop_product(account.by_sku(sku)[0].prod_id)
+    world.time += 86_400
+    began = world.time
+    receipt = world.job()
+    assert (receipt.state, receipt.verified, receipt.created) == (RunState.DONE, True, deleted)
+    assert world.time - began < 60
+    assert [len(account.by_sku(sku)) for sku in skus] == [1] * deleted
+    writes = world.write_count()
+    assert world.job().verified
+    assert world.write_count() == writes
+
+
+def test_what_somebody_created_in_its_place_is_not_created_again(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=("list-cap-50",))
+    assert world.job().verified
+    account = world.sandbox.account
+    product = account.products[sorted(account.products)[20]]
+    account.drop_product(product.prod_id)
+    account.add_product(product.prod_sku, product.prod_name)  # the list ends before it
+    world.time += 86_400
+    assert world.job(approve_brake=True).verified
+    assert len(account.by_sku(product.prod_sku)) == 1
+
+
+def test_where_products_are_told_by_the_list_alone_nothing_is_taken_for_deleted(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=("list-cap-50",))
+    assert world.job().verified
+    account, count = world.sandbox.account, len(world.account_products())
+    listed = set(sorted(account.products)[:50])
+
+    def hide(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        _empty, _sa, kind, *rest = [*request.url.path.split("/"), ""]
+        hidden = kind == "getproduct" and int(rest[0]) not in listed
+        return httpx.Response(404) if hidden else response
+
+    world.reshape = hide
+    for _ in range(3):
+        world.time += 86_400
+        world.job(approve_brake=True)
+    assert len(world.account_products()) <= count + 1
+
+
+def test_a_list_in_no_order_of_ids_ends_where_lists_are_wont_to(tmp_path: Path) -> None:
+    manners = ("list-cap-50", "ids-scattered")
+    world = World(tmp_path, products=60, orders=0, rate_limit=0, manners=manners)
+    for _ in range(2):
+        receipt = world.job()
+        assert (receipt.list_ends_at, receipt.list_leaves_out) == (50, 0)
+        world.time += 86_400

@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     ShopSyncError,
     StoreDamaged,
-    StoreFull,
+    StoreNotWritten,
     UnknownShop,
     WrongAccountPassword,
 )
@@ -87,7 +87,7 @@ def test_each_end_has_its_next_step(run: Run, expected: object) -> None:
     [
         (NoNetwork(), (Step.CONTINUE,)),
         (ServiceDown(), (Step.CONTINUE,)),
-        (StoreFull(), (Step.CONTINUE,)),
+        (StoreNotWritten(), (Step.CONTINUE,)),
         (UnknownShop(), (Step.CONTINUE, Step.EDIT)),
         (SecretMissing(), (Step.EDIT, Step.CONTINUE)),
         (WrongAccountPassword(), (Step.EDIT, Step.CONTINUE)),
@@ -276,7 +276,7 @@ def test_while_another_program_is_at_work_only_that_is_said() -> None:
 
 
 def test_a_job_without_a_receipt_leaves_its_problem() -> None:
-    problem = StoreFull(path="x").problem
+    problem = StoreNotWritten(path="x").problem
     (remark,) = remarks_on(replace(proven(), problem=problem))
     assert (remark.tone, remark.title) == (Tone.BAD, problem.title)
 
@@ -340,6 +340,21 @@ def test_every_shop_says_that_its_data_come_from_a_backup(state: RunState) -> No
     standing = after((SYNC, state, {"left_behind": True, "brakes": brakes}))
     assert standing.is_restored
     assert steps(standing) == [(Tone.PLAIN, (Step.SYNC,))]
+
+
+@pytest.mark.parametrize("state", [PAUSED, CANCELLED, FAILED])
+@pytest.mark.parametrize("why", ["left_behind", "options_changed"])
+def test_what_makes_the_data_old_is_said_until_a_run_has_learned_more(
+    state: RunState, why: str
+) -> None:
+    before = after((SYNC, DONE, {why: True, "verified": True, "planned": PlanCounts(update=1)}))
+    (reason,) = remarks_on(before)
+    problem = None if state is CANCELLED else StoreNotWritten(path="x").problem
+    broken_off = after((SYNC, state, {"problem": problem}), known=before)
+    ended, told = remarks_on(broken_off)
+    assert (told.title, told.steps, bool(ended.steps)) == (reason.title, (), True)
+    learned = after((SYNC, state, {"planned": PlanCounts(update=1)}), known=before)
+    assert reason.title not in [remark.title for remark in remarks_on(learned)]
 
 
 def test_in_a_team_a_shop_that_was_never_synced_here_may_have_been_synced_elsewhere() -> None:

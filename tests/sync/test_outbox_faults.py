@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import (
     MailOutcomeUnknown,
     MailServerUnreachable,
     ShopSyncError,
-    StoreFull,
+    StoreNotWritten,
 )
 from shopsync_gui.core.runs.mail import (
     RETRIES,
@@ -138,7 +138,7 @@ def test_an_outbox_that_cannot_be_written_raises_nothing(
     world: World, secrets: Secrets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
-        raise StoreFull(path="x", detail="x")
+        raise StoreNotWritten(path="x", detail="x")
 
     world.job()
     monkeypatch.setattr(world.store.mail, "failed", full)

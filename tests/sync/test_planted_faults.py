@@ -41,7 +41,7 @@ PLANTED = {
         "system.secrets",
         '    return " ".join(host.lower() for host in hosts)\n',
         '    return ""\n',
-        2,
+        10,
     ),
 }
 SEEDS = 40

@@ -8,7 +8,7 @@ import apsw
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.errors import StoreBusy, StoreFull
+from shopsync_gui.core.errors import StoreBusy, StoreFull, StoreNotWritten
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.database.database import BUSY_SECONDS
@@ -44,7 +44,7 @@ def test_a_full_disk_at_any_size_stops_cleanly_and_the_next_run_goes_on(tmp_path
         let_grow_to(world.store, pages(world.store) + spare)
         try:
             report = world.job()
-        except StoreFull:
+        except StoreNotWritten:
             report = None
         if report is not None and report.state is RunState.DONE:
             break

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import AlreadyRunning, StoreFull
+from shopsync_gui.core.errors import AlreadyRunning, StoreNotWritten
 from shopsync_gui.system.lock import folder_lock, job_lock
 from tests.patience import patient
 
@@ -95,7 +95,7 @@ def test_a_failing_job_lets_go(tmp_path: Path, take: Take) -> None:
 @pytest.mark.parametrize("take", [shop, folder_lock])
 def test_a_folder_that_cannot_be_is_reported(tmp_path: Path, take: Take) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StoreFull), take(tmp_path / "file"):
+    with pytest.raises(StoreNotWritten), take(tmp_path / "file"):
         pass
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shopsync_gui.core.errors import StoreFolderForbidden, StoreFull
+from shopsync_gui.core.errors import StoreFolderForbidden, StoreNotWritten
 from shopsync_gui.store.database.file_condition import make_private_folder
 from shopsync_gui.system import paths
 
@@ -54,7 +54,7 @@ def test_without_the_variable_the_system_decides(
 def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("x")
-    with pytest.raises(StoreFull) as caught:
+    with pytest.raises(StoreNotWritten) as caught:
         paths.data_folder({"SHOPSYNC_HOME": str(blocked / "home")})
     assert str(blocked) in caught.value.problem.message
 

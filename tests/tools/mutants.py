@@ -52,16 +52,16 @@ _STORIES = ("sync/test_engine.py", "sync/test_ahead.py", "sync/test_faults.py")
 #: The tests that have to find what is wrong with each group; those marked slow are left out.
 JUDGES: dict[str, tuple[str, ...]] = {
     "plan": (
-        "core/test_planner.py", "core/test_planner_echoes.py", "core/test_first_look.py",
-        "core/test_altered_rows.py", "core/test_packed.py", "core/test_brakes.py",
-        "core/test_plan_tally.py", *_STORIES,
+        "core/planning/test_planner.py", "core/planning/test_planner_echoes.py", "core/planning/test_first_look.py",
+        "core/planning/test_altered_rows.py", "core/plan/test_packed.py", "core/planning/test_brakes.py",
+        "core/planning/test_plan_tally.py", *_STORIES,
     ),
     "undo": (
-        "core/test_undo.py", "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
+        "core/planning/test_undo.py", "sync/test_undo.py", "sync/test_undo_elsewhere.py", "sync/test_retry.py",
         "sync/test_answers.py",
     ),
     "journal": (
-        "store/test_journal.py", "store/test_past_writes.py", "store/test_retention.py", *_STORIES,
+        "store/runs/test_journal.py", "store/runs/test_past_writes.py", "store/upkeep/test_retention.py", *_STORIES,
     ),
     "push": (
         "sync/test_push.py", "sync/test_pushing.py", "sync/test_carried_out.py",
@@ -74,8 +74,8 @@ JUDGES: dict[str, tuple[str, ...]] = {
         "sync/test_computers.py", *_STORIES,
     ),
     "pull": (
-        "store/test_pull.py", "store/test_catalogue.py", "store/test_column_orders.py",
-        "store/test_search_index.py", "sync/test_pull.py", "sync/test_page_reading.py",
+        "store/products/test_pull.py", "store/products/test_catalogue.py", "store/search/test_column_orders.py",
+        "store/search/test_search_index.py", "sync/test_pull.py", "sync/test_page_reading.py",
         "sync/test_read_pages.py",
         "sync/test_page_pace.py", "sync/test_page_ranges.py", "sync/test_catch_up.py",
         "sync/test_single_products.py", "sync/test_unseen.py",

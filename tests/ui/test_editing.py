@@ -30,6 +30,8 @@ from shopsync_gui.store import open_store
 from shopsync_gui.sync.run.secret_addresses import address_of, forget_secrets
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from shopsync_gui.ui.jobs.purposes import EditShop
+from shopsync_gui.ui.jobs.steps import TakeStep
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -68,7 +70,7 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
     context = driver.window.context
     (shop,) = context.connections
     context.secrets.delete(shop.name, kind, address_of(shop, kind))
-    context.requests.open_page("pageConnections", edit=shop.id)
+    context.requests.open_for(EditShop(shop.id))
     dialog = driver.wait_for(QDialog, "connectionDialog")
     secret = driver.find(QLineEdit, field)
     driver.bot.waitUntil(lambda: dialog.focusWidget() is secret)
@@ -171,9 +173,7 @@ def test_the_editor_begins_at_the_secret_that_was_refused(
         started_at=datetime.now(UTC),
         problem=problem.problem,
     )
-    driver.window.context.requests.open_page(
-        "pageConnections", take=Step.EDIT, connection_id=shop.id, run=run
-    )
+    driver.window.context.requests.open_for(TakeStep(Step.EDIT, shop.id, run))
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, field)
 
@@ -187,6 +187,33 @@ def test_the_editor_says_when_the_values_lead_elsewhere(driver: Driver, editing:
     assert note.isVisible()
     user.setText(editing.sa_user)
     assert note.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("column", "note"),
+    [("sa_url", "accountHostNote"), ("shop_url", "shopHostNote"), ("token_url", "shopHostNote")],
+)
+def test_the_editor_shows_whose_address_a_password_would_be_sent_to(
+    driver: Driver, open_sandbox: OpenSandbox, column: str, note: str
+) -> None:
+    driver.have_shop(open_sandbox().endpoints)
+    driver.click("consentCancelButton")
+    context = driver.window.context
+    (shop,) = context.connections
+    with closing(open_store(context.store.path)) as store:
+        store.connections.update(shop.id, **{column: "https://elsewhere.example/api"})
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: getattr(context.connections[0], column) != getattr(shop, column))
+    driver.menu("actionEdit")
+    driver.wait_for(QDialog, "connectionDialog")
+    assert "elsewhere.example" in driver.find(QLabel, note).text()
+    shown = {each for each in ("shopHostNote", "accountHostNote") if driver.shown(QLabel, each)}
+    assert shown == {note}
+    address = {"sa_url": "saUrlField", "shop_url": "shopUrlField", "token_url": "tokenUrlField"}
+    field = driver.find(QLineEdit, address[column])
+    assert field.text() == "https://elsewhere.example/api"
+    field.setText(getattr(shop, column))
+    assert not driver.shown(QLabel, note)
 
 
 def test_passwords_that_nobody_types_stay_where_they_are(
@@ -351,5 +378,4 @@ def test_what_a_command_changed_meanwhile_is_not_overwritten(
     driver.bot.waitUntil(lambda: context.connections[0] == changed)
     driver.menu("actionEdit")
     driver.wait_for(QDialog, "connectionDialog")
-    driver.click("addressesButton")
     assert driver.find(QLineEdit, "shopUrlField").text() == changed.shop_url

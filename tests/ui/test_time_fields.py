@@ -12,67 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.time_fields import DayField, TimeField
-from shopsync_gui.ui.kit.typed_times import typed_day, typed_minute
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.mark.parametrize(
-    ("text", "minute"),
-    [
-        ("16:45", 1005),
-        ("16.45", 1005),
-        ("1645", 1005),
-        (" 16 45 ", 1005),
-        ("4:45 pm", 1005),
-        ("12:00 AM", 0),
-        ("345", 225),
-        ("3:45", 225),
-        ("7", 420),
-        ("00:00", 0),
-        ("", None),
-        (":45", None),
-        ("16:", None),
-        ("16:4", None),
-        ("24:00", None),
-        ("16:60", None),
-        ("13:00 pm", None),
-        ("16:45:30", None),
-        ("soon", None),
-    ],
-)
-def test_a_time_is_read_as_it_is_written_anywhere(text: str, minute: int | None) -> None:
-    assert typed_minute(text) == minute
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026. 10. 05.",
-        "2026.10.05.",
-        "2026.10.5",
-        "2026\u00a010\u00a005",
-        "2026-10-05",
-        "2026/10/05",
-        "20261005",
-        "5 Oct 2026",
-        "5th October 2026",
-        "October 5, 2026",
-        "2026. október 5.",
-        "2026. OKT. 5.",
-    ],
-)
-def test_a_day_is_read_in_both_languages(text: str) -> None:
-    assert typed_day(text) == date(2026, 10, 5)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "2026", "2026. 10.", "10. 05.", "05/10/2026", "2026. 02. 30.", "2026-13-01", "5 Foo 2026"],
-)
-def test_half_a_day_is_none(text: str) -> None:
-    assert typed_day(text) is None
 
 
 def replaced(field: QLineEdit, how: str, text: str) -> None:

@@ -108,8 +108,8 @@ class StoreBusy(StoreError):
     pauses = True
 
 
-class StoreFull(StoreError):
-    """The disk is full, or may not be written; `detail` is for the log."""
+class StoreNotWritten(StoreError):
+    """The file at `path` could not be written; `detail` says why, for the log."""
 
     title = N_("The local database cannot be written")
     message = N_("Nothing could be written to this file: {path}")
@@ -121,7 +121,15 @@ class StoreFull(StoreError):
     pauses = True
 
 
-class StoreForbidden(StoreFull):
+class StoreFull(StoreNotWritten):
+    """There is no room for the file at `path`; `detail` is for the log."""
+
+    title = N_("The disk is full")
+    message = N_("There is no room left on the disk: {path}")
+    action = N_("Make room on the disk, then continue. Nothing has been lost.")
+
+
+class StoreForbidden(StoreNotWritten):
     """A file that this user may not read or write, at `path`; `detail` is for the log."""
 
     title = N_("The local database may not be opened")
@@ -132,7 +140,7 @@ class StoreForbidden(StoreFull):
     remedy = Remedy.RESTORE_BACKUP
 
 
-class StoreOnReadOnlyDisk(StoreFull):
+class StoreOnReadOnlyDisk(StoreNotWritten):
     """The disk of `path` can be read, not written, whoever the user is; `detail` is for the log."""
 
     title = N_("The disk with the local data is read-only")
@@ -143,7 +151,7 @@ class StoreOnReadOnlyDisk(StoreFull):
     remedy = Remedy.CORRECT_INPUT
 
 
-class StoreFolderForbidden(StoreFull):
+class StoreFolderForbidden(StoreNotWritten):
     """A folder, at `path`, that this user may not enter, or not write to; `detail` is for the log."""
 
     title = N_("The data folder may not be used")
@@ -154,7 +162,7 @@ class StoreFolderForbidden(StoreFull):
     remedy = Remedy.CORRECT_INPUT
 
 
-class StoreFolderBlocked(StoreFull):
+class StoreFolderBlocked(StoreNotWritten):
     """A file is at `path`, or above it, where the data folder or one inside it has to be."""
 
     title = N_("The data folder cannot be made")
@@ -165,20 +173,24 @@ class StoreFolderBlocked(StoreFull):
     remedy = Remedy.CORRECT_INPUT
 
 
-_WRITE_FAULTS: dict[int | None, type[StoreFull]] = {
+_WRITE_FAULTS: dict[int | None, type[StoreNotWritten]] = {
     errno.EROFS: StoreOnReadOnlyDisk,
+    errno.ENOSPC: StoreFull,
+    errno.EDQUOT: StoreFull,
     errno.EEXIST: StoreFolderBlocked,
     errno.ENOTDIR: StoreFolderBlocked,
 }
 
 
-def store_not_written(path: object, error: OSError) -> StoreFull:
+def store_not_written(path: object, error: OSError) -> StoreNotWritten:
     """Say why the system did not write one of the local data, in the program's words."""
-    kind = _WRITE_FAULTS.get(error.errno, StoreFull)
+    kind = _WRITE_FAULTS.get(error.errno, StoreNotWritten)
     return kind(path=path, detail=error.strerror or type(error).__name__)
 
 
-def folder_not_made(folder: Path, error: OSError, is_folder: Callable[[Path], bool]) -> StoreFull:
+def folder_not_made(
+    folder: Path, error: OSError, is_folder: Callable[[Path], bool]
+) -> StoreNotWritten:
     """Say why the system did not make a folder; one that is forbidden is named where it, or one above it, is seen.
 
     Where a folder above it takes none, as those of the system's own file systems, it is called not there.

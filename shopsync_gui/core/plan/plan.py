@@ -181,13 +181,15 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     """The account as it was read: its products and categories.
 
     `whole` is False where its list is known not to hold every product: what is missing may be there.
-    The last `unlisted` products stand beside the list, having been asked for by their ids.
+    The last `unlisted` products stand beside the list, having been asked for by their ids; of the known
+    ones that it lacks, the account says itself that those in `gone` are not there.
     """
 
     products: Sequence[TargetProduct]
     categories: tuple[TargetCategory, ...]
     whole: bool = True
     unlisted: int = 0
+    gone: frozenset[int] = frozenset()
 
     @property
     def listed(self) -> int:

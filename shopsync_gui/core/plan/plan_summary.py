@@ -51,7 +51,7 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `gone` are those that the account has and the shop has no longer.
     `kept_differently` counts values by field that the account keeps its own way; their products
-    count as unchanged. `keep` are those that stay as they are: of a sync, `not_taken`, which have a value
+    count as unchanged; `not_told` counts values that the account does not show. `keep` are those that stay as they are: of a sync, `not_taken`, which have a value
     that the account never took, and `left`, not written of those `edited` in the account.
     """
 
@@ -65,6 +65,7 @@ class PlanCounts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     remove: int = 0
     keep: int = 0
     kept_differently: dict[str, int] = {}
+    not_told: dict[str, int] = {}
     not_taken: int = 0
     edited: int = 0
     left: int = 0

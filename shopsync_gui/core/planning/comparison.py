@@ -173,6 +173,8 @@ class Comparison:
         item = self._item(entry, desired, match)
         if self._only is not None and entry.product_id not in self._only:
             return
+        if match is not None and isinstance(desired, MasterProduct):
+            self.tally.look_at(match)
         if item is None:
             self.unchanged += 1
         else:
@@ -196,6 +198,10 @@ class Comparison:
             desired = self._master(entry)
             if isinstance(desired, MasterProduct):
                 yield entry.product_id, desired
+
+    def _may_create(self, entry: KnownProduct) -> bool:
+        """Whether a product without a counterpart is known not to be in the account."""
+        return self._target.whole or entry.sa_id in self._target.gone
 
     def _master(self, entry: KnownProduct) -> MasterProduct | SkipReason:
         return to_master(entry.shop, self._labels, self._options)
@@ -225,7 +231,7 @@ class Comparison:
                 self.linking.put(entry.product_id, match.sa_id)
         elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
             desired = SkipReason.SKU_TAKEN
-        elif isinstance(desired, MasterProduct) and not self._target.whole:
+        elif isinstance(desired, MasterProduct) and not self._may_create(entry):
             desired = SkipReason.NOT_LISTED
         elif altered is not None and entry.product_id in altered.doubtful and not memory.again:
             desired = SkipReason.SKU_ALTERED

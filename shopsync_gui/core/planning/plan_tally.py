@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from shopsync_gui.core.account.echoes import untold
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.plan.category_changes import CategoryNote, CategoryPlan
 from shopsync_gui.core.plan.plan import Action, Cause
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
     from decimal import Decimal
 
+    from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan.category_changes import CategoryRename
     from shopsync_gui.core.plan.plan import Plan, PlanItem
 
@@ -40,10 +42,15 @@ class PlanTally:
         self._actions: Counter[Action] = Counter()
         self._kept: Counter[str] = Counter()
         self._not_taken = self._edited = self._left = self._altered = 0
+        self._not_told: Counter[str] = Counter()
         self._writes = 0
         #: Names of categories, by their `category_key` and as they are.
         self._names: dict[str, str] = {}
         self._named: set[str] = set()
+
+    def look_at(self, found: TargetProduct) -> None:
+        """Take in what the account shows of a product that is compared with it."""
+        self._not_told.update(untold(found))
 
     def add(self, item: PlanItem, written_net: Decimal | None = None) -> None:
         """Take in an item; `written_net` is the net price that was written last."""
@@ -85,6 +92,7 @@ class PlanTally:
             categories=len(new_categories),
             renamed_categories=len(categories.renames),
             kept_differently=dict(self._kept) | ({"category": names} if names else {}),
+            not_told=dict(self._not_told),
             keep=self._not_taken + self._left,
             not_taken=self._not_taken,
             edited=self._edited,

@@ -9,7 +9,7 @@ from shopsync_gui.core.runs.reading_notes import note_texts
 from shopsync_gui.core.text import N_, NN_, _, format_int, ngettext, translate, translate_counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shopsync_gui.core.runs.runs import RunReport
 
@@ -42,14 +42,26 @@ def kept_text(report: RunReport) -> str:
     """Count the values that the account keeps its own way, by field; empty for none."""
     if not report.kept_differently:
         return ""
+    return _("The account stores some values differently: {fields}").format(
+        fields=_by_field(report.kept_differently)
+    )
+
+
+def not_told_text(report: RunReport) -> str:
+    """Count the values that the account does not show, by field; empty for none."""
+    if not report.not_told:
+        return ""
+    return _(
+        "SalesAutopilot does not show these values, so whether they are as in the shop is not known: {fields}"
+    ).format(fields=_by_field(report.not_told))
+
+
+def _by_field(values: Mapping[str, int]) -> str:
+    """Count values by the names of their fields."""
     from shopsync_gui.core.products.labels import field_label
 
-    fields = (
-        f"{field_label(field)} {format_int(count)}"
-        for field, count in sorted(report.kept_differently.items())
-    )
-    return _("The account stores some values differently: {fields}").format(
-        fields=", ".join(fields)
+    return ", ".join(
+        f"{field_label(field)} {format_int(count)}" for field, count in sorted(values.items())
     )
 
 
@@ -77,6 +89,12 @@ def edited_text(report: RunReport) -> str:
     return _("{changed}: another shop writes to the same account, {shop}").format(
         changed=told, shop=report.overwritten_by
     )
+
+
+def skipped_text(count: int) -> str:
+    """Say that so many products were skipped."""
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return text.format(n=format_int(count))
 
 
 def given_up_text(count: int) -> str:
@@ -161,6 +179,8 @@ def some_of(names: Sequence[str], count: int) -> str:
 def reading_notes(report: RunReport) -> Iterator[tuple[str, str]]:
     """The notes of a run on its readings of both sides: a code and a sentence each."""
     yield from note_texts(report.reading_notes)
+    if text := not_told_text(report):
+        yield "not_told", text
     if text := list_text(report):
         code = "list_leaves_out" if report.list_leaves_out else "list_may_end"
         yield (code if report.list_ends_at is None else "list_ends"), text
@@ -175,7 +195,8 @@ def account_lines(report: RunReport) -> Iterator[str]:
 
 def own_ways(report: RunReport) -> Iterator[str]:
     """The account's own ways, and what somebody else did there, a line each."""
-    yield from filter(None, (list_text(report), kept_text(report), edited_text(report)))
+    told = (list_text(report), not_told_text(report), kept_text(report), edited_text(report))
+    yield from filter(None, told)
 
 
 def note_text(note: NotedCategory) -> str:

@@ -54,10 +54,13 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
+    #: Products that could not be written, and how many of them are told under another heading: the run had created
+    #: them before, or the account did not take a value of theirs.
     failed: int = 0
+    failed_beside: int = 0
     gone: int = 0
     #: Products of which the account did not take a value, those apart that the run created. They failed,
-    #: beside those of `failed`, and `not_taken_updates` of them count as updated, too.
+    #: beside those of `failed`. Of both, `not_taken_updates` count as updated, too.
     not_taken: int = 0
     not_taken_updates: int = 0
     #: Products that the run created and then changed, since the shop went on.
@@ -136,6 +139,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     #: How many values of which field the account keeps its own way, and the first of them.
     kept_differently: dict[str, int] = {}
     kept_values: tuple[Difference, ...] = ()
+    #: How many values of which field the account does not show, so that they could not be compared.
+    not_told: dict[str, int] = {}
     #: Products that somebody changed in the account; of them those that were left so.
     edited: int = 0
     left_edited: int = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, Job, JobKind, Phase
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import (
     N_,
@@ -14,6 +14,7 @@ from shopsync_gui.core.text import (
     format_duration,
     format_int,
     ngettext,
+    pgettext,
     translate,
     translate_counted,
 )
@@ -179,6 +180,8 @@ def outcome_label(kind: JobKind, state: RunState, *, found: bool) -> str:
         return _("Only planned")
     if kind is JobKind.VERIFY and state is RunState.PARTIAL and found:
         return _("Differences found")
+    if state is RunState.PAUSED and kind not in RESUMABLE_KINDS:
+        return pgettext("a run that another one would have to repeat", "Broken off")
     return translate(RUN_STATES[state])
 
 

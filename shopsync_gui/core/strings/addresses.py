@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from shopsync_gui.core.errors import AddressNotUnderstood, InsecureAddress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: What stands before a method of SalesAutopilot (contract "salesautopilot" 1).
 ACCOUNT_URL = "https://api.salesautopilot.com"
@@ -138,6 +142,18 @@ def is_proxy(text: str) -> bool:
         return True
     parts = _split(address)
     return parts is not None and parts.path in ("", "/") and not parts.query and not parts.fragment
+
+
+def unusual_hosts(addresses: Iterable[str], usual: Iterable[str]) -> list[str]:
+    """The hosts of these addresses that are neither the usual ones nor this computer."""
+    places = [place_of(address) for address in addresses if address.strip()]
+    known = {place[0] for address in usual if (place := place_of(address)) is not None}
+    hosts = dict.fromkeys(place[0] for place in places if place is not None)
+    return [
+        host
+        for host in hosts
+        if host not in known and not is_here(urlsplit(f"//{host}").hostname or "")
+    ]
 
 
 def is_here(host: str) -> bool:

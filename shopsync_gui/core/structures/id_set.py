@@ -99,6 +99,14 @@ class IdBits:
                 found._bits[high] = same
         return found
 
+    def either(self, other: IdBits) -> IdBits:
+        """The ids that are in one of the sets, or in both."""
+        found = IdBits()
+        for bits in (self._bits, other._bits):
+            for high, some in bits.items():
+                found._bits[high] |= some
+        return found
+
     def in_common(self, other: IdBits) -> int:
         """Count the ids that are in both sets."""
         return sum(

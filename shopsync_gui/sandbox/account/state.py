@@ -44,6 +44,7 @@ class Account:
     _products: dict[int, SaProduct] = field(default_factory=dict)
     _categories: dict[int, SaCategory] = field(default_factory=dict)
     _late: list[tuple[float, Callable[[], object]]] = field(default_factory=list)
+    _due: float | None = None
     _next_product: int = 8637
     _next_category: int = 501
 
@@ -176,14 +177,21 @@ class Account:
 
     def apply_later(self, seconds: float, apply: Callable[[], object]) -> None:
         """Let a write take effect that many seconds from now."""
-        self._late.append((self.clock.now() + seconds, apply))
+        self._late.append((self.now() + seconds, apply))
         self._late.sort(key=lambda entry: entry[0])
+
+    def now(self) -> float:
+        """Seconds since the sandbox began; while a late write takes effect, the moment it was due at."""
+        return self.clock.now() if self._due is None else self._due
 
     def settle(self, *, everything: bool = False) -> None:
         """Apply the late writes that are due by now, or all of them."""
-        while self._late and (everything or self._late[0][0] <= self.clock.now()):
-            _, apply = self._late.pop(0)
-            apply()
+        while self._late and (everything or self._late[0][0] <= self.now()):
+            before, (self._due, apply) = self._due, self._late.pop(0)
+            try:
+                apply()
+            finally:
+                self._due = before
 
     def _log(
         self,
@@ -193,4 +201,4 @@ class Account:
         after: SaProduct | SaCategory | None,
     ) -> None:
         own = (after or before or (0,))[0]
-        self.writes.append(Write(self.clock.now(), operation, subject, own, before, after))
+        self.writes.append(Write(self.now(), operation, subject, own, before, after))

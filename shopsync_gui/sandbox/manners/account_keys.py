@@ -36,10 +36,14 @@ def rows(change: Callable[[Any], Any]) -> Callable[[Response], Response]:
 
 
 def each(change: Callable[[Row], Row]) -> Callable[[Any], Any]:
-    """A change of every row of a list, or of one that stands alone."""
-    return lambda value: (
-        [change(row) for row in value] if isinstance(value, list) else change(value)
-    )
+    """A change of every row of a list, or of one that stands alone; what is no row stays."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [changed(row) for row in value]
+        return change(value) if isinstance(value, dict) else value
+
+    return changed
 
 
 def reordered(row: Row) -> Row:

@@ -40,7 +40,7 @@ def _queued(delay: Callable[[float], float], *methods: str, status: int = 200) -
         def change(request: Request) -> Request | Response:
             if not _is(request, *methods):
                 return request
-            seconds = delay(sandbox.clock.now())
+            seconds = delay(sandbox.account.now())
             sandbox.account.apply_later(seconds, lambda: sandbox.account_api.answer(request))
             return json_answer(_JOB, status)
 

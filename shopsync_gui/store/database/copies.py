@@ -48,7 +48,7 @@ def keep_copy(database: Database, path: Path) -> Path:
 
 
 def _new_file(path: Path) -> Path:
-    """Make an empty file of this name, or, where it is taken, with a number behind it. Raises StoreFull."""
+    """Make an empty file of this name, or, where it is taken, with a number behind it. Raises StoreNotWritten."""
     for number in count(2):
         try:
             path.touch(stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
@@ -62,13 +62,14 @@ def _new_file(path: Path) -> Path:
 
 
 def copy_database(database: Database, target: Path) -> None:
-    """An online copy of the whole database. Raises StoreFull and leaves no half copy."""
+    """An online copy of the whole database. Raises StoreNotWritten and leaves no half copy."""
     make_private(target)
     copy = apsw.Connection(str(target))
     try:
-        with database.translated(), copy.backup("main", database.connection(), "main") as backup:
-            backup.step()
-        copy.pragma("journal_mode", "delete")  # one file, whoever opens it
+        with database.translated():
+            with copy.backup("main", database.connection(), "main") as backup:
+                backup.step()
+            copy.pragma("journal_mode", "delete")  # one file, whoever opens it
         copy.close()
     except BaseException:
         copy.close()
@@ -78,7 +79,7 @@ def copy_database(database: Database, target: Path) -> None:
 
 
 def read_copy(source: Path, target: Path) -> None:
-    """Copy a database file that no program has open. Raises StoreDamaged, StoreFull."""
+    """Copy a database file that no program has open. Raises StoreDamaged, StoreNotWritten."""
     if not source.is_file():  # a pipe would be waited for
         raise errors.StoreDamaged(path=source, detail="no file")
     make_private(target)

@@ -211,7 +211,7 @@ class Database:
 
     @contextlib.contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn SQLite's errors into StoreFull, StoreBusy or StoreDamaged."""
+        """Turn SQLite's errors into StoreNotWritten, StoreBusy or StoreDamaged."""
         try:
             yield
         except apsw.Error as error:
@@ -231,7 +231,7 @@ def open_database(
     """Open and, unless read-only, bring the file up to date, with a backup before.
 
     `migrations` is the folder of the scripts. Raises FaultySqlite, StoreTooNew, StoreDamaged,
-    StoreBusy, StoreFull; FileNotFoundError when a read-only file is not there yet.
+    StoreBusy, StoreNotWritten; FileNotFoundError when a read-only file is not there yet.
     """
     check_sqlite(apsw.sqlitelibversion())
     if not read_only:

@@ -67,7 +67,7 @@ def replacement_of(path: Path) -> Path:
 def finish_replacement(path: Path) -> None:
     """Put a replacement in its place that a killed program had finished but for that.
 
-    It had moved the damaged file aside, which it does last. Raises StoreFull.
+    It had moved the damaged file aside, which it does last. Raises StoreNotWritten.
     """
     fresh = replacement_of(path)
     try:
@@ -92,7 +92,7 @@ def finish_replacement(path: Path) -> None:
 def make_new(path: Path) -> None:
     """Put an empty database at `path` if nothing is there, in one step: no half one is ever seen.
 
-    Raises StoreFull.
+    Raises StoreNotWritten.
     """
     if os.path.lexists(path):
         return
@@ -110,15 +110,18 @@ def make_new(path: Path) -> None:
         connection.close()
         with contextlib.suppress(FileExistsError):  # another program was quicker
             _move_new(fresh, path)
-    except (OSError, apsw.Error) as error:
-        raise errors.StoreFull(path=path, detail=type(error).__name__) from error
+    except OSError as error:
+        raise errors.store_not_written(path, error) from error
+    except apsw.Error as error:
+        kind = errors.StoreFull if isinstance(error, apsw.FullError) else errors.StoreNotWritten
+        raise kind(path=path, detail=type(error).__name__) from error
     finally:
         if fresh != path:
             fresh.unlink(missing_ok=True)
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner enters; one that is there may be others', too. Raises StoreFull."""
+    """Make a folder that only its owner enters; one that is there may be others', too. Raises StoreNotWritten."""
     try:
         folder.mkdir(mode=stat.S_IRWXU, parents=True, exist_ok=True)
     except OSError as error:
@@ -126,7 +129,7 @@ def make_private_folder(folder: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """A file that only its owner reads, made if it is missing. Raises StoreFull.
+    """A file that only its owner reads, made if it is missing. Raises StoreNotWritten.
 
     Windows keeps others out of a user's folders by itself. Its modes mean nothing, and are refused
     for a file that is open.

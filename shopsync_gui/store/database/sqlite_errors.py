@@ -30,8 +30,10 @@ def check_sqlite(version: str) -> None:
 
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
-    if isinstance(error, apsw.FullError | apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
+    if isinstance(error, apsw.FullError):
         return errors.StoreFull(path=path, detail=type(error).__name__)
+    if isinstance(error, apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
+        return errors.StoreNotWritten(path=path, detail=type(error).__name__)
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return errors.StoreBusy(path=path)
     if isinstance(error, apsw.CorruptError | apsw.NotADBError | apsw.FormatError):

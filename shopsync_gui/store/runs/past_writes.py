@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,9 +37,10 @@ _OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DE
 class WriteTally(NamedTuple):
     """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
 
-    Besides those of categories. `failed` are products of each kind of write, `unknown` writes without an
-    outcome. `created_among` and `updated_among` are those of certain products that were asked for,
-    `created_since` and `changed_since`, of which none is in both, those by later writes than a certain one.
+    Besides those of categories. `failed` are products of which a write failed, `failed_beside` those of them
+    that the run created, or that are among certain products that were asked for; `updated_failed` are others that
+    it changed before. `unknown` are writes without an outcome. `created_among` and `updated_among` are those of the
+    products that were asked for, `created_since` and `changed_since`, of which none is in both, those by later writes than a certain one.
     """
 
     created: int
@@ -49,6 +51,8 @@ class WriteTally(NamedTuple):
     renamed_categories: int
     failed: int
     unknown: int
+    failed_beside: int = 0
+    updated_failed: int = 0
     created_among: int = 0
     updated_among: int = 0
     created_since: int | None = None
@@ -140,6 +144,9 @@ class PastWrites:
         rewritten = created.in_common(changed)
         made, moved = later[JournalOp.CREATE_PRODUCT], later[JournalOp.UPDATE_PRODUCT]
         created_among, changed_among = created.both(among), changed.both(among)
+        failures = reduce(IdBits.either, (failed[op] for op in _OF_PRODUCTS))
+        elsewhere = created.either(among)
+        changed_failed = changed.both(failures)
         return WriteTally(
             created=len(created),
             updated=len(changed) - rewritten,
@@ -147,7 +154,9 @@ class PastWrites:
             removed=len(done[JournalOp.DELETE_PRODUCT]),
             created_categories=len(done[JournalOp.CREATE_CATEGORY]),
             renamed_categories=len(done[JournalOp.RENAME_CATEGORY]),
-            failed=sum(len(failed[op]) for op in _OF_PRODUCTS),
+            failed=len(failures),
+            failed_beside=failures.in_common(elsewhere),
+            updated_failed=len(changed_failed) - changed_failed.in_common(elsewhere),
             unknown=sum(map(len, unknown.values())),
             created_among=len(created_among),
             created_since=None if since is None else len(made),

@@ -53,7 +53,7 @@ class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
 def summary_of(source: Path, folder: Path) -> BackupSummary:
     """Summarise a backup; it is copied into `folder` for a moment and stays as it is.
 
-    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull.
+    Raises NotABackup, StoreTooNew, StoreDamaged, StoreNotWritten.
     """
     if not source.exists():
         raise BackupMissing(path=source)
@@ -75,7 +75,7 @@ def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:
     """Put the content of a backup in the place of today's, whole or not at all.
 
     Messages that waited when the backup was made are given up: they may have been sent since.
-    Raises NotABackup, StoreTooNew, StoreDamaged, StoreFull, StoreBusy.
+    Raises NotABackup, StoreTooNew, StoreDamaged, StoreNotWritten, StoreBusy.
     """
     with _opened_copy(source, folder) as database:
         _make_past(database, now)
@@ -103,7 +103,7 @@ def replace_damaged(
     """Put a backup in the place of a file that cannot be used; where that one is kept now.
 
     `move` renames a file as the system at hand needs it. Raises NotABackup, StoreTooNew,
-    StoreDamaged, StoreFull; nothing has changed then. A program that dies on the way leaves the
+    StoreDamaged, StoreNotWritten; nothing has changed then. A program that dies on the way leaves the
     damaged file in its place, or a replacement that the next start finishes.
     """
     with _opened_copy(source, path.parent):
@@ -146,7 +146,7 @@ def _take_its_place(
 
 
 def erase(live: Database, folder: Path) -> None:
-    """Put an empty database in the place of today's. Raises StoreFull, StoreBusy."""
+    """Put an empty database in the place of today's. Raises StoreNotWritten, StoreBusy."""
     with tempfile.TemporaryDirectory(dir=folder, prefix="empty-") as name:
         empty = open_database(Path(name) / "store.db", read_only=False)
         try:

@@ -22,6 +22,7 @@ from shopsync_gui.sync.account.awaited import Awaited
 from shopsync_gui.sync.account.broken_list import listed_or_known
 from shopsync_gui.sync.account.former_account import leave_former_account, note_account
 from shopsync_gui.sync.account.gone_categories import forget_with_products
+from shopsync_gui.sync.account.recognition import shows_creates
 from shopsync_gui.sync.account.unlisted_products import (
     FREE_IDS,
     following,
@@ -29,6 +30,7 @@ from shopsync_gui.sync.account.unlisted_products import (
     note_lacking,
     shown_alone,
     with_more,
+    without_gone,
 )
 from shopsync_gui.sync.run.list_patience import ListPatience
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -95,7 +97,8 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         if doubts is None:
             doubts = _earlier_doubts(session, target)
         last = doubts == _LIST_TRIES - 1
-        doubtful = awaited.doubts(target, session.account, none_left=none_left, last=last)
+        lost = none_left and not shows_creates(session, target)
+        doubtful = awaited.doubts(target, session.account, none_left=lost, last=last)
         is_cut = session.account.cut_products  # it says so itself
         has_more = not doubtful and (is_cut or await may_have(session.account, missing, target))
         lacks_all = none_left or awaited.misses_categories(target, session.account)
@@ -121,14 +124,14 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
             break
         lengths.add(listed)
-        phase = session.phase
-        await session.pause(pause, Phase.DOUBT if doubtful else Phase.LIST, later=later)
-        session.enter(phase)
+        phase = session.progress.phase
+        await session.progress.pause(pause, Phase.DOUBT if doubtful else Phase.LIST, later=later)
+        session.progress.enter(phase)
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
     shrank = before is not None and before > listed
     note_lacking(session, target, unlisted, shrank=shrank, stands_still=listed in lengths)
-    return await _taken(session, with_more(target, unlisted))
+    return await _taken(session, await without_gone(session, target, missing, unlisted))
 
 
 def _earlier_doubts(session: Session, target: Target) -> int:

@@ -61,6 +61,8 @@ class AccountWatch:
         self.rows = CreatedRows(session, target)
         self._proven: set[Arrivals] = set()
         self._creates = 0
+        #: Whether what is created is known to be missing by its id: the list proves nothing of it.
+        self._known_gone = bool(target.gone) and not target.whole
 
     @property
     def seen(self) -> bool:
@@ -124,7 +126,7 @@ class AccountWatch:
     async def wait_until_calm(self) -> None:
         """Wait until nothing new appears in the account. Raises AccountUsedByOther."""
         session = self._session
-        session.enter(Phase.OTHERS)
+        session.progress.enter(Phase.OTHERS)
         begun = calm_since = _time()
         first = self.rows.products.first and self.rows.categories.first
         chance = session.parts.random.uniform(*_CALM)
@@ -133,7 +135,7 @@ class AccountWatch:
         while (quiet := _time() - calm_since) < calm:
             if _time() - begun > _LONGEST_WAIT:
                 raise AccountUsedByOther(service=SALESAUTOPILOT)
-            session.say_waiting(calm - quiet)
+            session.progress.tell_waiting(calm - quiet)
             await asyncio.sleep(max(_CALM_PAUSE, self.rows.interval.seconds))
             shown = await self.rows.list_products()
             shown |= await self.rows.list_categories()
@@ -177,9 +179,9 @@ class AccountWatch:
                     await self._say_incomplete(arrivals)
             pause = min(next(lags, left), left)
             left -= pause
-            phase = self._session.phase
-            await self._session.pause(pause, Phase.LIST)
-            self._session.phase = phase
+            phase = self._session.progress.phase
+            await self._session.progress.pause(pause, Phase.LIST)
+            self._session.progress.phase = phase
             began = _time()
             strangers |= await read()
         if sa_id in arrivals.foreign and await self._is_wrong(arrivals, sa_id, name):
@@ -193,8 +195,9 @@ class AccountWatch:
             self._session.lists.lag = max(began - created, self._session.lists.lag or 0.0)
         if strangers:
             raise AnotherWriter
-        if arrivals is self.rows.products and await self._is_pushed_out(arrivals):
-            await self._session.pause(_AGAIN, Phase.LIST)
+        listed = arrivals is self.rows.products and not self._known_gone
+        if listed and await self._is_pushed_out(arrivals):
+            await self._session.progress.pause(_AGAIN, Phase.LIST)
             if await read():  # one reading may have lost a row by chance
                 raise AnotherWriter
             if await self._is_pushed_out(arrivals):
@@ -242,12 +245,13 @@ class AccountWatch:
         raise self._session.lists.problem()
 
     async def _shows_later(self, arrivals: Arrivals, sa_id: int, waited: float) -> bool:
-        """Whether the lists are known to show what is new later than a run waits, and it is there.
+        """Whether the lists are known to show what is new later than a run waits, or never, and it is there.
 
-        Such a list held everything when the run began, which is what its creates rest on.
+        A late list held everything when the run began, which is what its creates rest on; those of a list
+        that does not, rest on what the account said by the ids.
         """
         session = self._session
-        if waited < _ELSEWHERE or session.lists.late < math.inf:
+        if waited < _ELSEWHERE or not (self._known_gone or session.lists.late == math.inf):
             return False
         if arrivals is self.rows.categories:
             category = await session.account.category(sa_id)

@@ -57,7 +57,8 @@ class Awaited(NamedTuple):
     ) -> bool:
         """Whether a reading cannot be true, or may be older than what was sent.
 
-        `none_left` says that it lacks every product that is known; `last` that it is not read again.
+        `none_left` says that it lacks every product that is known and shows nothing of what was
+        sent; `last` that it is not read again.
         """
         if not target.categories:
             # While products are in some, a list without any is not believed at all.

@@ -8,6 +8,7 @@ from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.likeness import alike, derives, same_letters
 from shopsync_gui.core.account.target_index import ProductsById, ProductsBySku
 from shopsync_gui.core.catalogue import category_key, sku_key
+from shopsync_gui.store.runs.journal_entries import JournalOp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,20 @@ def category_ids(target: Target) -> dict[str, int]:
         category_key(category.name): category.sa_id
         for category in sorted(target.categories, key=lambda c: c.sa_id, reverse=True)
     }
+
+
+def shows_creates(session: Session, target: Target) -> bool:
+    """Whether a reading shows every create of unknown outcome, of which there are some: it is younger than they."""
+    unsettled = session.store.journal.unsettled(session.connection.id)
+    products, categories = product_ids(target), category_ids(target)
+    shown = [
+        products.oldest(sku_key(entry.sku)) is not None
+        if entry.op is JournalOp.CREATE_PRODUCT
+        else category_key(entry.name) in categories
+        for entry in unsettled
+        if entry.op in (JournalOp.CREATE_PRODUCT, JournalOp.CREATE_CATEGORY)
+    ]
+    return bool(shown) and all(shown)
 
 
 def altered_category(session: Session, entry: JournalEntry, target: Target) -> int | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.unlisted_products import following
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.store.runs.journal_entries import JournalEntry
     from shopsync_gui.sync.run.session import Session
+
+#: Known categories that are asked for one by one for a plan, at most.
+_MOST_ALONE = 50
 
 
 async def lost_categories(
@@ -28,6 +34,22 @@ async def lost_categories(
     if not lost or not session.lists.were_categories_doubted:
         return None
     return await _beyond(session, target)
+
+
+async def with_known_alone(session: Session, target: Target) -> Target:
+    """The reading with known categories that its list lacks, no product has, and the account shows by their ids.
+
+    A list that shows nothing, or less than before, would have them created a second time.
+    """
+    pairs = session.store.echoes.pairs(session.connection.id).values()
+    known = {pair.sa_id for pair in pairs if pair.shown is not None}
+    listed = {category.sa_id for category in target.categories}
+    missing = known - listed - AccountProducts.of(target.products).category_sizes.keys()
+    if session.is_elsewhere or not missing:
+        return target
+    asked = [await session.account.category(sa_id) for sa_id in sorted(missing)[:_MOST_ALONE]]
+    found = [category for category in asked if category is not None]
+    return replace(target, categories=(*target.categories, *found)) if found else target
 
 
 async def _beyond(session: Session, target: Target) -> list[TargetCategory] | None:

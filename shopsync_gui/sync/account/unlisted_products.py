@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.likeness import is_same
 from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.sync.run.list_patience import looks_cut
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -71,15 +72,32 @@ async def may_have(account: AccountClient, missing: Sequence[int], target: Targe
 
 async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetProduct]:
     """Ask for each of these products, and say how far that is."""
-    phase, found = session.phase, []
-    session.enter(Phase.TARGET, len(missing))
+    phase, found = session.progress.phase, []
+    session.progress.enter(Phase.TARGET, len(missing))
     for done, sa_id in enumerate(missing[:MOST_ALONE], 1):
         product = await session.account.product(sa_id)
         if product is not None:
             found.append(product)
-        session.progress(done, len(missing))
-    session.enter(phase)
+        session.progress.tell(done, len(missing))
+    session.progress.enter(phase)
     return found
+
+
+async def without_gone(
+    session: Session, target: Target, missing: Sequence[int], unlisted: Sequence[TargetProduct]
+) -> Target:
+    """The reading with `unlisted` products, and the `missing` ones that the account does not have any more.
+
+    An account that shows what its list lacks knows what it does not have. What somebody created in its
+    place has one of the next ids.
+    """
+    shown = {product.sa_id for product in unlisted}
+    gone = frozenset(missing[:MOST_ALONE]) - shown if unlisted else frozenset()
+    more = [*unlisted]
+    if gone:
+        newest = max(*gone, *shown, *AccountProducts.of(target.products).ids)
+        more += await following(newest, session.account.product, FREE_IDS)
+    return replace(with_more(target, more), gone=gone)
 
 
 def note_lacking(
@@ -104,8 +122,14 @@ def note_lacking(
 
 
 def _shows_newer(target: Target, unlisted: Iterable[TargetProduct]) -> bool:
-    """Whether the list holds a product that is newer than one that it lacks: it does not end before that."""
-    newest = max(AccountProducts.of(target.products).ids, default=0)
+    """Whether the list holds a product that is newer than one that it lacks: it does not end before that.
+
+    A list in no order of ids may end there all the same, where it has as many rows as lists are wont to have.
+    """
+    products = AccountProducts.of(target.products)
+    if not products.ascending and looks_cut(len(products)):
+        return False
+    newest = max(products.ids, default=0)
     return any(product.sa_id < newest for product in unlisted)
 
 

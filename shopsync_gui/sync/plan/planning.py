@@ -18,6 +18,7 @@ from shopsync_gui.core.planning.planner import PlanSteps
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
+from shopsync_gui.sync.account.unlisted_categories import with_known_alone
 from shopsync_gui.sync.plan.plan_findings import keep_findings
 from shopsync_gui.sync.run.tasks import in_pieces
 
@@ -108,6 +109,7 @@ async def plan_run(
             )
         )
     else:
+        target = await with_known_alone(session, target)
         steps = PlanSteps(
             known,
             categories,

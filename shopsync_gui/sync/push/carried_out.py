@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.account.echoes import differing, shown_text, wanted_text
+from shopsync_gui.core.plan.plan import Echo
 from shopsync_gui.core.planning.plan_items import differences
 from shopsync_gui.core.runs.jobs import JobKind
 
@@ -108,6 +110,30 @@ def took(entry: JournalEntry, found: TargetProduct, category_ids: Mapping[str, i
         return True
     before = entry.before
     return before is not None and any(_moved(before, found, name) for name in _SHOWN)
+
+
+def repeats_only(
+    entry: JournalEntry, known: Mapping[str, Echo], category_ids: Mapping[str, int]
+) -> bool:
+    """Whether an update sends nothing new but what was written before and is shown otherwise since.
+
+    `known` is what is remembered of the product's values.
+    """
+    desired, before = entry.desired, entry.before
+    if desired is None or before is None:
+        return False
+    fields = [
+        field
+        for field in differing(desired, before, category_ids)
+        if not entry.fields or field in entry.fields
+    ]
+    return bool(fields) and all(
+        known.get(field)
+        == Echo(
+            wanted_text(field, desired, category_ids), shown_text(field, before), Echo.UNCONFIRMED
+        )
+        for field in fields
+    )
 
 
 def _moved(before: TargetProduct, found: TargetProduct, name: str) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountRefused, AnswerLost
-from shopsync_gui.sync.push.carried_out import changed_besides, fields_left_out
+from shopsync_gui.sync.push.carried_out import changed_besides, fields_left_out, repeats_only
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.account.echoes import Echoes
     from shopsync_gui.core.catalogue import MasterProduct
     from shopsync_gui.remote import WriteAnswer
     from shopsync_gui.store.runs.journal_entries import JournalEntry
@@ -41,6 +42,8 @@ class ProductUpdates:
         #: The fields that the account has kept where an update left them out; whether it tells of one product.
         self._kept: set[str] = set()
         self._asks_after = True
+        #: What was remembered of the account's values when it was first asked for.
+        self._echoes: Echoes | None = None
 
     async def update(
         self, entry: JournalEntry, desired: MasterProduct, ids: tuple[int, ...]
@@ -53,6 +56,10 @@ class ProductUpdates:
         answer = await self._sender.send(entry, lambda: self._modify(entry, desired, ids))
         if answer is None:
             return
+        if answer.number == 0 and self._repeats_only(entry):
+            # The account has it already (contract "salesautopilot" 3.6), and shows it otherwise.
+            self._products.written(entry, sa_id, desired, ids)
+            return
         done = await self._judge.updated(entry, answer, self._categories.ids)
         # What shows no effect yet may be carried out later: the lists are read for it.
         waits = not done and not answer.denies and not answer.is_page
@@ -62,6 +69,12 @@ class ProductUpdates:
             self._products.written(entry, sa_id, desired, ids)
         else:
             self._sender.not_carried_out(entry, answer)
+
+    def _repeats_only(self, entry: JournalEntry) -> bool:
+        if self._echoes is None:
+            self._echoes = self._session.store.echoes.all(self._session.connection.id)
+        known = self._echoes.get(entry.sa_id or 0, {})
+        return repeats_only(entry, known, self._categories.ids)
 
     async def _with_before(self, entry: JournalEntry) -> JournalEntry:
         """The entry with what the list does not tell of its product as it was, if asking helps."""

@@ -10,6 +10,7 @@ from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import N_, translate
 
 if TYPE_CHECKING:
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
 
@@ -25,6 +26,7 @@ class MissingConsent(StrEnum):
     FIRST = "first"
     CHANGED = "changed"
     BRAKE = "brake"
+    UNUSED = "unused"
 
 
 _TEXTS = {
@@ -38,6 +40,10 @@ _TEXTS = {
     MissingConsent.BRAKE: N_(
         "The schedule waits: the safety brake stopped the last sync. Look at it and approve it, and"
         " it goes on."
+    ),
+    MissingConsent.UNUSED: N_(
+        "The schedule waits: the sync that you consented to ended before both sides were read, so the"
+        " consent covered nothing. Start it once more yourself, and the schedule takes effect."
     ),
 }
 
@@ -59,8 +65,15 @@ def missing_consent(store: Store, connection: Connection) -> MissingConsent | No
     latest = store.runs.latest(connection.id, (JobKind.SYNC,))
     if latest is not None and latest.state is RunState.STOPPED and not latest.is_outdated:
         return MissingConsent.BRAKE
+    if latest is not None and _covered_nothing(latest):
+        return MissingConsent.UNUSED
     # Whoever consented before has had an account to write to.
     return MissingConsent.CHANGED if connection.account_identity else MissingConsent.FIRST
+
+
+def _covered_nothing(run: RunReport) -> bool:
+    """Whether a sync ended before there was a plan that the consent to it could cover."""
+    return run.state is not RunState.RUNNING and run.planned is None and not run.is_outdated
 
 
 def missing_consent_text(missing: MissingConsent) -> str:

@@ -63,12 +63,14 @@ async def know_shop(session: Session) -> None:
 async def _recognised(session: Session, numbers: list[int]) -> int | None:
     """Tell by its products which of these shops it is; None for another one.
 
-    One of which no product was stored yet has none to be known by: it is known by its address.
+    One of which no product with a SKU was stored has none to be known by: it is known by its address.
     """
     connection, former = session.connection, session.store.former_shops
     listed = await _first_listed(session)
-    unread = [number for number in numbers if former.is_unread(connection, number)]
-    if not listed and len(unread) < len(numbers):
+    at_address = former.at(connection, connection.shop_url)
+    by_address = [n for n in numbers if n in at_address and not former.count(connection, n, 1)]
+    is_any_read = not all(former.is_unread(connection, number) for number in numbers)
+    if not listed and not by_address and is_any_read:
         raise ShopNotRecognised(shop=connection.title)
     found: dict[int, int] = {}
     for number in dict.fromkeys(numbers):
@@ -81,8 +83,7 @@ async def _recognised(session: Session, numbers: list[int]) -> int | None:
     for number in dict.fromkeys(numbers):
         if await _has_sample(session, connection, number):
             return number
-    of_address = former.at(connection, connection.shop_url)
-    return next((number for number in unread if number in of_address), None)
+    return next(iter(by_address), None)
 
 
 async def _first_listed(session: Session) -> dict[str, str]:

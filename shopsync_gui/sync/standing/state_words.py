@@ -71,9 +71,22 @@ def equality_text(standing: ShopStanding, *, short: bool = False) -> tuple[str, 
         return text.format(n=format_int(count), when=when), Tone.WARNING
     if standing.equal_at is None:
         return None
+    text, when = _("Both sides are equal · {when}"), format_when(standing.equal_at)
     if short:
-        return _("Both sides are equal"), Tone.GOOD
-    return _("Both sides are equal · {when}").format(when=format_when(standing.equal_at)), Tone.GOOD
+        text = _("Both sides are equal")
+    if _is_told_in_part(standing):
+        text = _("Equal as far as shown · {when}")
+        if short:
+            text = _("Equal as far as shown")
+    return text.format(when=when), Tone.GOOD
+
+
+def _is_told_in_part(standing: ShopStanding) -> bool:
+    """Whether the account did not show all of what the last proof compared."""
+    proofs = (run for run in (standing.latest, *standing.recent) if run is not None)
+    return any(
+        run.verified and run.finished_at == standing.equal_at and run.not_told for run in proofs
+    )
 
 
 def proof_text(

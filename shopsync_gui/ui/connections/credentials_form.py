@@ -12,6 +12,12 @@ from shopsync_gui.core.errors import (
     WrongAccountPassword,
     WrongClientSecret,
 )
+from shopsync_gui.core.strings.addresses import (
+    ACCOUNT_URL,
+    default_shop_url,
+    default_token_url,
+    shop_name_of,
+)
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.connect import (
@@ -67,6 +73,7 @@ class CredentialsForm(ConnectionFields):
         self._shop_side = Side(
             SideCheck(context.background, check_shop, edited, self),
             self._shop_status,
+            self._shop_host,
             (self._shop, self._client_id),
             self._client_secret,
             CLIENT_SECRET,
@@ -80,6 +87,7 @@ class CredentialsForm(ConnectionFields):
         self._account_side = Side(
             SideCheck(context.background, check_account, edited, self),
             self._account_status,
+            self._account_host,
             (self._sa_user,),
             self._sa_password,
             SA_PASSWORD,
@@ -168,7 +176,8 @@ class CredentialsForm(ConnectionFields):
         for side in self._sides:
             other = _("the one for the new values")
             side.secret.setPlaceholderText(other if side in moved else _("unchanged"))
-        if connection.moved.keys() & {"shop_url", "token_url", "sa_url"}:
+        leads_elsewhere = self._say_hosts()
+        if leads_elsewhere or connection.moved.keys() & {"shop_url", "token_url", "sa_url"}:
             self.show_rows(self._address_row, shown=True)
         return moved[0].secret if moved else self._client_id
 
@@ -181,11 +190,20 @@ class CredentialsForm(ConnectionFields):
             fine &= self._mark(field, fine=is_safe(field.text()))
         for field in (self._client_id, self._client_secret, self._sa_user, self._sa_password):
             self._mark(field)
+        self._say_hosts()
         fine &= all(self._is_whole(side) for side in self._sides)
         self.typed.emit()
         self.ready.emit(fine)
         for side in self._sides:
             self._check(side)
+
+    def _say_hosts(self) -> bool:
+        """Say at each side where its secret is sent, if not to the usual address; whether one is."""
+        shop = self._shop.text()
+        name = shop_name_of(shop) if shop.strip() and is_understood(shop) else ""
+        usual = (default_shop_url(name), default_token_url(name)) if name else ()
+        of_shop = self._shop_side.say_host(usual)
+        return self._account_side.say_host((ACCOUNT_URL,)) or of_shop
 
     def _is_whole(self, side: Side) -> bool:
         """Whether every field of a side holds something that has to."""

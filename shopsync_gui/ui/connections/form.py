@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import SecretField
@@ -76,6 +76,13 @@ class FieldForm(QGridLayout):
             self._hints[field] = _Hint(shown, hint, wrong)
             self.addWidget(shown, line + 1, 1)
         return field
+
+    def add_note(self, name: str) -> QLabel:
+        """Add a line that is hidden until something is to be said of the field above."""
+        note = label("", Tone.WARNING, wrap=True, name=name)
+        note.hide()
+        self.addWidget(note, self.rowCount(), 1)
+        return note
 
     def add_status(self, name: str) -> SteadyLabel:
         """Add an empty line for what a service answers."""

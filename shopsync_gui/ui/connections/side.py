@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from shopsync_gui.core.errors import (
     AddressNotUnderstood,
@@ -13,7 +13,7 @@ from shopsync_gui.core.errors import (
     SecretMissing,
     ShopSyncError,
 )
-from shopsync_gui.core.strings.addresses import check_url, shop_name_of
+from shopsync_gui.core.strings.addresses import check_url, shop_name_of, unusual_hosts
 from shopsync_gui.core.text import _, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.connections.side_check import SideCheck, SideState
@@ -87,6 +87,8 @@ class Side(msgspec.Struct, frozen=True):
 
     check: SideCheck
     status: SteadyLabel
+    #: The line for where its secret is sent, where that is not the usual place.
+    host: QLabel
     #: The fields that must hold something.
     needed: tuple[QLineEdit, ...]
     #: The secret, of which kind it is; one that is saved may stay untyped.
@@ -110,6 +112,14 @@ class Side(msgspec.Struct, frozen=True):
     def has_safe_addresses(self) -> bool:
         """Whether the secret may be sent to what stands in its addresses."""
         return all(is_safe(field.text()) for field in self.addresses)
+
+    def say_host(self, usual: Iterable[str]) -> bool:
+        """Say where its secret is sent, unless to the `usual` addresses; whether it is sent elsewhere."""
+        hosts = unusual_hosts((field.text() for field in self.addresses), usual)
+        text = _("It goes to {host} instead of the usual address.")
+        self.host.setText(text.format(host=", ".join(hosts)))
+        self.host.setVisible(bool(hosts))
+        return bool(hosts)
 
     def missing(self, *, saved: bool) -> QLineEdit | None:
         """The first of the fields that hold nothing yet and have to."""

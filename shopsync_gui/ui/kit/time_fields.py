@@ -9,11 +9,11 @@ from PySide6.QtCore import QDate, QLocale, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton
 
+from shopsync_gui.core.strings.typed_times import typed_day, typed_minute
 from shopsync_gui.core.text import NBSP, _, format_date, language
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.screen import available_to
 from shopsync_gui.ui.kit.steady_label import SteadyLabel
-from shopsync_gui.ui.kit.typed_times import typed_day, typed_minute
 from shopsync_gui.ui.kit.widgets import column, set_style
 
 if TYPE_CHECKING:

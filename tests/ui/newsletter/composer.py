@@ -17,7 +17,7 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.newsletter_page import NewsletterPage
 from shopsync_gui.ui.newsletter.product_list import ProductList
-from tests.store.test_catalogue import product
+from tests.store.shop_products import product
 from tests.ui.driver import Driver
 
 NOW = datetime.now(UTC)

@@ -9,7 +9,6 @@ import pytest
 from tests.manners.telling import tell
 from tests.portions import portion
 
-
 WENT_WRONG = (
     # Categories that were altered and queued while the run was paused are known from then on.
     ("category-numbered", "maintenance-daily-503", "categories-queued-30s"),

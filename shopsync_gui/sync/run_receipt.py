@@ -50,7 +50,6 @@ class RunReceipt:
     """The receipt of one run; `report` is what it says by now."""
 
     def __init__(self, job: Job, parts: RunDependencies, connection: Connection) -> None:
-        self._job = job
         self._parts = parts
         self._store = parts.store
         self._connection = connection

@@ -13,7 +13,7 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.newsletter.letter import LetterProduct
 from shopsync_gui.core.newsletter.letter_prices import SaidPrice, said_price
 from shopsync_gui.core.newsletter.letter_reading import MentionedProduct, mentioned_products
-from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
+from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.jobs.context import AppContext
+
+
+#: So many shops are named.
+_MOST_NAMED = 4
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -183,13 +187,13 @@ class PasteDialog(Dialog):
         self._empty.setVisible(not found)
         pasted = bool(self._source.toPlainText().strip())
         self._words.setVisible(pasted)
-        self._words.setText(self._result(found) if pasted else "")
+        self._words.setText(sentences(self._result(found), self._searched()) if pasted else "")
 
     def _result(self, links: Sequence[_Found]) -> str:
         found = [each for each in links if each.product is not None]
         unknown = len(links) - len(found)
         if not found:
-            return _("No link in it leads to a product of your shops.")
+            return _("No link in it leads to a product of your webshops.")
         wrong = sum(f.verdict[0] in (Tone.WARNING, Tone.BAD) for f in found)
         count = ngettext("{n} product found", "{n} products found", len(found))
         parts = [count.format(n=format_int(len(found)))]
@@ -206,6 +210,16 @@ class PasteDialog(Dialog):
             )
             parts.append(rest.format(n=format_int(unknown)))
         return ", ".join(parts)
+
+    def _searched(self) -> str:
+        """Say in which shops its links were looked up."""
+        shops = self._context.connections
+        titles = [shops.title_of(shop) for shop in shops]
+        if len(titles) > _MOST_NAMED:
+            return ngettext(
+                "Searched: {n} webshop", "Searched: all {n} webshops", len(titles)
+            ).format(n=format_int(len(titles)))
+        return _("Searched: {shops}").format(shops=", ".join(titles))
 
     def _accept(self) -> None:
         self._use([found.product for found in self._found if found.product is not None])

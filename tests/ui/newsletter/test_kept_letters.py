@@ -10,14 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
     QPushButton,
     QTableView,
+    QWidget,
 )
 
 from shopsync_gui.core.newsletter.letter_sizes import PHONE
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver
@@ -151,6 +154,7 @@ def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
     assert driver.wait_for(ProductList, "letterProducts").count() == 0
     assert driver.shown(QPushButton, "copyHtmlButton")
     assert driver.window.focusWidget() is driver.find(QPushButton, "letterAddButton")
+    assert not driver.shown(QWidget, "letterChecks")  # nothing to check, no heading of it either
     page_of(driver).show_list()
     first = driver.wait_for(QPushButton, "letterFirstButton")
     assert driver.window.focusWidget() is first
@@ -172,12 +176,14 @@ def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
     driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 5)
     verdicts = [row[-1] for row in driver.table("pasteLetterTable")]
     assert verdicts == [
-        "még érvényes",
-        "már nem érvényes",
-        "elfogyott",
-        "több ár is áll mellette",
-        "nincs ilyen ismert termék",
+        translate("still correct"),
+        translate("no longer correct"),
+        translate("sold out"),
+        translate("several prices beside it"),
+        translate("no product is known by this link"),
     ]
+    searched = translate("Searched: {shops}").format(shops="Bolt")
+    assert searched in driver.find(QLabel, "pasteLetterResult", dialog).text()
     assert driver.find(QPlainTextEdit, "pasteLetterSource", dialog).toPlainText()
     driver.click("pasteLetterMakeButton")
     shown = driver.wait_for(ProductList, "letterProducts")

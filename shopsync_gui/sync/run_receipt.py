@@ -93,7 +93,7 @@ class RunReceipt:
         """Say what is planned, beside what earlier parts of the run wrote."""
         await self.note_shop(plan, pulled)
         self.note(
-            skipped=plan.counts.skip,
+            skipped=plan.counts.skip - self._skipped_after_failing(),
             kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
@@ -197,9 +197,11 @@ class RunReceipt:
         """
         if by_now <= self.report.skipped:
             return self.report.skipped
-        findings, run_id = self._store.findings, self.report.run_id
-        failed = findings.skipped_after_failing(self._connection.id, run_id)
-        return max(self.report.skipped, by_now - failed)
+        return max(self.report.skipped, by_now - self._skipped_after_failing())
+
+    def _skipped_after_failing(self) -> int:
+        """Count the products skipped by now at which the run, or an earlier part of it, had failed."""
+        return self._store.findings.skipped_after_failing(self._connection.id, self.report.run_id)
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(

@@ -155,6 +155,7 @@ def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
     assert driver.shown(QPushButton, "copyHtmlButton")
     assert driver.window.focusWidget() is driver.find(QPushButton, "letterAddButton")
     assert not driver.shown(QWidget, "letterChecks")  # nothing to check, no heading of it either
+    assert driver.shown(QLabel, "letterProductsEmpty")
     page_of(driver).show_list()
     first = driver.wait_for(QPushButton, "letterFirstButton")
     assert driver.window.focusWidget() is first
@@ -188,6 +189,7 @@ def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
     driver.click("pasteLetterMakeButton")
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 5, 3])
+    assert not driver.shown(QLabel, "letterProductsEmpty")
 
 
 def test_another_language_keeps_the_open_letter(driver: Driver) -> None:

@@ -216,7 +216,7 @@ def break_off_while_setting_aside(world: TwoShops) -> None:
 def test_what_ends_in_between_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
 ) -> None:
-    monkeypatch.setattr(former_shops, "_PIECE", 20)
+    monkeypatch.setattr(former_shops, "PIECE", 20)
     world = TwoShops(tmp_path, products=60, orders=0)
     row_id = changed_price(world)
     before, steps = listed(world), prices(world, row_id).steps

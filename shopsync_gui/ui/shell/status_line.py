@@ -86,7 +86,7 @@ class StatusLine(QFrame):
         elif jobs:
             from shopsync_gui.core.runs.run_labels import works_label
 
-            self._say(works_label(jobs))
+            self._say(works_label(jobs), short=_("You can keep working meanwhile."))
         elif self._context.other_programs.busy:
             from shopsync_gui.core.runs.run_labels import others_work_text
 
@@ -113,9 +113,9 @@ class StatusLine(QFrame):
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
         self._say(text, warn=tone is Tone.WARNING)
 
-    def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
+    def _say(self, text: str, *, more: str = "", short: str = "", warn: bool = False) -> None:
         set_style(self._text, "stale", warn)
-        self._text.setText(text, more)
+        self._text.setText(text, more, short)
 
     def _wait_for_keyring(self, more: int) -> None:
         self._keyring_questions += more

@@ -162,7 +162,7 @@ def _words(step: Step, connection: Connection, run: RunReport | None) -> str:
     match step:
         case Step.SYNC:
             return f"sync {shop} --yes"
-        case Step.CONTINUE:
+        case Step.CONTINUE | Step.IMPORT:
             return f"{sync} --yes"
         case Step.APPROVE:
             return f"{sync} --yes --approve-brake"

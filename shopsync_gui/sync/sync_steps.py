@@ -20,7 +20,7 @@ from shopsync_gui.sync.account.learning import learn
 from shopsync_gui.sync.account.orders_deleted import release_deleted
 from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
-from shopsync_gui.sync.plan.planning import chosen, plan_run
+from shopsync_gui.sync.plan.planning import chosen, judge_shop, plan_run
 from shopsync_gui.sync.plan.verdict import unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
@@ -76,6 +76,9 @@ class SyncSteps:
             await look_up(session)
             self._count_ordered()
         session.progress.enter(Phase.PLAN)
+        if session.job.orders_since is not None:
+            to_write = await judge_shop(session, categories, target, self._pulled)
+            self._receipt.note(shop_to_write=to_write)
         plan = replace(await self._plan(profile, categories, target), unclear=unclear)
         await session.index()
         earlier = self._receipt.report

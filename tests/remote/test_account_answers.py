@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.errors import AccountRefused, QuotaReached
+from shopsync_gui.core.errors import AccountRefused, AllowanceUsed, QuotaReached
 from shopsync_gui.remote import WriteAnswer
 from tests.remote.answers import with_account
 
@@ -74,3 +74,22 @@ def test_only_a_4xx_and_words_of_a_full_package_are_refusals() -> None:
         created(b"wrong", 406)
     with pytest.raises(QuotaReached):
         created(b"A csomag betelt")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Elérte a napi limitet", AllowanceUsed),
+        ("Daily limit reached", AllowanceUsed),
+        ("Limit of 100 products per hour", AllowanceUsed),
+        ("A csomag betelt", QuotaReached),
+        ("Product limit reached", QuotaReached),
+    ],
+)
+def test_a_limit_for_a_period_is_not_told_as_that_of_the_package(
+    words: str, kind: type[QuotaReached]
+) -> None:
+    with pytest.raises(QuotaReached) as refused:
+        created(words.encode(), 406)
+    assert type(refused.value) is kind
+    assert words in refused.value.problem.message

@@ -9,6 +9,7 @@ import pytest
 
 from shopsync_gui.core.errors import (
     AccountRefused,
+    AllowanceUsed,
     CategoriesRefused,
     CategoryLimit,
     CategoryRefused,
@@ -162,3 +163,13 @@ def test_a_category_that_is_refused_is_not_told_as_a_product(manner: str, tmp_pa
     for failure in receipt.failures:
         assert failure.problem.is_a(CategoryRefused)
         assert failure.problem.values["name"] not in (failure.name, failure.sku)
+
+
+def test_a_limit_of_the_day_that_refuses_all_is_told_in_the_services_words(tmp_path: Path) -> None:
+    world = World(tmp_path, catalogue="awkward", manners=("writes-limited-daily-words",))
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.is_a(AllowanceUsed)
+    told = [report.problem, *(failure.problem for failure in report.failures)]
+    assert all("Elérte a napi limitet" in problem.message for problem in told)

@@ -10,6 +10,7 @@ ShopSyncError
 │   │   ├── CategoryRefused
 │   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
+│   │   │   └── AllowanceUsed
 │   │   └── CreatesRefused
 │   │       └── CategoriesRefused
 │   ├── ValueNotTaken             account.py
@@ -209,8 +210,8 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached CreatesRefused CategoriesRefused "
-        "AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
+        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
+        "CreatesRefused CategoriesRefused AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
         "CategoryListIncomplete AccountUsedByOther"
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",

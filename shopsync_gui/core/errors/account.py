@@ -67,11 +67,25 @@ class QuotaReached(AccountRefused):
 
     title = N_("The account's package is full")
     message = N_(
-        "SalesAutopilot accepts no more products in this package. What is left has been kept for later."
+        "SalesAutopilot accepts no more products in this package; its answer: {detail}. What is left has been kept for later."
     )
     action = N_("Upgrade the package or make room in the account, then continue the sync.")
     remedy = Remedy.MAKE_ROOM
     pauses = True
+
+
+class AllowanceUsed(QuotaReached):
+    """The account took as much as it takes in a day or an hour; it takes more after that."""
+
+    title = N_("SalesAutopilot accepts no more for now")
+    message = N_(
+        "SalesAutopilot says that a limit for a period is reached; its answer: {detail}. What is left has been kept for later."
+    )
+    action = N_(
+        "Continue the sync when the period is over, such as tomorrow, or ask SalesAutopilot for a higher limit."
+    )
+    remedy = Remedy.WAIT
+    needs_user = False
 
 
 class CreatesRefused(AccountRefused):

@@ -119,6 +119,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     orders_since: date | None = None
     orders: int = 0
     in_shop: int = 0
+    #: Products of the shop itself that a job about old orders found to be written by the next sync; None of others.
+    shop_to_write: int | None = None
     quick: bool = False
     #: Since when all that it knows of the whole shop was read, where that is later than its begin: an
     #: interrupted run may have read everything anew.

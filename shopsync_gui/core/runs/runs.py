@@ -153,10 +153,10 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     def found_apart(self) -> bool:
         """Whether it found, or left, something to be written before the two sides are equal.
 
-        An import of old orders is about other products than those of the shop; a retry that is done
-        without a proof had nothing to compare.
+        An import of old orders is about other products than those of the shop, but counts these, too; a
+        retry that is done without a proof had nothing to compare.
         """
-        if self.doubted:
+        if self.doubted or self.shop_to_write:
             return True
         if self.kind is JobKind.UNDO:
             return self.has_undone

@@ -8,6 +8,7 @@ from shopsync_gui.core.catalogue import UNCATEGORISED, MasterProduct, category_k
 from shopsync_gui.core.errors import (
     SALESAUTOPILOT,
     AccountRefused,
+    AllowanceUsed,
     AnswerLost,
     CategoryLimit,
     CategoryRefused,
@@ -119,6 +120,8 @@ class AccountClient(AccountReader):
 
 def _of_category(refused: AccountRefused, *, creates: bool) -> AccountRefused:
     """The refusal of a category: the package may hold no more of them, and still other products."""
+    if isinstance(refused, AllowanceUsed):  # it is about everything
+        return refused
     full = creates and isinstance(refused, QuotaReached)
     kind = CategoryLimit if full else CategoryRefused
     return kind(**refused.values)

@@ -15,6 +15,7 @@ from shopsync_gui.core.errors import (
     AccountPartlyReadOnly,
     AccountReadOnly,
     AccountRefused,
+    AllowanceUsed,
     AnswerLost,
     AnswerTooLarge,
     NoNetwork,
@@ -50,6 +51,10 @@ Watch = Callable[[str, str, Response, float], None]
 
 PATIENCE = Timeouts(read=30.0, total=60.0)
 _QUOTA = re.compile(r"quota|kvóta|limit|csomag|keret|package|korlát", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(daily|days?|today|hourly|hours?|minutes?|seconds?)\b|\bnapi|\bnapon|\bóra|\bóránk|\bperc|\bmásodperc",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 #: How often a read is tried that is not let in although others were.
 _SIGNED_IN_TRIES = 3
@@ -195,7 +200,9 @@ class AccountRequests:
 
     def refused(self, name: str, status: int, words: str) -> AccountRefused:
         """The refusal of one write, in the service's own words."""
-        kind = QuotaReached if is_quota(words) else AccountRefused
+        kind = AccountRefused
+        if is_quota(words):
+            kind = AllowanceUsed if _PERIOD.search(words) else QuotaReached
         return kind(
             service=SALESAUTOPILOT,
             name=name,

@@ -47,6 +47,16 @@ def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> 
     yield from noted.setting_kept(connection_id, findings.kept, only, from_order=from_order)
 
 
+def keep_differences(session: Session, plan: Plan) -> Iterator[None]:
+    """Note the differences of the shop's products alone, of a plan that is not carried out."""
+    findings = _Findings(set())
+    for number, item in enumerate(plan.items, 1):
+        findings.add(item)
+        if not number % _PIECE:
+            yield
+    yield from session.store.findings.setting_differences(session.connection.id, findings.differs)
+
+
 class _Findings:
     """Findings in the items of a plan, by the products' ids; `solved` failures are past."""
 

@@ -19,7 +19,7 @@ from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.account.unlisted_categories import with_known_alone
-from shopsync_gui.sync.plan.plan_findings import keep_findings
+from shopsync_gui.sync.plan.plan_findings import keep_differences, keep_findings
 from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
@@ -90,51 +90,90 @@ async def plan_run(
 
     It is made in pieces, between which the loop has its turn: a cancel is heard at once.
     """
-    connection = session.connection
-    known = _KnownProducts(session, pulled.vanished)
-    other_account = connection.wrote_elsewhere
-    options = MasterOptions(
-        price=connection.options.price, categories=connection.options.categories
-    )
-    memory = _memory(session)
+    other_account = session.connection.wrote_elsewhere
     if session.job.orders_since is not None:
         plan = await in_pieces(
             order_plan(
-                known,
+                _KnownProducts(session, pulled.vanished),
                 target,
-                options,
-                memory=memory,
+                _options(session),
+                memory=_memory(session),
                 other_shop=other_shop,
                 other_account=other_account,
             )
         )
     else:
-        target = await with_known_alone(session, target)
-        steps = PlanSteps(
-            known,
+        plan = await _shop_plan(
+            session,
             categories,
             target,
-            options,
-            memory=memory,
-            pairs=_pairs(session, categories, options),
-            edits=_account_edits(session),
-            only=only,
-            asked_names=session.store.journal.asked_names(session.run_id),
-        )
-        for _ in steps.pieces():
-            await asyncio.sleep(0)
-        plan = steps.plan(
-            other_shop=other_shop, other_account=other_account, settled=_settled(session)
+            pulled,
+            only,
+            other_shop=other_shop,
+            other_account=other_account,
         )
     if session.job.kind is not JobKind.RETRY:
-        given_up = session.store.account_writes.given_up(
-            connection.id, but_for=session.run_id, after=refusals_count_after(session)
-        )
-        given_up = without_unseen(given_up, unseen(session, target))
-        plan = await in_pieces(without_given_up(plan, given_up)) if given_up else plan
+        plan = await _without_given_up(session, plan, target)
     for _ in keep_findings(session, plan, only):
         await asyncio.sleep(0)
     return plan
+
+
+async def judge_shop(
+    session: Session, categories: list[Category], target: Target, pulled: Pulled
+) -> int:
+    """Compare the shop itself in a job that is about old orders: so many products would the next sync write.
+
+    The job has read both sides; which products differ is noted at them.
+    """
+    plan = await _shop_plan(session, categories, target, pulled, None)
+    plan = await _without_given_up(session, plan, target)
+    for _ in keep_differences(session, plan):
+        await asyncio.sleep(0)
+    return plan.counts.writes
+
+
+async def _shop_plan(
+    session: Session,
+    categories: list[Category],
+    target: Target,
+    pulled: Pulled,
+    only: frozenset[int] | None,
+    *,
+    other_shop: bool = False,
+    other_account: bool = False,
+) -> Plan:
+    """The plan for the products of the shop itself."""
+    target = await with_known_alone(session, target)
+    options = _options(session)
+    steps = PlanSteps(
+        _KnownProducts(session, pulled.vanished),
+        categories,
+        target,
+        options,
+        memory=_memory(session),
+        pairs=_pairs(session, categories, options),
+        edits=_account_edits(session),
+        only=only,
+        asked_names=session.store.journal.asked_names(session.run_id),
+    )
+    for _ in steps.pieces():
+        await asyncio.sleep(0)
+    return steps.plan(other_shop=other_shop, other_account=other_account, settled=_settled(session))
+
+
+async def _without_given_up(session: Session, plan: Plan, target: Target) -> Plan:
+    """The plan without what the account did not take before."""
+    given_up = session.store.account_writes.given_up(
+        session.connection.id, but_for=session.run_id, after=refusals_count_after(session)
+    )
+    given_up = without_unseen(given_up, unseen(session, target))
+    return await in_pieces(without_given_up(plan, given_up)) if given_up else plan
+
+
+def _options(session: Session) -> MasterOptions:
+    options = session.connection.options
+    return MasterOptions(price=options.price, categories=options.categories)
 
 
 def _memory(session: Session) -> Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import SALESAUTOPILOT, CategoriesRefused, CreatesRefused
+from shopsync_gui.core.errors import SALESAUTOPILOT, CategoriesRefused, CreatesRefused, QuotaReached
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class RefusalCount:
             self._count, self.most = 0, _IN_A_ROW
 
     def refused(self, entry: JournalEntry, problem: Problem) -> None:
-        """Count a refused create. Raises CreatesRefused where it is one too many."""
+        """Count a refused create. Raises CreatesRefused or QuotaReached where it is one too many."""
         if entry.op is not JournalOp.CREATE_PRODUCT:
             return
         reason = problem.message.replace(entry.name, "")
@@ -48,6 +48,8 @@ class RefusalCount:
         self._count = self._count + 1 if reason == self._reason else 1
         self._reason = reason
         if self._count >= self.most:
+            if problem.is_a(QuotaReached):  # it says itself what no single product is to blame for
+                raise problem.kind(**problem.values)
             kind = CategoriesRefused if of_category else CreatesRefused
             raise kind(
                 service=SALESAUTOPILOT, count=max(self._count, _IN_A_ROW), detail=problem.message

@@ -10,6 +10,7 @@ from shopsync_gui.core.runs.runs import RunState
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
@@ -17,7 +18,7 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     """Return when a run last found both sides equal; None if something since says otherwise.
 
     A retry that found its products equal, or had none to compare, leaves the proof before it; so
-    do an import of old orders, which is about other products, and a job at work. One that came out
+    do an import of old orders that found the shop's own products equal, and a job at work. One that came out
     of a backup, or decided by other options, proves nothing of today.
     """
     if standing.is_written_since:
@@ -34,12 +35,13 @@ def equal_at(standing: ShopStanding) -> datetime | None:
         if run.is_outdated or run.doubted:
             return None
         if run.kind is JobKind.PREVIEW:
-            if run.has_compared and not has_compared:
+            if (run.has_compared or run.shop_to_write is not None) and not has_compared:
                 has_compared = True
-                if run.planned is not None and run.planned.writes:
+                if run.found_apart:
                     return None
         elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
-            if run.state is not RunState.DONE or run.found_apart:
+            overtaken = has_compared and run.kind is JobKind.ORDERS and run.verified is not False
+            if run.state is not RunState.DONE or (run.found_apart and not overtaken):
                 return None
         elif run.kind is JobKind.UNDO or not run.verified:
             return None
@@ -66,6 +68,18 @@ def is_proof_old(standing: ShopStanding) -> bool:
         if run.found_apart:
             return True
     return False
+
+
+def judged_by_orders(standing: ShopStanding) -> RunReport | None:
+    """Return the job about old orders that compared the shop's own products last; None if a run since did, or wrote."""
+    for run in standing.recent:
+        if run.is_outdated:
+            return None
+        if run.shop_to_write is not None:
+            return run
+        if run.kind is not JobKind.RETRY and (run.has_compared or run.has_written):
+            return None
+    return None
 
 
 def differing(standing: ShopStanding) -> int:

@@ -17,6 +17,7 @@ class Step(Enum):
 
     SYNC = auto()
     CONTINUE = auto()
+    IMPORT = auto()
     UNDO = auto()
     APPROVE = auto()
     EDIT = auto()
@@ -28,7 +29,7 @@ class Step(Enum):
 
 
 #: Steps that write to the account.
-WRITING_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.UNDO, Step.APPROVE})
+WRITING_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.IMPORT, Step.UNDO, Step.APPROVE})
 #: Steps that ask the shop or the account, for which passwords are needed.
 ASKING_STEPS = WRITING_STEPS | {Step.PREVIEW}
 
@@ -98,6 +99,7 @@ def step_label(step: Step) -> str:
     return {
         Step.SYNC: _("Product sync…"),
         Step.CONTINUE: _("Continue"),
+        Step.IMPORT: _("Import of old orders…"),
         Step.UNDO: _("Continue the undo…"),
         Step.APPROVE: _("Review and approve…"),
         Step.EDIT: _("Edit…"),

@@ -153,7 +153,7 @@ def on_preview(preview: RunReport) -> Remark | None:
         return _on_problem(preview.problem, preview, Step.PREVIEW)
     if preview.orders_since is not None:
         title = _("The orders have been read; nothing has been written.")
-        return Remark(Tone.PLAIN, title, (), (Step.CONTINUE,), preview)
+        return Remark(Tone.PLAIN, title, (), (Step.IMPORT,), preview)
     if preview.planned is None or preview.state is not RunState.DONE:
         return None
     from shopsync_gui.core.runs.plan_words import nothing_to_write_text, plan_line

@@ -79,7 +79,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.PAUSED
         whole = self.whole
         if whole is not self:
-            return whole.state
+            done = whole.state is ShopState.DONE
+            return ShopState.IDLE if done and self.differing else whole.state
         if self.is_led_elsewhere:
             return ShopState.IDLE
         told = unfinished_run(self) or self.latest
@@ -158,6 +159,9 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def differing(self) -> int:
         """Products that are known to differ; by the last comparison, if there was one."""
+        judged = equality.judged_by_orders(self)
+        if judged is not None and not self.is_written_since:
+            return judged.shop_to_write or 0
         return equality.differing(self.whole)
 
     @property
@@ -275,8 +279,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
     def after(self, run: RunReport) -> ShopStanding:
-        """The standing after one more run; previews of orders and undos say nothing about it."""
-        if run.kind is JobKind.PREVIEW and not run.previews_sync:
+        """The standing after one more run; a preview of an undo says nothing about it."""
+        if run.kind is JobKind.PREVIEW and not run.previews_sync and run.shop_to_write is None:
             return self
         others = (known for known in self.recent if known.run_id != run.run_id)
         recent = by_time((run, *others))[:RECENT]

@@ -10,6 +10,7 @@ from shopsync_gui.core.settings.schedule import is_stale
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, pgettext, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.missing_consent import CONSENT_NEEDED
+from shopsync_gui.sync.standing.equality import judged_by_orders
 from shopsync_gui.sync.standing.next_steps import missing_secrets_title, remarks_on
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
@@ -29,15 +30,16 @@ def state_text(standing: ShopStanding) -> str:
         return pgettext("a job before its turn", "Waiting")
     if standing.moved is not None:
         return translate(RUN_STATES[RunState.PAUSED])
+    state, differing = standing.state, standing.differing
     standing = standing.whole
     latest = standing.latest
     if latest is None:
         return _("Not synced here yet") if standing.in_team else _("Not synced yet")
-    if standing.is_led_elsewhere and not standing.differing:
+    if standing.is_led_elsewhere and not differing:
         return pgettext("the two sides of a shop", "Not verified")
-    if standing.state is ShopState.IDLE and latest.state is RunState.DONE:
+    if state is ShopState.IDLE and latest.state is RunState.DONE:
         unknown = standing.is_restored or standing.is_outdated or standing.is_given_back
-        if unknown and not (standing.differing or standing.is_undone):
+        if unknown and not (differing or standing.is_undone):
             return pgettext("the two sides of a shop", "Not verified")
         return pgettext("the two sides of a shop", "Not equal")
     return state_label(unfinished_run(standing) or latest)
@@ -61,7 +63,7 @@ def to_do_text(standing: ShopStanding) -> str:
 
 def equality_text(standing: ShopStanding, *, short: bool = False) -> tuple[str, Tone] | None:
     """Say that both sides were found equal, or that a later preview found differences; `short`: not when."""
-    comparison = standing.comparison
+    comparison = judged_by_orders(standing) or standing.comparison
     if standing.latest is not None and comparison is not None and standing.differing:
         count = standing.differing
         text = ngettext("{n} product differs · {when}", "{n} products differ · {when}", count)

@@ -58,6 +58,8 @@ class ConnectionActions(QObject):
                 self.ask_consent(connection_id)
             case Step.CONTINUE:
                 self.go_on(connection_id, run)
+            case Step.IMPORT:
+                self.import_orders(connection_id, None if run is None else run.orders_since)
             case Step.UNDO:
                 self.undo(run)
             case Step.APPROVE:

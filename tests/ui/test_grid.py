@@ -345,6 +345,37 @@ def land(page: ProductsPage, products: list[ShopProduct], shop: Connection | Non
             pass
 
 
+def test_prices_of_another_currency_make_room_for_themselves(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    page.window().resize(1280, 800)
+    line = page.model.row_texts(0)
+    assert line is not None
+    products = {product.sku: product for product in shop_products(Catalogue(1), 0, PRODUCTS)}
+    dear = replace(
+        products[line.row.sku], net=Decimal("51250.5"), gross=Decimal("65088.13"), currency="RON"
+    )
+    land(page, [dear])
+    page.refresh()
+
+    def cut() -> list[str]:
+        texts = page.model.row_texts(0)
+        assert texts is not None
+        metrics = page.grid.fontMetrics()
+        return [
+            texts.texts[column]
+            for column in (Column.NET, Column.GROSS)
+            if metrics.horizontalAdvance(texts.texts[column]) + 16 > page.grid.columnWidth(column)
+        ]
+
+    def shown() -> bool:
+        texts = page.model.row_texts(0)
+        return texts is not None and texts.row.currency == "RON" and not cut()
+
+    qtbot.waitUntil(shown)
+    assert not page.grid.isColumnHidden(Column.NET)
+
+
 def test_only_cells_that_changed_are_laid_out_again(qtbot: QtBot, page: ProductsPage) -> None:
     """A sync has the list read again every few seconds while the user scrolls in it."""
     columns = [column for column in Column if not page.grid.isColumnHidden(column)]

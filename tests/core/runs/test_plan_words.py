@@ -38,11 +38,11 @@ def item(action: Action, **fields: object) -> PlanItem:
 @pytest.mark.parametrize(
     ("action", "fields", "text"),
     [
-        (Action.CREATE, {"desired": MUG}, "New · 1,575.00 € · VAT 27% · Mugs, New"),
+        (Action.CREATE, {"desired": MUG}, "New · net 1,575.00 € · VAT 27% · Mugs, New"),
         (
             Action.CREATE,
             {"desired": replace(MUG, categories=())},
-            "New · 1,575.00 € · VAT 27% · Uncategorised",
+            "New · net 1,575.00 € · VAT 27% · Uncategorised",
         ),
         (Action.CREATE, {}, "New"),
         (Action.GONE, {}, "No longer in the shop; it stays in the account"),

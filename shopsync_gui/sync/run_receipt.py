@@ -13,7 +13,6 @@ from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
-from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
     edits,
@@ -43,7 +42,6 @@ _FEW_GIVEN_UP = 5
 MOST_DIFFERENCES = 1000
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
-_PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
 class RunReceipt:
@@ -231,9 +229,7 @@ class RunReceipt:
             self._store.runs.note_needed(self.report.run_id, self._seconds(), *requests)
 
     def _failures(self) -> tuple[Failure, ...]:
-        entries = self._store.past_writes.entries(
-            self.report.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
-        )
+        entries = self._store.past_writes.failures(self.report.run_id, _MOST_FAILURES)
         return tuple(
             Failure(sku=entry.sku, name=entry.name, problem=entry.problem)
             for entry in entries

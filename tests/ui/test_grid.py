@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.text import format_int
+from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
@@ -31,7 +31,7 @@ from shopsync_gui.ui.products.grid.cell_parts import Words
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.grid.tile_layout import TileLayout
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.columns import Column, column_title
 from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
 from shopsync_gui.ui.products.rows.model import ProductModel
 from shopsync_gui.ui.products.rows.row_texts import RowTexts, one_line
@@ -254,10 +254,13 @@ def on_its_way(page: ProductsPage) -> Iterator[None]:
 
 
 def copied(qtbot: QtBot, page: ProductsPage) -> list[str]:
-    """Copy by the keyboard; the lines on the clipboard."""
+    """Copy by the keyboard; the lines on the clipboard below the titles of their columns."""
     with qtbot.waitSignal(page.grid.copied):
         qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    return QGuiApplication.clipboard().text().splitlines()
+    titles, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert titles.split("\t")[:2] == [column_title(Column.NAME), translate("SalesAutopilot id")]
+    assert all(len(line.split("\t")) == len(titles.split("\t")) for line in lines)
+    return lines
 
 
 @pytest.mark.parametrize("search", ["szappan", ""])

@@ -153,7 +153,7 @@ def flaws(product: LetterProduct, connection_id: int, *, here: bool = False) -> 
 
 
 def flaws_that_matter(found: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
-    """Those that keep a product out of a letter, where there are any; else all of them."""
+    """The flaws that keep a product out of a letter, where there are any; else all of them."""
     return tuple(flaw for flaw in found if flaw.keeps_out) or found
 
 

@@ -20,6 +20,7 @@ from shopsync_gui.core.text import (
     format_money,
     format_percent,
     format_when,
+    local,
     translate,
 )
 from shopsync_gui.core.tone import Tone
@@ -108,7 +109,8 @@ class RowTexts:
     def copied(self, column: int) -> str:
         """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name.
 
-        What the shop wrote must not become a formula where it is pasted; a price is to be a number.
+        What the shop wrote must not become a formula where it is pasted; a price is to be a number, and a
+        moment one that spreadsheets know.
         """
         if column == Column.NAME:
             return f"{pasted(self.texts[0])}\t{self.row.sa_id or ''}"
@@ -118,6 +120,9 @@ class RowTexts:
             return format_amount(self.row.net)
         if column == Column.GROSS:
             return format_amount(self.row.gross)
+        if column == Column.UPDATED and self.row.previous is None:
+            updated = self.row.updated_at  # "today" is none tomorrow
+            return "" if updated is None else f"{local(updated):%Y-%m-%d %H:%M}"
         return self.texts[column]
 
     def hint(self, column: int) -> str:

@@ -179,7 +179,8 @@ class Composer(QWidget):
         with letter_language(connection):
             self._style.show_usual_button(LetterStyle().button_text)
         self._style.show_style(draft.style, connection.id)
-        self.preview.show_letter(draft.document())
+        has_content = bool(draft.products or draft.style.heading)
+        self.preview.show_letter(draft.document() if has_content else None)
         of, compiled = self._compiled or (None, None)
         self._checks.show_checks(draft, compiled if of == self._parts() else None)
         self._compile_soon.start()

@@ -18,7 +18,7 @@ from shopsync_gui.core.planning.planner import PlanSteps
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
-from shopsync_gui.sync.account.unlisted_categories import with_known_alone
+from shopsync_gui.sync.account.unlisted_categories import known_alone
 from shopsync_gui.sync.plan.plan_findings import keep_differences, keep_findings
 from shopsync_gui.sync.run.tasks import in_pieces
 
@@ -103,7 +103,7 @@ async def plan_run(
             )
         )
     else:
-        plan = await _shop_plan(
+        plan, target = await _shop_plan(
             session,
             categories,
             target,
@@ -126,7 +126,7 @@ async def judge_shop(
 
     The job has read both sides; which products differ is noted at them.
     """
-    plan = await _shop_plan(session, categories, target, pulled, None)
+    plan, target = await _shop_plan(session, categories, target, pulled, None)
     plan = await _without_given_up(session, plan, target)
     for _ in keep_differences(session, plan):
         await asyncio.sleep(0)
@@ -142,24 +142,33 @@ async def _shop_plan(
     *,
     other_shop: bool = False,
     other_account: bool = False,
-) -> Plan:
-    """The plan for the products of the shop itself."""
-    target = await with_known_alone(session, target)
+) -> tuple[Plan, Target]:
+    """The plan for the products of the shop itself, and the account with the categories that it alone shows."""
     options = _options(session)
-    steps = PlanSteps(
-        _KnownProducts(session, pulled.vanished),
-        categories,
-        target,
-        options,
-        memory=_memory(session),
-        pairs=_pairs(session, categories, options),
-        edits=_account_edits(session),
-        only=only,
-        asked_names=session.store.journal.asked_names(session.run_id),
-    )
-    for _ in steps.pieces():
-        await asyncio.sleep(0)
-    return steps.plan(other_shop=other_shop, other_account=other_account, settled=_settled(session))
+
+    async def planned(target: Target) -> Plan:
+        steps = PlanSteps(
+            _KnownProducts(session, pulled.vanished),
+            categories,
+            target,
+            options,
+            memory=_memory(session),
+            pairs=_pairs(session, categories, options),
+            edits=_account_edits(session),
+            only=only,
+            asked_names=session.store.journal.asked_names(session.run_id),
+        )
+        for _ in steps.pieces():
+            await asyncio.sleep(0)
+        return steps.plan(
+            other_shop=other_shop, other_account=other_account, settled=_settled(session)
+        )
+
+    plan = await planned(target)
+    if there := await known_alone(session, target, plan.new_categories):
+        target = msgspec.structs.replace(target, categories=(*target.categories, *there))
+        plan = await planned(target)
+    return plan, target
 
 
 async def _without_given_up(session: Session, plan: Plan, target: Target) -> Plan:

@@ -25,6 +25,7 @@ from shopsync_gui.store.database.file_condition import (
     make_private_folder,
     refuse_unusable,
 )
+from shopsync_gui.store.database.log_length import keep_log_short
 from shopsync_gui.store.database.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -163
 _WRITER_CACHE, _SMALL_CACHE = -65536, -16384
 _WRITER_PRAGMAS = (
     "foreign_keys = 1", "temp_store = memory", f"cache_size = {_WRITER_CACHE}", "journal_mode = wal",
-    "synchronous = full", "journal_size_limit = 33554432", "wal_autocheckpoint = 6000",
+    "synchronous = full",
 )  # fmt: skip
 
 
@@ -68,6 +69,8 @@ class Database:
             self._connection.setbusytimeout(int(self._busy_seconds * 1000))
             for pragma in _READER_PRAGMAS if self.read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
+            if not self.read_only:
+                keep_log_short(self._connection)
 
     def connection(self) -> apsw.Connection:
         """APSW's connection."""

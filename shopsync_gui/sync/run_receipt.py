@@ -282,7 +282,7 @@ class RunReceipt:
         )
         if state.ended or self.report.writes_carried_out > self._written_before:
             self.note(advanced_at=self.report.finished_at)
-        if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
+        if not receipt.is_kept:
             self._store.runs.remove(receipt.run_id)
         else:
             with self._store.transaction():

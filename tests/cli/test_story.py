@@ -264,6 +264,8 @@ def test_an_undo_is_shown_without_consent(story: Story) -> None:
     assert "--remove-created --yes" in said.err
     removing = story.said["undo with removal shown"]
     assert removing.code == 2
+    # The history keeps neither, and a number that is given again would name another run.
+    assert said.json["run"] is removing.json["run"] is None
     assert (removing.json["remove"], removing.json["keep"]) == (created, 0)
     assert "--yes" in removing.err
     assert "Tick" not in removing.err, "there is no box on the command line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import no_shop, opened
+from shopsync_gui.cli.data_folder import no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import FileThere
 from shopsync_gui.core.text import _, translate
@@ -25,7 +25,7 @@ def backup(arguments: Namespace, console: Console) -> Exit:
     Raises NoShopConnected: what was to be kept is perhaps in another folder. Raises FileThere,
     FileNotWritten.
     """
-    with opened() as store:
+    with opened_to_read() as store:
         if not store.connections.all():
             raise no_shop(store)
         if arguments.file is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
@@ -46,7 +46,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
     Raises InputError, FileNotWritten.
     """
     path = arguments.out
-    with opened() as store:
+    with opened_to_read() as store:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
         products = store.letters.products(ids)

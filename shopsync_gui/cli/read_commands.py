@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
@@ -20,7 +20,7 @@ from shopsync_gui.core.text import (
     quoted,
     translate,
 )
-from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.paths import data_location
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +39,7 @@ def products(arguments: Namespace, console: Console) -> Exit:
     """List the master's products by name; `count` is that of all matches, whatever the limit."""
     from shopsync_gui.store.search.query import GridQuery  # what lists runs alone needs none
 
-    with opened() as store:
+    with opened_to_read() as store:
         query = GridQuery(
             text=arguments.search,
             connection_id=_shop_id(store, arguments),
@@ -78,7 +78,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
 
     path = arguments.file
     ids, unknown = None, []
-    with opened() as store:
+    with opened_to_read() as store:
         if not store.connections.all():
             raise no_shop(store)
         if arguments.products:
@@ -138,11 +138,7 @@ def _product_line(row: GridRow) -> str:
 
 def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
-    with opened() as store:
-        if store.runs.running():
-            from shopsync_gui.sync.run.job_locks import close_dead_runs
-
-            close_dead_runs(store, data_folder())
+    with opened_to_read() as store:
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
         shop_id = _shop_id(store, arguments)
@@ -221,9 +217,9 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
-    folder = data_folder()
+    folder = data_location()
     try:
-        with opened(folder) as store:
+        with opened_to_read() as store:
             save_diagnostics(store, folder, path, store.settings.all())
     except errors.StoreError as error:
         save_without_store(error, folder, path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, opened
+from shopsync_gui.cli.data_folder import connection_of, opened, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
@@ -37,10 +37,12 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     if arguments.out and not arguments.system:
         raise _unclear(_("--out needs --system"))
     now = datetime.now(UTC)
-    with opened() as store:
+    changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
+    with opened() if changes else opened_to_read() as store:
         connection = connection_of(store, arguments.shop)
         chosen = _chosen(connection.options.schedule, arguments)
-        connection = set_schedule(store, connection, chosen, now)
+        if changes:
+            connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
         if connection.options.schedule.repeats and not store.connections.may_write(connection):
             console.note(_("This computer is a viewer in its team: another one has to run it."))

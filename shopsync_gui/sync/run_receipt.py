@@ -72,7 +72,7 @@ class RunReceipt:
     def name(self) -> str:
         """The run as the log names it; a preview of an undo is not kept, and the next run gets its number."""
         report = self.report
-        if report.undo_of is not None and report.kind is JobKind.PREVIEW:
+        if not report.is_kept:
             return f"preview of an undo of run {report.undo_of}"
         return f"run {report.run_id} ({report.kind})"
 

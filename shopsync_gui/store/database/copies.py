@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from shopsync_gui.core import errors
-from shopsync_gui.store.database.file_condition import make_private
+from shopsync_gui.store.database.file_condition import make_private, make_private_folder
 from shopsync_gui.store.database.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def kept_copies(path: Path) -> list[Path]:
 def keep_copy(database: Database, path: Path) -> Path:
     """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     target = _new_file(folder / backup_name(datetime.now(UTC), path.stem))
     copy_database(database, target)
     for old in kept_copies(path)[:-_KEPT_BACKUPS]:

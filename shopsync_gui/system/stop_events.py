@@ -52,8 +52,7 @@ def _heard_signals(then: Callable[[], object]) -> Iterator[None]:
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
             numbers.append(signal.SIGHUP)
     found = (signal.getsignal(number) for number in numbers)
-    handler = next((each for each in found if isinstance(each, StopHandler)), None)
-    handler = handler or StopHandler()
+    handler = next((each for each in found if isinstance(each, StopHandler)), StopHandler())
     former = handler.then
     handler.then = then
     before: dict[signal.Signals, Any] = {}

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
+from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store, open_store_to_read
 from shopsync_gui.system.paths import data_folder, data_location, database_file
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from shopsync_gui.cli.console import Console
     from shopsync_gui.store.account.connections import Connection
 
 
@@ -72,6 +74,15 @@ def hear_from_team(store: Store) -> bool:
     except errors.TeamError:
         return False
     return True
+
+
+def note_busy_shops(console: Console) -> None:
+    """Name the shops for which a run is at work, as far as that can be read now."""
+    with suppress(errors.ShopSyncError), opened_to_read() as store:
+        busy = {run.connection_id for run in store.runs.running()}
+        names = [shop.name for shop in store.connections.all() if shop.id in busy]
+        if names:
+            console.note(_("At work now: {shops}").format(shops=", ".join(names)))
 
 
 def no_shop(store: Store) -> errors.NoShopConnected:

@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     LetterEmpty,
     NothingCheaper,
     NoViews,
+    ProductsUnknown,
     ViewUnknown,
 )
 from shopsync_gui.core.newsletter.letter import MOST_PRODUCTS, Layout, LetterStyle
@@ -50,6 +51,8 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
         products = store.letters.products(ids)
+    if unknown and not ids:
+        raise ProductsUnknown(skus=", ".join(map(quoted, unknown)))
     if not ids and arguments.cheaper_since is not None:
         raise NothingCheaper(day=arguments.cheaper_since)
     made = make_newsletter(products, _style(arguments), connection)

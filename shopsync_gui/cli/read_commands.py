@@ -83,7 +83,8 @@ def export(arguments: Namespace, console: Console) -> Exit:
             raise no_shop(store)
         if arguments.products:
             found = store.grid.ids_of_skus(arguments.products)
-            ids = tuple(product_id for some in found.values() for product_id in some)
+            # One product may be meant by several ways to write its SKU.
+            ids = tuple(dict.fromkeys(one for some in found.values() for one in some))
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
                 raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
@@ -99,7 +100,10 @@ def export(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
-    console.result({"file": str(path), "count": count})
+    if not count:
+        console.note(_("No product matches: the file holds the titles of its columns alone."))
+    named = {"unknown": unknown} if arguments.products else {}
+    console.result({"file": str(path), "count": count} | named)
     return Exit.PARTIAL if unknown else Exit.DONE
 
 
@@ -157,12 +161,13 @@ def runs(arguments: Namespace, console: Console) -> Exit:
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
         _hint_at_connecting(store, console)
-        from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+        from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 
         standings = standings_of(store, connections)
-        for connection in connections:
-            if shop_id in (None, connection.id):
-                say_next_steps(console, standings[connection.id], connection)
+        shown = {receipt.connection_id for receipt in receipts} | {shop_id}
+        say_next_steps_of_all(
+            console, ((standings[shop.id], shop) for shop in connections if shop.id in shown)
+        )
     return Exit.DONE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 from shopsync_gui.cli.receipts import reading_notes_json
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of
@@ -58,9 +58,11 @@ def status(arguments: Namespace, console: Console) -> Exit:
                 if shop.id in gone:
                     parts.append(sandbox_gone_text())
                 console.say(" | ".join(parts))
-                say_next_steps(console, standings[shop.id], shop)
+            say_next_steps_of_all(console, ((standings[shop.id], shop) for shop in shops))
+            for shop in shops:
                 if shop.id in awaited:
-                    console.note(missing_consent_text(awaited[shop.id]))
+                    name = f"{shop.name}: " if len(shops) > 1 else ""
+                    console.note(f"{name}{missing_consent_text(awaited[shop.id])}")
     return Exit.DONE
 
 

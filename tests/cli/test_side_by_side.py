@@ -191,8 +191,13 @@ def test_an_interrupt_leaves_a_line_for_shops_that_had_not_begun(
         opened(shopsync_home) as store,
         lock_job(store, shopsync_home, store.connections.all()[0]),
     ):
+        copy = shopsync_home.parent / "copy.db"
+        assert call("backup", str(copy)).code == Exit.DONE
         process = command("sync", "--all", "--jobs", "1", "--wait", "60", "--yes", "--json")
         wait_until(lambda: len(store.runs.running()) == 1)
+        for refused in (("sync", "korte", "--yes"), ("restore", str(copy), "--yes")):
+            told = call(*refused)
+            assert (told.code, told.err.splitlines()[-1]) == (Exit.BUSY, "At work now: korte")
         process.send_signal(signal.SIGINT)
         code, said = process.wait(patient(20)), process.communicate()[0]
     assert code == Exit.CANCELLED

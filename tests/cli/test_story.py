@@ -332,6 +332,11 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     assert lines[0].startswith("Name,SalesAutopilot id,SKU,")
     said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
     assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
+    assert "No product matches" in said.err
+    sku = call("products", "--limit", "1", "--json").json["items"][0]["sku"]
+    twice = ("--products", sku, sku.lower(), sku.upper(), "NINCS")
+    said = call("export", str(tmp_path / "one.csv"), *twice, "--json")
+    assert (said.code, said.json["count"], said.json["unknown"]) == (3, 1, ["NINCS"])
     assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")
     assert call("export", str(tmp_path / "all.pdf")).code == 2
 

@@ -28,6 +28,13 @@ def backup_name(now: datetime, stem: str = "shopsync") -> str:
     return f"{stem}-{now.astimezone():%Y-%m-%d-%H%M%S}.db"
 
 
+def free_name(path: Path) -> Path:
+    """The name itself, or, where it is taken, with a number behind it."""
+    stem = path.stem
+    names = (path, *(path.with_stem(f"{stem}_{number}") for number in range(2, 1000)))
+    return next((name for name in names if not os.path.lexists(name)), path)
+
+
 def kept_copies(path: Path) -> list[Path]:
     """The copies in the backups folder beside a database file, the oldest first."""
     files = (path.parent / "backups").glob(f"{path.stem}-*.db")

@@ -53,6 +53,7 @@ def test_a_loop_that_is_closed_already_is_no_fault() -> None:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_cancels_the_work(name: str) -> None:
     number = signal.Signals[name]
+    former = signal.signal(number, signal.SIG_DFL)  # whatever this process was started to ignore
 
     async def work() -> None:
         task = asyncio.current_task()
@@ -61,8 +62,11 @@ def test_a_signal_cancels_the_work(name: str) -> None:
             os.kill(os.getpid(), number)
             await asyncio.sleep(60)
 
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(work())
+    try:
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(work())
+    finally:
+        signal.signal(number, former)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

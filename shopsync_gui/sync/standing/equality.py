@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 def equal_at(standing: ShopStanding) -> datetime | None:
     """Return when a run last found both sides equal; None if something since says otherwise.
 
-    A retry that found its products equal, or had none to compare, leaves the proof before it; so
-    do an import of old orders that found the shop's own products equal, and a job at work. One that came out
+    A run that lacked a secret leaves it as it was. A retry that found its products equal, or had none to
+    compare, leaves the proof before it; so do an import of old orders that found the shop's own products
+    equal, and a job at work. One that came out
     of a backup, or decided by other options, proves nothing of today.
     """
     if standing.is_written_since:
@@ -31,6 +33,8 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     has_compared = False
     for run in runs:
         if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
+            continue
+        if _asked_nobody(run):
             continue
         if run.is_outdated or run.doubted:
             return None
@@ -48,6 +52,14 @@ def equal_at(standing: ShopStanding) -> datetime | None:
         else:
             return run.finished_at
     return None
+
+
+def _asked_nobody(run: RunReport) -> bool:
+    """Whether a secret that it lacked kept a run from asking either side."""
+    if run.problem is None or not run.problem.is_a(errors.SecretError):
+        return False
+    asked = run.requests_shop + run.requests_target
+    return not (asked or run.may_have_written or run.pulled)
 
 
 def is_proof_old(standing: ShopStanding) -> bool:

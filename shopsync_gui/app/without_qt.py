@@ -54,13 +54,13 @@ import shopsync_gui.system.power
 import shopsync_gui.system.secrets
 import shopsync_gui.system.taskbar
 import shopsync_gui.team
+import shopsync_gui.ui.jobs.purposes
 import shopsync_gui.ui.jobs.services.team_actions
 import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.bar.filters
 import shopsync_gui.ui.products.bar.kept_filters
 import shopsync_gui.ui.products.details
 import shopsync_gui.ui.products.grid
-import shopsync_gui.ui.products.list_purpose
 import shopsync_gui.ui.products.rows.columns
 import shopsync_gui.ui.products.rows.list_reader
 import shopsync_gui.ui.products.rows.list_view

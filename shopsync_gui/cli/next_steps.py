@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
@@ -15,11 +14,11 @@ from shopsync_gui.core.runs.run_labels import JOB_KINDS, kind_label, state_label
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
-from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.remark import Step, Told, step_label
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs.runs import RunReport
@@ -29,12 +28,11 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
-#: What a command begins with that is a next step.
-_ARROW = "→"
-#: Between two sentences of a text: after the stop of the first one.
-_BETWEEN_SENTENCES = re.compile(
-    r"(?<=[.!?…])\s+(?=[^\W\d_a-záéíóöőúüű]|[“„(]|\d+(?:\s\d+)*\s[^\W\d])"
-)
+class _Arrow(NamedTuple):
+    """A next step: what it is for, and its command."""
+
+    label: str
+    command: str
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
@@ -74,60 +72,30 @@ def say_next_steps(
     `told` is the run whose receipt and problem have just been said: no sentence of theirs is said
     again. Without it the shop is named first.
     """
-    said = set() if told is None else _told_sentences(told)
-    lines = _once_each(
-        [
-            line
-            for remark in remarks_on(standing)
-            for line in _lines(remark, connection, told, said, tries_again=not standing.looks_only)
-        ]
-    )
+    said, commands = Told(told), set[str]()
+    lines = list[str]()
+    for remark in remarks_on(standing):
+        arrows = list(_arrows(remark, connection, told, tries_again=not standing.looks_only))
+        lines += _texts(remark, said, has_arrows=bool(arrows))
+        for label, words in arrows:
+            if words not in commands:  # it may have been named before under another name
+                commands.add(words)
+                lines.append(f"→ {label.rstrip('…?')}: {words}")
     if lines and told is None:
         console.note("", f"{connection.name}:")
     console.note(*lines)
 
 
-def _once_each(lines: Iterable[str]) -> list[str]:
-    """The lines, without a command that was named before under another name."""
-    shown: list[str] = []
-    commands = set[str]()
-    for line in lines:
-        name, mark, command = line.partition(f": {PROGRAM} ")
-        if mark and name.startswith(_ARROW) and command in commands:
-            continue
-        commands.add(command)
-        shown.append(line)
-    return shown
-
-
-def _lines(
-    remark: Remark,
-    connection: Connection,
-    told: RunReport | None,
-    said: set[str],
-    *,
-    tries_again: bool,
-) -> Iterator[str]:
-    is_told = told is not None and _is_about(remark, told)
-    texts = () if is_told else _texts(remark)
-    lines = list(_new_lines((remark.title, *texts), said))
-    arrows = list(_arrows(remark, connection, told, tries_again=tries_again))
-    if arrows and not lines and not is_told and remark.run is not None:
+def _texts(remark: Remark, said: Told, *, has_arrows: bool) -> Iterator[str]:
+    """The news of a remark, a line each; its commands stand below."""
+    is_told, news = said.tells(remark), said.news_of(remark)
+    yield from news
+    run = remark.run
+    if has_arrows and not news and not is_told and run is not None:
         # What it says has just been said of another run: its commands stand under its own name.
-        lines.append(f"{kind_label(remark.run)} #{remark.run.run_id}: {state_label(remark.run)}")
-    yield from lines
+        yield f"{kind_label(run)} #{run.run_id}: {state_label(run)}"
     if not is_told:
-        yield from missing_variables(None if remark.run is None else remark.run.problem)
-    yield from arrows
-
-
-def _new_lines(texts: Iterable[str], said: set[str]) -> Iterator[str]:
-    """The texts without the sentences that have been `said`; the others are added to them."""
-    for text in texts:
-        new = [sentence for sentence in _sentences(text) if sentence.rstrip(".") not in said]
-        said.update(sentence.rstrip(".") for sentence in new)
-        if new:
-            yield " ".join(new)
+        yield from missing_variables(None if run is None else run.problem)
 
 
 def _knows_details(remark: Remark, told: RunReport | None) -> bool:
@@ -146,63 +114,31 @@ def _wrote_over(run: RunReport | None) -> TypeGuard[RunReport]:
     return run is not None and run.may_be_undone and run.edited + run.renamed_categories > 0
 
 
-def _told_sentences(told: RunReport) -> set[str]:
-    """The sentences of a run's receipt and of its problem, without the stops at their ends."""
-    from shopsync_gui.core.runs.receipt import receipt_text  # `status` needs none
-
-    texts = receipt_text(told, "").splitlines()
-    if told.problem is not None:
-        texts.append(told.problem.action_in_commands)
-    return {sentence.rstrip(".") for text in texts for sentence in _sentences(text)}
-
-
-def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in _BETWEEN_SENTENCES.split(text.strip()) if sentence]
-
-
 def _arrows(
     remark: Remark, connection: Connection, told: RunReport | None, *, tries_again: bool
-) -> Iterator[str]:
+) -> Iterator[_Arrow]:
     """The commands that take a remark's steps; none that shows what `told` has just shown."""
     run = remark.run
     for step in remark.steps:
         if step is Step.APPROVE:  # a command shows nothing before it writes
             if run is None or run.kind is not JobKind.PREVIEW:
-                yield _line(step_label(Step.PREVIEW), Step.PREVIEW, connection, run)
-            yield _line(_("Approve and sync"), step, connection, run)
+                yield _arrow(step_label(Step.PREVIEW), Step.PREVIEW, connection, run)
+            yield _arrow(_("Approve and sync"), step, connection, run)
         elif step is Step.FAILED or (step is Step.DETAILS and _left_failed(run)):
             # It says why while it tries again.
             if tries_again:
                 retry = translate(JOB_KINDS[JobKind.RETRY])
-                yield _line(retry, Step.FAILED, connection, run)
+                yield _arrow(retry, Step.FAILED, connection, run)
         elif step is Step.DETAILS and remark.of_account and _wrote_over(run):
             # Both sides are equal since then; what an undo would give back names the products.
-            yield f"{_ARROW} {_('What the run changed')}: {PROGRAM} undo {run.run_id}"
+            yield _Arrow(_("What the run changed"), f"{PROGRAM} undo {run.run_id}")
         elif step is Step.DETAILS:
             if not _knows_details(remark, told):
-                yield _line(step_label(step), step, connection, run)
+                yield _arrow(step_label(step), step, connection, run)
         elif step is Step.SKIPPED:
-            yield _line(_("Which ones were skipped"), step, connection, run)
+            yield _arrow(_("Which ones were skipped"), step, connection, run)
         else:
-            yield _line(step_label(step), step, connection, run)
-
-
-def _texts(remark: Remark) -> Iterator[str]:
-    """The sentences of a remark; what a problem asks for as it is done with commands."""
-    problem = remark.problem or (None if remark.run is None else remark.run.problem)
-    for text in remark.texts:
-        is_action = problem is not None and text == problem.action
-        yield problem.action_in_commands if problem is not None and is_action else text
-
-
-def _is_about(remark: Remark, told: RunReport) -> bool:
-    """Whether the receipt and the problem of that run have said what the remark does."""
-    if remark.run is not None:
-        return remark.run.run_id == told.run_id
-    problem = told.problem
-    if problem is None:
-        return False
-    return (remark.title, *remark.texts) == (problem.title, problem.message, problem.action)
+            yield _arrow(step_label(step), step, connection, run)
 
 
 def _left_failed(run: RunReport | None) -> bool:
@@ -210,8 +146,8 @@ def _left_failed(run: RunReport | None) -> bool:
     return run is not None and run.failed > 0 and run.kind in (JobKind.SYNC, JobKind.RETRY)
 
 
-def _line(label: str, step: Step, connection: Connection, run: RunReport | None) -> str:
-    return f"{_ARROW} {label.rstrip('…?')}: {command(step, connection, run)}"
+def _arrow(label: str, step: Step, connection: Connection, run: RunReport | None) -> _Arrow:
+    return _Arrow(label, command(step, connection, run))
 
 
 def command(step: Step, connection: Connection, run: RunReport | None) -> str:

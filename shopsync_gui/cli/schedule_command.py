@@ -42,8 +42,13 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         chosen = _chosen(connection.options.schedule, arguments)
         connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
-        if connection.options.schedule.repeats and not store.connections.may_write(connection):
-            console.note(_("This computer is a viewer in its team: another one has to run it."))
+        looks_only = not store.connections.may_write(connection)
+        if connection.options.schedule.repeats and looks_only:
+            console.note(
+                _(
+                    "This computer only looks on in its team (as a viewer), so the schedule never starts a sync here. Set it on a computer that may write, or have an owner of the team make this one a member."
+                )
+            )
         missing = missing_consent(store, connection)
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
@@ -58,7 +63,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     }
     if not arguments.system:
         console.say(schedule_text(plan), *_told(due, missing, plan, now))
-        if plan.repeats:
+        if plan.repeats and not looks_only:
             console.note(_run_by(connection.name))
         console.result(told)
         return Exit.DONE

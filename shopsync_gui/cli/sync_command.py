@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, hear_from_team, no_shop
-from shopsync_gui.cli.exits import Exit, exit_of_problem, worst
+from shopsync_gui.cli.exits import OF_STATE, Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
 from shopsync_gui.cli.receipts import error_json, sync_json
@@ -21,7 +22,9 @@ from shopsync_gui.core.errors import (
     FileNotWritten,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
-from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.core.runs.run_labels import RUN_STATES
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences, translate
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, fair_order
 from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
@@ -29,6 +32,7 @@ from shopsync_gui.system.files import try_whole_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.job_runner import JobRunner
@@ -109,22 +113,21 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         limit=arguments.jobs or runner.store.settings.load().sync.jobs,
         wait=arguments.wait,
     )
-    codes: list[Exit] = []
+    ends: list[Exit] = []
 
     def tell(connection: Connection, outcome: Outcome) -> None:
         console.note("", f"{connection.name}:")
         if outcome.report is None:
             problem = outcome.problem or Cancelled().problem
             console.problem(problem)
-            codes.append(exit_of_problem(problem))
+            ends.append(exit_of_problem(problem))
             console.result({"error": error_json(problem)}, shop=connection.name)
         else:
-            codes.append(runner.say_end(outcome.report, connection))
+            ends.append(runner.say_end(outcome.report, connection))
             console.result(sync_json(outcome.report), shop=connection.name)
 
     try:
-        if not run_cancellable(several.run(fair_order(runner.store, jobs), tell)):
-            codes.append(Exit.CANCELLED)
+        ran = run_cancellable(several.run(fair_order(runner.store, jobs), tell))
     finally:
         _keep_metrics(runner, arguments)
     if arguments.due:
@@ -135,15 +138,38 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         console.note(_("No shop is due."))
         console.result({"items": []})
         return Exit.DONE
-    console.note(
-        ngettext(
-            "{done} of {total} shop synced.", "{done} of {total} shops synced.", len(connections)
-        ).format(
-            done=format_int(sum(code is Exit.DONE for code in codes)),
-            total=format_int(len(connections)),
+    console.note(_sum(ends, total=len(connections), due=len(jobs)))
+    return worst(ends if ran else (*ends, Exit.CANCELLED))
+
+
+def _sum(ends: Sequence[Exit], *, total: int, due: int) -> str:
+    """Say how many shops were synced, and what became of the others."""
+    synced = ngettext("{done} of {total} shop synced.", "{done} of {total} shops synced.", total)
+    counts: Counter[Exit] = Counter(Exit.FAILED if end is Exit.USAGE else end for end in ends)
+    parts = [
+        f"{translate(label)}: {format_int(count)}"
+        for label, count in (
+            *((RUN_STATES[state], counts[OF_STATE[state]]) for state in _OTHER_ENDS),
+            (N_("Another program is at work"), counts[Exit.BUSY]),
+            (N_("Not begun"), due - len(ends)),
+            (N_("Not due"), total - due),
         )
+        if count
+    ]
+    return sentences(
+        synced.format(done=format_int(counts[Exit.DONE]), total=format_int(total)),
+        ", ".join(parts),
     )
-    return worst(codes)
+
+
+#: The ends of a sync that is not simply done.
+_OTHER_ENDS = (
+    RunState.PARTIAL,
+    RunState.STOPPED,
+    RunState.PAUSED,
+    RunState.CANCELLED,
+    RunState.FAILED,
+)
 
 
 def _job_of(runner: JobRunner, connection: Connection, arguments: Namespace) -> Job | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.plan.plan import Plan
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store.account.connections import Connection
 
@@ -45,28 +46,32 @@ def undo(arguments: Namespace, console: Console) -> Exit:
             remove_created=arguments.remove_created,
         )
         receipt, plan = runner.run(job)
-        if not arguments.yes and receipt.state is not RunState.DONE:
-            return _say_no_preview(console, receipt, connection)
         if plan is None or receipt.state is not RunState.DONE:
+            if not arguments.yes:
+                return _say_no_preview(console, receipt, connection)
             return runner.end(receipt, connection, undo_json(receipt))
         left = created_left(plan)
-        stays = plan.counts.keep > left
-        if arguments.yes and (plan.counts.writes or stays):
-            return runner.end(receipt, connection, undo_json(receipt))
-        if not (plan.counts.writes or stays):
-            console.say(nothing_to_give_back(left) if left else nothing_to_undo())
-            console.say(*category_lines(plan))
-            if unclear := unclear_text(plan):
-                console.note(unclear)
+        if not plan.counts.writes and plan.counts.keep <= left:
+            _say_nothing_to_give_back(console, plan, left)
             _say_how_to_remove(console, left, arguments)
             shown = undo_json(receipt) if arguments.yes else plan_json(receipt, plan)
             console.result(shown, shop=connection.name)
             return Exit.USAGE if left and not arguments.yes else Exit.DONE
+        if arguments.yes:
+            return runner.end(receipt, connection, undo_json(receipt))
         runner.show_plan(receipt, connection, plan, undo_counts(plan.counts))
         _say_how_to_remove(console, left, arguments)
         if plan.counts.writes:
             console.problem(ConsentMissing().problem)
         return Exit.USAGE if plan.counts.writes or left else Exit.DONE
+
+
+def _say_nothing_to_give_back(console: Console, plan: Plan, left: int) -> None:
+    """Say that an undo has nothing to write, and what is to be told all the same."""
+    console.say(nothing_to_give_back(left) if left else nothing_to_undo())
+    console.say(*category_lines(plan))
+    if unclear := unclear_text(plan):
+        console.note(unclear)
 
 
 def _say_no_preview(console: Console, receipt: RunReport, connection: Connection) -> Exit:

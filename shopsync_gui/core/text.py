@@ -225,13 +225,34 @@ _ENGLISH_MONTHS = [
 
 def format_duration(seconds: float) -> str:
     """A length of time in its largest sensible units."""
+    return " ".join(_of_unit(unit, number, str(number)) for unit, number in _in_units(seconds))
+
+
+def format_duration_range(least: float, most: float) -> str:
+    """The bounds of a length of time, their unit only once: "1–5 minutes"; itself where they are one."""
+    short, long = _in_units(least), _in_units(most)
+    if short == long:
+        return format_duration(most)
+    (unit, low), (other, high) = short[0], long[0]
+    if len(short) == len(long) == 1 and unit == other:
+        return _of_unit(unit, high, f"{low}–{high}")
+    text = pgettext("durations", "{short} to {long}")
+    return text.format(short=format_duration(least), long=format_duration(most))
+
+
+def _in_units(seconds: float) -> list[tuple[int, int]]:
+    """The seconds of each unit that a length of time is told in, and how many there are of it."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return ngettext("{n} second", "{n} seconds", whole).format(n=whole)
+        return [(1, whole)]
     hours, minutes = divmod(round(whole / 60), 60)
-    parts = []
-    if hours:
-        parts.append(ngettext("{n} hour", "{n} hours", hours).format(n=hours))
-    if minutes:
-        parts.append(ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
-    return " ".join(parts)
+    return [(unit, number) for unit, number in ((3600, hours), (60, minutes)) if number]
+
+
+def _of_unit(unit: int, number: int, shown: str) -> str:
+    text = {
+        1: ngettext("{n} second", "{n} seconds", number),
+        60: ngettext("{n} minute", "{n} minutes", number),
+        3600: ngettext("{n} hour", "{n} hours", number),
+    }[unit]
+    return text.format(n=shown)

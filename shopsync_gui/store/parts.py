@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.target import TargetStore
     from shopsync_gui.store.account.traits import TraitStore
     from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.documents.document_bodies import DocumentBodies
     from shopsync_gui.store.documents.letters import LetterStore
     from shopsync_gui.store.documents.views import ViewStore
     from shopsync_gui.store.documents.waiting_documents import WaitingDocuments
@@ -197,22 +198,33 @@ class StoreParts:
     @cached_property
     def team_documents(self) -> TeamDocuments:
         """The letters, presets and views that a team shares."""
-        from shopsync_gui.store.documents.document_bodies import DocumentBodies
         from shopsync_gui.store.team.team_documents import TeamDocuments
 
-        bodies = DocumentBodies(self.database, self.connections, self.letters, self.views)
-        return TeamDocuments(self.database, bodies)
+        return TeamDocuments(self.database, self._bodies())
 
     @cached_property
     def waiting_documents(self) -> WaitingDocuments:
         """The letters, presets and views of disconnected shops."""
-        from shopsync_gui.store.documents.document_bodies import DocumentBodies
         from shopsync_gui.store.documents.waiting_documents import WaitingDocuments
 
-        bodies = DocumentBodies(
-            self.database, self.connections, self.letters, self.views, with_demo=True
+        return WaitingDocuments(self.database, self.connections, self._bodies(with_demo=True))
+
+    def _bodies(self, *, with_demo: bool = False) -> DocumentBodies:
+        """The letters, presets and views as bodies, those of the demo `with_demo`."""
+        from shopsync_gui.core.team.team import DocumentKind
+        from shopsync_gui.store.documents.document_bodies import DocumentBodies, SharedShops
+        from shopsync_gui.store.documents.letter_bodies import LetterBodies, PresetBodies
+        from shopsync_gui.store.documents.view_bodies import ViewBodies
+
+        shops = SharedShops(self.database, self.connections, with_demo=with_demo)
+        return DocumentBodies(
+            shops,
+            {
+                DocumentKind.LETTER: LetterBodies(self.database, shops, self.letters),
+                DocumentKind.PRESET: PresetBodies(shops, self.letters),
+                DocumentKind.VIEW: ViewBodies(self.database, shops, self.views),
+            },
         )
-        return WaitingDocuments(self.database, self.connections, bodies)
 
     @cached_property
     def traits(self) -> TraitStore:

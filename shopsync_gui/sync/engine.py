@@ -88,7 +88,7 @@ class _Run:
         try:
             async with AsyncExitStack() as stack:
                 session = self._receipt.session = await self._open(stack)
-                session.enter(Phase.PREPARE)
+                session.progress.enter(Phase.PREPARE)
                 if self._job.undo_run_id is None:
                     await SyncSteps(session, self._receipt).carry_out()
                 else:

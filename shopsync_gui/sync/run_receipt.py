@@ -13,7 +13,6 @@ from shopsync_gui.core.errors import Problem, ShopSyncError
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
-from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.sync.plan.verdict import (
     edits,
@@ -43,14 +42,12 @@ _FEW_GIVEN_UP = 5
 MOST_DIFFERENCES = 1000
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
-_PRODUCT_OPS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
 
 
 class RunReceipt:
     """The receipt of one run; `report` is what it says by now."""
 
     def __init__(self, job: Job, parts: RunDependencies, connection: Connection) -> None:
-        self._job = job
         self._parts = parts
         self._store = parts.store
         self._connection = connection
@@ -94,7 +91,7 @@ class RunReceipt:
         """Say what is planned, beside what earlier parts of the run wrote."""
         await self.note_shop(plan, pulled)
         self.note(
-            skipped=plan.counts.skip,
+            skipped=plan.counts.skip - self._skipped_after_failing(),
             kept=plan.counts.stays,
             seconds=self._seconds(),
             doubled=plan.duplicates,
@@ -198,9 +195,11 @@ class RunReceipt:
         """
         if by_now <= self.report.skipped:
             return self.report.skipped
-        findings, run_id = self._store.findings, self.report.run_id
-        failed = findings.skipped_after_failing(self._connection.id, run_id)
-        return max(self.report.skipped, by_now - failed)
+        return max(self.report.skipped, by_now - self._skipped_after_failing())
+
+    def _skipped_after_failing(self) -> int:
+        """Count the products skipped by now at which the run, or an earlier part of it, had failed."""
+        return self._store.findings.skipped_after_failing(self._connection.id, self.report.run_id)
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(
@@ -230,9 +229,7 @@ class RunReceipt:
             self._store.runs.note_needed(self.report.run_id, self._seconds(), *requests)
 
     def _failures(self) -> tuple[Failure, ...]:
-        entries = self._store.past_writes.entries(
-            self.report.run_id, JournalState.FAILED, _MOST_FAILURES, ops=_PRODUCT_OPS
-        )
+        entries = self._store.past_writes.failures(self.report.run_id, _MOST_FAILURES)
         return tuple(
             Failure(sku=entry.sku, name=entry.name, problem=entry.problem)
             for entry in entries

@@ -75,7 +75,7 @@ class SyncSteps:
         if session.job.orders_since is not None and await release_deleted(session, target):
             await look_up(session)
             self._count_ordered()
-        session.enter(Phase.PLAN)
+        session.progress.enter(Phase.PLAN)
         plan = replace(await self._plan(profile, categories, target), unclear=unclear)
         await session.index()
         earlier = self._receipt.report
@@ -101,7 +101,7 @@ class SyncSteps:
             self._receipt.note(unsettled=len(unclear))
         else:
             await session.quiet.wait()
-        session.enter(Phase.TARGET)
+        session.progress.enter(Phase.TARGET)
         target = await read_target(session, await ahead.target())
         return unclear, target if unclear else await settle(session, target)
 
@@ -275,7 +275,7 @@ class SyncSteps:
                     await self._receipt.end(RunState.STOPPED)
                     return
                 break
-        session.enter(Phase.FINISH)
+        session.progress.enter(Phase.FINISH)
         await self._end_judged(plan)
 
     async def _agreed_part(self, plan: Plan | None) -> Plan | None:
@@ -289,7 +289,7 @@ class SyncSteps:
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""
         session = self._session
-        session.enter(Phase.VERIFY)
+        session.progress.enter(Phase.VERIFY)
         await session.index()
         await session.quiet.wait()
         target = await read_target(session)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import TargetProduct, category_key
 from shopsync_gui.core.errors import (
     NothingToUndo,
@@ -91,8 +92,11 @@ async def undo_plan(session: Session, target: Target) -> Plan:
     pieces = undo.undo_plan(
         past.written(run_id),
         target,
-        echoes=echoes.all(connection_id),
-        ways=session.ways,
+        memory=Memory(
+            echoes=echoes.all(connection_id),
+            ways=session.ways,
+            showed_net=_showed_net(session.store, run_id),
+        ),
         category_ids={
             category_key(pair.wanted): pair.sa_id for pair in echoes.pairs(connection_id).values()
         },
@@ -101,7 +105,6 @@ async def undo_plan(session: Session, target: Target) -> Plan:
         renamed=_renamed(session),
         remove_created=job.remove_created,
         shared=_shared(session),
-        showed_net=_showed_net(session.store, run_id),
     )
     return await in_pieces(pieces)
 

@@ -37,7 +37,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     else:
         target = await settle(session, target)
     target = await told_alone(session, await learn(session, target))
-    session.enter(Phase.PLAN)
+    session.progress.enter(Phase.PLAN)
     plan = replace(await undo_plan(session, target), unclear=unclear)
     await receipt.note_plan(plan, Pulled(count=0, stable=False))
     session.parts.show_plan(plan)
@@ -51,12 +51,12 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
         with session.store.small_cache():
             await write_down(session, plan)
             await push(session, plan, target, AccountWatch(session, target))
-            session.enter(Phase.VERIFY)
+            session.progress.enter(Phase.VERIFY)
             await session.index()
             await session.quiet.wait()
             target = await learn(session, await read_target(session))
             plan = await undo_plan(session, await told_alone(session, target))
-    session.enter(Phase.FINISH)
+    session.progress.enter(Phase.FINISH)
     left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))
     unsettled = len(session.store.journal.unsettled(session.connection.id))
     receipt.note(
@@ -80,5 +80,5 @@ async def _read(session: Session) -> tuple[Target, tuple[str, ...]]:
     unclear = session.quiet.unclear()
     if not unclear:
         await session.quiet.wait()
-    session.enter(Phase.TARGET)
+    session.progress.enter(Phase.TARGET)
     return await read_target(session), unclear

@@ -180,13 +180,13 @@ class Turn:
                 if loop.time() >= until:
                     raise
                 if phase is None and self.session is not None:
-                    phase = self.session.phase
-                    self.session.enter(Phase.TEAM)
+                    phase = self.session.progress.phase
+                    self.session.progress.enter(Phase.TEAM)
                 await asyncio.sleep(_TRY_EVERY)
             else:
                 self._proven = (loop.time(), time.time())
                 if phase is not None and self.session is not None:
-                    self.session.enter(phase)
+                    self.session.progress.enter(phase)
                 return done
 
     async def prove(self) -> None:

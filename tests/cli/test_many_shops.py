@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from shopsync_gui.cli.data_folder import connection_of, opened
@@ -64,6 +66,25 @@ def test_one_shop_that_fails_keeps_no_other_from_its_turn(
     assert found["korte"]["state"] == "done"
     assert found["alma"]["state"] != "done"
     assert said.code in (Exit.FAILED, Exit.PAUSED)
+    ended = {Exit.FAILED: "Failed", Exit.PAUSED: "Paused"}[Exit(said.code)]
+    assert f"1 of 2 shops synced.\n{ended}: 1\n" in said.err.replace("synced. ", "synced.\n")
+
+
+def test_the_shops_that_were_not_due_are_counted(two_shops: Endpoints) -> None:
+    for shop in ("alma", "korte"):
+        assert call("sync", shop, "--yes").code == 0
+    call("schedule", "alma", "--every", "1")
+    with opened() as store:
+        run = store.runs.newest(10, connection_of(store, "alma").id)[0]
+        hour_ago = msgspec.structs.replace(
+            run,
+            started_at=run.started_at - timedelta(hours=2),
+            finished_at=run.started_at - timedelta(hours=2),
+        )
+        store.runs.save(hour_ago)
+    said = call("sync", "--all", "--due", "--yes", "--json")
+    assert said.code == 0
+    assert "1 of 2 shops synced. Not due: 1\n" in said.err
 
 
 def test_due_ones_only(two_shops: Endpoints) -> None:

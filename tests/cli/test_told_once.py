@@ -22,10 +22,10 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.plan.category_changes import CategoryNote, NotedCategory
 from shopsync_gui.core.plan.plan_summary import Duplicate, PlanCounts
+from shopsync_gui.core.runs.account_words import skipped_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import Difference, RunReport
-from shopsync_gui.sync.standing.run_remarks import were_skipped
 from shopsync_gui.sync.standing.standing import ShopStanding
 from tests.cli.test_next_steps import CONNECTION
 from tests.sync.past_runs import (
@@ -139,7 +139,7 @@ def test_a_broken_off_verification_is_not_told_to_be_looked_at(
     lines = end(replace(standing, skipped=6), standing.recent[0], capsys)
     assert not any(f"{PROGRAM} verify" in line for line in lines)
     (arrow,) = [number for number, line in enumerate(lines) if f"{PROGRAM} plan" in line]
-    assert lines[arrow - 1] == were_skipped(6)
+    assert lines[arrow - 1] == skipped_text(6)
 
 
 def test_a_run_that_paused_before_is_named_where_its_problem_has_just_been_told(

@@ -62,6 +62,22 @@ def test_durations(seconds: float, shown: str) -> None:
     assert text.format_duration(seconds) == shown
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "shown"),
+    [
+        (60, 300, "1–5 minutes"),
+        (10, 45, "10–45 seconds"),
+        (7200, 10800, "2–3 hours"),
+        (45, 240, "45 seconds to 4 minutes"),
+        (3600, 4500, "1 hour to 1 hour 15 minutes"),
+        (120, 121, "2 minutes"),
+    ],
+)
+def test_bounds_of_a_duration(least: float, most: float, shown: str) -> None:
+    text.use("en", gettext.NullTranslations())
+    assert text.format_duration_range(least, most) == shown
+
+
 @pytest.mark.parametrize("moment", [datetime.max, datetime.min, datetime(1582, 10, 4)])
 def test_moments_without_a_local_time_are_told_in_utc(
     moment: datetime, monkeypatch: pytest.MonkeyPatch

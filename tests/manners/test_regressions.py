@@ -43,6 +43,8 @@ from tests.manners.telling import tell
         ("create-without-price", "price-in-object"),
         # What was created or changed, and then could not be corrected, is told under one heading.
         ("vat-key", "modifies-queued-30s"),
+        # What an earlier part could not write is left out by a later one: it failed.
+        ("list-memory-above-60", "one-in-list", "refuses-emoji"),
         # A value that is written once more is unchanged, as the answer says, and not refused.
         ("names-shown-linked", "modify-answers-zero-unchanged"),
     ],

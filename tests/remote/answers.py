@@ -84,13 +84,16 @@ def with_shop(handler: Handler, use: Callable[[ShopClient], Awaitable[T]]) -> T:
     return run_virtual(main())
 
 
-def scripted_shop(handler: Handler, **fields: Any) -> ShopClient:
+def scripted_shop(
+    handler: Handler, *, client_id: str = "canary-client-id", secret: str = SECRET, **fields: Any
+) -> ShopClient:
+    """A client of a shop that answers so."""
     access = ShopAccess(
         name="bemutato",
         url="https://bemutato.example/api",
         token_url="https://oauth.example/bemutato/app/token",
-        client_id="canary-client-id",
-        client_secret=SECRET,
+        client_id=client_id,
+        client_secret=secret,
     )
     return ShopClient(
         access,

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from shopsync_gui.core.errors import (
+    ClientSecretSwapped,
     MissingScope,
     ServiceDown,
     ShopForbidden,
@@ -29,9 +30,11 @@ from tests.remote.answers import (
     page_of,
     raw_reply,
     reply,
+    scripted_shop,
     shop_answers,
     with_shop,
 )
+from tests.virtual import run_virtual
 
 # --- the token -----------------------------------------------------------------------------------
 
@@ -93,6 +96,32 @@ def test_what_the_token_service_may_answer(
     assert type(caught.value) is error
     if error is WrongClientSecret:
         assert caught.value.values["shop"] == "bemutato"
+
+
+@pytest.mark.parametrize(
+    ("client_id", "secret", "error"),
+    [
+        ("a1" * 16, "b2" * 20, WrongClientSecret),
+        ("b2" * 20, "a1" * 16, ClientSecretSwapped),
+        ("b2" * 20, " A1" + "a1" * 15, ClientSecretSwapped),
+        ("a1" * 16, "a1" * 16, WrongClientSecret),
+        ("b2" * 20, "b2" * 20, WrongClientSecret),
+    ],
+)
+def test_an_id_and_a_secret_that_stand_in_each_others_place(
+    client_id: str, secret: str, error: type[ShopSyncError]
+) -> None:
+    async def count() -> None:
+        refusing = scripted_shop(
+            lambda _request: reply({}, 401), client_id=client_id, secret=secret
+        )
+        async with refusing as shop:
+            await shop.count()
+
+    with pytest.raises(WrongClientSecret) as caught:
+        run_virtual(count())
+    assert type(caught.value) is error
+    assert not any(word in str(caught.value.problem.values) for word in (client_id, secret))
 
 
 @pytest.mark.parametrize("life", [None, "x", "3600", 0, -5, 1e9, {}])

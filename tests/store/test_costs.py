@@ -163,3 +163,26 @@ def test_matches_of_a_kept_order_are_not_looked_up_one_by_one(tmp_path: Path) ->
         store.close()
         looked_up.append(steps.machine)
     assert looked_up[1] < 1.5 * looked_up[0] + 500
+
+
+def test_the_first_of_a_shop_are_not_looked_for_among_the_products_of_all_others(
+    tmp_path: Path,
+) -> None:
+    """Not where its order is not kept either, as beside a sync, which changes products all the time."""
+    steps = []
+    for others in (_FEW, _MANY):
+        store = open_store(tmp_path / f"{others}.db")
+        for shop, count in (("bolt", others), ("other", 100)):
+            connection_id, run_id = begin(store, name=shop, user=shop)
+            page = [product(n) for n in range(count)]
+            store.pull.land_page(run_id, connection_id, 0, count, page, NOW)
+        while store.search_index.add_pending():
+            pass
+        finder = Finder(store.database, Tuning(head_start=60, sorted_by_sql=10))
+        query = GridQuery(text="1", connection_id=connection_id, sort=GridSort.NET, limit=30)
+        with counted(store) as counts:
+            assert len(finder.ids(query)) == 19
+        finder.close()
+        store.close()
+        steps.append(counts.machine)
+    assert steps[1] < 1.5 * steps[0] + 500

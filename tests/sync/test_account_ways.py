@@ -446,7 +446,7 @@ def test_nothing_is_called_equal_that_the_account_does_not_show(
         assert f"{field_label(field)} {receipt.compared}" in text
         equality = equality_text(read_standing(world.store, world.connection), short=True)
         assert equality is not None
-        assert equality[0] == translate("Equal as far as SalesAutopilot shows it")
+        assert equality[0] == translate("Equal as far as shown")
     (tmp_path / "whole").mkdir()
     whole = World(tmp_path / "whole", products=30, orders=0, rate_limit=0).job()
     assert whole.not_told == {}

@@ -17,7 +17,7 @@ from shopsync_gui.core.errors import (
     NotCarriedOut,
 )
 from shopsync_gui.core.products.reasons import SkipReason
-from shopsync_gui.core.runs.account_words import given_up_text
+from shopsync_gui.core.runs.account_words import given_up_text, skipped_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState
@@ -26,7 +26,6 @@ from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
-from shopsync_gui.sync.standing.run_remarks import were_skipped
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.standing.todo import TodoKind, todos_on
@@ -255,7 +254,7 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
     assert (reports[2].given_up, reports[2].verified) == (1, True)
     others = reports[0].skipped
     text = receipt_text(reports[2], "shop")
-    assert (given_up_text(1) in text, were_skipped(others) in text) == (True, True)
+    assert (given_up_text(1) in text, skipped_text(others) in text) == (True, True)
     for standing in (
         read_standing(world.store, world.connection),
         read_standings(world.store, [world.connection])[world.connection.id],
@@ -265,7 +264,7 @@ def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> 
         told = [(remark.tone, remark.title) for remark in remarks_on(standing)]
         assert told == [
             (Tone.WARNING, given_up_text(1)),
-            (Tone.MUTED, were_skipped(others)),
+            (Tone.MUTED, skipped_text(others)),
         ]
         assert TodoKind.REFUSED in [todo.kind for todo in todos_on(standing)]
     shown = sync_json(reports[2])

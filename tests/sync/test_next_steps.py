@@ -342,6 +342,21 @@ def test_every_shop_says_that_its_data_come_from_a_backup(state: RunState) -> No
     assert steps(standing) == [(Tone.PLAIN, (Step.SYNC,))]
 
 
+@pytest.mark.parametrize("state", [PAUSED, CANCELLED, FAILED])
+@pytest.mark.parametrize("why", ["left_behind", "options_changed"])
+def test_what_makes_the_data_old_is_said_until_a_run_has_learned_more(
+    state: RunState, why: str
+) -> None:
+    before = after((SYNC, DONE, {why: True, "verified": True, "planned": PlanCounts(update=1)}))
+    (reason,) = remarks_on(before)
+    problem = None if state is CANCELLED else StoreNotWritten(path="x").problem
+    broken_off = after((SYNC, state, {"problem": problem}), known=before)
+    ended, told = remarks_on(broken_off)
+    assert (told.title, told.steps, bool(ended.steps)) == (reason.title, (), True)
+    learned = after((SYNC, state, {"planned": PlanCounts(update=1)}), known=before)
+    assert reason.title not in [remark.title for remark in remarks_on(learned)]
+
+
 def test_in_a_team_a_shop_that_was_never_synced_here_may_have_been_synced_elsewhere() -> None:
     (alone,), (in_team,) = (remarks_on(ShopStanding(in_team=in_team)) for in_team in (False, True))
     assert in_team.steps == alone.steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from shopsync_gui.core.runs.receipt import duration_facts, receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.text import translate
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.standing.run_remarks import on_run
 from tests.sync.test_cancelled_sync import cancel_while_writing
 from tests.sync.world import Killed, World
@@ -62,6 +65,29 @@ def test_what_the_shop_removes_meanwhile_is_not_among_the_compared(tmp_path: Pat
     assert f"{report.compared} products were compared" in verified_text(report)
     assert (report.in_shop_now, report.gone) == (58, 2)
     assert report.compared == 58 - report.skipped
+
+
+def test_only_what_was_not_written_after_all_is_listed_as_failed(tmp_path: Path) -> None:
+    world = World(tmp_path, products=60, orders=0)
+    refused = [world.sandbox.shop.product(key).sku for key in world.ordinary(2)]
+
+    def refuse(request: Request) -> f.Action | None:
+        hit = any(json.dumps(sku).encode() in request.body for sku in refused)
+        return f.Action(answer="status", status=406, body=b"Wrong parameter") if hit else None
+
+    world.sandbox.faults.at("POST sa/createproduct", refuse, None)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        if len(world.store.past_writes.failed_products(1)) == len(refused):
+            task.cancel()
+
+    broken = world.start(stop)
+    assert (broken.state, broken.failed) == (RunState.CANCELLED, 2)
+    mended = refused.pop()
+    report = world.job(goes_on=True)
+    assert report.run_id == broken.run_id
+    assert world.sandbox.account.by_sku(mended)
+    assert (report.failed, [failure.sku for failure in report.failures]) == (1, refused)
 
 
 def test_a_run_says_how_often_it_was_continued(tmp_path: Path) -> None:

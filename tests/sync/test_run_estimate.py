@@ -344,9 +344,9 @@ def test_the_time_that_a_slow_account_takes_grows_little_by_little() -> None:
     speed, left = RateEstimate(8.0), []
     for second in range(60):
         done = second // 5
-        pace = speed.expected(float(second), done)
-        assert pace is not None
-        left.append((52 - done) / pace)
+        speed.note(float(second), done)
+        assert speed.expected is not None
+        left.append((52 - done) / speed.expected)
     assert left[0] == pytest.approx(52 / 8)
     assert 10 < left[1] < 2 * left[2]
     assert max(after - now for now, after in pairwise(left)) < 30

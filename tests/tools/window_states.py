@@ -30,6 +30,7 @@ from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
+from shopsync_gui.ui.jobs.purposes import ShowRuns
 from shopsync_gui.ui.settings.data_card import DataCard
 from shopsync_gui.ui.settings.general_page import GeneralPage
 from shopsync_gui.ui.shell.main_window import MainWindow
@@ -133,7 +134,7 @@ def _answered(window: MainWindow) -> QWidget:
 
 
 def _undo(window: MainWindow) -> QWidget:
-    window.context.requests.open_page("pageRuns", run_id=1)
+    window.context.requests.open_for(ShowRuns(run_id=1))
     settle(window)
     undo = window.findChild(QPushButton, "undoRunButton")
     assert undo is not None

@@ -30,6 +30,8 @@ from shopsync_gui.store import open_store
 from shopsync_gui.sync.run.secret_addresses import address_of, forget_secrets
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
+from shopsync_gui.ui.jobs.purposes import EditShop
+from shopsync_gui.ui.jobs.steps import TakeStep
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -68,7 +70,7 @@ def test_the_missing_password_on_the_first_page_leads_to_its_field(
     context = driver.window.context
     (shop,) = context.connections
     context.secrets.delete(shop.name, kind, address_of(shop, kind))
-    context.requests.open_page("pageConnections", edit=shop.id)
+    context.requests.open_for(EditShop(shop.id))
     dialog = driver.wait_for(QDialog, "connectionDialog")
     secret = driver.find(QLineEdit, field)
     driver.bot.waitUntil(lambda: dialog.focusWidget() is secret)
@@ -171,9 +173,7 @@ def test_the_editor_begins_at_the_secret_that_was_refused(
         started_at=datetime.now(UTC),
         problem=problem.problem,
     )
-    driver.window.context.requests.open_page(
-        "pageConnections", take=Step.EDIT, connection_id=shop.id, run=run
-    )
+    driver.window.context.requests.open_for(TakeStep(Step.EDIT, shop.id, run))
     dialog = driver.wait_for(QDialog, "connectionDialog")
     assert dialog.focusWidget() is driver.find(QLineEdit, field)
 

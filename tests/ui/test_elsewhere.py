@@ -28,6 +28,7 @@ from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.system.lock import folder_lock
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
@@ -326,7 +327,7 @@ def test_nothing_is_tried_again_while_another_program_is_at_work(
         found = (driver.window.findChild(QPushButton, name) for name in names)
         return [button is not None and button.isEnabled() for button in found]
 
-    context.requests.open_page("pageProducts", skipped_or_failed=True)
+    context.requests.open_for(ListPurpose(skipped_or_failed=True))
     products = driver.find(ProductsPage, "pageProducts")
     products.details_switch.choose(True)
     driver.bot.waitUntil(lambda: products.model.complete and bool(products.model.ids))

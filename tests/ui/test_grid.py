@@ -283,6 +283,24 @@ def test_what_is_chosen_while_another_list_is_on_its_way_is_chosen_in_it(
     assert len(copied(qtbot, page)) == len(chosen)
 
 
+def test_a_product_of_the_rest_is_current_where_the_list_is_read_again_before_that_is_there(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    header = page.grid.horizontalHeader()
+    header.setSortIndicator(Column.NAME, Qt.SortOrder.AscendingOrder)
+    wait_list(qtbot, page)
+    click_row(qtbot, page.grid, 0)
+    first = page.grid.current_product()
+    with qtbot.waitSignal(page.model.listed):
+        header.setSortIndicator(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert (page.model.complete, page.grid.current_product()) == (False, None)
+    with on_its_way(page):
+        page.refresh()
+    wait_list(qtbot, page)
+    assert page.grid.current_product() == first
+    assert page.grid.currentIndex().row() > PRODUCTS // 2
+
+
 @pytest.mark.parametrize("read_again", [False, True])
 def test_all_of_a_list_whose_rest_is_on_its_way_are_all(
     qtbot: QtBot, page: ProductsPage, *, read_again: bool
@@ -440,6 +458,36 @@ def test_columns_that_step_aside_for_the_details_are_not_lost_by_a_change_of_ano
         grid.reset_columns()
         grid.restore_columns(kept)  # as at the next start
         assert set(grid.shown_columns()) == (usual | shown) - hidden
+
+
+def test_columns_sized_by_hand_step_aside_for_the_details(
+    qtbot: QtBot, shopsync_home: Path
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        usual = set(grid.shown_columns())
+        grid.setColumnWidth(Column.NAME, grid.columnWidth(Column.NAME) - 20)
+        name = grid.columnWidth(Column.NAME)
+        page.details_switch.choose(True)
+        qtbot.waitUntil(lambda: Column.UPDATED not in grid.shown_columns())
+        assert grid.horizontalScrollBar().maximum() == 0  # nothing has to be scrolled to
+        assert grid.columnWidth(Column.NAME) == name
+        page.details_switch.choose(False)
+        qtbot.waitUntil(lambda: set(grid.shown_columns()) == usual)
+        assert grid.columnWidth(Column.NAME) == name
+
+
+def test_columns_made_wider_than_the_list_stay_as_they_were_made(
+    qtbot: QtBot, shopsync_home: Path
+) -> None:
+    with filled_page(qtbot, shopsync_home, 30) as page:
+        grid = page.grid
+        usual = set(grid.shown_columns())
+        grid.setColumnWidth(Column.NAME, grid.width() + 100)
+        before = grid.viewport().width()
+        page.resize(page.width() + 20, page.height())
+        qtbot.waitUntil(lambda: grid.viewport().width() > before)
+        assert set(grid.shown_columns()) == usual
 
 
 def test_a_column_unticked_while_it_had_no_room_before_stays_hidden(

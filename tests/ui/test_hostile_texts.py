@@ -40,6 +40,7 @@ from shopsync_gui.ui.jobs.dialogs.consent_dialog import ConsentDialog
 from shopsync_gui.ui.jobs.dialogs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.dialogs.preview_dialog import PreviewDialog
 from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
+from shopsync_gui.ui.jobs.purposes import ShowRuns
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.sku_check_dialog import SkuCheckDialog
 from shopsync_gui.ui.runs.run_details import RunDetails
@@ -310,7 +311,7 @@ def test_the_details_of_a_run(window: MainWindow) -> None:
     details = page.findChild(RunDetails)
     assert details is not None
     for report in failed_runs(window):
-        page.show_for(run_id=report.run_id)
+        page.show_for(ShowRuns(run_id=report.run_id))
         settle(window)
         assert details.run_id == report.run_id
         assert not faults_of(details)

@@ -25,6 +25,7 @@ from shopsync_gui.core.settings.shop_choices import Package, PriceChoice
 from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints
+from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.launch import program_command
 from shopsync_gui.ui.kit.single_instance import SingleInstance
 from tests.ui.conftest import OpenSandbox
@@ -265,6 +266,10 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.have_shop(endpoints)
     driver.consent()
     driver.wait_end()
+    page = driver.window.open_page("pageProducts")
+    page.set_filters(Filters(in_stock=True))  # type: ignore[attr-defined]
+    driver.bot.keyClicks(driver.find(QLineEdit, "productSearch"), "a")
+    driver.page("pageConnections")
     driver.menu("actionDisconnect")
     dialog = driver.wait_for(QDialog, "disconnectDialog")
     driver.bot.keyClick(dialog, Qt.Key.Key_Return)
@@ -276,6 +281,8 @@ def test_disconnecting_forgets_the_shop_here_only(
     driver.bot.waitUntil(lambda: driver.shown(QPushButton, "emptyAddButton"))
     driver.page("pageProducts")
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "productEmptyTitle"))
+    assert not driver.shown(QPushButton, "filterChip")  # there is nothing left to narrow
+    assert driver.find(QLineEdit, "productSearch").text() == ""
 
 
 def quit_by_menu(driver: Driver) -> None:

@@ -25,7 +25,7 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
-from shopsync_gui.ui.kit.widgets import column, label
+from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label
 from shopsync_gui.ui.overview.line_button import LineButton
 from shopsync_gui.ui.overview.overview_page import OverviewPage
 from shopsync_gui.ui.overview.tiles import Tile
@@ -88,6 +88,20 @@ def counts(driver: Driver) -> dict[str, int | None]:
 def lines(driver: Driver, name: str) -> list[LineButton]:
     found = driver.window.findChildren(LineButton, name)
     return [line for line in found if line.isVisible()]
+
+
+def test_the_moment_above_it_is_shortened_where_it_has_no_room(driver: ProductsDriver) -> None:
+    begins = driver.find(ElidedLabel, "overviewBegin")
+    whole = begins.shown_text()
+    assert whole == begins.text()
+    window = driver.window
+    before = window.size()
+    window.setMinimumSize(400, 300)
+    window.resize(560, 400)
+    driver.bot.waitUntil(lambda: begins.shown_text() != whole)
+    assert "…" not in begins.shown_text()
+    assert begins.toolTip()
+    window.resize(before)
 
 
 @pytest.mark.parametrize("period", Period)

@@ -25,6 +25,7 @@ from shopsync_gui.core.strings.highlight import marked
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store.search.query import GridQuery
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.sandbox.serving import SandboxThread
@@ -208,7 +209,7 @@ def test_a_filter_narrows_the_list_and_its_chip_takes_it_away(driver: Driver) ->
 def test_find_leads_to_the_search_from_any_page(driver: Driver) -> None:
     driver.page("pageGeneral")
     driver.window.activateWindow()
-    driver.window.context.requests.open_page("pageProducts", focus="search")
+    driver.window.context.requests.open_for(ListPurpose(focus="search"))
     assert driver.window.current_page() == "pageProducts"
     search = driver.find(QLineEdit, "productSearch")
     driver.bot.waitUntil(lambda: driver.window.focusWidget() is search)

@@ -29,6 +29,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.products.products_page import ProductsPage
 from shopsync_gui.ui.products.rows.columns import Column
 from tests.catalogues import NOW, as_shop_product, fill
@@ -294,7 +295,7 @@ def test_another_list_is_no_altered_view(driver: Driver, page: ProductsPage) -> 
     assert tree.currentItem() is entry(driver, translate("Products"))
     click(driver, "Akciós")
     driver.page("pageGeneral")
-    page.context.requests.open_page("pageProducts", skipped_or_failed=True)
+    page.context.requests.open_for(ListPurpose(skipped_or_failed=True))
     assert tree.currentItem() is entry(driver, translate("Products"))
     click(driver, "Akciós")
     views = page.context.views

@@ -136,6 +136,25 @@ def test_a_column_of_nothing_gives_its_pixels_to_the_name(qtbot: QtBot, qapp: QA
     assert not view.isColumnHidden(2)
 
 
+def test_a_long_text_takes_no_room_that_another_column_needs(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme = Theme("light", qapp)
+    columns = (
+        TableColumn("SKU", lambda row: row[0], 96, least=80, full=220),
+        TableColumn("What happens", lambda row: row[1], 240, least=140, full=640),
+    )
+    model = RowsModel(columns, theme, theme)
+    view = table(model, columns, "rows", stretch=1)
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    model.set_rows([("REGI-0002", "New · 5,679 Ft · VAT 5% · and so on " * 3)])
+    assert view.columnWidth(0) >= 80
+    view.resize(180, 200)  # not even that has room
+    assert view.columnWidth(0) + view.columnWidth(1) == view.viewport().width()
+
+
 def test_a_column_as_wide_as_its_texts_shrinks_where_it_says_nothing(
     qtbot: QtBot, qapp: QApplication
 ) -> None:

@@ -88,6 +88,31 @@ def test_two_shops_sync_side_by_side_and_one_is_cancelled(
     assert len(skus) == len(set(skus))
 
 
+def test_a_sync_begun_from_a_preview_has_the_focus_on_its_card(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    shops = [
+        open_sandbox(shop_name=name, products=5, sa_user=user)
+        for name, user in (("elso", "egyik"), ("masodik", "masik"))
+    ]
+    for shop in shops:
+        driver.have_shop(shop.endpoints)
+        driver.click("consentCancelButton")
+    for name in ("elso", "masodik"):
+        card = card_of(driver, name)
+        page = driver.window.pages.page("pageConnections")
+        page.shop_actions.preview(card.connection.id)  # type: ignore[attr-defined]
+        driver.wait_for(QDialog, "previewDialog")
+        driver.wait_for(QLabel, "planCount")
+        driver.tick("planCheckBox")
+        with driver.begins():
+            driver.click("planStartButton")
+        focused = driver.window.focusWidget()
+        assert focused is not None
+        assert card.isAncestorOf(focused), name
+        driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+
+
 def test_one_secret_for_shops_that_sign_in_differently_is_refused(
     driver: Driver, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

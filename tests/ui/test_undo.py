@@ -31,6 +31,7 @@ from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store import open_store
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
 
@@ -160,7 +161,7 @@ def test_a_skipped_product_is_tried_again_from_its_details(
 ) -> None:
     driver.have_synced(open_sandbox(products=20).endpoints)
     driver.page("pageProducts")
-    driver.window.context.requests.open_page("pageProducts", skipped_or_failed=True)
+    driver.window.context.requests.open_for(ListPurpose(skipped_or_failed=True))
     driver.click("productDetailsButton", QToolButton)
     retry = wait_enabled(driver, "retryProductButton")
     retry.click()

@@ -41,6 +41,10 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     showed_net: bool = False
 
 
+#: The memory of an account that nothing is known of.
+NOTHING_KNOWN = Memory()
+
+
 def knowing_sku(memory: Memory, sa_id: int, echo: Echo) -> Memory:
     """The memory with how the account shows the SKU of one of its products."""
     known = {**memory.echoes.get(sa_id, {}), "sku": echo}

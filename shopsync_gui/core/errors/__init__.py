@@ -44,6 +44,7 @@ ShopSyncError
 │   └── SignInError               sign_in.py
 │       ├── UnknownShop
 │       ├── WrongClientSecret
+│       │   └── ClientSecretSwapped
 │       ├── MissingScope
 │       ├── ShopForbidden
 │       ├── WrongAccountPassword
@@ -81,16 +82,16 @@ ShopSyncError
 │   │   ├── LetterWithoutProducts
 │   │   └── NothingCheaper
 │   ├── LetterFormatUnknown
-│   ├── SettingUnknown            settings.py
-│   ├── SettingInvalid            settings.py
-│   ├── TeamAddressWrong          team.py
-│   ├── TeamAlreadyJoined         team.py
-│   ├── TeamNotJoined             team.py
-│   ├── TeamNotThere              team.py
-│   ├── TeamNeedsOwner            team.py
+│   ├── TeamAddressWrong          membership.py
+│   ├── TeamAlreadyJoined         membership.py
+│   ├── TeamNotJoined             membership.py
+│   ├── TeamNotThere              membership.py
+│   ├── TeamNeedsOwner            membership.py
 │   │   └── LastOwnerLeaves
-│   ├── NothingToApprove          team.py
-│   └── TeamMemberUnknown         team.py
+│   ├── NothingToApprove          membership.py
+│   ├── TeamMemberUnknown         membership.py
+│   ├── SettingUnknown            settings.py
+│   └── SettingInvalid            settings.py
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
@@ -193,6 +194,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors.files import *
     from shopsync_gui.core.errors.input import *
     from shopsync_gui.core.errors.mail import *
+    from shopsync_gui.core.errors.membership import *
     from shopsync_gui.core.errors.network import *
     from shopsync_gui.core.errors.runs import *
     from shopsync_gui.core.errors.secrets import *
@@ -229,6 +231,10 @@ _NAMES = {
         "MailHungUp MailHostUnknown MailNoNetwork MailNotSecure MailLoginRefused "
         "MailAddressRefused MailRefused MailOutcomeUnknown"
     ),
+    "membership": (
+        "TeamAddressWrong TeamAlreadyJoined TeamNotJoined TeamNotThere TeamNeedsOwner LastOwnerLeaves "
+        "NothingToApprove TeamMemberUnknown"
+    ),
     "network": (
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
@@ -247,7 +253,7 @@ _NAMES = {
     ),
     "settings": "SettingUnknown SettingInvalid",
     "sign_in": (
-        "SignInError UnknownShop WrongClientSecret MissingScope ShopForbidden "
+        "SignInError UnknownShop WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
         "WrongAccountPassword AccountReadOnly AccountPartlyReadOnly"
     ),
     "store": (
@@ -257,11 +263,10 @@ _NAMES = {
         "folder_not_made FaultySqlite"
     ),
     "team": (
-        "TeamAddressWrong TeamPasswordMissing TeamAlreadyJoined TeamNotJoined TeamNotThere "
-        "TeamRightMissing TeamWithoutOwner TeamNeedsOwner LastOwnerLeaves NothingToApprove TeamMemberUnknown TeamError "
-        "TeamPackageMissing TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure "
-        "TeamTooNew TeamRecordTooNew TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved "
-        "TeamNotTold TeamVersions LeaseLost TurnEnded AccountLeased ScheduleOfColleague"
+        "TeamError TeamPasswordMissing TeamRightMissing TeamWithoutOwner TeamPackageMissing "
+        "TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure TeamTooNew TeamRecordTooNew "
+        "TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved TeamNotTold TeamVersions "
+        "LeaseLost TurnEnded AccountLeased ScheduleOfColleague"
     ),
     "updates": ("UpdateError UpdateUnavailable UpdateNotTrusted UpdateOutdated UpdateUnreadable"),
 }

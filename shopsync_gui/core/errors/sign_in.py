@@ -32,6 +32,16 @@ class WrongClientSecret(SignInError):
     remedy = Remedy.TYPE_SECRETS
 
 
+class ClientSecretSwapped(WrongClientSecret):
+    """The shop refused what looks like a client's secret in the place of its id, and the other way round."""
+
+    message = N_(
+        "The shop “{shop}” does not accept them, and they look as if the client id and the client secret were swapped."
+    )
+    action = N_("Type each in the other's place: the id has 32 characters, the secret more.")
+    remedy = Remedy.EDIT_CONNECTION
+
+
 class MissingScope(SignInError):
     """The client lacks the read permission `scope`."""
 

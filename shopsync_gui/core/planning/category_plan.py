@@ -59,9 +59,8 @@ class _Pairing:
             for category in categories
             if category.inner_id and labels.get(category.ref)
         }
-        self._others = {
-            category_key(label): label for ref, label in labels.items() if label
-        }  # those without an inner id, too
+        #: All names that categories are to have, by their keys; some have no inner id.
+        self._wanted = {category_key(label): label for label in labels.values() if label}
         self._names = _known_names(target, pairs)
         self._pairs = pairs
         self._by_name: dict[str, int] = {}
@@ -87,6 +86,20 @@ class _Pairing:
             for inner in self._labels
             if (pair := self._pairs.get(inner)) is not None and pair.sa_id in self._names
         }
+        kept = self._keep(held)
+        self._find_by_name()
+        self._find_altered()
+        self._find_by_products(others)
+        return CategoryPlan(
+            ids=self._ids,
+            owners={key: tuple(inners) for key, inners in self._owners.items()},
+            pairs=tuple(self._new_pairs(kept)),
+            renames=tuple(self._renames),
+            notes=(*self._notes, *self._merged(kept), *self._deleted()),
+        )
+
+    def _keep(self, held: Mapping[str, CategoryPair]) -> dict[str, CategoryPair]:
+        """Take over the remembered pairs that still hold, renamed where the shop's name is another one."""
         users = Counter(pair.sa_id for pair in held.values())
         kept: dict[str, CategoryPair] = {}
         for inner, pair in held.items():
@@ -107,26 +120,25 @@ class _Pairing:
                 kept[inner] = pair
             else:
                 self._note(pair, CategoryNote.NOT_RENAMED, label)
+        return kept
+
+    def _find_by_name(self) -> None:
+        """Find what is left by its name in the shop."""
         spoken_for = set(self._ids.values())
-        for key in self._others:
+        for key in self._wanted:
             found = self._by_name.get(key)
             if key not in self._ids and found is not None and found not in spoken_for:
                 self._ids[key] = found
-        self._find_altered()
+
+    def _find_by_products(self, others: OtherNames) -> None:
+        """Find what is left by the other names that its products told."""
         taken = set(self._ids.values())
         for key, sa_id in {**others.altered, **others.former}.items():
             if key in self._ids or sa_id in taken:
                 continue
             taken.add(sa_id)
             if key not in others.former or not self._adopt(key, sa_id):
-                self._take_altered(key, sa_id, self._others[key])
-        return CategoryPlan(
-            ids=self._ids,
-            owners={key: tuple(inners) for key, inners in self._owners.items()},
-            pairs=tuple(self._new_pairs(kept)),
-            renames=tuple(self._renames),
-            notes=(*self._notes, *self._merged(kept), *self._deleted()),
-        )
+                self._take_altered(key, sa_id, self._wanted[key])
 
     def _find_altered(self) -> None:
         """Find what is left by what an account that alters names makes of them.
@@ -134,9 +146,9 @@ class _Pairing:
         Another computer, or this one before it was set up anew, may have created those.
         """
         taken = set(self._ids.values())
-        names = {key: sa_id for key, sa_id in self._by_name.items() if key not in self._others}
+        names = {key: sa_id for key, sa_id in self._by_name.items() if key not in self._wanted}
         free = {self._names[sa_id]: sa_id for sa_id in names.values() if sa_id not in taken}
-        left = {key: label for key, label in self._others.items() if key not in self._ids}
+        left = {key: label for key, label in self._wanted.items() if key not in self._ids}
         if not free:
             return
         ids_of: defaultdict[Form, list[int]] = defaultdict(list)
@@ -159,7 +171,7 @@ class _Pairing:
 
     def _adopt(self, key: str, sa_id: int) -> bool:
         """Give a category that was found under a former name the shop's, if nobody else has named it since."""
-        label, now = self._others[key], self._names[sa_id]
+        label, now = self._wanted[key], self._names[sa_id]
         inner = next(iter(self._owners.get(key, ())), None)
         earlier = None if inner is None else self._pairs.get(inner)
         named_since = any(

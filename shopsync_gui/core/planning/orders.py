@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account.echoes import Memory, echo_news
+from shopsync_gui.core.account.echoes import NOTHING_KNOWN, Memory, echo_news
 from shopsync_gui.core.account.target_index import TargetIndex
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.plan.packed_items import PackedItems
 from shopsync_gui.core.plan.plan import Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
 from shopsync_gui.core.planning.brakes import lost_account
-from shopsync_gui.core.planning.plan_items import NOTHING_KNOWN, plan_item
+from shopsync_gui.core.planning.plan_items import plan_item
 from shopsync_gui.core.planning.plan_tally import PlanTally
 from shopsync_gui.core.products.mapping import MasterOptions, to_master
 from shopsync_gui.core.products.reasons import SkipReason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.account.echoes import Memory, compared
+from shopsync_gui.core.account.echoes import NOTHING_KNOWN, Memory, compared
 from shopsync_gui.core.plan.plan import AccountEdits, Action, Cause, FieldChange, PlanItem
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.account.target_index import TargetIndex
     from shopsync_gui.core.catalogue import MasterProduct, TargetProduct
     from shopsync_gui.core.plan.plan import KnownProduct
-
-NOTHING_KNOWN = Memory()
 
 
 def plan_item(

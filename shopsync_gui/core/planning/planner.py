@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.core.account.echoes import NOTHING_KNOWN
 from shopsync_gui.core.catalogue import Category, TargetCategory, category_key
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import AccountEdits, Plan, Target
@@ -14,7 +15,6 @@ from shopsync_gui.core.planning.brakes import PlanFacts, brakes, lost_account
 from shopsync_gui.core.planning.category_notes import with_numbers
 from shopsync_gui.core.planning.category_plan import plan_categories
 from shopsync_gui.core.planning.comparison import Comparison
-from shopsync_gui.core.planning.plan_items import NOTHING_KNOWN
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.structures.pieces import PIECE
 

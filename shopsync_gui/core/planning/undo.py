@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.account.echoes import Memory, compared
+from shopsync_gui.core.account.echoes import NOTHING_KNOWN, Memory, compared
 from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.core.plan.category_changes import (
@@ -28,8 +28,6 @@ from shopsync_gui.core.structures.pieces import PIECE, Pieces
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping
 
-    from shopsync_gui.core.account.echoes import Echoes
-    from shopsync_gui.core.account.known_ways import Ways
     from shopsync_gui.core.catalogue import TargetProduct
 
 
@@ -37,34 +35,28 @@ def undo_plan(
     writes: Iterable[Written],
     target: Target,
     *,
-    echoes: Echoes | None = None,
-    ways: Ways | None = None,
+    memory: Memory = NOTHING_KNOWN,
     category_ids: Mapping[str, int] | None = None,
     former_names: Mapping[int, str] | None = None,
     removed: Collection[int] = (),
     renamed: Iterable[WrittenName] = (),
     remove_created: bool = False,
     shared: Container[int] = (),
-    showed_net: bool = False,
 ) -> Pieces[Plan]:
     """Give back, field by field, what the run replaced and nobody has changed since; in pieces.
 
-    A product that the run created is removed only with `remove_created`, if it is not `shared` with
-    another shop, and only while it still is what the run made it, or as the account is known to show that by `echoes`; `category_ids`
-    maps `category_key` of the names we gave to the account's ids, and `former_names` are those of
-    categories that were renamed since. Those `removed` since are surely not there. What was there
-    before and is the same again counts as unchanged. Categories that the run created stay; those
-    that it renamed get their former names again, but for those that somebody has renamed or
-    removed since: they are noted, and count as kept. `showed_net`: see `Memory`.
+    What was there before and is the same again counts as unchanged. A product that the run created is
+    removed only with `remove_created`, and only while it is what the run made it, as far as the
+    `memory` tells; never one that is `shared` with another shop. Products that were `removed` since
+    are surely not there.
+
+    Categories that the run created stay; those that it `renamed` get their former names again. Where
+    somebody has renamed or removed one since, that is noted, and it counts as kept. `category_ids`
+    maps `category_key` of the names we gave to the account's ids, `former_names` has the names by id
+    that categories had before they were renamed.
     """
     names = {category.sa_id: category.name for category in target.categories}
-    ids: dict[str, int] = {}
-    for category in sorted(target.categories, key=lambda c: c.sa_id):
-        ids.setdefault(category_key(category.name), category.sa_id)
-    ids |= category_ids or {}
-    for sa_id, name in (former_names or {}).items():
-        ids.setdefault(category_key(name), sa_id)
-    memory = Memory(echoes=echoes or {}, ways=ways or {}, showed_net=showed_net)
+    ids = _ids_by_name(target, category_ids or {}, former_names or {})
     held = ProductsById(target.products)
     items = PackedItems()
     tally = PlanTally()
@@ -105,6 +97,19 @@ def undo_plan(
         fingerprint=tally.fingerprint((), categories.renames),
         categories=categories,
     )
+
+
+def _ids_by_name(
+    target: Target, given: Mapping[str, int], former: Mapping[int, str]
+) -> dict[str, int]:
+    """The account's categories by the keys of their names: those we gave count most, former ones least."""
+    ids: dict[str, int] = {}
+    for category in sorted(target.categories, key=lambda c: c.sa_id):
+        ids.setdefault(category_key(category.name), category.sa_id)
+    ids |= given
+    for sa_id, name in former.items():
+        ids.setdefault(category_key(name), sa_id)
+    return ids
 
 
 def with_created_kept(plan: Plan) -> Pieces[Plan]:

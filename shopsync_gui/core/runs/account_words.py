@@ -91,6 +91,12 @@ def edited_text(report: RunReport) -> str:
     )
 
 
+def skipped_text(count: int) -> str:
+    """Say that so many products were skipped."""
+    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
+    return text.format(n=format_int(count))
+
+
 def given_up_text(count: int) -> str:
     """Say that so many products are left out because SalesAutopilot did not take them; empty for none."""
     if not count:

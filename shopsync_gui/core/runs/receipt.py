@@ -13,7 +13,7 @@ from shopsync_gui.core.runs.plan_words import from_to, order_counts, plan_counts
 from shopsync_gui.core.runs.reading_notes import note_lines
 from shopsync_gui.core.runs.run_labels import JOB_KINDS, brake_label, state_label
 from shopsync_gui.core.runs.runs import RunState, account_user
-from shopsync_gui.core.runs.verified_words import verified_text
+from shopsync_gui.core.runs.verified_words import verified_statements, verified_text
 from shopsync_gui.core.text import (
     _,
     format_duration,
@@ -75,6 +75,15 @@ def _lines(report: RunReport, shop: str, *, with_problem: bool) -> Iterator[str]
         yield problem.message
         yield problem.action
     yield from _findings(report)
+
+
+def receipt_statements(report: RunReport) -> Iterator[str]:
+    """The sentences of a receipt and of its problem, as commands tell it, each by itself."""
+    yield from verified_statements(report)
+    yield from account_lines(report)
+    yield from note_lines(report.reading_notes)
+    if report.problem is not None:
+        yield from (report.problem.title, report.problem.message, report.problem.action_in_commands)
 
 
 def undone_facts(report: RunReport) -> tuple[tuple[str, str], ...]:

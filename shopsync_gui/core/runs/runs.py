@@ -33,7 +33,7 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
         if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
             return False
-        return self.state.ended or self.has_written or self.created_categories > 0
+        return self.state.ended or self.writes_carried_out > 0
 
     @property
     def synced_at(self) -> datetime:
@@ -82,21 +82,26 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.state is RunState.CANCELLED and not found
 
     @property
+    def has_informed(self) -> bool:
+        """Whether it ended, or came so far that it had a plan or wrote something."""
+        return self.state.ended or self.planned is not None or self.has_written
+
+    @property
     def had_nothing_to_compare(self) -> bool:
         """Whether it is a retry that came to its end with every one of its products left out."""
         done = self.kind is JobKind.RETRY and self.state is RunState.DONE
         return done and not self.verified
 
     @property
-    def has_written(self) -> bool:
-        """Whether products, or names of categories, of the account are others by it."""
-        return self.created + self.updated + self.removed + self.renamed_categories > 0
-
-    @property
     def writes_carried_out(self) -> int:
         """Writes to products and categories that the account carried out."""
         products = self.created + self.updated + self.rewritten + self.removed
         return products + self.created_categories + self.renamed_categories
+
+    @property
+    def has_written(self) -> bool:
+        """Whether it wrote more than new categories: products, or names of categories, are others by it."""
+        return self.writes_carried_out > self.created_categories
 
     @property
     def may_have_written(self) -> bool:

@@ -6,70 +6,81 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.products.labels import field_label
-from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text, given_up_text
+from shopsync_gui.core.runs.account_words import (
+    doubles_advice,
+    doubles_text,
+    given_up_text,
+    skipped_text,
+)
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import _, format_int, ngettext, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shopsync_gui.core.runs.runs import RunReport
 
 
 def verified_text(report: RunReport) -> str:
-    """Whether the two sides were found equal, as a sentence; empty where nothing was compared."""
+    """Whether the two sides were found equal, in a sentence or several; empty where nothing was compared."""
+    return sentences(*verified_statements(report))
+
+
+def verified_statements(report: RunReport) -> Iterator[str]:
+    """The same as single statements."""
     if report.verified is None:
-        return ""
+        return
     if report.undo_of is not None:
-        if report.verified:
-            return _undone_text(report)
-        return _("Not everything could be restored.")
+        yield _undone_text(report) if report.verified else _("Not everything could be restored.")
+        return
     equal = report.compared
     if equal is None:
         equal = report.created + report.updated + report.unchanged
     other = report.kept + report.failed + report.difference_count
     if report.skipped and not equal + other:
-        return _("Nothing was compared: every product was skipped.")
+        yield _("Nothing was compared: every product was skipped.")
+        return
     cut = report.problem is not None and report.problem.is_a(AccountListIncomplete)
     if cut and equal and not report.difference_count:
-        return ngettext(
+        yield ngettext(
             "{n} product was compared and is equal. Whether that is all of them, the account's list does not show.",
             "{n} products were compared and are equal. Whether that is all of them, the account's list does not show.",
             equal,
         ).format(n=format_int(equal))
-    if report.is_unsteady and not report.verified:
-        return ngettext(
+    elif report.is_unsteady and not report.verified:
+        yield ngettext(
             "{n} product was compared and is equal. Whether that is all of them, the shop's list does not show.",
             "{n} products were compared and are equal. Whether that is all of them, the shop's list does not show.",
             equal,
         ).format(n=format_int(equal))
-    if report.verified:
-        others = max(0, report.skipped - report.given_up)
-        skipped = ngettext("{n} product was skipped.", "{n} products were skipped.", others)
-        return sentences(
-            _compared(report, equal),
-            skipped.format(n=format_int(others)) if others else "",
-            given_up_text(report.given_up),
-        )
-    if report.brakes and not other and not report.doubled:
-        return _("It is not proven that the two sides are equal.")
-    return _unequal_text(report)
+    elif report.verified:
+        yield _compared(report, equal)
+        if others := max(0, report.skipped - report.given_up):
+            yield skipped_text(others)
+        if report.given_up:
+            yield given_up_text(report.given_up)
+    elif report.brakes and not other and not report.doubled:
+        yield _("It is not proven that the two sides are equal.")
+    else:
+        yield from _unequal(report)
 
 
-def _unequal_text(report: RunReport) -> str:
+def _unequal(report: RunReport) -> Iterator[str]:
     """Say that the two sides are not equal, and why as far as no sync mends that."""
-    text = _("The two sides are not equal.")
+    yield _("The two sides are not equal.")
     if report.given_up:
-        text += " " + given_up_text(report.given_up)
+        yield given_up_text(report.given_up)
     elif report.keeps_apart:
-        text += " " + _(
+        yield _(
             "SalesAutopilot stores these values in its own way, and another sync would not change that: {fields}. Ask SalesAutopilot's customer service whether it can store them unchanged, or give them another form in the shop."
         ).format(fields=_fields_apart(report))
     elif report.stays_apart and report.problem is None:
-        text += " " + _(
+        yield _(
             "SalesAutopilot did not take these values, and they are left until they change in the shop or you retry their products: {fields}."
         ).format(fields=_fields_apart(report))
     if doubles := doubles_text(report):
-        text += f" {doubles}. {doubles_advice()}"
-    return text
+        yield f"{doubles}."
+        yield doubles_advice()
 
 
 def _fields_apart(report: RunReport) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from shopsync_gui.core.errors import (
     SHOPRENTER,
+    ClientSecretSwapped,
     NoNetwork,
     ServiceDown,
     ServiceTimeout,
@@ -38,6 +39,7 @@ _MARGIN_SECONDS = 30.0
 _DEFAULT_LIFE = 3600
 #: A token that is said to end at once is used nevertheless; none is used for longer than a day.
 _SHORTEST_LIFE, _LONGEST_LIFE = 60, 86_400
+_CLIENT_ID = re.compile(r"[0-9a-fA-F]{32}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 
 
@@ -49,6 +51,9 @@ class TokenProvider:
         self._url = access.token_url
         self._shop = access.name
         self._secret = access.client_secret
+        self._is_swapped = _looks_like_id(access.client_secret) and not _looks_like_id(
+            access.client_id
+        )
         self._body = msgspec.json.encode(
             {
                 "grant_type": "client_credentials",
@@ -142,7 +147,7 @@ class TokenProvider:
             case 200:
                 return _read(response)
             case 400 | 401:
-                raise WrongClientSecret(**names)
+                raise (ClientSecretSwapped if self._is_swapped else WrongClientSecret)(**names)
             case 403:
                 raise ShopForbidden(**names)
             case 404:
@@ -153,6 +158,11 @@ class TokenProvider:
                 raise waiting(ServiceDown(service=SHOPRENTER, status=status), response)
             case status:
                 raise UnexpectedAnswer(service=SHOPRENTER, detail=f"HTTP {status}")
+
+
+def _looks_like_id(text: str) -> bool:
+    """Whether it has the shape of a client's id, which its secret has not (contract "shoprenter" 1.1)."""
+    return _CLIENT_ID.fullmatch(text.strip()) is not None
 
 
 def _read(response: Response) -> p.Token:

@@ -81,12 +81,6 @@ class Images(msgspec.Struct, rename="camel", gc=False):
     main_image: Scalar = None
 
 
-class Alias(msgspec.Struct, rename="camel", gc=False):
-    """The last part of the address of a page."""
-
-    url_alias: Scalar = None
-
-
 class Product(msgspec.Struct, rename="camel", gc=False):
     """One item of productExtend."""
 
@@ -111,7 +105,6 @@ class Product(msgspec.Struct, rename="camel", gc=False):
     product_category_relations: list[CategoryRelation] | CategoryRelation | str | None = None
     product_prices: list[Price] | Price | str | None = None
     product_specials: list[Special] | Special | str | None = None
-    url_aliases: list[Alias] | Alias | str | None = None
 
 
 class Category(msgspec.Struct, rename="camel", gc=False):

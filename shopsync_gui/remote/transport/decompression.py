@@ -49,38 +49,62 @@ async def take_in(
     Unreadable.
     """
     encoding = response.headers.get("content-encoding", "").strip().lower()
-    told_packed = "gzip" in encoding
-    inflater = None
-    size = sent = 0
     told = response.headers.get("content-length", "")
     if told.isascii() and told.isdecimal() and len(told) < 19 and int(told) > cap:
         raise AnswerTooLarge(service=service, megabytes=cap // MEGABYTE)
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("the transport of an asynchronous client gave a synchronous answer")
     # Not aiter_bytes(): it would inflate a whole piece before anybody can look at its size.
+    unpacker = _Unpacker(encoding, service, cap)
     async with _closing(aiter(response.stream)) as chunks:
-        async for part in chunks:
-            marked = not sent and part.startswith(_MARKED_GZIP)
-            chunk = part.removeprefix(codecs.BOM_UTF8) if marked else part
-            if not sent and _is_packed(chunk, told=told_packed):
-                inflater = zlib.decompressobj(_GZIP)
-            elif not sent and encoding not in _ENCODINGS and not _is_text(chunk):
-                raise Unreadable(_("an unknown compression"))
-            if inflater is None:
-                piece = chunk
-            else:
-                try:
-                    piece = inflater.decompress(chunk, cap - size + 1)
-                except zlib.error:
-                    raise Unreadable(_("damaged compressed data")) from None
-            size += len(piece)
-            sent += len(chunk)
-            if size > cap or (size > _SUSPICIOUS and size > _MOST_INFLATED * sent):
-                raise AnswerTooLarge(service=service, megabytes=cap // MEGABYTE)
-            body.write(piece)
-            came(size)
-    if inflater is not None and size and not inflater.eof:
-        raise OutcomeUnknown("the compressed answer has no end")
+        async for chunk in chunks:
+            body.write(unpacker.unpack(chunk))
+            came(unpacker.size)
+    unpacker.finish()
+
+
+class _Unpacker:
+    """Decompresses the chunks of one body, as far as they are compressed; `size` is what was made of them."""
+
+    def __init__(self, encoding: str, service: str, cap: int) -> None:
+        self._encoding = encoding
+        self._service = service
+        self._cap = cap
+        self._inflater: zlib._Decompress | None = None
+        self._sent = 0
+        self.size = 0
+
+    def unpack(self, chunk: bytes) -> bytes:
+        """The bytes of one chunk. Raises AnswerTooLarge, Unreadable."""
+        if not self._sent:
+            chunk = self._begin(chunk)
+        piece = chunk
+        if self._inflater is not None:
+            try:
+                piece = self._inflater.decompress(chunk, self._cap - self.size + 1)
+            except zlib.error:
+                raise Unreadable(_("damaged compressed data")) from None
+        self.size += len(piece)
+        self._sent += len(chunk)
+        is_bomb = self.size > _SUSPICIOUS and self.size > _MOST_INFLATED * self._sent
+        if self.size > self._cap or is_bomb:
+            raise AnswerTooLarge(service=self._service, megabytes=self._cap // MEGABYTE)
+        return piece
+
+    def _begin(self, chunk: bytes) -> bytes:
+        """Tell by the first chunk whether the body is compressed; without a mark before what is."""
+        if chunk.startswith(_MARKED_GZIP):
+            chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        if _is_packed(chunk, told="gzip" in self._encoding):
+            self._inflater = zlib.decompressobj(_GZIP)
+        elif self._encoding not in _ENCODINGS and not _is_text(chunk):
+            raise Unreadable(_("an unknown compression"))
+        return chunk
+
+    def finish(self) -> None:
+        """Make sure that the body came to its end. Raises OutcomeUnknown."""
+        if self._inflater is not None and self.size and not self._inflater.eof:
+            raise OutcomeUnknown("the compressed answer has no end")
 
 
 def _is_packed(beginning: bytes, *, told: bool) -> bool:

@@ -67,7 +67,7 @@ class WaitingDocuments:
                         team_key,
                     ),
                 )
-                self._bodies.remove(kind, local)
+                self._bodies.of(kind).remove(local)
 
     def put_back(self, connection_id: int) -> None:
         """Have what waited for this shop, which was read to its end, belong to it."""
@@ -92,14 +92,13 @@ class WaitingDocuments:
 
     def _place(self, kind: DocumentKind, shop: str, body: str) -> bool:
         """Put one into a row of its own, under a name that is free; whether it can stand there."""
-        called = name = self._bodies.name_of(kind, body)
+        bodies = self._bodies.of(kind)
+        called = name = bodies.name_of(body)
         number = 2
-        while self._bodies.holder(kind, shop, called) is not None:
+        while bodies.holder(shop, called) is not None:
             called = f"{name} ({number})"
             number += 1
-        return (
-            self._bodies.put(kind, shop, self._bodies.renamed(kind, body, called), None) is not None
-        )
+        return bodies.put(shop, bodies.renamed(body, called), None) is not None
 
     def letters(self) -> list[WaitingLetter]:
         """The letters that wait, the newest first."""

@@ -109,6 +109,15 @@ class PastWrites:
         most = -1 if limit is None else limit
         return self._select(f"{where} ORDER BY id LIMIT ? OFFSET ?", *params, most, offset)
 
+    def failures(self, run_id: int, most: int) -> list[JournalEntry]:
+        """The first of the products that the run could not write after all, each by the last write that failed."""
+        ops = ", ".join(f"'{op.value}'" for op in _OF_PRODUCTS)
+        last = (
+            "SELECT max(id) FROM journal WHERE run_id = ? AND state = 'failed'"
+            f" AND op IN ({ops}) AND NOT {_MADE_UP_FOR} GROUP BY coalesce(product_id, -id)"
+        )
+        return self._select(f"WHERE id IN ({last}) ORDER BY id LIMIT ?", run_id, most)
+
     def tally(self, run_id: int, among: IdBits = _NOBODY, since: int | None = None) -> WriteTally:
         """Count the run's writes; and those of the products `among` these, and those `since` one of them."""
         return at_once(self.tallying(run_id, among, since))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 from array import array
 from collections import OrderedDict
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database.id_ranges import id_code
@@ -175,7 +175,7 @@ class Finder:
             yield (product_id for (product_id,) in rows)
         else:
             for start in range(0, len(order), _PIECE):
-                yield self._part_of_order(query, start, _PIECE)
+                yield _part(order, start, _PIECE, descending=query.descending)
 
     def _all_matches(self, search: SearchQuery) -> Matches:
         held = self._matches
@@ -200,7 +200,7 @@ class Finder:
             return self._db.column(f"SELECT id FROM product {order_by(query)} LIMIT ?", (limit,))
         own = self._own_order(query)
         if own is not None and search.within_shop.everything:
-            return array("q", self._part_of_order(query, 0, limit))
+            return array("q", _part(own, 0, limit, descending=query.descending))
         if self._matches is not None and self._matches.search.narrows_as(search):
             return self._first_of(self._matches, query, limit)
         if query.changed_since is not None:  # these are few, but it takes a while to tell which
@@ -237,22 +237,29 @@ class Finder:
         walked = search if own is None else search.within_shop
         rest, params = walked.among("json_each(?) walk", "walk.value")
         first = array("q")
-        done, step = 0, self._tuning.step
+        passed, step = chain.from_iterable(self._walked(search.query)), self._tuning.step
         while not is_enough():
-            ids = self._part_of_order(search.query, done, step)
+            ids = list(islice(passed, step))
             first += self._db.column(
                 f"SELECT walk.value {rest} LIMIT ?", (as_json(ids), *params, limit - len(first))
             )
             if len(first) == limit or len(ids) < step:
                 return first
-            done, step = done + step, min(2 * step, self._tuning.longest_step)
+            step = min(2 * step, self._tuning.longest_step)
         return None
 
-    def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
+    def _few_of_first(self, query: GridQuery) -> int:
+        """Up to so many matches are put in order by the database, where only the first are asked for."""
         few = self._few(query)
         if self._kept_order(query) is None:
             few = max(few, self._highest // self._tuning.sorted_part)
-        if len(matches.ids) <= few:
+        if query.connection_id is not None and self._own_order(query) is None:
+            # They lie together; along the order of all shops they would be far apart.
+            few = max(few, self._tuning.small_shop)
+        return few
+
+    def _first_of(self, matches: Matches, query: GridQuery, limit: int) -> array[int]:
+        if len(matches.ids) <= self._few_of_first(query):
             matches = self._matches = self._index.checked(matches)
             return self._sorted(query, matches, limit)
         inside = matches.inside(self._walked(query), self._highest)
@@ -270,13 +277,10 @@ class Finder:
                 return self._first_of(self._matches, query, limit)
         return first
 
-    def _part_of_order(self, query: GridQuery, start: int, size: int) -> Sequence[int]:
-        order = self._kept_order(query)
-        if order is None:
-            return self._db.column(
-                f"SELECT id FROM product {order_by(query)} LIMIT ? OFFSET ?", (size, start)
-            )
-        if not query.descending:
-            return order[start : start + size]
-        end = len(order) - start
-        return order[max(0, end - size) : max(0, end)][::-1]
+
+def _part(order: array[int], start: int, size: int, *, descending: bool) -> array[int]:
+    """So many products of an order that rises in memory, from one place on."""
+    if not descending:
+        return order[start : start + size]
+    end = len(order) - start
+    return order[max(0, end - size) : max(0, end)][::-1]

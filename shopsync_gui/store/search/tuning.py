@@ -22,7 +22,8 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     sorted_part: int = 300
     #: A shop that has less than this part of all products is put in order by the database.
     shop_part: int = 60
-    #: One with up to so many products is walked through without a race.
+    #: One with up to so many products is walked through without a race, and looked through where its order
+    #: is not kept.
     small_shop: int = 30_000
     #: Orders that are kept in memory.
     kept_orders: int = 4

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from shopsync_gui.store.database.database import Database
-    from shopsync_gui.store.documents.document_bodies import DocumentBodies, LocalDocument
+    from shopsync_gui.store.documents.document_bodies import (
+        BodiesOfKind,
+        DocumentBodies,
+        LocalDocument,
+    )
 
 #: The row of `team_seen` that says how far the documents were read; no connection has this id.
 _SEEN = 0
@@ -74,7 +78,7 @@ class TeamDocuments:
                 elif each.here != row.here:
                     document = Document(kind, each.key, row.shop, row.body)
                     changes.append(DocumentChange(document, each.body, row.here))
-            shops = self._bodies.shops()
+            shops = self._bodies.shops.ids()
             for (kind, local), each in held.items():
                 if (kind, local) in rows:
                     continue
@@ -142,23 +146,25 @@ class TeamDocuments:
         if each.local is None:
             self._take(Document(kind, each.key, each.shop, each.body), each, member)
         elif kind is DocumentKind.LETTER and each.here is not None and UNKNOWN in each.here:
-            row = self._bodies.row(kind, each.local)
+            bodies = self._bodies.of(kind)
+            row = bodies.row(each.local)
             if row is not None and row.here == each.here:
-                self._bodies.put(kind, each.shop, each.body, each.local)
-                now = self._bodies.row(kind, each.local)
+                bodies.put(each.shop, each.body, each.local)
+                now = bodies.row(each.local)
                 self._note(each, None if now is None else now.here)
 
     def _take(self, document: Document, each: _Known | None, member: str) -> str | None:
         """Take one over; the name that a row of this computer was given for it, if any was."""
         kind, _key, shop, body = document
-        row = None if each is None or each.local is None else self._bodies.row(kind, each.local)
+        bodies = self._bodies.of(kind)
+        row = None if each is None or each.local is None else bodies.row(each.local)
         local = None if row is None or each is None else each.local
         changed = row is not None and each is not None and row.here != each.here
         if body is None:
             if each is not None:
                 self._forget(each)  # a version that was changed here is a new document now
             if local is not None and not changed:
-                self._bodies.remove(kind, local)
+                bodies.remove(local)
             return None
         if not is_readable(kind, body):
             # It waits, as one whose shop is not known here, and changes nothing.
@@ -175,44 +181,35 @@ class TeamDocuments:
                     (kind.value, local),
                 )
         name = self._make_way(document, local, member) or name
-        placed = self._bodies.put(kind, shop, body, local)
-        now = None if placed is None else self._bodies.row(kind, placed)
+        placed = bodies.put(shop, body, local)
+        now = None if placed is None else bodies.row(placed)
         self._note(_Known(*document, placed, None), None if now is None else now.here)
         return name
 
     def _keep_beside(self, document: Document, own: LocalDocument, member: str) -> str:
         """Keep an own version as a document of its own, under a name that says whose it is."""
-        kind = document.kind
-        name = self._free_name(kind, own.shop, self._bodies.name_of(kind, own.body), member)
-        self._bodies.put(kind, own.shop, self._bodies.renamed(kind, own.body, name), None)
+        bodies = self._bodies.of(document.kind)
+        name = _free_name(bodies, own.shop, bodies.name_of(own.body), member)
+        bodies.put(own.shop, bodies.renamed(own.body, name), None)
         return name
 
     def _make_way(self, document: Document, local: str | None, member: str) -> str | None:
         """Rename a row that has the name of a colleague's document, where names have to differ."""
         kind, _key, shop, body = document
         assert body is not None
-        name = self._bodies.name_of(kind, body)
-        holder = self._bodies.holder(kind, shop, name)
-        row = None if holder in (None, local) else self._bodies.row(kind, holder)
+        bodies = self._bodies.of(kind)
+        name = bodies.name_of(body)
+        holder = bodies.holder(shop, name)
+        row = None if holder is None or holder == local else bodies.row(holder)
         if row is None:
             return None
-        free = self._free_name(kind, shop, name, member)
-        placed = self._bodies.put(
-            kind, row.shop, self._bodies.renamed(kind, row.body, free), holder
-        )
+        free = _free_name(bodies, shop, name, member)
+        placed = bodies.put(row.shop, bodies.renamed(row.body, free), holder)
         self._db.execute_sql(
             "UPDATE team_document SET local = ? WHERE kind = ? AND local = ?",
             (placed, kind.value, holder),
         )
         return free
-
-    def _free_name(self, kind: DocumentKind, shop: str, name: str, member: str) -> str:
-        called = _("{name} ({member}'s version)").format(name=name, member=member)
-        number = 1
-        while self._bodies.holder(kind, shop, called) is not None:
-            number += 1
-            called = _("{name} ({member}'s version {n})").format(name=name, member=member, n=number)
-        return called
 
     def _rows_without_a_document(
         self, known: Iterable[_Known]
@@ -247,6 +244,16 @@ class TeamDocuments:
         self._db.execute_sql(
             "DELETE FROM team_document WHERE kind = ? AND key = ?", (each.kind, each.key)
         )
+
+
+def _free_name(bodies: BodiesOfKind, shop: str, name: str, member: str) -> str:
+    """The name of a member's own version that no row has yet."""
+    called = _("{name} ({member}'s version)").format(name=name, member=member)
+    number = 1
+    while bodies.holder(shop, called) is not None:
+        number += 1
+        called = _("{name} ({member}'s version {n})").format(name=name, member=member, n=number)
+    return called
 
 
 def _needs_others(each: _Known, shops: Container[str]) -> bool:

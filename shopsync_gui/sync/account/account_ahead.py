@@ -77,7 +77,7 @@ class AccountAhead:
 
     async def look(self, *, anew: bool) -> Target:
         """The account as it was read beside the shop, else read now. Raises ServiceError."""
-        if anew or self._reading is None or not self._session.nearly_read.is_set():
+        if anew or self._reading is None or not self._session.progress.nearly_read.is_set():
             await self._end()
             self._reading = asyncio.create_task(self._read(self._session.account.target()))
         return await self._reading
@@ -86,7 +86,7 @@ class AccountAhead:
         """The reading; None where none was begun, or where it is to be read anew. Raises ServiceError."""
         if not self._counts or self._reading is None:
             return None
-        if not self._reading.done() and not self._session.nearly_read.is_set():
+        if not self._reading.done() and not self._session.progress.nearly_read.is_set():
             return None
         target = await self._reading
         self._reading = None
@@ -96,7 +96,7 @@ class AccountAhead:
         return target if good else None
 
     async def _read_beside(self) -> Target:
-        await self._session.nearly_read.wait()
+        await self._session.progress.nearly_read.wait()
         return await self._read(listed_or_known(self._session))
 
     async def _read(self, reading: Coroutine[None, None, Target]) -> Target:

@@ -124,9 +124,9 @@ async def read_target(session: Session, ahead: Target | None = None) -> Target:
         elif was_incomplete or is_cut or not (pause := behind.next_pause(missing, listed)):
             break
         lengths.add(listed)
-        phase = session.phase
-        await session.pause(pause, Phase.DOUBT if doubtful else Phase.LIST, later=later)
-        session.enter(phase)
+        phase = session.progress.phase
+        await session.progress.pause(pause, Phase.DOUBT if doubtful else Phase.LIST, later=later)
+        session.progress.enter(phase)
     session.lists.note_incomplete(listed)
     unlisted = await shown_alone(session, missing)
     shrank = before is not None and before > listed

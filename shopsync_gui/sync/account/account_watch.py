@@ -126,7 +126,7 @@ class AccountWatch:
     async def wait_until_calm(self) -> None:
         """Wait until nothing new appears in the account. Raises AccountUsedByOther."""
         session = self._session
-        session.enter(Phase.OTHERS)
+        session.progress.enter(Phase.OTHERS)
         begun = calm_since = _time()
         first = self.rows.products.first and self.rows.categories.first
         chance = session.parts.random.uniform(*_CALM)
@@ -135,7 +135,7 @@ class AccountWatch:
         while (quiet := _time() - calm_since) < calm:
             if _time() - begun > _LONGEST_WAIT:
                 raise AccountUsedByOther(service=SALESAUTOPILOT)
-            session.say_waiting(calm - quiet)
+            session.progress.tell_waiting(calm - quiet)
             await asyncio.sleep(max(_CALM_PAUSE, self.rows.interval.seconds))
             shown = await self.rows.list_products()
             shown |= await self.rows.list_categories()
@@ -179,9 +179,9 @@ class AccountWatch:
                     await self._say_incomplete(arrivals)
             pause = min(next(lags, left), left)
             left -= pause
-            phase = self._session.phase
-            await self._session.pause(pause, Phase.LIST)
-            self._session.phase = phase
+            phase = self._session.progress.phase
+            await self._session.progress.pause(pause, Phase.LIST)
+            self._session.progress.phase = phase
             began = _time()
             strangers |= await read()
         if sa_id in arrivals.foreign and await self._is_wrong(arrivals, sa_id, name):
@@ -197,7 +197,7 @@ class AccountWatch:
             raise AnotherWriter
         listed = arrivals is self.rows.products and not self._known_gone
         if listed and await self._is_pushed_out(arrivals):
-            await self._session.pause(_AGAIN, Phase.LIST)
+            await self._session.progress.pause(_AGAIN, Phase.LIST)
             if await read():  # one reading may have lost a row by chance
                 raise AnotherWriter
             if await self._is_pushed_out(arrivals):

@@ -62,7 +62,9 @@ async def learn(session: Session, target: Target) -> Target:
             behind = not await _keeps_alone(session, doubtful, known, news)
             if not behind:
                 break
-        await session.pause(left if behind and not first else min(left, _PAUSE), Phase.LIST)
+        await session.progress.pause(
+            left if behind and not first else min(left, _PAUSE), Phase.LIST
+        )
         first = False
         target = await read_target(session)
         before, news = news, await _shown(session, target, known)

@@ -72,14 +72,14 @@ async def may_have(account: AccountClient, missing: Sequence[int], target: Targe
 
 async def shown_alone(session: Session, missing: Sequence[int]) -> list[TargetProduct]:
     """Ask for each of these products, and say how far that is."""
-    phase, found = session.phase, []
-    session.enter(Phase.TARGET, len(missing))
+    phase, found = session.progress.phase, []
+    session.progress.enter(Phase.TARGET, len(missing))
     for done, sa_id in enumerate(missing[:MOST_ALONE], 1):
         product = await session.account.product(sa_id)
         if product is not None:
             found.append(product)
-        session.progress(done, len(missing))
-    session.enter(phase)
+        session.progress.tell(done, len(missing))
+    session.progress.enter(phase)
     return found
 
 

@@ -70,7 +70,7 @@ class ProductWrites:
         looked = await self._watch.product_created(more=more)
         if looked and self._sender.done < _FIRST:
             # Early looks say nothing of the speed later.
-            self._session.measure_anew()
+            self._session.progress.measure_anew()
 
     async def delete(self, entry: JournalEntry) -> None:
         """Remove a product."""

@@ -40,7 +40,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     A refused product fails alone and keeps its reason.
     """
     pusher = _Pusher(session, plan, target, watch)
-    session.enter(Phase.PUSH)
+    session.progress.enter(Phase.PUSH)
     pusher.report()
     await pusher.carry_out()
     while session.has_open_writes():
@@ -48,7 +48,7 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
         target = await read_target(session)
         await watch.rows.take_in(target)
         await pusher.resolve(target)
-        session.enter(Phase.PUSH)
+        session.progress.enter(Phase.PUSH)
         pusher.report()
         await pusher.carry_out()
 
@@ -79,7 +79,7 @@ class _Pusher:
         """Report how many products were sent, be it that the lists are still to be read for some."""
         products, writes = self._products_in_all, self._writes_in_all
         sent = min(self._sender.done + self._unread.products, products)
-        self._session.progress(sent, products, work=(min(self._turns, writes), writes))
+        self._session.progress.tell(sent, products, work=(min(self._turns, writes), writes))
 
     async def carry_out(self) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""
@@ -113,7 +113,7 @@ class _Pusher:
                     proves = self._is_to_be_proven(entry)
                     await self._unclear.settle()
                     if proves:
-                        self._session.measure_anew()  # it tells nothing of the pace from here on
+                        self._session.progress.measure_anew()  # it tells nothing of the pace from here on
                 self.report()
         await self._unclear.settle()
 

@@ -107,9 +107,9 @@ async def read_back(
         if pause > max(_PAUSES) and not any(may_be_there(written) for written in left):
             break
         await asyncio.sleep(pause)
-        phase = session.phase
+        phase = session.progress.phase
         target = await read_target(session)
-        session.phase = phase
+        session.progress.phase = phase
         lists = _Lists(session, target, known, known_categories)
         taken = {written.sa_id for written in unread if written.sa_id}
         for written in list(left):

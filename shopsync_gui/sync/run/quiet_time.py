@@ -39,7 +39,7 @@ class QuietTime:
         end = loop.time() + seconds
         while (left := end - loop.time()) > 0:
             part = min(left, _KEPT_EVERY)
-            await self._session.pause(part, Phase.SETTLE, later=left - part)
+            await self._session.progress.pause(part, Phase.SETTLE, later=left - part)
             await self._session.lease.keep()
         if seconds:
             self._clock.note()

@@ -25,36 +25,18 @@ class RateEstimate:
         self._usual = usual
         #: Moments, with how much was done and how often that had been told to be more.
         self._marks: deque[tuple[float, int, int]] = deque()
+        self._now = 0.0
         self._done = 0
         self._steps = 0
         self._stepped_at = 0.0
         #: The speed at the last step; None before it is steady.
         self.latest: float | None = None
 
-    def per_second(self, now: float, done: int) -> float | None:
-        """The speed with `done` at the moment `now`; None before it is steady."""
-        passed, more = self._measure(now, done)
-        if more <= 0 or passed < _STEADY_SECONDS:
-            return None
-        if now == self._stepped_at:
-            self.latest = more / passed
-        return more / passed
-
-    def expected(self, now: float, done: int) -> float | None:
-        """The speed to expect from here on; None where nothing tells."""
-        if self._usual is None:
-            return self.per_second(now, done)
-        passed, more = self._measure(now, done, _USUAL_COUNTS, _USUAL_COUNTS / self._usual)
-        return more / passed
-
-    def _measure(
-        self, now: float, done: int, usual: float = 0.0, usual_seconds: float = 0.0
-    ) -> tuple[float, float]:
-        """Note how much is done; the seconds of the window and what was done in them, the usual with it.
-
-        Of the step that is under way only what it takes longer than those before it is counted.
-        """
-        if not self._marks or done != self._done:
+    def note(self, now: float, done: int) -> None:
+        """Note how much is done at the moment `now`."""
+        self._now = now
+        is_step = not self._marks or done != self._done
+        if is_step:
             self._steps += bool(self._marks)
             self._done, self._stepped_at = done, now
         if not self._marks or now - self._marks[-1][0] >= _MARK_SECONDS:
@@ -64,10 +46,34 @@ class RateEstimate:
             if now - since < _WINDOW_SECONDS or done - before < _WINDOW_COUNTS:
                 break
             self._marks.popleft()
+        if is_step:
+            self.latest = self.per_second or self.latest
+
+    @property
+    def per_second(self) -> float | None:
+        """The speed by now; None before it is steady."""
+        passed, more = self._window()
+        return more / passed if more > 0 and passed >= _STEADY_SECONDS else None
+
+    @property
+    def expected(self) -> float | None:
+        """The speed to expect from here on; None where nothing tells."""
+        if self._usual is None:
+            return self.per_second
+        passed, more = self._window(_USUAL_COUNTS, _USUAL_COUNTS / self._usual)
+        return more / passed
+
+    def _window(self, usual: float = 0.0, usual_seconds: float = 0.0) -> tuple[float, float]:
+        """The seconds of the window and what was done in them, the usual with it.
+
+        Of the step that is under way only what it takes longer than those before it is counted.
+        """
+        if not self._marks:
+            return usual_seconds, usual
         begun, before, steps_before = self._marks[0]
         steps = self._steps - steps_before + usual
         passed = max(0.0, self._stepped_at - begun) + usual_seconds
-        waited = now - max(begun, self._stepped_at)
+        waited = self._now - max(begun, self._stepped_at)
         if steps:
             waited = max(0.0, waited - passed / steps)
-        return passed + waited, done - before + usual
+        return passed + waited, self._done - before + usual

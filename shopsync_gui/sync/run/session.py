@@ -1,20 +1,18 @@
-"""The session of one run, which its steps share: its row, its clients, its progress and its counters."""
+"""The session of one run, which its steps share: its row, its clients, its progress and what it has found."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-
 from shopsync_gui.core.account.known_ways import KEPT
 from shopsync_gui.core.catalogue import TargetProduct
-from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Phase, Progress, Trouble
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Progress
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.runs.journal_entries import JournalOp
@@ -24,7 +22,7 @@ from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.sync.run.file_check import CHECKED_AT_ONCE, while_checked
 from shopsync_gui.sync.run.lease import Lease
 from shopsync_gui.sync.run.quiet_time import QuietTime
-from shopsync_gui.sync.run.rate import RateEstimate
+from shopsync_gui.sync.run.run_progress import RunProgress
 from shopsync_gui.sync.run.traits import Traits, account_traits, shop_traits
 
 if TYPE_CHECKING:
@@ -38,8 +36,6 @@ T = TypeVar("T")
 
 #: Up to so many products the indexes of the file are checked before a whole reading, too.
 _INDEXES_CHECKED = 100_000
-#: The shop is nearly read when that takes so many seconds more.
-_NEARLY = 45.0
 #: The trait that says that the last run was forbidden to go on writing.
 _FORBIDDEN = "writes.forbidden"
 
@@ -55,16 +51,12 @@ class Session:
     shop: ShopClient
     account: AccountClient
     lease: Lease
-    report: Callable[[Progress], None]
-    phase: Phase = Phase.PREPARE
-    speed: RateEstimate = field(default_factory=RateEstimate)
-    #: Set when little of the shop is left to read.
-    nearly_read: asyncio.Event = field(default_factory=asyncio.Event)
+    report: InitVar[Callable[[Progress], None]]
+    progress: RunProgress = field(init=False)
+    #: Writes that this part of the run has sent.
     writes: int = 0
     #: When this part of the run began.
     began: datetime = field(init=False)
-    #: How many writes a second the account took in the last run that wrote a good deal.
-    usual_pace: float | None = field(init=False, default=None)
     #: Products as they were last known, where the account showed them otherwise in this run.
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
@@ -82,23 +74,16 @@ class Session:
     category_names: frozenset[str] = frozenset()
     #: What is known of the account's ways.
     traits: Traits = field(init=False)
-    #: The services that are waited for, what was reported last, the counts that it was reckoned of
-    #: (done, of how many, and the work), and since when the phase lasts.
-    _troubles: dict[str, Trouble] = field(init=False, default_factory=dict)
-    _last: Progress = field(init=False)
-    _counts: tuple[int, int | None, tuple[int, int] | None] | None = field(init=False, default=None)
-    _since: float | None = field(init=False, default=None)
     #: What is known of the shop's ways.
     shop_traits: Traits = field(init=False)
     #: What is known of the account's lists.
     lists: AccountLists = field(init=False)
     quiet: QuietTime = field(init=False)
-
     #: Other shops of the same account, and the products that were noted at them.
     sharers: tuple[int, ...] = field(init=False)
     _noted: set[int] = field(init=False, default_factory=set)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, report: Callable[[Progress], None]) -> None:
         """Let what earlier runs noted of the account be at hand."""
         self.began = self.parts.now()
         self.traits = account_traits(self.store, self.connection, self.parts.now)
@@ -107,11 +92,12 @@ class Session:
         self.quiet = QuietTime(self)
         writes = self.job.kind in WRITING_KINDS
         self.sharers = self.store.connections.sharers(self.connection) if writes else ()
-        self._last = Progress(run_id=self.run_id, phase=self.phase)
-        for client in (self.shop, self.account):
-            client.tell_trouble(partial(self._note_trouble, client.service))
+        usual_pace = None
         if not self.connection.wrote_elsewhere:
-            self.usual_pace = self.store.account_writes.pace(self.connection.id)
+            usual_pace = self.store.account_writes.pace(self.connection.id)
+        self.progress = RunProgress(self.store, self.run_id, report, usual_pace)
+        for client in (self.shop, self.account):
+            client.tell_trouble(partial(self.progress.note_trouble, client.service))
 
     def goes_on_with(self, connection: Connection) -> None:
         """Take the connection as it is now: another shop has other ways."""
@@ -169,76 +155,6 @@ class Session:
         for _ in self.store.search_index.tidy():
             await asyncio.sleep(0)
 
-    def enter(self, phase: Phase, total: int | None = None, *, done: int = 0) -> None:
-        """Begin a phase; `done` of `total` were finished before this session."""
-        self._begin(phase)
-        self.progress(done, total)
-
-    def _begin(self, phase: Phase) -> None:
-        self.phase = phase
-        self._since, self._counts = asyncio.get_running_loop().time(), None
-        self.speed = RateEstimate(self.usual_pace if phase is Phase.PUSH else None)
-        self.store.runs.set_phase(self.run_id, phase)
-
-    def _note_trouble(self, service: str, trouble: Trouble | None) -> None:
-        """Report that a service is waited for, beside how far the phase is and what is to be expected now."""
-        if trouble is None:
-            self._troubles.pop(service, None)
-        else:
-            self._troubles[service] = trouble
-        if self._counts is None:
-            self._say(self._last)
-        else:
-            done, total, work = self._counts
-            self.progress(done, total, work=work)
-
-    def _say(self, progress: Progress) -> None:
-        """Report a moment of the run, with the service that is waited for the longest."""
-        now = asyncio.get_running_loop().time()
-        troubles = sorted(self._troubles.values(), key=lambda trouble: trouble.seconds)
-        self._last = msgspec.structs.replace(
-            progress,
-            trouble=troubles[-1] if troubles else None,
-            elapsed=0.0 if self._since is None else now - self._since,
-        )
-        self.report(self._last)
-
-    def measure_anew(self) -> None:
-        """Let the speed be that of the work from here on, expected to be about as before."""
-        self.speed = RateEstimate(self.usual_pace or self.speed.latest)
-
-    def progress(
-        self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None
-    ) -> None:
-        """Report how far the phase is, with its measured pace and remaining seconds.
-
-        `work` is how much of how much takes the time, where that is more than what is counted.
-        """
-        rate = remaining = share = None
-        self._counts = (done, total, work)
-        if total is not None:
-            part, whole = work or (done, total)
-            now = asyncio.get_running_loop().time()
-            share = part / whole if work and whole else None
-            rate = self.speed.per_second(now, part)
-            expected = self.speed.expected(now, part)
-            remaining = None if expected is None else max(0, whole - part) / expected
-        if self.phase is Phase.PULL and remaining is not None and remaining <= _NEARLY:
-            self.nearly_read.set()
-        self._say(
-            Progress(
-                run_id=self.run_id,
-                phase=self.phase,
-                done=done,
-                total=total,
-                per_second=rate if done else None,
-                remaining_seconds=remaining,
-                share=share,
-                writes=work[1] if work else None,
-                usual_pace=self.usual_pace,
-            )
-        )
-
     @property
     def is_elsewhere(self) -> bool:
         """Whether the account is another one than the last sync wrote to, and the user has not agreed yet.
@@ -293,23 +209,3 @@ class Session:
         if op is JournalOp.CREATE_PRODUCT:
             return self.lists.incomplete
         return op is JournalOp.CREATE_CATEGORY and self.lists.categories_incomplete
-
-    def say_waiting(self, seconds: float) -> None:
-        """Report that the run waits, and for how long still."""
-        self._counts = None
-        self._say(
-            Progress(
-                run_id=self.run_id,
-                phase=self.phase,
-                waiting_seconds=seconds,
-                remaining_seconds=seconds,
-            )
-        )
-
-    async def pause(self, seconds: float, phase: Phase, *, later: float = 0.0) -> None:
-        """Wait, and say what for and how long it will be, with the `later` seconds of waits to come."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        self._begin(phase)
-        while (left := deadline - asyncio.get_running_loop().time()) > 0:
-            self.say_waiting(left + later)
-            await asyncio.sleep(min(left, 1.0))

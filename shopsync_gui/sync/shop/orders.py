@@ -48,7 +48,7 @@ async def read_orders(session: Session, since: date) -> OrderReading:
         period = OrderPeriod(reading.window_at, reading.until)
         ahead = await session.shop.order_count(period)
         total = None if ahead is None else reading.orders + ahead
-        session.enter(Phase.ORDERS, total, done=reading.orders)
+        session.progress.enter(Phase.ORDERS, total, done=reading.orders)
         start = reading.window_at
         first = reading.from_inner_id
         while start < reading.until:
@@ -189,7 +189,9 @@ class _Window:
         reading = orders.reading(connection_id)
         if reading is not None:
             done = reading.orders
-            session.progress(done if self._total is None else min(done, self._total), self._total)
+            session.progress.tell(
+                done if self._total is None else min(done, self._total), self._total
+            )
 
 
 async def look_up(session: Session) -> None:
@@ -197,7 +199,7 @@ async def look_up(session: Session) -> None:
     store, connection_id = session.store, session.connection.id
     _keep(session, store.orders.refs_from_orders(connection_id))
     unknown = store.orders.unknown_refs(connection_id)
-    session.enter(Phase.PULL, len(unknown))
+    session.progress.enter(Phase.PULL, len(unknown))
     readers = asyncio.Semaphore(session.parts.settings.pull.readers)
 
     async def ask(ref: str) -> ShopProduct | None:
@@ -213,7 +215,7 @@ async def look_up(session: Session) -> None:
         if alive:
             land_extra(session, alive)
         _keep(session, [r for r, answer in zip(refs, answers, strict=True) if answer is None])
-        session.progress(min(start + _BATCH, len(unknown)), len(unknown))
+        session.progress.tell(min(start + _BATCH, len(unknown)), len(unknown))
 
 
 def _keep(session: Session, refs: Sequence[str]) -> None:

@@ -62,7 +62,7 @@ class _PageReader:
 
     async def read(self) -> None:
         """Read until no page is left. Raises ServiceTimeout, ServiceDown, and as a request does."""
-        self._session.enter(Phase.PULL, self._count, done=min(self._done, self._count))
+        self._session.progress.enter(Phase.PULL, self._count, done=min(self._done, self._count))
         self._note_left(self._count)
         try:
             while self._begin():
@@ -112,12 +112,12 @@ class _PageReader:
             self._full_to = max(self._full_to, start + size)
         self._done += page.size
         self._note_left(self._count - self._done)
-        self._session.progress(min(self._done, self._count), self._count)
+        self._session.progress.tell(min(self._done, self._count), self._count)
         return True
 
     def _note_left(self, products: int) -> None:
         if products <= _FEW_PAGES * self._pace.size:
-            self._session.nearly_read.set()
+            self._session.progress.nearly_read.set()
 
     def _read_in_pieces(self, error: PageTooHeavy | ServiceDown, start: int, size: int) -> bool:
         """Have what failed read in pieces; False of a product that fails alone while others come.

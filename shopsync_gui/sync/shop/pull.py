@@ -127,8 +127,8 @@ async def pull_changes(session: Session, categories: list[Category]) -> Pulled |
         return None
     if session.shop_traits.value(CHANGES) is not None:
         return None
-    session.enter(Phase.PULL)
-    session.nearly_read.set()
+    session.progress.enter(Phase.PULL)
+    session.progress.nearly_read.set()
     if not await catch_up(session, since - OVERLAP):
         return None
     count = await session.shop.count()

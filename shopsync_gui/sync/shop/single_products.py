@@ -34,12 +34,12 @@ async def look_for_unseen(session: Session, stable: bool, count: int) -> frozens
     limit = max(Decimal(VANISH_LEAST), VANISH_SHARE * (count + len(unseen)))
     if len(unseen) > limit and not session.job.approve_brake:
         sample = unseen[:: max(1, len(unseen) // _SAMPLE)][:_SAMPLE]
-        session.enter(Phase.UNSEEN, len(sample))
+        session.progress.enter(Phase.UNSEEN, len(sample))
         if sum([len(gone) async for gone in _ask_for(session, sample)]) == len(sample):
             return frozenset(product.id for product in unseen)
         unseen = await in_pieces(session.store.pull.unseen(session.run_id, connection_id))
     if unseen:
-        session.enter(Phase.UNSEEN, len(unseen))
+        session.progress.enter(Phase.UNSEEN, len(unseen))
     async for missing in _ask_for(session, unseen):
         if stable:
             session.store.catalogue.mark_gone(
@@ -63,7 +63,7 @@ async def _ask_for(
         async with readers:
             answer = await session.shop.product(product.ref, product.inner_id)
         done += 1
-        session.progress(done, len(unseen))
+        session.progress.tell(done, len(unseen))
         return answer
 
     for start in range(0, len(unseen), _ASKED_TOGETHER):
@@ -77,7 +77,7 @@ async def _ask_for(
 async def read_again(session: Session, product_ids: Iterable[int]) -> int:
     """Ask the shop for these products alone; how many it still has. None counts as gone."""
     wanted = session.store.catalogue.refs(session.connection.id, product_ids)
-    session.enter(Phase.PULL, len(wanted))
+    session.progress.enter(Phase.PULL, len(wanted))
     missing = 0
     async for gone in _ask_for(session, wanted):
         missing += len(gone)

@@ -189,8 +189,7 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
         tells = account_lines if latest.undo_of is None else own_ways  # an undo is told by itself
         if texts := tuple(tells(latest)):
             tone = Tone.MUTED if latest.verified else Tone.PLAIN
-            title, *rest = (". ".join(texts),) if tone is Tone.MUTED else texts
-            yield Remark(tone, title, tuple(rest), (Step.DETAILS,), latest, of_account=True)
+            yield Remark(tone, texts[0], texts[1:], (Step.DETAILS,), latest, of_account=True)
         yield from _on_products(standing, latest)
         if not standing.is_account_read and of_preview is None:
             yield msgspec.structs.replace(on_new_sides(latest), steps=(Step.PREVIEW,))
@@ -253,7 +252,7 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     ended = latest.state.ended
     undo = undo_in_force(standing)
     of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
-    if standing.is_restored:
+    if latest.left_behind:
         of_latest = None  # how it ended is not how the sides stand today
     # A preview since then says whether the brake still holds; by other options it says nothing.
     overtaken = latest.state is RunState.STOPPED and (
@@ -264,12 +263,18 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield msgspec.structs.replace(of_latest, steps=steps)
         if undo is not None and not standing.is_undone:
             yield msgspec.structs.replace(on_undo(undo), steps=(Step.DETAILS,))
-    elif standing.is_restored:
-        yield on_backup(latest)
-    elif standing.is_outdated:
-        yield on_new_options(latest)
+    told = of_latest is not None and not overtaken
+    if standing.is_restored:
+        yield _after(on_backup(latest), told=told)
+    elif standing.is_outdated and not (told and latest.is_outdated):
+        yield _after(on_new_options(latest), told=told)
     if standing.is_written_since and standing.overwritten is not None:
         yield on_overwriting(standing.overwritten)
+
+
+def _after(remark: Remark, *, told: bool) -> Remark:
+    """The remark without a step of its own where how the last run ended is `told`, with the one that helps."""
+    return msgspec.structs.replace(remark, steps=()) if told else remark
 
 
 def undo_in_force(standing: ShopStanding) -> RunReport | None:

@@ -1,4 +1,4 @@
-"""A remark on a shop: its words and the steps that help."""
+"""A remark on a shop: its words and the steps that help, and what of it has been told already."""
 
 from __future__ import annotations
 
@@ -50,6 +50,47 @@ class Remark(msgspec.Struct, frozen=True):
     comes_first: bool = False
     #: The problem of which it tells, where that is not its run's.
     problem: Problem | None = None
+
+    @property
+    def texts_in_commands(self) -> tuple[str, ...]:
+        """Its texts, with what a problem asks for as it is done with commands."""
+        problem = self.problem or (None if self.run is None else self.run.problem)
+        if problem is None:
+            return self.texts
+        action, instead = problem.action, problem.action_in_commands
+        return tuple(instead if text == action else text for text in self.texts)
+
+
+class Told:
+    """The statements that a command has made on a shop: a run's receipt and problem, if one, and the remarks since.
+
+    What a remark states is told once. It is the same in a receipt and in another remark where both
+    take the words from one function.
+    """
+
+    def __init__(self, run: RunReport | None = None) -> None:
+        self._run = run
+        self._statements = set[str]()
+        if run is not None:
+            from shopsync_gui.core.runs.receipt import receipt_statements  # `status` needs none
+
+            self._statements.update(receipt_statements(run))
+
+    def tells(self, remark: Remark) -> bool:
+        """Whether the run's receipt tells all about the remark."""
+        if self._run is None:
+            return False
+        if remark.run is not None:
+            return remark.run.run_id == self._run.run_id
+        return remark.problem is not None and remark.problem == self._run.problem
+
+    def news_of(self, remark: Remark) -> list[str]:
+        """The statements of a remark, as commands tell it, that are news; they are told from here on."""
+        more = () if self.tells(remark) else remark.texts_in_commands
+        texts = (remark.title, *more)
+        news = [text for text in texts if text not in self._statements]
+        self._statements.update(news)
+        return news
 
 
 def step_label(step: Step) -> str:

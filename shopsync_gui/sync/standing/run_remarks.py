@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
-from shopsync_gui.core.runs.account_words import given_up_text, names_back_text
+from shopsync_gui.core.runs.account_words import given_up_text, names_back_text, skipped_text
 from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
@@ -122,7 +122,7 @@ def on_skipped(count: int, latest: RunReport) -> Remark:
             count,
         )
         return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
-    return Remark(Tone.MUTED, were_skipped(count), (), (Step.SKIPPED,), latest)
+    return Remark(Tone.MUTED, skipped_text(count), (), (Step.SKIPPED,), latest)
 
 
 def on_refused(count: int, latest: RunReport) -> Remark:
@@ -138,12 +138,6 @@ def on_skipped_of_orders(latest: RunReport) -> Remark:
         latest.skipped,
     ).format(n=format_int(latest.skipped))
     return Remark(Tone.MUTED, text, (), (Step.SKIPPED,), latest)
-
-
-def were_skipped(count: int) -> str:
-    """Say that so many products were skipped."""
-    text = ngettext("{n} product was skipped.", "{n} products were skipped.", count)
-    return text.format(n=format_int(count))
 
 
 def not_written(count: int) -> str:

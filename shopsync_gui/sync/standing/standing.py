@@ -216,14 +216,14 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_restored(self) -> bool:
         """Whether all that is known of the two sides came out of a backup."""
-        latest = self.whole.latest
-        return latest is not None and latest.left_behind
+        run = self._informing
+        return run is not None and run.left_behind and not run.led_elsewhere
 
     @property
     def is_outdated(self) -> bool:
         """Whether other options decide what the account is given than when the two sides were last compared."""
-        latest = self.whole.latest
-        return latest is not None and latest.options_changed and self.comparison is None
+        run = self._informing
+        return run is not None and run.options_changed and self.comparison is None
 
     @property
     def is_led_elsewhere(self) -> bool:
@@ -285,6 +285,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return changed
         synced_at = run.synced_at if run.counts_as_sync else self.synced_at
         return msgspec.structs.replace(changed, latest=run, synced_at=synced_at)
+
+    @property
+    def _informing(self) -> RunReport | None:
+        """The last run that is more than a preview and came so far as to learn, or change, how the two sides stand."""
+        whole = self.whole
+        if whole.latest is None or whole.latest.has_informed:
+            return whole.latest
+        runs = (run for run in whole.recent if run.kind is not JobKind.PREVIEW)
+        return next((run for run in runs if run.has_informed), whole.latest)
 
     def _newest(self, runs: Iterable[RunReport]) -> RunReport | None:
         """The first of these runs, unless something has run since."""

@@ -75,9 +75,9 @@ def equality_text(standing: ShopStanding, *, short: bool = False) -> tuple[str, 
     if short:
         text = _("Both sides are equal")
     if _is_told_in_part(standing):
-        text = _("Equal as far as SalesAutopilot shows it · {when}")
+        text = _("Equal as far as shown · {when}")
         if short:
-            text = _("Equal as far as SalesAutopilot shows it")
+            text = _("Equal as far as shown")
     return text.format(when=when), Tone.GOOD
 
 

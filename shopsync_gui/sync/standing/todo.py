@@ -16,6 +16,7 @@ from shopsync_gui.core.runs.account_words import (
     kept_text,
     note_text,
     renamed_text,
+    skipped_text,
 )
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport
@@ -29,7 +30,7 @@ from shopsync_gui.sync.standing.next_steps import (
     remarks_on,
 )
 from shopsync_gui.sync.standing.remark import Step
-from shopsync_gui.sync.standing.run_remarks import not_written, were_skipped
+from shopsync_gui.sync.standing.run_remarks import not_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -169,7 +170,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
                 "{n} product would be skipped.", "{n} products would be skipped.", others
             ).format(n=format_int(others))
         else:
-            title = were_skipped(others)
+            title = skipped_text(others)
         yield Todo(
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,

@@ -13,6 +13,7 @@ from shopsync_gui.core.settings.shop_choices import Package
 from shopsync_gui.sync.run.run_estimate import Expected
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.ui.connections.disconnection import Disconnection
+from shopsync_gui.ui.jobs.purposes import ShowRuns
 from shopsync_gui.ui.jobs.steps import open_products, open_step
 from shopsync_gui.ui.jobs.writing_right import if_may_write
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.jobs.dialogs.plan_dialog import PlanDialog
 
 
 class ConnectionActions(QObject):
@@ -139,7 +141,7 @@ class ConnectionActions(QObject):
 
         connection = self._free(connection_id)
         if connection is not None:
-            PreviewDialog(self._context, connection, self._owner.window()).show()
+            self._show_plan(PreviewDialog(self._context, connection, self._owner.window()))
 
     def import_orders(self, connection_id: int, since: date | None = None) -> None:
         """Ask for a period, and show what its orders would bring in."""
@@ -147,7 +149,7 @@ class ConnectionActions(QObject):
         def ask(connection: Connection) -> None:
             from shopsync_gui.ui.jobs.dialogs.orders_dialog import OrdersDialog
 
-            OrdersDialog(self._context, connection, self._owner.window(), since).show()
+            self._show_plan(OrdersDialog(self._context, connection, self._owner.window(), since))
 
         self._to_write(connection_id, ask)
 
@@ -198,13 +200,18 @@ class ConnectionActions(QObject):
 
     def open_history(self, connection_id: int) -> None:
         """Show the runs of a shop."""
-        self._context.requests.open_page("pageRuns", connection_id=connection_id)
+        self._context.requests.open_for(ShowRuns(connection_id=connection_id))
 
     def open_products(self, connection_id: int, parts: frozenset[CataloguePart]) -> None:
         """Show the products of a shop that a number counts; why they were not written where they were not."""
         open_products(self._context.requests, connection_id, parts)
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _show_plan(self, dialog: PlanDialog) -> None:
+        """Show a plan beside the window; what is carried out of it begins as any job does."""
+        dialog.accepted.connect(partial(self.began.emit, dialog.connection.id))
+        dialog.show()
 
     def _free(self, connection_id: int) -> Connection | None:
         """The connection, if a job of it could begin."""

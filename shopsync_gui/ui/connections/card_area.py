@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, column
 
 if TYPE_CHECKING:
@@ -16,18 +17,14 @@ if TYPE_CHECKING:
 _MOST_TENTHS = 6
 
 
-class CardArea(QScrollArea):
+class CardArea(ColumnArea):
     """Scrolls where the card is higher than its place, or than the user has left for it."""
 
     def __init__(self) -> None:
-        super().__init__()
         inside = QWidget()
+        super().__init__(inside)
         #: Where the card goes.
         self.place: QVBoxLayout = column(inside, margins=MARGIN)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
         self._by_hand = False
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self._fit)

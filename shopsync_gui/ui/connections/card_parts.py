@@ -213,7 +213,7 @@ class CardRemarks(QWidget):
         """A muted sentence with its links."""
         mention = row(gap=8)
         wrap = not remark.steps
-        text = label(remark.title, "muted", wrap=wrap, name="noteTitle")
+        text = label(". ".join((remark.title, *remark.texts)), "muted", wrap=wrap, name="noteTitle")
         mention.addWidget(text, int(wrap))
         for step in remark.steps:
             mention.addWidget(self._button(remark, step, kind="link"))

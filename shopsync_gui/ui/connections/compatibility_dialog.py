@@ -188,7 +188,7 @@ class CompatibilityDialog(Dialog):
         from shopsync_gui.ui.connections.report_dialog import ReportDialog
 
         if self._result is not None:
-            ReportDialog(self._context, self._result, self).open()
+            ReportDialog(self._result, self).open()
 
 
 class _TryOutDialog(AgreeingDialog):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.connections.actions import ConnectionActions
@@ -14,16 +13,17 @@ from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.numbers_follower import NumbersFollower
 from shopsync_gui.ui.jobs.demo_button import demo_button
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
+from shopsync_gui.ui.jobs.purposes import AddShop, EditShop, ScheduleShop, SyncShop
+from shopsync_gui.ui.jobs.steps import ApproveRun, TakeStep
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
-    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.sync.standing.remark import Step
     from shopsync_gui.ui.connections.card_content import CardNumbers
     from shopsync_gui.ui.connections.shops_view import ShopsView
     from shopsync_gui.ui.jobs.context import AppContext
@@ -50,18 +50,13 @@ class ConnectionsPage(Page):
         self._add.setParent(self)
         self._add.hide()
         outer = column(self)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)
         self._list = column(gap=16)
         whole.addLayout(self._list)
         whole.addStretch(1)
-        scroll.setWidget(inside)
         self._stack = QStackedWidget()
-        self._stack.addWidget(scroll)
+        self._stack.addWidget(ColumnArea(inside))
         self._empty = self._build_empty()
         self._stack.addWidget(self._empty)
         #: Made when there are many shops.
@@ -94,40 +89,25 @@ class ConnectionsPage(Page):
 
         self.context.store.reader.ask(self, read, self._show_contents)
 
-    def show_for(
-        self,
-        *,
-        sync: bool = False,
-        focused: bool = False,
-        edit: int | None = None,
-        approve: RunReport | None = None,
-        connection_id: int | None = None,
-        add: bool = False,
-        schedule: int | None = None,
-        take: Step | None = None,
-        run: RunReport | None = None,
-    ) -> None:
-        """Open a dialog: the consent of a shop (F5), its brake's approval, its editor or schedule.
-
-        F5 means the card with the focus, if that is where the user looks (`focused`). `take` is a next
-        step of a shop, `run` the one that it goes on from; `add` means a new shop.
-        """
-        if add:
-            self.shop_actions.add()
-        elif schedule is not None:
-            self.shop_actions.schedule(schedule)
-        elif take is not None and connection_id is not None:
-            self.shop_actions.take(take, connection_id, run)
-        elif edit is not None:
-            self.shop_actions.edit(edit)
-        elif approve is not None:
-            self.shop_actions.ask_consent(approve.connection_id, brake=approve)
-        elif sync and self._cards:
-            meant = connection_id or self._meant(focused=focused)
-            if meant is not None:
-                self.shop_actions.ask_consent(meant)
-            else:
-                self.shop_actions.choose_shop()
+    def show_for(self, purpose: object) -> None:
+        """Open a dialog: the consent of a shop, its brake's approval, its editor or schedule."""
+        match purpose:
+            case AddShop():
+                self.shop_actions.add()
+            case ScheduleShop():
+                self.shop_actions.schedule(purpose.connection_id)
+            case TakeStep():
+                self.shop_actions.take(purpose.step, purpose.connection_id, purpose.run)
+            case EditShop():
+                self.shop_actions.edit(purpose.connection_id)
+            case ApproveRun():
+                self.shop_actions.ask_consent(purpose.run.connection_id, brake=purpose.run)
+            case SyncShop() if self._cards:
+                meant = self._meant(focused=purpose.focused)
+                if meant is not None:
+                    self.shop_actions.ask_consent(meant)
+                else:
+                    self.shop_actions.choose_shop()
 
     def _meant(self, *, focused: bool) -> int | None:
         """The only shop, or the one whose card or row is `focused`; None where that is not known."""
@@ -141,6 +121,9 @@ class ConnectionsPage(Page):
         return next(inside, None)
 
     def _focus_on(self, connection_id: int) -> None:
+        """Have the keyboard work at a shop whose job began, unless the user has gone on to another page."""
+        if not self.isVisible():
+            return
         if self._shops is not None:
             self._shops.focus_on(connection_id)
         elif connection_id in self._cards:

@@ -24,20 +24,18 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from shopsync_gui.sync.compatibility.compatibility_check import CheckResult
-    from shopsync_gui.ui.jobs.context import AppContext
 
 
 class ReportDialog(Dialog):
     """Shows the text of a report; what is saved is exactly that."""
 
-    def __init__(self, context: AppContext, result: CheckResult, parent: QWidget) -> None:
+    def __init__(self, result: CheckResult, parent: QWidget) -> None:
         about = _(
             "It describes the form of the answers only: no product, name, price, address or password is in it. Send it to the makers"
             " of the program if they ask for it; nothing is sent by itself."
         )
         title = _("Compatibility report")
         super().__init__(parent, "reportDialog", title, about, size=QSize(800, 560))
-        self._context = context
         self.text = report_text(result, datetime.now(UTC))
         shown = QPlainTextEdit(self.text)
         shown.setObjectName("reportText")

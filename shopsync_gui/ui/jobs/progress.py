@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.runs.jobs import Phase, Progress
 from shopsync_gui.core.runs.run_labels import PHASES, trouble_text, waiting_text
-from shopsync_gui.core.text import _, format_duration, format_int, ngettext, pgettext, translate
+from shopsync_gui.core.text import _, format_duration_range, format_int, ngettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
 if TYPE_CHECKING:
@@ -77,11 +77,8 @@ class JobProgress(ProgressView):
 
 
 def between(least: float, most: float) -> str:
-    """Write the bounds of a duration, or the duration itself where they are one: "45 s to 4 min"."""
-    short, long = format_duration(rounded(least)), format_duration(rounded(most))
-    if short == long:
-        return long
-    return pgettext("durations", "{short} to {long}").format(short=short, long=long)
+    """Write the bounds of a duration, or the duration itself where they are one: "1–5 minutes"."""
+    return format_duration_range(rounded(least), rounded(most))
 
 
 def rounded(seconds: float) -> float:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMetaMethod, QObject, Signal
+
+if TYPE_CHECKING:
+    from shopsync_gui.ui.jobs.purposes import Purpose
 
 
 class WindowRequests(QObject):
     """Asks for a page or a restart, and tells everybody when the program ends."""
 
-    #: A page is wanted: its object name and what it is to show.
+    #: A page is wanted: its object name and its purpose, if it has one.
     page_wanted = Signal(str, object)
     #: Products are wanted in a newsletter: a tuple of their local ids, in their order.
     letter_wanted = Signal(object)
@@ -27,6 +32,10 @@ class WindowRequests(QObject):
         """Whether somebody makes newsletters of products that are wanted in one."""
         return self.isSignalConnected(QMetaMethod.fromSignal(self.letter_wanted))
 
-    def open_page(self, name: str, **purpose: object) -> None:
-        """Ask the window for a page; `purpose` goes to the page's `show_for`."""
-        self.page_wanted.emit(name, purpose)
+    def open_page(self, name: str) -> None:
+        """Ask the window for a page."""
+        self.page_wanted.emit(name, None)
+
+    def open_for(self, purpose: Purpose) -> None:
+        """Ask the window for the page of a purpose, which goes to its `show_for`."""
+        self.page_wanted.emit(purpose.page, purpose)

@@ -10,6 +10,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.text import sentences, translate
 from shopsync_gui.sync.run.secret_addresses import has_secrets
+from shopsync_gui.ui.jobs.purposes import EditShop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,7 @@ def _if_has_secrets(
         if has:
             then()
         else:
-            requests.open_page("pageConnections", edit=connection.id)
+            requests.open_for(EditShop(connection.id))
 
     def failed(_error: errors.ShopSyncError) -> None:  # the sync will say what is wrong
         answered(True)

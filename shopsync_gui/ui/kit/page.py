@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -20,7 +20,7 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what may have changed; called when the page is opened, too."""
 
-    def show_for(self, *args: Any, **purpose: Any) -> None:
+    def show_for(self, purpose: object) -> None:
         """Be shown for a purpose; each page knows its own ones."""
 
     def leave(self) -> None:

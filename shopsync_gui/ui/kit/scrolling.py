@@ -1,12 +1,24 @@
-"""The way to what is out of sight in a scroll area."""
+"""Columns that scroll where they are too high, and the way to what is out of sight in one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 #: Pixels that stay in sight above and below a widget that is scrolled to.
 _AROUND = 24
+
+
+class ColumnArea(QScrollArea):
+    """Scrolls a column up and down. Tab passes it by, unless it holds nothing that takes the focus itself."""
+
+    def __init__(self, inside: QWidget, *, takes_focus: bool = False) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not takes_focus:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
 
 
 def bring_into_view(widget: QWidget) -> None:

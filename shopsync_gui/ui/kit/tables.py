@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
 
 from shopsync_gui.core.text import translate
@@ -110,6 +109,7 @@ class RowsTable(RowView):
                 column.width,
                 share=column.share or int(number == stretch),
                 rank=column.rank,
+                floor=column.least,
             )
             for number, column in enumerate(columns)
         ]
@@ -163,7 +163,14 @@ class RowsTable(RowView):
             for number, width in enumerate(self._widths)
             if number not in self._left_out
         }
-        widths = fitted_widths(self.viewport().width(), shown)
+        room = self.viewport().width()
+        widths = fitted_widths(room, shown)
+        if sum(widths.values()) > room:  # not even what suffices has room
+            shown = {
+                number: replace(width, least=width.floor or width.least, floor=0)
+                for number, width in shown.items()
+            }
+            widths = fitted_widths(room, shown)
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)
             if number in widths:
@@ -177,7 +184,8 @@ class RowsTable(RowView):
             return width
         if number in self._were_empty:
             needed = self._needed(number)
-            return replace(width, least=needed, wanted=needed, rank=_EMPTY_RANK + width.rank)
+            rank = _EMPTY_RANK + width.rank
+            return replace(width, least=needed, wanted=needed, rank=rank, floor=0)
         if column.full and self._model.rowCount():
             needed = self._needed(number)
             least = max(width.least, min(needed, column.full))
@@ -243,7 +251,7 @@ class RowsTable(RowView):
         return title + 2 * _PADDING + _SPARE
 
     def _need(self, number: int, pixels: int) -> None:
-        self._widths[number] = replace(self._widths[number], least=pixels, wanted=pixels)
+        self._widths[number] = replace(self._widths[number], least=pixels, wanted=pixels, floor=0)
 
     def _resized_by_hand(self, number: int, _before: int, width: int) -> None:
         if not self._fitting and width:
@@ -256,8 +264,8 @@ class RowsTable(RowView):
             self.fit_columns()
 
 
-def empty_text(view: QTableView, name: str) -> QLabel:
-    """Add a text in the middle of a table, to be shown while it has no rows."""
+def empty_text(view: QAbstractItemView, name: str) -> QLabel:
+    """Add a text in the middle of a table or list, to be shown while it has no rows."""
     text = label(role="muted", wrap=True, name=name)
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -73,14 +73,14 @@ class _WrappedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """A text in one line that is cut where the label ends; its tooltip shows all of it."""
+    """A text in one line that is shortened, or cut, where the label ends; its tooltip shows all of it."""
 
     def __init__(
         self, role: Role = "", name: str = "", *, middle: bool = False, start: bool = False
     ) -> None:
         """Cut in the `middle`, or at the `start`, where the end is what tells one from the other."""
         super().__init__()
-        self._more = ""
+        self._more = self._short = ""
         modes = Qt.TextElideMode
         at_end = modes.ElideMiddle if middle else modes.ElideRight
         self._mode = modes.ElideLeft if start else at_end
@@ -94,9 +94,10 @@ class ElidedLabel(QLabel):
         least = super().minimumSizeHint()
         return QSize(min(least.width(), 48), least.height())
 
-    def setText(self, text: str, more: str = "") -> None:
-        """Set the text; its tooltip says `more` even where nothing is cut."""
+    def setText(self, text: str, more: str = "", short: str = "") -> None:
+        """Set the text; its tooltip says `more` even where nothing is cut, and `short` is said where it has no room."""
         self._more = more
+        self._short = short
         super().setText(text)
         self._set_hint()
 
@@ -104,15 +105,20 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._set_hint()
 
+    def shown_text(self) -> str:
+        """The text as far as it is seen."""
+        width, metrics = self.contentsRect().width(), self.fontMetrics()
+        whole = metrics.horizontalAdvance(self.text()) <= width
+        text = self.text() if whole or not self._short else self._short
+        return metrics.elidedText(text, self._mode, width)
+
     def _set_hint(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip(tooltip(self._more or ("" if whole else self.text())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        rect = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, rect.width())
         painter = QPainter(self)
-        painter.drawText(rect, self.alignment(), shown)
+        painter.drawText(self.contentsRect(), self.alignment(), self.shown_text())
         painter.end()
 
 

@@ -29,7 +29,7 @@ _FRESH = timedelta(hours=24)
 
 
 class ChecksView(QWidget):
-    """A line for each check, with a tick or a warning."""
+    """A heading and a line for each check, with a tick or a warning; nothing where nothing is checked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,7 +37,9 @@ class ChecksView(QWidget):
         self.setAccessibleName(_("Checks"))
         self._theme = theme
         self._layout = column(self, gap=6)
+        self._layout.addWidget(label(_("Checks"), "small"))
         self._lines: list[_Line] = []
+        self.hide()
 
     def show_checks(self, draft: Draft, compiled: Newsletter | None) -> None:
         """Show what is to be said of a letter; `compiled` tells its length once it is known.
@@ -55,6 +57,7 @@ class ChecksView(QWidget):
             self._layout.addWidget(self._lines[-1])
         for line, (tone, text) in zip(self._lines, said, strict=True):
             line.say(tone, text)
+        self.setVisible(bool(said))
         self.setAccessibleDescription(". ".join(text for _tone, text in said))
 
 

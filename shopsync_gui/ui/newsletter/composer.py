@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from shopsync_gui.core.newsletter.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -13,6 +13,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
 from shopsync_gui.ui.newsletter.add_products_dialog import AddProductsDialog
 from shopsync_gui.ui.newsletter.checks_view import ChecksView
@@ -95,11 +96,6 @@ class Composer(QWidget):
         panel.setObjectName("letterPanel")
         panel.setFixedWidth(_NARROW_WIDTH)
         outer = column(panel, gap=0)
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         layout = column(inside, margins=(MARGIN, 12, 20, 20), gap=8)
         head = row(gap=8)
@@ -121,12 +117,12 @@ class Composer(QWidget):
         line.addWidget(self._add_button)
         layout.addLayout(line)
         layout.addWidget(self._products)
-        layout.addWidget(label(_("Checks"), "small"))
         layout.addWidget(self._checks)
         layout.addSpacing(8)
         layout.addWidget(self._style)
         layout.addStretch(1)
-        area.setWidget(inside)
+        area = ColumnArea(inside)
+        area.setFrameShape(QFrame.Shape.NoFrame)
         outer.addWidget(area, 1)
         # Below what scrolls: always in sight, and nothing is pushed from under the mouse.
         outer.addLayout(self._notes)
@@ -183,7 +179,8 @@ class Composer(QWidget):
         with letter_language(connection):
             self._style.show_usual_button(LetterStyle().button_text)
         self._style.show_style(draft.style, connection.id)
-        self.preview.show_letter(draft.document())
+        has_content = bool(draft.products or draft.style.heading)
+        self.preview.show_letter(draft.document() if has_content else None)
         of, compiled = self._compiled or (None, None)
         self._checks.show_checks(draft, compiled if of == self._parts() else None)
         self._compile_soon.start()

@@ -56,7 +56,7 @@ class LetterList(QWidget):
         #: The buttons that begin a letter: above the list, and where there is none.
         self._new_buttons: list[QPushButton] = []
         columns = (
-            TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120),
+            TableColumn(N_("Letter"), lambda listed: listed.letter.name, 240, least=120, full=220),
             TableColumn(N_("Webshop"), self._shop, 150, least=80, rank=3),
             TableColumn(
                 N_("Product count"),
@@ -66,7 +66,11 @@ class LetterList(QWidget):
                 rank=2,
             ),
             TableColumn(
-                N_("Copied"), lambda listed: format_when_short(listed.letter.copied_at), 128, rank=1
+                N_("Copied"),
+                lambda listed: format_when_short(listed.letter.copied_at),
+                128,
+                rank=1,
+                nothing="–",
             ),
             TableColumn(
                 N_("Since then"),

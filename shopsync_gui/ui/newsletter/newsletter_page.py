@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from shopsync_gui.core.newsletter.saved_letter import SavedLetter
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.purposes import NewLetter
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 from shopsync_gui.ui.kit.widgets import button, column
@@ -36,7 +37,7 @@ class NewsletterState(msgspec.Struct, frozen=True):
 
 
 class NewsletterPage(Page):
-    """The door for products from every page: `show_for(products=...)` opens a new letter of them."""
+    """The door for products from every page: `NewLetter` opens one of them."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -92,12 +93,13 @@ class NewsletterPage(Page):
         """Say no more why the letter did not get out."""
         self.composer.forget_problem()
 
-    def show_for(self, *, products: Sequence[int] = (), connection_id: int | None = None) -> None:
-        """Open a new letter of these products, of the shop given or the first product's."""
-        ids = tuple(dict.fromkeys(products))
+    def show_for(self, purpose: object) -> None:
+        """Open a new letter."""
+        assert isinstance(purpose, NewLetter)
+        ids, shop_id = tuple(dict.fromkeys(purpose.products)), purpose.connection_id
 
         def begin(found: list[LetterProduct]) -> None:
-            shop = connection_id or (found[0].connection_id if found else 0)
+            shop = shop_id or (found[0].connection_id if found else 0)
             self._begin(shop, found)
 
         self._context.store.reader.ask(self, lambda store: store.letters.products(ids), begin)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.newsletter.letter import LetterProduct
-from shopsync_gui.core.newsletter.letter_reading import mentioned_products
-from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext
+from shopsync_gui.core.newsletter.letter_prices import SaidPrice, said_price
+from shopsync_gui.core.newsletter.letter_reading import MentionedProduct, mentioned_products
+from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext, sentences
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -31,47 +31,70 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class _Found(msgspec.Struct, frozen=True):
-    """A product of the letter, and the prices that the letter says of it."""
+#: So many shops are named.
+_MOST_NAMED = 4
 
-    product: LetterProduct
-    prices: tuple[Decimal, ...]
+
+class _Found(msgspec.Struct, frozen=True):
+    """A link of the letter: the product that it leads to, if one is known, and what the letter says of its price."""
+
+    link: str
+    product: LetterProduct | None
+    said: SaidPrice
+
+    @property
+    def title(self) -> str:
+        """The product's name; of an unknown one, the address."""
+        return self.link.partition("://")[2] if self.product is None else self.product.name
+
+    @property
+    def prices(self) -> str:
+        """The price that the letter says, or all that may be it."""
+        currency = "" if self.product is None else self.product.currency
+        own = [format_money(price, currency) for price in self.said.candidates]
+        others = [format_money(amount.value, amount.currency) for amount in self.said.foreign]
+        return ", ".join(dict.fromkeys([*own, *others])) or "–"
+
+    @property
+    def price_now(self) -> str:
+        """The price of today."""
+        product = self.product
+        return "–" if product is None else format_money(product.price, product.currency)
 
     @property
     def verdict(self) -> tuple[Tone, str]:
-        """Whether what the letter says is still true."""
-        if self.product.state is not ProductState.ACTIVE:
+        """Whether what the letter says is still true; never, where it is not plain what it says."""
+        said, product = self.said, self.product
+        if product is None:
+            return Tone.MUTED, _("no product is known by this link")
+        if product.state is not ProductState.ACTIVE:
             return Tone.BAD, _("no longer sold")
-        if self.product.sold_out:
+        if product.sold_out:
             return Tone.BAD, _("sold out")
-        if not self.prices:
-            return Tone.MUTED, _("no price in the newsletter")
-        if self.product.price in self.prices:
+        if said.price is None and len(said.candidates) > 1:
+            return Tone.WARNING, _("several prices beside it")
+        if said.price is None and said.candidates:
+            return Tone.WARNING, _("only an earlier price beside it")
+        if said.price is None:
+            other = said.foreign and _("only in another currency")
+            return Tone.MUTED, other or _("no price in the newsletter")
+        if product.price == said.price:
             return Tone.GOOD, _("still correct")
         return Tone.WARNING, _("no longer correct")
 
 
 _COLUMNS = (
-    TableColumn(N_("Name"), lambda found: found.product.name, 260, least=140),
+    TableColumn(N_("Name"), lambda found: found.title, 260, least=140),
     TableColumn(
-        N_("In the newsletter"),
-        lambda found: _prices(found.prices, found.product.currency),
-        130,
-        right=True,
-        least=90,
+        N_("In the newsletter"), lambda found: found.prices, 130, right=True, least=90, full=200
     ),
-    TableColumn(
-        N_("Now"),
-        lambda found: format_money(found.product.price, found.product.currency),
-        110,
-        right=True,
-        least=80,
-    ),
+    TableColumn(N_("Now"), lambda found: found.price_now, 110, right=True, least=80),
     TableColumn(
         N_("Still correct?"),
         lambda found: found.verdict[1],
         170,
         least=110,
+        full=200,
         dot=lambda found: found.verdict[0],
     ),
 )
@@ -131,40 +154,75 @@ class PasteDialog(Dialog):
         self._source.setPlainText(data.html() or data.text())
 
     def _read(self) -> None:
-        mentioned = mentioned_products(self._source.toPlainText())
-        prices = {product.link: product.prices for product in mentioned}
+        mentioned = [
+            link
+            for link in mentioned_products(self._source.toPlainText())
+            if link.target.lower().startswith(("https://", "http://"))
+        ]
 
         def find(store: Store) -> list[_Found]:
-            ids = store.letters.ids_of_links(list(prices))
-            by_id = {product_id: prices[link] for link, product_id in ids.items()}
-            return [_Found(p, by_id[p.id]) for p in store.letters.products(list(by_id))]
+            links = [link for each in mentioned for link in (each.target, each.link)]
+            ids = store.letters.ids_of_links(links)
+            products = {p.id: p for p in store.letters.products(sorted(set(ids.values())))}
+            of_product: dict[int, MentionedProduct] = {}
+            unknown = []
+            for each in mentioned:
+                product_id = ids.get(each.target) or ids.get(each.link)
+                if product_id in products:
+                    of_product.setdefault(product_id, each)
+                else:
+                    unknown.append(_Found(each.link, None, SaidPrice()))
+            found = [
+                _Found(each.link, products[at], said_price(each.amounts, products[at].currency))
+                for at, each in of_product.items()
+            ]
+            return found + unknown
 
         self._context.store.reader.ask(self, find, self._show)
 
     def _show(self, found: list[_Found]) -> None:
         self._found = found
         self._model.set_rows(found)
-        self._make.setEnabled(bool(found))
+        self._make.setEnabled(any(each.product is not None for each in found))
         self._empty.setVisible(not found)
         pasted = bool(self._source.toPlainText().strip())
         self._words.setVisible(pasted)
-        self._words.setText(self._result(found) if pasted else "")
+        self._words.setText(sentences(self._result(found), self._searched()) if pasted else "")
 
-    def _result(self, found: Sequence[_Found]) -> str:
+    def _result(self, links: Sequence[_Found]) -> str:
+        found = [each for each in links if each.product is not None]
+        unknown = len(links) - len(found)
         if not found:
-            return _("No link in it leads to a product of your shops.")
+            return _("No link in it leads to a product of your webshops.")
         wrong = sum(f.verdict[0] in (Tone.WARNING, Tone.BAD) for f in found)
         count = ngettext("{n} product found", "{n} products found", len(found))
-        text = count.format(n=format_int(len(found)))
-        if not wrong:
-            return text
-        rest = ngettext(
-            "{n} of them is no longer correct", "{n} of them are no longer correct", wrong
-        )
-        return f"{text}, {rest.format(n=format_int(wrong))}"
+        parts = [count.format(n=format_int(len(found)))]
+        if wrong:
+            rest = ngettext(
+                "{n} of them is to be looked at", "{n} of them are to be looked at", wrong
+            )
+            parts.append(rest.format(n=format_int(wrong)))
+        if unknown:
+            rest = ngettext(
+                "{n} link leads to no known product",
+                "{n} links lead to no known product",
+                unknown,
+            )
+            parts.append(rest.format(n=format_int(unknown)))
+        return ", ".join(parts)
+
+    def _searched(self) -> str:
+        """Say in which shops its links were looked up."""
+        shops = self._context.connections
+        titles = [shops.title_of(shop) for shop in shops]
+        if len(titles) > _MOST_NAMED:
+            return ngettext(
+                "Searched: {n} webshop", "Searched: all {n} webshops", len(titles)
+            ).format(n=format_int(len(titles)))
+        return _("Searched: {shops}").format(shops=", ".join(titles))
 
     def _accept(self) -> None:
-        self._use([found.product for found in self._found])
+        self._use([found.product for found in self._found if found.product is not None])
         self.accept()
 
 
@@ -181,7 +239,3 @@ class _Source(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.insertPlainText(source.html() or source.text())
-
-
-def _prices(prices: Sequence[Decimal], currency: str) -> str:
-    return ", ".join(format_money(price, currency) for price in prices) or "–"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import button, column, row
 from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
 
@@ -47,13 +48,10 @@ class LetterPreview(QWidget):
         choice.addStretch(1)
         self._group.idClicked.connect(self._sheet.set_width)
         layout.addLayout(choice)
-        area = QScrollArea()
+        area = ColumnArea(self._sheet, takes_focus=True)
         area.setObjectName("letterPreviewArea")
         area.setAccessibleName(_("Preview of the newsletter"))
-        area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._sheet)
         layout.addWidget(area, 1)
 
     def show_letter(self, document: LetterDocument | None) -> None:

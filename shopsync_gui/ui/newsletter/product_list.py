@@ -13,6 +13,7 @@ from shopsync_gui.core.newsletter.letter import LetterProduct, flaws
 from shopsync_gui.core.newsletter.letter_words import flaw_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.tables import empty_text
 from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class ProductList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(ProductRow(self, pictures, theme))
+        self._empty = empty_text(self, "letterProductsEmpty")
+        self._empty.setText(
+            _("Add products with the button above: they appear here and in the preview.")
+        )
         #: The row that the mouse holds, where it was pressed, and whether it has been moved.
         self._held: int | None = None
         self._pressed = QPoint()
@@ -77,6 +82,7 @@ class ProductList(QListWidget):
             left_out = any(flaw.keeps_out for flaw in found)
             item = add_product(self, product, remark, left_out=left_out)
             item.setSelected(product.id in chosen)
+        self._empty.setVisible(not products)
         if self.count():
             selection = self.selectionModel()
             index = self.model().index(min(max(current, 0), self.count() - 1), 0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.demo_button import demo_button
+from shopsync_gui.ui.jobs.purposes import AddShop, SyncShop
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.widgets import button
 
@@ -23,10 +24,10 @@ class EmptyOverview(EmptyView):
         super().__init__(context.theme, "store-plus-outline", _WIDTH)
         self.setObjectName("overviewEmpty")
         self._context = context
-        open_page = context.requests.open_page
+        requests = context.requests
         self._add = button(
             _("Add webshop"),
-            partial(open_page, "pageConnections", add=True),
+            partial(requests.open_for, AddShop()),
             kind="primary",
             name="overviewAddButton",
         )
@@ -34,13 +35,13 @@ class EmptyOverview(EmptyView):
         self._demo = demo_button(context.home, "overviewDemoButton")
         self._sync = button(
             _("Product sync…"),
-            partial(open_page, "pageConnections", sync=True),
+            partial(requests.open_for, SyncShop()),
             kind="primary",
             name="overviewSyncButton",
         )
         self._watch = button(
             _("See how far it is"),
-            partial(open_page, "pageConnections"),
+            partial(requests.open_page, "pageConnections"),
             name="overviewWatchButton",
         )
         self.offer(self._add, self._demo, self._sync, self._watch)

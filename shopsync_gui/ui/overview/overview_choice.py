@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from shopsync_gui.core.products.changes import Period
+from shopsync_gui.core.products.changes import Begin, Period
 from shopsync_gui.core.products.period_words import begin_text, period_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.services.shop_answers import CHOSEN_SHOP
@@ -15,7 +15,6 @@ from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, row
 
 if TYPE_CHECKING:
-    from shopsync_gui.core.products.changes import Begin
     from shopsync_gui.ui.jobs.context import AppContext
 
 _PERIOD = "overview/period"
@@ -80,7 +79,11 @@ class OverviewChoice(QWidget):
 
     def show_begin(self, begin: Begin | None) -> None:
         """Say from when on changes count."""
-        self._begins.setText("" if begin is None else begin_text(self.period, begin))
+        if begin is None:
+            self._begins.setText("")
+        else:
+            short = begin_text(None, Begin(begin.at))
+            self._begins.setText(begin_text(self.period, begin), short=short)
 
     def _shop_chosen(self, _index: int) -> None:
         # By its name: its id may mean another one in what is restored.

@@ -6,16 +6,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing.overview import OverviewContent, read_overview
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
+from shopsync_gui.ui.jobs.purposes import EditShop, ListPurpose, ScheduleShop
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.page import Page
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import MARGIN, column
 from shopsync_gui.ui.overview.empty_overview import EmptyOverview
@@ -72,12 +73,8 @@ class OverviewPage(Page):
 
     # --- building -------------------------------------------------------------------------------
 
-    def _build_filled(self) -> QScrollArea:
+    def _build_filled(self) -> ColumnArea:
         theme = self._context.theme
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)
         self._tiles = Tiles()
@@ -95,8 +92,7 @@ class OverviewPage(Page):
         self._cards.addLayout(side, 2)
         whole.addLayout(self._cards)
         whole.addStretch(1)
-        scroll.setWidget(inside)
-        return scroll
+        return ColumnArea(inside)
 
     def _open_connections(self) -> None:
         self._context.requests.open_page("pageConnections")
@@ -227,18 +223,15 @@ class OverviewPage(Page):
     # --- where it leads -------------------------------------------------------------------------
 
     def _open_changes(self, kind: ChangeKind) -> None:
-        self._context.requests.open_page(
-            "pageProducts",
-            changes=self._choice.period,
-            change=kind,
-            connection_id=self._choice.shop,
+        self._context.requests.open_for(
+            ListPurpose(changes=self._choice.period, change=kind, connection_id=self._choice.shop)
         )
 
     def _open_todo(self, entry: Entry) -> None:
         requests, shop = self._context.requests, entry.connection_id
         match entry.todo.kind:
             case TodoKind.KEPT:
-                requests.open_page("pageProducts", kept_differently=True, connection_id=shop)
+                requests.open_for(ListPurpose(kept_differently=True, connection_id=shop))
             case TodoKind.SCHEDULE:
                 self._open_obstacle(shop)
             case _ if entry.todo.step is not None:
@@ -251,6 +244,6 @@ class OverviewPage(Page):
         if first is Obstacle.NOT_STARTED:
             requests.open_page("pageGeneral")
         elif first in (Obstacle.LOGIN_MISSING, Obstacle.LOGIN_NOT_KEPT):
-            requests.open_page("pageConnections", edit=shop_id)
+            requests.open_for(EditShop(shop_id))
         else:
-            requests.open_page("pageConnections", schedule=shop_id)
+            requests.open_for(ScheduleShop(shop_id))

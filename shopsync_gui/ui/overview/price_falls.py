@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from shopsync_gui.core.newsletter.price_rule import percent_off
 from shopsync_gui.core.text import _, format_money, format_percent
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
@@ -104,7 +105,7 @@ class PriceFalls(QFrame):
         return widget
 
     def _open(self, product: GridRow, _checked: bool = False) -> None:
-        self._context.requests.open_page("pageProducts", search=product.sku or product.name)
+        self._context.requests.open_for(ListPurpose(search=product.sku or product.name))
 
     def _make_letter(self) -> None:
         ids = tuple(product.id for product in self._rows or ())

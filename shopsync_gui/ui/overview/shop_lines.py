@@ -100,7 +100,8 @@ def standing_words(standing: ShopStanding, after: str) -> tuple[str, str]:
     equality = equality_text(standing)
     if equality is not None and equality[1] is Tone.GOOD:
         when = format_when(standing.equal_at)
-        return _("Both sides are equal"), f"{when} · {following}"
+        equal, _tone = equality_text(standing, short=True) or equality
+        return equal, f"{when} · {following}"
     if equality is not None:
         return equality[0], following
     if standing.latest is None:

@@ -15,24 +15,25 @@ if TYPE_CHECKING:
 
 
 class ListPosition(QObject):
-    """Begins a new list at its first row, and shows one that was read again where it was."""
+    """Begins a new list at its first row, and shows one that was read again where it was.
+
+    The choice is kept as products: a list of which only a part is there may lack them.
+    """
 
     def __init__(self, grid: ProductGrid) -> None:
         super().__init__(grid)
         self._grid = grid
         self._model = grid.products
+        #: The products that are to be chosen in every list that comes.
+        self._choice = Anchor()
+        #: Whether that is all of a list of which only a part is there.
+        self._is_all = False
+        #: What the grid showed of it last: the user has chosen since whatever is otherwise.
+        self._shown = Anchor()
+        #: The products that keep their place while a list is exchanged, and those of an earlier grid.
         self._before = Anchor()
         self._restored: Anchor | None = None
-        #: Products that were selected and are not among the rows read so far.
-        self._missing: tuple[int, ...] = ()
-        self._chosen_once = False
-        #: The choice when another list was asked for.
-        self._asked = Anchor()
-        #: The choice made since then, while that list is not there as a whole, and what is shown of it.
-        self._since: Anchor | None = None
-        self._shown = Anchor()
-        #: Whether only a part of the list is there, and all of that part is chosen.
-        self._in_part = self._all = False
+        self._has_begun = False
         self._model.changing.connect(self._list_changes)
         self._model.listed.connect(self._listed)
 
@@ -40,10 +41,10 @@ class ListPosition(QObject):
         """The products that are to keep their place when the list is read again."""
         if self._restored is not None:
             return self._restored
+        self._note_choice()
         top = max(0, self._grid.rowAt(0))
-        return Anchor(
-            selected=tuple(self._grid.kept_products()),
-            many=self._grid.many_products(),
+        return replace(
+            self._choice,
             top=self._model.product_id(top),
             top_row=top,
             rows=self._grid.viewport().height() // self._grid.row_height() + 2,
@@ -51,14 +52,12 @@ class ListPosition(QObject):
 
     def selected(self) -> tuple[int, ...]:
         """The products that are to be selected in another list, which is asked for now, if they are in it."""
-        self._asked = self._choice()
+        self._note_choice()
         current = self._grid.current_product()
-        return self._missing if current is None else (current,)
-
-    def _choice(self) -> Anchor:
-        """The current product and all chosen ones."""
-        grid = self._grid
-        return Anchor(selected=tuple(grid.kept_products()), many=grid.many_products())
+        if current is not None:
+            self._choice = Anchor(selected=(current,))
+        self._is_all = False
+        return self._choice.selected
 
     def restore(self, anchor: Anchor) -> None:
         """Take the place of an earlier grid when the next list is there."""
@@ -66,83 +65,67 @@ class ListPosition(QObject):
 
     def forget(self) -> None:
         """Have no product any more that was chosen: ids mean others now."""
-        self._restored = self._since = None
-        self._missing = ()
+        self._restored = None
         self._grid.select_rows([])
+        self._shown = self._in_grid()
+        self._choice, self._is_all = self._shown, False
+
+    def _in_grid(self) -> Anchor:
+        """The current product and all chosen ones, as the grid shows them."""
+        grid = self._grid
+        return Anchor(selected=tuple(grid.kept_products()), many=grid.many_products())
+
+    def _note_choice(self) -> None:
+        """Take over what the user has chosen since the last list was shown."""
+        now, ids = self._in_grid(), self._model.ids
+        if now != self._shown:
+            self._choice = self._shown = now
+            self._is_all = not self._model.complete and 1 < self._grid.selected_count() == len(ids)
 
     def _list_changes(self) -> None:
         self._before = self.anchor()
-        count = self._grid.selected_count()
-        self._in_part = not self._model.complete
-        self._all = self._in_part and 1 < count == len(self._model.ids)
         if self._restored is not None:
-            self._chosen_once = True
+            self._choice, self._is_all = self._restored, False
+            self._before = replace(self._restored, top_row=-1)
             self._restored = None
-            self._before = replace(self._before, top_row=-1)
+            self._has_begun = True
 
     def _listed(self, listing: Listing) -> None:
         before, grid = self._before, self._grid
         if listing.kind is Kind.NEW:
             grid.scroll_to(0)
+            self._is_all = False
         elif listing.kind is Kind.AGAIN and before.top is not None:
             row = self._row_of(before.top, listing)
             if row is not None and row != before.top_row:
                 grid.scroll_to(row, grid.verticalScrollBar().value() % grid.row_height())
-        # What is read again before its rest was there, brings that rest.
-        again = listing.kind is Kind.AGAIN and not self._in_part
-        if not again and self._chose_meanwhile(listing):
-            assert self._since is not None
-            self._choose(self._since)
-            self._shown = self._choice()
-        elif listing.kind is not Kind.NEW and self._all:
-            row = None if not before.selected else self._row_of(before.selected[0], listing)
-            grid.select_ranges(row, [(0, len(self._model.ids) - 1)])
-        else:
-            self._select_again(before, listing)
-        if listing.complete:
-            self._since = None
-        if self._model.ids and grid.current_product() is None and not self._chosen_once:
-            self._chosen_once = True
+        self._choose(listing)
+        if self._model.ids and grid.current_product() is None and not self._has_begun:
+            self._has_begun = True
             grid.select_rows([0])
+        self._shown = self._in_grid()
+        if listing.complete:  # what is not in it is chosen no more
+            self._choice, self._is_all = self._shown, False
 
-    def _chose_meanwhile(self, listing: Listing) -> bool:
-        """Whether others were chosen while the list was on its way: they are chosen in it as well."""
-        now = Anchor(selected=self._before.selected, many=self._before.many)
-        if listing.kind is Kind.NEW:
-            self._since = None if now == self._asked else now
-        elif now != self._shown:
-            self._since = None  # and others again since its first part is there
-        return self._since is not None
-
-    def _choose(self, choice: Anchor) -> None:
-        """Choose the same products, as far as they are in the list."""
-        ids, kept = self._model.ids, choice.selected
-        known = rows_of(ids, kept)
-        rows = [known[product] for product in kept if product in known]
-        ranges = ranges_of(ids, choice.many) if choice.many else [(row, row) for row in rows]
-        self._missing = ()
-        self._grid.select_ranges(known.get(kept[0]) if kept else None, ranges)
-
-    def _select_again(self, before: Anchor, listing: Listing) -> None:
-        """Select the products that were selected, wherever they are now."""
-        kept = list(before.selected)
-        if listing.kind is Kind.REST and not kept:
-            kept = list(self._missing)
+    def _choose(self, listing: Listing) -> None:
+        """Choose the same products, wherever they are in the list by now, as far as they are in it."""
+        kept, many = self._choice.selected, self._choice.many
+        if self._is_all:
+            current = self._row_of(kept[0], listing) if kept else None
+            self._grid.select_ranges(current, [(0, len(self._model.ids) - 1)])
+            return
         known = listing.rows
-        if listing.kind is Kind.AGAIN and not known.keys() >= set(kept):
-            # Chosen while the list was on its way.
+        if not listing.looked_for.issuperset(kept):  # chosen while the list was on its way
             known = known | rows_of(self._model.ids, (p for p in kept if p not in known))
-        rows = [row for product in kept if (row := known.get(product)) is not None]
-        if kept and not rows and listing.complete and self._model.product_id(0) is not None:
-            row = self._row_of(kept[0], listing)
-            rows = [] if row is None else [row]
-        self._missing = () if rows or listing.complete else tuple(kept)
-        if before.many and listing.kind is not Kind.NEW:
-            chosen_since = listing.many != before.many  # while the list was on its way
-            ranges = ranges_of(self._model.ids, before.many) if chosen_since else listing.ranges
-            self._grid.select_ranges(rows[0] if rows else None, ranges)
-        elif rows or kept:
-            self._grid.select_rows(rows)
+        rows = [known[product] for product in kept if product in known]
+        current = known.get(kept[0]) if kept else None
+        if current is None and rows and listing.complete:
+            current = rows[0]
+        if many:
+            ranges = listing.ranges if listing.many == many else ranges_of(self._model.ids, many)
+            self._grid.select_ranges(current, ranges)
+        elif kept:
+            self._grid.select_ranges(current, [(row, row) for row in rows])
 
     def _row_of(self, product_id: int, listing: Listing) -> int | None:
         row = listing.rows.get(product_id)

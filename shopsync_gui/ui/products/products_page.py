@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt
 
 from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.ui.jobs.purposes import ListPurpose, open_shops
 from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
@@ -22,7 +23,6 @@ from shopsync_gui.ui.products.details.details_panel import DetailsPanel
 from shopsync_gui.ui.products.details.details_switch import DetailsSwitch
 from shopsync_gui.ui.products.list_actions import ListActions
 from shopsync_gui.ui.products.list_position import ListPosition
-from shopsync_gui.ui.products.list_purpose import ListPurpose
 from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.products_state import ProductsState
 from shopsync_gui.ui.products.rows.columns import SORTS, Column
@@ -177,29 +177,29 @@ class ProductsPage(Page):
         if not self.model.busy:
             self.model.reload(self._position.anchor())
 
-    def show_for(self, **purpose: Any) -> None:
-        """Be shown for a purpose, by the fields of ListPurpose."""
-        wanted = ListPurpose(**purpose)
-        if wanted.leaves_view:
+    def show_for(self, purpose: object) -> None:
+        """Show what is asked for."""
+        assert isinstance(purpose, ListPurpose)
+        if purpose.leaves_view:
             self.context.views.open(None)
-        if wanted.search is not None:
+        if purpose.search is not None:
             self.set_filters(Filters())
-            self.search.setText(wanted.search)
-        if wanted.changes is not None:
+            self.search.setText(purpose.search)
+        if purpose.changes is not None:
             self.search.clear()
-            self.bar.open_changes(wanted.changes, wanted.change)
-        if filters := wanted.filters:
+            self.bar.open_changes(purpose.changes, purpose.change)
+        if filters := purpose.filters:
             self.search.clear()
             self.set_filters(filters)
-        saved = None if wanted.view is None else self.context.views.get(wanted.view)
-        if wanted.everything:
+        saved = None if purpose.view is None else self.context.views.get(purpose.view)
+        if purpose.everything:
             saved = SavedView(name="")
         if saved is not None:
             self._show_view(saved)
-        if wanted.focus == "search":
+        if purpose.focus == "search":
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
-        if wanted.export and self.list_actions.export_button.isEnabled():
+        if purpose.export and self.list_actions.export_button.isEnabled():
             self.list_actions.export()
 
     # --- search and filters -----------------------------------------------------------------------
@@ -272,7 +272,7 @@ class ProductsPage(Page):
         self.selection.refresh()
 
     def _view_chosen(self, view: int) -> None:
-        self.show_for(view=view)
+        self.show_for(ListPurpose(view=view))
 
     def _show_empty(self) -> None:
         self.stack.show_found(self.search.text().strip(), self.filters)
@@ -285,7 +285,7 @@ class ProductsPage(Page):
         elif state == "filtered":
             self.set_filters(Filters())
         else:
-            self.context.requests.open_page("pageConnections", sync=state == "sync")
+            open_shops(self.context.requests, sync=state == "sync")
 
     def _replaced(self) -> None:
         """Begin anew: products, categories, shops and runs have other ids in what was restored."""
@@ -297,6 +297,8 @@ class ProductsPage(Page):
     def _connections_changed(self) -> None:
         self.model.shops.take(self.context.connections)
         filters = self._kept.beside_disconnected(self.filters)
+        if not len(self.context.connections):
+            self.search.clear()
         if filters != self.filters:
             self.set_filters(filters)
         self._show_empty()

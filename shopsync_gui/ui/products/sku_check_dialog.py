@@ -14,6 +14,7 @@ from shopsync_gui.core.products.labels import PRODUCT_STATES
 from shopsync_gui.core.products.unseen import with_signs_named
 from shopsync_gui.core.text import N_, _, format_int, translate
 from shopsync_gui.store.lists.overview import SkuGroup, SkuProduct, SkuTrouble
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -212,4 +213,4 @@ class SkuCheckDialog(Dialog):
         product = self._chosen()
         if product is not None:
             text = " ".join(product.sku.split()) or product.name
-            self._requests.open_page("pageProducts", search=text)
+            self._requests.open_for(ListPurpose(search=text))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
@@ -23,10 +23,12 @@ from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.files import whole_file
 from shopsync_gui.ui.jobs.dialogs.retry_question import ask_retry
 from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
-from shopsync_gui.ui.jobs.steps import open_left_out, open_step
+from shopsync_gui.ui.jobs.purposes import ListPurpose
+from shopsync_gui.ui.jobs.steps import ApproveRun, open_left_out, open_step
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, line, row
 from shopsync_gui.ui.runs.run_facts import RunFacts
 from shopsync_gui.ui.runs.run_findings import findings
@@ -58,13 +60,10 @@ class RunDetails(QFrame):
         #: The title of its shop; empty where there is only one.
         self._shop = ""
         self.setAccessibleName(_("Details of the run"))
-        scroll = QScrollArea()
-        scroll.setAccessibleName(_("Details of the run"))
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._layout = column(inside, margins=MARGIN, gap=12)
-        scroll.setWidget(inside)
+        scroll = ColumnArea(inside, takes_focus=True)
+        scroll.setAccessibleName(_("Details of the run"))
         column(self).addWidget(scroll)
         #: Buttons that start a job of the shop.
         self._starters: list[QPushButton] = []
@@ -154,9 +153,7 @@ class RunDetails(QFrame):
             box.words.addWidget(
                 button(
                     _("Review and approve…"),
-                    lambda: self._context.requests.open_page(
-                        "pageConnections", approve=run, connection_id=run.connection_id
-                    ),
+                    lambda: self._context.requests.open_for(ApproveRun(run)),
                     name="approveBrakeButton",
                 )
             )
@@ -206,7 +203,7 @@ class RunDetails(QFrame):
 
     def _changed(self) -> None:
         assert self._run is not None
-        self._context.requests.open_page("pageProducts", changed_in_run=self._run.run_id)
+        self._context.requests.open_for(ListPurpose(changed_in_run=self._run.run_id))
 
     def _left_out(self) -> None:
         assert self._run is not None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.jobs.purposes import ShowRuns, open_shops
 from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.page import Page
@@ -98,7 +99,7 @@ class RunsPage(Page):
 
     def _replaced(self) -> None:
         """Show the runs of all shops: ids mean other ones in what was restored."""
-        self.show_for()
+        self.show_for(ShowRuns())
 
     def _build(self) -> None:
         top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
@@ -152,10 +153,11 @@ class RunsPage(Page):
             self, partial(_read, connection_id=only), self._show
         )
 
-    def show_for(self, *, connection_id: int | None = None, run_id: int | None = None) -> None:
+    def show_for(self, purpose: object) -> None:
         """Show one shop's runs only, or choose a run."""
-        self._connection_id = connection_id
-        self._wanted = run_id
+        assert isinstance(purpose, ShowRuns)
+        self._connection_id = purpose.connection_id
+        self._wanted = purpose.run_id
         self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -261,11 +263,10 @@ class RunsPage(Page):
         self.refresh()
 
     def _lead_on(self) -> None:
-        connected = bool(self.context.connections)
-        self.context.requests.open_page("pageConnections", sync=connected)
+        open_shops(self.context.requests, sync=bool(self.context.connections))
 
     def _show_all(self) -> None:
-        self.show_for()
+        self.show_for(ShowRuns())
 
     def _chosen(self) -> None:
         index = self.table.currentIndex()

@@ -89,7 +89,7 @@ class WritesTable(QWidget):
                 lambda entry: change_text(entry, self._names) or "–",
                 180,
                 least=96,
-                full=150,
+                full=220,  # both prices of a change
                 nothing="–",
             ),
             TableColumn(

@@ -15,6 +15,7 @@ from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.stored_standings import read_standing
+from shopsync_gui.ui.jobs.purposes import EditShop
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
@@ -143,9 +144,7 @@ class AccountPage(Page):
         frame.setObjectName("accountCard")
         head = row(gap=12)
         head.addWidget(label(connection.sa_user, "title", wrap=True, name="accountUser"), 1)
-        open_editor = partial(
-            self._context.requests.open_page, "pageConnections", edit=connection.id
-        )
+        open_editor = partial(self._context.requests.open_for, EditShop(connection.id))
         edit = button(_("Edit…"), open_editor, name="accountEditButton")
         self._editing[connection.id] = edit
         head.addWidget(edit)

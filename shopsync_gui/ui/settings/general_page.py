@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.jobs.purposes import ShowVersion
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.scrolling import bring_into_view
@@ -65,10 +66,10 @@ class GeneralPage(Page):
         super().restore(scrolled_to)
         self._data.take(work)
 
-    def show_for(self, *, about: bool = False) -> None:
+    def show_for(self, purpose: object) -> None:
         """Show the version of the program."""
-        if about:
-            bring_into_view(self._about)
+        assert isinstance(purpose, ShowVersion)
+        bring_into_view(self._about)
 
     def leave(self) -> None:
         """Say no more why a piece of work on the data, or a switch, has failed."""

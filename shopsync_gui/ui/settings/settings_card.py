@@ -6,13 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,7 @@ from shopsync_gui.core.settings.setting_texts import (
 from shopsync_gui.core.text import N_, _, format_percent, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
-from shopsync_gui.ui.kit.scrolling import bring_into_view
+from shopsync_gui.ui.kit.scrolling import ColumnArea, bring_into_view
 from shopsync_gui.ui.kit.widgets import (
     MARGIN,
     button,
@@ -173,11 +172,6 @@ class SettingsCard(QFrame):
 
 def scrolled(page: QWidget) -> QVBoxLayout:
     """Give a page a scrolled column of cards; the column's layout."""
-    scroll = QScrollArea()
-    scroll.setObjectName("settingsArea")
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     across = row(inside, margins=MARGIN)
     middle = QWidget()
@@ -185,7 +179,8 @@ def scrolled(page: QWidget) -> QVBoxLayout:
     cards = column(middle, gap=16)
     across.addWidget(middle, 1)
     across.addStretch(0)
-    scroll.setWidget(inside)
+    scroll = ColumnArea(inside)
+    scroll.setObjectName("settingsArea")
     column(page).addWidget(scroll)
     return cards
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
+from shopsync_gui.ui.jobs.purposes import ListPurpose, NewLetter, Purpose
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -207,8 +208,8 @@ class MainWindow(ScreenBound, QMainWindow):
 
         The letter is of the given shop, or that of the first product.
         """
-        page = self.open_page("pageNewsletter")
-        page.show_for(products=tuple(products), connection_id=connection_id)
+        page = self.open_page(NewLetter.page)
+        page.show_for(NewLetter(tuple(products), connection_id))
         return page
 
     def current_page(self) -> str:
@@ -218,16 +219,16 @@ class MainWindow(ScreenBound, QMainWindow):
     def _view_left(self) -> None:
         """The page's own entry shows all products, as a view's entry shows the view."""
         if self.isVisible():
-            self.pages.page("pageProducts").show_for(everything=True)
+            self.pages.page("pageProducts").show_for(ListPurpose(everything=True))
 
     def _view_chosen(self, view: int) -> None:
         if self.isVisible():
-            self.pages.page("pageProducts").show_for(view=view)
+            self.pages.page("pageProducts").show_for(ListPurpose(view=view))
 
-    def _page_wanted(self, name: str, purpose: dict[str, object]) -> None:
+    def _page_wanted(self, name: str, purpose: Purpose | None) -> None:
         page = self.open_page(name)
-        if purpose:
-            page.show_for(**purpose)
+        if purpose is not None:
+            page.show_for(purpose)
 
     def _show_page(self) -> None:
         name = self.current_page()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.ui.jobs.purposes import ListPurpose, ShowVersion, SyncShop
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,7 +17,7 @@ class WindowCommands:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._open_page = window.context.requests.open_page
+        self._requests = window.context.requests
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return the handler of each action, by its object name."""
@@ -30,21 +32,21 @@ class WindowCommands:
         }
 
     def _about(self) -> None:
-        self._open_page("pageGeneral", about=True)
+        self._requests.open_for(ShowVersion())
 
     def _settings(self) -> None:
-        self._open_page("pageGeneral")
+        self._requests.open_page("pageGeneral")
 
     def _export(self) -> None:
-        self._open_page("pageProducts", export=True)
+        self._requests.open_for(ListPurpose(export=True))
 
     def _search(self) -> None:
-        self._open_page("pageProducts", focus="search")
+        self._requests.open_for(ListPurpose(focus="search"))
 
     def _sync(self) -> None:
         """The focus says which shop is meant only where it is seen."""
         seen = self._window.current_page() == "pageConnections"
-        self._open_page("pageConnections", sync=True, focused=seen)
+        self._requests.open_for(SyncShop(focused=seen))
 
     def close_outdated(self) -> None:
         """Close the dialogs over the window that tell of data which were replaced."""

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 
-from shopsync_gui.core.newsletter.letter_reading import (
-    MentionedProduct,
-    mentioned_products,
-    number_of,
-)
+from shopsync_gui.core.newsletter.letter_prices import SaidPrice, number_of, said_price
+from shopsync_gui.core.newsletter.letter_reading import link_target, mentioned_products
 from shopsync_gui.letters.compiler import html_of
 from tests.letters.examples import PAGE, letter
+
+
+def said(html: str, currency: str = "HUF") -> list[SaidPrice]:
+    """What a letter says of its links' prices."""
+    return [said_price(each.amounts, currency) for each in mentioned_products(html)]
+
+
+def told(html: str) -> list[str]:
+    """The prices that are plain, in the letter's order; those that may be it where it is not."""
+    return ["|".join(str(price) for price in each.candidates) for each in said(html)]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def test_our_own_letters_say_their_prices(language_name: str, language: object) 
     assert callable(language)
     language(language_name)
     found = mentioned_products(html_of(letter(3)))
-    assert [product.prices for product in found] == [(Decimal(17490),)] * 3
+    assert [said_price(p.amounts, "HUF").price for p in found] == [Decimal(17490)] * 3
     for number, product in enumerate(found, 1):
         assert product.link.startswith(PAGE.format(n=number))
 
@@ -52,14 +60,87 @@ def test_a_letter_that_another_program_made() -> None:
     <a href="https://b.hu/?product_id=2">Más</a><br>1,290.00 EUR <p>kód: 123456</p>
     <a href="http://[">rossz</a> 7 Ft <a>nincs</a>
     """
-    assert mentioned_products(html) == [
-        MentionedProduct(
-            link="https://b.hu/?product_id=1", prices=(Decimal(3990), Decimal("12.50"))
-        ),
-        MentionedProduct(link="https://b.hu/?product_id=2", prices=(Decimal("1290.00"),)),
-    ]
+    assert told(html) == ["3990", ""]
+    assert [each.price for each in said(html, "EUR")] == [Decimal("12.50"), Decimal("1290.00")]
+    assert [str(amount.value) for amount in said(html)[1].foreign] == ["1290.00"]
+
+
+@pytest.mark.parametrize(
+    ("words", "price"),
+    [
+        ("Akciós ár: 8 000 Ft, eredeti ár: 10 251 Ft", "8000"),
+        ("<b>9 000 Ft</b> helyett 11 064 Ft", "9000"),
+        ("9 000 Ft (11 064 Ft helyett)", "9000"),
+        ("11 064 Ft helyett csak 9 000 Ft!", "9000"),
+        ("9 000 Ft – ingyenes szállítás 10 744 Ft felett", "9000"),
+        ("most 10 251 Ft, korábban 11 391 Ft", "10251"),
+        ("<p>Eredeti ár:</p><p>10 251 Ft</p><p>Most csak</p><p>8 000 Ft</p>", "8000"),
+        ("<span class='price-old'>10 251 Ft</span> <span>8 000 Ft</span>", "8000"),
+        ("11.065 Ft (10% kedvezmény 50 000 Ft felett)", "11065"),
+        ("2 db 16 708 Ft, 1 db 8 354 Ft", "8354"),
+        ("1 990 Ft (3 980 Ft/kg)", "1990"),
+        ("3 980 Ft/kg", "3980"),
+        ("8 000 Ft, megtakarítás: 2 251 Ft, -2 251 Ft", "8000"),
+        ("8 000 Ft + 1 490 Ft szállítási díj", "8000"),
+        ("8 000 Ft instead of 10 251 Ft", "8000"),
+        ("Was 10 251 Ft, now 8 000 Ft", "8000"),
+        ("10 251 Ft 8 000 Ft", "10251|8000"),
+        ("csak 10 251 Ft, 8 000 Ft", "10251|8000"),
+        ("8 000-10 251 Ft", "8000|10251"),
+        ("8 000 Ft, 8.000,- Ft", "8000"),
+        ("1.250,- Ft", "1250"),
+        ("8354.- Ft", "8354"),
+        ("15.978.- Ft", "15978"),
+        ("28&nbsp;867,-Ft", "28867"),
+        ("2594,-", "2594"),
+        ("10 744 forint", "10744"),
+        ("HUF 9,368", "9368"),
+        ("<b>8</b> <b>354</b>\n<sup>Ft</sup>", "8354"),
+        ("cikkszám: 4211, EAN 5991234567890, 5 lejárat", ""),
+        ("ingyenes szállítás 20 000 Ft felett", ""),
+    ],
+)
+def test_of_several_amounts_the_price_is_the_one_that_is_nothing_else(
+    words: str, price: str
+) -> None:
+    assert told(f"<p><a href='https://b.hu/?product_id=1'>Zokni 5 db</a> {words}</p>") == [price]
+
+
+@pytest.mark.parametrize(
+    "name", ["Zokni 3 pár", "Ajándék utalvány", "Pohár, régi", "Szállítás", "12 000 Ft"]
+)
+def test_a_products_name_tells_nothing_of_its_price(name: str) -> None:
+    html = f"<p><a href='https://b.hu/?product_id=1'>{name}</a> 8 000 Ft</p>"
+    assert "8000" in told(html)[0].split("|")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>1 Ft <a href='https://b.hu/1'>A</a></p><p>2 Ft <a href='https://b.hu/2'>B</a></p>",
+        "<td><p>1 Ft</p><a href='https://b.hu/1'>A</a></td><td><p>2 Ft</p><a href='https://b.hu/2'>B</a></td>",
+        "<div><a href='https://b.hu/1'>A</a> 1 Ft<br><a href='https://b.hu/2'>B</a> 2 Ft</div>",
+        "<p><a href='https://b.hu/1'>A</a></p><p>1 Ft</p><p><a href='https://b.hu/2'>B</a></p><p>2 Ft</p>",
+        "<tr><td><a href='https://b.hu/1'>A</a><td>1 Ft</td></tr><tr><td><a href='https://b.hu/2'>B</a><td>2 Ft</tr>",
+        "<a href='https://b.hu/1'><div>A</div><div>1 Ft</div></a><a href='https://b.hu/2'><div>B</div>2 Ft</a>",
+        "<p><a href='https://b.hu/1'>A 1 Ft<p><a href='https://b.hu/2'>B 2 Ft",
+    ],
+)
+def test_an_amount_belongs_to_the_product_that_it_stands_with(html: str) -> None:
+    assert told(html) == ["1", "2"]
+
+
+def test_a_tracked_link_leads_to_the_address_within_it() -> None:
+    page = PAGE.format(n=1)
+    tracked = f"https://sub.salesautopilot.com/r/abc?u={quote(page, safe='')}&n=5"
+    assert link_target(tracked) == page
+    assert link_target(f"https://click.example/L0/{quote(page, safe='')}") == page
+    assert link_target(f"https://t.example/?a={quote(tracked, safe='')}") == page
+    assert link_target("https://t.example/r/abc") == "https://t.example/r/abc"
+    found = mentioned_products(f"<a href='{page}'>A</a><a href='{tracked}'>A</a> 5 Ft")
+    assert [(each.link, len(each.amounts)) for each in found] == [(page, 1)]
 
 
 @pytest.mark.parametrize("html", ["", "no markup, 5 Ft", "<a href='x'", "</p></a><<>>", "\x00"])
 def test_what_is_no_letter_is_read_without_harm(html: str) -> None:
-    assert mentioned_products(html) in ([], [MentionedProduct(link="x", prices=())])
+    assert [each.link for each in mentioned_products(html)] in ([], ["x"])

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopsync_gui.core.account.echoes import Memory
 from shopsync_gui.core.catalogue import MasterProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import Action, Cause, Echo, Plan, Target
@@ -274,7 +275,9 @@ def kept_its_way(
     after = msgspec.structs.replace(wanted(old), **{field: written})
     known = {"wanted": str(written), "shown": str(echo_shown or shown)} | echo
     write = Written(sa_id=1, product_id=1, before=old, after=after)
-    return make_undo_plan([write], Target((now,), CATEGORIES), echoes={1: {field: Echo(**known)}})
+    return make_undo_plan(
+        [write], Target((now,), CATEGORIES), memory=Memory(echoes={1: {field: Echo(**known)}})
+    )
 
 
 @pytest.mark.parametrize(
@@ -327,7 +330,9 @@ def test_what_the_account_made_of_the_former_value_itself_is_named() -> None:
     now = msgspec.structs.replace(old, vat=Decimal(0))
     write = Written(sa_id=1, product_id=1, before=old, after=wanted(old))
     echoes = {1: {"vat": Echo("27", "0")}}
-    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    (item,) = make_undo_plan(
+        [write], Target((now,), CATEGORIES), memory=Memory(echoes=echoes)
+    ).items
     assert [(c.field, c.cause) for c in item.changes] == [("vat", Cause.NOT_RESTORABLE)]
 
 
@@ -346,7 +351,9 @@ def test_only_what_differs_from_before_is_told() -> None:
     after = msgspec.structs.replace(wanted(now), name="B & C")
     write = Written(sa_id=1, product_id=1, before=old, after=after)
     echoes = {1: {"name": Echo("B & C", "B &amp; C")}}
-    (item,) = make_undo_plan([write], Target((now,), CATEGORIES), echoes=echoes).items
+    (item,) = make_undo_plan(
+        [write], Target((now,), CATEGORIES), memory=Memory(echoes=echoes)
+    ).items
     assert (item.fields, item.reason) == (("net",), None)
     assert item.desired is not None
     assert item.desired.name == "B & C"  # sent with it where an account wants the whole product
@@ -433,5 +440,5 @@ def test_what_the_account_never_took_is_as_it_was() -> None:
     after = msgspec.structs.replace(wanted(old), name="B")
     write = Written(sa_id=1, product_id=1, before=old, after=after)
     for echoes in ({}, {1: {"name": Echo("B", "A")}}):
-        plan = make_undo_plan([write], Target((old,), CATEGORIES), echoes=echoes)
+        plan = make_undo_plan([write], Target((old,), CATEGORIES), memory=Memory(echoes=echoes))
         assert (list(plan.items), plan.counts.unchanged) == ([], 1)

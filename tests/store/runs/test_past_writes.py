@@ -115,6 +115,9 @@ def test_what_a_run_made_of_products(history: History) -> None:
             for kept in told
         ]
         assert past.tally(run_id) == tally_of(history, run_id)
+        failures = past.failures(run_id, 10_000)
+        assert len(failures) == tally_of(history, run_id).failed
+        assert {entry.state for entry in failures} <= {S.FAILED}
         wrote = history.of(run_id, (*PRODUCTS, Op.RENAME_CATEGORY), [S.DONE])
         assert past.has_written(run_id) is bool(wrote)
 

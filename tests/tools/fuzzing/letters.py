@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from msgspec.structs import replace
 
 from shopsync_gui.core.newsletter.letter import LetterDocument, LetterStyle, letter_document
-from shopsync_gui.core.newsletter.letter_reading import mentioned_products, number_of
+from shopsync_gui.core.newsletter.letter_prices import number_of, said_price
+from shopsync_gui.core.newsletter.letter_reading import mentioned_products
 from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.core.strings.addresses import picture_address
 from shopsync_gui.letters.compiler import html_of
@@ -20,8 +21,8 @@ from tests.tools.fuzzing.reader import Reader
 
 _WORDS = (
     "<script>alert(1)</script>", '"><img src=x onerror=y>', "{{ 7*7 }}", "{% raw %}", "</style>", "</title>",
-    "<!--", "-->", "&lt;", "&#60;", "javascript:alert(1)", "expression(1)", "url(http://a)", "' onclick='",
-    "<a href='https://bolt.hu/x?utm_source=a'>", "</a>", "<s>", "12 990 Ft", "€ 5,90", "<td>", "</td>", "\x0b", "]]>",
+    "<!--", "-->", "&lt;", "&#60;", "javascript:alert(1)", "expression(1)", "url(http://a)", "?u=https%3A%2F%2Fa", "' onclick='",
+    "<a href='https://bolt.hu/x?utm_source=a'>", "</a>", "<s>", "12 990 Ft", "5-6 Ft", "9,- Ft helyett", "eredeti ár: ", "€ 5,90", "<td>", "</td>", "\x0b", "]]>",
     "//evil", "https://user@evil", "https://a.hu/\"><script>", "https://bolt.hu/é ő?x=<>", "-- >", "@import 'a';",
 )  # fmt: skip
 _STYLE = LetterStyle(heading="Hetedhét", campaign="ősz", button="Nézem")
@@ -104,7 +105,9 @@ class _Elements(HTMLParser):
 def _read(text: str) -> None:
     for found in mentioned_products(text):
         assert found.link
-        assert all(price.is_finite() and price >= 0 for price in found.prices), found
+        assert all(a.value.is_finite() and a.value >= 0 for a in found.amounts), found
+        said = said_price(found.amounts, "HUF")
+        assert said.price is None or said.candidates == (said.price,), found
     assert number_of(text[:100]) >= Decimal(0)
 
 

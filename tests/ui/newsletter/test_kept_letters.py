@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from urllib.parse import quote
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
     QPushButton,
     QTableView,
+    QWidget,
 )
 
 from shopsync_gui.core.newsletter.letter_sizes import PHONE
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver
@@ -150,6 +154,8 @@ def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
     assert driver.wait_for(ProductList, "letterProducts").count() == 0
     assert driver.shown(QPushButton, "copyHtmlButton")
     assert driver.window.focusWidget() is driver.find(QPushButton, "letterAddButton")
+    assert not driver.shown(QWidget, "letterChecks")  # nothing to check, no heading of it either
+    assert driver.shown(QLabel, "letterProductsEmpty")
     page_of(driver).show_list()
     first = driver.wait_for(QPushButton, "letterFirstButton")
     assert driver.window.focusWidget() is first
@@ -164,15 +170,26 @@ def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
         f"<a href='{LINK.format(1)}'>Cipő</a> <s>1 000 Ft</s> 800 Ft"
         f"<a href='{LINK.format(2)}&amp;utm_source=x'>Másik</a> 1 990 Ft"
         f"<a href='{LINK.format(5)}'>Elfogyott</a> 5 000 Ft <a href='https://m.hu'>más</a> 1 Ft"
+        f"<a href='https://t.hu/r?u={quote(LINK.format(3), safe='')}&x=1'>Követett</a> 3 000 Ft, 7 Ft"
+        "<a href='mailto:bolt@b.hu'>levél</a>"
     )
     driver.click("pasteLetterButton")
-    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 3)
-    model = driver.find(QTableView, "pasteLetterTable").model()
-    assert [model.row(n).verdict[0].value for n in range(3)] == ["good", "warning", "bad"]  # type: ignore[attr-defined]
+    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 5)
+    verdicts = [row[-1] for row in driver.table("pasteLetterTable")]
+    assert verdicts == [
+        translate("still correct"),
+        translate("no longer correct"),
+        translate("sold out"),
+        translate("several prices beside it"),
+        translate("no product is known by this link"),
+    ]
+    searched = translate("Searched: {shops}").format(shops="Bolt")
+    assert searched in driver.find(QLabel, "pasteLetterResult", dialog).text()
     assert driver.find(QPlainTextEdit, "pasteLetterSource", dialog).toPlainText()
     driver.click("pasteLetterMakeButton")
     shown = driver.wait_for(ProductList, "letterProducts")
-    driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 5])
+    driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 5, 3])
+    assert not driver.shown(QLabel, "letterProductsEmpty")
 
 
 def test_another_language_keeps_the_open_letter(driver: Driver) -> None:

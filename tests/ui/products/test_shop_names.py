@@ -17,6 +17,7 @@ from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.products.grid.cell_layout import CellLayout, right_edge
 from shopsync_gui.ui.products.grid.cell_parts import Drawing, Words
 from shopsync_gui.ui.products.grid.tile_layout import PICTURE, TileLayout
@@ -115,7 +116,7 @@ def test_changed_products_name_their_shops(qtbot: QtBot, page: ProductsPage) -> 
     ]
     for shop in page.context.connections:
         land(page, changed, shop)
-    page.show_for(changes=Period.WEEK)
+    page.show_for(ListPurpose(changes=Period.WEEK))
     qtbot.waitUntil(lambda: page.model.query.changed_since is not None)
     wait_list(qtbot, page)
     rows = rows_in_sight(page)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 
 #: Pixels that the bar has at least.
 _LEAST = 60
 
 
-class BarArea(QScrollArea):
+class BarArea(ColumnArea):
     """A scroll area as high as its content where there is room."""
 
     def __init__(self, bar: QWidget) -> None:
-        super().__init__()
+        super().__init__(bar)
         self._bar = bar
         self.setObjectName("productBarArea")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setWidget(bar)
 
     def sizeHint(self) -> QSize:
         """Ask for the size of the content."""

@@ -29,7 +29,8 @@ class KeptFilters:
         """The filters that were kept, as far as they mean the same now."""
         kept = recalled(self._memory.value(_MEMORY))
         chosen_among = self._memory.value(_DATA, 0, type=int)
-        return kept if chosen_among == self._connections.mark else kept.beside_ids()
+        same = chosen_among == self._connections.mark
+        return self.beside_disconnected(kept if same else kept.beside_ids())
 
     def keep(self, filters: Filters) -> None:
         """Remember filters that were chosen now."""
@@ -37,10 +38,15 @@ class KeptFilters:
         self._memory.setValue(_DATA, self._connections.mark)
 
     def beside_disconnected(self, filters: Filters) -> Filters:
-        """Drop a filter by a shop that is not connected, and by a run where a shop has gone with its runs."""
+        """Drop a filter by a shop that is not connected; by a run and a category where a shop has gone with its own.
+
+        Without any shop there is nothing to narrow.
+        """
         before, self._shops = self._shops, self._connected()
+        if not self._shops:
+            return Filters()
         if before - self._shops:
-            filters = replace(filters, changed_in_run=None)
+            filters = replace(filters, changed_in_run=None, category=None)
         if filters.connection_id not in self._shops:
             filters = replace(filters, connection_id=None)
         return filters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from shopsync_gui.core.products.labels import (
     SKIP_REASONS,
@@ -18,6 +18,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.refill import refilling
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import button, column, label, line
 from shopsync_gui.ui.products.details.comparison import comparison, facts, selectable
@@ -35,19 +36,16 @@ _BESIDE = 2 * _SIDE + 12
 _CHIP_PADDING = 18
 
 
-class DetailsContent(QScrollArea):
+class DetailsContent(ColumnArea):
     """Shows what it was given last; without a product, how to choose one."""
 
     def __init__(self, context: AppContext, *, room: int) -> None:
         """`room` is how many pixels wide it is."""
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        super().__init__(inside, takes_focus=True)
         self._context = context
         self._room = room - _BESIDE
         self._details: ProductDetails | None = None
-        inside = QWidget()
-        self.setWidget(inside)
         self._layout = column(inside, margins=_SIDE, gap=12)
         for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
             signal.connect(self._job_changed)

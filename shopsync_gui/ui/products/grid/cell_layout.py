@@ -32,10 +32,7 @@ PAD: Final = 8
 _FIRST_PAD: Final = 24
 _GAP: Final = 6
 _LINE_GAP: Final = 2
-#: Pixels between two lines of chips.
-_CHIP_GAP: Final = 3
 _PICTURE_GAP: Final = 12
-_LEAST_CHIP: Final = 48
 #: Pixels that a reason needs; where it has less, the details and the tooltip say it.
 _LEAST_REASON: Final = 120
 #: Pixels in which a SKU that has to be cut is still worth showing behind the rest of a name.

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QPoint, Qt, Signal
 
 from shopsync_gui.ui.kit.row_view import RowView
-from shopsync_gui.ui.products.rows.columns import LEAST_WIDTHS, Column, column_widths
+from shopsync_gui.ui.products.rows.columns import (
+    LEAST_WIDTHS,
+    Column,
+    column_widths,
+    spare_columns,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -30,8 +35,10 @@ class ColumnView(RowView):
         super().__init__(theme)
         self._fitting = False
         self.customised = False
-        #: Columns that had no room when the user began to size, move or hide others.
+        #: Columns of the user's that have no room just now.
         self._aside: set[Column] = set()
+        #: Pixels by which the user made the columns wider than the list.
+        self._beyond = 0
         #: Whether the rows have two lines of text.
         self.two_lines = False
         self.setModel(model)
@@ -58,6 +65,7 @@ class ColumnView(RowView):
         super().resizeEvent(event)
         if self.customised:
             self._bring_back()
+            self._step_aside()
         else:
             self.fit_columns()
 
@@ -87,6 +95,22 @@ class ColumnView(RowView):
             found = self._aside & self._widths(self.viewport().width()).keys()
             self._aside -= found
             self._show(found, True)
+
+    def _step_aside(self) -> None:
+        """Hide columns where the list has become too narrow for the user's, as it would of its own."""
+        query = self.products.query
+        shown = {column: self.columnWidth(column) for column in self.shown_columns()}
+        missing = sum(shown.values()) - self._beyond - self.viewport().width()
+        found: set[Column] = set()
+        for column in spare_columns(
+            changes=query.changed_since is not None, reasons=query.skipped_or_failed
+        ):
+            if missing > 0 and column in shown:
+                found.add(column)
+                missing -= shown[column]
+        if found:
+            self._aside |= found
+            self._show(found, False)
 
     def _show(self, columns: set[Column], shown: bool) -> None:
         """Show or hide columns, which nobody has asked for."""
@@ -139,6 +163,7 @@ class ColumnView(RowView):
         column, order = header.sortIndicatorSection(), header.sortIndicatorOrder()
         self._fitting = True
         self.customised = header.restoreState(state)
+        self._beyond = 0
         header.setSortIndicator(column, order)
         self._fitting = False
         self.columns_shown()
@@ -147,6 +172,8 @@ class ColumnView(RowView):
         if not self._fitting:
             self.columns_shown()
             self._customise()
+            shown = sum(self.columnWidth(column) for column in self.shown_columns())
+            self._beyond = max(0, shown - self.viewport().width())
             self.rearranged.emit()
 
     def _customise(self) -> None:
@@ -178,6 +205,7 @@ class ColumnView(RowView):
         for column in Column:
             header.moveSection(header.visualIndex(column), column)
         self.customised = False
+        self._beyond = 0
         self._aside.clear()
         self.fit_columns()
         self.rearranged.emit()

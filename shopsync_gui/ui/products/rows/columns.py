@@ -101,14 +101,19 @@ def column_widths(
     out.
     """
     columns = dict(_TWO_LINE_WIDTHS if two_lines else WIDTHS)
-    spare: tuple[Column, ...] = _SPARE
+    spare = spare_columns(changes=changes, reasons=reasons)
     if changes:
         columns[Column.UPDATED] = _CHANGE_WIDTH
-        spare = _SPARE_BESIDE_CHANGES
     elif reasons:
         columns[Column.STATE] = _REASON_WIDTH
-        spare = _SPARE_BESIDE_REASONS
     for rank, column in enumerate(reversed(spare), 1):
         if column in columns:
             columns[column] = replace(columns[column], rank=rank)
     return fitted_widths(available, columns)
+
+
+def spare_columns(*, changes: bool = False, reasons: bool = False) -> tuple[Column, ...]:
+    """The columns that are left out of a narrow list, the first one first; told as `column_widths` is."""
+    if changes:
+        return _SPARE_BESIDE_CHANGES
+    return _SPARE_BESIDE_REASONS if reasons else _SPARE

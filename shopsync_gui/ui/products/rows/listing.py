@@ -19,9 +19,13 @@ class Kind(Enum):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list that has just been shown; `rows` and `ranges` tell where the anchor's products are in it."""
+    """A list that has just been shown; `rows` and `ranges` tell where the anchor's products are in it.
+
+    Of single products those were `looked_for`, of very many these `many`.
+    """
 
     kind: Kind
+    looked_for: frozenset[int]
     rows: dict[int, int]
     complete: bool
     many: array[int]

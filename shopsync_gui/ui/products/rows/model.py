@@ -159,11 +159,11 @@ class ProductModel(QAbstractTableModel):
         self._request = self.lister.ask(
             self,
             lambda store: read_list(store, query, limit, anchor),
-            lambda result: self._list_read(number, kind, result, anchor.many),
+            lambda result: self._list_read(number, kind, result, anchor),
             lambda error: self._list_failed(number, error),
         )
 
-    def _list_read(self, number: int, kind: Kind, result: ListResult, many: array[int]) -> None:
+    def _list_read(self, number: int, kind: Kind, result: ListResult, anchor: Anchor) -> None:
         if number != self._number:
             return
         self._request = None
@@ -174,7 +174,16 @@ class ProductModel(QAbstractTableModel):
             self.cost = result.seconds
         elif not result.complete:
             self._rest.start(_PAUSE_MS if self.cost > _SLOW else _SOON_MS)
-        self.listed.emit(Listing(kind, result.rows, result.complete, many, result.ranges))
+        self.listed.emit(
+            Listing(
+                kind,
+                frozenset(anchor.selected),
+                result.rows,
+                result.complete,
+                anchor.many,
+                result.ranges,
+            )
+        )
 
     def _list_failed(self, number: int, error: ShopSyncError) -> None:
         if number == self._number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Protocol
 
 from shopsync_gui.remote.account import requests as account_requests
 from shopsync_gui.remote.shop import requests as shop_requests
@@ -10,7 +10,20 @@ from shopsync_gui.remote.transport import retry
 from shopsync_gui.remote.transport.pace import AdaptivePace, Pace
 
 
-def quick_reads(patch: pytest.MonkeyPatch) -> None:
+class Patch(Protocol):
+    """What can put something in the place of an attribute: pytest's, or `ForGood`."""
+
+    def setattr(self, target: object, name: str, value: object) -> None: ...
+
+
+class ForGood:
+    """A patch that nothing takes back: for a process of a test."""
+
+    def setattr(self, target: object, name: str, value: object) -> None:
+        setattr(target, name, value)
+
+
+def quick_reads(patch: Patch) -> None:
     """Let requests to the shop follow each other, and be repeated, at once.
 
     Those to the account begin at the fastest pace that they may reach.

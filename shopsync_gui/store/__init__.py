@@ -114,10 +114,6 @@ class Store(StoreParts):
                 raise errors.StoreDamaged(path=self.path, detail=f"{check} {name}")
             yield str(name)
 
-    def keep_little(self) -> None:
-        """Keep no more than 2 MB of the file in memory: for who goes through all of it once."""
-        self.database.execute_sql("PRAGMA cache_size = -2048")
-
     def interrupt(self) -> None:
         """Stop the query that another thread is running on this store."""
         self.database.connection().interrupt()

@@ -13,7 +13,7 @@ from shopsync_gui.core.products.mapping import category_labels
 from shopsync_gui.core.runs.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.account.account_ahead import AccountAhead
-from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.account_reading import read_target, with_hidden
 from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
 from shopsync_gui.sync.account.gone_categories import CategoriesGone
 from shopsync_gui.sync.account.learning import learn
@@ -103,7 +103,8 @@ class SyncSteps:
             await session.quiet.wait()
         session.progress.enter(Phase.TARGET)
         target = await read_target(session, await ahead.target())
-        return unclear, target if unclear else await settle(session, target)
+        target = target if unclear else await settle(session, target)
+        return unclear, await with_hidden(session, target)
 
     async def _plan(self, profile: ShopProfile, categories: list[Category], target: Target) -> Plan:
         """Plan what the account lacks of the shop, which may be another one than was synced last."""
@@ -293,7 +294,9 @@ class SyncSteps:
         await session.index()
         await session.quiet.wait()
         target = await read_target(session)
-        target = await learn(session, await settle(session, target))
+        target = await settle(session, target)
+        target = await with_hidden(session, target)
+        target = await learn(session, target)
         return target, await plan_run(session, categories, target, self._pulled, self._only)
 
     async def _end_judged(self, plan: Plan) -> None:

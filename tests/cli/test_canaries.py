@@ -75,7 +75,7 @@ def test_nothing_of_a_secret_or_a_buyer_is_left_anywhere(tmp_path: Path) -> None
         for command in arguments:
             words = [word.format(out=out) for word in command]
             done = subprocess.run(
-                [sys.executable, "-m", "shopsync_gui.cli", *words],
+                [sys.executable, "-m", "tests.cli.quick_program", *words],
                 env=env, capture_output=True, timeout=patient(120), check=False,
             )  # fmt: skip
             said += done.stdout + done.stderr

@@ -35,9 +35,7 @@ def test_the_sync_works_and_its_exit_code_says_so(shopsync_home: Path) -> None:
         with environment(shopsync_home, endpoints, "en"):
             assert call(*connecting(endpoints)).code == 0
             for closed, code in some:
-                command = (
-                    f'"$0" -m shopsync_gui.cli sync {endpoints.shop_name} --yes --json {closed}'
-                )
+                command = f'"$0" -m tests.cli.quick_program sync {endpoints.shop_name} --yes --json {closed}'
                 done = subprocess.run(
                     ["bash", "-c", command, sys.executable], timeout=patient(120), check=False
                 )

@@ -26,6 +26,8 @@ if sys.platform == "win32":
 else:
     STOPS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
     GROUP = 0
+#: The command that asks a sandbox without pauses.
+QUICK = "tests.cli.quick_program"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
@@ -43,10 +45,10 @@ def signals_are_heard() -> Iterator[None]:
         signal.signal(number, signal.SIG_IGN)
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
+def start(*arguments: str, program: str = "shopsync_gui.cli") -> subprocess.Popen[str]:
     """A command as a child process."""
     return subprocess.Popen(
-        [sys.executable, "-m", "shopsync_gui.cli", *arguments],
+        [sys.executable, "-m", program, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -145,7 +147,7 @@ def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
         assert call(*connecting(endpoints)).code == 0
         call("settings", "push.start_rate", "1")
         call("settings", "push.max_rate", "1")
-        child = start("sync", "bemutato", "--yes", "--json")
+        child = start("sync", "bemutato", "--yes", "--json", program=QUICK)
         read_until(child, "Writing to SalesAutopilot")
         refused = call("sync", "bemutato", "--yes", "--json")
         assert refused.code == 7
@@ -181,7 +183,7 @@ def test_stopping_a_connection_test(shopsync_home: Path) -> None:
 
 
 def test_a_child_sandbox_is_connected_and_synced_by_processes(shopsync_home: Path) -> None:
-    config = SandboxConfig(products=5)
+    config = SandboxConfig(products=5, rate_limit=0)
     with (
         start_sandbox(config, lifetime=60) as playing,
         environment(shopsync_home, playing.endpoints, "hu"),
@@ -190,7 +192,7 @@ def test_a_child_sandbox_is_connected_and_synced_by_processes(shopsync_home: Pat
         assert code == 0
         use_language("hu")
         assert ngettext("{n} product in the shop", "{n} products in the shop", 5).format(n=5) in out
-        code, out, err = ended(start("sync", "bemutato", "--yes", "--json"))
+        code, out, err = ended(start("sync", "bemutato", "--yes", "--json", program=QUICK))
     assert code == 0
     assert len(out.splitlines()) == 1
     assert json.loads(out)["verified"] is True
@@ -206,8 +208,8 @@ def test_a_killed_sync_does_not_stand_as_running(shopsync_home: Path) -> None:
         start_sandbox(config, lifetime=60) as playing,
         environment(shopsync_home, playing.endpoints, "hu"),
     ):
-        assert ended(start(*connecting(playing.endpoints)))[0] == 0
-        with start("sync", "bemutato", "--yes") as child:
+        assert ended(start(*connecting(playing.endpoints), program=QUICK))[0] == 0
+        with start("sync", "bemutato", "--yes", program=QUICK) as child:
             try:
                 assert child.stderr is not None
                 child.stderr.readline()  # it is at work

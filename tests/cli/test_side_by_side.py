@@ -49,7 +49,7 @@ def no_process_stays() -> Iterator[None]:
 
 def command(*words: str) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "shopsync_gui.cli", *words],
+        [sys.executable, "-m", "tests.cli.quick_program", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -186,3 +186,17 @@ def test_the_first_of_a_shop_are_not_looked_for_among_the_products_of_all_others
         store.close()
         steps.append(counts.machine)
     assert steps[1] < 1.5 * steps[0] + 500
+
+
+def test_of_long_orders_fewer_are_kept(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "shopsync.db")
+    connection_id, run_id = begin(store)
+    store.pull.land_page(run_id, connection_id, 0, 100, [product(n) for n in range(100)], NOW)
+    finder = Finder(store.database, Tuning(kept_ids=199))
+    for sort in (GridSort.NAME, GridSort.NET, GridSort.NAME):
+        for is_kept in (False, True):
+            with counted(store, "SELECT id FROM product ORDER BY") as steps:
+                assert len(finder.ids(GridQuery(sort=sort))) == 100
+            assert bool(steps.machine) != is_kept
+    finder.close()
+    store.close()

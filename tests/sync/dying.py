@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs.jobs import Job, JobKind
@@ -26,7 +25,7 @@ from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.sync.run.dependencies import make_parts
 from shopsync_gui.system.secrets import Secrets
 from tests.mail_account import mail_settings
-from tests.quick_reads import quick_reads
+from tests.quick_reads import ForGood, quick_reads
 
 #: The exit code of a sync that was done and verified.
 DONE = 10
@@ -42,7 +41,7 @@ def sync(home: Path, endpoints: Endpoints, kill_at: int, after: bool, mail_port:
 
     With `mail_port` what the run has to say is sent there, and the writes of mail are counted.
     """
-    quick_reads(pytest.MonkeyPatch())
+    quick_reads(ForGood())
     store, secrets = open_store(home / "shopsync.db"), Secrets(home)
     connect(store, secrets, endpoints)
     if mail_port:

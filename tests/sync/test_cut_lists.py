@@ -241,3 +241,18 @@ def test_a_list_that_fails_for_good_does_not_keep_known_products_from_being_upda
     assert receipt.problem.is_a(AccountListIncomplete)
     assert len(world.account_products()) == held
     assert 77_700 in {product.prod_price for product in world.account_products()}
+
+
+def test_what_a_list_hides_is_looked_for_where_a_run_has_created(tmp_path: Path) -> None:
+    """The list shows the newer half only, and another computer had created all: what stands twice is named."""
+    world = World(tmp_path, catalogue="awkward", manners=("list-half-above-40",))
+    assert world.job().created > 40
+    world.time += 7200.0
+    world.forget()
+    report = world.job()
+    twice = world.sandbox.account.duplicate_skus()
+    assert (report.state, report.verified) == (RunState.PARTIAL, False)
+    assert {double.sku for double in report.doubled} == twice.keys() != set()
+    assert world.job(JobKind.VERIFY).doubled == report.doubled
+    world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
+    assert not world.sandbox.account.duplicate_skus()

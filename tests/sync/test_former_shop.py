@@ -13,6 +13,7 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan.plan_summary import BrakeKind
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.store.products import former_shops
 from tests.sync.another_shop import TwoShops
 from tests.sync.former_shops import (
     DAY,
@@ -212,8 +213,11 @@ def break_off_while_setting_aside(world: TwoShops) -> None:
 
 
 @pytest.mark.parametrize("back", [True, False])
-def test_what_ends_in_between_loses_nothing(tmp_path: Path, back: bool) -> None:
-    world = TwoShops(tmp_path, products=1100, orders=0)
+def test_what_ends_in_between_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    monkeypatch.setattr(former_shops, "PIECE", 20)
+    world = TwoShops(tmp_path, products=60, orders=0)
     row_id = changed_price(world)
     before, steps = listed(world), prices(world, row_id).steps
     world.lead_there()

@@ -17,7 +17,7 @@ PLANTED = {
         "store.products.upsert",
         "says_the_same(row[2:], product)",
         "(row[18] == time_in(product.updated_at) or says_the_same(row[2:], product))",
-        2,
+        6,
     ),
     "what was read before an interruption is not read again": (
         "sync.sync_steps",
@@ -35,13 +35,13 @@ PLANTED = {
         "remote.shop.profile_reader",
         "        if told:\n",
         "        if languages is not None:\n",
-        4,
+        5,
     ),
     "a secret is kept for whatever address": (
         "system.secrets",
         '    return " ".join(host.lower() for host in hosts)\n',
         '    return ""\n',
-        2,
+        10,
     ),
 }
 SEEDS = 40

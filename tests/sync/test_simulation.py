@@ -22,7 +22,7 @@ SCHEDULES = 1000
 MIXED = 60
 #: Seeds from 0 on of schedules whose disk fails at some calls.
 DISKS = 200
-#: Seeds that once broke an invariant.
+#: Seeds that once broke an invariant; each day others of them are played.
 CORPUS = (1347, 350, 858, 1403, 2724, 473, 573, 786, 5000159, 6001689, 6001740, 7001632)
 #: The same of those with manners.
 MIXED_CORPUS = (20074, 20213)
@@ -51,7 +51,7 @@ def trace(seed: int, *, mixed: bool = False, kind: type[Simulation] = Simulation
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_schedule_breaks_an_invariant() -> None:
-    seeds = sorted({*CORPUS, *portion(range(1, SCHEDULES + 1), 120)})
+    seeds = sorted({*portion(CORPUS, 3), *portion(range(1, SCHEDULES + 1), 120)})
     broken = broken_of(play, seeds)
     assert not broken, "\n".join(broken)
 

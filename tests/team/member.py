@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import RunState
@@ -24,7 +22,7 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.members import TeamOffice
-from tests.quick_reads import quick_reads
+from tests.quick_reads import ForGood, quick_reads
 from tests.sync.dying import DONE, REFUSED, connect
 
 
@@ -46,7 +44,7 @@ def sync_job(store: Store) -> Job:
 
 def sync(home: Path, endpoints: Endpoints, address: str, kill_at: int, after: bool) -> None:
     """Sync; ends with DONE, REFUSED, 1, or by SIGKILL."""
-    quick_reads(pytest.MonkeyPatch())
+    quick_reads(ForGood())
     store, secrets = member(home, endpoints, address)
     if kill_at:
         _die(kill_at, after)

@@ -29,6 +29,7 @@ from shopsync_gui.sync.schedule.due import due_of
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team.members import TeamOffice
 from tests.cli.playing import call, connecting, sandbox
+from tests.quick_reads import quick_reads
 from tests.team.computers import Team, at_write
 from tests.team.server import PostgresServer
 
@@ -60,6 +61,7 @@ def test_two_programs_of_one_data_folder_enter_once(address: str, tmp_path: Path
 @contextmanager
 def connected(monkeypatch: pytest.MonkeyPatch, config: SandboxConfig) -> Iterator[Endpoints]:
     """A sandbox whose shop is connected here, and whose secrets every computer is given."""
+    quick_reads(monkeypatch)
     with sandbox(config) as endpoints:
         monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
         monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)
@@ -133,6 +135,7 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
 def test_a_shop_that_a_colleague_connected_lately_is_known_by_its_name(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
+    quick_reads(monkeypatch)
     home, second = tmp_path / "home", tmp_path / "second"
     with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
         monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)

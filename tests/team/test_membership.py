@@ -20,6 +20,7 @@ from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
 from tests.cli.playing import call, connecting, sandbox
+from tests.quick_reads import quick_reads
 from tests.team.server import PostgresServer
 
 PASSWORD = "jelszo-kanari"
@@ -52,6 +53,7 @@ def guarded(server: PostgresServer, address: str) -> Iterator[str]:
 @pytest.fixture
 def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The name of a shop that is connected here, and answers."""
+    quick_reads(monkeypatch)
     with sandbox(SandboxConfig(products=3, orders=0)) as endpoints:
         monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", endpoints.client_secret)
         monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", endpoints.sa_password)

@@ -24,6 +24,7 @@ from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.cli.playing import call, connecting, sandbox
 from tests.ports import closed_port
+from tests.quick_reads import quick_reads
 from tests.team.computers import Team, TeamComputer
 from tests.team.server import PostgresServer
 
@@ -265,6 +266,7 @@ def test_a_schedule_tells_it_too(team: Team, monkeypatch: pytest.MonkeyPatch) ->
 def test_connecting_a_shop_anew_tells_the_team_at_once(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    quick_reads(monkeypatch)
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
     config = SandboxConfig(products=3, orders=0)
     with sandbox(config) as before, sandbox(config) as after:
@@ -287,6 +289,7 @@ def test_connecting_a_shop_anew_tells_the_team_at_once(
 def test_without_the_teams_database_connecting_says_that_nobody_knows_yet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    quick_reads(monkeypatch)
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path))
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
     with closing(open_store(tmp_path / "shopsync.db")) as store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
@@ -92,8 +93,15 @@ def check_alone(
     judge.store.close()
 
 
+async def _carry_out_queued(world: World) -> None:
+    """Let the time pass after which an account has carried out what it queued."""
+    await asyncio.sleep(200.0)
+    world.sandbox.account.settle()
+
+
 def check_import(world: World, expect: Expect) -> RunReport:
     """Every product of an old order is in the master, or it is said why it is not."""
+    world.on_loop(_carry_out_queued(world))
     live = {p.prod_id: p for p in world.account_products()}
     linked = {row.sa_id or 0 for row in world.rows(GridQuery()) if row.state not in _HIDDEN}
     report = world.job(JobKind.ORDERS, orders_since=date(2023, 1, 1), approve_brake=True)

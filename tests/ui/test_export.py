@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from shopsync_gui.store import open_store
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.sync.outputs.export_files import separators
+from shopsync_gui.ui.kit.widgets import column
 from shopsync_gui.ui.products.export_bar import ExportBar
 from shopsync_gui.ui.products.products_page import ProductsPage
+from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -91,6 +94,25 @@ def test_the_note_on_a_written_file_goes_away(
     with driver.bot.waitSignal(bar.put_away):
         bar.start(Export(tmp_path / "ki.csv", GridQuery()))
     assert bar.isHidden()
+
+
+@pytest.mark.parametrize("language_code", ["hu", "en"])
+@pytest.mark.parametrize("width", [500, 667, 1000])
+def test_the_note_on_a_written_file_has_room_in_a_narrow_list(
+    driver: Driver, language: Callable[[str], None], language_code: str, width: int, tmp_path: Path
+) -> None:
+    language(language_code)
+    place = QWidget()
+    driver.bot.addWidget(place)
+    bar = ExportBar(driver.window.context)
+    column(place).addWidget(bar)
+    place.resize(width, 200)
+    place.show()
+    bar.start(Export(tmp_path / "termekek.csv", GridQuery()))
+    driver.bot.waitUntil(lambda: not bar.busy)
+    driver.bot.waitUntil(lambda: bool(place.findChild(QPushButton, "exportFolderButton")))
+    assert place.width() == width
+    driver.bot.waitUntil(lambda: clipped_texts(place) == [])
 
 
 def test_a_workbook_is_offered_first_and_a_csv_says_for_whom_it_is(

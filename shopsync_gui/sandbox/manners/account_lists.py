@@ -25,13 +25,18 @@ def own_id(row: Row) -> str:
     return str(row.get("prod_id", row.get("prodcat_id")))
 
 
+def _key(row: Row) -> str:
+    """The id of a row as a key: PHP cuts one that is a float to a whole number."""
+    return own_id(row).removesuffix(".0")
+
+
 def _keyed(rows: list[Row]) -> object:
-    return {own_id(row): row for row in rows}
+    return {_key(row): row for row in rows}
 
 
 def _keyed_without_ids(rows: list[Row]) -> object:
     without = ("prod_id", "prodcat_id")
-    return {own_id(row): {k: v for k, v in row.items() if k not in without} for row in rows}
+    return {_key(row): {k: v for k, v in row.items() if k not in without} for row in rows}
 
 
 def _under(**around: Any) -> Callable[[list[Row]], object]:

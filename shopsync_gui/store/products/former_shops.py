@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.products.categories import CategoryStore
 
 #: Products that are looked at in one transaction, of which those meant are set aside or brought back.
-_PIECE = 500
+PIECE = 500
 #: Lines of orders that are forgotten in one transaction.
 _LINES = 2000
 #: Products that a sample is taken from.
@@ -151,7 +151,7 @@ class FormerShops:
                 (connection_id,),
             )
             self._unlink(connection_id)
-        for first, last in id_ranges(self._db, connection_id, _PIECE):
+        for first, last in id_ranges(self._db, connection_id, PIECE):
             with self._db.unhurried():
                 for statement in (CHANGES_ASIDE, PRODUCTS_ASIDE):
                     self._db.execute_sql(statement, (prefix, connection_id, first, last))
@@ -187,7 +187,7 @@ class FormerShops:
             self._db.execute_sql(
                 "UPDATE connection SET shop_number = ? WHERE id = ?", (number, connection_id)
             )
-        for first, last in id_ranges(self._db, connection_id, _PIECE):
+        for first, last in id_ranges(self._db, connection_id, PIECE):
             with self._db.unhurried():
                 for statement in (CHANGES_BACK, PRODUCTS_BACK):
                     keys = (prefix, connection_id, first, last, end_of(prefix))
@@ -223,7 +223,7 @@ class FormerShops:
         with self._db.atomic():
             self._unlink(connection_id)
         keys = (connection_id, prefix, end_of(prefix))
-        for ids in id_ranges(self._db, connection_id, _PIECE):
+        for ids in id_ranges(self._db, connection_id, PIECE):
             with self._db.unhurried():
                 self._db.execute_sql(
                     "DELETE FROM product WHERE id BETWEEN ?4 AND ?5 AND +connection_id = ?1"

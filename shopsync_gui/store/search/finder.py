@@ -142,10 +142,14 @@ class Finder:
             else:
                 order = self._order_of_shop(rising)
             self._orders[key] = order
-            if len(self._orders) > self._tuning.kept_orders:
+            while len(self._orders) > 1 and self._keeps_too_much():
                 self._orders.popitem(last=False)
         self._orders.move_to_end(key)
         return order
+
+    def _keeps_too_much(self) -> bool:
+        kept = self._orders.values()
+        return len(kept) > self._tuning.kept_orders or sum(map(len, kept)) > self._tuning.kept_ids
 
     def _order_of_shop(self, query: GridQuery) -> array[int]:
         shop = self._index.matches(SearchQuery.of(query))

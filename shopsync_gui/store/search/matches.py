@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
+from itertools import chain, filterfalse, groupby
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -81,7 +82,11 @@ class IndexSearch:
     def __init__(self, database: Database, tuning: Tuning) -> None:
         self._db = database
         self._tuning = tuning
+        #: The state of the catalogue that was looked at last, its highest id, and the type of arrays of ids.
         self._stamp = -1
+        self._highest = 0
+        self._code = id_code(0)
+        #: Of a condition that more products meet, none is kept.
         self._most = 0
         #: Of the conditions and words asked for last, until the catalogue changes.
         self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
@@ -93,36 +98,46 @@ class IndexSearch:
         if search.readings:
             return self._any_of(search)
         with self._db.snapshot():
-            stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
+            self._renew()
             within = self._ids_of_shop(search.query.connection_id)
             named = lookup(search.words, within)
-            few = self._by_conditions(search, named, stamp)
+            few = self._by_conditions(search, named)
             if few is not None:
                 return few
-            highest = int(self._db.value("SELECT max(id) FROM product") or 0)
-            most = self._tuning.rare_words if named else highest // self._tuning.rare_part
+            most = self._tuning.rare_words if named else self._highest // self._tuning.rare_part
             short = [word for word in search.words if not match([word])]
-            ids: Sequence[int] | None
             ids, exact = self._by_terms(short, within, most)
             if ids is None and named:
                 ids, exact = self._list(*named), known_by_index(search.words)
             exact = exact and not (named and short)
             if ids is None:
                 rest, params = search.among()
-                ids = self._db.column(f"SELECT {search.key} {rest}", params, id_code(highest))
-                return Matches(search, ids, stamp)
-            pending = self._pending()
+                ids = self._db.column(f"SELECT {search.key} {rest}", params, self._code)
+                return Matches(search, ids, self._stamp)
+            pending = set(self._pending())
             if pending:
-                ids = list(set(ids).union(pending))
+                others = filterfalse(pending.__contains__, ids)
+                ids = array(self._code, chain(others, pending))
             certain = exact and not pending and not search.conditions
-            return Matches(search, ids, stamp, None if certain else search)
+            return Matches(search, ids, self._stamp, None if certain else search)
+
+    def _renew(self) -> None:
+        """Forget what is kept if a product changed since."""
+        stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._known.clear()
+        self._highest = int(self._db.value("SELECT max(id) FROM product") or 0)
+        self._code = id_code(self._highest)
+        self._most = max(self._tuning.known_ids, self._highest // self._tuning.known_part)
 
     def _any_of(self, search: SearchQuery) -> Matches:
         """All products that match the words or one of the other readings."""
         with self._db.snapshot():
             found = [self.checked(self.matches(each)) for each in search.alternatives]
             some = [matches.ids for matches in found if matches.ids]
-            ids = some[0] if len(some) == 1 else list(set().union(*some))
+            ids = some[0] if len(some) == 1 else array(self._code, set().union(*some))
             return Matches(search, ids, found[0].stamp)
 
     def checked(self, matches: Matches) -> Matches:
@@ -147,7 +162,7 @@ class IndexSearch:
         return (lowest or 0, highest or 0)
 
     def _by_conditions(
-        self, search: SearchQuery, named: tuple[str, tuple[object, ...]] | None, stamp: int
+        self, search: SearchQuery, named: tuple[str, tuple[object, ...]] | None
     ) -> Matches | None:
         """Products that meet the conditions which an index knows; None if many meet each of them.
 
@@ -159,10 +174,10 @@ class IndexSearch:
         known: list[Sequence[int]] = []
         if named and search.conditions:
             if (few := self._few(search.conditions)) is not None:
-                return Matches(search, few, stamp, search)
+                return Matches(search, few, self._stamp, search)
             select, params = named
             select = f"SELECT id FROM ({select}) UNION ALL {_WAITING}"
-            with_words = self._known_ids(Condition("", params, ids=select), stamp)
+            with_words = self._known_ids(Condition("", params, ids=select))
             if with_words is not None:
                 if len(with_words) <= self._tuning.rare_words:
                     return None
@@ -170,39 +185,41 @@ class IndexSearch:
         doubtful: list[Condition] = []
         never: list[Sequence[int]] = []
         for each in search.conditions:
-            ids, exact = self._met(each, stamp)
+            ids, exact = self._met(each)
             if ids is not None:
                 known.append(ids)
-            elif each.never and (others := self._known_ids(each.never, stamp)) is not None:
+            elif each.never and (others := self._known_ids(each.never)) is not None:
                 never.append(others)
             if not exact:
                 doubtful.append(each)
         if not known:
             return None
         fewest, *more = sorted(known, key=len)
-        common = set(fewest).intersection(*more)
-        common.difference_update(*never)
+        common: Iterable[int] = fewest
+        if more or never:
+            common = set(fewest).intersection(*more).difference(*never)
+        ids = array(self._code, (number for number, _same in groupby(sorted(common))))
         certain = not search.words and not doubtful
         doubt = None if certain else replace(search, conditions=tuple(doubtful))
-        return Matches(search, sorted(common), stamp, doubt)
+        return Matches(search, ids, self._stamp, doubt)
 
-    def _met(self, condition: Condition, stamp: int) -> tuple[Sequence[int] | None, bool]:
+    def _met(self, condition: Condition) -> tuple[Sequence[int] | None, bool]:
         """The ids of products that may meet a condition, and whether all of them do; None if they are many."""
         if condition.any_of:
-            some = [self._met(each, stamp) for each in condition.any_of]
+            some = [self._met(each) for each in condition.any_of]
             met = [ids for ids, _exact in some if ids is not None]
             if len(met) < len(some):
                 return None, False
-            return list(set().union(*met)), all(exact for _ids, exact in some)
-        ids = self._known_ids(condition, stamp)
+            return array(self._code, set().union(*met)), all(exact for _ids, exact in some)
+        ids = self._known_ids(condition)
         if ids is None or condition.never is None:
             return ids, ids is not None and condition.exact
-        others = self._known_ids(condition.never, stamp)
+        others = self._known_ids(condition.never)
         if others is None:
             return ids, False
-        return list(set(ids).difference(others)), condition.exact
+        return array(self._code, set(ids).difference(others)), condition.exact
 
-    def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
+    def _few(self, conditions: Sequence[Condition]) -> array[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""
         most = self._tuning.rare_words
         for each in conditions:
@@ -212,15 +229,10 @@ class IndexSearch:
                     return ids
         return None
 
-    def _known_ids(self, known: Condition, stamp: int) -> array[int] | None:
+    def _known_ids(self, known: Condition) -> array[int] | None:
         """The ids of a condition by its index; None where none knows them, or there are many."""
         if not known.ids:
             return None
-        if stamp != self._stamp:
-            self._stamp = stamp
-            self._known.clear()
-            highest = int(self._db.value("SELECT max(id) FROM product") or 0)
-            self._most = max(self._tuning.known_ids, highest // self._tuning.known_part)
         if known not in self._known:
             self._known[known] = self._read(known)
             if len(self._known) > self._tuning.kept_conditions:
@@ -235,7 +247,7 @@ class IndexSearch:
             counted = f"SELECT count(*) FROM ({known.ids} LIMIT ?)"
             if self._db.value(counted, params) > self._most:
                 return None
-        ids = array("q", self._list(f"{known.ids} LIMIT ?", params))
+        ids = self._list(f"{known.ids} LIMIT ?", params)
         if len(ids) <= self._most:
             return ids
         self._many.add(known.ids)
@@ -245,13 +257,14 @@ class IndexSearch:
         """The products that wait to be indexed."""
         return self._db.column(_WAITING)
 
-    def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
+    def _list(self, select: str, params: tuple[object, ...]) -> array[int]:
         """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
-        return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
+        text = self._db.value(f"SELECT json_group_array(id) FROM ({select})", params)
+        return array(self._code, _IDS.decode(text))
 
     def _by_terms(
         self, words: Sequence[str], within: tuple[int, int], most: int
-    ) -> tuple[list[int] | None, bool]:
+    ) -> tuple[array[int] | None, bool]:
         """Products with those of these short words that few have, and whether few have each; None if many."""
         common: set[int] | None = None
         every = True
@@ -264,7 +277,7 @@ class IndexSearch:
             for term, of_ids in terms:
                 ids.update(self._list(*by_term(term, within, of_ids=of_ids)))
             common = ids if common is None else common & ids
-        return None if common is None else list(common), every
+        return None if common is None else array(self._code, common), every
 
     def _terms(self, word: str, most: int) -> list[tuple[str, bool]] | None:
         """The terms that begin with a short word, and whether they are of ids; None if more products have them."""

@@ -25,8 +25,9 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
     #: One with up to so many products is walked through without a race, and looked through where its order
     #: is not kept.
     small_shop: int = 30_000
-    #: Orders that are kept in memory.
+    #: Orders that are kept in memory, and ids in all of them; the last one is kept, however long it is.
     kept_orders: int = 4
+    kept_ids: int = 4_000_000
     #: A short word is looked up by the terms that begin with it, unless this part of all products
     #: has one.
     rare_part: int = 5

@@ -26,6 +26,7 @@ from shopsync_gui.sync.account.recognition import shows_creates
 from shopsync_gui.sync.account.unlisted_products import (
     FREE_IDS,
     following,
+    hidden,
     may_have,
     note_lacking,
     shown_alone,
@@ -214,6 +215,13 @@ async def with_unlisted(session: Session, target: Target, more: Iterable[TargetP
         return target
     session.lists.note_incomplete(target.listed)
     return await _taken(session, with_more(target, unlisted))
+
+
+async def with_hidden(session: Session, target: Target) -> Target:
+    """The reading with what a list that leaves products out hides beside those that are known."""
+    more = await hidden(session, target)
+    session.lists.left_out += len(more)
+    return await with_unlisted(session, target, more)
 
 
 def _most_lost(session: Session) -> int:

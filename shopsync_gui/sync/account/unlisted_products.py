@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.likeness import is_same
-from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.sync.run.list_patience import looks_cut
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _MORE = 45
 FREE_IDS = 5
 #: Products that a run asks for one by one, at most.
 MOST_ALONE = 5000
+#: Ids that are asked for, at most, to see what a list hides.
+_MOST_HIDDEN = 500
 
 
 def with_more(target: Target, more: Sequence[TargetProduct]) -> Target:
@@ -51,6 +54,31 @@ async def following(
         free = free + 1 if each is None else 0
         if each is not None:
             found.append(each)
+    return found
+
+
+async def hidden(session: Session, target: Target) -> list[TargetProduct]:
+    """The products that a list which leaves some out may hide, by the free ids before those that are known.
+
+    What a run has created may have been there before. They are asked for after writing and in a
+    verification only.
+    """
+    verifies = session.job.kind is JobKind.VERIFY
+    if not session.lists.left_out or not (session.writes or verifies):
+        return []
+    found: list[TargetProduct] = []
+    asked = 0
+    known = sorted(AccountProducts.of(target.products).ids, reverse=True)
+    for newer, older in pairwise((*known, 0)):
+        free = 0
+        for sa_id in range(newer - 1, older, -1):
+            if free == FREE_IDS or asked == _MOST_HIDDEN:
+                break
+            product = await session.account.product(sa_id)
+            asked += 1
+            free = free + 1 if product is None else 0
+            if product is not None:
+                found.append(product)
     return found
 
 

@@ -32,7 +32,6 @@ async def check_file(store: Store, *, indexes: bool, at_once: int = CHECKED_AT_O
             await asyncio.sleep(0)
         return
     with closing(open_store(store.path, read_only=True)) as reader:
-        reader.keep_little()
         tables = reader.checked_tables(indexes=indexes)
         await beside(reader, lambda: deque(tables, 0))
 

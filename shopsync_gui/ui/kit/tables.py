@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
 )
 
 from shopsync_gui.core.text import translate
@@ -264,8 +265,8 @@ class RowsTable(RowView):
             self.fit_columns()
 
 
-def empty_text(view: QAbstractItemView, name: str) -> QLabel:
-    """Add a text in the middle of a table or list, to be shown while it has no rows."""
+def empty_text(view: QTableView, name: str) -> QLabel:
+    """Add a text in the middle of a table, to be shown while it has no rows."""
     text = label(role="muted", wrap=True, name=name)
     text.setAlignment(Qt.AlignmentFlag.AlignCenter)
     text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -13,7 +13,7 @@ from shopsync_gui.core.newsletter.letter import LetterProduct, flaws
 from shopsync_gui.core.newsletter.letter_words import flaw_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.menu import Menu
-from shopsync_gui.ui.kit.tables import empty_text
+from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class ProductList(QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(ProductRow(self, pictures, theme))
-        self._empty = empty_text(self, "letterProductsEmpty")
-        self._empty.setText(
-            _("Add products with the button above: they appear here and in the preview.")
-        )
+        hint = _("Add products with the button above: they appear here and in the preview.")
+        self._empty = label(hint, "muted", wrap=True, name="letterProductsEmpty")
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column(self.viewport()).addWidget(self._empty)
         #: The row that the mouse holds, where it was pressed, and whether it has been moved.
         self._held: int | None = None
         self._pressed = QPoint()

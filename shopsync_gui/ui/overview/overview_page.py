@@ -106,10 +106,8 @@ class OverviewPage(Page):
         self._shops.chosen.connect(self._open_connections)
         self._secrets.changed.connect(self._show_again)
         context.connections.changed.connect(self._secrets.look)
-        for changed in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            changed.connect(self._show_again)
         context.scheduler.changed.connect(self._show_again)
-        context.other_programs.changed.connect(self._show_again)
+        context.other_programs.activity_changed.connect(self._show_again)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards below each other where the room is scarce."""

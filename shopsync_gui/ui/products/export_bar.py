@@ -8,7 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
 
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.store.search.query import GridQuery
     from shopsync_gui.ui.jobs.context import AppContext
@@ -32,6 +42,10 @@ _PACE = 0.1
 _PATIENCE = 5.0
 #: Seconds that the note on a written file stays, unless the pointer or the keyboard is on it.
 _STAY = 30.0
+
+
+#: Pixels from which on the buttons have room beside the words.
+_BESIDE = 680
 
 
 class _Pace:
@@ -142,6 +156,7 @@ class ExportBar(QFrame):
 
     def _show_progress(self) -> None:
         clear(self._layout)
+        self._fit()
         self._text = label(_("Writing the file…"), name="exportText")
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -183,6 +198,7 @@ class ExportBar(QFrame):
             self._show_progress()
             return
         clear(self._layout)
+        self._fit()
         if self._problem is not None:
             self._layout.addWidget(problem_box(self._problem), 1)
         elif self._written is not None:
@@ -191,14 +207,32 @@ class ExportBar(QFrame):
                 "{n} product written to {path}", "{n} products written to {path}", count
             ).format(n=format_int(count), path=path)
             self._layout.addWidget(label(text, wrap=True, name="exportText"), 1)
-            self._layout.addWidget(button(_("Open"), self._open_file, name="exportOpenButton"))
+            buttons = row(gap=12)
+            buttons.addWidget(button(_("Open"), self._open_file, name="exportOpenButton"))
             folder = button(_("Show in folder"), self._open_folder, name="exportFolderButton")
-            self._layout.addWidget(folder)
+            buttons.addWidget(folder)
+            buttons.addStretch(1)
+            buttons.addWidget(self._close_button())
+            self._layout.addLayout(buttons)
             self._going.start()
+            return
         else:
             self.hide()
             return
-        self._layout.addWidget(button(_("Close"), self._put_away, name="exportCloseButton"))
+        self._layout.addWidget(self._close_button())
+
+    def _close_button(self) -> QPushButton:
+        return button(_("Close"), self._put_away, name="exportCloseButton")
+
+    def _fit(self) -> None:
+        """Put the buttons of the note on a file below its words where there is no room beside them."""
+        below = self._written is not None and self.width() < _BESIDE
+        ways = QBoxLayout.Direction
+        self._layout.setDirection(ways.TopToBottom if below else ways.LeftToRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _open_file(self) -> None:
         if self._written is not None:

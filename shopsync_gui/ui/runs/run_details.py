@@ -67,9 +67,7 @@ class RunDetails(QFrame):
         column(self).addWidget(scroll)
         #: Buttons that start a job of the shop.
         self._starters: list[QPushButton] = []
-        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._show_free)
-        context.other_programs.changed.connect(self._show_free)
+        context.other_programs.activity_changed.connect(self._show_free)
 
     @property
     def run_id(self) -> int | None:

@@ -74,9 +74,7 @@ class AccountPage(Page):
         self._editing: dict[int, QPushButton] = {}
         self._beginning: dict[int, QPushButton] = {}
         context.connections.changed.connect(self.refresh)
-        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._show_free)
-        context.other_programs.changed.connect(self._show_free)
+        context.other_programs.activity_changed.connect(self._show_free)
 
     def refresh(self) -> None:
         """Read again what is known of the accounts."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
-from shopsync_gui.core.text import _, format_percent, sentences, translate
+from shopsync_gui.core.text import _, format_percent, format_when, sentences, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
@@ -86,7 +86,7 @@ class StatusLine(QFrame):
         elif jobs:
             from shopsync_gui.core.runs.run_labels import works_label
 
-            self._say(works_label(jobs))
+            self._say(works_label(jobs), short=_("You can keep working meanwhile."))
         elif self._context.other_programs.busy:
             from shopsync_gui.core.runs.run_labels import others_work_text
 
@@ -111,11 +111,14 @@ class StatusLine(QFrame):
         from shopsync_gui.sync.standing.state_words import proof_text
 
         text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
-        self._say(text, warn=tone is Tone.WARNING)
+        short = _("{shop}: verified {when}").format(
+            shop=title, when=format_when(latest.verified_at)
+        )
+        self._say(text, short="" if is_old else short, warn=tone is Tone.WARNING)
 
-    def _say(self, text: str, *, more: str = "", warn: bool = False) -> None:
+    def _say(self, text: str, *, more: str = "", short: str = "", warn: bool = False) -> None:
         set_style(self._text, "stale", warn)
-        self._text.setText(text, more)
+        self._text.setText(text, more, short)
 
     def _wait_for_keyring(self, more: int) -> None:
         self._keyring_questions += more

@@ -23,6 +23,7 @@ from shopsync_gui.core.newsletter.letter_sizes import PHONE
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
+from tests.ui.clipped import clipped_texts
 from tests.ui.driver import Driver
 from tests.ui.newsletter.composer import (
     LINK,
@@ -156,6 +157,9 @@ def test_the_first_letter_begins_on_the_empty_page(driver: Driver) -> None:
     assert driver.window.focusWidget() is driver.find(QPushButton, "letterAddButton")
     assert not driver.shown(QWidget, "letterChecks")  # nothing to check, no heading of it either
     assert driver.shown(QLabel, "letterProductsEmpty")
+    driver.window.resize(1000, 640)
+    settle(driver.window)
+    assert clipped_texts(driver.window) == []
     page_of(driver).show_list()
     first = driver.wait_for(QPushButton, "letterFirstButton")
     assert driver.window.focusWidget() is first

@@ -26,10 +26,7 @@ class ConsentWatch(QObject):
         self._context = context
         self._asked = connection
         context.connections.changed.connect(self.changed)
-        context.other_programs.changed.connect(self.changed)
-        context.jobs.queued.connect(self.changed)
-        context.jobs.started.connect(self.changed)
-        context.jobs.ended.connect(self.changed)
+        context.other_programs.activity_changed.connect(self.changed)
 
     def begin_anew(self) -> None:
         """Watch the connection as it is now: the user is told of it once more."""

@@ -43,6 +43,8 @@ class OtherPrograms(QObject):
 
     #: Somebody else began or ended to work.
     changed = Signal()
+    #: The same, or a job here was queued, began or ended: the `activity` with a shop may be another one.
+    activity_changed = Signal()
     #: The runs of others were looked at while somebody else is at work.
     looked = Signal()
 
@@ -76,6 +78,8 @@ class OtherPrograms(QObject):
         self._clock.timeout.connect(self._tick)
         jobs.started.connect(self._forget)
         jobs.ended.connect(self._own_ended)
+        for signal in (jobs.queued, jobs.started, jobs.ended, self.changed):
+            signal.connect(self.activity_changed)
 
     @property
     def busy(self) -> bool:

@@ -47,9 +47,7 @@ class DetailsContent(ColumnArea):
         self._room = room - _BESIDE
         self._details: ProductDetails | None = None
         self._layout = column(inside, margins=_SIDE, gap=12)
-        for signal in (context.jobs.queued, context.jobs.started, context.jobs.ended):
-            signal.connect(self._job_changed)
-        context.other_programs.changed.connect(self._job_changed)
+        context.other_programs.activity_changed.connect(self._activity_changed)
         context.pictures.switched.connect(self._pictures_switched)
 
     def show_details(self, details: ProductDetails | None) -> None:
@@ -62,7 +60,7 @@ class DetailsContent(ColumnArea):
         if other:
             self.verticalScrollBar().setValue(0)
 
-    def _job_changed(self) -> None:
+    def _activity_changed(self) -> None:
         if self._details is not None and self._remark(self._details) is not None:
             self._refill()
 

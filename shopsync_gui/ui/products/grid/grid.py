@@ -173,12 +173,14 @@ class ProductGrid(ColumnView):
         return sum(last - first + 1 for first, last in self.selected_rows())
 
     def many_products(self) -> array[int]:
-        """The selected products where those are very many, else none."""
-        many = array(self.products.ids.typecode)
-        ranges = self.selected_rows()
+        """The selected products where those are very many, else none. Not to be changed."""
+        ids, ranges = self.products.ids, self.selected_rows()
+        many = array(ids.typecode)
         if sum(last - first + 1 for first, last in ranges) > _MOST_KEPT:
+            if ranges == [(0, len(ids) - 1)]:
+                return ids
             for first, last in ranges:
-                many += self.products.ids[first : last + 1]
+                many += ids[first : last + 1]
         return many
 
     def selected_products(self) -> Iterator[int]:

@@ -1,0 +1,34 @@
+"""The allocator's settings: what is large and has gone leaves no gaps."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+#: Long lists come and go, each with a shorter one behind it that stays; the megabytes that are left.
+_LIFE = """
+from pathlib import Path
+from shopsync_gui.system.heaps import share_heaps
+
+def resident():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+share_heaps()
+before, kept = resident(), []
+for size in range(16, 8, -1):
+    long = bytearray(b"x") * (size << 20)
+    kept.append(bytearray(b"x") * (1 << 18))
+    del long
+print(resident() - before - len(kept) / 4)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
+def test_what_is_large_is_given_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LIFE], stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    assert float(done.stdout) < 4

@@ -51,7 +51,7 @@ class Settled(NamedTuple):
 
     @property
     def end(self) -> Ended:
-        """What became of it."""
+        """The end of it."""
         return Ended(self.done, self.sa_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -26,8 +26,9 @@ from shopsync_gui.core.planning.approval import scope_of
 from shopsync_gui.core.runs.jobs import WRITING_KINDS
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.team.team import CHECK, Role
-from shopsync_gui.core.team.team_words import options_text
+from shopsync_gui.core.team.team_words import keeper_text, options_text
 from shopsync_gui.team import approvals, exchange, intents, shops
+from shopsync_gui.team.exchange import ELSEWHERE_FOR
 from shopsync_gui.team.status import demand, keep_run, note_planner, recount_run, role_of
 from shopsync_gui.team.turn import Turn
 
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: So long a colleague's computer is taken to run a schedule before that is asked again.
-_ELSEWHERE_FOR = timedelta(days=1)
 #: Seconds that the end of a run which the user cancelled may take here.
 _CANCEL_SECONDS = 0.6
 
@@ -115,9 +114,10 @@ class TeamLease:
             if self._writes:
                 raise
             log.warning("a preview without the team's database: %s", type(error).__name__)
-        except ScheduleOfColleague:
-            until = datetime.now(UTC) + _ELSEWHERE_FOR
-            self._store.team.note_elsewhere(self._connection.id, until)
+        except ScheduleOfColleague as error:
+            until = datetime.now(UTC) + ELSEWHERE_FOR
+            keeper = keeper_text(str(error.values["member"]), str(error.values["computer"]))
+            self._store.team.note_elsewhere(self._connection.id, until, keeper)
             raise
 
     def _share(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -77,8 +78,9 @@ def test_a_team_is_created_joined_looked_at_and_left(
     assert missing.code == Exit.USAGE
     assert "no team" in missing.err.lower()
     assert call("team", "create", address, "--json").json["role"] == "owner"
-    again = call("team", "join", address)
-    assert again.code == Exit.USAGE
+    assert call("team", "create", address).code == Exit.USAGE
+    again = call("team", "join", address, "--json")  # as after a change of the password
+    assert (again.json["member"], again.json["role"]) == (1, "owner")
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
     assert call("team", "join", address, "--json").json["role"] == "member"
     status = call("team", "status", "--json").json
@@ -299,3 +301,36 @@ def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
     assert second.job().state is RunState.DONE
     assert second.write_count() == writes
     team.close()
+
+
+def test_a_schedule_that_a_colleague_runs_is_promised_by_nobody_else(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(monkeypatch, SandboxConfig(products=3, orders=0)) as endpoints:
+        shop = endpoints.shop_name
+        call("team", "create", address)
+        assert call("sync", shop, "--yes").code == Exit.DONE
+        call("schedule", shop, "--every", "day", "--at", "03:00")
+        assert call("status", "--json").json["items"][0]["next_sync"] is not None
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+        call("team", "join", address)
+        call("team", "schedule", shop)
+        # The first computer has not run since, and hears of it all the same.
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+        told = call("schedule", shop)
+        assert f"shopsync team schedule {shop}" in told.out + told.err
+        assert "03:00" not in told.out
+        assert call("schedule", shop, "--json").json["next"] is None
+        assert call("status", "--json").json["items"][0]["next_sync"] is None
+        with closing(open_store(tmp_path / "home" / "shopsync.db")) as store:
+            (connection,) = store.connections.all()
+            long_ago = datetime.now(UTC) - timedelta(days=9)
+            store.database.execute_sql(
+                "UPDATE run SET report = CAST(json_set(CAST(report AS TEXT), '$.finished_at', ?) AS BLOB)",
+                (long_ago.isoformat(),),
+            )
+            assert store.team.keeper(connection.id, datetime.now(UTC))
+        due = call("sync", "--all", "--due", "--yes")
+        assert due.code == Exit.DONE
+        call("team", "schedule", shop)
+        assert call("schedule", shop, "--json").json["next"] is not None

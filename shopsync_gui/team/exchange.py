@@ -16,6 +16,7 @@ from shopsync_gui.store.team.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.shops import schedule_keepers, share_shop
 from shopsync_gui.team.status import role_of
+from shopsync_gui.team.verdicts import verdicts_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,8 +115,12 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
     shops, role, keepers = await link.call(
         lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me), schedule_keepers(db, me))
     )
+    verdicts = await link.call(verdicts_of_others, me)
     came += take_in_shops(store, shops)
     _note_keepers(store, keepers)
+    for connection in store.connections.all():
+        verdict = verdicts.get(connection.name)
+        came += store.team.note_verdict(connection.id, verdict, datetime.now(UTC))
     store.team.note_role(role)
     tells = role is not Role.VIEWER
     if tells:

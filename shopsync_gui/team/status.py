@@ -67,7 +67,7 @@ def keep_run(
         " (SELECT written FROM account WHERE id = %s))"
         " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
         " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-        " written = excluded.written",
+        " written = excluded.written, told_at = now()",
         (
             *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
             *(run.created, run.updated, msgspec.json.encode(run).decode(), account_id),

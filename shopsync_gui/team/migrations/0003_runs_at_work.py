@@ -9,7 +9,9 @@ from typing import Any
 SCHEMA = """
 ALTER TABLE intent ADD COLUMN run_id bigint NOT NULL DEFAULT 0,
     ADD COLUMN told boolean NOT NULL DEFAULT false;
-ALTER TABLE run ADD COLUMN fence bigint NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN fence bigint NOT NULL DEFAULT 0,
+    ADD COLUMN told_at timestamptz NOT NULL DEFAULT now();
+UPDATE run SET told_at = started_at;
 CREATE TABLE settled (
     id uuid PRIMARY KEY, member_id int NOT NULL REFERENCES member,
     shop_id int NOT NULL REFERENCES shop, entry_id bigint NOT NULL, inner_id text NOT NULL,

@@ -203,7 +203,10 @@ class RunReceipt:
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(
-            self._connection.id, verified_at=self._parts.now(), verified_count=products
+            self._connection.id,
+            verified_at=self._parts.now(),
+            # What the account does not show all of is not counted as proven.
+            verified_count=None if self.report.not_told else products,
         )
         self._store.overwritings.forget(self._connection.id)
 

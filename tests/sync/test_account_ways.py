@@ -27,7 +27,7 @@ from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
-from shopsync_gui.sync.standing.state_words import equality_text
+from shopsync_gui.sync.standing.state_words import equality_text, proof_text
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
@@ -447,6 +447,9 @@ def test_nothing_is_called_equal_that_the_account_does_not_show(
         equality = equality_text(read_standing(world.store, world.connection), short=True)
         assert equality is not None
         assert equality[0] == translate("Equal as far as shown")
+        proof = proof_text(world.store.connections.all()[0], "Bolt", world.now(), is_old=False)
+        assert proof is not None
+        assert str(receipt.compared) not in proof[0]
     (tmp_path / "whole").mkdir()
     whole = World(tmp_path / "whole", products=30, orders=0, rate_limit=0).job()
     assert whole.not_told == {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from shopsync_gui.core.newsletter.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.store.documents.document_bodies import LocalDocument
@@ -92,15 +92,7 @@ class LetterBodies:
             )
         )
         items = tuple(
-            SharedItem(
-                inner_id=keys.get(item.product_id, ""),
-                sku=item.sku,
-                name=item.name,
-                price=item.price,
-                earlier=item.earlier,
-                currency=item.currency,
-                left_out=item.left_out,
-            )
+            SharedItem(inner_id=keys.get(item.product_id, ""), **_said(item))
             for item in letter.items
         )
         return SharedLetter(
@@ -125,15 +117,7 @@ class LetterBodies:
             " LIMIT 1",
             (shop_id, item.inner_id, item.sku, item.name, by_key),
         )
-        return LetterItem(
-            product_id=int(product_id or 0),
-            sku=item.sku,
-            name=item.name,
-            price=item.price,
-            earlier=item.earlier,
-            currency=item.currency,
-            left_out=item.left_out,
-        )
+        return LetterItem(product_id=int(product_id or 0), **_said(item))
 
 
 class PresetBodies:
@@ -191,6 +175,13 @@ class PresetBodies:
         if shop_id is None or name not in self._letters.presets(shop_id):
             return None
         return _local(shop_id, name)
+
+
+def _said(item: LetterItem | SharedItem) -> dict[str, Any]:
+    """All that a letter says of a product, without the key that this kind of item knows it by."""
+    said = asdict(item)
+    del said["product_id" if isinstance(item, LetterItem) else "inner_id"]
+    return said
 
 
 def _local(shop_id: int, name: str) -> str:

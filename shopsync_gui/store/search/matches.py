@@ -106,6 +106,7 @@ class IndexSearch:
                 return few
             most = self._tuning.rare_words if named else self._highest // self._tuning.rare_part
             short = [word for word in search.words if not match([word])]
+            ids: Sequence[int] | None
             ids, exact = self._by_terms(short, within, most)
             if ids is None and named:
                 ids, exact = self._list(*named), known_by_index(search.words)
@@ -219,7 +220,7 @@ class IndexSearch:
             return ids, False
         return array(self._code, set(ids).difference(others)), condition.exact
 
-    def _few(self, conditions: Sequence[Condition]) -> array[int] | None:
+    def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""
         most = self._tuning.rare_words
         for each in conditions:
@@ -247,7 +248,7 @@ class IndexSearch:
             counted = f"SELECT count(*) FROM ({known.ids} LIMIT ?)"
             if self._db.value(counted, params) > self._most:
                 return None
-        ids = self._list(f"{known.ids} LIMIT ?", params)
+        ids = array(self._code, self._list(f"{known.ids} LIMIT ?", params))
         if len(ids) <= self._most:
             return ids
         self._many.add(known.ids)
@@ -257,14 +258,13 @@ class IndexSearch:
         """The products that wait to be indexed."""
         return self._db.column(_WAITING)
 
-    def _list(self, select: str, params: tuple[object, ...]) -> array[int]:
+    def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
         """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
-        text = self._db.value(f"SELECT json_group_array(id) FROM ({select})", params)
-        return array(self._code, _IDS.decode(text))
+        return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
 
     def _by_terms(
         self, words: Sequence[str], within: tuple[int, int], most: int
-    ) -> tuple[array[int] | None, bool]:
+    ) -> tuple[list[int] | None, bool]:
         """Products with those of these short words that few have, and whether few have each; None if many."""
         common: set[int] | None = None
         every = True
@@ -277,7 +277,7 @@ class IndexSearch:
             for term, of_ids in terms:
                 ids.update(self._list(*by_term(term, within, of_ids=of_ids)))
             common = ids if common is None else common & ids
-        return None if common is None else array(self._code, common), every
+        return None if common is None else list(common), every
 
     def _terms(self, word: str, most: int) -> list[tuple[str, bool]] | None:
         """The terms that begin with a short word, and whether they are of ids; None if more products have them."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from shopsync_gui.core.account.account_products import AccountProducts
+from shopsync_gui.core.catalogue import category_key
 from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.unlisted_products import following
 
@@ -36,20 +34,21 @@ async def lost_categories(
     return await _beyond(session, target)
 
 
-async def with_known_alone(session: Session, target: Target) -> Target:
-    """The reading with known categories that its list lacks, no product has, and the account shows by their ids.
+async def known_alone(
+    session: Session, target: Target, names: Iterable[str]
+) -> list[TargetCategory]:
+    """Known categories that were to be created under these names, and that the account shows by their ids.
 
-    A list that shows nothing, or less than before, would have them created a second time.
+    Its list lacks them, and no product has them, by which they would be known to be there.
     """
+    wanted = {category_key(name) for name in names}
+    if session.is_elsewhere or not wanted:
+        return []
     pairs = session.store.echoes.pairs(session.connection.id).values()
-    known = {pair.sa_id for pair in pairs if pair.shown is not None}
-    listed = {category.sa_id for category in target.categories}
-    missing = known - listed - AccountProducts.of(target.products).category_sizes.keys()
-    if session.is_elsewhere or not missing:
-        return target
-    asked = [await session.account.category(sa_id) for sa_id in sorted(missing)[:_MOST_ALONE]]
-    found = [category for category in asked if category is not None]
-    return replace(target, categories=(*target.categories, *found)) if found else target
+    known = {p.sa_id for p in pairs if p.shown is not None and category_key(p.wanted) in wanted}
+    missing = sorted(known - {category.sa_id for category in target.categories})
+    asked = [await session.account.category(sa_id) for sa_id in missing[:_MOST_ALONE]]
+    return [category for category in asked if category is not None]
 
 
 async def _beyond(session: Session, target: Target) -> list[TargetCategory] | None:

@@ -18,7 +18,7 @@ from shopsync_gui.core.planning.planner import PlanSteps
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
-from shopsync_gui.sync.account.unlisted_categories import with_known_alone
+from shopsync_gui.sync.account.unlisted_categories import known_alone
 from shopsync_gui.sync.plan.plan_findings import keep_findings
 from shopsync_gui.sync.run.tasks import in_pieces
 
@@ -109,23 +109,29 @@ async def plan_run(
             )
         )
     else:
-        target = await with_known_alone(session, target)
-        steps = PlanSteps(
-            known,
-            categories,
-            target,
-            options,
-            memory=memory,
-            pairs=_pairs(session, categories, options),
-            edits=_account_edits(session),
-            only=only,
-            asked_names=session.store.journal.asked_names(session.run_id),
-        )
-        for _ in steps.pieces():
-            await asyncio.sleep(0)
-        plan = steps.plan(
-            other_shop=other_shop, other_account=other_account, settled=_settled(session)
-        )
+
+        async def planned(target: Target) -> Plan:
+            steps = PlanSteps(
+                known,
+                categories,
+                target,
+                options,
+                memory=memory,
+                pairs=_pairs(session, categories, options),
+                edits=_account_edits(session),
+                only=only,
+                asked_names=session.store.journal.asked_names(session.run_id),
+            )
+            for _ in steps.pieces():
+                await asyncio.sleep(0)
+            return steps.plan(
+                other_shop=other_shop, other_account=other_account, settled=_settled(session)
+            )
+
+        plan = await planned(target)
+        if there := await known_alone(session, target, plan.new_categories):
+            target = msgspec.structs.replace(target, categories=(*target.categories, *there))
+            plan = await planned(target)
     if session.job.kind is not JobKind.RETRY:
         given_up = session.store.account_writes.given_up(
             connection.id, but_for=session.run_id, after=refusals_count_after(session)

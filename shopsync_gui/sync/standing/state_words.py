@@ -106,11 +106,14 @@ def proof_text(
     if is_old:
         text = _("{shop}: verified {when}; the two sides have differed since")
         return text.format(shop=title, when=when), Tone.WARNING
-    count = connection.verified_count or 0
-    text = ngettext(
-        "{shop}: verified {when}, {n} product equals the account's",
-        "{shop}: verified {when}, {n} products equal those of the account",
-        count,
-    ).format(shop=title, when=when, n=format_int(count))
+    count = connection.verified_count
+    text = _("{shop}: verified {when}, as far as SalesAutopilot shows the products")
+    if count is not None:
+        text = ngettext(
+            "{shop}: verified {when}, {n} product equals the account's",
+            "{shop}: verified {when}, {n} products equal those of the account",
+            count,
+        )
+    told = text.format(shop=title, when=when, n=format_int(count or 0))
     late = is_stale(connection.options.schedule, connection.verified_at, now)
-    return text, Tone.WARNING if late else Tone.PLAIN
+    return told, Tone.WARNING if late else Tone.PLAIN

@@ -120,7 +120,7 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
     _note_keepers(store, keepers)
     for connection in store.connections.all():
         verdict = verdicts.get(connection.name)
-        came += store.team.note_verdict(connection.id, verdict, datetime.now(UTC))
+        came += store.team_verdicts.note(connection.id, verdict, datetime.now(UTC))
     store.team.note_role(role)
     tells = role is not Role.VIEWER
     if tells:

@@ -54,7 +54,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=left_out.failed,
         refused=left_out.refused,
         overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
-        colleague=_of_colleague(store.team.verdicts().get(connection.id), latest, recent),
+        colleague=_of_colleague(store.team_verdicts.all().get(connection.id), latest, recent),
     )
 
 
@@ -69,7 +69,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     looks_only = store.connections.looks_only()
     overwritten = store.overwritings.all()
     in_team = store.connections.in_team()
-    verdicts = store.team.verdicts()
+    verdicts = store.team_verdicts.all()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:

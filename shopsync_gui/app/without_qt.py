@@ -43,6 +43,7 @@ import shopsync_gui.store.settings
 import shopsync_gui.store.upkeep.removal
 import shopsync_gui.sync.outputs.change_words
 import shopsync_gui.sync.outputs.pictures
+import shopsync_gui.sync.outputs.problem_words
 import shopsync_gui.sync.run.lease
 import shopsync_gui.sync.schedule.turns
 import shopsync_gui.system.given_secrets

@@ -6,8 +6,12 @@ import gc
 
 try:
     import signal
+
+    from shopsync_gui.system.stop_handler import StopHandler, interrupt
 except KeyboardInterrupt:  # while this is imported, for which it needs several modules
     import signal
+
+    from shopsync_gui.system.stop_handler import StopHandler, interrupt
 
     _INTERRUPTED = True
 else:
@@ -24,20 +28,20 @@ def main() -> int:
 
     Python looks for garbage neither while it imports, for all of that stays, nor at its end. A
     signal during the imports is heard after them: within one it would end the program with a
-    traceback. At the end, when all is said, none is heard any more.
+    traceback. One handler hears all of them to the end, so that a second signal which repeats the
+    first does not break the end off, wherever that is. When all is said, none is heard any more.
     """
     gc.disable()  # until everything is imported
-    stops: list[int] = []
+    handler = StopHandler(then=lambda: None)
     unheard = (signal.default_int_handler, signal.SIG_DFL)
     numbers = [number for number in _STOPS if signal.getsignal(number) in unheard]
     for number in numbers:
-        signal.signal(number, lambda number, _frame: stops.append(number))
+        signal.signal(number, handler)
     from shopsync_gui.cli.entry import main as carry_out
 
     def begin() -> None:
-        for number in numbers:
-            signal.signal(number, signal.default_int_handler)
-        if stops or _INTERRUPTED:
+        handler.then = interrupt
+        if handler.has_heard or _INTERRUPTED:
             raise KeyboardInterrupt
 
     try:

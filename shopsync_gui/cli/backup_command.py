@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import no_shop, opened
+from shopsync_gui.cli.data_folder import no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import FileThere
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.store.database.copies import backup_name
+from shopsync_gui.store.database.copies import backup_name, free_name
 from shopsync_gui.sync.archive import CONTENT, write_backup
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def backup(arguments: Namespace, console: Console) -> Exit:
     Raises NoShopConnected: what was to be kept is perhaps in another folder. Raises FileThere,
     FileNotWritten.
     """
-    with opened() as store:
+    with opened_to_read() as store:
         if not store.connections.all():
             raise no_shop(store)
         if arguments.file is None:
@@ -43,4 +43,4 @@ def backup(arguments: Namespace, console: Console) -> Exit:
 
 def _target(path: Path) -> Path:
     """The file itself, or in a folder one with the moment in its name."""
-    return path / backup_name(datetime.now(UTC)) if path.is_dir() else path
+    return free_name(path / backup_name(datetime.now(UTC))) if path.is_dir() else path

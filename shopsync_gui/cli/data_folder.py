@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core import errors
-from shopsync_gui.store import Store, open_store
-from shopsync_gui.system.paths import data_folder, database_file
+from shopsync_gui.core.text import _
+from shopsync_gui.store import Store, open_store, open_store_to_read
+from shopsync_gui.system.paths import data_folder, data_location, database_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from shopsync_gui.cli.console import Console
     from shopsync_gui.store.account.connections import Connection
 
 
@@ -21,6 +23,25 @@ def opened(folder: Path | None = None) -> Iterator[Store]:
     """The store of the data folder, made if it is missing. Raises StoreError."""
     store = open_store(database_file(folder or data_folder()))
     try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_to_read() -> Iterator[Store]:
+    """The store for a command that only reads: it makes nothing, and goes on where nothing can be written.
+
+    A run whose program is dead is ended, where that can be written. Raises StoreError.
+    """
+    home = data_location()
+    store = open_store_to_read(database_file(home))
+    try:
+        if not store.read_only and store.runs.running():
+            from shopsync_gui.sync.run.job_locks import close_dead_runs
+
+            with suppress(errors.StoreNotWritten):
+                close_dead_runs(store, home)
         yield store
     finally:
         store.close()
@@ -43,7 +64,7 @@ def connection_of(store: Store, shop: str) -> Connection:
 
 def hear_from_team(store: Store) -> bool:
     """Take in what colleagues connected and changed, as far as a team answers; whether one did."""
-    if store.team.membership() is None:
+    if store.read_only or store.team.membership() is None:
         return False
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.members import TeamOffice
@@ -53,6 +74,15 @@ def hear_from_team(store: Store) -> bool:
     except errors.TeamError:
         return False
     return True
+
+
+def note_busy_shops(console: Console) -> None:
+    """Name the shops for which a run is at work, as far as that can be read now."""
+    with suppress(errors.ShopSyncError), opened_to_read() as store:
+        busy = {run.connection_id for run in store.runs.running()}
+        names = [shop.name for shop in store.connections.all() if shop.id in busy]
+        if names:
+            console.note(_("At work now: {shops}").format(shops=", ".join(names)))
 
 
 def no_shop(store: Store) -> errors.NoShopConnected:

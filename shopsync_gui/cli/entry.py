@@ -86,6 +86,10 @@ def main(argv: Sequence[str] | None = None, *, begin: Callable[[], None] = lambd
             from shopsync_gui.cli.restore_command import hint_at_backup
 
             hint_at_backup(console, error.problem)
+        if error.problem.is_a(errors.AlreadyRunning):
+            from shopsync_gui.cli.data_folder import note_busy_shops
+
+            note_busy_shops(console)
         return code
     except _cancellations():
         return _fail(console, errors.Cancelled().problem, Exit.CANCELLED)

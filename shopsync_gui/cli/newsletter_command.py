@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
     NothingCheaper,
     NoViews,
+    ProductsUnknown,
     ViewUnknown,
 )
 from shopsync_gui.core.newsletter.letter import MOST_PRODUCTS, Layout, LetterStyle
@@ -46,10 +47,12 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
     Raises InputError, FileNotWritten.
     """
     path = arguments.out
-    with opened() as store:
+    with opened_to_read() as store:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
         products = store.letters.products(ids)
+    if unknown and not ids:
+        raise ProductsUnknown(skus=", ".join(map(quoted, unknown)))
     if not ids and arguments.cheaper_since is not None:
         raise NothingCheaper(day=arguments.cheaper_since)
     made = make_newsletter(products, _style(arguments), connection)

@@ -18,7 +18,7 @@ from shopsync_gui.sync.standing.remark import Step, Told, step_label
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs.runs import RunReport
@@ -33,6 +33,10 @@ class _Arrow(NamedTuple):
 
     label: str
     command: str
+
+
+#: The place of a shop's name in a command that several shops need.
+_ANY_SHOP = "SHOP"
 
 
 def standing_of(store: Store, connection: Connection) -> ShopStanding:
@@ -72,6 +76,32 @@ def say_next_steps(
     `told` is the run whose receipt and problem have just been said: no sentence of theirs is said
     again. Without it the shop is named first.
     """
+    lines = _next_lines(standing, connection, told)
+    if lines and told is None:
+        console.note("", f"{connection.name}:")
+    console.note(*lines)
+
+
+def say_next_steps_of_all(
+    console: Console, shops: Iterable[tuple[ShopStanding, Connection]]
+) -> None:
+    """Say them of several shops: what is the same for some but for their names is said once."""
+    import re  # one shop needs none
+
+    groups: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
+    for standing, connection in shops:
+        if lines := _next_lines(standing, connection, None):
+            name = re.compile(rf"(?<!\S){re.escape(connection.name)}(?!\S)")
+            alike = tuple(name.sub(_ANY_SHOP, line) for line in lines)
+            groups.setdefault(alike, []).append((connection.name, lines))
+    for alike, members in groups.items():
+        console.note("", f"{', '.join(name for name, _lines in members)}:")
+        console.note(*(alike if len(members) > 1 else members[0][1]))
+
+
+def _next_lines(
+    standing: ShopStanding, connection: Connection, told: RunReport | None
+) -> list[str]:
     said, commands = Told(told), set[str]()
     lines = list[str]()
     for remark in remarks_on(standing):
@@ -81,9 +111,7 @@ def say_next_steps(
             if words not in commands:  # it may have been named before under another name
                 commands.add(words)
                 lines.append(f"→ {label.rstrip('…?')}: {words}")
-    if lines and told is None:
-        console.note("", f"{connection.name}:")
-    console.note(*lines)
+    return lines
 
 
 def _texts(remark: Remark, said: Told, *, has_arrows: bool) -> Iterator[str]:

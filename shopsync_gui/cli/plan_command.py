@@ -10,6 +10,7 @@ from shopsync_gui.cli.job_runner import job_runner, say_receipt
 from shopsync_gui.cli.receipts import plan_json
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.plan_words import account_counts, plan_counts
+from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,6 +28,8 @@ def plan(arguments: Namespace, console: Console) -> Exit:
             say_receipt(console, receipt, connection, runner.store)
             console.result(plan_json(receipt, None), shop=connection.name)
         else:
-            counts = (*plan_counts(made.counts), *account_counts(made.counts))
+            # The brake counts what the shop has no longer, be it in the account or not.
+            gone = (_("No longer in the shop, still in the account"), made.counts.gone)
+            counts = (*plan_counts(made.counts)[:-1], gone, *account_counts(made.counts))
             runner.show_plan(receipt, connection, made, counts)
         return exit_of_run(receipt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, no_shop, opened
+from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
@@ -20,7 +20,7 @@ from shopsync_gui.core.text import (
     quoted,
     translate,
 )
-from shopsync_gui.system.paths import data_folder
+from shopsync_gui.system.paths import data_location
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +39,7 @@ def products(arguments: Namespace, console: Console) -> Exit:
     """List the master's products by name; `count` is that of all matches, whatever the limit."""
     from shopsync_gui.store.search.query import GridQuery  # what lists runs alone needs none
 
-    with opened() as store:
+    with opened_to_read() as store:
         query = GridQuery(
             text=arguments.search,
             connection_id=_shop_id(store, arguments),
@@ -78,12 +78,13 @@ def export(arguments: Namespace, console: Console) -> Exit:
 
     path = arguments.file
     ids, unknown = None, []
-    with opened() as store:
+    with opened_to_read() as store:
         if not store.connections.all():
             raise no_shop(store)
         if arguments.products:
             found = store.grid.ids_of_skus(arguments.products)
-            ids = tuple(product_id for some in found.values() for product_id in some)
+            # One product may be meant by several ways to write its SKU.
+            ids = tuple(dict.fromkeys(one for some in found.values() for one in some))
             unknown = [sku for sku, some in found.items() if not some]
             if not ids:
                 raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
@@ -99,7 +100,10 @@ def export(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
-    console.result({"file": str(path), "count": count})
+    if not count:
+        console.note(_("No product matches: the file holds the titles of its columns alone."))
+    named = {"unknown": unknown} if arguments.products else {}
+    console.result({"file": str(path), "count": count} | named)
     return Exit.PARTIAL if unknown else Exit.DONE
 
 
@@ -138,11 +142,7 @@ def _product_line(row: GridRow) -> str:
 
 def runs(arguments: Namespace, console: Console) -> Exit:
     """List the runs, newest first."""
-    with opened() as store:
-        if store.runs.running():
-            from shopsync_gui.sync.run.job_locks import close_dead_runs
-
-            close_dead_runs(store, data_folder())
+    with opened_to_read() as store:
         connections = store.connections.all()
         names = {connection.id: connection.name for connection in connections}
         shop_id = _shop_id(store, arguments)
@@ -161,12 +161,13 @@ def runs(arguments: Namespace, console: Console) -> Exit:
             ngettext("{n} run", "{n} runs", len(receipts)).format(n=format_int(len(receipts)))
         )
         _hint_at_connecting(store, console)
-        from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+        from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 
         standings = standings_of(store, connections)
-        for connection in connections:
-            if shop_id in (None, connection.id):
-                say_next_steps(console, standings[connection.id], connection)
+        shown = {receipt.connection_id for receipt in receipts} | {shop_id}
+        say_next_steps_of_all(
+            console, ((standings[shop.id], shop) for shop in connections if shop.id in shown)
+        )
     return Exit.DONE
 
 
@@ -221,9 +222,9 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
-    folder = data_folder()
+    folder = data_location()
     try:
-        with opened(folder) as store:
+        with opened_to_read() as store:
             save_diagnostics(store, folder, path, store.settings.all())
     except errors.StoreError as error:
         save_without_store(error, folder, path)

@@ -83,7 +83,7 @@ def orders_json(receipt: RunReport) -> Json:
 def undo_json(receipt: RunReport) -> Json:
     """The receipt of an undo: what was given back, removed, and left as it is."""
     shown: Json = {
-        "run": receipt.run_id,
+        "run": receipt.run_id if receipt.is_kept else None,
         "undone": receipt.undo_of,
         "state": receipt.state.value,
         "updated": receipt.updated,
@@ -130,10 +130,10 @@ def run_json(receipt: RunReport, shop: str) -> Json:
 
 
 def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
-    """A preview: the counts and every product that is not unchanged."""
+    """A preview: the counts and every product that is not unchanged; no run where the history does not keep it."""
     counts = receipt.planned
     shown: Json = {
-        "run": receipt.run_id,
+        "run": receipt.run_id if receipt.is_kept else None,
         "state": receipt.state.value,
         "pulled": receipt.pulled,
         "shop_products": counts.in_shop if counts else 0,

@@ -46,10 +46,17 @@ if TYPE_CHECKING:
 _ACCOUNT_PACE = 200.0
 
 
-def sandbox(arguments: Namespace, _console: Console) -> Exit:
-    """Run the sandbox until it is stopped; its addresses and secrets are one line of JSON."""
-    from shopsync_gui.sandbox.__main__ import main
+def sandbox(arguments: Namespace, console: Console) -> Exit:
+    """Run the sandbox until it is stopped; its addresses and secrets are one line of JSON.
 
+    With `--manner list` the manners are listed instead.
+    """
+    from shopsync_gui.sandbox.__main__ import main, manner_lines
+    from shopsync_gui.sandbox.manners import LIST
+
+    if LIST in arguments.manners:
+        console.say(*manner_lines())
+        return Exit.DONE
     options = ["--port", str(arguments.port), "--products", str(arguments.products)]
     options += ["--seed", str(arguments.seed), "--latency", str(arguments.latency)]
     options += [part for name in arguments.faults for part in ("--fault", name)]

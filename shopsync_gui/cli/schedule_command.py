@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, hear_from_team, opened
+from shopsync_gui.cli.data_folder import (
+    connection_of,
+    hear_from_team,
+    opened,
+    opened_to_read,
+)
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import CommandNotUnderstood
+from shopsync_gui.core.errors import CommandNotUnderstood, file_not_written
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.settings.schedule_words import schedule_text
 from shopsync_gui.core.text import _, format_when, ngettext
@@ -37,12 +42,14 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     if arguments.out and not arguments.system:
         raise _unclear(_("--out needs --system"))
     now = datetime.now(UTC)
-    with opened() as store:
+    changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
+    with opened() if changes else opened_to_read() as store:
         connection = connection_of(store, arguments.shop)
         hear_from_team(store)
         connection = store.connections.get(connection.id) or connection
         chosen = _chosen(connection.options.schedule, arguments)
-        connection = set_schedule(store, connection, chosen, now)
+        if changes:
+            connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
         looks_only = not store.connections.may_write(connection)
         if connection.options.schedule.repeats and looks_only:
@@ -159,7 +166,11 @@ def _run_by(shop: str) -> str:
 
 
 def _write(timer: SystemTimer, folder: Path) -> list[Path]:
-    """Write the files into `folder`; gives their paths."""
+    """Write the files into `folder`, made if it is missing; gives their paths. Raises FileNotWritten."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise file_not_written(folder, error) from error
     paths = [folder / name for name in timer.files]
     for path, text in zip(paths, timer.files.values(), strict=True):
         with whole_file(path) as part:
@@ -176,5 +187,6 @@ def _show(timer: SystemTimer, written: list[Path], console: Console) -> None:
             console.note(
                 _("Save this as {path}:").format(path="/".join(filter(None, (timer.folder, name))))
             )
-            console.say(*text.splitlines())
+            # Of several on one standard output it is to be seen where each begins.
+            console.say(*([f"# {name}"] if len(timer.files) > 1 else []), *text.splitlines())
     console.note(_("Then run:"), *timer.commands)

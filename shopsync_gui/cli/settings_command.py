@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.cli.data_folder import opened, opened_to_read
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import SettingInvalid
 from shopsync_gui.core.runs.mail import listed, named_address, wrong_recipients
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def settings(arguments: Namespace, console: Console) -> Exit:
     """List all settings, show one, or check and store one and show it. Raises InputError."""
-    with opened() as store:
+    with opened_to_read() if arguments.value is None else opened() as store:
         if arguments.key is None:
             for key, setting in SETTINGS.items():
                 about = f"{translate(setting.help)} ({setting.allowed})"

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, hear_from_team, no_shop, opened
+from shopsync_gui.cli.data_folder import (
+    connection_of,
+    hear_from_team,
+    no_shop,
+    opened_to_read,
+)
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.cli.next_steps import say_next_steps, standings_of
+from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 from shopsync_gui.cli.receipts import reading_notes_json
 from shopsync_gui.core.text import _, format_when, translate
-from shopsync_gui.sync.run.job_locks import close_dead_runs
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of
 from shopsync_gui.sync.schedule.missing_consent import WAITS, missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.sync.standing.state_words import state_text
-from shopsync_gui.system.paths import data_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -28,9 +31,7 @@ if TYPE_CHECKING:
 
 def status(arguments: Namespace, console: Console) -> Exit:
     """Say of one shop, or of all, whether its two sides are equal and what comes next."""
-    with opened() as store:
-        if store.runs.running():
-            close_dead_runs(store, data_folder())
+    with opened_to_read() as store:
         shops = (
             [connection_of(store, arguments.shop)] if arguments.shop else store.connections.all()
         )
@@ -68,9 +69,11 @@ def status(arguments: Namespace, console: Console) -> Exit:
                 if shop.id in gone:
                     parts.append(sandbox_gone_text())
                 console.say(" | ".join(parts))
-                say_next_steps(console, standings[shop.id], shop)
+            say_next_steps_of_all(console, ((standings[shop.id], shop) for shop in shops))
+            for shop in shops:
                 if shop.id in awaited:
-                    console.note(missing_consent_text(awaited[shop.id]))
+                    name = f"{shop.name}: " if len(shops) > 1 else ""
+                    console.note(f"{name}{missing_consent_text(awaited[shop.id])}")
     return Exit.DONE
 
 

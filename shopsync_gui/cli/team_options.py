@@ -19,7 +19,7 @@ def add_team(commands: Commands) -> None:
     team.add_argument(
         "action",
         choices=("create", "join", "status", "leave", "end", "schedule", "approve", "role"),
-        metavar="ACTION",
+        metavar=_("ACTION"),
         help=_(
             "create, join, status, leave; end a turn; schedule: run it here;"
             " approve what the safety brake stopped; role: give one"
@@ -37,7 +37,7 @@ def add_team(commands: Commands) -> None:
     team.add_argument(
         "role",
         nargs="?",
-        metavar="ROLE",
+        metavar=_("ROLE"),
         choices=("owner", "member", "viewer"),
         help=_("the member's role to be: owner, member or viewer"),
     )

@@ -140,6 +140,11 @@ async def _run(options: argparse.Namespace) -> None:
         await serve(config, options.port, _announce, stop=stop, lifetime=options.lifetime)
 
 
+def manner_lines() -> list[str]:
+    """The names of the manners, each with what it does."""
+    return [f"{name:34} {manner.text}" for name, manner in MANNERS.items()]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `shopsync sandbox` with these arguments; 0 when stopped, 1 when the port is taken.
 
@@ -147,7 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     options = parser().parse_args(argv)
     if LIST in options.manners:
-        print("\n".join(f"{name:34} {manner.text}" for name, manner in MANNERS.items()))
+        print("\n".join(manner_lines()))
         return 0
     try:
         asyncio.run(_run(options))

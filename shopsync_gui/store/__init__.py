@@ -9,8 +9,10 @@ from shopsync_gui.store.database.database import (
     BUSY_SECONDS,
     MIGRATIONS,
     Database,
+    empty_database,
     open_database,
 )
+from shopsync_gui.store.database.file_condition import is_absent
 from shopsync_gui.store.database.replacement_mark import replacement_mark
 from shopsync_gui.store.parts import StoreParts
 
@@ -32,6 +34,11 @@ class Store(StoreParts):
     def __init__(self, path: Path, database: Database) -> None:
         super().__init__(database)
         self.path = path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self.database.read_only
 
     def close(self) -> None:
         """Close the connection; the store is of no use afterwards."""
@@ -139,3 +146,21 @@ def open_store(
         path, read_only=read_only, busy_seconds=busy_seconds, migrations=migrations
     )
     return Store(path, database)
+
+
+def open_store_to_read(path: Path) -> Store:
+    """Open the database file for who only reads and makes nothing: where none is, an empty one in memory.
+
+    A file that cannot be written is read as it is. Raises as open_store.
+    """
+    if is_absent(path):
+        return Store(path, empty_database(path))
+    try:
+        return open_store(path)
+    except errors.StoreNotWritten as refused:
+        try:
+            return open_store(path, read_only=True)
+        except errors.StoreLogNotRead:
+            raise
+        except (errors.StoreError, FileNotFoundError):
+            raise refused from None

@@ -69,7 +69,7 @@ class RunReceipt:
     def name(self) -> str:
         """The run as the log names it; a preview of an undo is not kept, and the next run gets its number."""
         report = self.report
-        if report.undo_of is not None and report.kind is JobKind.PREVIEW:
+        if not report.is_kept:
             return f"preview of an undo of run {report.undo_of}"
         return f"run {report.run_id} ({report.kind})"
 
@@ -283,7 +283,7 @@ class RunReceipt:
         )
         if state.ended or self.report.writes_carried_out > self._written_before:
             self.note(advanced_at=self.report.finished_at)
-        if receipt.undo_of is not None and receipt.kind is JobKind.PREVIEW:
+        if not receipt.is_kept:
             self._store.runs.remove(receipt.run_id)
         else:
             with self._store.transaction():

@@ -30,6 +30,10 @@ _HEAD = re.compile(r"[\d :,-]+ [A-Z]+ \d+ [\w.]+: ")
 _FRAME = re.compile(
     r'  File "[^"]*?((?:shopsync_gui|site-packages)[\\/][^"]+)", (line \d+), in ([\w<>]+)'
 )
+#: Where the program is installed tells whose computer it is.
+_PLACE = re.compile(
+    r'(?<=File ")[^"]*[\\/](?=(?:shopsync_gui|site-packages|asyncio|lib[\\/]python[\d.]+)[\\/])'
+)
 _ENDED_BY = re.compile(r"[\w.]+(?:Error|Exception|Interrupt|Exit)\b")
 _NAME = re.compile(r"\b[A-Z]\w+")
 
@@ -73,7 +77,7 @@ def _modified(file: Path) -> float:
 def cleaned(text: str, private: Iterable[str]) -> str:
     """`text` without secrets, e-mail and network addresses, the home folder and `private` words."""
     text = redact(text)
-    text = text.replace(str(Path.home()), "~")
+    text = _PLACE.sub("", text).replace(str(Path.home()), "~")
     for word in sorted({w for w in private if len(w) >= _SHORTEST}, key=len, reverse=True):
         text = re.sub(re.escape(word), HIDDEN, text, flags=re.IGNORECASE)
     return _ADDRESS.sub(HIDDEN, _MAIL.sub(HIDDEN, text))

@@ -9,6 +9,8 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from shopsync_gui.system.stop_handler import StopHandler
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -23,28 +25,47 @@ _ENDINGS = (2, 5, 6)
 def stopped_by_system(task: asyncio.Task[object]) -> Iterator[None]:
     """Cancel `task` when the system wants the command to end; to be entered in its event loop.
 
-    POSIX: SIGINT, SIGTERM, and SIGHUP of a terminal that is closed. Windows: Ctrl+Break, and a
-    console that is closed, a log-off and a shutdown, whose end waits until the block is left.
-    Ctrl+C is asyncio's own business there.
+    POSIX: SIGINT, SIGTERM, and SIGHUP of a terminal that is closed, unless the command was started to
+    outlive it. Windows: Ctrl+C, Ctrl+Break, and a console that is closed, a log-off and a shutdown, whose
+    end waits until the block is left. What repeats a signal within seconds changes nothing.
     """
     loop = asyncio.get_running_loop()
-    if sys.platform == "win32":
-        events = ConsoleEvents(lambda: loop.call_soon_threadsafe(task.cancel))
-        with _handled(events):
+
+    def cancel() -> None:
+        with suppress(RuntimeError):  # the loop is closed already
+            loop.call_soon_threadsafe(task.cancel)
+
+    with _heard_signals(cancel):
+        if sys.platform == "win32":
+            with _handled(ConsoleEvents(cancel)):
+                yield
+        else:
             yield
-        return
-    before: dict[int, Any] = {}
-    with suppress(RuntimeError, ValueError):  # not the main thread
-        for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            handler = signal.getsignal(stop)
-            loop.add_signal_handler(stop, task.cancel)
-            before[stop] = handler
+
+
+@contextmanager
+def _heard_signals(then: Callable[[], object]) -> Iterator[None]:
+    """Do `then` at a signal, by the handler that the command has already, else by one of its own."""
+    numbers = [signal.SIGINT]
+    if sys.platform != "win32":
+        numbers.append(signal.SIGTERM)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            numbers.append(signal.SIGHUP)
+    found = (signal.getsignal(number) for number in numbers)
+    handler = next((each for each in found if isinstance(each, StopHandler)), StopHandler())
+    former = handler.then
+    handler.then = then
+    before: dict[signal.Signals, Any] = {}
     try:
+        with suppress(ValueError):  # not the main thread
+            for number in numbers:
+                if signal.getsignal(number) is not handler:
+                    before[number] = signal.signal(number, handler)
         yield
     finally:
-        for number, handler in before.items():
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+        handler.then = former
 
 
 class ConsoleEvents:

@@ -84,6 +84,16 @@ def test_a_folder_gets_a_file_with_the_moments_name(shop: Endpoints, tmp_path: P
     assert products_in(path) == 7
 
 
+def test_two_backups_of_one_second_both_have_a_name(
+    shop: Endpoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    monkeypatch.setattr("shopsync_gui.cli.backup_command.backup_name", lambda _now: "moment.db")
+    assert [call("backup", str(folder)).code for _time in range(3)] == [0, 0, 0]
+    assert sorted(file.stem for file in folder.iterdir()) == ["moment", "moment_2", "moment_3"]
+
+
 def test_without_a_file_it_is_among_the_programs_own(shop: Endpoints, tmp_path: Path) -> None:
     said = call("backup", "--json")
     path = Path(said.json["file"])

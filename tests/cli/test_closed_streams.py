@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.core.errors import OutputLost
 from shopsync_gui.sandbox.config import SandboxConfig
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
@@ -26,6 +27,17 @@ CLOSED = {
     "1>/dev/full": 1,
     "1>/dev/full 2>/dev/full": 1,
 }
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")
+def test_a_list_that_cannot_be_written_is_no_fault_of_the_program(shopsync_home: Path) -> None:
+    command = '"$0" -m shopsync_gui.cli sandbox --manner list >/dev/full'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert OutputLost().title in done.stderr
+    assert not (shopsync_home / "logs").exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="bash closes the streams")

@@ -141,6 +141,19 @@ def test_status_says_how_every_shop_stands(two_shops: Endpoints) -> None:
     assert "alma" in call("status").out
 
 
+def test_what_several_shops_have_in_common_is_told_once(two_shops: Endpoints) -> None:
+    for shop in ("alma", "korte"):
+        call("plan", shop)
+    for command in ("status", "runs"):
+        told = call(command).err
+        assert "alma, korte:" in told
+        assert "shopsync sync SHOP --yes" in told or "shopsync plan SHOP" in told
+        assert len(told.splitlines()) == len(set(told.splitlines()))
+    of_one = call("runs", "--shop", "alma").err
+    assert "korte" not in of_one
+    assert "SHOP" not in of_one
+
+
 def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
     file = tmp_path / "shopsync.prom"
     call("sync", "alma", "--yes", "--json", "--metrics", str(file))

@@ -174,7 +174,7 @@ def test_several_shops_have_to_be_told_apart(shop: int, store: Store, tmp_path: 
     assert "--shop" in refused.json["error"]["message"]
     assert call(*arguments, "--shop", "bolt").code == 0
     other = call(*arguments, "--shop", "masik", "--json")
-    assert other.json["error"]["code"] == "LetterEmpty"
+    assert other.json["error"]["code"] == "ProductsUnknown"
 
 
 @pytest.mark.parametrize(

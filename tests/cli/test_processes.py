@@ -136,9 +136,11 @@ def test_a_command_that_ends_loses_nothing(asked: str, printed: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (3, printed, "")
 
 
-@pytest.mark.parametrize("number", STOPS)
+@pytest.mark.parametrize(
+    ("number", "times"), [*((number, 1) for number in STOPS), *((number, 2) for number in STOPS)]
+)
 def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
-    shopsync_home: Path, number: signal.Signals
+    shopsync_home: Path, number: signal.Signals, times: int
 ) -> None:
     with (  # more than are written at that pace until it is stopped
         sandbox(SandboxConfig(products=40, orders=0)) as endpoints,
@@ -152,7 +154,8 @@ def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
         refused = call("sync", "bemutato", "--yes", "--json")
         assert refused.code == 7
         assert refused.json["error"]["code"] == "AlreadyRunning"
-        child.send_signal(number)
+        for _time in range(times):
+            child.send_signal(number)
         code, out, _err = ended(child)
         assert code == 5
         cancelled = json.loads(out)

@@ -55,8 +55,7 @@ def test_a_shop_without_a_schedule(store: Store) -> None:
 
 def test_the_files_for_the_system(store: Store, tmp_path: Path) -> None:
     connect(store, Schedule(repeat=Repeat.WEEKLY, weekday=2))
-    out = tmp_path / "ki"
-    out.mkdir()
+    out = tmp_path / "new" / "ki"  # it is made
     said = call("schedule", "bemutato", "--system", "--out", str(out), "--json")
     assert said.code == 0
     assert said.json["next"] is not None
@@ -71,6 +70,9 @@ def test_the_files_are_printed_where_no_folder_is_given(store: Store) -> None:
     said = call("schedule", "bemutato", "--system")
     assert said.code == 0
     assert "--yes" in said.out
+    files = call("schedule", "bemutato", "--system", "--json").json["files"]
+    if len(files) > 1:
+        assert all(f"# {file['name']}" in said.out.splitlines() for file in files)
 
 
 def test_a_timer_of_a_shop_without_a_schedule_says_when_it_runs(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -157,18 +158,26 @@ def test_two_users_of_one_account_take_turns_once_it_was_read(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
-def test_an_interrupt_ends_every_shop_soon(shops: list[SandboxThread], shopsync_home: Path) -> None:
+@pytest.mark.parametrize("gap", [None, 0, 0.02, 0.1, 0.3])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_and_its_echo_end_every_shop_soon(
+    shops: list[SandboxThread], shopsync_home: Path, number: signal.Signals, gap: float | None
+) -> None:
     with shops[0].held(), shops[1].held(), opened(shopsync_home) as store:
         process = command("sync", "--all", "--yes", "--json")
         wait_until(lambda: len(store.runs.running()) == 2)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         sent = time.monotonic()
+        if gap is not None:  # as `timeout` does, which signals the process and then its group
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(gap)
+            process.send_signal(number)
         out, _err = process.communicate(timeout=patient(20))
         # The end of the interpreter included, on a busy machine.
         assert time.monotonic() - sent < patient(10)
         assert process.returncode == Exit.CANCELLED
         lines = [json.loads(line) for line in out.splitlines()]
-        assert {line["state"] for line in lines} == {"cancelled"}
+        assert [line["state"] for line in lines] == ["cancelled"] * 2
         assert {run.state for run in store.runs.newest()} == {RunState.CANCELLED}
 
 
@@ -182,8 +191,13 @@ def test_an_interrupt_leaves_a_line_for_shops_that_had_not_begun(
         opened(shopsync_home) as store,
         lock_job(store, shopsync_home, store.connections.all()[0]),
     ):
+        copy = shopsync_home.parent / "copy.db"
+        assert call("backup", str(copy)).code == Exit.DONE
         process = command("sync", "--all", "--jobs", "1", "--wait", "60", "--yes", "--json")
         wait_until(lambda: len(store.runs.running()) == 1)
+        for refused in (("sync", "korte", "--yes"), ("restore", str(copy), "--yes")):
+            told = call(*refused)
+            assert (told.code, told.err.splitlines()[-1]) == (Exit.BUSY, "At work now: korte")
         process.send_signal(signal.SIGINT)
         code, said = process.wait(patient(20)), process.communicate()[0]
     assert code == Exit.CANCELLED

@@ -264,6 +264,8 @@ def test_an_undo_is_shown_without_consent(story: Story) -> None:
     assert "--remove-created --yes" in said.err
     removing = story.said["undo with removal shown"]
     assert removing.code == 2
+    # The history keeps neither, and a number that is given again would name another run.
+    assert said.json["run"] is removing.json["run"] is None
     assert (removing.json["remove"], removing.json["keep"]) == (created, 0)
     assert "--yes" in removing.err
     assert "Tick" not in removing.err, "there is no box on the command line"
@@ -330,6 +332,11 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     assert lines[0].startswith("Name,SalesAutopilot id,SKU,")
     said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
     assert said.json == {"file": str(tmp_path / "some.xlsx"), "count": 0}
+    assert "No product matches" in said.err
+    sku = call("products", "--limit", "1", "--json").json["items"][0]["sku"]
+    twice = ("--products", sku, sku.lower(), sku.upper(), "NINCS")
+    said = call("export", str(tmp_path / "one.csv"), *twice, "--json")
+    assert (said.code, said.json["count"], said.json["unknown"]) == (3, 1, ["NINCS"])
     assert (tmp_path / "some.xlsx").read_bytes().startswith(b"PK")
     assert call("export", str(tmp_path / "all.pdf")).code == 2
 

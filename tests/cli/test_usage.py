@@ -180,7 +180,7 @@ def test_looking_at_nothing(shopsync_home: Path) -> None:
     assert call("runs", "--json").json == {"items": []}
     assert call("products").code == 0
     assert call("status", "--json").json == {"items": []}
-    assert shopsync_home.is_dir()
+    assert not shopsync_home.is_dir()
 
 
 @pytest.mark.parametrize("command", ["status", "products", "runs"])
@@ -248,7 +248,7 @@ def test_a_fault_of_the_program_is_logged_and_not_shown(
     def broken(*_: object) -> None:
         raise LookupError("private detail")
 
-    monkeypatch.setattr("shopsync_gui.cli.read_commands.opened", broken)
+    monkeypatch.setattr("shopsync_gui.cli.read_commands.opened_to_read", broken)
     said = call("products", "--json")
     assert said.code == 1
     assert said.json["error"]["code"] == "UnexpectedProblem"

@@ -7,6 +7,7 @@ import errno
 import gc
 import sys
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -18,7 +19,9 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import Category, ShopProduct
 from shopsync_gui.core.errors import ExportFormatUnknown, FileNotWritten
+from shopsync_gui.core.products.labels import reason_label
 from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.outputs.export import Cancelled, Export, ExportColumn, export
@@ -295,3 +298,21 @@ def test_categories_have_the_names_of_the_account(store: Store, tmp_path: Path) 
     export(store, Export(path, GridQuery(text="boots")))
     told = {row["SKU"]: row["Categories"] for row in read_csv(path)}
     assert told == {"ws": "Women > Shoes, Men", "ms": "Men > Shoes, Men"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_reason_why_a_product_is_left_out_is_exported(
+    store: Store, tmp_path: Path, ending: str
+) -> None:
+    connection = store.connections.all()[0].id
+    first = store.grid.ids(GridQuery(sort=GridSort.SKU))[0]
+    deque(store.findings.setting_reasons(connection, {first: "no_price"}), 0)
+    path = tmp_path / f"ki.{ending}"
+    export(store, Export(path, GridQuery(sort=GridSort.SKU)))
+    if ending == "csv":
+        reasons = [row[translate("Why it is left out")] for row in read_csv(path)]
+        assert reasons[0].startswith(reason_label("no_price"))
+        assert not any(reasons[1:])
+    else:
+        with zipfile.ZipFile(path) as archive:
+            assert reason_label("no_price") in archive.read("xl/worksheets/sheet1.xml").decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import NoNetwork
+from shopsync_gui.core.errors import NoNetwork, SecretFileForbidden
 from shopsync_gui.core.plan.plan_summary import PlanCounts
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
@@ -228,6 +228,13 @@ def test_a_job_at_work_leaves_the_proof_and_a_broken_off_one_does_not() -> None:
     begun = after((SYNC, RunState.RUNNING, {"finished_at": None}), known=proven())
     assert replace(begun, activity=Activity(running=True)).equal_at == NOW
     assert begun.equal_at is None
+
+
+def test_a_sync_that_lacked_a_secret_leaves_the_proof() -> None:
+    lacking: dict[str, object] = {"problem": SecretFileForbidden(user="a", path="x").problem}
+    assert after((SYNC, PAUSED, lacking), known=proven()).equal_at == NOW
+    asked = lacking | {"requests_shop": 1}
+    assert after((SYNC, PAUSED, asked), known=proven()).equal_at is None
 
 
 def test_who_waits_says_so_and_who_is_undone_is_not_done() -> None:

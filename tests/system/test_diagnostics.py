@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from shopsync_gui.system.diagnostics import last_lines, write_diagnostics
+from shopsync_gui.system.diagnostics import cleaned, last_lines, write_diagnostics
 from shopsync_gui.system.paths import logs_folder
 
 WINDOW = [
@@ -33,6 +33,19 @@ def test_the_entries_of_two_files_keep_their_lines_together(tmp_path: Path) -> N
     lines = last_lines(tmp_path, 100)
     assert lines == [WINDOW[0], COMMAND[1], *WINDOW[1:5], COMMAND[2], WINDOW[5]]
     assert last_lines(tmp_path, 2) == lines[-2:]
+
+
+def test_where_the_program_is_installed_is_not_told() -> None:
+    paths = (
+        "/home/anna/programs/venv/lib/python3.11/site-packages/httpx/client.py",
+        "C:\\Users\\Anna\\ShopSync\\shopsync_gui\\cli\\entry.py",
+        "/home/anna/shopsync_gui/shopsync_gui/store/parts.py",
+        "/home/anna/.pyenv/lib/python3.11/selectors.py",
+    )
+    told = cleaned("".join(f'  File "{path}", line 3, in work\n' for path in paths), ())
+    assert "anna" not in told.lower()
+    for end in ("site-packages/httpx/client.py", "entry.py", "store/parts.py", "selectors.py"):
+        assert f'{end}", line 3, in work' in told
 
 
 def test_no_log_is_no_lines(tmp_path: Path) -> None:

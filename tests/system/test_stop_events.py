@@ -53,6 +53,7 @@ def test_a_loop_that_is_closed_already_is_no_fault() -> None:
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_cancels_the_work(name: str) -> None:
     number = signal.Signals[name]
+    former = signal.signal(number, signal.SIG_DFL)  # whatever this process was started to ignore
 
     async def work() -> None:
         task = asyncio.current_task()
@@ -61,8 +62,11 @@ def test_a_signal_cancels_the_work(name: str) -> None:
             os.kill(os.getpid(), number)
             await asyncio.sleep(60)
 
-    with pytest.raises(asyncio.CancelledError):
-        asyncio.run(work())
+    try:
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(work())
+    finally:
+        signal.signal(number, former)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -84,3 +88,44 @@ def test_after_the_work_a_signal_means_what_it_meant_before(name: str) -> None:
         assert heard == [number]
     finally:
         signal.signal(number, former)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_an_echo_does_not_break_off_the_clean_end() -> None:
+    ends: list[str] = []
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        with stopped_by_system(task):
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                await asyncio.sleep(60)
+            finally:
+                os.kill(os.getpid(), signal.SIGTERM)
+                os.kill(os.getpid(), signal.SIGINT)
+                await asyncio.sleep(0.01)  # the loop hears them
+                ends.append("clean")
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(work())
+    assert ends == ["clean"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_command_that_shall_outlive_its_terminal_does() -> None:
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+
+    async def work() -> str:
+        task = asyncio.current_task()
+        assert task is not None
+        with stopped_by_system(task):
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            return "done"
+
+    try:
+        assert asyncio.run(work()) == "done"
+    finally:
+        signal.signal(signal.SIGHUP, former)

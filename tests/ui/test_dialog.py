@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -133,6 +133,21 @@ def test_a_dialog_that_was_put_elsewhere_is_brought_onto_the_screen(
 ) -> None:
     dialog, _text = opened(qtbot, host, 1)
     dialog.move(-20, -20)
+    screen = host.available(host)
+    qtbot.waitUntil(lambda: screen.contains(dialog.frameGeometry()))
+
+
+def test_a_dialog_that_was_put_elsewhere_as_it_grew_is_brought_back(
+    qtbot: QtBot, host: Host
+) -> None:
+    dialog, text = opened(qtbot, host, 1)
+    timers = dialog.findChildren(QTimer)
+    assert timers
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers))
+    before = dialog.height()
+    text.setText(SENTENCE * 8)
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    dialog.move(dialog.x(), -16)
     screen = host.available(host)
     qtbot.waitUntil(lambda: screen.contains(dialog.frameGeometry()))
 

@@ -27,7 +27,10 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.scopes import SCOPES
 from shopsync_gui.core.text import translate
+from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.sync.standing.remark import Remark, Step
+from shopsync_gui.ui.connections.card_parts import CardRemarks
 from shopsync_gui.ui.connections.connection_dialog import ConnectionDialog
 from shopsync_gui.ui.connections.side_check import SideState
 from shopsync_gui.ui.kit.dialog_body import DialogBody
@@ -356,3 +359,13 @@ def test_a_card_fits_a_very_narrow_window(driver: Driver, store: Store) -> None:
     assert sync.x() < words.geometry().right()
     assert sync.y() > words.geometry().bottom()
     assert clipped_texts(driver.card) == []
+
+
+def test_a_mention_with_a_link_is_no_wider_than_its_card(qtbot: QtBot) -> None:
+    text = "A fiók listájából kimarad 34 termék: " + ", ".join(f"CIKK-{n:03}" for n in range(200))
+    remarks = CardRemarks(lambda _remark, _step: None)
+    qtbot.addWidget(remarks)
+    remarks.show_remarks([Remark(Tone.MUTED, text, (), (Step.DETAILS,))])
+    remarks.resize(640, 480)
+    assert remarks.minimumSizeHint().width() <= 640
+    assert remarks.findChildren(QPushButton)

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.text import format_int
+from shopsync_gui.core.text import format_int, translate
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
@@ -31,7 +31,7 @@ from shopsync_gui.ui.products.grid.cell_parts import Words
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.grid.tile_layout import TileLayout
 from shopsync_gui.ui.products.products_page import ProductsPage
-from shopsync_gui.ui.products.rows.columns import Column
+from shopsync_gui.ui.products.rows.columns import Column, column_title
 from shopsync_gui.ui.products.rows.list_view import ListView, row_shape
 from shopsync_gui.ui.products.rows.model import ProductModel
 from shopsync_gui.ui.products.rows.row_texts import RowTexts, one_line
@@ -254,10 +254,13 @@ def on_its_way(page: ProductsPage) -> Iterator[None]:
 
 
 def copied(qtbot: QtBot, page: ProductsPage) -> list[str]:
-    """Copy by the keyboard; the lines on the clipboard."""
+    """Copy by the keyboard; the lines on the clipboard below the titles of their columns."""
     with qtbot.waitSignal(page.grid.copied):
         qtbot.keyClick(page.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    return QGuiApplication.clipboard().text().splitlines()
+    titles, *lines = QGuiApplication.clipboard().text().splitlines()
+    assert titles.split("\t")[:2] == [column_title(Column.NAME), translate("SalesAutopilot id")]
+    assert all(len(line.split("\t")) == len(titles.split("\t")) for line in lines)
+    return lines
 
 
 @pytest.mark.parametrize("search", ["szappan", ""])
@@ -345,6 +348,37 @@ def land(page: ProductsPage, products: list[ShopProduct], shop: Connection | Non
             pass
 
 
+def test_prices_of_another_currency_make_room_for_themselves(
+    qtbot: QtBot, page: ProductsPage
+) -> None:
+    page.window().resize(1280, 800)
+    line = page.model.row_texts(0)
+    assert line is not None
+    products = {product.sku: product for product in shop_products(Catalogue(1), 0, PRODUCTS)}
+    dear = replace(
+        products[line.row.sku], net=Decimal("51250.5"), gross=Decimal("65088.13"), currency="RON"
+    )
+    land(page, [dear])
+    page.refresh()
+
+    def cut() -> list[str]:
+        texts = page.model.row_texts(0)
+        assert texts is not None
+        metrics = page.grid.fontMetrics()
+        return [
+            texts.texts[column]
+            for column in (Column.NET, Column.GROSS)
+            if metrics.horizontalAdvance(texts.texts[column]) + 16 > page.grid.columnWidth(column)
+        ]
+
+    def shown() -> bool:
+        texts = page.model.row_texts(0)
+        return texts is not None and texts.row.currency == "RON" and not cut()
+
+    qtbot.waitUntil(shown)
+    assert not page.grid.isColumnHidden(Column.NET)
+
+
 def test_only_cells_that_changed_are_laid_out_again(qtbot: QtBot, page: ProductsPage) -> None:
     """A sync has the list read again every few seconds while the user scrolls in it."""
     columns = [column for column in Column if not page.grid.isColumnHidden(column)]
@@ -403,7 +437,7 @@ def test_all_that_were_chosen_stay_so_when_rows_come_and_change(
     assert page.selection.isVisible()
     assert format_int(PRODUCTS) in page.selection.findChildren(QLabel)[0].text()
     page.grid.copy_selection()
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == PRODUCTS - 1)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == PRODUCTS)
 
 
 def test_what_was_taken_out_of_very_many_stays_out(qtbot: QtBot, page: ProductsPage) -> None:

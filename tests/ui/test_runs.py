@@ -83,6 +83,14 @@ def test_a_number_of_the_receipt_leads_to_what_was_written(
     new = translate("New product")
     assert driver.find(QComboBox, "runWritesFilter").currentText() == new
     driver.bot.waitUntil(lambda: [row[0] for row in driver.table("runWrites")] == [new] * created)
+    with closing(open_store(driver.window.context.store.path)) as store:
+        shop = store.runs.newest(1)[0].connection_id
+        store.runs.start(JobKind.VERIFY, shop, datetime.now(UTC))
+    driver.find(RunsPage, "pageRuns").refresh()
+    runs = driver.find(QTableView, "runList")
+    driver.bot.waitUntil(lambda: runs.model().rowCount() == 2)
+    runs.selectRow(0)
+    assert driver.find(QComboBox, "runWritesFilter").currentIndex() == 0
 
 
 def test_the_numbers_of_what_was_left_out_lead_to_it(history: Driver) -> None:
@@ -331,4 +339,4 @@ def test_the_shops_of_runs_are_told_apart_on_a_usual_screen(
         cut = [text for text, width in widths.items() if width > view.columnWidth(1)]
         assert len(widths) > len(cut)
         assert all(len(text) > 15 for text in cut), cut
-        assert not any(view.isColumnHidden(column) for column in (0, 1, 2, 3, 5, 6))
+        assert not any(view.isColumnHidden(column) for column in range(7))

@@ -151,6 +151,7 @@ ShopSyncError
 │   │   ├── StoreFull
 │   │   ├── StoreForbidden
 │   │   ├── StoreOnReadOnlyDisk
+│   │   ├── StoreLogNotRead
 │   │   ├── StoreFolderForbidden
 │   │   └── StoreFolderBlocked
 │   └── FaultySqlite
@@ -259,7 +260,7 @@ _NAMES = {
     "store": (
         "StoreError StoreTooNew StoreDamaged StoreEmpty StoreIncomplete StoreNotAFile "
         "StoreLinkBroken StoreForeign StoreForeignJournal StoreBusy StoreNotWritten StoreFull StoreForbidden "
-        "StoreOnReadOnlyDisk StoreFolderForbidden StoreFolderBlocked store_not_written "
+        "StoreOnReadOnlyDisk StoreLogNotRead StoreFolderForbidden StoreFolderBlocked store_not_written "
         "folder_not_made FaultySqlite"
     ),
     "team": (

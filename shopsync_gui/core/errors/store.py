@@ -151,6 +151,19 @@ class StoreOnReadOnlyDisk(StoreNotWritten):
     remedy = Remedy.CORRECT_INPUT
 
 
+class StoreLogNotRead(StoreNotWritten):
+    """The log at `path` holds what was written last, and cannot be read where nothing may be written beside it."""
+
+    title = N_("The local data cannot be read without a right to write")
+    message = N_(
+        "{path} holds what was written last. It can be read only by who may write in its folder: {folder}"
+    )
+    action = N_(
+        "Copy the folder to where it can be written, and have SHOPSYNC_HOME name the copy. Nothing has been lost."
+    )
+    remedy = Remedy.CORRECT_INPUT
+
+
 class StoreFolderForbidden(StoreNotWritten):
     """A folder, at `path`, that this user may not enter, or not write to; `detail` is for the log."""
 

@@ -152,6 +152,11 @@ def flaws(product: LetterProduct, connection_id: int, *, here: bool = False) -> 
     return tuple(flaw for flaw, so in tests.items() if so)
 
 
+def flaws_that_matter(found: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
+    """The flaws that keep a product out of a letter, where there are any; else all of them."""
+    return tuple(flaw for flaw in found if flaw.keeps_out) or found
+
+
 def _is_too_short(product: LetterProduct) -> bool:
     """Whether nothing may be crossed out since no higher price, or not enough of it, is on record."""
     earlier = product.earlier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.newsletter.letter import Flaw, LetterProduct, flaws
+from shopsync_gui.core.newsletter.letter import Flaw, LetterProduct, flaws, flaws_that_matter
 from shopsync_gui.core.text import N_, _, format_date, format_int, ngettext, translate
 
 if TYPE_CHECKING:
@@ -41,10 +41,14 @@ def crossed_out_remark() -> str:
 def checks(
     products: Sequence[LetterProduct], connection_id: int, *, here: bool = False
 ) -> list[tuple[Flaw, str]]:
-    """The flaws that there are, each with a sentence on how many products have it."""
-    counts = Counter(
-        flaw for product in products for flaw in flaws(product, connection_id, here=here)
-    )
+    """The flaws that there are, each with a sentence on how many products have it.
+
+    A product that is left out counts once, for the first reason why; what it would lack is no matter.
+    """
+    counts: Counter[Flaw] = Counter()
+    for product in products:
+        told = flaws_that_matter(flaws(product, connection_id, here=here))
+        counts.update(told[:1] if told and told[0].keeps_out else told)
     return [(flaw, _sentence(flaw, counts[flaw])) for flaw in Flaw if counts[flaw]]
 
 

@@ -43,10 +43,14 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Begin(msgspec.Struct, frozen=True):
-    """A moment (UTC) from which changes do count; `first_reading`: the shop was first read then."""
+    """A moment (UTC) from which changes do count; `first_reading`: the shop was first read then.
+
+    `several`: of shops whose moments differ it is the earliest; they all were first read then, or none is said to be.
+    """
 
     at: datetime
     first_reading: bool = False
+    several: bool = False
 
 
 class Since(msgspec.Struct, frozen=True):
@@ -79,7 +83,10 @@ class Since(msgspec.Struct, frozen=True):
             for shop, read in first_read
             if read is not None
         ]
-        return min(begins, key=lambda begin: begin.at, default=None)
+        if len({begin.at for begin in begins}) > 1:
+            first = min(begin.at for begin in begins)
+            return Begin(first, all(begin.first_reading for begin in begins), several=True)
+        return begins[0] if begins else None
 
     def of(self, connection_id: int | None) -> datetime:
         """The moment of one shop."""

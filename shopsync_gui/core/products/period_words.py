@@ -24,11 +24,23 @@ def period_text(period: Period) -> str:
 def begin_text(period: Period | None, begin: Begin) -> str:
     """The moment from which the changes of a period count; what the last sync brought, since the one before.
 
-    The first reading of a shop may have been that of a preview: it is called by its own name.
+    The first reading of a shop may have been that of a preview: it is called by its own name. Each of
+    several shops has a moment of its own.
     """
     when = format_when(begin.at)
+    if begin.several and period is Period.LAST_SYNC:
+        return _("since each shop's sync before, the earliest: {when}").format(when=when)
+    if begin.several and begin.first_reading:
+        return _("since each shop was first read, the earliest: {when}").format(when=when)
     if begin.first_reading:
         return _("since the shop was first read: {when}").format(when=when)
     if period is Period.LAST_SYNC:
         return _("since the sync before: {when}").format(when=when)
     return _("since {when}").format(when=when)
+
+
+def begin_short_text(period: Period | None, begin: Begin) -> str:
+    """The same where there is less room."""
+    if begin.several and period is Period.LAST_SYNC:
+        return _("since each shop's sync before")
+    return _("since {when}").format(when=format_when(begin.at))

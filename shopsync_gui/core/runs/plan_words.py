@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
 
 #: So many names stand in one sentence.
+_LONG_FIELDS = frozenset({"name", "categories"})
 _MOST_NAMES = 10
 #: How good or bad each action is.
 TONES = {
@@ -159,8 +160,7 @@ def item_text(item: PlanItem) -> str:
         case Action.CREATE:
             return _new(item.desired) if item.desired is not None else _("New")
         case Action.UPDATE:
-            currency = item.desired.currency if item.desired is not None else ""
-            texts = [change_text(change, currency) for change in item.changes]
+            texts = _changes(item)
             if item.reason is KeepReason.NOT_TOLD:
                 texts.append(reason_label(item.reason.value))
             return " · ".join(texts)
@@ -171,12 +171,18 @@ def item_text(item: PlanItem) -> str:
         case Action.KEEP if item.reason is None:
             return _("Stays as it is")
         case Action.KEEP if item.changes:
-            currency = item.desired.currency if item.desired is not None else ""
-            return " · ".join(change_text(change, currency) for change in item.changes)
+            return " · ".join(_changes(item))
     reason = reason_label(item.reason.value) if item.reason is not None else ""
     if item.action is Action.SKIP:
         return _("Skipped: {reason}").format(reason=reason) if reason else _("Skipped")
     return reason
+
+
+def _changes(item: PlanItem) -> list[str]:
+    """Each change; long texts last, so that none of them hides a price where there is little room."""
+    currency = item.desired.currency if item.desired is not None else ""
+    changes = sorted(item.changes, key=lambda change: change.field in _LONG_FIELDS)
+    return [change_text(change, currency) for change in changes]
 
 
 def change_text(change: FieldChange, currency: str) -> str:
@@ -219,7 +225,7 @@ def cause_text(cause: Cause) -> str:
 def _new(desired: MasterProduct) -> str:
     facts = [
         _("New"),
-        format_money(desired.net, desired.currency),
+        _("net {price}").format(price=format_money(desired.net, desired.currency)),
         f"{field_label('vat')} {format_percent(desired.vat)}",
     ]
     facts.append(", ".join(desired.categories) or uncategorised())

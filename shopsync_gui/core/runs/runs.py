@@ -124,6 +124,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.kind in UNDOABLE_KINDS and self.has_written
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the history keeps it: the preview of an undo leaves nothing, and its number is given again."""
+        return self.undo_of is None or self.kind is not JobKind.PREVIEW
+
+    @property
     def has_undone_all(self) -> bool:
         """Whether it is an undo that left nothing of what it undid."""
         return self.kind is JobKind.UNDO and self.state is RunState.DONE and not self.kept

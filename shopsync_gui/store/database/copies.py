@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from shopsync_gui.core import errors
-from shopsync_gui.store.database.file_condition import make_private
+from shopsync_gui.store.database.file_condition import make_private, make_private_folder
 from shopsync_gui.store.database.sqlite_errors import as_store_error
 
 if TYPE_CHECKING:
@@ -28,6 +28,13 @@ def backup_name(now: datetime, stem: str = "shopsync") -> str:
     return f"{stem}-{now.astimezone():%Y-%m-%d-%H%M%S}.db"
 
 
+def free_name(path: Path) -> Path:
+    """The name itself, or, where it is taken, with a number behind it."""
+    stem = path.stem
+    names = (path, *(path.with_stem(f"{stem}_{number}") for number in range(2, 1000)))
+    return next((name for name in names if not os.path.lexists(name)), path)
+
+
 def kept_copies(path: Path) -> list[Path]:
     """The copies in the backups folder beside a database file, the oldest first."""
     files = (path.parent / "backups").glob(f"{path.stem}-*.db")
@@ -38,7 +45,7 @@ def kept_copies(path: Path) -> list[Path]:
 def keep_copy(database: Database, path: Path) -> Path:
     """Copy the file to the backups folder beside it, keep the newest few, give the copy's path."""
     folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     target = _new_file(folder / backup_name(datetime.now(UTC), path.stem))
     copy_database(database, target)
     for old in kept_copies(path)[:-_KEPT_BACKUPS]:

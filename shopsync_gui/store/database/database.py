@@ -8,6 +8,7 @@ has seen, so a number that was given once is not given again.
 from __future__ import annotations
 
 import contextlib
+import os
 from array import array
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -25,6 +26,8 @@ from shopsync_gui.store.database.file_condition import (
     make_private_folder,
     refuse_unusable,
 )
+from shopsync_gui.store.database.log_length import keep_log_short
+from shopsync_gui.store.database.reading import reading_connection
 from shopsync_gui.store.database.sqlite_errors import as_store_error, check_sqlite
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ _READER_PRAGMAS = ("foreign_keys = 1", "temp_store = memory", "cache_size = -204
 _WRITER_CACHE, _SMALL_CACHE = -65536, -16384
 _WRITER_PRAGMAS = (
     "foreign_keys = 1", "temp_store = memory", f"cache_size = {_WRITER_CACHE}", "journal_mode = wal",
-    "synchronous = full", "journal_size_limit = 33554432", "wal_autocheckpoint = 6000",
+    "synchronous = full",
 )  # fmt: skip
 
 
@@ -61,14 +64,17 @@ class Database:
 
     def connect(self) -> None:
         """Open the file."""
-        flags = apsw.SQLITE_OPEN_READONLY
-        if not self.read_only:
-            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
         with self.translated():
-            self._connection = apsw.Connection(str(self.path), flags=flags)
+            if self.read_only:
+                self._connection = reading_connection(self.path)
+            else:
+                self._connection = apsw.Connection(str(self.path), flags=flags)
             self._connection.setbusytimeout(int(self._busy_seconds * 1000))
             for pragma in _READER_PRAGMAS if self.read_only else _WRITER_PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}")
+            if not self.read_only:
+                keep_log_short(self._connection)
 
     def connection(self) -> apsw.Connection:
         """APSW's connection."""
@@ -237,7 +243,7 @@ def open_database(
     check_sqlite(apsw.sqlitelibversion())
     if not read_only:
         finish_replacement(path)
-    refuse_unusable(path)
+    refuse_unusable(path, needs=os.R_OK if read_only else os.R_OK | os.W_OK)
     if read_only and not path.exists():
         raise FileNotFoundError(path)
     if not read_only:
@@ -266,6 +272,16 @@ def open_database(
     except BaseException:
         database.close()
         raise
+    return database
+
+
+def empty_database(path: Path) -> Database:
+    """A database of nothing in memory, in the place of the one that is not at `path`."""
+    check_sqlite(apsw.sqlitelibversion())
+    database = Database(Path(":memory:"), read_only=False)
+    database.connect()
+    database.writer.upgrade(str(MIGRATIONS))
+    database.path = path
     return database
 
 

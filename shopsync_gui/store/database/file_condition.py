@@ -30,10 +30,12 @@ def refuse_unusable(
     path: Path,
     may: Callable[[Path, int], bool] = os.access,
     is_read_only: Callable[[Path], bool] = is_on_read_only_disk,
+    *,
+    needs: int = os.R_OK | os.W_OK,
 ) -> None:
     """Name what is at `path` in place of a database; nothing there is fine.
 
-    `may` says whether this user has a right to a file, as os.access, `is_read_only` whether its
+    `needs` are the rights that are needed, `may` says whether this user has a right to a file, as os.access, `is_read_only` whether its
     disk cannot be written. Raises StoreEmpty, StoreNotAFile, StoreLinkBroken, StoreForbidden,
     StoreOnReadOnlyDisk, StoreForeignJournal.
     """
@@ -49,7 +51,7 @@ def refuse_unusable(
         raise errors.StoreNotAFile(path=path)
     if status.st_size == 0:
         raise errors.StoreEmpty(path=path)
-    if not may(path, os.R_OK | os.W_OK):
+    if not may(path, needs):
         kind = errors.StoreOnReadOnlyDisk if is_read_only(path) else errors.StoreForbidden
         raise kind(path=path, detail="access")
     for suffix in BESIDE:
@@ -62,6 +64,17 @@ def refuse_unusable(
 def replacement_of(path: Path) -> Path:
     """The file that takes the place of a damaged one, while it is being made."""
     return path.with_name(f"{path.stem}-restored{path.suffix}")
+
+
+def is_absent(path: Path) -> bool:
+    """Whether there is no database, and none that only waits to be put there."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return not replacement_of(path).is_file()
+    except OSError:
+        return False
+    return False
 
 
 def finish_replacement(path: Path) -> None:

@@ -16,6 +16,7 @@ from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.change_words import change_words
 from shopsync_gui.sync.outputs.export_files import Value, write_csv, write_xlsx
+from shopsync_gui.sync.outputs.problem_words import problem_text
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class ExportColumn(StrEnum):
     UPDATED = "updated"
     PAGE = "page"
     IMAGE = "image"
+    #: What keeps the product from the account.
+    REASON = "reason"
     CHANGE = "change"
     #: The last one of every export where several shops are connected.
     SHOP = "shop"
@@ -76,6 +79,7 @@ _TITLES = {
     ExportColumn.UPDATED: N_("Updated"),
     ExportColumn.PAGE: N_("Link"),
     ExportColumn.IMAGE: N_("Picture"),
+    ExportColumn.REASON: N_("Why it is left out"),
     ExportColumn.CHANGE: N_("Change"),
     ExportColumn.SHOP: N_("Webshop"),
 }
@@ -87,6 +91,7 @@ _WIDTHS = {
     ExportColumn.EARLIER_GROSS: 24,
     ExportColumn.PAGE: 40,
     ExportColumn.IMAGE: 40,
+    ExportColumn.REASON: 40,
     ExportColumn.CHANGE: 40,
     ExportColumn.SHOP: 24,
 }
@@ -189,6 +194,8 @@ def _value(row: GridRow, column: ExportColumn, prices: PriceHistory | None, shop
             return translate(PRODUCT_STATES[row.state])
         case ExportColumn.UPDATED:
             return row.updated_at
+        case ExportColumn.REASON:
+            return problem_text(row)
         case ExportColumn.CHANGE:
             return change_words(row)
         case ExportColumn.SHOP:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
 def equal_at(standing: ShopStanding) -> datetime | None:
     """Return when a run last found both sides equal; None if something since says otherwise.
 
-    A retry that found its products equal, or had none to compare, leaves the proof before it; so
+    A run that lacked a secret leaves it as it was. A retry that found its products equal, or had none to compare, leaves the proof before it; so
     do an import of old orders, which is about other products, and a job at work. One that came out
     of a backup, or decided by other options, proves nothing of today.
     """
@@ -33,6 +35,8 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     for run in runs:
         if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
             continue
+        if _asked_nobody(run):
+            continue
         if run.is_outdated or run.doubted:
             return None
         if run.kind is JobKind.PREVIEW:
@@ -48,6 +52,14 @@ def equal_at(standing: ShopStanding) -> datetime | None:
         else:
             return run.finished_at
     return None
+
+
+def _asked_nobody(run: RunReport) -> bool:
+    """Whether a secret that it lacked kept a run from asking either side."""
+    if run.problem is None or not run.problem.is_a(errors.SecretError):
+        return False
+    asked = run.requests_shop + run.requests_target
+    return not (asked or run.may_have_written or run.pulled)
 
 
 def is_proof_old(standing: ShopStanding) -> bool:

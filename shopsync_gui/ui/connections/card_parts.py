@@ -14,7 +14,7 @@ from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
-from shopsync_gui.ui.kit.note_box import NoteBox
+from shopsync_gui.ui.kit.note_box import FoldingBox, NoteBox
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import (
     ButtonKind,
@@ -194,7 +194,7 @@ class CardRemarks(QWidget):
             main = main_step(remarks)
             for remark in remarks:
                 if remark.tone is Tone.MUTED:
-                    self._layout.addLayout(self._mention(remark))
+                    self._layout.addWidget(self._mention(remark))
                 else:
                     buttons = [
                         self._button(remark, step, "primary" if (remark, step) == main else "")
@@ -209,14 +209,10 @@ class CardRemarks(QWidget):
         take = partial(self._take, remark, step)
         return button(step_label(step), take, kind=kind, name=f"step_{step.name.lower()}")
 
-    def _mention(self, remark: Remark) -> QHBoxLayout:
+    def _mention(self, remark: Remark) -> QWidget:
         """A muted sentence with its links."""
-        mention = row(gap=8)
-        wrap = not remark.steps
-        text = label(". ".join((remark.title, *remark.texts)), "muted", wrap=wrap, name="noteTitle")
-        mention.addWidget(text, int(wrap))
-        for step in remark.steps:
-            mention.addWidget(self._button(remark, step, kind="link"))
-        if not wrap:
-            mention.addStretch(1)
+        links = [self._button(remark, step, kind="link") for step in remark.steps]
+        mention = FoldingBox(None, links, "mention")
+        text = ". ".join((remark.title, *remark.texts))
+        mention.words.addWidget(label(text, "muted", wrap=True, name="noteTitle"))
         return mention

@@ -36,6 +36,11 @@ class DialogPosition(QObject):
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLING_MS)
         self._settling.timeout.connect(self._settled)
+        #: After a change of its size: some systems answer that with a place of their own.
+        self._checking = QTimer(self)
+        self._checking.setSingleShot(True)
+        self._checking.setInterval(_SETTLING_MS)
+        self._checking.timeout.connect(self._check)
 
     def open(self) -> None:
         """Put the dialog, which is being shown, over the middle of its window."""
@@ -46,6 +51,7 @@ class DialogPosition(QObject):
         """Put the dialog, whose size has changed, wholly on the screen."""
         if self._by_system:
             return
+        self._checking.start()
         position = self._wanted(centred=self._settling.isActive())
         if self._settling.isActive() or position != self._dialog.pos():
             self._dialog.move(position)
@@ -72,3 +78,8 @@ class DialogPosition(QObject):
         moved_away = (dialog.pos() - position).manhattanLength() > _NEAR
         if moved_away or not self._available(dialog).contains(dialog.frameGeometry()):
             dialog.move(position)
+
+    def _check(self) -> None:
+        dialog = self._dialog
+        if dialog.isVisible() and not self._available(dialog).contains(dialog.frameGeometry()):
+            dialog.move(self._wanted(centred=False))

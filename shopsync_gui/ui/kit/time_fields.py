@@ -133,7 +133,7 @@ class DayField(_TypedField):
     """A day up to today, written as the program writes dates everywhere; a calendar offers them, too."""
 
     def __init__(self, day: date, name: str = "") -> None:
-        example = _written(_today())
+        example = _written(day)
         self._no_day = _("This is not a date. Type one such as {example}.").format(example=example)
         self._future = _("This day is still to come. Type today's date or an earlier one.")
         hint = _("Such as {example}").format(example=example)

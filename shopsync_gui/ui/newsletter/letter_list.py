@@ -78,7 +78,7 @@ class LetterList(QWidget):
                 260,
                 least=150,
                 full=150,
-                dot=lambda listed: Tone.WARNING if listed.has_changed else Tone.GOOD,
+                dot=lambda listed: Tone.WARNING if listed.needs_a_look else Tone.GOOD,
             ),
         )
         self.model = RowsModel(columns, context.theme, self)
@@ -250,6 +250,8 @@ class LetterList(QWidget):
         self._delete_button.setEnabled(listed is not None)
 
     def _since_then(self, listed: ListedLetter) -> str:
+        if listed.waiting is None and listed.is_empty:
+            return _("All of its products are left out")
         if listed.waiting is None:
             return changes_text(listed.changes or LetterChanges())
         shop = self._awaited(listed.waiting)

@@ -25,9 +25,15 @@ class ListedLetter(msgspec.Struct, frozen=True):
     waiting: WaitingLetter | None = None
 
     @property
-    def has_changed(self) -> bool:
-        """Whether it is no longer what it was: it waits, or its products are others."""
-        return self.waiting is not None or bool(self.changes)
+    def is_empty(self) -> bool:
+        """Whether none of its products could be shown when it was made."""
+        items = self.letter.items
+        return bool(items) and all(item.left_out for item in items)
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it waits, shows nothing, or is no longer what it was."""
+        return self.waiting is not None or self.is_empty or bool(self.changes)
 
     @property
     def id(self) -> int:

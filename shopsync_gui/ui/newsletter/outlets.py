@@ -114,7 +114,7 @@ class Outlets(QObject):
             data,
             _(
                 "The newsletter's HTML is on the clipboard: paste it into the editor or into its"
-                " source view. Changes for your next newsletter count from now on."
+                " source view. The changes “since my last newsletter” begin anew."
             ),
         )
 
@@ -125,7 +125,7 @@ class Outlets(QObject):
             data,
             _(
                 "The newsletter's plain text is on the clipboard: paste it into the text version of"
-                " the newsletter. Changes for your next newsletter count from now on."
+                " the newsletter. The changes “since my last newsletter” begin anew."
             ),
         )
 

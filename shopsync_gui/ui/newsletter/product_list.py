@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget
 
-from shopsync_gui.core.newsletter.letter import LetterProduct, flaws
+from shopsync_gui.core.newsletter.letter import LetterProduct, flaws, flaws_that_matter
 from shopsync_gui.core.newsletter.letter_words import flaw_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.menu import Menu
@@ -77,7 +77,7 @@ class ProductList(QListWidget):
         current = self.currentRow()
         self.clear()
         for product in products:
-            found = flaws(product, connection_id, here=here)
+            found = flaws_that_matter(flaws(product, connection_id, here=here))
             remark = ", ".join(flaw_text(flaw, product) for flaw in found)
             left_out = any(flaw.keeps_out for flaw in found)
             item = add_product(self, product, remark, left_out=left_out)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.products.changes import Begin, Period
-from shopsync_gui.core.products.period_words import begin_text, period_text
+from shopsync_gui.core.products.period_words import begin_short_text, begin_text, period_text
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.services.shop_answers import CHOSEN_SHOP
 from shopsync_gui.ui.kit.fields import ChoiceField
@@ -82,7 +82,7 @@ class OverviewChoice(QWidget):
         if begin is None:
             self._begins.setText("")
         else:
-            short = begin_text(None, Begin(begin.at))
+            short = begin_short_text(self.period, begin)
             self._begins.setText(begin_text(self.period, begin), short=short)
 
     def _shop_chosen(self, _index: int) -> None:

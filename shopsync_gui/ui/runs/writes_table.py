@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.catalogue import category_key
@@ -136,6 +137,9 @@ class WritesTable(QWidget):
     def show_run(self, run: RunReport | None) -> None:
         """Show the writes of a run."""
         before, self._run = self._run, run
+        if run is None or before is None or run.run_id != before.run_id:
+            with QSignalBlocker(self._which):  # the choice was made for that run
+                self._which.setCurrentIndex(0)
         if run is None or before is None or not self._still_shows(before, run):
             self._read_first()
 

@@ -66,7 +66,8 @@ class RestoreDialog(_ReplacingDialog):
                 _(
                     "It takes the place of all shops, products, history and settings on this"
                     " computer; what is here now is kept as a backup in the data folder."
-                    " Passwords stay as they are."
+                    " A backup holds no passwords: those that this computer keeps stay, others"
+                    " have to be typed again."
                 ),
                 _(
                     "The webshop and the SalesAutopilot account do not change. The next sync "
@@ -90,8 +91,9 @@ class EraseDialog(_ReplacingDialog):
             about=count.format(n=format_int(shops)),
             texts=(
                 _(
-                    "Connections, products, the history with all backups, settings, passwords and"
-                    " logs are deleted from this computer. This cannot be undone."
+                    "Connections, products, history, settings, passwords, logs and the program’s"
+                    " own backups in the data folder are deleted from this computer. Backups that"
+                    " you saved elsewhere stay. This cannot be undone."
                 ),
                 _(
                     "The webshop and the SalesAutopilot account do not change: the products that"

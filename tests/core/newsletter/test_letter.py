@@ -63,6 +63,18 @@ def test_flaws(other: dict[str, object], expected: tuple[Flaw, ...]) -> None:
     assert all(flaw_text(flaw, faulty) for flaw in expected)
 
 
+def test_a_product_that_is_left_out_counts_once_and_for_nothing_else() -> None:
+    reduced = {"on_sale": True, "earlier": EarlierPrice()}
+    sold_out = [product(n, stock=Decimal(0), image="", **reduced) for n in (1, 2)]
+    gone_too = product(3, stock=Decimal(0), state=ProductState.DISABLED)
+    found = checks([*sold_out, gone_too, product(4, **reduced)], 1)
+    assert [(flaw, text.split()[0]) for flaw, text in found] == [
+        (Flaw.DISABLED, "1"),
+        (Flaw.SOLD_OUT, "2"),
+        (Flaw.SHORT_RECORD, "1"),
+    ]
+
+
 def test_only_a_shop_on_this_computer_may_do_without_https() -> None:
     here = product(1, page="http://127.0.0.1:8000/a", image="http://127.0.0.1:8000/a.png")
     assert Flaw.NO_LINK in flaws(here, 1)

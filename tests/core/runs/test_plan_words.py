@@ -38,11 +38,11 @@ def item(action: Action, **fields: object) -> PlanItem:
 @pytest.mark.parametrize(
     ("action", "fields", "text"),
     [
-        (Action.CREATE, {"desired": MUG}, "New · 1,575.00 € · VAT 27% · Mugs, New"),
+        (Action.CREATE, {"desired": MUG}, "New · net 1,575.00 € · VAT 27% · Mugs, New"),
         (
             Action.CREATE,
             {"desired": replace(MUG, categories=())},
-            "New · 1,575.00 € · VAT 27% · Uncategorised",
+            "New · net 1,575.00 € · VAT 27% · Uncategorised",
         ),
         (Action.CREATE, {}, "New"),
         (Action.GONE, {}, "No longer in the shop; it stays in the account"),
@@ -66,8 +66,8 @@ def test_an_update_names_each_field_with_both_values() -> None:
     )
     text = item_text(item(Action.UPDATE, desired=MUG, changes=changes))
     assert text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Net price: 1,500.00 € → 1,575.00 € · VAT: – → 27% · Name: – → Bögre · "
-        "Net price: 1 900,- Ft → 1,575.00 €"
+        "Net price: 1,500.00 € → 1,575.00 € · VAT: – → 27% · "
+        "Net price: 1 900,- Ft → 1,575.00 € · Name: – → Bögre"
     )
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.services.store_thread import Request
 
 _COLUMNS = (
-    TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=220),
-    TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=280),
+    TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=140),
+    TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=180),
     TableColumn(
         N_("What happens"), item_text, 240, least=140, full=640, dot=lambda item: TONES[item.action]
     ),

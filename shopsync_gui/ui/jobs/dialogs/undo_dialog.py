@@ -51,7 +51,7 @@ class UndoDialog(Dialog):
         heading = _heading(run)
         if shop := context.connections.title_to_tell(run.connection_id):
             heading = f"{heading} · {short(shop)}"
-        super().__init__(parent, "undoDialog", heading, about, size=QSize(680, 520))
+        super().__init__(parent, "undoDialog", heading, about, size=QSize(880, 560))
         self.setWindowTitle(_("Undo"))
         self._context = context
         self._run = run
@@ -92,8 +92,8 @@ class UndoDialog(Dialog):
         self._renames = RenamesTable(self._context.theme, gives_back=True)
         shown.addWidget(self._renames)
         columns = (
-            TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=220),
-            TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=280),
+            TableColumn(N_("SKU"), lambda item: item.sku or "–", 96, least=80, full=140),
+            TableColumn(N_("Name"), lambda item: item.name, 240, least=140, full=180),
             TableColumn(
                 N_("What happens"),
                 item_text,

@@ -110,6 +110,7 @@ class DetailsContent(ColumnArea):
         layout.addWidget(label(_("History"), "strong"))
         points = price_points(details)
         if points:
+            layout.addWidget(label(_("Net price"), "small"))
             layout.addWidget(PriceLine(points, row.currency, self._context.theme.tokens))
         layout.addWidget(history(details))
         layout.addStretch(1)

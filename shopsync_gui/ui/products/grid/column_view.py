@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QPoint, Qt, Signal
 
+from shopsync_gui.core.text import format_money
 from shopsync_gui.ui.kit.row_view import RowView
+from shopsync_gui.ui.products.grid.cell_layout import PAD
 from shopsync_gui.ui.products.rows.columns import (
     LEAST_WIDTHS,
     Column,
@@ -15,12 +17,17 @@ from shopsync_gui.ui.products.rows.columns import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import QResizeEvent
 
     from shopsync_gui.ui.kit.theme import Theme
     from shopsync_gui.ui.products.rows.model import ProductModel
 
 
+#: So many rows are measured at once.
+_MOST_MEASURED = 400
+#: A number gets no more pixels than these.
+_MOST_NUMBER = 200
 #: Pixels in which every column has room.
 _ROOM_FOR_ALL = 10_000
 
@@ -41,8 +48,11 @@ class ColumnView(RowView):
         self._beyond = 0
         #: Whether the rows have two lines of text.
         self.two_lines = False
+        #: The pixels that the prices read so far need.
+        self._needed: dict[Column, int] = {}
         self.setModel(model)
         self.products = model
+        model.dataChanged.connect(self._prices_read)
 
     def set_up_header(self) -> None:
         """Let the header sort, move and size columns, and have a menu."""
@@ -87,7 +97,28 @@ class ColumnView(RowView):
             two_lines=self.two_lines,
             changes=query.changed_since is not None,
             reasons=query.skipped_or_failed,
+            needed=self._needed,
         )
+
+    def _prices_read(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Make room for prices that are longer than those before, such as of another currency."""
+        top, bottom = first.row(), last.row()
+        if bottom - top > _MOST_MEASURED:  # not all of them have been read
+            top, bottom = max(0, self.rowAt(0)), self.rowAt(self.viewport().height() - 1)
+        rows = [line.row for n in range(top, bottom + 1) if (line := self.products.row_texts(n))]
+        found = {
+            Column.NET: {format_money(row.net, row.currency) for row in rows},
+            Column.GROSS: {format_money(row.gross, row.currency) for row in rows},
+        }
+        metrics, longer = self.fontMetrics(), False
+        for column, texts in found.items():
+            longest = max(texts, key=len, default="")
+            pixels = min(_MOST_NUMBER, metrics.horizontalAdvance(longest) + 2 * PAD)
+            if pixels > max(self._needed.get(column, 0), LEAST_WIDTHS[column]):
+                self._needed[column] = pixels
+                longer = True
+        if longer and not self.customised:
+            self.fit_columns()
 
     def _bring_back(self) -> None:
         """Show columns that had no room as soon as there is; the user has hidden others only."""

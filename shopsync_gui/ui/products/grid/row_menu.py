@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.products.grid.column_menu import add_column_menus
+from shopsync_gui.ui.products.rows.columns import Column, column_title
 from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.ui.products.grid.grid import ProductGrid
-    from shopsync_gui.ui.products.rows.columns import Column
 
 #: Rows that one question of a copy reads.
 _COPIED_AT_ONCE = 1000
@@ -80,12 +80,22 @@ def copy_rows(grid: ProductGrid, ids: Sequence[int], columns: Sequence[Column]) 
             if end < len(ids):
                 copy(end)
             else:
-                QGuiApplication.clipboard().setText("\n".join(texts))
+                titles = [_copied_titles(columns)] if len(texts) > 1 else []
+                QGuiApplication.clipboard().setText("\n".join(titles + texts))
                 grid.copied.emit(len(texts))
 
         grid.context.store.reader.ask(grid, read, done)
 
     copy(0)
+
+
+def _copied_titles(columns: Sequence[Column]) -> str:
+    """The titles of what `RowTexts.copied` gives of these columns."""
+    id_title = _("SalesAutopilot id")
+    return "\t".join(
+        f"{column_title(column)}\t{id_title}" if column is Column.NAME else column_title(column)
+        for column in columns
+    )
 
 
 def _put(text: str) -> Callable[[], None]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from shopsync_gui.core.text import N_, translate
 from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Column(IntEnum):
@@ -92,13 +96,18 @@ def column_title(column: Column) -> str:
 
 
 def column_widths(
-    available: int, *, two_lines: bool = False, changes: bool = False, reasons: bool = False
+    available: int,
+    *,
+    two_lines: bool = False,
+    changes: bool = False,
+    reasons: bool = False,
+    needed: Mapping[Column, int] | None = None,
 ) -> dict[Column, int]:
     """The widths, in pixels, of the columns that `available` pixels have room for.
 
     `two_lines`: the rows have two lines of text;
     `changes`: the last column says what changed; `reasons`: the state says why a product was left
-    out.
+    out; `needed` are the pixels of numbers, which are never cut.
     """
     columns = dict(_TWO_LINE_WIDTHS if two_lines else WIDTHS)
     spare = spare_columns(changes=changes, reasons=reasons)
@@ -106,6 +115,9 @@ def column_widths(
         columns[Column.UPDATED] = _CHANGE_WIDTH
     elif reasons:
         columns[Column.STATE] = _REASON_WIDTH
+    for column, pixels in (needed or {}).items():
+        least = max(columns[column].least, pixels)
+        columns[column] = replace(columns[column], least=least, wanted=least, floor=least)
     for rank, column in enumerate(reversed(spare), 1):
         if column in columns:
             columns[column] = replace(columns[column], rank=rank)

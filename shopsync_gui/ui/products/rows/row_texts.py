@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.labels import (
     PRODUCT_STATES,
-    SKIP_REASONS,
-    reason_action,
-    reason_label,
     stock_words,
     uncategorised,
 )
@@ -23,11 +20,12 @@ from shopsync_gui.core.text import (
     format_money,
     format_percent,
     format_when,
-    sentences,
+    local,
     translate,
 )
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.change_words import change_words
+from shopsync_gui.sync.outputs.problem_words import problem_reason, problem_text, problem_word
 from shopsync_gui.ui.products.rows.columns import Column
 
 if TYPE_CHECKING:
@@ -111,7 +109,8 @@ class RowTexts:
     def copied(self, column: int) -> str:
         """A cell as it is copied; SalesAutopilot's id is a cell of its own after the name.
 
-        What the shop wrote must not become a formula where it is pasted; a price is to be a number.
+        What the shop wrote must not become a formula where it is pasted; a price is to be a number, and a
+        moment one that spreadsheets know.
         """
         if column == Column.NAME:
             return f"{pasted(self.texts[0])}\t{self.row.sa_id or ''}"
@@ -121,6 +120,9 @@ class RowTexts:
             return format_amount(self.row.net)
         if column == Column.GROSS:
             return format_amount(self.row.gross)
+        if column == Column.UPDATED and self.row.previous is None:
+            updated = self.row.updated_at  # "today" is none tomorrow
+            return "" if updated is None else f"{local(updated):%Y-%m-%d %H:%M}"
         return self.texts[column]
 
     def hint(self, column: int) -> str:
@@ -152,32 +154,6 @@ def sa_number(sa_id: int | None) -> str:
 def one_line(text: str) -> str:
     """The text without line ends and tabs."""
     return " ".join(text.split()) if any(c in text for c in "\n\r\t") else text
-
-
-def problem_word(row: GridRow) -> str:
-    """A word for what keeps the product from the account; empty where nothing does."""
-    if row.failure is not None:
-        return _("Failed")
-    if row.reason is not None:
-        return _("Skipped")
-    return ""
-
-
-def problem_reason(row: GridRow) -> str:
-    """Say in a few words what is wrong; empty where nothing is known to be."""
-    if row.failure is not None:
-        return row.failure.title
-    return reason_label(row.reason) if row.reason in SKIP_REASONS else ""
-
-
-def problem_text(row: GridRow) -> str:
-    """Say why the product is not in the account as it should be, and what to do."""
-    if row.failure is not None:
-        failure = row.failure
-        return sentences(f"{failure.title}.", failure.message, failure.action)
-    if row.reason is not None and row.reason in SKIP_REASONS:
-        return f"{reason_label(row.reason)}. {reason_action(row.reason)}"
-    return ""
 
 
 def _when(row: GridRow) -> str:

@@ -293,8 +293,13 @@ def test_a_value_that_the_account_leaves_is_sent_once_more_and_not_again_and_aga
     manners = ("categories-three-only", "modify-answers-zero-unchanged")
     world = World(tmp_path, catalogue="awkward", rate_limit=0, manners=manners)
     first = world.job()
-    assert (first.state, first.failed) == (RunState.PARTIAL, 1)
+    assert (first.state, first.failed) == (RunState.DONE, 0)
+    assert first.kept_differently == {"categories": 1}
     assert world.request_count("modifyproduct") <= first.updated + 2
+    modified = world.request_count("modifyproduct")
+    world.time += 86_400.0
+    assert world.job().kept_differently == first.kept_differently
+    assert world.request_count("modifyproduct") == modified
 
 
 def test_a_burst_that_is_answered_with_503_is_waited_for(tmp_path: Path) -> None:

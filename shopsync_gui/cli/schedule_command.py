@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.cli.data_folder import connection_of, opened, opened_to_read
+from shopsync_gui.cli.data_folder import (
+    connection_of,
+    hear_from_team,
+    opened,
+    opened_to_read,
+)
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import CommandNotUnderstood, file_not_written
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
@@ -40,6 +45,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
     with opened() if changes else opened_to_read() as store:
         connection = connection_of(store, arguments.shop)
+        hear_from_team(store)
+        connection = store.connections.get(connection.id) or connection
         chosen = _chosen(connection.options.schedule, arguments)
         if changes:
             connection = set_schedule(store, connection, chosen, now)
@@ -51,6 +58,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
                     "This computer only looks on in its team (as a viewer), so the schedule never starts a sync here. Set it on a computer that may write, or have an owner of the team make this one a member."
                 )
             )
+        if keeper := store.team.keeper(connection.id, now):
+            due = None
         missing = missing_consent(store, connection)
         others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
     plan = connection.options.schedule
@@ -64,8 +73,13 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         "missing_consent": None if missing is None else missing.value,
     }
     if not arguments.system:
-        console.say(schedule_text(plan), *_told(due, missing, plan, now))
-        if plan.repeats and not looks_only:
+        if keeper:
+            console.say(_run_elsewhere(keeper))
+            command = f"shopsync team schedule {connection.name}"
+            console.note(_("To have it run here: {command}").format(command=command))
+        else:
+            console.say(schedule_text(plan), *_told(due, missing, plan, now))
+        if plan.repeats and not looks_only and not keeper:
             console.note(_run_by(connection.name))
         console.result(told)
         return Exit.DONE
@@ -135,6 +149,12 @@ def _no_schedule(shop: str) -> str:
     )
     command = f"shopsync schedule {shop} --every day --at 03:00"
     return text.format(time=f"{hour:02}:{minute:02}", command=command)
+
+
+def _run_elsewhere(keeper: str) -> str:
+    """Say that a colleague's computer runs the schedule, so that this one starts nothing by itself."""
+    text = _("The schedule of this shop is run by {keeper}; this computer syncs nothing by itself.")
+    return text.format(keeper=keeper)
 
 
 def _run_by(shop: str) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
+from shopsync_gui.cli.data_folder import (
+    connection_of,
+    hear_from_team,
+    no_shop,
+    opened_to_read,
+)
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 from shopsync_gui.cli.receipts import reading_notes_json
@@ -30,10 +35,14 @@ def status(arguments: Namespace, console: Console) -> Exit:
         shops = (
             [connection_of(store, arguments.shop)] if arguments.shop else store.connections.all()
         )
+        if hear_from_team(store):
+            shops = [store.connections.get(shop.id) or shop for shop in shops]
         now = datetime.now(UTC)
+        keepers = {shop.id: store.team.keeper(shop.id, now) for shop in shops}
         standings = standings_of(store, shops)
         gone = {shop.id for shop in shops if sandbox_is_gone(shop)}
-        dues = {shop.id: None if shop.id in gone else due_of(store, shop, now) for shop in shops}
+        here = {shop.id for shop in shops if shop.id not in gone and not keepers[shop.id]}
+        dues = {shop.id: due_of(store, shop, now) if shop.id in here else None for shop in shops}
         awaited = {
             shop.id: missing
             for shop in shops
@@ -53,6 +62,8 @@ def status(arguments: Namespace, console: Console) -> Exit:
         if not console.as_json:
             for shop in shops:
                 parts = _parts(shop, standings[shop.id], dues[shop.id], now)
+                if keepers[shop.id]:
+                    parts.append(_("schedule: {computer}").format(computer=keepers[shop.id]))
                 if shop.id in awaited:
                     parts.append(_("next sync: {when}").format(when=translate(WAITS)))
                 if shop.id in gone:

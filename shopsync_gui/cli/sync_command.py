@@ -20,6 +20,7 @@ from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     ConsentMissing,
     FileNotWritten,
+    ScheduleOfColleague,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.run_labels import RUN_STATES
@@ -117,8 +118,12 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
 
     def tell(connection: Connection, outcome: Outcome) -> None:
         console.note("", f"{connection.name}:")
-        if outcome.report is None:
-            problem = outcome.problem or Cancelled().problem
+        problem = outcome.problem
+        if arguments.due and problem is not None and problem.is_a(ScheduleOfColleague):
+            console.note(problem.message)  # that is as it should be
+            console.result({"skipped": problem.code}, shop=connection.name)
+        elif outcome.report is None:
+            problem = problem or Cancelled().problem
             console.problem(problem)
             ends.append(exit_of_problem(problem))
             console.result({"error": error_json(problem)}, shop=connection.name)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.receipts import Json
     from shopsync_gui.core.team.team import Membership, TeamStatus
+    from shopsync_gui.store import Store
     from shopsync_gui.team.members import TeamOffice
 
 #: What is done with an address, with a shop, and with nothing.
@@ -60,12 +61,20 @@ def team(arguments: Namespace, console: Console) -> Exit:
         if action not in WITH_ADDRESS:  # who joins does it then
             office.tell_left()
         if action in WITH_ADDRESS:
+            was_member = store.team.membership() is not None
             joined = _enter(office, arguments, console)
+            if was_member:
+                console.note(
+                    _(
+                        "It was in this team already: its number and role stay, and its password works."
+                    )
+                )
             if action == "create" and (joined.role is not Role.OWNER or joined.member_id > 1):
                 console.note(_("There was a team in this database already; it was joined."))
             console.say(_joined(joined))
             console.result(_membership_json(joined))
         elif action == "leave":
+            _say_what_leaving_means(store, console)
             told = office.leave()
             console.say(
                 _("The team was left. Everything that is known here stays on this computer.")
@@ -73,7 +82,7 @@ def team(arguments: Namespace, console: Console) -> Exit:
             if not told:
                 console.note(
                     _(
-                        "The team's database does not answer, so that the others still see this"
+                        "The team's database does not answer or refuses the sign-in, so that the others still see this"
                         " computer among them. It is told once it answers: while the window is open,"
                         " or by the next shopsync team command."
                     )
@@ -88,6 +97,18 @@ def team(arguments: Namespace, console: Console) -> Exit:
             console.say(*_lines(status))
             console.result(status_json(status))
     return Exit.DONE
+
+
+def _say_what_leaving_means(store: Store, console: Console) -> None:
+    """Tell an owner that it does not come back as one."""
+    member = store.team.membership()
+    if member is not None and member.role is Role.OWNER:
+        console.note(
+            _(
+                "Who joins again is a new member with another number. It is an owner again only once an"
+                " owner of the team makes it one, or where nobody else was one (shopsync team create)."
+            )
+        )
 
 
 def _needed(action: str) -> str:
@@ -151,7 +172,11 @@ def _for_shop(office: TeamOffice, action: str, name: str, console: Console) -> N
             console.note(_("Nobody was writing to the account of {shop}.").format(shop=shop.name))
         else:
             ended = _("The turn of {member} on {computer} was ended.")
-            console.note(ended.format(member=writer.name, computer=writer.computer))
+            console.note(
+                ended.format(
+                    member=writer.name, computer=writer.computer + status.number_of(writer)
+                )
+            )
     elif action == "approve":
         office.approve(shop.id)
     else:
@@ -185,7 +210,7 @@ def _lines(status: TeamStatus) -> list[str]:
         seen = _("seen {when}").format(when=format_when(member.seen_at))
         lines.append(f"{mark} {member.id} {member.name} · {member.computer} · {role} · {seen}")
     shops = [f"  {shop.title} ({shop.name}): {shop_text(status, shop)}" for shop in status.shops]
-    runs = [f"  {' · '.join(run_texts(run))}" for run in status.runs[:_RUNS_SHOWN]]
+    runs = [f"  {' · '.join(run_texts(status, run))}" for run in status.runs[:_RUNS_SHOWN]]
     for part in (shops, runs):
         if part:
             lines += ["", *part]

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.team.team_documents import TeamDocuments
     from shopsync_gui.store.team.team_facts import TeamFacts
     from shopsync_gui.store.team.team_shops import TeamShops
+    from shopsync_gui.store.team.team_verdicts import TeamVerdicts
     from shopsync_gui.store.upkeep.removal import Removals
     from shopsync_gui.store.upkeep.retention import Retention
 
@@ -194,6 +195,13 @@ class StoreParts:
         from shopsync_gui.store.team.team_shops import TeamShops
 
         return TeamShops(self.database, self.connections)
+
+    @cached_property
+    def team_verdicts(self) -> TeamVerdicts:
+        """The words of colleagues' runs on how shops stand."""
+        from shopsync_gui.store.team.team_verdicts import TeamVerdicts
+
+        return TeamVerdicts(self.database)
 
     @cached_property
     def team_documents(self) -> TeamDocuments:

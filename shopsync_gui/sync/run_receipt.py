@@ -211,8 +211,9 @@ class RunReceipt:
         self._store.overwritings.forget(self._connection.id)
 
     def _seconds(self) -> float:
-        """Measure how long the run has been at work, earlier parts of it included."""
-        return self._worked_before + asyncio.get_running_loop().time() - self._started
+        """Measure how long the run has been at work, earlier parts of it included; waiting for the team is none."""
+        idle = 0.0 if self.session is None else self.session.idle
+        return self._worked_before + asyncio.get_running_loop().time() - self._started - idle
 
     def _requests(self) -> tuple[int, int]:
         """Count the requests to the shop and to the account, earlier parts of the run included."""

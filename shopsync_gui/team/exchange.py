@@ -7,17 +7,19 @@ writer has seen. Facts about a shop are told by the holder of its account's leas
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shopsync_gui.core.team.team import Document, DocumentKind, Exchange, Fact, Role
+from shopsync_gui.core.team.team_words import keeper_text
 from shopsync_gui.store.team.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.shops import share_shop
+from shopsync_gui.team.shops import schedule_keepers, share_shop
 from shopsync_gui.team.status import role_of
+from shopsync_gui.team.verdicts import verdicts_of_others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from shopsync_gui.core.team.team import DocumentChange, Membership
     from shopsync_gui.store import Store
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The shops that were made known or changed since, as `take_in_shops` takes them.
 SHOPS_SINCE = "SELECT name, body, seq FROM shop WHERE seq > %s ORDER BY seq"
+#: So long a colleague's computer is taken to run a schedule before that is asked again.
+ELSEWHERE_FOR = timedelta(days=1)
 #: Rows that are read or written at once; a document may be long.
 _FACTS, _DOCUMENTS = 2000, 500
 #: So often it is tried anew where a colleague wrote the same document in between.
@@ -108,8 +112,15 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         came, beside = came + taken, beside + named
 
     after, me = store.team.seen(SHOPS), member.member_id
-    shops, role = await link.call(lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me)))
+    shops, role, keepers = await link.call(
+        lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me), schedule_keepers(db, me))
+    )
+    verdicts = await link.call(verdicts_of_others, me)
     came += take_in_shops(store, shops)
+    _note_keepers(store, keepers)
+    for connection in store.connections.all():
+        verdict = verdicts.get(connection.name)
+        came += store.team_verdicts.note(connection.id, verdict, datetime.now(UTC))
     store.team.note_role(role)
     tells = role is not Role.VIEWER
     if tells:
@@ -124,6 +135,17 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         store.team_documents.shared(done)
         went += len(done)
     return Exchange(came=came, went=went, beside=beside)
+
+
+def _note_keepers(store: Store, keepers: Mapping[str, tuple[str, str]]) -> None:
+    """Note which schedules other computers run; a colleague that has left runs none."""
+    until = datetime.now(UTC) + ELSEWHERE_FOR
+    for connection in store.connections.all():
+        keeper = keepers.get(connection.name)
+        if keeper is not None:
+            store.team.note_elsewhere(connection.id, until, keeper_text(*keeper))
+        elif store.team.elsewhere_until(connection.id) is not None:
+            store.team.note_elsewhere(connection.id, None)
 
 
 async def _tell_shops(link: TeamConnection, store: Store) -> int:

@@ -1,4 +1,4 @@
-"""The writes of a team that are on their way, as rows of its database."""
+"""The writes of a team that are on their way, as rows of its database, and their ends."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.core.errors import TeamRecordTooNew
-from shopsync_gui.store.runs.journal_entries import NewEntry
+from shopsync_gui.store.runs.journal_entries import Ended, NewEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 
@@ -23,6 +24,7 @@ class Intent(NamedTuple):
     id: UUID
     member_id: int
     shop_id: int
+    run_id: int
     entry_id: int
     inner_id: str
     body: str
@@ -30,35 +32,97 @@ class Intent(NamedTuple):
     @property
     def entry(self) -> NewEntry:
         """The write itself. Raises TeamRecordTooNew."""
-        try:
-            return msgspec.json.decode(self.body, type=NewEntry)
-        except (ValueError, RecursionError) as error:
-            raise TeamRecordTooNew from error
+        return _entry_in(self.body)
+
+
+class Settled(NamedTuple):
+    """A write whose end a colleague found, while its sender was away; `entry_id` is its number there."""
+
+    id: UUID
+    entry_id: int
+    body: str
+    done: bool
+    sa_id: int | None
+
+    @property
+    def entry(self) -> NewEntry:
+        """The write itself. Raises TeamRecordTooNew."""
+        return _entry_in(self.body)
+
+    @property
+    def end(self) -> Ended:
+        """The end of it."""
+        return Ended(self.done, self.sa_id)
+
+
+def _entry_in(body: str) -> NewEntry:
+    try:
+        return msgspec.json.decode(body, type=NewEntry)
+    except (ValueError, RecursionError) as error:
+        raise TeamRecordTooNew from error
+
+
+def begin_run(
+    db: TeamDatabase,
+    fence: Fence,
+    shop_id: int,
+    member_id: int,
+    run: RunReport,
+    counted: Collection[UUID],
+) -> bool | None:
+    """Make a run known before its first write: its numbers grow with the ends of its writes.
+
+    They have those of the `counted` intents already. None where the turn has been ended.
+    """
+    with db.atomic():
+        db.rows("UPDATE intent SET told = true WHERE id = ANY (%s::uuid[])", (list(counted),))
+        begun: bool | None = db.value(
+            "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
+            " receipt, fence) SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, fence FROM account"
+            " WHERE id = %s AND fence = %s"
+            " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
+            " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
+            " fence = excluded.fence RETURNING true",
+            (
+                *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
+                *(run.created, run.updated, msgspec.json.encode(run).decode(), *fence),
+            ),
+        )
+    return begun
 
 
 def open_intent(
-    db: TeamDatabase, fence: Fence, intent: Intent, ended: Mapping[UUID, int | None]
+    db: TeamDatabase, fence: Fence, intent: Intent, ended: Mapping[UUID, Ended]
 ) -> bool | None:
     """Commit the intent to write, and the ends of earlier ones; None where the turn has been ended."""
     entry = intent.entry
     taken: bool | None = db.value(
-        "SELECT open_intent(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s::bigint[])",
+        f"SELECT open_intent({', '.join(['%s'] * 11)}, {_ENDS})",
         (
             *(fence.account_id, fence.number, intent.member_id, intent.id, intent.shop_id),
-            *(intent.entry_id, entry.op.value, entry.key, intent.inner_id, intent.body),
-            *(list(ended), list(ended.values())),
+            *(intent.run_id, intent.entry_id, entry.op.value, entry.key, intent.inner_id),
+            *(intent.body, *_columns(ended)),
         ),
     )
     return taken
 
 
-def close_intents(db: TeamDatabase, fence: Fence, ended: Mapping[UUID, int | None]) -> bool | None:
+def close_intents(db: TeamDatabase, fence: Fence, ended: Mapping[UUID, Ended]) -> bool | None:
     """Commit the ends of intents, with the account's ids; None where the turn has been ended."""
     taken: bool | None = db.value(
-        "SELECT close_intents(%s, %s, %s::uuid[], %s::bigint[])",
-        (fence.account_id, fence.number, list(ended), list(ended.values())),
+        f"SELECT close_intents(%s, %s, {_ENDS})",
+        (fence.account_id, fence.number, *_columns(ended)),
     )
     return taken
+
+
+#: The ends of intents in a statement, as `_columns` has them.
+_ENDS = "%s::uuid[], %s::boolean[], %s::bigint[]"
+
+
+def _columns(ended: Mapping[UUID, Ended]) -> tuple[list[UUID], list[bool], list[int | None]]:
+    ends = ended.values()
+    return list(ended), [end.done for end in ends], [end.sa_id for end in ends]
 
 
 def open_intents(db: TeamDatabase, account_id: int | None) -> list[Intent]:
@@ -68,3 +132,24 @@ def open_intents(db: TeamDatabase, account_id: int | None) -> list[Intent]:
         (account_id,),
     )
     return [Intent(*row) for row in rows]
+
+
+def settled_by_others(db: TeamDatabase, shop_id: int, member_id: int) -> list[Settled]:
+    """The ends that colleagues found of a member's writes for a shop, of which it has not heard."""
+    rows = db.rows(
+        f"SELECT {', '.join(Settled._fields)} FROM settled WHERE shop_id = %s AND member_id = %s",
+        (shop_id, member_id),
+    )
+    return [Settled(*row) for row in rows]
+
+
+def note_heard(db: TeamDatabase, heard: Collection[UUID]) -> None:
+    """Note that the sender has heard of these ends."""
+    if heard:
+        db.rows("DELETE FROM settled WHERE id = ANY (%s::uuid[])", (list(heard),))
+
+
+def note_counted(db: TeamDatabase, counted: Collection[UUID]) -> None:
+    """Note that the numbers of their run have these writes, whose end another one will find, too."""
+    if counted:
+        db.rows("UPDATE intent SET told = true WHERE id = ANY (%s::uuid[])", (list(counted),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -26,9 +26,10 @@ from shopsync_gui.core.planning.approval import scope_of
 from shopsync_gui.core.runs.jobs import WRITING_KINDS
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.team.team import CHECK, Role
-from shopsync_gui.core.team.team_words import options_text
+from shopsync_gui.core.team.team_words import keeper_text, options_text
 from shopsync_gui.team import approvals, exchange, intents, shops
-from shopsync_gui.team.status import demand, keep_run, note_planner, role_of
+from shopsync_gui.team.exchange import ELSEWHERE_FOR
+from shopsync_gui.team.status import demand, keep_run, note_planner, recount_run, role_of
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team.told_shop import Change
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.store.runs.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import Ended, JournalEntry
     from shopsync_gui.sync.run.lease import Look
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.team.connection import TeamConnection
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: So long a colleague's computer is taken to run a schedule before that is asked again.
-_ELSEWHERE_FOR = timedelta(days=1)
 #: Seconds that the end of a run which the user cancelled may take here.
 _CANCEL_SECONDS = 0.6
 
@@ -78,6 +77,13 @@ class TeamLease:
         self._shop: shops.SharedShop | None = None
         #: Intents without an end in the database, by the journal's entry.
         self._open: dict[int, UUID] = {}
+        #: Those of them that colleagues sent.
+        self._taken: set[UUID] = set()
+        #: Ends of own writes that colleagues found, and own writes that are told only with the run.
+        self._heard: list[UUID] = []
+        self._counted: list[UUID] = []
+        #: Whether the run is known to have begun to write.
+        self._has_begun = False
 
     @property
     def shop_id(self) -> int:
@@ -108,9 +114,10 @@ class TeamLease:
             if self._writes:
                 raise
             log.warning("a preview without the team's database: %s", type(error).__name__)
-        except ScheduleOfColleague:
-            until = datetime.now(UTC) + _ELSEWHERE_FOR
-            self._store.team.note_elsewhere(self._connection.id, until)
+        except ScheduleOfColleague as error:
+            until = datetime.now(UTC) + ELSEWHERE_FOR
+            keeper = keeper_text(str(error.values["member"]), str(error.values["computer"]))
+            self._store.team.note_elsewhere(self._connection.id, until, keeper)
             raise
 
     def _share(
@@ -169,6 +176,28 @@ class TeamLease:
             except TeamRecordTooNew:  # what it may create, the database lets nobody else create
                 log.warning("a write that a newer version left open is for that one to settle")
 
+    async def ends_told(self) -> Mapping[int, Ended] | None:
+        """Hear what colleagues found of writes of this computer; None for a preview that cannot ask."""
+        if self._shop is None:
+            return None
+
+        def ask(db: TeamDatabase, _fence: object = None) -> list[intents.Settled]:
+            return intents.settled_by_others(db, self.shop_id, self._me)
+
+        try:
+            found = await (self._turn.hold(ask) if self._writes else self._link.call(ask))
+        except TeamUnreachable:
+            if self._writes:
+                raise
+            return None
+        self._heard += [each.id for each in found]
+        ends = {}
+        for each in found:
+            with contextlib.suppress(TeamRecordTooNew):
+                if self._store.journal.holds(each.entry_id, each.entry):
+                    ends[each.entry_id] = each.end
+        return ends
+
     async def recall(self, session: Session) -> None:
         """Take in once more what the team is known to know of the account."""
         if self._shop is not None:
@@ -202,6 +231,7 @@ class TeamLease:
             )
             entry = replace(entry, product_id=product_id)
         log.warning("a write that another computer left open is settled first")
+        self._taken.add(intent.id)
         taken = self._store.journal.take_over(
             session.run_id, connection_id, str(intent.id), entry, session.parts.now()
         )
@@ -213,13 +243,24 @@ class TeamLease:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
         product = entry.product_id
         key = self._store.team_facts.key(product, self._account_id) if product else ""
-        intent = intents.Intent(uuid4(), self._me, self.shop_id, entry.id, key, entry.told.decode())
+        about = self.shop_id, entry.run_id, entry.id
+        intent = intents.Intent(uuid4(), self._me, *about, key, entry.told.decode())
         ended = self._ended()
-        ends = {self._open[entry_id]: sa_id for entry_id, sa_id in ended.items()}
+        ends = {self._open[entry_id]: end for entry_id, end in ended.items()}
+        if not self._has_begun:
+            await self._begin_run(entry.run_id, ends)
         await self._turn.hold(intents.open_intent, intent, ends)
         for entry_id in ended:
             del self._open[entry_id]
         self._open[entry.id] = intent.id
+
+    async def _begin_run(self, run_id: int, ends: Mapping[UUID, Ended]) -> None:
+        """Have the run known, with what earlier parts of it wrote."""
+        run = self._store.runs.get(run_id)
+        if run is not None:
+            counted = self._own_done(ends)
+            await self._turn.hold(intents.begin_run, self.shop_id, self._me, run, counted)
+        self._has_begun = True
 
     async def before_leaving(self) -> None:
         """Prove the turn once more where the computer may have slept since the last proof."""
@@ -243,7 +284,11 @@ class TeamLease:
     def _scope(self, session: Session) -> str:
         return scope_of(session.job, session.run_id, self._me)
 
-    def _ended(self) -> dict[int, int | None]:
+    def _own_done(self, ends: Mapping[UUID, Ended]) -> list[UUID]:
+        """The writes of this computer that its runs' numbers have."""
+        return [intent for intent, end in ends.items() if end.done and intent not in self._taken]
+
+    def _ended(self) -> dict[int, Ended]:
         return self._store.journal.ended(self._open) if self._open else {}
 
     # --- ending ---------------------------------------------------------------------------------
@@ -263,30 +308,39 @@ class TeamLease:
     async def _tell(self, run: RunReport | None, quickly: bool) -> None:
         """Tell it; of the account nothing where the turn was lost, for that is another's to tell."""
         account_id = self._turn.account_id
-        with contextlib.suppress(LeaseLost):
+        ends = {self._open.pop(entry_id): end for entry_id, end in self._ended().items()}
+        try:
             if account_id is not None:
-                await self._tell_writes(account_id, quickly)
+                await self._link.call(self._turn.under, intents.close_intents, ends)
+        except LeaseLost:
+            account_id = None
+        if account_id is None:
+            self._counted = self._own_done(ends)
+        elif not quickly:
+            await exchange.tell_facts(
+                self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
+            )
         marks = () if quickly else self._store.target.landmarks(self._connection.id)
         await self._link.call(self._leave, run, marks)
         if not quickly:
             await exchange.exchange(self._link, self._store, self._member)
 
-    async def _tell_writes(self, account_id: int, quickly: bool) -> None:
-        """Tell the ends of what was written, and what was learned by it."""
-        ends = {self._open.pop(entry_id): sa_id for entry_id, sa_id in self._ended().items()}
-        await self._link.call(self._turn.under, intents.close_intents, ends)
-        if not quickly:
-            await exchange.tell_facts(
-                self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
-            )
-
     def _leave(self, db: TeamDatabase, run: RunReport | None, marks: Sequence[Landmark]) -> None:
         account_id = self._turn.account_id
         with db.at_once():
             note_planner(db, self.shop_id, self._me, plans=False)
+            intents.note_counted(db, self._counted)
+            for earlier in self._recounted():
+                recount_run(db, self.shop_id, self._me, earlier)
+            intents.note_heard(db, self._heard)
             if run is not None:
                 keep_run(db, self.shop_id, self._me, run, account_id)
                 if account_id is not None:
                     approvals.end(db, self.shop_id, run)
                     shops.keep_landmarks(db, account_id, marks)
             self._turn.end(db)
+
+    def _recounted(self) -> list[RunReport]:
+        """Earlier runs here whose numbers this one has changed."""
+        runs = () if self._session is None else sorted(self._session.recounted)
+        return [run for run_id in runs if (run := self._store.runs.get(run_id)) is not None]

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from shopsync_gui import __version__
 from shopsync_gui.core.errors import (
     LastOwnerLeaves,
@@ -69,7 +71,10 @@ class TeamOffice:
         return self._enter(address, password, Role.OWNER)
 
     def join(self, address: str, password: str = "", *, viewer: bool = False) -> Membership:
-        """Join a team; the runs so far come along, and its shops without their secrets."""
+        """Join a team; the runs so far come along, and its shops without their secrets.
+
+        A member of it stays what it is, and its password is kept anew.
+        """
         return self._enter(address, password, Role.VIEWER if viewer else Role.MEMBER)
 
     def _enter(self, text: str, password: str, wanted: Role) -> Membership:
@@ -81,7 +86,9 @@ class TeamOffice:
     def _enter_alone(self, text: str, password: str, wanted: Role) -> Membership:
         known = self._store.team.membership()
         if known is not None:
-            raise TeamAlreadyJoined(address=known.address)
+            if wanted is Role.OWNER or parse_address(text).text != known.address:
+                raise TeamAlreadyJoined(address=known.address)
+            return self._renew(known, password)
         address, key, user = parse_address(text), uuid4().hex, user_name()
         try:
             with connected(address.text, self._secrets, password, seconds=_JOIN_SECONDS) as db:
@@ -113,6 +120,16 @@ class TeamOffice:
         if password:
             self._keep_password(address.text, password)
         return membership
+
+    def _renew(self, known: Membership, password: str) -> Membership:
+        """Keep another password of the team that was joined already; number and role stay."""
+        with connected(known.address, self._secrets, password) as db:
+            db.check()
+            role = role_of(db, known.member_id)
+        self._store.team.note_role(role)
+        if password:
+            self._keep_password(known.address, password)
+        return replace(known, role=role)
 
     def _bring_along(self, db: TeamDatabase, member_id: int) -> None:
         """Tell the team of the shops that are connected here, and of their runs."""

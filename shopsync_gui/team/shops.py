@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from shopsync_gui.core.account.same_account import Landmark, common, is_same
 from shopsync_gui.core.errors import ScheduleOfColleague
 from shopsync_gui.core.team.told_shop import with_changes
+from shopsync_gui.team.turn import COMPUTER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,11 +79,24 @@ def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
         (member_id, shop_id),
     )
     for name, computer in db.rows(
-        "SELECT member.name, computer FROM shop JOIN member ON member.id = schedule_member_id"
+        f"SELECT member.name, {COMPUTER} FROM shop JOIN member ON member.id = schedule_member_id"
         " WHERE shop.id = %s AND member.id <> %s",
         (shop_id, member_id),
     ):
         raise ScheduleOfColleague(member=name, computer=computer)
+
+
+def schedule_keepers(db: TeamDatabase, member_id: int) -> dict[str, tuple[str, str]]:
+    """The shops whose schedule another computer runs, by name: whose it is, and how it is called."""
+    return {
+        shop: (name, computer)
+        for shop, name, computer in db.rows(
+            f"SELECT shop.name, member.name, {COMPUTER} FROM shop"
+            " JOIN member ON member.id = schedule_member_id"
+            " WHERE member.id <> %s AND left_at IS NULL",
+            (member_id,),
+        )
+    }
 
 
 def keep_landmarks(db: TeamDatabase, account_id: int, marks: Sequence[Landmark]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
-from shopsync_gui.core.errors import TeamRecordTooNew, TeamRightMissing
-from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.core.errors import Interrupted, TeamRecordTooNew, TeamRightMissing
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.team.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
 from shopsync_gui.team.turn import PLANNERS, WRITERS
@@ -27,6 +28,12 @@ _SHOPS = (
     " AND approval.account_id = account.id AND account.written IN (approval.written,"
     " approval.fence) ORDER BY at DESC LIMIT 1) AS approved_by"
     " FROM shop JOIN account ON account.id = account_id ORDER BY name"
+)
+#: Whether the computer of a run still has the turn in which that began to write.
+_IS_AT_WORK = (
+    "EXISTS (SELECT 1 FROM account WHERE account.id = shop.account_id"
+    " AND account.member_id = run.member_id AND account.fence = run.fence"
+    f" AND EXISTS (SELECT 1 FROM {WRITERS} AND classid::bigint = account.id))"
 )
 
 
@@ -60,7 +67,7 @@ def keep_run(
         " (SELECT written FROM account WHERE id = %s))"
         " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
         " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-        " written = excluded.written",
+        " written = excluded.written, told_at = now()",
         (
             *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
             *(run.created, run.updated, msgspec.json.encode(run).decode(), account_id),
@@ -68,13 +75,29 @@ def keep_run(
     )
 
 
+def recount_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> None:
+    """Have a run's numbers be those that its computer counts by now; of how the account stood it says nothing."""
+    db.rows(
+        "UPDATE run SET created = %s, updated = %s, receipt = %s"
+        " WHERE member_id = %s AND shop_id = %s AND run_id = %s",
+        (
+            *(run.created, run.updated, msgspec.json.encode(run).decode()),
+            *(member_id, shop_id, run.run_id),
+        ),
+    )
+
+
 def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
     """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""
-    text = db.value(
-        "SELECT receipt FROM run WHERE member_id = %s AND shop_id = %s AND run_id = %s",
+    text, created, updated = db.rows(
+        "SELECT receipt, created, updated FROM run"
+        " WHERE member_id = %s AND shop_id = %s AND run_id = %s",
         (run.member_id, run.shop_id, run.run_id),
-    )
-    return report_in(text)
+    )[0]
+    report = replace(report_in(text), created=created, updated=updated)
+    if report.state is RunState.RUNNING and run.state != RunState.RUNNING:
+        return replace(report, state=RunState(run.state), problem=Interrupted().problem)
+    return report
 
 
 def report_in(text: str) -> RunReport:
@@ -95,7 +118,8 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     )
     runs = db.records(
         TeamRun,
-        "SELECT shop.name AS shop, shop_id, member_id, member.name, computer, run_id, kind, state,"
+        "SELECT shop.name AS shop, shop_id, member_id, member.name, computer, run_id, run.kind,"
+        f" CASE WHEN state = 'running' AND NOT {_IS_AT_WORK} THEN 'paused' ELSE state END AS state,"
         " started_at, created, updated, CASE WHEN state = 'partial' THEN"
         " coalesce((receipt::json->>'difference_count')::bigint, 0) > 0"
         " OR coalesce(json_array_length(receipt::json->'doubled'), 0) > 0"

@@ -33,6 +33,14 @@ WRITERS = f"{_LOCKS} AND objid::bigint = 0"
 PLANNERS = f"{_LOCKS} AND objid::bigint > 0"
 
 
+#: A member's computer, with the member's number where another one of that name is on one called the same.
+COMPUTER = (
+    "computer || CASE WHEN EXISTS (SELECT 1 FROM member AS other WHERE other.name = member.name"
+    " AND other.computer = member.computer AND other.id <> member.id AND other.left_at IS NULL)"
+    " THEN ' #' || member.id ELSE '' END AS computer"
+)
+
+
 class Fence(NamedTuple):
     """The number of a turn at an account: a statement that carries an older one is not taken."""
 
@@ -93,7 +101,7 @@ def _lock(db: TeamDatabase, account_id: int, member_id: int) -> bool:
 def _holder(db: TeamDatabase, account_id: int) -> tuple[str, str, str] | None:
     """Read who holds the account, on which computer, since when; None where nobody does."""
     held = db.rows(
-        "SELECT name, computer, since FROM account JOIN member ON member.id = member_id"
+        f"SELECT name, {COMPUTER}, since FROM account JOIN member ON member.id = member_id"
         " WHERE account.id = %s",
         (account_id,),
     )
@@ -172,12 +180,14 @@ class Turn:
     ) -> T:
         """Do something under the turn; wait where the database is lost. Raises LeaseLost, TeamError."""
         loop = asyncio.get_running_loop()
-        until, phase = loop.time() + self._patience, None
+        began, phase = loop.time(), None
+        until = began + self._patience
         while True:
             try:
                 done = await self._link.call(lambda db: self.under(db, work, *args, **kwargs))
             except TeamUnreachable:
                 if loop.time() >= until:
+                    self._note_idle(phase, began)
                     raise
                 if phase is None and self.session is not None:
                     phase = self.session.progress.phase
@@ -185,9 +195,15 @@ class Turn:
                 await asyncio.sleep(_TRY_EVERY)
             else:
                 self._proven = (loop.time(), time.time())
+                self._note_idle(phase, began)
                 if phase is not None and self.session is not None:
                     self.session.progress.enter(phase)
                 return done
+
+    def _note_idle(self, waited_in: Phase | None, began: float) -> None:
+        """Have the time that was waited for the database be none of the run's work."""
+        if waited_in is not None and self.session is not None:
+            self.session.idle += asyncio.get_running_loop().time() - began
 
     async def prove(self) -> None:
         """Prove the turn anew where the computer may have slept since. Raises LeaseLost, TeamError."""

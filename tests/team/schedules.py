@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
 from shopsync_gui.core.runs.runs import RunReport
+from shopsync_gui.core.team.team import TeamStatus
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from tests.parallel import memory_folder
@@ -151,6 +153,23 @@ class Schedule:
         status = self.team.each[0].office.status()
         assert status.open_intents == 0, self._say("intents stay open")
         assert all(shop.writer is None for shop in status.shops), self._say("a lease stays")
+        self._compare_runs(status)
+
+    def _compare_runs(self, status: TeamStatus) -> None:
+        """Each product was created by one run of all, and the team counts in runs what their computers count."""
+        created: Counter[int] = Counter()
+        for number, computer in enumerate(self.team.each, 1):
+            for run in computer.store.runs.newest():
+                created.update(
+                    each.sa_id
+                    for each in computer.store.past_writes.written(run.run_id)
+                    if each.before is None
+                )
+                for told in status.runs:
+                    if (told.member_id, told.run_id) == (number, run.run_id):
+                        assert told.created == run.created, self._say(f"{told} is {run}")
+        twice = [sa_id for sa_id, count in created.items() if count > 1]
+        assert not twice, self._say(f"{twice} were created by two runs")
 
     def _note(self, line: str) -> None:
         self.trace.append(f"{self.team.shared.time:.1f} {line}")

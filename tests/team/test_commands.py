@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -26,6 +27,9 @@ from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.store import open_store
 from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.schedule.due import due_of
+from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team.members import TeamOffice
 from tests.cli.playing import call, connecting, sandbox
@@ -77,8 +81,9 @@ def test_a_team_is_created_joined_looked_at_and_left(
     assert missing.code == Exit.USAGE
     assert "no team" in missing.err.lower()
     assert call("team", "create", address, "--json").json["role"] == "owner"
-    again = call("team", "join", address)
-    assert again.code == Exit.USAGE
+    assert call("team", "create", address).code == Exit.USAGE
+    again = call("team", "join", address, "--json")  # as after a change of the password
+    assert (again.json["member"], again.json["role"]) == (1, "owner")
     monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
     assert call("team", "join", address, "--json").json["role"] == "member"
     status = call("team", "status", "--json").json
@@ -298,4 +303,90 @@ def test_settings_of_a_shop_are_the_teams_and_their_change_is_seen(
     assert taken.options == options
     assert second.job().state is RunState.DONE
     assert second.write_count() == writes
+    team.close()
+
+
+def test_a_schedule_that_a_colleague_runs_is_promised_by_nobody_else(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with connected(monkeypatch, SandboxConfig(products=3, orders=0)) as endpoints:
+        shop = endpoints.shop_name
+        call("team", "create", address)
+        assert call("sync", shop, "--yes").code == Exit.DONE
+        call("schedule", shop, "--every", "day", "--at", "03:00")
+        assert call("status", "--json").json["items"][0]["next_sync"] is not None
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "second"))
+        call("team", "join", address)
+        call("team", "schedule", shop)
+        # The first computer has not run since, and hears of it all the same.
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / "home"))
+        told = call("schedule", shop)
+        assert f"shopsync team schedule {shop}" in told.out + told.err
+        assert "03:00" not in told.out
+        assert call("schedule", shop, "--json").json["next"] is None
+        assert call("status", "--json").json["items"][0]["next_sync"] is None
+        with closing(open_store(tmp_path / "home" / "shopsync.db")) as store:
+            (connection,) = store.connections.all()
+            long_ago = datetime.now(UTC) - timedelta(days=9)
+            store.database.execute_sql(
+                "UPDATE run SET report = CAST(json_set(CAST(report AS TEXT), '$.finished_at', ?) AS BLOB)",
+                (long_ago.isoformat(),),
+            )
+            assert store.team.keeper(connection.id, datetime.now(UTC))
+        due = call("sync", "--all", "--due", "--yes")
+        assert due.code == Exit.DONE
+        call("team", "schedule", shop)
+        assert call("schedule", shop, "--json").json["next"] is not None
+
+
+def told_of(shop: str) -> dict[str, object]:
+    """What `status` says of a shop, and what a reader is told."""
+    (item,) = call("status", shop, "--json").json["items"]
+    return {**item, "text": call("status", shop).out}
+
+
+def test_a_shop_stands_as_the_last_run_of_the_team_left_it(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at(name: str) -> None:
+        monkeypatch.setenv("SHOPSYNC_HOME", str(tmp_path / name))
+
+    with connected(monkeypatch, SandboxConfig(products=8, orders=0)) as endpoints:
+        shop = endpoints.shop_name
+        call("team", "create", address)
+        first = call("sync", shop, "--yes", "--json").json
+        at("second")
+        call("team", "join", address)
+        assert call("sync", shop, "--yes").code == Exit.DONE
+        at("home")
+        call("undo", str(first["run"]), "--yes", "--remove-created")
+        at("second")  # a colleague has undone it
+        told = told_of(shop)
+        assert (told["state"], told["equal_at"]) == ("idle", None)
+        assert told["differing"] == first["created"]
+        assert "Not equal" in str(told["text"])
+        assert call("sync", shop, "--yes", "--json").json["created"] == first["created"]
+        assert told_of(shop)["state"] == "done"
+        at("home")  # and this one has synced it anew
+        told = told_of(shop)
+        assert (told["state"], told["differing"], told["needs_attention"]) == ("done", 0, False)
+        assert told["equal_at"] is not None
+        assert "Not equal" not in str(told["text"])
+
+
+def test_a_run_that_a_colleague_finished_waits_for_nobody(
+    address: str, tmp_path: Path, server: PostgresServer
+) -> None:
+    team = Team(tmp_path, server, address.rpartition("/")[2], 2, 1, products=12)
+    first, second = team.each
+    at_write(team, 6, first.died)
+    assert first.job().state is RunState.PAUSED
+    first.restart()
+    assert read_standing(first.store, first.connection).needs_attention
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    first.office.exchange()
+    standing = read_standing(first.store, first.connection)
+    assert (standing.state_name, standing.needs_attention) == ("done", False)
+    assert not any(Step.CONTINUE in remark.steps for remark in remarks_on(standing))
     team.close()

@@ -11,11 +11,12 @@ import pytest
 
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.errors import AccountLeased, TurnEnded
-from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
+from shopsync_gui.core.runs.jobs import Job, JobKind, Phase, Progress
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, set_schedule
@@ -169,4 +170,45 @@ def test_a_viewer_is_offered_nothing_that_writes(
     first.office.set_role(2, Role.MEMBER)
     second.office.status()
     assert not second.store.connections.looks_only()
+    team.close()
+
+
+def test_while_the_database_is_away_no_service_is_said_to_be_waited_for(team: Team) -> None:
+    first = team.each[0]
+    left, since = 3, 0.0
+
+    def due(request: Request) -> bool:
+        nonlocal left
+        left -= request.kind == "sa/createproduct"
+        first.executor.dead = first.executor.dead or left == 0
+        return left == 0
+
+    async def come_back() -> None:
+        while not since:
+            await asyncio.sleep(1)
+        await asyncio.sleep(60)
+        first.executor.dead = False
+
+    async def main() -> tuple[RunReport, float]:
+        job = Job(kind=JobKind.SYNC, connection_id=first.connection.id, consent=True)
+        began = first.loop_time()
+
+        def hear(progress: Progress) -> None:
+            nonlocal since
+            first.progress.append(progress)
+            if progress.phase is Phase.TEAM:
+                since = since or first.loop_time()
+
+        back = asyncio.create_task(come_back())
+        report = await run(job, first.parts(), hear)
+        await back
+        return report, first.loop_time() - began
+
+    team.shared.sandbox.faults.at(due, f.status(429), None)
+    report, lasted = team.shared.on_loop(main())
+    assert report.state is RunState.DONE
+    waiting = [moment for moment in first.progress if moment.phase is Phase.TEAM]
+    assert waiting
+    assert [moment.trouble for moment in waiting if moment.trouble is not None] == []
+    assert report.seconds < lasted - 55  # the wait was no time at work
     team.close()

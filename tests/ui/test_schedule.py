@@ -107,6 +107,16 @@ def test_the_card_says_when_the_next_sync_is(scheduled: Driver) -> None:
     scheduled.bot.waitUntil(lambda: scheduled.text("nextRun") == "–")
 
 
+def test_the_card_says_which_computer_of_the_team_runs_the_schedule(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    (shop,) = context.connections
+    with closing(open_store(context.store.path)) as store:
+        store.team.note_elsewhere(shop.id, datetime.now(UTC) + timedelta(hours=1), "Anna (pc)")
+    context.scheduler.look()
+    scheduled.bot.waitUntil(lambda: "Anna (pc)" in scheduled.text("nextRun"))
+    assert context.scheduler.next_run(shop.id) is None
+
+
 def test_the_next_moment_is_known_before_the_first_look(scheduled: Driver) -> None:
     context = scheduled.window.context
     (shop,) = context.connections

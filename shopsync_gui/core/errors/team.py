@@ -41,7 +41,7 @@ class TeamPasswordMissing(TeamError):
     title = N_("The team's password is missing")
     message = N_("The database on {host} asks for a password, and none is kept on this computer.")
     action = N_(
-        "Put it into a pgpass file, or set the variable {variable} for the command. Where the system has a keyring, leave the team, join again and type it: it is kept then."
+        "Put it into a pgpass file, or set the variable {variable} for the command. Where the system has a keyring, type it once more: shopsync team join with the same address. It is kept then."
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True
@@ -69,7 +69,7 @@ class TeamUnreachable(TeamError):
         "The PostgreSQL on {host} does not answer. Nothing more is written, for a colleague could be at work."
     )
     action = N_(
-        "Check the network and the server. The sync goes on when the database is back; lists and search work meanwhile."
+        "Check the network and the server. Start again what was broken off once the database is back: a sync goes on from there. Lists and search work meanwhile."
     )
     pauses = True
 
@@ -89,7 +89,9 @@ class TeamSignInRefused(TeamError):
 
     title = N_("The team's database refused the sign-in")
     message = N_("The PostgreSQL on {host} said: {detail}")
-    action = N_("Check user, password and database name, then join again.")
+    action = N_(
+        "Check user, password and database name, then type the password once more: shopsync team join with the same address. Number and role of this computer stay."
+    )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True
     pauses = True

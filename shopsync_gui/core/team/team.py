@@ -170,12 +170,26 @@ class TeamStatus(msgspec.Struct, frozen=True, kw_only=True):
     def name_of(self, member: Member) -> str:
         """The name of a member, with the computer where another one has the same name."""
         same = sum(other.name == member.name for other in self.members)
-        return f"{member.name} ({member.computer})" if same > 1 else member.name
+        name = f"{member.name} ({member.computer})" if same > 1 else member.name
+        return name + self.number_of(member)
 
     def computer_of(self, member: Member) -> str:
         """The computer of a member, with whose it is where another one is called the same."""
         same = sum(other.computer == member.computer for other in self.members)
-        return f"{member.computer} ({member.name})" if same > 1 else member.computer
+        name = f"{member.computer} ({member.name})" if same > 1 else member.computer
+        return name + self.number_of(member)
+
+    def number_of(self, member: Member | TeamRun) -> str:
+        """The number of a member, or of a run's, behind its name where another one, be it gone, is called the same."""
+
+        def called(each: Member | TeamRun) -> tuple[int, str, str]:
+            number = each.id if isinstance(each, Member) else each.member_id
+            return number, each.name, each.computer
+
+        own = called(member)
+        everybody = {*map(called, self.members), *map(called, self.runs)}
+        same = any(each[1:] == own[1:] and each != own for each in everybody)
+        return f" #{own[0]}" if same else ""
 
     def title_of(self, shop: TeamShop) -> str:
         """The title of a shop, with its name where another one has the same title."""

@@ -100,7 +100,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
         text = _("{kind} by {member} on {computer} since {time}").format(
             kind=_kind_text(shop),
             member=writer.name,
-            computer=writer.computer,
+            computer=writer.computer + status.number_of(writer),
             time=format_when(shop.since),
         )
         parts.append(text if shop.alive else text + " · " + _("not connected any more"))
@@ -116,7 +116,7 @@ def activity(status: TeamStatus, shop: TeamShop) -> list[str]:
     return parts
 
 
-def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
+def run_texts(status: TeamStatus, run: TeamRun) -> tuple[str, str, str, str]:
     """Describe a run: in which shop, by whom, its outcome, and when; counts only of what writes products."""
     outcome = outcome_label(JobKind(run.kind), RunState(run.state), found=run.found_differences)
     if run.kind in _WRITES_PRODUCTS:
@@ -126,7 +126,7 @@ def run_texts(run: TeamRun) -> tuple[str, str, str, str]:
         outcome = f"{outcome} · {counts}"
     return (
         f"{translate(JOB_KINDS[JobKind(run.kind)])} · {run.shop}",
-        f"{run.name} · {run.computer}",
+        f"{run.name} · {run.computer}{status.number_of(run)}",
         outcome,
         format_when(run.started_at),
     )
@@ -136,6 +136,11 @@ def _kind_text(shop: TeamShop) -> str:
     if shop.kind == CHECK:
         return _("Compatibility check")
     return shop.kind if shop.job is None else translate(JOB_KINDS[shop.job])
+
+
+def keeper_text(member: str, computer: str) -> str:
+    """Name who runs a schedule."""
+    return _("{member} on {computer}").format(member=member, computer=computer)
 
 
 def options_text(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from shopsync_gui.store.database.codecs import json_in, problem_in, time_in
-from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, NewEntry
+from shopsync_gui.store.runs.journal_entries import Ended, JournalEntry, JournalOp, NewEntry
 from shopsync_gui.store.runs.journal_rows import read_entries
 
 if TYPE_CHECKING:
@@ -99,17 +99,18 @@ class Journal:
             self._db.execute_sql("UPDATE journal SET intent = ? WHERE id = ?", (intent, taken.id))
         return taken
 
-    def ended(self, entry_ids: Iterable[int]) -> dict[int, int | None]:
+    def ended(self, entry_ids: Iterable[int]) -> dict[int, Ended]:
         """Return those of these entries whose outcome is known, with the account's id where there is one."""
         marks = msgspec.json.encode(list(entry_ids)).decode()
-        return dict(
-            self._db.rows(
-                "SELECT each.value, CASE WHEN state = 'done' THEN sa_id END"
+        return {
+            entry_id: Ended(bool(done), sa_id)
+            for entry_id, done, sa_id in self._db.rows(
+                "SELECT each.value, state IS 'done', CASE WHEN state = 'done' THEN sa_id END"
                 " FROM json_each(?) AS each LEFT JOIN journal ON journal.id = each.value"
                 " WHERE state IS NULL OR state NOT IN ('sent', 'unknown')",
                 (marks,),
             )
-        )
+        }
 
     def planned(self, run_id: int, after_id: int = 0, limit: int = 500) -> list[JournalEntry]:
         """The run's planned entries after `after_id`, in their order."""

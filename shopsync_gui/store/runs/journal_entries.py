@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -88,6 +89,13 @@ def write_fingerprint(
     """
     known = None if op in _CREATES else sa_id
     return hash((op, product_id, known, name if desired is None else "", desired))
+
+
+class Ended(NamedTuple):
+    """The end of a write: whether it was carried out, and under which id of the account."""
+
+    done: bool
+    sa_id: int | None
 
 
 class JournalEntry(NewEntry, frozen=True, kw_only=True):

@@ -65,6 +65,8 @@ class WriteTally(NamedTuple):
         return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
 
 
+#: The run itself sent it: what it took over from a colleague is that one's, and what it found done nobody's here.
+_DONE = "state = 'done' AND attempts > 0"
 #: The run wrote the product later, after a write of it had failed.
 _MADE_UP_FOR = (
     "(state = 'failed' AND EXISTS (SELECT 1 FROM journal AS later"
@@ -176,7 +178,7 @@ class PastWrites:
     def written(self, run_id: int) -> Iterator[Written]:
         """Return what the run created or changed, all writes of a product of the account in their order."""
         ids = self._db.column(
-            "SELECT id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+            f"SELECT id FROM journal WHERE run_id = ? AND {_DONE} AND sa_id IS NOT NULL"
             " AND desired IS NOT NULL AND op IN ('create_product', 'update_product')"
             " ORDER BY sa_id, id",
             (run_id,),
@@ -203,7 +205,7 @@ class PastWrites:
         """The account's ids of the products that the run created or changed."""
         return set(
             self._db.column(
-                "SELECT sa_id FROM journal WHERE run_id = ? AND state = 'done' AND sa_id IS NOT NULL"
+                f"SELECT sa_id FROM journal WHERE run_id = ? AND {_DONE} AND sa_id IS NOT NULL"
                 " AND op IN ('create_product', 'update_product')",
                 (run_id,),
             )
@@ -214,7 +216,7 @@ class PastWrites:
         ids: set[int] = set()
         for shop in shops:
             rows = self._db.rows(
-                "SELECT sa_id FROM journal WHERE run_id = ?1 AND state = 'done'"
+                f"SELECT sa_id FROM journal WHERE run_id = ?1 AND {_DONE}"
                 " AND op = 'create_product' AND EXISTS (SELECT 1 FROM product AS theirs"
                 " WHERE theirs.sa_id = journal.sa_id AND theirs.connection_id = ?2"
                 " AND theirs.state NOT IN ('gone', 'from_order'))",
@@ -237,7 +239,7 @@ class PastWrites:
         """Whether the run created, changed or renamed anything of which the journal still knows."""
         return bool(
             self._db.value(
-                "SELECT 1 FROM journal WHERE run_id = ? AND state = 'done' AND op IN"
+                f"SELECT 1 FROM journal WHERE run_id = ? AND {_DONE} AND op IN"
                 " ('create_product', 'update_product', 'rename_category') LIMIT 1",
                 (run_id,),
             )
@@ -248,7 +250,7 @@ class PastWrites:
         return [
             WrittenName(entry.sa_id, entry.former, entry.name)
             for entry in self._select(
-                "WHERE run_id = ? AND state = 'done' AND op = 'rename_category' ORDER BY id",
+                f"WHERE run_id = ? AND {_DONE} AND op = 'rename_category' ORDER BY id",
                 run_id,
             )
             if entry.sa_id is not None

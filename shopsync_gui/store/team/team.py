@@ -73,6 +73,7 @@ class TeamStore:
                 "team_schedule",
                 "team_document",
                 "team_shop",
+                "team_verdict",
             ):
                 self._db.execute_sql(f"DELETE FROM {table}")
 
@@ -118,11 +119,21 @@ class TeamStore:
             )
         )
 
-    def note_elsewhere(self, connection_id: int, until: datetime | None) -> None:
-        """Note that another computer runs a shop's schedule; with None, that this one does."""
+    def keeper(self, connection_id: int, now: datetime) -> str:
+        """Name the computer that runs a shop's schedule now; empty where that is this one, or not known."""
+        return str(
+            self._db.value(
+                "SELECT keeper FROM team_schedule WHERE connection_id = ? AND until > ?",
+                (connection_id, time_in(now)),
+            )
+            or ""
+        )
+
+    def note_elsewhere(self, connection_id: int, until: datetime | None, keeper: str = "") -> None:
+        """Note that another computer, so called, runs a shop's schedule; with None, that this one does."""
         self._db.execute_sql("DELETE FROM team_schedule WHERE connection_id = ?", (connection_id,))
         if until is not None:
             self._db.execute_sql(
-                "INSERT INTO team_schedule (connection_id, until) VALUES (?, ?)",
-                (connection_id, time_in(until)),
+                "INSERT INTO team_schedule (connection_id, until, keeper) VALUES (?, ?, ?)",
+                (connection_id, time_in(until), keeper),
             )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.store.runs.journal import Claim
+    from shopsync_gui.store.runs.journal_entries import Ended
     from shopsync_gui.sync.run.session import Session
 
 
@@ -43,10 +44,43 @@ async def settle(session: Session, target: Target) -> Target:
     part or run had plainly answered and whose product is gone since; everything else is dropped, for
     the next plan compares the whole account anew. A create stays of unknown outcome while its
     list does not hold everything. Where a create is not listed, the id that its answer named and those
-    that follow are asked for.
+    that follow are asked for. What a colleague of the team settled meanwhile is as that one found
+    it: the account shows also what was written by the colleague itself.
     """
     target = await _doubt_claims(session, target)
     unsettled = session.store.journal.unsettled(session.connection.id)
+    if not unsettled:
+        return target
+    told = await session.lease.ends_told()
+    if told is None:
+        return target
+    try:
+        return await _settle_all(session, target, _not_told(session, unsettled, told))
+    finally:
+        for run_id in {entry.run_id for entry in unsettled} - {session.run_id}:
+            session.store.runs.recount(run_id)
+            session.recounted.add(run_id)
+
+
+def _not_told(
+    session: Session, unsettled: Iterable[JournalEntry], told: Mapping[int, Ended]
+) -> list[JournalEntry]:
+    """Take over the ends that others found; the entries that are left."""
+    left = []
+    for entry in unsettled:
+        if (end := told.get(entry.id)) is None:
+            left.append(entry)
+        elif not end.done or end.sa_id is None:
+            session.store.journal.not_there(entry.id, session.parts.now())
+        elif entry.op in (JournalOp.DELETE_PRODUCT, JournalOp.DELETE_CATEGORY):
+            note_removed(session, entry)
+        else:
+            _note_done(session, entry, end.sa_id)
+    return left
+
+
+async def _settle_all(session: Session, target: Target, unsettled: list[JournalEntry]) -> Target:
+    """Decide these by what the account shows."""
     if not unsettled:
         return target
     if _unlisted_creates(unsettled, target):
@@ -66,8 +100,6 @@ async def settle(session: Session, target: Target) -> Target:
             entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
             session.store.journal.not_there(entry.id, session.parts.now())
-    for run_id in {entry.run_id for entry in unsettled} - {session.run_id}:
-        session.store.runs.recount(run_id)
     return target
 
 

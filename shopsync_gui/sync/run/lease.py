@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.store.runs.journal_entries import JournalEntry
+    from shopsync_gui.store.runs.journal_entries import Ended, JournalEntry
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.system.secrets import Secrets
 
@@ -42,6 +42,12 @@ class Lease(Protocol):
 
     async def recall(self, session: Session) -> None:
         """Take in once more what others know of the account, for nothing is known of it here any more."""
+
+    async def ends_told(self) -> Mapping[int, Ended] | None:
+        """Return the ends that others found of writes in this journal, by their numbers.
+
+        None where they cannot be asked now: what is open here may have been settled by one of them.
+        """
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Have the intent known to the others; it returns when the write may be sent."""
@@ -79,6 +85,10 @@ class Alone:
 
     async def recall(self, session: Session) -> None:
         """Do nothing: nobody else knows anything."""
+
+    async def ends_told(self) -> Mapping[int, Ended]:
+        """Return nothing: whatever is open here, nobody else settles."""
+        return {}
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Do nothing: the journal on this computer is enough."""

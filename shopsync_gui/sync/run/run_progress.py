@@ -127,9 +127,11 @@ class RunProgress:
     def _say(self, progress: Progress) -> None:
         """Report a moment of the run, with the service that is waited for the longest."""
         now = asyncio.get_running_loop().time()
+        # While the team's database is waited for, no service is asked for anything.
+        troubles = () if self.phase is Phase.TEAM else self._troubles.values()
         self._last = msgspec.structs.replace(
             progress,
-            trouble=max(self._troubles.values(), key=lambda trouble: trouble.seconds, default=None),
+            trouble=max(troubles, key=lambda trouble: trouble.seconds, default=None),
             elapsed=0.0 if self._entered_at is None else now - self._entered_at,
         )
         self._report(self._last)

@@ -61,6 +61,10 @@ class Session:
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
     settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Seconds in which nothing could be done, since the team's database was away.
+    idle: float = 0.0
+    #: Earlier runs whose numbers have changed, for a write of theirs was settled.
+    recounted: set[int] = field(default_factory=set)
     #: Whether what the store knows of an account is known of this one.
     is_account_known: bool = False
     #: Whether the last reading of the account was not believed.

@@ -25,6 +25,8 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     """
     if standing.is_written_since:
         return None
+    if standing.colleague is not None:
+        return standing.colleague.at if standing.colleague.equal else None
     activity, latest = standing.activity, standing.latest
     at_work = activity.running or activity.others_kind is not None
     runs = list(standing.recent)
@@ -66,7 +68,7 @@ def is_proof_old(standing: ShopStanding) -> bool:
     """Whether a run since the last proof found, or left, the two sides unequal."""
     if standing.verified_at is None:
         return False
-    if standing.is_written_since:
+    if standing.is_written_since or (standing.colleague and not standing.colleague.equal):
         return True
     proofs = [
         run.kind in (JobKind.SYNC, JobKind.VERIFY) and bool(run.verified) for run in standing.recent
@@ -84,6 +86,8 @@ def is_proof_old(standing: ShopStanding) -> bool:
 
 def judged_by_orders(standing: ShopStanding) -> RunReport | None:
     """Return the job about old orders that compared the shop's own products last; None if a run since did, or wrote."""
+    if standing.colleague is not None:  # who ran after that
+        return None
     for run in standing.recent:
         if run.is_outdated:
             return None
@@ -102,6 +106,8 @@ def differing(standing: ShopStanding) -> int:
     """
     if standing.is_written_since:
         return 0 if standing.overwritten is None else standing.overwritten.products
+    if standing.colleague is not None:
+        return standing.colleague.differing
     if standing.comparison is None:
         return _left_over(standing) or _given_back(standing)
     planned = standing.comparison.planned

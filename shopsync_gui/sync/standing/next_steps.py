@@ -35,6 +35,7 @@ from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.core.team.verdict import Verdict
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
     from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
     from shopsync_gui.sync.standing.standing import ShopStanding
@@ -243,6 +244,9 @@ def _on_whole(
 
 def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     """Remark on how the last run ended, or that what it found does not count any more."""
+    if standing.colleague is not None and latest.state is not RunState.RUNNING:
+        yield _on_colleague(standing.colleague)
+        return
     unfinished = unfinished_run(standing)
     refused: frozenset[Step] = frozenset()
     if unfinished is not None and (of_unfinished := on_run(unfinished)) is not None:
@@ -270,6 +274,15 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
         yield _after(on_new_options(latest), told=told)
     if standing.is_written_since and standing.overwritten is not None:
         yield on_overwriting(standing.overwritten)
+
+
+def _on_colleague(verdict: Verdict) -> Remark:
+    """Remark on what a colleague did after the last run here."""
+    if verdict.equal:
+        text = _("Synced by {who}: both sides are equal.")
+        return Remark(Tone.MUTED, text.format(who=verdict.who))
+    text = _("The account was changed by {who}; the two sides are not equal.")
+    return Remark(Tone.PLAIN, text.format(who=verdict.who), (), (Step.PREVIEW, Step.SYNC))
 
 
 def _after(remark: Remark, *, told: bool) -> Remark:

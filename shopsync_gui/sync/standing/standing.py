@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.core.runs.runs import RunReport, RunState, by_time
+from shopsync_gui.core.team.verdict import Verdict
 from shopsync_gui.store.runs.overwritings import Overwriting
 from shopsync_gui.sync.standing import equality
 from shopsync_gui.sync.standing.activity import Activity
@@ -67,6 +68,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     awaits_consent: bool = False
     #: What another shop of the same account wrote last to products of this one.
     overwritten: Overwriting | None = None
+    #: What a colleague's run said of the two sides after the last run here.
+    colleague: Verdict | None = None
 
     @property
     def state(self) -> ShopState:
@@ -83,6 +86,10 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return ShopState.IDLE if done and self.differing else whole.state
         if self.is_led_elsewhere:
             return ShopState.IDLE
+        if self.colleague is not None and self.latest is not None:
+            if not self.colleague.equal:
+                return ShopState.IDLE
+            return ShopState.PARTIAL if self.failed else ShopState.DONE
         told = unfinished_run(self) or self.latest
         state = ShopState.IDLE if told is None else ShopState.after(told.state)
         if state is not ShopState.DONE:
@@ -122,6 +129,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return True
         if self.refused:  # no sync tries them again before the user has done something
             return True
+        if self.colleague is not None and self.colleague.equal:
+            return self.failed > 0
         whole = self.whole
         latest = unfinished_run(whole) or whole.latest
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
@@ -172,6 +181,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.is_given_back:
             return None
+        if self.colleague is not None:
+            return 0 if self.colleague.equal else self.colleague.differing or None
         proven = self.synced_at is not None or self.verified_at is not None
         runs = self.recent if self.latest is None else (self.latest, *self.recent)
         planned = any(run.planned is not None and not run.led_elsewhere for run in runs)
@@ -182,6 +193,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the last run was cancelled with a part of its work undone."""
         latest = self.whole.latest
         if latest is None or latest.left_behind or latest.led_elsewhere:
+            return False
+        if self.colleague is not None and self.colleague.equal:
             return False
         return latest.state is RunState.CANCELLED and not latest.says_nothing_new
 

@@ -37,6 +37,10 @@ def state_text(standing: ShopStanding) -> str:
         return _("Not synced here yet") if standing.in_team else _("Not synced yet")
     if standing.is_led_elsewhere and not differing:
         return pgettext("the two sides of a shop", "Not verified")
+    if standing.colleague is not None and state is ShopState.DONE:
+        return translate(RUN_STATES[RunState.DONE])
+    if standing.colleague is not None and state is ShopState.IDLE:
+        return pgettext("the two sides of a shop", "Not equal")
     if state is ShopState.IDLE and latest.state is RunState.DONE:
         unknown = standing.is_restored or standing.is_outdated or standing.is_given_back
         if unknown and not (differing or standing.is_undone):

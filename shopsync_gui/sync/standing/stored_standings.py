@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.runs.runs import RunReport
+    from shopsync_gui.core.team.verdict import Verdict
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.store.runs.overwritings import Overwriting
@@ -53,6 +54,7 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
         failed=left_out.failed,
         refused=left_out.refused,
         overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
+        colleague=_of_colleague(store.team_verdicts.all().get(connection.id), latest, recent),
     )
 
 
@@ -67,6 +69,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     looks_only = store.connections.looks_only()
     overwritten = store.overwritings.all()
     in_team = store.connections.in_team()
+    verdicts = store.team_verdicts.all()
 
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:
@@ -90,6 +93,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
             failed=of_shop.failed,
             refused=of_shop.refused,
             overwritten=_overwritten(overwritten, connection, last, recent[shop]),
+            colleague=_of_colleague(verdicts.get(shop), last, recent[shop]),
         )
 
     return {connection.id: standing(connection) for connection in connections}
@@ -119,6 +123,20 @@ def _overwritten(
     if connection.verified_at is not None:
         moments.append(connection.verified_at)
     return in_force(found.get(connection.id, ()), max(moments, default=None))
+
+
+def _of_colleague(
+    heard: tuple[Verdict, datetime] | None,
+    latest: RunReport | None,
+    recent: Sequence[RunReport],
+) -> Verdict | None:
+    """The word of a colleague's run, unless a run here has compared or written anything since it was heard."""
+    if heard is None:
+        return None
+    verdict, at = heard
+    runs = recent if latest is None else (latest, *recent)
+    later = (run for run in runs if run.last_at > at)
+    return None if any(run.has_compared or run.has_written for run in later) else verdict
 
 
 def _moment_of(sync: RunReport | None) -> datetime | None:

@@ -21,6 +21,8 @@ def unfinished_run(standing: ShopStanding) -> RunReport | None:
     undo takes back some of it, or, a sync, until a verification finds both sides equal without it. What
     the brake stopped by other options than those of now has nothing to approve.
     """
+    if standing.colleague is not None and standing.colleague.equal:
+        return None
     proven, met = False, set[JobKind]()
     for run in standing.recent:
         if run.left_behind or run.has_undone:

@@ -283,7 +283,7 @@ class TeamRunsCard(_TableCard):
                 receipt = button(_("Receipt…"), clicked, kind="link", name="teamReceiptButton")
                 self._grid.addWidget(receipt, self._next_row, 4)
                 self._add_texts((0, 1, 2, 3))
-        self._say([run_texts(run) for run in self._runs])
+        self._say([run_texts(status, run) for run in self._runs])
 
     def _clicked(self, number: int) -> None:
         self._show_receipt(self._runs[number])

@@ -166,7 +166,8 @@ class TeamPage(Page):
             title=_("Leave the team?"),
             text=_(
                 "Everything that is known here stays on this computer. From then on it does not know "
-                "when a colleague writes to the same account."
+                "when a colleague writes to the same account. If it joins again, it is a new member, and an "
+                "owner of the team has to give it its role."
             ),
             yes=_("Leave the team"),
         )

@@ -116,9 +116,11 @@ def test_only_runs_that_write_products_are_told_with_counts() -> None:
         shop="bolt", shop_id=1, member_id=1, name="Anna", computer="pc", run_id=1, kind="sync",
         state="done", started_at=NOW, created=3, updated=0,
     )  # fmt: skip
-    assert run_texts(run)[2].endswith("3 new, 0 changed")
+    assert run_texts(status(), run)[2].endswith("3 new, 0 changed")
     for kind in ("preview", "verify", "undo"):
-        assert "new" not in run_texts(msgspec.structs.replace(run, kind=kind, created=0))[2]
+        assert (
+            "new" not in run_texts(status(), msgspec.structs.replace(run, kind=kind, created=0))[2]
+        )
 
 
 def test_a_run_has_the_outcome_that_its_own_receipt_has() -> None:
@@ -127,4 +129,13 @@ def test_a_run_has_the_outcome_that_its_own_receipt_has() -> None:
         state="partial", started_at=NOW, created=0, updated=0, found_differences=True,
     )  # fmt: skip
     receipt = report(1, JobKind.VERIFY, RunState.PARTIAL, difference_count=3)
-    assert run_texts(run)[2] == state_label(receipt) != RUN_STATES[RunState.PARTIAL]
+    assert run_texts(status(), run)[2] == state_label(receipt) != RUN_STATES[RunState.PARTIAL]
+
+
+def test_servers_of_one_name_are_told_apart_by_their_numbers() -> None:
+    people = ((1, "root", "vm"), (2, "root", "vm"), (3, "Anna", "vm"))
+    held = shop(1, "Bolt", schedule=1, writer=2, kind="sync", since=NOW, alive=True)
+    said = status(held, people=people)
+    assert [said.name_of(each) for each in said.members] == ["root (vm) #1", "root (vm) #2", "Anna"]
+    assert "by root on vm #2 since" in shop_parts(said, held)[0]
+    assert shop_parts(said, held)[1] == "schedule: vm (root) #1"

@@ -181,6 +181,7 @@ def test_an_entry_knows_its_run_and_when_it_ended(
     a, b, c, d = store.journal.planned(later.run_id)
     assert (a.run_id, a.connection_id) == (later.run_id, other.id)
     end = NOW + timedelta(seconds=5)
+    store.journal.sent(a.id, NOW)
     store.journal.done(a.id, 7, end)
     store.journal.failed(b.id, AccountRefused(detail="x").problem, end)
     store.journal.dropped(c.id, end)
@@ -317,7 +318,10 @@ def test_whether_the_last_write_of_a_product_failed(
     journal.done(second.id, 7, NOW)
     journal.sent(third.id, NOW)
     assert not journal.has_failed(1, last.id)
-    assert journal.ended([first.id, second.id, third.id]) == {first.id: None, second.id: 7}
+    assert journal.ended([first.id, second.id, third.id]) == {
+        first.id: (False, None),
+        second.id: (True, 7),
+    }
 
 
 def test_what_was_written_is_read_while_others_write(

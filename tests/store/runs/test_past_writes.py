@@ -15,7 +15,13 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.runs.journal import Claim
-from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
+from shopsync_gui.store.runs.journal_entries import (
+    Ended,
+    JournalEntry,
+    JournalOp,
+    JournalState,
+    NewEntry,
+)
 from shopsync_gui.store.runs.past_writes import WriteTally
 from tests.store.conftest import NOW
 from tests.store.runs.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
@@ -191,11 +197,11 @@ def test_what_is_open(history: History) -> None:
         }
     everything = [*ids(history.kept), 999]
     expected = {
-        kept.id: kept.sa_id if kept.state is S.DONE else None
+        kept.id: Ended(True, kept.sa_id) if kept.state is S.DONE else Ended(False, None)
         for kept in history.kept
         if kept.state not in (S.SENT, S.UNKNOWN)
     }
-    assert journal.ended(everything) == {**expected, 999: None}
+    assert journal.ended(everything) == {**expected, 999: Ended(False, None)}
     for kept in history.kept:
         assert journal.holds(kept.id, kept.new)
         other = next(k for k in history.kept if k.new.op is not kept.new.op)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.services.store_thread import StoreThread
     from shopsync_gui.ui.kit.background import Background, Task
 
-    #: What is due, the consents that are waited for, and the shops whose sandbox does not run.
-    _Found = tuple[list[Due], dict[int, MissingConsent], frozenset[int]]
+    #: What is due, the consents that are waited for, the shops whose sandbox does not run, and who runs others'.
+    _Found = tuple[list[Due], dict[int, MissingConsent], frozenset[int], dict[int, str]]
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,8 @@ class Scheduler(QObject):
         self._missing: dict[int, MissingConsent] = {}
         #: Demo shops with a schedule, whose sandbox does not run.
         self._gone: frozenset[int] = frozenset()
+        #: The computers of the team that run a shop's schedule in place of this one.
+        self._keepers: dict[int, str] = {}
         self._clock = QTimer(self)
         self._clock.setInterval(_PERIOD)
         self._clock.timeout.connect(self.look)
@@ -125,6 +127,8 @@ class Scheduler(QObject):
             from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
 
             return translate(NO_SANDBOX)
+        if keeper := self._keepers.get(connection_id):
+            return _("schedule: {computer}").format(computer=keeper)
         moment = self.next_run(connection_id)
         if moment is None:
             return "–"
@@ -149,20 +153,21 @@ class Scheduler(QObject):
         from shopsync_gui.sync.schedule.sandbox_shops import sandbox_is_gone
 
         wanted = [c for c in self._connections if c.options.schedule.repeats]
-        if not (wanted or self._next or self._missing or self._gone):
+        if not (wanted or self._next or self._missing or self._gone or self._keepers):
             return
 
         def read(store: Store) -> _Found:
             gone = frozenset(c.id for c in wanted if sandbox_is_gone(c))
-            there = [c for c in wanted if c.id not in gone]
+            keepers = {c.id: who for c in wanted if (who := store.team.keeper(c.id, moment))}
+            there = [c for c in wanted if c.id not in gone and c.id not in keepers]
             dues = [due for c in there if (due := due_of(store, c, moment)) is not None]
             missing = {c.id: it for c in there if (it := awaited_consent(store, c)) is not None}
-            return dues, missing, gone
+            return dues, missing, gone, keepers
 
         self._reader.ask(self, read, lambda found: then(found, moment))
 
     def _start_due(self, found: _Found, now: datetime) -> None:
-        dues, _missing, _gone = found
+        dues, *_rest = found
         held: dict[int, str] = {}
         for due in dues:
             connection_id = due.job.connection_id
@@ -179,12 +184,12 @@ class Scheduler(QObject):
         self._note(found, held)
 
     def _note(self, found: _Found, held: dict[int, str]) -> None:
-        dues, missing, gone = found
+        dues, missing, gone, keepers = found
         moments = {due.job.connection_id: due.at for due in dues}
-        known = (self._next, self._held, self._missing, self._gone)
-        if (moments, held, missing, gone) != known:
+        known = (self._next, self._held, self._missing, self._gone, self._keepers)
+        if (moments, held, missing, gone, keepers) != known:
             self._next, self._held = moments, held
-            self._missing, self._gone = missing, gone
+            self._missing, self._gone, self._keepers = missing, gone, keepers
             self.changed.emit()
 
     def _reason_to_wait(self) -> str:

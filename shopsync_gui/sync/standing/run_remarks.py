@@ -235,6 +235,8 @@ def _on_end(latest: RunReport) -> Remark | None:
         case RunState.CANCELLED if again is not Step.DETAILS:
             title = _title(latest, _("The last sync was cancelled."))
             text = _("Start it again and it continues from there; nothing is written twice.")
+            if latest.kind is JobKind.UNDO:
+                text = _("Continue it, and it goes on from there; nothing is undone twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)

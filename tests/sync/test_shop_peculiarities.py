@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import plan_json, sync_json, verify_json
+from shopsync_gui.core.plan.plan_summary import BrakeKind
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.runs.receipt import receipt_text
@@ -198,7 +199,18 @@ def test_net_prices_that_may_be_gross_are_told_to_scripts_and_wait_for_the_user(
     (note,) = plan_json(previewed, world.plans[-1])["reading_notes"]
     assert note == {"code": code, "message": next(note_lines((code,)))}
     assert note["message"] in "".join(plan_lines(world.plans[-1], (), [note["message"]]))
-    world.job()
+    stopped = world.job()
+    assert (stopped.state, stopped.may_have_written) == (RunState.STOPPED, False)
+    assert [brake.kind for brake in stopped.brakes] == [BrakeKind.GROSS]
+    steps = [
+        step for r in remarks_on(read_standing(world.store, world.connection)) for step in r.steps
+    ]
+    assert steps == [Step.APPROVE]
+    approved = world.job(approve_brake=True, plan_fingerprint=stopped.plan_fingerprint)
+    assert approved.verified, "the user looked at the prices"
+    (key,) = world.ordinary(1)
+    world.sandbox.shop.update(key, name="Egészen más név")
+    assert world.job().updated == 1, "it stops the first filling alone"
     for kind, quick in ((JobKind.SYNC, False), (JobKind.SYNC, True), (JobKind.VERIFY, False)):
         report = world.job(kind, quick=quick)
         told = [] if report.quick else [note]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.plan.plan_summary import PlanCounts
 from shopsync_gui.core.runs.jobs import Job, JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.runs.run_labels import WRITE_STATES
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
@@ -340,3 +341,13 @@ def test_the_shops_of_runs_are_told_apart_on_a_usual_screen(
         assert len(widths) > len(cut)
         assert all(len(text) > 15 for text in cut), cut
         assert not any(view.isColumnHidden(column) for column in range(7))
+
+
+def test_a_run_says_what_its_reading_of_the_shop_met(history: Driver) -> None:
+    details = history.window.findChild(RunDetails)
+    assert details is not None
+    with closing(open_store(history.window.context.store.path)) as store:
+        run = store.runs.newest(1)[0]
+    details.show_run(replace(run, reading_notes=(ReadingNote.NET_IS_GROSS,)))
+    (note,) = note_lines((ReadingNote.NET_IS_GROSS,))
+    assert note in [text.text() for text in details.findChildren(QLabel)]

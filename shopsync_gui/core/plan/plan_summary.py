@@ -25,6 +25,8 @@ class BrakeKind(StrEnum):
     STRANGE_SKUS = "strange_skus"
     OTHER_SKUS = "other_skus"
     CATEGORIES = "categories"
+    #: Before the first filling: the shop tells gross prices as net ones.
+    GROSS = "net_is_gross"
 
     @property
     def doubts_reading(self) -> bool:

@@ -58,7 +58,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     them have a counterpart in the account, of which `strange_skus` show another SKU than before;
     `categories` have one, of which `renames` get another name. `elsewhere` are to be created although
     the account has one of their name and price under another SKU. `settled` says that a sync came to
-    its end before: what changes now is not the first filling.
+    its end before: what changes now is not the first filling. `gross`: the net prices may be gross ones.
     """
 
     present: int
@@ -72,6 +72,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     other_shop: bool = False
     other_account: bool = False
     settled: bool = False
+    gross: bool = False
 
 
 class BrakeTally:
@@ -174,7 +175,9 @@ def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
 
 
 def _on_account(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
-    """Reasons that lie in what the account shows, or in the names of its categories."""
+    """Reasons that lie in what the account shows, in the names of its categories, or in its first filling."""
+    if facts.gross and facts.present and not facts.settled:
+        yield Brake(kind=BrakeKind.GROSS, count=facts.present, total=facts.present)
     if facts.strange_skus > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.matched):
         yield Brake(kind=BrakeKind.STRANGE_SKUS, count=facts.strange_skus, total=facts.matched)
     if facts.elsewhere.count > max(Decimal(VANISH_LEAST), VANISH_SHARE * facts.present):

@@ -122,9 +122,17 @@ class PlanSteps:
         return (category for category in self._target.categories if category.sa_id not in used)
 
     def plan(
-        self, *, other_shop: bool = False, other_account: bool = False, settled: bool = False
+        self,
+        *,
+        other_shop: bool = False,
+        other_account: bool = False,
+        settled: bool = False,
+        gross: bool = False,
     ) -> Plan:
-        """The plan, once all pieces are done; `settled` says that a sync came to its end before."""
+        """The plan, once all pieces are done; `settled` says that a sync came to its end before.
+
+        `gross` says that the shop's net prices may be gross ones.
+        """
         made, paired = self._made, self._paired
         if self._only is None:
             keys = {category_key(name) for name in made.labels()}
@@ -148,6 +156,7 @@ class PlanSteps:
             other_shop=other_shop,
             other_account=elsewhere or lost_account(made.first.lost, made.first.linked),
             settled=settled,
+            gross=gross and bool(counts.create + counts.update),
         )
         return Plan(
             items=made.items,

@@ -149,6 +149,9 @@ _COUNTED_BRAKES = {
 _WHOLE_BRAKES = {
     BrakeKind.EMPTY_SHOP: N_("The shop answered with no product at all."),
     BrakeKind.OTHER_SHOP: N_("The connection leads to another shop than before."),
+    BrakeKind.GROSS: N_(
+        "For products with VAT, the shop tells the same net price as gross price: what would be written as net prices may be too high. Check the prices of a few products in the shop first."
+    ),
     BrakeKind.OTHER_ACCOUNT: N_(
         "This is another SalesAutopilot account than before, or its products were deleted there."
     ),

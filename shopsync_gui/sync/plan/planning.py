@@ -17,6 +17,7 @@ from shopsync_gui.core.planning.orders import order_plan
 from shopsync_gui.core.planning.planner import PlanSteps
 from shopsync_gui.core.products.mapping import MasterOptions, category_labels
 from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.sync.account.gone_categories import refusals_count_after, unseen
 from shopsync_gui.sync.account.unlisted_categories import known_alone
 from shopsync_gui.sync.plan.plan_findings import keep_differences, keep_findings
@@ -161,7 +162,10 @@ async def _shop_plan(
         for _ in steps.pieces():
             await asyncio.sleep(0)
         return steps.plan(
-            other_shop=other_shop, other_account=other_account, settled=_settled(session)
+            other_shop=other_shop,
+            other_account=other_account,
+            settled=_settled(session),
+            gross=ReadingNote.NET_IS_GROSS in pulled.notes,
         )
 
     plan = await planned(target)

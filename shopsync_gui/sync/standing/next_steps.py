@@ -8,6 +8,7 @@ import msgspec
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Remedy
+from shopsync_gui.core.plan.plan_summary import BrakeKind
 from shopsync_gui.core.runs.account_words import account_lines, own_ways
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.run_labels import others_work_text
@@ -210,7 +211,9 @@ def _on_runs(standing: ShopStanding) -> Iterator[Remark]:
 def _on_products(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
     """Remark on prices that may be wrong, and on products that were not written."""
     done = latest.state is RunState.DONE
-    if standing.doubtful_prices is not None:
+    stops = latest.state is RunState.STOPPED
+    told = stops and any(brake.kind is BrakeKind.GROSS for brake in latest.brakes)
+    if standing.doubtful_prices is not None and not told:
         yield on_doubtful_prices(standing.doubtful_prices)
     if standing.failed and done:
         yield on_failed(standing.failed, latest)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from shopsync_gui.core.errors import FileNotWritten
 from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, WRITING_KINDS, Job, JobKind
-from shopsync_gui.core.runs.receipt import (
-    receipt_text,
-)
+from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
+from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
@@ -122,6 +121,10 @@ class RunDetails(QFrame):
         self._layout.addLayout(head)
         if text := verified_text(run):
             self._layout.addWidget(label(text, wrap=True, name="runVerified"))
+        if notes := list(note_lines(run.reading_notes)):
+            doubtful = ReadingNote.NET_IS_GROSS in run.reading_notes
+            tone = Tone.WARNING if doubtful else Tone.PLAIN
+            self._layout.addWidget(NoteBox(tone, texts=notes, name="runReading"))
         if run.problem is not None:
             tone = Tone.BAD if run.state is RunState.FAILED else Tone.WARNING
             self._layout.addWidget(problem_box(run.problem, tone))

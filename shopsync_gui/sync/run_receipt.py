@@ -19,6 +19,7 @@ from shopsync_gui.sync.plan.verdict import (
     kept_values,
     leaves_unlisted,
     left_to_write,
+    skip_reasons,
     unfinished,
 )
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -93,6 +94,7 @@ class RunReceipt:
         self.note(
             skipped=plan.counts.skip - self._skipped_after_failing(),
             kept=plan.counts.stays,
+            skip_reasons=await in_pieces(skip_reasons(plan)),
             seconds=self._seconds(),
             doubled=plan.duplicates,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
@@ -175,6 +177,7 @@ class RunReceipt:
             verified=verified,
             compared=plan.counts.unchanged if verified else None,
             skipped=skipped,
+            skip_reasons=await in_pieces(skip_reasons(plan)),
             doubled=plan.duplicates,
             differences=left,
             difference_count=left_count,

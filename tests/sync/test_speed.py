@@ -58,3 +58,17 @@ def test_the_end_that_is_told_stays_where_it_is_however_the_account_answers(
     for at, remaining in told:
         if at > 0.2 * took:  # before that, the account has not been seen to write
             assert abs(at + remaining - took) <= 0.25 * took, at
+
+
+def test_the_first_sync_to_a_quick_account_soon_tells_how_long_it_takes(tmp_path: Path) -> None:
+    world = World(tmp_path, products=1200, orders=0, latency_ms=20)
+    reports = Timed()
+    world.progress = reports
+    assert world.job().verified
+    writing = [(at, p) for at, p in reports.moments if p.phase is Phase.PUSH]
+    begun, end = writing[0][0], writing[-1][0]
+    later = [(at, p.remaining_seconds) for at, p in writing if at > begun + 2]
+    assert len(later) > 1000
+    for at, remaining in later:
+        assert remaining is not None, at - begun
+        assert abs(remaining - (end - at)) <= 0.3 * (end - at) + 3, at - begun

@@ -8,7 +8,7 @@ import pytest
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport, RunState
-from shopsync_gui.sync.standing.next_steps import undo_in_force
+from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing
@@ -102,3 +102,10 @@ def test_the_removal_at_which_an_undo_died_is_counted_by_it(world: World) -> Non
     assert broken_off is not None
     assert 0 < broken_off.removed < run.created
     assert broken_off.removed + rest.removed == run.created
+    standing = read_standing(world.store, world.store.connections.all()[0])
+    undo = undo_in_force(standing)
+    assert undo is not None
+    assert (undo.run_id, undo.removed) == (rest.run_id, run.created)
+    remark = next(r for r in remarks_on(standing) if r.run and r.run.kind is JobKind.UNDO)
+    assert given_back_text(undo) in remark.texts[0]
+    assert standing.differing == run.created

@@ -11,7 +11,7 @@ class Interrupted(ShopSyncError):
 
     title = N_("The run was interrupted")
     message = N_("The program ended before the run did. What was done until then is kept.")
-    action = N_("Start it again; nothing is written twice.")
+    action = N_("Start it again; nothing is done twice.")
     pauses = True
 
 

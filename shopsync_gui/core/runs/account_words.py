@@ -97,6 +97,27 @@ def skipped_text(count: int) -> str:
     return text.format(n=format_int(count))
 
 
+def main_skip_reason(report: RunReport) -> Iterator[str]:
+    """Say why most products of the shop were skipped, and what helps, where one reason holds for them."""
+    reason = max(report.skip_reasons, key=report.skip_reasons.__getitem__, default=None)
+    if reason is None or report.planned is None:
+        return
+    count = report.skip_reasons[reason]
+    if count * 2 <= report.planned.in_shop:
+        return
+    from shopsync_gui.core.products.labels import SKIP_REASONS, reason_action, reason_label
+
+    if reason not in SKIP_REASONS:  # of a newer program
+        return
+    text = ngettext(
+        "{n} product was skipped for this reason: {reason}.",
+        "{n} products were skipped for this reason: {reason}.",
+        count,
+    )
+    yield text.format(n=format_int(count), reason=reason_label(reason))
+    yield reason_action(reason)
+
+
 def given_up_text(count: int) -> str:
     """Say that so many products are left out because SalesAutopilot did not take them; empty for none."""
     if not count:

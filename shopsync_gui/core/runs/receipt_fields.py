@@ -54,6 +54,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
+    #: How many products its last plan skipped for which reason (`SkipReason`); older programs do not tell.
+    skip_reasons: dict[str, int] = {}
     #: Products that could not be written, and how many of them are told under another heading: the run had created
     #: them before, or the account did not take a value of theirs.
     failed: int = 0

@@ -10,6 +10,7 @@ from shopsync_gui.core.runs.account_words import (
     doubles_advice,
     doubles_text,
     given_up_text,
+    main_skip_reason,
     skipped_text,
 )
 from shopsync_gui.core.runs.jobs import JobKind
@@ -33,6 +34,7 @@ def verified_statements(report: RunReport) -> Iterator[str]:
     if report.undo_of is not None:
         yield _undone_text(report) if report.verified else _("Not everything could be restored.")
         return
+    yield from main_skip_reason(report)
     equal = report.compared
     if equal is None:
         equal = report.created + report.updated + report.unchanged

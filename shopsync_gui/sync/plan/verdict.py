@@ -84,6 +84,17 @@ def not_taken(plan: Plan) -> Pieces[IdBits]:
     return found
 
 
+def skip_reasons(plan: Plan) -> Pieces[dict[str, int]]:
+    """Count the skipped products by the reasons for it."""
+    found: dict[str, int] = {}
+    for number, item in enumerate(plan.items if plan.counts.skip else (), 1):
+        if item.action is Action.SKIP and item.reason is not None:
+            found[item.reason.value] = found.get(item.reason.value, 0) + 1
+        if not number % PIECE:
+            yield
+    return found
+
+
 def left_to_write(plan: Plan, failed: Container[int]) -> Pieces[int]:
     """Count the products that a plan made after the writing would still write, those that `failed` apart."""
     count = 0

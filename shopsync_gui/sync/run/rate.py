@@ -56,6 +56,12 @@ class RateEstimate:
         return more / passed if more > 0 and passed >= _STEADY_SECONDS else None
 
     @property
+    def rough(self) -> float | None:
+        """The speed of a few pieces of work, before it is steady, else what it began with."""
+        passed, more = self._window()
+        return more / passed if more >= _WINDOW_COUNTS and passed > 0 else self._usual
+
+    @property
     def expected(self) -> float | None:
         """The speed to expect from here on; None where nothing tells."""
         if self._usual is None:

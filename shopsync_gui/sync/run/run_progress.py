@@ -59,7 +59,7 @@ class RunProgress:
 
     def measure_anew(self) -> None:
         """Let the speed be that of the work from here on, expected to be about as before."""
-        self._speed = RateEstimate(self._usual_pace or self._speed.latest)
+        self._speed = RateEstimate(self._usual_pace or self._speed.latest or self._speed.rough)
 
     def tell(
         self, done: int, total: int | None = None, *, work: tuple[int, int] | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.sync.standing.undo_parts import with_earlier_parts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,12 +139,8 @@ def _left_over(standing: ShopStanding) -> int:
 
 def _given_back(standing: ShopStanding) -> int:
     """Products that the last undo took back, earlier parts of it included."""
-    latest, count = standing.latest, 0
+    latest = standing.latest
     if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
         return 0
-    for run in standing.recent:
-        if run.kind in (JobKind.SYNC, JobKind.VERIFY):
-            break
-        if run.kind is JobKind.UNDO and run.undo_of == latest.undo_of:
-            count += run.updated + run.removed
-    return count
+    whole = with_earlier_parts(standing, latest)
+    return whole.updated + whole.removed

@@ -30,6 +30,7 @@ from shopsync_gui.sync.standing.run_remarks import (
     on_skipped_of_orders,
     on_undo,
 )
+from shopsync_gui.sync.standing.undo_parts import with_earlier_parts
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
@@ -255,7 +256,9 @@ def _on_latest(standing: ShopStanding, latest: RunReport) -> Iterator[Remark]:
             refused = frozenset({Step.SYNC})  # the brake stops it again
     ended = latest.state.ended
     undo = undo_in_force(standing)
-    of_latest = on_undo(latest) if standing.is_undone and ended and undo else on_run(latest)
+    of_latest = on_run(latest)
+    if standing.is_undone and ended and undo:
+        of_latest = on_undo(with_earlier_parts(standing, latest))
     if latest.left_behind:
         of_latest = None  # how it ended is not how the sides stand today
     # A preview since then says whether the brake still holds; by other options it says nothing.
@@ -291,7 +294,7 @@ def _after(remark: Remark, *, told: bool) -> Remark:
 
 
 def undo_in_force(standing: ShopStanding) -> RunReport | None:
-    """The undo whose values the account still has.
+    """The undo whose values the account still has, with all of its parts.
 
     No sync has ended or written anything since, no comparison has found both sides equal, and the
     connection has not been led elsewhere.
@@ -303,7 +306,7 @@ def undo_in_force(standing: ShopStanding) -> RunReport | None:
         if run.left_behind:
             return None
         if run.has_undone:
-            return run
+            return with_earlier_parts(standing, run)
         if run.kind in OVER_SOME:
             continue
         judged = run.kind is not JobKind.PREVIEW and run.has_compared

@@ -9,7 +9,12 @@ from msgspec.structs import replace
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
-from shopsync_gui.core.runs.account_words import given_up_text, names_back_text, skipped_text
+from shopsync_gui.core.runs.account_words import (
+    given_up_text,
+    main_skip_reason,
+    names_back_text,
+    skipped_text,
+)
 from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote, note_lines
 from shopsync_gui.core.runs.run_labels import brake_label, kind_label, state_label
@@ -122,7 +127,8 @@ def on_skipped(count: int, latest: RunReport) -> Remark:
             count,
         )
         return Remark(Tone.MUTED, text.format(n=format_int(count)), (), (Step.SKIPPED,))
-    return Remark(Tone.MUTED, skipped_text(count), (), (Step.SKIPPED,), latest)
+    why = tuple(main_skip_reason(latest))
+    return Remark(Tone.MUTED, skipped_text(count), why, (Step.SKIPPED,), latest)
 
 
 def on_refused(count: int, latest: RunReport) -> Remark:
@@ -228,6 +234,8 @@ def _on_end(latest: RunReport) -> Remark | None:
 
             title = _title(latest, _("The sync is only partly done."))
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
+            if not latest.may_have_written and (why := list(main_skip_reason(latest))):
+                title, text = why[0], why[1]
             helps = latest.not_written if latest.kind is JobKind.SYNC else latest.leaves_to_write
             helps = helps and latest.kind in (JobKind.SYNC, JobKind.VERIFY)
             steps = (Step.SYNC, Step.DETAILS) if helps else (Step.DETAILS,)
@@ -235,6 +243,8 @@ def _on_end(latest: RunReport) -> Remark | None:
         case RunState.CANCELLED if again is not Step.DETAILS:
             title = _title(latest, _("The last sync was cancelled."))
             text = _("Start it again and it continues from there; nothing is written twice.")
+            if latest.kind is JobKind.UNDO:
+                text = _("Continue it, and it goes on from there; nothing is undone twice.")
             return Remark(Tone.PLAIN, title, (text,), (again,), latest)
         case RunState.CANCELLED:
             return Remark(Tone.PLAIN, _title(latest, ""), (), (again,), latest)

@@ -13,6 +13,7 @@ from shopsync_gui.core.products.labels import (
     reason_label,
     uncategorised,
 )
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -96,7 +97,8 @@ class DetailsContent(ColumnArea):
         layout.addWidget(self._categories(details))
         if remark := self._remark(details):
             layout.addWidget(remark)
-            layout.addWidget(self._retry_button(row.connection_id))
+            if row.reason != SkipReason.CURRENCY:  # the shop has that of all products at once
+                layout.addWidget(self._retry_button(row.connection_id))
         layout.addWidget(line())
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None

@@ -56,5 +56,5 @@ class OpenWrites:
         return {self._open[entry_id]: end for entry_id, end in found.items()}
 
     def own_done(self, ends: Mapping[UUID, Ended]) -> list[UUID]:
-        """Those of this computer that were carried out: its runs' numbers have them."""
+        """The writes of this computer that were carried out: its runs' numbers have them."""
         return [intent for intent, end in ends.items() if end.done and intent not in self._taken]

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from msgspec.structs import replace
-
 from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.errors import (
     LeaseLost,
@@ -29,6 +27,7 @@ from shopsync_gui.core.team.team import CHECK, Role
 from shopsync_gui.core.team.team_words import keeper_text, options_text
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.exchange import ELSEWHERE_FOR
+from shopsync_gui.team.open_writes import OpenWrites
 from shopsync_gui.team.status import demand, keep_run, note_planner, recount_run, role_of
 from shopsync_gui.team.turn import Turn
 
@@ -75,10 +74,7 @@ class TeamLease:
         self._session: Session | None = None
         #: The shop in the team; None for a preview that could not ask.
         self._shop: shops.SharedShop | None = None
-        #: Intents without an end in the database, by the journal's entry.
-        self._open: dict[int, UUID] = {}
-        #: Those of them that colleagues sent.
-        self._taken: set[UUID] = set()
+        self._open = OpenWrites(store, connection.id, self._me)
         #: Ends of own writes that colleagues found, and own writes that are told only with the run.
         self._heard: list[UUID] = []
         self._counted: list[UUID] = []
@@ -171,8 +167,10 @@ class TeamLease:
         if not self._writes:
             return
         for intent in await self._link.call(intents.open_intents, self._turn.account_id):
+            product_id = self._product_of(intent)
             try:
-                self._open[self._entry_of(intent, session)] = intent.id
+                now = session.parts.now()
+                self._open.take_over(intent, session.run_id, now, product_id=product_id)
             except TeamRecordTooNew:  # what it may create, the database lets nobody else create
                 log.warning("a write that a newer version left open is for that one to settle")
 
@@ -220,22 +218,13 @@ class TeamLease:
         if account_id != self._turn.account_id:
             await self._link.call(self._turn.begin, account_id)
 
-    def _entry_of(self, intent: intents.Intent, session: Session) -> int:
-        """The journal's entry of an intent: our own, or a new one for another computer's."""
-        entry, connection_id = intent.entry, self._connection.id
-        if intent.member_id == self._me and self._store.journal.holds(intent.entry_id, entry):
-            return intent.entry_id
-        if intent.shop_id == self.shop_id:
-            product_id = self._store.team_facts.product_id(
-                connection_id, self._account_id, intent.inner_id
-            )
-            entry = replace(entry, product_id=product_id)
-        log.warning("a write that another computer left open is settled first")
-        self._taken.add(intent.id)
-        taken = self._store.journal.take_over(
-            session.run_id, connection_id, str(intent.id), entry, session.parts.now()
+    def _product_of(self, intent: intents.Intent) -> int | None:
+        """The product of an intent as it is known here; None where it is another shop's, or none is known."""
+        if intent.shop_id != self.shop_id:
+            return None
+        return self._store.team_facts.product_id(
+            self._connection.id, self._account_id, intent.inner_id
         )
-        return taken.id
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -245,20 +234,17 @@ class TeamLease:
         key = self._store.team_facts.key(product, self._account_id) if product else ""
         about = self.shop_id, entry.run_id, entry.id
         intent = intents.Intent(uuid4(), self._me, *about, key, entry.told.decode())
-        ended = self._ended()
-        ends = {self._open[entry_id]: end for entry_id, end in ended.items()}
+        ends = self._open.ends()
         if not self._has_begun:
             await self._begin_run(entry.run_id, ends)
         await self._turn.hold(intents.open_intent, intent, ends)
-        for entry_id in ended:
-            del self._open[entry_id]
-        self._open[entry.id] = intent.id
+        self._open.begin(entry, intent, ends)
 
     async def _begin_run(self, run_id: int, ends: Mapping[UUID, Ended]) -> None:
         """Have the run known, with what earlier parts of it wrote."""
         run = self._store.runs.get(run_id)
         if run is not None:
-            counted = self._own_done(ends)
+            counted = self._open.own_done(ends)
             await self._turn.hold(intents.begin_run, self.shop_id, self._me, run, counted)
         self._has_begun = True
 
@@ -284,13 +270,6 @@ class TeamLease:
     def _scope(self, session: Session) -> str:
         return scope_of(session.job, session.run_id, self._me)
 
-    def _own_done(self, ends: Mapping[UUID, Ended]) -> list[UUID]:
-        """The writes of this computer that its runs' numbers have."""
-        return [intent for intent, end in ends.items() if end.done and intent not in self._taken]
-
-    def _ended(self) -> dict[int, Ended]:
-        return self._store.journal.ended(self._open) if self._open else {}
-
     # --- ending ---------------------------------------------------------------------------------
 
     async def end(self) -> None:
@@ -308,14 +287,14 @@ class TeamLease:
     async def _tell(self, run: RunReport | None, quickly: bool) -> None:
         """Tell it; of the account nothing where the turn was lost, for that is another's to tell."""
         account_id = self._turn.account_id
-        ends = {self._open.pop(entry_id): end for entry_id, end in self._ended().items()}
+        ends = self._open.ends()
         try:
             if account_id is not None:
                 await self._link.call(self._turn.under, intents.close_intents, ends)
         except LeaseLost:
             account_id = None
         if account_id is None:
-            self._counted = self._own_done(ends)
+            self._counted = self._open.own_done(ends)
         elif not quickly:
             await exchange.tell_facts(
                 self._link, self._store, self._connection.id, self.shop_id, account_id, self._me

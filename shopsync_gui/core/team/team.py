@@ -82,7 +82,7 @@ class DocumentChange(NamedTuple):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of an exchange: how many shops and documents came, how many documents went.
+    """The result of an exchange: how many shops, documents and news of runs came, how many documents went.
 
     `beside` are the names under which this computer's own version stands beside a colleague's, where
     both had changed the same one.

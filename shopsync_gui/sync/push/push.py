@@ -6,7 +6,7 @@ import asyncio
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import CreatesRefused
+from shopsync_gui.core.errors import CreatesRefused, ServiceDown
 from shopsync_gui.core.runs.jobs import Phase
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account.account_reading import read_target
@@ -42,15 +42,16 @@ async def push(session: Session, plan: Plan, target: Target, watch: AccountWatch
     pusher = _Pusher(session, plan, target, watch)
     session.progress.enter(Phase.PUSH)
     pusher.report()
-    await pusher.carry_out()
+    await pusher.carry_out_or_doubt()
     while session.has_open_writes():
         await session.quiet.wait()
         target = await read_target(session)
         await watch.rows.take_in(target)
         await pusher.resolve(target)
+        pusher.settle_doubt()
         session.progress.enter(Phase.PUSH)
         pusher.report()
-        await pusher.carry_out()
+        await pusher.carry_out_or_doubt()
 
 
 class _Pusher:
@@ -73,6 +74,9 @@ class _Pusher:
         self._products_in_all = plan.counts.writes - plan.counts.renamed_categories
         self._writes_in_all = plan.counts.writes + plan.counts.categories
         self._turns = 0
+        #: The service seemed to be down, with nothing but faults of its own as answers to these creates.
+        self._down: ServiceDown | None = None
+        self._faulty: frozenset[int] = frozenset()
         self._categories.know(target)
 
     def report(self) -> None:
@@ -80,6 +84,29 @@ class _Pusher:
         products, writes = self._products_in_all, self._writes_in_all
         sent = min(self._sender.done + self._unread.products, products)
         self._session.progress.tell(sent, products, work=(min(self._turns, writes), writes))
+
+    async def carry_out_or_doubt(self) -> None:
+        """The same, where creates were answered with nothing but faults (HTTP 500) until they are looked for.
+
+        There are accounts that carry out what they answer so. Raises ServiceDown otherwise.
+        """
+        try:
+            await self.carry_out()
+        except ServiceDown as error:
+            self._faulty = self._sender.faults_in_a_row
+            entries = map(self._journal.get, self._faulty)
+            if not self._faulty or any(e.op is not JournalOp.CREATE_PRODUCT for e in entries):
+                raise
+            self._down = error
+
+    def settle_doubt(self) -> None:
+        """Go on where all of these creates turned out to be carried out. Raises ServiceDown where not."""
+        down, self._down = self._down, None
+        if down is None:
+            return
+        if any(self._journal.get(entry).state is not JournalState.DONE for entry in self._faulty):
+            raise down
+        self._sender.trust_faults()
 
     async def carry_out(self) -> None:
         """Send every planned entry; products whose category is unsettled wait for the next round."""

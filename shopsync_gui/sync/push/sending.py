@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 _AFTER_LOST = (0.0, 2.0, 4.0, 8.0)
 #: With one more the account counts as down and the run pauses.
 _LOST_IN_A_ROW = len(_AFTER_LOST) + 1
+#: Where all of these turned out to be carried out, so many times as many may be lost next, up to a bound.
+_MORE_LOST, _MOST_LOST = 4, 320
 #: How often a create may be sent in all, each time after the account was seen not to have it.
 _CREATE_ATTEMPTS = 5
 #: Rounds for a write that the service answers with a fault of its own each time, which is likely
@@ -55,6 +57,8 @@ class Sender:
         self._session = session
         self._journal = session.store.journal
         self._lost_in_a_row: set[int] = set()
+        #: With so many lost answers in a row the account counts as down.
+        self._most_lost = _LOST_IN_A_ROW
         self._lost: Counter[int] = Counter()
         self._faults: Counter[int] = Counter()
         self._good = 0
@@ -96,7 +100,9 @@ class Sender:
             except AnswerLost as error:
                 self._lose(entry, error)
                 # One may fail alone; several in a row may be too many for a while.
-                wait = _AFTER_LOST[len(self._lost_in_a_row) - 1]
+                wait = 0.0
+                if self._most_lost == _LOST_IN_A_ROW:
+                    wait = _AFTER_LOST[len(self._lost_in_a_row) - 1]
                 status = error.values.get("status", "–")
                 asked.failed(ServiceDown(service=SALESAUTOPILOT, status=status), wait)
                 await asyncio.sleep(wait)
@@ -184,9 +190,20 @@ class Sender:
         if error.values.get("status") == "500":
             self._faults[entry.id] += 1
         self._lost_in_a_row.add(entry.id)
-        if len(self._lost_in_a_row) >= _LOST_IN_A_ROW:
+        if len(self._lost_in_a_row) >= self._most_lost:
             status = error.values.get("status", "–")
             raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
+
+    @property
+    def faults_in_a_row(self) -> frozenset[int]:
+        """The last writes in a row whose answers were lost, where each was a fault of the service's own (HTTP 500)."""
+        lost = frozenset(self._lost_in_a_row)
+        return lost if all(self._faults[entry_id] for entry_id in lost) else frozenset()
+
+    def trust_faults(self) -> None:
+        """Note that what was answered with a fault was carried out each time: it is the account's usual answer."""
+        self._lost_in_a_row.clear()
+        self._most_lost = min(self._most_lost * _MORE_LOST, _MOST_LOST)
 
     def given_up(self, entry: JournalEntry) -> Problem | None:
         """Tell why an entry whose answer was lost again and again is not sent once more, if so."""

@@ -39,8 +39,8 @@ def runs_columns(connections: ConnectionList, jobs: JobQueue) -> tuple[TableColu
         TableColumn(
             N_("Started"), lambda run: format_when_short(run.started_at), 112, least=96, full=160
         ),
-        TableColumn(N_("Webshop"), shop, 80, full=112, most=146, share=3, middle=True),
-        TableColumn(N_("What"), what_label, 168, least=110, full=124),
+        TableColumn(N_("Webshop"), shop, 80, full=118, most=146, share=3, middle=True),
+        TableColumn(N_("What"), what_label, 168, least=110, full=140),
         TableColumn(N_("State"), state, 160, least=96, full=110, dot=lambda run: run.state.tone),
         TableColumn(N_("New"), lambda run: _figure(run.creates), right=True, rank=3),
         TableColumn(N_("Changed"), lambda run: _figure(run.updates), right=True, rank=2),

@@ -88,7 +88,7 @@ class Edge:
         return json_answer(rows) if rows else response
 
     def _wrapped(self, method: str, rows: list[Row], plain: object) -> Response:
-        """What stands around these rows, if anything does; they alone where that cannot be."""
+        """The rows with what stands around them, if anything does; they alone where that cannot be."""
         wrapped = plain
         if method in self.wrap:
             with _meeting_others(self.product_row, self.category_row, (method,)):

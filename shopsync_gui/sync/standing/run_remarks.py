@@ -157,10 +157,12 @@ def on_preview(preview: RunReport) -> Remark | None:
     """Remark on what a preview found; nothing of one that was broken off, or found nothing to do."""
     if preview.problem is not None:
         return _on_problem(preview.problem, preview, Step.PREVIEW)
+    if preview.state is not RunState.DONE:
+        return None
     if preview.orders_since is not None:
         title = _("The orders have been read; nothing has been written.")
         return Remark(Tone.PLAIN, title, (), (Step.IMPORT,), preview)
-    if preview.planned is None or preview.state is not RunState.DONE:
+    if preview.planned is None:
         return None
     from shopsync_gui.core.runs.plan_words import nothing_to_write_text, plan_line
 

@@ -79,15 +79,21 @@ class Edge:
         if method == "getproduct":
             row = json.loads(response.body)
             self._product(row)
-            wrapped = self.wrap[method]([row]) if method in self.wrap else row
-            return wrapped if isinstance(wrapped, Response) else json_answer(wrapped)
+            return self._wrapped(method, [row], row)
         return response
 
     def _written(self, method: str, rows: list[Row], response: Response) -> Response:
         if method in self.wrap:
-            wrapped = self.wrap[method](rows)
-            return wrapped if isinstance(wrapped, Response) else json_answer(wrapped)
+            return self._wrapped(method, rows, rows)
         return json_answer(rows) if rows else response
+
+    def _wrapped(self, method: str, rows: list[Row], plain: object) -> Response:
+        """The rows with what stands around them, if anything does; they alone where that cannot be."""
+        wrapped = plain
+        if method in self.wrap:
+            with _meeting_others(self.product_row, self.category_row, (method,)):
+                wrapped = self.wrap[method](rows)
+        return wrapped if isinstance(wrapped, Response) else json_answer(wrapped)
 
     @staticmethod
     def _rows(response: Response) -> list[Row]:

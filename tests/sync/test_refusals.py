@@ -173,3 +173,20 @@ def test_a_limit_of_the_day_that_refuses_all_is_told_in_the_services_words(tmp_p
     assert report.problem.is_a(AllowanceUsed)
     told = [report.problem, *(failure.problem for failure in report.failures)]
     assert all("Elérte a napi limitet" in problem.message for problem in told)
+
+
+def test_a_limit_of_the_day_pauses_the_run_after_few_refusals(tmp_path: Path) -> None:
+    """Twenty writes a day, all of them categories: each product that followed was tried, and looked for in the lists."""
+    world = World(tmp_path, products=40, manners=("writes-limited-daily-words",))
+    began = world.time
+    report = world.job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.is_a(AllowanceUsed)
+    assert world.time - began < 120
+    assert world.request_count("createpro") < 30
+    for _day in range(4):
+        world.time += 90_000.0
+        report = world.job()
+    assert report.verified
+    assert not world.sandbox.account.duplicate_skus()

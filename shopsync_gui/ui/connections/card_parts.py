@@ -212,7 +212,9 @@ class CardRemarks(QWidget):
     def _mention(self, remark: Remark) -> QWidget:
         """A muted sentence with its links."""
         links = [self._button(remark, step, kind="link") for step in remark.steps]
-        mention = FoldingBox(None, links, "mention")
+        mention = FoldingBox(None, links, "mention", is_line=True)
         text = ". ".join((remark.title, *remark.texts))
-        mention.words.addWidget(label(text, "muted", wrap=True, name="noteTitle"))
+        words = label(text, "muted", wrap=True, name="noteTitle")
+        words.setMaximumWidth(words.fontMetrics().horizontalAdvance(text) + 4)
+        mention.words.addWidget(words)
         return mention

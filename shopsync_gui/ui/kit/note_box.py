@@ -52,7 +52,10 @@ class TickBox(ToneBox):
 
 
 class FoldingBox(ToneBox):
-    """Words, and beside them the buttons that help; below, where there is no room."""
+    """Words, and beside them the buttons that help; below, where there is no room.
+
+    The buttons stand at the right, or, with `is_line`, where the words end.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class FoldingBox(ToneBox):
         name: str,
         *,
         margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        is_line: bool = False,
     ) -> None:
         super().__init__(tone, name)
         self._actions = tuple(actions)
@@ -69,6 +73,8 @@ class FoldingBox(ToneBox):
         self._line.addLayout(self.words, 1)
         for action in self._actions:
             self._line.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+        if is_line:
+            self._line.addStretch()
 
     def _sides(self) -> int:
         """The pixels at the left and at the right."""

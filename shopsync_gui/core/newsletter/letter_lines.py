@@ -11,7 +11,7 @@ from shopsync_gui.core.newsletter.letter_prices import AmountKind, amounts_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ADDRESS = re.compile(r"(?<![\w@./=])(?:https?://|www\.)[^\s<>\"„”“»«]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![\w@./=])(?:https?://|www\.)[^\s<>\"„”“»«]{1,2000}", re.IGNORECASE)
 #: Ends a sentence or stands around an address rather than in it.
 _MARKS = ".,;:!?'*_|]}…"
 _TAG = re.compile(

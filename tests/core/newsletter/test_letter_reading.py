@@ -215,6 +215,11 @@ def test_a_tracked_link_leads_to_the_address_within_it() -> None:
     assert [(each.link, len(each.amounts)) for each in found] == [(page, 1)]
 
 
+def test_an_address_without_an_end_is_read_at_once() -> None:
+    (found,) = mentioned_products("https://b.hu/x" + ")" * 1_000_000)
+    assert found.link == "https://b.hu/x"
+
+
 @pytest.mark.parametrize("html", ["", "no markup, 5 Ft", "<a href='x'", "</p></a><<>>", "\x00"])
 def test_what_is_no_letter_is_read_without_harm(html: str) -> None:
     assert [each.link for each in mentioned_products(html)] in ([], ["x"])

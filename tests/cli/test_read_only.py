@@ -121,6 +121,19 @@ def test_a_database_that_may_not_be_written_is_no_matter_for_a_backup(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_folder_that_takes_no_file_is_named(home: Path, is_new: bool) -> None:
+    (home / "shopsync.db").chmod(0o644)
+    if is_new:
+        home.chmod(0o755)
+        (home / "shopsync.db").unlink()
+        home.chmod(0o555)
+    said = as_reader(home, "settings", "pull.readers", "3")
+    assert refusal(said) == "The data folder may not be used"
+    assert as_reader(home, "status").returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 @pytest.mark.parametrize("name", ["locks", "job.lock", "backups"])
 def test_what_may_not_be_written_beside_the_database_is_named(home: Path, name: str) -> None:
     home.chmod(0o755)

@@ -123,6 +123,8 @@ def make_new(path: Path) -> None:
         connection.close()
         with contextlib.suppress(FileExistsError):  # another program was quicker
             _move_new(fresh, path)
+    except PermissionError as error:
+        raise errors.folder_not_made(path.parent, error, os.path.isdir) from error
     except OSError as error:
         raise errors.store_not_written(path, error) from error
     except apsw.Error as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import apsw
 
 from shopsync_gui.core import errors
+from shopsync_gui.store.database.file_condition import is_on_read_only_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +30,20 @@ def check_sqlite(version: str) -> None:
         raise errors.FaultySqlite(version=version)
 
 
+def _may_not_write_in(folder: Path) -> bool:
+    """Whether a folder that is there takes no file of this user, though its disk does."""
+    return folder.is_dir() and not os.access(folder, os.W_OK) and not is_on_read_only_disk(folder)
+
+
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
     if isinstance(error, apsw.FullError):
         return errors.StoreFull(path=path, detail=type(error).__name__)
+    # Beside a file that may be written SQLite makes others.
+    if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError) and _may_not_write_in(
+        path.parent
+    ):
+        return errors.StoreFolderForbidden(path=path.parent, detail=type(error).__name__)
     if isinstance(error, apsw.IOError | apsw.ReadOnlyError | apsw.CantOpenError):
         return errors.StoreNotWritten(path=path, detail=type(error).__name__)
     if isinstance(error, apsw.BusyError | apsw.LockedError):

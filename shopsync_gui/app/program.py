@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import sys
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ from shopsync_gui.ui.shell.options import data_folder_of, parse
 from shopsync_gui.ui.shell.pages import PAGES_LATER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from shopsync_gui.core.releases import Channel
@@ -69,9 +70,9 @@ def create(
     system = QLocale.system().name()
     use_language(choose_language(system=system))
     try:
-        _make_folder(home)
+        look = _make_folder(home)
         set_up_logs(home)
-        store = _open_readable(database_file(home))
+        store = _open_readable(database_file(home), look)
     except errors.StoreError as error:
         from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 
@@ -109,10 +110,12 @@ def create(
     return window
 
 
-def _open_readable(path: Path) -> Store:
-    """The store, whose settings and shops can be read. Raises StoreError."""
+def _open_readable(path: Path, look: Mapping[str, str]) -> Store:
+    """The store with the settings of `look`, whose settings and shops can be read. Raises StoreError."""
     store = open_store(path)
     try:
+        for key, value in look.items():
+            store.settings.set(key, value)
         store.settings.load()
         store.connections.all()
     except BaseException:
@@ -165,11 +168,29 @@ def _tell_of_faults(window: MainWindow) -> None:
     watch.begin()
 
 
-def _make_folder(home: Path) -> None:
-    """Make the data folder if it is missing; that of the demo alone anew. Raises StoreNotWritten."""
+def _make_folder(home: Path) -> dict[str, str]:
+    """Make the data folder if it is missing; that of the demo alone anew. Raises StoreNotWritten.
+
+    Returned are the settings of language and look that an earlier demo leaves to the new one.
+    """
+    look: dict[str, str] = {}
     if home != data_location():
+        look = _look_in(database_file(home))
         shutil.rmtree(home, ignore_errors=True)
     private_folder(home)
+    return look
+
+
+def _look_in(database: Path) -> dict[str, str]:
+    """The settings of language and look in a database; none where there is none that can be read."""
+    if not database.is_file():
+        return {}
+    try:
+        with closing(open_store(database)) as store:
+            chosen = store.settings.all()
+    except errors.StoreError:
+        return {}
+    return {key: value for key, value in chosen.items() if key.startswith("ui.")}
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import no_shop, opened_to_read
@@ -14,7 +16,6 @@ from shopsync_gui.sync.archive import CONTENT, write_backup
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from shopsync_gui.cli.console import Console
 
@@ -41,6 +42,11 @@ def backup(arguments: Namespace, console: Console) -> Exit:
     return Exit.DONE
 
 
-def _target(path: Path) -> Path:
-    """The file itself, or in a folder one with the moment in its name."""
-    return free_name(path / backup_name(datetime.now(UTC))) if path.is_dir() else path
+def _target(text: str) -> Path:
+    """The file itself, or in a folder one with the moment in its name.
+
+    A name without an ending, where nothing is, means a folder, which is perhaps not mounted now.
+    """
+    path = Path(text)
+    is_folder = path.is_dir() or not (path.suffix or path.exists()) or text.endswith(os.sep)
+    return free_name(path / backup_name(datetime.now(UTC))) if is_folder else path

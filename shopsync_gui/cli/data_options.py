@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.argument_values import button_text, color, count, day
 from shopsync_gui.cli.options import add_json, add_shop_choice, new_command
-from shopsync_gui.cli.path_argument import path
+from shopsync_gui.cli.path_argument import file_or_folder, path
 from shopsync_gui.core.text import _
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def add_upkeep(commands: Commands) -> None:
     backup.add_argument(
         "file",
         nargs="?",
-        type=path,
+        type=file_or_folder,
         metavar="FILE",
         help=_(
             "a file, or a folder for one with the day's name; else among the program's own, of which"

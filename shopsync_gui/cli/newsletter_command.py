@@ -89,7 +89,7 @@ def _chosen(
     if arguments.products:
         skus = list(dict.fromkeys(arguments.products))
         known = store.letters.ids_of_skus(connection.id, skus)
-        ids = list(dict.fromkeys(known[sku] for sku in skus if sku in known))
+        ids = list(dict.fromkeys(one for sku in skus for one in known.get(sku, ())))
         return ids, [sku for sku in skus if sku not in known]
     if arguments.view is not None:
         view = store.views.named(arguments.view)

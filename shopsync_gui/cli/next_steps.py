@@ -196,6 +196,9 @@ def _words(step: Step, connection: Connection, run: RunReport | None) -> str:
             return f"{sync} --yes --approve-brake"
         case Step.UNDO:
             return _undo_words(run)
+        case Step.TAKE_BACK:
+            assert run is not None
+            return f"undo {run.run_id} --remove-created"  # shows first what it would do
         case Step.EDIT:
             if _only_lacks_secrets(connection, run):
                 return f"connect {shop}"  # it asks for what is missing

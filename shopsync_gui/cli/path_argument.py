@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from shopsync_gui.core.text import _
@@ -19,3 +20,9 @@ def path(text: str) -> Path:
         return typed.expanduser().absolute()
     except RuntimeError:  # nobody has the name after the ~
         return typed.absolute()
+
+
+def file_or_folder(text: str) -> str:
+    """The whole path as text, which keeps the separator at its end: it says that a folder is meant."""
+    whole = str(path(text))
+    return os.path.join(whole, "") if text.endswith(("/", os.sep)) else whole

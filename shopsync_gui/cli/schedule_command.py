@@ -14,10 +14,11 @@ from shopsync_gui.cli.data_folder import (
     opened_to_read,
 )
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import CommandNotUnderstood, file_not_written
+from shopsync_gui.core.errors import CommandNotUnderstood, TeamRightMissing, file_not_written
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.settings.schedule_words import schedule_text
-from shopsync_gui.core.text import _, format_when, ngettext
+from shopsync_gui.core.team.team import ROLES, Role
+from shopsync_gui.core.text import _, format_when, ngettext, translate
 from shopsync_gui.sync.schedule.due import due_of, set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.system.files import whole_file
@@ -37,7 +38,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
 
     With --system print or write the system's timer; a shop without a schedule gets one for every
     day at the usual hour, three in the morning, and is told so. Raises InputError,
-    CommandNotUnderstood, FileNotWritten.
+    CommandNotUnderstood, FileNotWritten; TeamRightMissing for a viewer, who starts no sync.
     """
     if arguments.out and not arguments.system:
         raise _unclear(_("--out needs --system"))
@@ -48,10 +49,12 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         hear_from_team(store)
         connection = store.connections.get(connection.id) or connection
         chosen = _chosen(connection.options.schedule, arguments)
+        looks_only = not store.connections.may_write(connection)
+        if changes and chosen.repeats and looks_only:
+            raise TeamRightMissing(role=translate(ROLES[Role.VIEWER]))
         if changes:
             connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
-        looks_only = not store.connections.may_write(connection)
         if connection.options.schedule.repeats and looks_only:
             console.note(
                 _(

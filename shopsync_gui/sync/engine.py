@@ -50,10 +50,11 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         check_undo(parts.store, job, connection)
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
-        parts.store.journal.doubt_ready(connection.id)
         receipt: RunReport | None = None
         try:
             async with parts.lease(job, connection) as lease:
+                if not lease.is_shared:  # a team knows what may have left
+                    parts.store.journal.doubt_ready(connection.id)
                 receipt = await _Run(job, parts, connection, report, lease).work()
         except asyncio.CancelledError:
             if receipt is None:

@@ -179,6 +179,7 @@ class RunReceipt:
             skipped=skipped,
             skip_reasons=await in_pieces(skip_reasons(plan)),
             doubled=plan.duplicates,
+            doubled_here=self._doubled_here(plan),
             differences=left,
             difference_count=left_count,
             left_to_write=to_write,
@@ -190,6 +191,13 @@ class RunReceipt:
         if verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
         return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL
+
+    def _doubled_here(self, plan: Plan) -> int:
+        """Count the SKUs that stand more than once by a product that the run has created."""
+        if not plan.duplicates:
+            return 0
+        own = set(self._store.journal.created(self.report.run_id, self.report.started_at))
+        return sum(not own.isdisjoint(double.sa_ids) for double in plan.duplicates)
 
     def _skipped(self, by_now: int) -> int:
         """Count the products left out: the writing may have shown that the account takes one SKU for another.

@@ -6,6 +6,7 @@ are erased.
 
 from __future__ import annotations
 
+import os
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,10 @@ def _hold(path: Path, patience: float = _GLANCE) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise errors.AlreadyRunning from None
+    except PermissionError as error:
+        if os.path.isfile(path):
+            raise errors.StoreForbidden(path=path, detail=error.strerror) from error
+        raise errors.folder_not_made(path.parent, error, os.path.isdir) from error
     except OSError as error:
         raise errors.store_not_written(path, error) from error
     try:

@@ -143,6 +143,24 @@ def settled_by_others(db: TeamDatabase, shop_id: int, member_id: int) -> list[Se
     return [Settled(*row) for row in rows]
 
 
+def never_left(
+    db: TeamDatabase, shop_id: int, member_id: int, ready: Mapping[int, int]
+) -> list[int]:
+    """The writes of a member, by number with their runs, that cannot have been sent.
+
+    Their run is known here, and they are not: an intent is committed before its request leaves.
+    """
+    of = shop_id, member_id
+    told = db.rows(
+        "SELECT entry_id FROM intent WHERE shop_id = %s AND member_id = %s UNION"
+        " SELECT entry_id FROM settled WHERE shop_id = %s AND member_id = %s",
+        (*of, *of),
+    )
+    runs = db.rows("SELECT run_id FROM run WHERE shop_id = %s AND member_id = %s", of)
+    may_have_left, known = {row[0] for row in told}, {row[0] for row in runs}
+    return [entry for entry, run in ready.items() if run in known and entry not in may_have_left]
+
+
 def note_heard(db: TeamDatabase, heard: Collection[UUID]) -> None:
     """Note that the sender has heard of these ends."""
     if heard:

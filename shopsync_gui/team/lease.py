@@ -166,6 +166,7 @@ class TeamLease:
             raise ShopOptionsChanged(shop=self._connection.title, settings=settings)
         if not self._writes:
             return
+        await self._doubt_ready()
         for intent in await self._link.call(intents.open_intents, self._turn.account_id):
             product_id = self._product_of(intent)
             try:
@@ -173,6 +174,16 @@ class TeamLease:
                 self._open.take_over(intent, session.run_id, now, product_id=product_id)
             except TeamRecordTooNew:  # what it may create, the database lets nobody else create
                 log.warning("a write that a newer version left open is for that one to settle")
+
+    async def _doubt_ready(self) -> None:
+        """Take as sent what a dead program had made ready, but for what cannot have left."""
+        journal = self._store.journal
+        if ready := journal.made_ready(self._connection.id):
+            for entry_id in await self._link.call(
+                intents.never_left, self.shop_id, self._me, ready
+            ):
+                journal.not_ready(entry_id)
+            journal.doubt_ready(self._connection.id)
 
     async def ends_told(self) -> Mapping[int, Ended] | None:
         """Hear what colleagues found of writes of this computer; None for a preview that cannot ask."""

@@ -136,6 +136,27 @@ def test_a_disk_that_takes_no_more_leaves_no_half_backup(shop: Endpoints, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
+@pytest.mark.parametrize("name", ["backups", "backups/", "backups.d/", ".backups"])
+def test_a_folder_that_is_not_mounted_is_not_made_a_file(
+    shop: Endpoints, tmp_path: Path, name: str
+) -> None:
+    said = call("backup", f"{tmp_path}/{name}", "--json")
+    assert (said.code, said.json["error"]["code"]) == (1, "FolderMissing")
+    assert str(tmp_path / name) in said.json["error"]["message"]
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    (tmp_path / name).mkdir()
+    assert call("backup", f"{tmp_path}/{name}").code == 0
+    assert len(list((tmp_path / name).iterdir())) == 1
+
+
+def test_a_file_without_an_ending_that_is_there_is_replaced(
+    shop: Endpoints, tmp_path: Path
+) -> None:
+    (tmp_path / "saved").write_text("")
+    assert call("backup", str(tmp_path / "saved"), "--yes").code == 0
+    assert products_in(tmp_path / "saved") == 7
+
+
 def test_a_folder_without_a_shop_is_not_backed_up(shopsync_home: Path, tmp_path: Path) -> None:
     said = call("backup", str(tmp_path / "b.db"), "--json")
     assert (said.code, said.json["error"]["code"]) == (2, "NoShopConnected")

@@ -102,6 +102,24 @@ def test_products_stand_in_the_order_of_their_skus(shop: int, tmp_path: Path) ->
         assert part in html
 
 
+def test_of_skus_that_differ_in_case_the_one_that_was_typed_is_taken(
+    shop: int, store: Store, tmp_path: Path
+) -> None:
+    twins = [product(n, sku=sku, page=PAGE.format(n)) for n, sku in ((8, "Ab-1"), (9, "ab-1"))]
+    run = store.runs.start(JobKind.SYNC, shop, NOW).run_id
+    store.pull.land_page(run, shop, 0, 200, twins, NOW)
+    out = str(tmp_path / "letter.html")
+
+    def chosen(*skus: str) -> list[str]:
+        said = call("newsletter", "--products", *skus, "--out", out, "--json")
+        assert said.json["unknown"] == []
+        return [item["sku"] for item in said.json["items"] + said.json["left_out"]]
+
+    assert chosen("Ab-1") == ["Ab-1"]
+    assert chosen("ab-1") == ["ab-1"]
+    assert chosen("AB-1") == ["Ab-1", "ab-1"]
+
+
 def test_what_cannot_be_in_it_is_left_out_and_told(shop: int, tmp_path: Path) -> None:
     out = tmp_path / "letter.txt"
     said = call("newsletter", "--products", "NC-01", "NC-03", "XX-1", "--out", str(out), "--json")
@@ -146,6 +164,18 @@ def test_the_products_of_a_saved_view_in_its_order(
     monkeypatch.setenv("SHOPSYNC_LANGUAGE", "hu")
     unknown = call("newsletter", "--view", "x", "--out", str(out), "--json")
     assert "„Cipők”" in unknown.json["error"]["action"]
+
+
+def test_an_empty_sku_names_no_product(shop: int, store: Store, tmp_path: Path) -> None:
+    run = store.runs.start(JobKind.SYNC, shop, NOW).run_id
+    store.pull.land_page(run, shop, 0, 200, [product(7, sku="")], NOW)
+    for command in (
+        ("export", str(tmp_path / "a.csv")),
+        ("newsletter", "--out", str(tmp_path / "a.html")),
+    ):
+        said = call(*command, "--products", "", "--json")
+        assert (said.code, said.json["error"]["code"]) == (2, "ProductsUnknown")
+    assert [path.suffix for path in tmp_path.iterdir() if path.is_file()] == []
 
 
 def test_what_the_buttons_say_is_short(shop: int, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -72,6 +73,69 @@ def test_a_log_that_cannot_be_read_is_not_passed_over(home: Path) -> None:
     said = as_reader(home, "status", "--json")
     assert json.loads(said.stdout)["error"]["code"] == "StoreLogNotRead", said.stderr
     assert log.read_bytes() == b"what was written last"
+
+
+def refusal(said: subprocess.CompletedProcess[str]) -> str:
+    """The first line on standard error of a command that failed for good, without a hint at backups."""
+    assert said.returncode == 1, said.stderr
+    assert "restore " not in said.stderr
+    return said.stderr.splitlines()[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_restore_where_nothing_may_be_written_names_the_folder(
+    home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert as_reader(home, "backup", str(copy)).returncode == 0
+    said = as_reader(home, "restore", str(copy), "--yes")
+    assert refusal(said) == "The data folder may not be used"
+    assert str(home) in said.stderr
+
+
+def test_a_restore_on_a_disk_that_is_read_only_names_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.chmod(0o755)
+    shutil.copy(home / "shopsync.db", tmp_path / "copy.db")
+
+    def no_folder(**_options: str) -> str:
+        raise OSError(errno.EROFS, "Read-only file system", str(home))
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", no_folder)
+    monkeypatch.setenv("SHOPSYNC_HOME", str(home))
+    monkeypatch.setenv("SHOPSYNC_LANGUAGE", "en")
+    said = call("restore", str(tmp_path / "copy.db"), "--yes")
+    assert (said.code, said.err.splitlines()[0]) == (1, "The disk with the local data is read-only")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("words", [("sync", "bolt", "--yes"), ("settings", "pull.readers", "3")])
+def test_a_database_that_may_not_be_written_is_no_matter_for_a_backup(
+    home: Path, words: tuple[str, ...]
+) -> None:
+    home.chmod(0o755)
+    said = as_reader(home, *words)
+    assert refusal(said) == "A file of the local data may not be used"
+    assert str(home / "shopsync.db") in said.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("name", ["locks", "job.lock", "backups"])
+def test_what_may_not_be_written_beside_the_database_is_named(home: Path, name: str) -> None:
+    home.chmod(0o755)
+    (home / "shopsync.db").chmod(0o644)
+    beside = home / name
+    beside.touch() if name == "job.lock" else beside.mkdir(exist_ok=True)
+    for child in beside.glob("*"):
+        child.unlink()
+    beside.chmod(0o444 if name == "job.lock" else 0o555)
+    words = ("backup",) if name == "backups" else ("sync", "bolt", "--yes")
+    said = as_reader(home, *words)
+    whose = "A file of the local data" if name == "job.lock" else "The data folder"
+    assert refusal(said) == f"{whose} may not be used"
+    assert str(beside) in said.stderr
+    assert "room" not in said.stderr
 
 
 @contextmanager

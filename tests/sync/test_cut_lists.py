@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.next_steps import command
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.errors import AccountListEnds, AccountListIncomplete, CategoryListIncomplete
 from shopsync_gui.core.plan.plan import Target
-from shopsync_gui.core.runs.account_words import list_text, reading_notes
+from shopsync_gui.core.runs.account_words import (
+    doubles_advice,
+    doubles_upkeep,
+    list_text,
+    reading_notes,
+)
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
@@ -19,6 +25,8 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.account.unlisted_products import with_more
+from shopsync_gui.sync.standing.remark import Step
+from shopsync_gui.sync.standing.run_remarks import on_run
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import Killed, World
 
@@ -253,6 +261,18 @@ def test_what_a_list_hides_is_looked_for_where_a_run_has_created(tmp_path: Path)
     twice = world.sandbox.account.duplicate_skus()
     assert (report.state, report.verified) == (RunState.PARTIAL, False)
     assert {double.sku for double in report.doubled} == twice.keys() != set()
-    assert world.job(JobKind.VERIFY).doubled == report.doubled
+    assert report.doubled_here == len(twice)
+    text = receipt_text(report, "shop")
+    assert doubles_advice(report) in text
+    assert doubles_advice() not in text
+    assert text.count(doubles_upkeep(report)) == 1
+    remark = on_run(report)
+    assert remark is not None
+    assert Step.TAKE_BACK in remark.steps
+    assert doubles_advice(report) in " ".join(remark.texts)
+    undo = f"undo {report.run_id} --remove-created"
+    assert command(Step.TAKE_BACK, world.connection, report).endswith(undo)
+    verified = world.job(JobKind.VERIFY)
+    assert (verified.doubled, verified.doubled_here) == (report.doubled, 0)
     world.job(JobKind.UNDO, undo_run_id=report.run_id, remove_created=True)
     assert not world.sandbox.account.duplicate_skus()

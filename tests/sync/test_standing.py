@@ -17,6 +17,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
@@ -147,6 +148,14 @@ def test_a_preview_of_old_orders_says_nothing_of_what_another_found() -> None:
     standing = after((PREVIEW, DONE, {"planned": AHEAD}), (PREVIEW, DONE, orders), known=proven())
     assert standing.differing == AHEAD.writes
     assert standing.state is ShopState.IDLE
+
+
+@pytest.mark.parametrize("state", [DONE, CANCELLED])
+def test_only_orders_that_were_read_to_the_end_are_said_to_be_read(state: RunState) -> None:
+    orders = {"orders_since": date(2026, 1, 1), "shop_to_write": 0}
+    standing = after((PREVIEW, state, orders))
+    steps = [step for remark in remarks_on(standing) for step in remark.steps]
+    assert (Step.IMPORT in steps) == (state is DONE)
 
 
 @pytest.mark.parametrize("state", [DONE, CANCELLED])

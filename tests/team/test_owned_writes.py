@@ -91,6 +91,25 @@ def test_each_product_is_created_by_one_run(team: Team, fault: str) -> None:
     team.close()
 
 
+@pytest.mark.parametrize("kind", [JobKind.PREVIEW, JobKind.SYNC])
+def test_what_was_only_made_ready_is_that_of_whom_created_it(team: Team, kind: JobKind) -> None:
+    """The next write is on the disk while an answer is awaited: the team does not know it, so it never left."""
+    first, second = team.each
+    dead = dies_creating(team, 5, None)
+    follower = first.store.journal.planned(dead.run_id)[0]
+    assert follower.op is JournalOp.CREATE_PRODUCT
+    first.store.journal.ready(follower.id, first.now())
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    first.time = second.time
+    held = {product.prod_id for product in team.shared.account_products()}
+    assert first.job(kind).state is RunState.DONE
+    assert first.job().state is RunState.DONE
+    assert local(first, dead).created == 5
+    assert Counter(created(first) + created(second)) == Counter(held)
+    team.close()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_undo_takes_back_what_its_own_run_created(team: Team, fault: str) -> None:
     first, second = team.each

@@ -164,9 +164,15 @@ def test_a_viewer_is_offered_nothing_that_writes(
         assert (due_of(second.store, demo, second.now()) is None) == (consented_at is None)
     assert "viewer" not in call("schedule", second.connection.name, "--every", "never").err
     assert "sync" not in {word for line in call("status").err.splitlines() for word in line.split()}
-    for command in (("sync", shop.name, "--yes"), ("team", "end", shop.name)):
+    for command in (
+        ("sync", shop.name, "--yes"), ("team", "end", shop.name),
+        ("schedule", shop.name, "--every", "2"),
+    ):  # fmt: skip
         said = call(*command, "--json")
         assert (said.code, said.json["error"]["code"]) == (Exit.FAILED, "TeamRightMissing")
+    after = second.store.connections.get(shop.id)
+    assert after is not None
+    assert not after.options.schedule.repeats
     first.office.set_role(2, Role.MEMBER)
     second.office.status()
     assert not second.store.connections.looks_only()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QDate, QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
@@ -166,6 +167,38 @@ def test_the_demo_says_so_in_its_title(qtbot: QtBot, shopsync_home: Path) -> Non
     assert isinstance(window, MainWindow)
     driver.window = window
     assert window.windowTitle() == translate("ShopSync – demo")
+    driver.close()
+
+
+def test_a_restarted_demo_says_that_it_begins_anew_and_keeps_its_look(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SHOPSYNC_HOME", raising=False)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_names, **_more: tmp_path)
+    monkeypatch.setattr("shopsync_gui.app.program.start_again", lambda without: None)
+    chosen = {"ui.scale": "150", "ui.theme": "dark", "ui.language": "en", "pull.rate": 2.5}
+    driver = Driver(qtbot)
+    for began_anew in (False, True):
+        window = create(["shopsync", "--demo", "--products", "2"])
+        assert isinstance(window, MainWindow)
+        driver.window = window
+        settings = window.context.settings
+        kept = {key: settings.get(key) == value for key, value in chosen.items()}
+        assert kept == {key: began_anew and key != "pull.rate" for key in chosen}
+        if not began_anew:
+            for key, value in chosen.items():
+                settings.set(key, value)
+            window.show()
+            driver.page("pageGeneral")
+            driver.click("restartButton")
+            dialog = driver.wait_for(QDialog, "restartDialog")
+            text = translate(
+                "The demo begins anew, with a new demo shop and an empty account: what you have done"
+                " in it is lost. Language, size and look stay as you have chosen them."
+            )
+            assert text in [label.text() for label in dialog.findChildren(QLabel)]
+            driver.click("restartConfirmButton")
+            assert not window.isVisible()
     driver.close()
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.errors import PlanMoved
+from shopsync_gui.core.plan.plan_summary import Duplicate
 from shopsync_gui.core.products.labels import KEEP_REASONS
 from shopsync_gui.core.products.reasons import KeepReason
 from shopsync_gui.core.runs.jobs import JobKind, Phase
@@ -329,3 +330,23 @@ def test_a_failed_undo_is_done_again_from_its_receipt(
     driver.find(QTableView, "runList").selectRow(1)
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
     assert not driver.shown(QPushButton, "undoAgainButton")
+
+
+def test_a_run_that_created_what_stands_twice_is_undone_from_its_card(
+    driver: Driver, open_sandbox: OpenSandbox, shopsync_home: Path
+) -> None:
+    sandbox = open_sandbox(products=15)
+    driver.have_synced(sandbox.endpoints)
+    with closing(open_store(shopsync_home / "shopsync.db")) as store:
+        (run,) = store.runs.newest()
+        twice = (Duplicate(sku="KEK-01", sa_ids=(1, 2)),)
+        partial = {"state": RunState.PARTIAL, "verified": False}
+        store.runs.save(replace(run, doubled=twice, doubled_here=1, **partial))
+    driver.window.context.connections.reload()
+    wait_enabled(driver, "step_take_back").click()
+    dialog = driver.wait_for(QDialog, "undoDialog")
+    assert driver.wait_for(QCheckBox, "undoRemoveCheckBox").isChecked()
+    driver.find(QPushButton, "undoButton", dialog).click()
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    assert products_in_account(sandbox.endpoints) == ()
+    assert not driver.shown(QPushButton, "step_take_back")

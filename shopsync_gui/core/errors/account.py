@@ -141,7 +141,7 @@ class AccountListEnds(AccountListIncomplete):
 
     title = N_("The account's list is incomplete: it ends at {count} products")
     message = N_(
-        "SalesAutopilot's list shows {count} products. It lacks others that SalesAutopilot shows when it is asked for them one by one. What the list lacks may be there already, so nothing is created for being absent from it. Products that the program knows are kept up to date."
+        "SalesAutopilot's list shows {count} products. It lacks others that SalesAutopilot shows when it is asked for them one by one. What the list lacks may be there already: from now on nothing is created for being absent from it. Products that the program knows are kept up to date."
     )
     action = N_(
         "Ask SalesAutopilot's support how the list of the API can show more than {count} products."
@@ -153,7 +153,7 @@ class AccountListLeavesOut(AccountListIncomplete):
 
     title = N_("The account's list is incomplete: it leaves out products")
     message = N_(
-        "SalesAutopilot's list leaves out products ({skus}) that SalesAutopilot shows when it is asked for them one by one. Others that the list lacks may be there already, so nothing is created for being absent from it. Products that the program knows are kept up to date."
+        "SalesAutopilot's list leaves out products ({skus}) that SalesAutopilot shows when it is asked for them one by one. Others that the list lacks may be there already: from now on nothing is created for being absent from it. Products that the program knows are kept up to date."
     )
     action = N_(
         "Start the sync again later. If it ends the same way, ask SalesAutopilot's support why the list of the API leaves these products out."

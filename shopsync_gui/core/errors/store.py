@@ -132,12 +132,10 @@ class StoreFull(StoreNotWritten):
 class StoreForbidden(StoreNotWritten):
     """A file that this user may not read or write, at `path`; `detail` is for the log."""
 
-    title = N_("The local database may not be opened")
+    title = N_("A file of the local data may not be used")
     message = N_("This user has no right to read and write this file: {path}")
-    action = N_(
-        "Ask the owner of the file for the right, or restore a backup. Nothing has been lost."
-    )
-    remedy = Remedy.RESTORE_BACKUP
+    action = N_("Ask the owner of the file for the right. Nothing has been lost.")
+    remedy = Remedy.CORRECT_INPUT
 
 
 class StoreOnReadOnlyDisk(StoreNotWritten):

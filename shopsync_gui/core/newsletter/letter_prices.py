@@ -35,8 +35,12 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 #: So much of the words before and after an amount can tell what it is.
-_NEAR = 60
+_NEAR = 100
 
+#: Several pieces, for which an amount is asked.
+_MANY = r"(?:[2-9]|[1-9]\d+|két|kettő|három|négy|two|three|four)"
+_PIECES = r"(?:db|darab|pár|csomag|doboz|karton|pcs|pieces|pairs?|packs?)"
+_TAX = r"(?:\d{1,2}\s*%\s*(?:-?os\s*)?)?(?:áfa|vat|tax)(?!\w)"
 _PRICE = r"\s*(?:bruttó\s*|br\.?\s*|gross\s*)?(?:ár\w*|price)"
 _ONCE = (
     "eredeti|korábbi|régi|teljes|normál|előző|alap|rendes|original|regular|old|list|usual|previous"
@@ -61,13 +65,15 @@ _NEW_BEFORE = _label(
 _OTHER_BEFORE = _label(
     r"(?:házhoz|ki)?szállítás\w*|megtakarítás\w*|(?:meg)?spórol\w*|kedvezmény(?:e|ed|ek)?|engedmény"
     r"|kupon\w*|utalvány\w*|előleg|betétdíj|havi|legalább|minimum"
-    r"|(?:[2-9]|[1-9]\d+)\s*(?:db|darab|pár|csomag|doboz|karton|pcs)"
+    rf"|{_MANY}\s*{_PIECES}(?:-?(?:ot|t))?(?:\s*(?:ára|együtt|összesen|esetén|vásárlása\s+esetén|for))?"
+    r"|(?:[2-9]|1[0-2]|two|three|four)\s+for(?:\s+only)?"
     r"|delivery|shipping|save|discount|voucher|coupon|deposit|over|above",
     r"(?:házhoz|ki)?szállítási?\s*(?:díj|költség|ár)\w*|postaköltség|egységár\w*|unit\s+price",
 )
 _OTHER_AFTER = re.compile(
     r"[\s(]*(?:-?(?:os|ot|nyi|ért)?\s*)?(?:felett|fölött|alatt|kedvezmén|engedmén|megtakarít|spórol|kupon|utalvány"
     r"|értékű|értékben|vásárlás|rendelés|szállítás|kiszállítás|házhozszállítás|kosárérték"
+    rf"|/\s*{_MANY}\s*{_PIECES}|(?:/|for)\s*{_MANY}(?:\s*{_PIECES}|(?!\w))|{_MANY}\s*{_PIECES}(?:-?\w+)?\s+(?:esetén|vásárl)"
     r"|off\b|discount|(?:and|or)\s+(?:over|above|more)|shipping|delivery|voucher|coupon)",
     re.IGNORECASE,
 )
@@ -75,6 +81,26 @@ _UNIT_AFTER = re.compile(
     r"\s*(?:/|per\s)\s*(?:\d+\s*)?(?:kg|dkg|g|l|dl|ml|liter|m|fm|m2|m²|hó)(?!\w)", re.IGNORECASE
 )
 _INSTEAD_AFTER = re.compile(r"[-\s]*helyett(?!\w)", re.IGNORECASE)
+_NET_BEFORE = _label(
+    r"nettó|net(?:to)?",
+    rf"(?:nettó|net(?:to)?)\s*(?:eladási\s*)?(?:ár\w*|price)|(?:excl\w*\.?|without|before)\s*{_TAX}|áfa\s*nélkül\w*(?:\s*ár\w*)?",
+)
+_NET_AFTER = re.compile(
+    rf"[\s(]*(?:(?:\+|plusz\s|plus\s|excl\w*\.?(?:\s*of)?|ex\.?|without|before)\s*{_TAX}|áfa\s*nélkül)",
+    re.IGNORECASE,
+)
+#: Words that follow one amount, or stand before the next one.
+_NET_BESIDE = re.compile(r"[\s(]*(?:nettó|net(?:to)?)(?!\w)(?:\s*(?:ár\w*|price))?", re.IGNORECASE)
+_REST = r"[^\n\d!.;,]"
+_LOW = r"(?<!\w)(?:lowest|legalacsonyabb|legkisebb)"
+#: The lowest price of the thirty days before a reduction, which the law has shops say.
+_LOWEST = rf"(?:(?<!\d)30{_REST}{{1,60}}{_LOW}\s+(?:\w+\s+)?(?:ár\w*|price)|{_LOW}{_REST}{{1,60}}(?<!\d)30(?!\d))"
+_LOWEST_BEFORE = re.compile(rf"{_LOWEST}{_REST}{{0,40}}\s*\Z", re.IGNORECASE)
+_LOWEST_BESIDE = re.compile(rf"{_REST}{{0,30}}?{_LOWEST}{_REST}{{0,40}}", re.IGNORECASE)
+_TAX_BEFORE = re.compile(r"(?<!\w)(?:áfa(?:\s*tartal\w*)?|vat|tax)[\s:=]*\Z", re.IGNORECASE)
+_TAX_AFTER = re.compile(rf"\s*{_TAX}", re.IGNORECASE)
+#: No tax on sales is more than this part of the price in front of it.
+_MOST_TAX = Decimal("0.3")
 _MINUS_BEFORE = re.compile(r"[\s(][-\u2212]\Z")
 
 
@@ -85,7 +111,9 @@ class AmountKind(StrEnum):
     NEW = "new"
     OLD = "old"
     UNIT = "unit"
-    #: Delivery, a saving, a voucher, several pieces.
+    #: A price without the tax.
+    NET = "net"
+    #: Delivery, a saving, a voucher, several pieces, the tax.
     OTHER = "other"
 
 
@@ -104,6 +132,8 @@ class SaidPrice(msgspec.Struct, frozen=True):
     candidates: tuple[Decimal, ...] = ()
     #: What it says in another currency only.
     foreign: tuple[Amount, ...] = ()
+    #: Whether it says it without the tax only.
+    without_tax: bool = False
 
 
 def said_price(amounts: Sequence[Amount], currency: str) -> SaidPrice:
@@ -111,13 +141,21 @@ def said_price(amounts: Sequence[Amount], currency: str) -> SaidPrice:
     own = [amount for amount in amounts if amount.currency in ("", currency)]
     if not own:
         return SaidPrice(foreign=tuple(a for a in amounts if a.kind is not AmountKind.OTHER))
-    new, plain, unit, old = (
+    new, plain, unit, net, old = (
         tuple(dict.fromkeys(amount.value for amount in own if amount.kind is kind))
-        for kind in (AmountKind.NEW, AmountKind.PLAIN, AmountKind.UNIT, AmountKind.OLD)
+        for kind in (
+            AmountKind.NEW,
+            AmountKind.PLAIN,
+            AmountKind.UNIT,
+            AmountKind.NET,
+            AmountKind.OLD,
+        )
     )
     likely = new or plain or unit
     if new and plain and min(plain) < min(new):
         likely = tuple(dict.fromkeys((*new, *plain)))
+    if net and not new and not plain:
+        return SaidPrice(candidates=net, without_tax=True)
     return SaidPrice(likely[0] if len(likely) == 1 else None, likely or old)
 
 
@@ -158,6 +196,11 @@ def _kinds(
         end = found[at + 1].start() if at + 1 < len(found) else len(text)
         before = text[max(start, match.start() - _NEAR) : match.start()]
         after = text[match.end() : min(end, match.end() + _NEAR)]
+        labels_next = at + 1 < len(found)
+        if match["low"] and labels_next:  # a range: what is said behind it is said of both
+            follows = found[at + 2].start() if at + 2 < len(found) else len(text)
+            after = text[found[at + 1].end() : min(follows, found[at + 1].end() + _NEAR)]
+            labels_next = at + 2 < len(found)
         instead = _INSTEAD_AFTER.match(after) is not None
         if replaced:
             kind, replaced = AmountKind.OLD, False
@@ -168,16 +211,34 @@ def _kinds(
             )  # the wrong way round: a letter tells of what is cheaper
         elif instead:
             kind = AmountKind.OLD
+        elif (
+            at and amounts[at].value < amounts[at - 1].value * _MOST_TAX and _is_tax(before, after)
+        ):
+            kind = AmountKind.OTHER
         else:
-            kind = _kind(before, after)
+            kind = _kind(before, after, labels_next=labels_next)
         yield kind
 
 
-def _kind(before: str, after: str) -> AmountKind:
+def _is_tax(before: str, after: str) -> bool:
+    return _TAX_BEFORE.search(before) is not None or _TAX_AFTER.match(after) is not None
+
+
+def _kind(before: str, after: str, *, labels_next: bool) -> AmountKind:
+    def beside(pattern: re.Pattern[str]) -> bool:
+        match = pattern.match(after)
+        return match is not None and not (labels_next and not after[match.end() :].strip(" \n:(="))
+
     if _UNIT_AFTER.match(after):
         return AmountKind.UNIT
     if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(after) or _MINUS_BEFORE.search(before):
         return AmountKind.OTHER
-    if _OLD_BEFORE.search(before):
+    if _NET_BEFORE.search(before) or _NET_AFTER.match(after) or beside(_NET_BESIDE):
+        return AmountKind.NET
+    if (
+        _OLD_BEFORE.search(before)
+        or _LOWEST_BEFORE.search(before.replace(LINK_END, "."))
+        or beside(_LOWEST_BESIDE)
+    ):
         return AmountKind.OLD
     return AmountKind.NEW if _NEW_BEFORE.search(before) else AmountKind.PLAIN

@@ -1,4 +1,4 @@
-"""An older letter, read from its HTML: the links in it, and the amounts that stand beside each."""
+"""An older letter, read from its HTML or text: the links in it, and the amounts that stand beside each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from shopsync_gui.core.newsletter.campaign import link_key
+from shopsync_gui.core.newsletter.letter_lines import bare_links, is_plain, markup_of
 from shopsync_gui.core.newsletter.letter_prices import LINK_END, Amount, amounts_in
 
 _STRUCK = frozenset({"s", "del", "strike"})
@@ -61,6 +62,8 @@ _MARKED = re.compile(r"<!\[[^<>]*>?")
 #: The beginnings of tags without an end; of very many of them that parser looks for it each time anew.
 _UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 _MOST_UNCLOSED = 500
+#: An address in the brackets of text, which are no tag.
+_BRACKETED = re.compile(r"<((?:https?://|www\.)[^\s<>]+)>", re.IGNORECASE)
 #: Elements around many products: what stands in front of the first one is said of none.
 _PAGES = frozenset({"html", "body", "center", "table", "tbody"})
 #: So many elements around words end before these belong to the link above them.
@@ -83,7 +86,9 @@ class MentionedProduct(msgspec.Struct, frozen=True, kw_only=True):
 
 def mentioned_products(html: str) -> list[MentionedProduct]:
     """The links of a letter in their order, each page once; no more than a letter can have."""
-    html = _MARKED.sub("", html)
+    if is_plain(html):
+        html = markup_of(html)
+    html = _BRACKETED.sub(r" \1 ", _MARKED.sub("", html))
     if len(_UNCLOSED.findall(html)) > _MOST_UNCLOSED:
         html = _UNCLOSED.sub(" ", html)
     reader = _Reader()
@@ -180,8 +185,18 @@ class _Reader(HTMLParser):
             self._say("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._left_out:
-            self._say(" ".join(f"|{data}|".split())[1:-1])
+        if self._left_out:
+            return
+        at = 0
+        for start, end, link in () if self._names["a"] else bare_links(data):
+            self._say_in_line(data[at:start])
+            self._begin(link)
+            self._say(LINK_END)
+            at = end
+        self._say_in_line(data[at:])
+
+    def _say_in_line(self, words: str) -> None:
+        self._say(" ".join(f"|{words}|".split())[1:-1])
 
     def _begin(self, link: str) -> None:
         target = link_target(link)

@@ -142,9 +142,27 @@ def doubles_text(report: RunReport) -> str:
     return text.format(n=format_int(len(report.doubled)))
 
 
-def doubles_advice() -> str:
-    """Say what mends that."""
-    return _("Keep the first of each, and delete the others in SalesAutopilot.")
+def doubles_advice(report: RunReport | None = None) -> str:
+    """Say what mends that; of what the run itself created, its undo."""
+    if report is None or not report.made_doubles:
+        return _("Keep the first of each, and delete the others in SalesAutopilot.")
+    undo = ngettext(
+        "This run created what made {n} SKU stand twice: undo it, and let the undo remove what the run created. It removes exactly that.",
+        "This run created what made {n} SKUs stand twice: undo it, and let the undo remove what the run created. It removes exactly that.",
+        report.doubled_here,
+    ).format(n=format_int(report.doubled_here))
+    if report.doubled_here >= len(report.doubled):
+        return undo
+    rest = _("Of the other SKUs, keep the first product and delete the others in SalesAutopilot.")
+    return f"{undo} {rest}"
+
+
+def doubles_upkeep(report: RunReport) -> str:
+    """Say below the list of them which of them count, and what mends that."""
+    if report.made_doubles:
+        first = _("Only the first of each is kept up to date.")
+        return f"{first} {doubles_advice(report)}"
+    return _("Only the first of each is kept up to date. Delete the others in SalesAutopilot.")
 
 
 def renamed_text(report: RunReport) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.products.labels import field_label
-from shopsync_gui.core.runs.account_words import account_lines, note_text
+from shopsync_gui.core.runs.account_words import account_lines, doubles_upkeep, note_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.plan_words import from_to, order_counts, plan_counts, value_text
 from shopsync_gui.core.runs.reading_notes import note_lines
@@ -254,7 +254,7 @@ def _account_findings(report: RunReport) -> Iterator[str]:
             map(double_text, report.doubled),
             len(report.doubled),
         )
-        yield _("Only the first of each is kept up to date. Delete the others in SalesAutopilot.")
+        yield doubles_upkeep(report)
 
 
 def difference_text(difference: Difference) -> str:

@@ -107,6 +107,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     apart: int = 0
     #: SKUs of the shop that stand more than once in the account.
     doubled: tuple[Duplicate, ...] = ()
+    #: So many of these stand there more than once by what the run itself created.
+    doubled_here: int = 0
     #: Writes of which it is not known whether the account carried them out.
     unsettled: int = 0
     #: Until when the next run waits before it reads the account: what is unsettled may still arrive.

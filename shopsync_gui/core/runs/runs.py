@@ -124,6 +124,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return self.kind in UNDOABLE_KINDS and self.has_written
 
     @property
+    def made_doubles(self) -> bool:
+        """Whether SKUs stand more than once by what it created, which its undo would remove."""
+        return self.may_be_undone and self.doubled_here > 0
+
+    @property
     def is_kept(self) -> bool:
         """Whether the history keeps it: the preview of an undo leaves nothing, and its number is given again."""
         return self.undo_of is None or self.kind is not JobKind.PREVIEW

@@ -82,7 +82,7 @@ def _unequal(report: RunReport) -> Iterator[str]:
         ).format(fields=_fields_apart(report))
     if doubles := doubles_text(report):
         yield f"{doubles}."
-        yield doubles_advice()
+        yield doubles_advice(report)
 
 
 def _fields_apart(report: RunReport) -> str:

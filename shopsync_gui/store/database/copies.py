@@ -61,6 +61,8 @@ def _new_file(path: Path) -> Path:
             path.touch(stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
         except FileExistsError:
             path = path.with_stem(f"{path.stem.removesuffix(f'_{number - 1}')}_{number}")
+        except PermissionError as error:  # the folder's: the file is not there
+            raise errors.folder_not_made(path.parent, error, os.path.isdir) from error
         except OSError as error:
             raise errors.store_not_written(path, error) from error
         else:

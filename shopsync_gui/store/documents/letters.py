@@ -70,21 +70,28 @@ class LetterStore:
         run = msgspec.json.decode(body, type=RunReport)
         return run.read_since or run.started_at
 
-    def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, int]:
+    def ids_of_skus(self, connection_id: int, skus: Sequence[str]) -> dict[str, tuple[int, ...]]:
         """The shop's products by the SKUs as given, matched as a sync does; unknown ones are left out.
 
-        Of several products with one SKU that is taken which is still sold; one that only old orders
-        know is taken where the shop has none.
+        Of several that match, the one that is spelled so, else each spelling. Of several products
+        with one spelling that is taken which is still sold; one that only old orders know is taken
+        where the shop has none.
         """
-        keys: dict[str, int] = {}
-        for product_id, sku in self._db.stream(
-            "SELECT id, sku FROM product WHERE connection_id = ?"
-            " ORDER BY state != 'from_order', state = 'active', id",
+        spelled: dict[str, dict[str, tuple[int, int]]] = {}
+        for product_id, sku, rank in self._db.stream(
+            "SELECT id, sku, (state != 'from_order') + (state = 'active') AS rank FROM product"
+            " WHERE connection_id = ? ORDER BY rank, id",
             (connection_id,),
         ):
-            keys[sku_key(sku)] = product_id
-        found = {sku: keys.get(sku_key(sku)) for sku in skus if sku_key(sku)}
-        return {sku: product_id for sku, product_id in found.items() if product_id is not None}
+            spelled.setdefault(sku_key(sku), {})[sku] = (rank, product_id)
+        found = {}
+        for sku in skus:
+            if sku_key(sku) and (matches := spelled.get(sku_key(sku))):
+                best = max(rank for rank, _id in matches.values())
+                rank, exact = matches.get(sku, (-1, 0))
+                ids = sorted(one for rank_of_it, one in matches.values() if rank_of_it == best)
+                found[sku] = (exact,) if rank >= min(best, 1) else tuple(ids)
+        return found
 
     def ids_of_links(self, links: Sequence[str]) -> dict[str, int]:
         """The products of all shops by the links to their pages; other links are left out.

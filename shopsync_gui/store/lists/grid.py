@@ -61,12 +61,16 @@ class Grid:
         return self._finder.count(query)
 
     def ids_of_skus(self, skus: Sequence[str]) -> dict[str, tuple[int, ...]]:
-        """The products of each of these SKUs, in their order, without regard to letter case."""
+        """The products of each of these SKUs, in their order, without regard to letter case.
+
+        An empty SKU names no product.
+        """
         return {
             sku: tuple(
                 row_id
                 for (row_id,) in self._db.rows(
-                    "SELECT id FROM product WHERE sku = ? COLLATE NOCASE ORDER BY id", (sku,)
+                    "SELECT id FROM product WHERE sku != '' AND sku = ? COLLATE NOCASE ORDER BY id",
+                    (sku,),
                 )
             )
             for sku in dict.fromkeys(skus)

@@ -156,6 +156,14 @@ class Journal:
             (connection_id,),
         )
 
+    def made_ready(self, connection_id: int) -> dict[int, int]:
+        """The writes that a dead program had made ready, with their runs."""
+        rows = self._db.rows(
+            "SELECT id, run_id FROM journal WHERE connection_id = ? AND state = 'ready'",
+            (connection_id,),
+        )
+        return {int(entry_id): int(run_id) for entry_id, run_id in rows}
+
     def sent(self, entry_id: int, now: datetime, *, was_ready: bool = False) -> None:
         """The request is about to leave; of one that was ready the intent is on the disk already."""
         with self._db.relaxed() if was_ready else nullcontext():

@@ -20,6 +20,7 @@ from shopsync_gui.core.errors import (
     NotABackup,
     StoreDamaged,
     StoreIncomplete,
+    folder_not_made,
     store_not_written,
 )
 from shopsync_gui.core.runs.mail import MailState
@@ -147,7 +148,7 @@ def _take_its_place(
 
 def erase(live: Database, folder: Path) -> None:
     """Put an empty database in the place of today's. Raises StoreNotWritten, StoreBusy."""
-    with tempfile.TemporaryDirectory(dir=folder, prefix="empty-") as name:
+    with _folder_for_a_while(folder, "empty-") as name:
         empty = open_database(Path(name) / "store.db", read_only=False)
         try:
             _replace(live, empty)
@@ -159,7 +160,7 @@ def erase(live: Database, folder: Path) -> None:
 def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
     """A copy of the backup, brought up to date and found sound."""
     _remove_abandoned(folder)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="restore-") as name:
+    with _folder_for_a_while(folder, "restore-") as name:
         path = Path(name) / "store.db"
         try:
             read_copy(source, path)
@@ -176,6 +177,14 @@ def _opened_copy(source: Path, folder: Path) -> Iterator[Database]:
                 raise NotABackup(path=source) from None
             stack.callback(database.close)
             yield database
+
+
+def _folder_for_a_while(folder: Path, prefix: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder in the data folder, gone afterwards. Raises StoreNotWritten."""
+    try:
+        return tempfile.TemporaryDirectory(dir=folder, prefix=prefix)
+    except OSError as error:
+        raise folder_not_made(folder, error, os.path.isdir) from error
 
 
 def _remove_abandoned(folder: Path) -> None:

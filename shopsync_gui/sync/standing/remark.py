@@ -19,6 +19,7 @@ class Step(Enum):
     CONTINUE = auto()
     IMPORT = auto()
     UNDO = auto()
+    TAKE_BACK = auto()
     APPROVE = auto()
     EDIT = auto()
     DETAILS = auto()
@@ -29,7 +30,9 @@ class Step(Enum):
 
 
 #: Steps that write to the account.
-WRITING_STEPS = frozenset({Step.SYNC, Step.CONTINUE, Step.IMPORT, Step.UNDO, Step.APPROVE})
+WRITING_STEPS = frozenset(
+    {Step.SYNC, Step.CONTINUE, Step.IMPORT, Step.UNDO, Step.TAKE_BACK, Step.APPROVE}
+)
 #: Steps that ask the shop or the account, for which passwords are needed.
 ASKING_STEPS = WRITING_STEPS | {Step.PREVIEW}
 
@@ -101,6 +104,7 @@ def step_label(step: Step) -> str:
         Step.CONTINUE: _("Continue"),
         Step.IMPORT: _("Import of old orders…"),
         Step.UNDO: _("Continue the undo…"),
+        Step.TAKE_BACK: _("Undo…"),
         Step.APPROVE: _("Review and approve…"),
         Step.EDIT: _("Edit…"),
         Step.DETAILS: _("Show details"),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy
 from shopsync_gui.core.runs.account_words import (
+    doubles_advice,
     given_up_text,
     main_skip_reason,
     names_back_text,
@@ -157,10 +158,12 @@ def on_preview(preview: RunReport) -> Remark | None:
     """Remark on what a preview found; nothing of one that was broken off, or found nothing to do."""
     if preview.problem is not None:
         return _on_problem(preview.problem, preview, Step.PREVIEW)
+    if preview.state is not RunState.DONE:
+        return None
     if preview.orders_since is not None:
         title = _("The orders have been read; nothing has been written.")
         return Remark(Tone.PLAIN, title, (), (Step.IMPORT,), preview)
-    if preview.planned is None or preview.state is not RunState.DONE:
+    if preview.planned is None:
         return None
     from shopsync_gui.core.runs.plan_words import nothing_to_write_text, plan_line
 
@@ -204,11 +207,20 @@ def _on_problem(problem: Problem, run: RunReport, again: Step) -> Remark:
 def on_run(latest: RunReport) -> Remark | None:
     """Say how the run ended, where that is worth a remark, and until when the next one has to wait."""
     remark = _on_end(latest)
+    if remark is not None and latest.made_doubles:
+        remark = _with_undo(remark, latest)
     if remark is None or latest.quiet_until is None or latest.quiet_until < datetime.now(UTC):
         return remark
     from shopsync_gui.core.runs.receipt import quiet_text
 
     return replace(remark, texts=(*remark.texts, quiet_text(latest, format_when)))
+
+
+def _with_undo(remark: Remark, latest: RunReport) -> Remark:
+    """The remark with the undo of a run that created what stands twice, and why, unless it says so."""
+    advice = doubles_advice(latest)
+    texts = remark.texts if advice in " ".join(remark.texts) else (*remark.texts, advice)
+    return replace(remark, texts=texts, steps=(Step.TAKE_BACK, *remark.steps))
 
 
 def _on_end(latest: RunReport) -> Remark | None:

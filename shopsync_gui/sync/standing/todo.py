@@ -187,7 +187,7 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
             kind=TodoKind.DOUBLES,
             tone=Tone.WARNING,
             title=title,
-            text=doubles_advice(),
+            text=doubles_advice(latest),
             step=Step.DETAILS,
             run=latest,
         )

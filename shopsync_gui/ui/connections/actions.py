@@ -62,6 +62,8 @@ class ConnectionActions(QObject):
                 self.import_orders(connection_id, None if run is None else run.orders_since)
             case Step.UNDO:
                 self.undo(run)
+            case Step.TAKE_BACK:
+                self._open_undo(run, removes=True)
             case Step.APPROVE:
                 self.ask_consent(connection_id, brake=run)
             case Step.PREVIEW:

@@ -71,6 +71,8 @@ class _Found(msgspec.Struct, frozen=True):
             return Tone.BAD, _("no longer sold")
         if product.sold_out:
             return Tone.BAD, _("sold out")
+        if said.without_tax:
+            return Tone.WARNING, _("only a price without VAT beside it")
         if said.price is None and len(said.candidates) > 1:
             return Tone.WARNING, _("several prices beside it")
         if said.price is None and said.candidates:
@@ -101,7 +103,7 @@ _COLUMNS = (
 
 
 class PasteDialog(Dialog):
-    """Takes the HTML from the clipboard, or as it is typed into the field."""
+    """Takes HTML or text from the clipboard, or as it is typed into the field."""
 
     def __init__(
         self,
@@ -150,8 +152,7 @@ class PasteDialog(Dialog):
         self._source.setFocus()
 
     def _paste(self) -> None:
-        data = QGuiApplication.clipboard().mimeData()
-        self._source.setPlainText(data.html() or data.text())
+        self._source.setPlainText(_letter_in(QGuiApplication.clipboard().mimeData()))
 
     def _read(self) -> None:
         mentioned = [
@@ -227,7 +228,7 @@ class PasteDialog(Dialog):
 
 
 class _Source(QPlainTextEdit):
-    """A field that prefers the HTML of what is pasted into it."""
+    """A field that prefers the HTML of what is pasted into it, if that has links."""
 
     def __init__(self, changed: Callable[[], object]) -> None:
         super().__init__()
@@ -238,4 +239,10 @@ class _Source(QPlainTextEdit):
         self.textChanged.connect(changed)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.insertPlainText(source.html() or source.text())
+        self.insertPlainText(_letter_in(source))
+
+
+def _letter_in(data: QMimeData) -> str:
+    """The HTML; the text, if its addresses are written out only: its lines tell what belongs to each."""
+    html, text = data.html(), data.text()
+    return html if "href" in html.lower() or not text else text

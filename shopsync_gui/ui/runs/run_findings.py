@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs.account_words import note_text, own_ways, renamed_text
+from shopsync_gui.core.runs.account_words import doubles_upkeep, note_text, own_ways, renamed_text
 from shopsync_gui.core.runs.receipt import difference_text, double_text, unsettled_lines
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
@@ -44,10 +44,7 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.doubled:
         title = _("SKUs that appear more than once in the account")
         yield from _listed(title, [*map(double_text, run.doubled)], len(run.doubled))
-        advice = _(
-            "Only the first of each is kept up to date. Delete the others in SalesAutopilot."
-        )
-        yield label(advice, "muted", wrap=True)
+        yield label(doubles_upkeep(run), "muted", wrap=True)
 
 
 def _listed(

@@ -33,31 +33,31 @@ class RestartNote(QFrame):
         self._show()
 
     def _restart(self) -> None:
-        """Restart, once the user knows which passwords that loses."""
+        """Restart, once the user knows which passwords that loses, or that the demo begins anew."""
         restart = self._context.requests.restart_wanted.emit
         connections = self._context.connections
-        losing = [
-            connections.title_of(shop)
-            for shop in connections
-            if self._context.secrets.only_remembered(shop.name)
-        ]
+        losing = [shop for shop in connections if self._context.secrets.only_remembered(shop.name)]
         if not losing:
             restart()
             return
         from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
-        question = Question(
-            name="restart",
-            title=_("Restart and lose passwords?"),
-            text=ngettext(
+        title = _("Restart and lose passwords?")
+        if any(shop.demo for shop in losing):
+            title = _("Restart and begin the demo anew?")
+            text = _(
+                "The demo begins anew, with a new demo shop and an empty account: what you have done"
+                " in it is lost. Language, size and look stay as you have chosen them."
+            )
+        else:
+            text = ngettext(
                 "The passwords of this webshop are kept only until the program is closed: {shops}. After"
                 " the restart they have to be typed again before anything can be synced.",
                 "The passwords of these webshops are kept only until the program is closed: {shops}."
                 " After the restart they have to be typed again before anything can be synced.",
                 len(losing),
-            ).format(shops=", ".join(losing)),
-            yes=_("Restart now"),
-        )
+            ).format(shops=", ".join(map(connections.title_of, losing)))
+        question = Question(name="restart", title=title, text=text, yes=_("Restart now"))
         QuestionDialog(self.window(), question, restart).open()
 
     def _changed(self, key: str) -> None:

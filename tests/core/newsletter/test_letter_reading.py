@@ -9,6 +9,7 @@ import pytest
 
 from shopsync_gui.core.newsletter.letter_prices import SaidPrice, number_of, said_price
 from shopsync_gui.core.newsletter.letter_reading import link_target, mentioned_products
+from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.letters.compiler import html_of
 from tests.letters.examples import PAGE, letter
 
@@ -96,6 +97,20 @@ def test_a_letter_that_another_program_made() -> None:
         ("10 744 forint", "10744"),
         ("HUF 9,368", "9368"),
         ("<b>8</b> <b>354</b>\n<sup>Ft</sup>", "8354"),
+        ("2 for 18 733 Ft", ""),
+        ("2 db-ot 18 733 Ft", ""),
+        ("18 733 Ft / 2 db", ""),
+        ("18 733 Ft/db", "18733"),
+        ("11 760 Ft (9 260 Ft + VAT)", "11760"),
+        ("24130Ft (incl. 27% VAT 5 130 Ft)", "24130"),
+        ("24 130 Ft (ebből 5 130 Ft áfa)", "24130"),
+        ("Nettó ár: 6 900 Ft<br>Bruttó ár: 8 763 Ft", "8763"),
+        ("8 763 Ft nettó 6 900 Ft", "8763"),
+        ("Ár áfával: 8 763 Ft", "8763"),
+        ("<s>11 690 Ft</s> 8 763 Ft lowest price of 30 days: 9 999 Ft", "8763"),
+        ("8 763 Ft<br>Az elmúlt 30 nap legalacsonyabb ára: 9 999 Ft", "8763"),
+        ("8 763 Ft (9 999 Ft az elmúlt 30 nap legalacsonyabb ára)", "8763"),
+        ("9 999 Ft was the lowest price of the last 30 days, now 8 763 Ft", "8763"),
         ("cikkszám: 4211, EAN 5991234567890, 5 lejárat", ""),
         ("ingyenes szállítás 20 000 Ft felett", ""),
     ],
@@ -104,6 +119,65 @@ def test_of_several_amounts_the_price_is_the_one_that_is_nothing_else(
     words: str, price: str
 ) -> None:
     assert told(f"<p><a href='https://b.hu/?product_id=1'>Zokni 5 db</a> {words}</p>") == [price]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6 900 Ft + VAT",
+        "6 900 Ft + 27% áfa",
+        "nettó 6 900 Ft",
+        "6 900 Ft (nettó)",
+        "6 900-6 900 Ft + áfa",
+    ],
+)
+def test_a_price_without_the_tax_is_none_to_be_compared(words: str) -> None:
+    (price,) = said(f"<p><a href='https://b.hu/?product_id=1'>Zokni</a> {words}</p>")
+    assert price == SaidPrice(candidates=(Decimal(6900),), without_tax=True)
+
+
+@pytest.mark.parametrize("language_name", ["hu", "en"])
+def test_our_own_plain_text_says_its_products_and_prices(
+    language_name: str, language: object
+) -> None:
+    assert callable(language)
+    language(language_name)
+    made = letter(5)
+    found = mentioned_products(letter_text(made))
+    assert [each.link for each in found] == [block.address for block in made.sections[0].blocks]
+    assert [said_price(each.amounts, "HUF").price for each in found] == [Decimal(17490)] * 5
+
+
+_ONE, _TWO = (PAGE.format(n=n) for n in (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "prices"),
+    [
+        (f"A 1 Ft <{_ONE}>\nB 2 Ft <{_TWO}>", ["1", "2"]),
+        (f"A\r\n1 Ft\r\n{_ONE}\r\nB\r\n2 Ft\r\n{_TWO}", ["1", "2"]),
+        (f"{_ONE}\nA\n1 Ft\n{_TWO}\nB\n2 Ft", ["1", "2"]),
+        (f"Szia!\n\nA\n\n1 Ft\n\n{_ONE}\n\nB\n\n2 Ft\n\n{_TWO}\n\nÜdv", ["1", "2"]),
+        (f"A\n{_ONE}\n\n1 Ft\n\nB\n{_TWO}\n\n2 Ft", ["1", "2"]),
+        (f"A\n1 Ft\n{_ONE}\n\nB\n{_TWO}\n\nA doboz 9 Ft", ["1", ""]),
+        (f"1 Ft {_ONE} 2 Ft {_TWO} 3 Ft", ["1|2", "2|3"]),
+        (f"<p>A 1 Ft {_ONE.replace('&', '&amp;')}.</p><p><{_TWO}> 2 Ft</p>", ["1", "2"]),
+        ("A (www.b.hu/noi-cipo-39), 1 Ft, https://b.hu/x_(y). 1 Ft", ["1", "1"]),
+    ],
+)
+def test_addresses_written_out_are_links(text: str, prices: list[str]) -> None:
+    assert told(text) == prices
+
+
+def test_an_address_ends_where_the_sentence_goes_on() -> None:
+    found = mentioned_products(
+        "A (www.b.hu/noi-cipo-39), https://b.hu/x_(y). http://egy „https://b.hu/é”"
+    )
+    assert [each.link for each in found] == [
+        "https://www.b.hu/noi-cipo-39",
+        "https://b.hu/x_(y)",
+        "https://b.hu/é",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +213,11 @@ def test_a_tracked_link_leads_to_the_address_within_it() -> None:
     assert link_target("https://t.example/r/abc") == "https://t.example/r/abc"
     found = mentioned_products(f"<a href='{page}'>A</a><a href='{tracked}'>A</a> 5 Ft")
     assert [(each.link, len(each.amounts)) for each in found] == [(page, 1)]
+
+
+def test_an_address_without_an_end_is_read_at_once() -> None:
+    (found,) = mentioned_products("https://b.hu/x" + ")" * 1_000_000)
+    assert found.link == "https://b.hu/x"
 
 
 @pytest.mark.parametrize("html", ["", "no markup, 5 Ft", "<a href='x'", "</p></a><<>>", "\x00"])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.plan.plan_summary import Duplicate
-from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
+from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text, doubles_upkeep
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import difference_text, receipt_text, unsettled_lines
 from shopsync_gui.core.runs.run_labels import what_label
@@ -119,3 +119,17 @@ def test_skus_that_stand_twice_are_named_as_the_reason_and_with_what_mends_them(
     assert doubles_text(replace(BLANK, doubled=doubled)) in text
     assert text.endswith(doubles_advice())
     assert verified_text(replace(BLANK, unchanged=100)) == unequal
+
+
+def test_doubles_that_the_run_created_go_by_its_undo_and_the_others_by_hand() -> None:
+    doubled = tuple(Duplicate(sku=sku, sa_ids=(1, 2)) for sku in "AB")
+    made = replace(BLANK, created=5, doubled=doubled, doubled_here=2)
+    assert made.made_doubles
+    whole, part = (doubles_advice(replace(made, doubled_here=n)) for n in (2, 1))
+    by_hand = translate(
+        "Of the other SKUs, keep the first product and delete the others in SalesAutopilot."
+    )
+    assert by_hand not in whole
+    assert part.endswith(by_hand)
+    assert doubles_advice(replace(made, doubled_here=0)) == doubles_advice()
+    assert doubles_advice(made) in doubles_upkeep(made)

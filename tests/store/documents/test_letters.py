@@ -44,8 +44,8 @@ def test_products_are_read_with_their_earlier_price(filled: Store) -> None:
 
 def test_skus_are_matched_as_a_sync_does(filled: Store, connection: Connection) -> None:
     assert filled.letters.ids_of_skus(connection.id, ["NC-01", "KÉK póló", "nincs", " "]) == {
-        "NC-01": 1,
-        "KÉK póló": 2,
+        "NC-01": (1,),
+        "KÉK póló": (2,),
     }
     assert filled.letters.ids_of_skus(connection.id + 1, ["NC-01"]) == {}
 

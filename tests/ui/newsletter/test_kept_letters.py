@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -194,6 +194,26 @@ def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
     shown = driver.wait_for(ProductList, "letterProducts")
     driver.bot.waitUntil(lambda: shown.ids() == [1, 2, 5, 3])
     assert not driver.shown(QLabel, "letterProductsEmpty")
+
+
+def test_an_older_letter_may_be_plain_text(driver: Driver) -> None:
+    driver.page("pageNewsletter")
+    driver.wait_for(QPushButton, "letterFirstPasteButton")
+    driver.click("letterFirstPasteButton")
+    driver.wait_for(QDialog, "pasteLetterDialog")
+    data = QMimeData()
+    data.setHtml("<pre>Cipő 800 Ft Másik 1 990 Ft</pre>")
+    data.setText(
+        f"Cipő\n800 Ft\n{LINK.format(1)}&utm_source=x\n\nMásik\n1 990 Ft + áfa\n{LINK.format(2)}\n"
+    )
+    QGuiApplication.clipboard().setMimeData(data)
+    driver.click("pasteLetterButton")
+    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 2)
+    verdicts = [row[-1] for row in driver.table("pasteLetterTable")]
+    assert verdicts == [
+        translate("still correct"),
+        translate("only a price without VAT beside it"),
+    ]
 
 
 def test_another_language_keeps_the_open_letter(driver: Driver) -> None:

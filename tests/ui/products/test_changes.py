@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -39,6 +40,17 @@ def since(window: MainWindow) -> Since:
     """The moment from which the last sync's changes count."""
     with reading(window) as store:
         return store.changes.since(Period.LAST_SYNC, datetime.now(UTC))
+
+
+def test_what_is_copied_has_the_titles_of_the_view(driver: ProductsDriver, since: Since) -> None:
+    begin(driver, since)
+    grid = driver.products.grid
+    grid.selectAll()
+    with driver.bot.waitSignal(grid.copied):
+        driver.bot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    titles = QGuiApplication.clipboard().text().split("\n")[0].split("\t")
+    assert titles[-1] == translate("Change")
+    assert translate("Updated") not in titles
 
 
 def test_the_numbers_follow_the_search(driver: ProductsDriver, since: Since) -> None:

@@ -59,6 +59,7 @@ class OrdersDialog(PlanDialog):
         layout.addWidget(label(text, wrap=True, name="ordersText"))
         since = label(_("Orders since:"))
         self._day = DayField(_years_ago(_YEARS[0]), "ordersSince")
+        self._day.returnPressed.connect(self._read_by_key)
         self._day.setAccessibleName(_("First day of the orders"))
         since.setBuddy(self._day)
         period = FlowLayout()
@@ -83,6 +84,10 @@ class OrdersDialog(PlanDialog):
             self.setFocus()  # else the next button would get it, and the next key press
         self._read.setEnabled(False)
         super().begin()
+
+    def _read_by_key(self) -> None:
+        if self._read.isEnabled():
+            self.begin()
 
     def _allow_reading(self) -> None:
         self._read.setEnabled(True)

@@ -80,7 +80,9 @@ def copy_rows(grid: ProductGrid, ids: Sequence[int], columns: Sequence[Column]) 
             if end < len(ids):
                 copy(end)
             else:
-                titles = [_copied_titles(columns)] if len(texts) > 1 else []
+                titles = (
+                    [_copied_titles(columns, changes=since is not None)] if len(texts) > 1 else []
+                )
                 QGuiApplication.clipboard().setText("\n".join(titles + texts))
                 grid.copied.emit(len(texts))
 
@@ -89,12 +91,12 @@ def copy_rows(grid: ProductGrid, ids: Sequence[int], columns: Sequence[Column]) 
     copy(0)
 
 
-def _copied_titles(columns: Sequence[Column]) -> str:
+def _copied_titles(columns: Sequence[Column], *, changes: bool) -> str:
     """The titles of what `RowTexts.copied` gives of these columns."""
     id_title = _("SalesAutopilot id")
+    titles = ((column, column_title(column, changes=changes)) for column in columns)
     return "\t".join(
-        f"{column_title(column)}\t{id_title}" if column is Column.NAME else column_title(column)
-        for column in columns
+        f"{title}\t{id_title}" if column is Column.NAME else title for column, title in titles
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.text import N_, translate
+from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.ui.kit.column_widths import ColumnWidth, fitted_widths
 
@@ -90,9 +90,9 @@ _SPARE_BESIDE_REASONS = (
 )
 
 
-def column_title(column: Column) -> str:
-    """The header's text."""
-    return translate(TITLES[column])
+def column_title(column: Column, *, changes: bool = False) -> str:
+    """The header's text; in the view of changes, the last column tells what they are."""
+    return _("Change") if changes and column is Column.UPDATED else translate(TITLES[column])
 
 
 def column_widths(

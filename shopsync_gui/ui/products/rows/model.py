@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from shopsync_gui.core.text import _
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.store.search.search_terms import marked_words
 from shopsync_gui.ui.kit.plain_text import tooltip
@@ -271,7 +270,8 @@ class ProductModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(self._hint(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column_title(Column(column))}: {self._hint(row, column)}"
+            title = column_title(Column(column), changes=self.query.changed_since is not None)
+            return f"{title}: {self._hint(row, column)}"
         return None
 
     def headerData(
@@ -284,8 +284,7 @@ class ProductModel(QAbstractTableModel):
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         column = Column(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            changes = column is Column.UPDATED and self.query.changed_since is not None
-            return _("Change") if changes else column_title(column)
+            return column_title(column, changes=self.query.changed_since is not None)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft
             if column in RIGHT_ALIGNED:

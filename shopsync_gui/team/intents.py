@@ -82,7 +82,7 @@ def begin_run(
             " WHERE id = %s AND fence = %s"
             " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
             " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-            " fence = excluded.fence RETURNING true",
+            " fence = excluded.fence, told_at = now() RETURNING true",
             (
                 *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
                 *(run.created, run.updated, msgspec.json.encode(run).decode(), *fence),

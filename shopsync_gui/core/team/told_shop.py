@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Fields = dict[str, str]
 #: The names of what is told; another program may tell more.
 FIELDS = ("title", "shop_url", "token_url", "sa_url", "client_id", "sa_user")
+#: The name of the options with which a shop that was told of was connected here.
+OPTIONS = "options"
 
 
 class Change(msgspec.Struct, frozen=True):

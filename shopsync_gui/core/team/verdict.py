@@ -11,7 +11,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The word of the run that `who` (a member on a computer) had end at `at`, by that one's clock.
 
     `told` tells it from every other one. `equal`: it found the two sides equal; else `differing` are
-    the products that it took back, 0 where that is not known.
+    the products that it took back, 0 where that is not known. A colleague's last proof and last sync
+    were at `proven_at` and `synced_at`.
     """
 
     who: str
@@ -19,3 +20,5 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     equal: bool
     at: datetime
     differing: int = 0
+    proven_at: datetime | None = None
+    synced_at: datetime | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.core.team.told_shop import FIELDS, ToldShop
+from shopsync_gui.core.team.told_shop import FIELDS, OPTIONS, ToldShop
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,9 @@ class TeamShops:
         connection = next((each for each in self._connections.all() if each.name == name), None)
         if connection is None and known is None:
             connection = self._connections.add_told(name, told, now)
-            self._keep(name, ToldShop(team=fields, seen=fields, here=fields))
+            options = msgspec.json.encode(connection.options).decode()
+            here = fields | {OPTIONS: options}
+            self._keep(name, ToldShop(team=fields, seen=fields, here=here))
             return True
         if known is None or connection is None or not known.here:
             here = {} if connection is None else connection.told_fields

@@ -44,17 +44,19 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     left_out = store.findings.left_out(connection.id)
     is_known = connection.id in store.connections.known_shops()
     may_write = store.connections.may_write(connection)
+    colleague = _of_colleague(store.team_verdicts.all().get(connection.id), latest, recent)
     return replace(
         _of_connection(connection, may_write=may_write, in_team=store.connections.in_team()),
         latest=latest,
         recent=_with_whole(store, recent, latest),
-        synced_at=_moment_of(synced),
+        verified_at=_later(connection.verified_at, colleague.proven_at if colleague else None),
+        synced_at=_later(_moment_of(synced), colleague.synced_at if colleague else None),
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=left_out.skipped,
         failed=left_out.failed,
         refused=left_out.refused,
         overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
-        colleague=_of_colleague(store.team_verdicts.all().get(connection.id), latest, recent),
+        colleague=colleague,
     )
 
 
@@ -83,17 +85,19 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         last_sync = synced(shop, last)
         of_shop = left_out.get(shop, NONE_LEFT_OUT)
         may_write = connection.may_be_written(looks_only=looks_only)
+        colleague = _of_colleague(verdicts.get(shop), last, recent[shop])
         return replace(
             _of_connection(connection, may_write=may_write, in_team=in_team),
             latest=last,
             recent=_with_whole(store, by_time(recent[shop]), last),
-            synced_at=_moment_of(last_sync),
+            verified_at=_later(connection.verified_at, colleague.proven_at if colleague else None),
+            synced_at=_later(_moment_of(last_sync), colleague.synced_at if colleague else None),
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=of_shop.skipped,
             failed=of_shop.failed,
             refused=of_shop.refused,
             overwritten=_overwritten(overwritten, connection, last, recent[shop]),
-            colleague=_of_colleague(verdicts.get(shop), last, recent[shop]),
+            colleague=colleague,
         )
 
     return {connection.id: standing(connection) for connection in connections}
@@ -102,7 +106,6 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
 def _of_connection(connection: Connection, *, may_write: bool, in_team: bool) -> ShopStanding:
     """The part of a standing that the connection tells without its runs."""
     return ShopStanding(
-        verified_at=connection.verified_at,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
         looks_only=not may_write,
@@ -137,6 +140,11 @@ def _of_colleague(
     runs = recent if latest is None else (latest, *recent)
     later = (run for run in runs if run.last_at > at)
     return None if any(run.has_compared or run.has_written for run in later) else verdict
+
+
+def _later(here: datetime | None, there: datetime | None) -> datetime | None:
+    """The later one of what this computer and a colleague's did."""
+    return max((at for at in (here, there) if at is not None), default=None)
 
 
 def _moment_of(sync: RunReport | None) -> datetime | None:

@@ -27,6 +27,11 @@ class WindowRequests(QObject):
     #: The program ends: work in the background is to be given up.
     closing = Signal()
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        #: Shops for whose passwords the keyring is being asked.
+        self.asks_keyring_for: set[int] = set()
+
     @property
     def makes_letters(self) -> bool:
         """Whether somebody makes newsletters of products that are wanted in one."""

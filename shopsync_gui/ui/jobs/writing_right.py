@@ -45,14 +45,21 @@ def if_may_write(
 def _if_has_secrets(
     context: AppContext, connection: Connection, parent: QWidget, then: Callable[[], object]
 ) -> None:
-    """Ask the keyring, which may ask its user first; a dialog that was opened meanwhile is not covered."""
+    """Ask the keyring, which may ask its user first; a dialog that was opened meanwhile is not covered.
+
+    Nothing is asked for a shop whose passwords are being asked for: one dialog is enough.
+    """
     from shopsync_gui.ui.kit.open_dialogs import open_modal
 
     requests, secrets = context.requests, context.secrets
+    if connection.id in requests.asks_keyring_for:
+        return
     before = open_modal(parent.window())
+    requests.asks_keyring_for.add(connection.id)
     requests.keyring_asked.emit()
 
     def answered(has: bool) -> None:
+        requests.asks_keyring_for.discard(connection.id)
         requests.keyring_answered.emit()
         if not isValid(parent) or open_modal(parent.window()) not in (None, before):
             return

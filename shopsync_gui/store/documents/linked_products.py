@@ -133,8 +133,9 @@ class LinkedProducts:
         """The one product of a shop whose name or SKU an address holds."""
         for tried in dict.fromkeys((words, without_count(words))):
             products = list(self._with_words(connection_id, tried))
-            for by, at in ((LinkedBy.SKU, 1), (LinkedBy.NAME, 2)):
-                fitting = [product[0] for product in products if is_named_by(words, product[at])]
+            by_sku = [each for each, sku, _name in products if is_named_by(words, sku)]
+            by_name = [each for each, _sku, name in products if is_named_by(words, name)]
+            for by, fitting in ((LinkedBy.SKU, by_sku), (LinkedBy.NAME, by_name)):
                 if len(fitting) == 1:
                     return LinkedProduct(fitting[0], by)
         return None

@@ -14,6 +14,7 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.standing.equality import Proof
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.cli.playing import call
@@ -136,4 +137,6 @@ def test_a_proof_and_a_sync_of_a_colleague_are_the_shops(
     proof = second.job(JobKind.VERIFY)
     last = heard(first)
     assert (last.synced_at, last.verified_at) == (synced.finished_at, proof.finished_at)
+    assert proof.compared
+    assert last.proof == Proof(last.verified_at, proof.compared, is_old=False)
     team.close()

@@ -38,7 +38,7 @@ class FieldForm(QGridLayout):
         self._theme = theme
         self._typed = typed
         self._hints: dict[QLineEdit, _Hint] = {}
-        #: What stands in which row; the layout's own items are not asked (see `kit/refill.py`).
+        #: What stands in which row; the layout's own items are not asked (see `ui/kit/refill.py`).
         self._lines: list[tuple[int, QWidget]] = []
         self.setHorizontalSpacing(16)
         self.setVerticalSpacing(4)

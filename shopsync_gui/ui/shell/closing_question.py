@@ -99,7 +99,7 @@ def may_end(window: QWidget, context: AppContext) -> bool:
 
 
 def _losing(context: AppContext) -> dict[str, str]:
-    """Whatever has a password that nothing keeps, by its name among the secrets; a demo begins anew anyway."""
+    """Everything with a password that nothing keeps, by its name among the secrets; a demo begins anew anyway."""
     title = context.connections.title_of
     named = {shop.name: title(shop) for shop in context.connections if not shop.demo}
     named |= {MAIL: _("outgoing e-mail"), TEAM: _("the team's database")}

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class ToldObstacles:
-    """Remembers them for each shop, by its name, as long as it is connected; the schedule's dialog says them all."""
+    """A memory of them for each shop, by its name, as long as it is connected; the dialog of the schedule says all."""
 
     def __init__(self, memory: QSettings) -> None:
         self._memory = memory
 
     def untold(self, shop: str, obstacles: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
-        """Those of a shop that were not put away, or cannot be."""
+        """Return what was not put away of a shop, or cannot be."""
         told = self._told(shop)
         return tuple(each for each in obstacles if each.stops_all or each.value not in told)
 

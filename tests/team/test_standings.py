@@ -138,5 +138,6 @@ def test_a_proof_and_a_sync_of_a_colleague_are_the_shops(
     last = heard(first)
     assert (last.synced_at, last.verified_at) == (synced.finished_at, proof.finished_at)
     assert proof.compared
-    assert last.proof == Proof(last.verified_at, proof.compared, is_old=False)
+    assert proof.finished_at is not None
+    assert last.proof == Proof(proof.finished_at, proof.compared, is_old=False)
     team.close()

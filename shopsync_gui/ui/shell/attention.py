@@ -1,4 +1,4 @@
-"""What needs a look: shops, a newer version of the program; and the shops' last proofs."""
+"""Shops and versions that need a look, and the last proofs of the shops."""
 
 from __future__ import annotations
 

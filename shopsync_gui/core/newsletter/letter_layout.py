@@ -278,7 +278,7 @@ def _settled_run(run: Sequence[Part], said: Said) -> list[Key]:
 
 
 def _place(run: Sequence[Part]) -> tuple[int, ...] | None:
-    """Where prices stand by their products: before (0), behind (1); None where that is not plain."""
+    """The sides of products on which their prices stand: before (0), behind (1); None where that is not plain."""
     products = list(_products(run))
     priced = [each.have_price for each in _words_around(run)]
     if any(isinstance(part, Several) for part in products):

@@ -37,7 +37,10 @@ def data_location(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _linux_data(environ: Mapping[str, str]) -> Path | None:
-    """What platformdirs finds on Linux, whose import takes a command a tenth of its time; None for what is unusual."""
+    """The folder that platformdirs, whose import takes a command a tenth of its time, finds on Linux.
+
+    None where it is not the usual one.
+    """
     given, home = environ.get("XDG_DATA_HOME", ""), environ.get("HOME", "")
     if given.startswith("/"):
         return Path(given, "ShopSync")

@@ -116,7 +116,7 @@ def on_schedule(
             title = _("The schedule cannot run")
             yield Remark(Tone.WARNING, title, (obstacle_text(obstacle),), (Step.EDIT,))
         else:
-            yield Remark(Tone.MUTED, obstacle_text(obstacle))
+            yield Remark(Tone.MUTED, obstacle_text(obstacle), obstacle=obstacle.value)
     if missing is not None:
         from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
 

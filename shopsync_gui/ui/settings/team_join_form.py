@@ -81,7 +81,7 @@ class JoinForm(QFrame):
 
     @property
     def typed(self) -> Typed:
-        """What is in the fields now."""
+        """The content of the fields now."""
         password = self._password.edit.text()
         return Typed(self._address.text(), password, self._viewer.isChecked())
 

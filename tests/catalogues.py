@@ -58,6 +58,7 @@ def as_shop_product(product: Product, *, surcharge: int = 0) -> ShopProduct:
         state=_STATES[product.status],
         stock=Decimal(product.look % 40),
         page=f"termek-{product.key}",
+        aliases=(f"{product.name[:60].replace(' ', '-')}-{product.inner_id}".lower(),),
         created_at=datetime.fromisoformat(product.created).replace(tzinfo=UTC),
         updated_at=datetime.fromisoformat(product.updated).replace(tzinfo=UTC),
     )

@@ -13,7 +13,14 @@ from tests.bench.kept_files import MOST, kept_file
 from tests.catalogues import NOW, begin, fill, shop_products
 
 _PRODUCTS = 230
-_TABLES = ("product", "product_search", "product_category", "category", "sqlite_master")
+_TABLES = (
+    "product",
+    "product_search",
+    "product_category",
+    "product_alias",
+    "category",
+    "sqlite_master",
+)
 
 
 def _rows(store: Store, table: str) -> set[tuple[object, ...]]:

@@ -27,6 +27,7 @@ from shopsync_gui.ui.jobs.services.shop_removal import ShopRemoval
 from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
 from shopsync_gui.ui.jobs.services.team_actions import TeamActions
 from shopsync_gui.ui.jobs.services.team_exchange import TeamExchange
+from shopsync_gui.ui.jobs.services.told_obstacles import ToldObstacles
 from shopsync_gui.ui.jobs.services.update_watch import UpdateWatch
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
@@ -63,7 +64,11 @@ def connect_parts(
     jobs = JobQueue(home, secrets, lambda: settings.values.sync.jobs, account_of, lease_maker)
     other_programs = OtherPrograms(home, threads, jobs, connections, settings, opened_at)
     background = Background()
-    scheduler = Scheduler(threads.reader, jobs, connections, other_programs, secrets, background)
+    memory = QSettings(str(private_file(home / "window.ini")), QSettings.Format.IniFormat)
+    told = ToldObstacles(memory)
+    scheduler = Scheduler(
+        threads.reader, jobs, connections, other_programs, secrets, background, told
+    )
     mailer = Mailer(threads.path, home, secrets, background)
     source = PictureSource(home / "cache" / "pictures", lambda: settings.values.network.proxy)
     shown = settings.values.ui.pictures
@@ -83,7 +88,6 @@ def connect_parts(
     jobs.ended.connect(threads.shorten_log_soon)
     connections.data_changed.connect(views.refresh)
     connections.replaced.connect(partial(views.open, None))
-    memory = QSettings(str(private_file(home / "window.ini")), QSettings.Format.IniFormat)
     forget_disconnected(memory, connections)
     connections.changed.connect(partial(forget_disconnected, memory, connections))
     requests.closing.connect(other_programs.stop)

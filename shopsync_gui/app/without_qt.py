@@ -34,6 +34,7 @@ import shopsync_gui.store.search.change_sql
 import shopsync_gui.store.search.conditions
 import shopsync_gui.store.search.filters
 import shopsync_gui.store.search.finder
+import shopsync_gui.store.search.index_search
 import shopsync_gui.store.search.matches
 import shopsync_gui.store.search.query
 import shopsync_gui.store.search.search_query

@@ -38,7 +38,7 @@ from shopsync_gui.sync.run.job_locks import lock_shop
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.sync.schedule.due import awaited_consent
 from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
-from shopsync_gui.sync.standing.next_steps import shared_text
+from shopsync_gui.sync.standing.shop_remarks import shared_text
 from shopsync_gui.system.files import try_whole_file
 from shopsync_gui.system.given_secrets import given_secret, own_variable
 from shopsync_gui.system.logs import hide, set_up_logs

@@ -70,6 +70,8 @@ class ShopProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     stock: Decimal | None = None
     image: str = ""
     page: str = ""
+    #: The names of its page in the shop, by which links lead there, too; in each language one.
+    aliases: tuple[str, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
 

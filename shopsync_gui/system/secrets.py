@@ -152,8 +152,8 @@ class Secrets:
         return put_back
 
     def only_remembered(self, connection: str) -> bool:
-        """Whether a secret of the connection is lost when the program ends."""
-        return any(key[0] == connection and key[1] in KINDS for key in self._session)
+        """Whether a secret of the connection, MAIL or TEAM is lost when the program ends."""
+        return any(key[0] == connection for key in self._session)
 
     def delete(self, connection: str, kind: str, address: str) -> bool:
         """Forget the secret, in memory and in the keyring; False where it may be there still."""

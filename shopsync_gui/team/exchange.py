@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from shopsync_gui.core.team.team import DocumentChange, Membership
+    from shopsync_gui.core.team.verdict import Verdict
     from shopsync_gui.store import Store
     from shopsync_gui.team.connection import TeamConnection
 
@@ -112,15 +113,12 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         came, beside = came + taken, beside + named
 
     after, me = store.team.seen(SHOPS), member.member_id
-    shops, role, keepers = await link.call(
-        lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me), schedule_keepers(db, me))
+    shops, role = await link.call(lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me)))
+    keepers, verdicts = await link.call(
+        lambda db: (schedule_keepers(db, me), verdicts_of_others(db, me))
     )
-    verdicts = await link.call(verdicts_of_others, me)
     came += take_in_shops(store, shops)
-    _note_keepers(store, keepers)
-    for connection in store.connections.all():
-        verdict = verdicts.get(connection.name)
-        came += store.team_verdicts.note(connection.id, verdict, datetime.now(UTC))
+    came += _note_colleagues(store, keepers, verdicts)
     store.team.note_role(role)
     tells = role is not Role.VIEWER
     if tells:
@@ -137,15 +135,24 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
     return Exchange(came=came, went=went, beside=beside)
 
 
-def _note_keepers(store: Store, keepers: Mapping[str, tuple[str, str]]) -> None:
-    """Note which schedules other computers run; a colleague that has left runs none."""
-    until = datetime.now(UTC) + ELSEWHERE_FOR
-    for connection in store.connections.all():
-        keeper = keepers.get(connection.name)
-        if keeper is not None:
-            store.team.note_elsewhere(connection.id, until, keeper_text(*keeper))
-        elif store.team.elsewhere_until(connection.id) is not None:
-            store.team.note_elsewhere(connection.id, None)
+def _note_colleagues(
+    store: Store, keepers: Mapping[str, tuple[str, str]], verdicts: Mapping[str, Verdict]
+) -> int:
+    """Note which schedules colleagues run, and the words of their last runs; how many of these are news.
+
+    A colleague that has left runs no schedule.
+    """
+    news, now = 0, datetime.now(UTC)
+    with store.transaction():
+        for connection in store.connections.all():
+            keeper = keepers.get(connection.name)
+            if keeper is not None:
+                until = now + ELSEWHERE_FOR
+                store.team.note_elsewhere(connection.id, until, keeper_text(*keeper))
+            elif store.team.elsewhere_until(connection.id) is not None:
+                store.team.note_elsewhere(connection.id, None)
+            news += store.team_verdicts.note(connection.id, verdicts.get(connection.name), now)
+    return news
 
 
 async def _tell_shops(link: TeamConnection, store: Store) -> int:

@@ -7,7 +7,6 @@ import contextlib
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.errors import (
@@ -16,7 +15,6 @@ from shopsync_gui.core.errors import (
     ShopOptionsChanged,
     TeamError,
     TeamPasswordMissing,
-    TeamRecordTooNew,
     TeamSignInRefused,
     TeamUnreachable,
 )
@@ -74,12 +72,7 @@ class TeamLease:
         self._session: Session | None = None
         #: The shop in the team; None for a preview that could not ask.
         self._shop: shops.SharedShop | None = None
-        self._open = OpenWrites(store, connection.id, self._me)
-        #: Ends of own writes that colleagues found, and own writes that are told only with the run.
-        self._heard: list[UUID] = []
-        self._counted: list[UUID] = []
-        #: Whether the run is known to have begun to write.
-        self._has_begun = False
+        self._open = OpenWrites(store, link, self._turn, connection.id, self._me)
 
     @property
     def shop_id(self) -> int:
@@ -147,7 +140,7 @@ class TeamLease:
         """Take in what the team knows of the shop, and every write without an end as one of ours.
 
         Such a write counts as sent when this computer first met it: no clock but this one says how long
-        it has been quiet. What a newer version of the program wrote stays open.
+        it has been quiet.
         """
         self._session = self._turn.session = session
         if self._shop is None:
@@ -164,48 +157,19 @@ class TeamLease:
         if changed:  # this run has read the shop by the former ones
             settings = options_text(changed)
             raise ShopOptionsChanged(shop=self._connection.title, settings=settings)
-        if not self._writes:
-            return
-        await self._doubt_ready()
-        for intent in await self._link.call(intents.open_intents, self._turn.account_id):
-            product_id = self._product_of(intent)
-            try:
-                now = session.parts.now()
-                self._open.take_over(intent, session.run_id, now, product_id=product_id)
-            except TeamRecordTooNew:  # what it may create, the database lets nobody else create
-                log.warning("a write that a newer version left open is for that one to settle")
-
-    async def _doubt_ready(self) -> None:
-        """Take as sent what a dead program had made ready, but for what cannot have left."""
-        journal = self._store.journal
-        if ready := journal.made_ready(self._connection.id):
-            for entry_id in await self._link.call(
-                intents.never_left, self.shop_id, self._me, ready
-            ):
-                journal.not_ready(entry_id)
-            journal.doubt_ready(self._connection.id)
+        if self._writes:
+            await self._open.take_over(session, self.shop_id, self._account_id)
 
     async def ends_told(self) -> Mapping[int, Ended] | None:
         """Hear what colleagues found of writes of this computer; None for a preview that cannot ask."""
         if self._shop is None:
             return None
-
-        def ask(db: TeamDatabase, _fence: object = None) -> list[intents.Settled]:
-            return intents.settled_by_others(db, self.shop_id, self._me)
-
         try:
-            found = await (self._turn.hold(ask) if self._writes else self._link.call(ask))
+            return await self._open.ends_told(self.shop_id, by_turn=self._writes)
         except TeamUnreachable:
             if self._writes:
                 raise
             return None
-        self._heard += [each.id for each in found]
-        ends = {}
-        for each in found:
-            with contextlib.suppress(TeamRecordTooNew):
-                if self._store.journal.holds(each.entry_id, each.entry):
-                    ends[each.entry_id] = each.end
-        return ends
 
     async def recall(self, session: Session) -> None:
         """Take in once more what the team is known to know of the account."""
@@ -229,35 +193,11 @@ class TeamLease:
         if account_id != self._turn.account_id:
             await self._link.call(self._turn.begin, account_id)
 
-    def _product_of(self, intent: intents.Intent) -> int | None:
-        """The product of an intent as it is known here; None where it is another shop's, or none is known."""
-        if intent.shop_id != self.shop_id:
-            return None
-        return self._store.team_facts.product_id(
-            self._connection.id, self._account_id, intent.inner_id
-        )
-
     # --- writing --------------------------------------------------------------------------------
 
     async def before_write(self, entry: JournalEntry) -> None:
         """Commit the intent, and with it the ends of earlier ones. Raises LeaseLost, TeamError."""
-        product = entry.product_id
-        key = self._store.team_facts.key(product, self._account_id) if product else ""
-        about = self.shop_id, entry.run_id, entry.id
-        intent = intents.Intent(uuid4(), self._me, *about, key, entry.told.decode())
-        ends = self._open.ends()
-        if not self._has_begun:
-            await self._begin_run(entry.run_id, ends)
-        await self._turn.hold(intents.open_intent, intent, ends)
-        self._open.begin(entry, intent, ends)
-
-    async def _begin_run(self, run_id: int, ends: Mapping[UUID, Ended]) -> None:
-        """Have the run known, with what earlier parts of it wrote."""
-        run = self._store.runs.get(run_id)
-        if run is not None:
-            counted = self._open.own_done(ends)
-            await self._turn.hold(intents.begin_run, self.shop_id, self._me, run, counted)
-        self._has_begun = True
+        await self._open.begin(entry, self.shop_id, self._account_id)
 
     async def before_leaving(self) -> None:
         """Prove the turn once more where the computer may have slept since the last proof."""
@@ -304,25 +244,31 @@ class TeamLease:
                 await self._link.call(self._turn.under, intents.close_intents, ends)
         except LeaseLost:
             account_id = None
-        if account_id is None:
-            self._counted = self._open.own_done(ends)
-        elif not quickly:
+        # Own writes whose end another one will find, though the run's numbers have them.
+        counted = self._open.own_done(ends) if account_id is None else []
+        if account_id is not None and not quickly:
             await exchange.tell_facts(
                 self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
             )
         marks = () if quickly else self._store.target.landmarks(self._connection.id)
-        await self._link.call(self._leave, run, marks)
+        await self._link.call(self._leave, run, counted, marks)
         if not quickly:
             await exchange.exchange(self._link, self._store, self._member)
 
-    def _leave(self, db: TeamDatabase, run: RunReport | None, marks: Sequence[Landmark]) -> None:
+    def _leave(
+        self,
+        db: TeamDatabase,
+        run: RunReport | None,
+        counted: Sequence[UUID],
+        marks: Sequence[Landmark],
+    ) -> None:
         account_id = self._turn.account_id
         with db.at_once():
             note_planner(db, self.shop_id, self._me, plans=False)
-            intents.note_counted(db, self._counted)
+            intents.note_counted(db, counted)
             for earlier in self._recounted():
                 recount_run(db, self.shop_id, self._me, earlier)
-            intents.note_heard(db, self._heard)
+            intents.note_heard(db, self._open.heard)
             if run is not None:
                 keep_run(db, self.shop_id, self._me, run, account_id)
                 if account_id is not None:

@@ -18,7 +18,7 @@ import pytest
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.sync.standing.next_steps import shared_text
+from shopsync_gui.sync.standing.shop_remarks import shared_text
 from shopsync_gui.system.lock import folder_lock
 from tests.cli.playing import Said, call, connecting, environment, sandbox
 from tests.patience import patient

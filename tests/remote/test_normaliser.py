@@ -196,3 +196,27 @@ def test_the_shops_own_language_comes_before_the_first_one() -> None:
 )
 def test_only_whole_entities_are_resolved(told: str, read: str) -> None:
     assert clean(told) == read
+
+
+@pytest.mark.parametrize(
+    ("told", "aliases"),
+    [
+        ({"href": "https://x/urlAliases/1", "urlAlias": "ABCD_tshirt"}, ("ABCD_tshirt",)),
+        ([{"urlAlias": "a"}, {"urlAlias": "b"}, {"urlAlias": "a"}], ("a", "b")),
+        ([{"urlAlias": str(number)} for number in range(20)], tuple("01234567")),
+        ({"urlAlias": "//evil.example/x/ "}, ("evil.example/x",)),
+        ({"urlAlias": "x" * 256}, ()),
+        ({}, ()),
+        ([], ()),
+        ("", ()),
+        (None, ()),
+        ([[]], ()),
+        ([None, 7, "x"], ()),
+        ({"urlAlias": []}, ()),
+        (0, ()),
+        (False, ()),
+        ("x", ()),
+    ],
+)
+def test_the_names_of_a_page_in_whatever_form(told: object, aliases: tuple[str, ...]) -> None:
+    assert normalised(urlAliases=told).aliases == aliases

@@ -11,7 +11,7 @@ from shopsync_gui.cli.metrics import metrics_text
 from shopsync_gui.core.products.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
-from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
+from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState
@@ -19,6 +19,7 @@ from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text, proof_text
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.standing.todo import todos_on
+from shopsync_gui.sync.standing.undos import undo_in_force
 from tests.sync.elsewhere import save
 from tests.sync.undoing import undo
 from tests.sync.world import World

@@ -34,8 +34,9 @@ from shopsync_gui.core.text import format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.standing.activity import Activity
-from shopsync_gui.sync.standing.next_steps import missing_secrets_text, remarks_on, shared_text
+from shopsync_gui.sync.standing.next_steps import missing_secrets_text, remarks_on
 from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.shop_remarks import shared_text
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.state_words import equality_text, proof_text, state_text
 from tests.sync.past_runs import (

@@ -8,10 +8,11 @@ import pytest
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport, RunState
-from shopsync_gui.sync.standing.next_steps import remarks_on, undo_in_force
+from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.stored_standings import read_standing
+from shopsync_gui.sync.standing.undos import undo_in_force
 from tests.sync.world import Killed, World
 
 

@@ -363,7 +363,7 @@ def test_a_card_fits_a_very_narrow_window(driver: Driver, store: Store) -> None:
 
 def test_a_mention_with_a_link_is_no_wider_than_its_card(qtbot: QtBot) -> None:
     text = "A fiók listájából kimarad 34 termék: " + ", ".join(f"CIKK-{n:03}" for n in range(200))
-    remarks = CardRemarks(lambda _remark, _step: None)
+    remarks = CardRemarks(lambda _remark, _step: None, print)
     qtbot.addWidget(remarks)
     remarks.show_remarks([Remark(Tone.MUTED, text, (), (Step.DETAILS,))])
     remarks.resize(640, 480)

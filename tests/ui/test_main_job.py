@@ -26,6 +26,7 @@ from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox.config import Endpoints
 from shopsync_gui.store.search.filters import Filters
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.system.launch import program_command
 from shopsync_gui.ui.kit.single_instance import SingleInstance
 from tests.ui.conftest import OpenSandbox
@@ -53,7 +54,7 @@ def test_a_shop_is_connected_synced_and_its_products_are_found(
     expected = translate("Expected duration: about {time}.").partition("{")[0]
     assert expected in driver.text("consentText")  # the connection test has counted
     assert driver.text("consentText").count("<li") == 4
-    assert not driver.shown(QPushButton, "consentDetailsButton")
+    assert driver.find(QPushButton, "consentDetailsButton").text() == step_label(Step.PREVIEW)
     start = driver.find(QPushButton, "consentSyncButton")
     assert start.text() == translate("Synchronise")
     assert not start.isEnabled()
@@ -257,6 +258,20 @@ def test_a_preview_writes_nothing_and_its_numbers_stand_in_the_consent(
     driver.wait_end()
     assert len(products_in_account(endpoints)) == new
     assert new + skipped == 30
+
+
+def test_the_first_sync_is_previewed_from_its_consent(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=5).endpoints
+    driver.have_shop(endpoints)
+    with driver.begins():
+        driver.click("consentDetailsButton")
+    driver.wait_for(QDialog, "previewDialog")
+    assert not driver.shown(QDialog, "consentDialog")
+    driver.wait_end("idle")
+    driver.click("planCancelButton")
+    assert products_in_account(endpoints) == ()
 
 
 def test_disconnecting_forgets_the_shop_here_only(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
-from pytestqt.qtbot import QtBot
+import re
+from pathlib import Path
 
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from shopsync_gui import ui
 from shopsync_gui.ui.kit.refill import refilling
 
 
@@ -16,18 +22,16 @@ def place(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(widget)
     outer = QVBoxLayout(widget)
     outer.addWidget(QPushButton("first"))
-    outer.addLayout(QVBoxLayout())
+    inner = QVBoxLayout()
+    inner.setObjectName("lines")
+    outer.addLayout(inner)
     with qtbot.waitExposed(widget):
         widget.show()
     return widget
 
 
 def lines(place: QWidget) -> QVBoxLayout:
-    outer = place.layout()
-    assert isinstance(outer, QVBoxLayout)
-    item = outer.itemAt(1)
-    assert item is not None
-    inner = item.layout()
+    inner = place.findChild(QVBoxLayout, "lines")
     assert isinstance(inner, QVBoxLayout)
     return inner
 
@@ -85,3 +89,25 @@ def test_a_focus_whose_widget_is_gone_is_not_given_to_another_kind(
     focus_on(qtbot, fill(place, BEFORE)[2])
     made = fill(place, [("shop", "Kert"), ("shop", "Konyha")])
     assert place.focusWidget() not in made
+
+
+def test_an_action_is_never_taken_for_an_item_of_a_layout(place: QWidget, qtbot: QtBot) -> None:
+    """PySide finds what C++ has made by its address, at which an item of a layout may have been."""
+    for _turn in range(30):
+        buttons = fill(place, [("shop", str(number)) for number in range(10)])
+        focus_on(qtbot, buttons[0])
+        buttons = fill(place, [("shop", str(number)) for number in range(10)])
+        for button in buttons:
+            delete(button)
+        menu = QMenu()
+        for _entry in range(20):
+            assert type(menu.addAction("entry", place.update)) is QAction
+        delete(menu)
+
+
+def test_nothing_asks_a_layout_for_its_items() -> None:
+    asked = re.compile(r"\.(itemAt|itemAtPosition)\(")
+    files = list(Path(ui.__file__).parent.rglob("*.py"))
+    assert len(files) > 100
+    asking = [file.name for file in files if asked.search(file.read_text("utf-8"))]
+    assert asking == []

@@ -34,11 +34,13 @@ from shopsync_gui.sync.schedule.sandbox_shops import NO_SANDBOX
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
 from shopsync_gui.ui.jobs.services.network import is_metered
 from shopsync_gui.ui.jobs.services.scheduler import Scheduler
-from shopsync_gui.ui.shell.closing_question import may_end_schedule
+from shopsync_gui.ui.jobs.services.told_obstacles import ToldObstacles
+from shopsync_gui.ui.shell.closing_question import may_end
 from tests.ports import closed_port
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect
+from tests.ui.program import settle
 
 HOUR = timedelta(hours=1)
 
@@ -127,6 +129,7 @@ def test_the_next_moment_is_known_before_the_first_look(scheduled: Driver) -> No
         context.other_programs,
         context.secrets,
         context.background,
+        ToldObstacles(context.memory),
     )
     fresh.begin()
     scheduled.bot.waitUntil(lambda: fresh.next_run(shop.id) is not None)
@@ -290,27 +293,55 @@ def test_what_keeps_a_schedule_from_running_is_said(scheduled: Driver) -> None:
     assert translate("The schedule cannot run") in titles
 
 
+def test_what_only_hinders_a_schedule_is_put_away_for_good(scheduled: Driver) -> None:
+    context = scheduled.window.context
+    (shop,) = context.connections
+    scheduler = context.scheduler
+    scheduled.bot.waitUntil(lambda: Obstacle.NOT_STARTED in scheduler.obstacles(shop.id))
+    assert Obstacle.LOGIN_NOT_KEPT in scheduler.obstacles(shop.id)  # no keyring works in a test
+    scheduled.click("putAway_not_started")
+    assert Obstacle.NOT_STARTED not in scheduler.obstacles(shop.id)
+    assert not scheduled.shown(QPushButton, "putAway_not_started")
+    choose(scheduled, Repeat.DAILY)
+    scheduler.look_at_conditions()
+    settle(scheduled.window)
+    assert Obstacle.NOT_STARTED not in scheduler.obstacles(shop.id)
+    scheduled.menu("actionSchedule")
+    dialog = scheduled.wait_for(QDialog, "scheduleDialog")
+    scheduled.wait_for(QFrame, "schedule_not_startedBox")  # in the dialog it is always said
+    scheduled.find(QPushButton, "putAway_login_not_kept", dialog).click()
+    assert not scheduled.shown(QPushButton, "putAway_login_not_kept")
+    assert Obstacle.LOGIN_NOT_KEPT not in scheduler.obstacles(shop.id)
+    dialog.reject()
+    forget_secrets(context.secrets, shop)
+    scheduler.look_at_conditions()
+    scheduled.bot.waitUntil(lambda: Obstacle.LOGIN_MISSING in scheduler.obstacles(shop.id))
+    assert not scheduled.shown(
+        QPushButton, "putAway_login_missing"
+    )  # nothing runs until it is mended
+
+
 def test_closing_says_once_that_nothing_is_synced_meanwhile(scheduled: Driver) -> None:
     window = scheduled.window
 
     def answer(name: str) -> None:
-        dialog = scheduled.wait_for(QDialog, "endScheduleDialog")
+        dialog = scheduled.wait_for(QDialog, "endingDialog")
         scheduled.find(QPushButton, name, dialog).click()
 
-    QTimer.singleShot(0, window, partial(answer, "endScheduleCancelButton"))
+    QTimer.singleShot(0, window, partial(answer, "endingCancelButton"))
     window.close()
     assert window.isVisible()
-    QTimer.singleShot(0, window, partial(answer, "endScheduleConfirmButton"))
-    assert may_end_schedule(window, window.context)
-    assert may_end_schedule(window, window.context)  # and is not asked again
+    QTimer.singleShot(0, window, partial(answer, "endingConfirmButton"))
+    assert may_end(window, window.context)
+    assert may_end(window, window.context)  # and is not asked again
 
 
 def test_every_quit_says_that_nothing_is_synced_meanwhile(scheduled: Driver) -> None:
     window = scheduled.window
 
     def stay() -> None:
-        dialog = scheduled.wait_for(QDialog, "endScheduleDialog")
-        scheduled.find(QPushButton, "endScheduleCancelButton", dialog).click()
+        dialog = scheduled.wait_for(QDialog, "endingDialog")
+        scheduled.find(QPushButton, "endingCancelButton", dialog).click()
 
     quits = window.findChild(QAction, "actionQuit")
     assert isinstance(quits, QAction)

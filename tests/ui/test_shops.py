@@ -14,7 +14,8 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
-from shopsync_gui.sync.standing.next_steps import missing_secrets_title, shared_text
+from shopsync_gui.sync.standing.next_steps import missing_secrets_title
+from shopsync_gui.sync.standing.shop_remarks import shared_text
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from tests.ui.driver import Driver
 from tests.ui.past import connect, ran, shown

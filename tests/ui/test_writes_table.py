@@ -139,7 +139,7 @@ def test_an_interrupted_undo_is_paused(driver: Driver) -> None:
 
 
 def test_going_on_with_an_undo_is_the_primary_step(qtbot: QtBot) -> None:
-    remarks = CardRemarks(lambda _remark, _step: None)
+    remarks = CardRemarks(lambda _remark, _step: None, print)
     qtbot.addWidget(remarks)
     remarks.show_remarks([Remark(Tone.WARNING, "title", (), (Step.UNDO,))])
     (button,) = remarks.findChildren(QPushButton)

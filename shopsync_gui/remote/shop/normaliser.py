@@ -43,6 +43,8 @@ _PICTURE_PATH = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ZERO = Decimal(0)
+#: So many names of a page are kept, none of them longer.
+_MOST_ALIASES, _LONGEST_ALIAS = 8, 255
 _FIRST_DAY = date(1990, 1, 1)
 
 
@@ -113,6 +115,7 @@ class Normaliser:
             stock=_stock(raw),
             image=self._image(raw),
             page=self._page_of(inner_id),
+            aliases=_aliases(raw),
             created_at=self.moment(raw.date_created),
             updated_at=self.moment(raw.date_updated),
         )
@@ -234,6 +237,20 @@ def clean(name: str) -> str:
 def _category_refs(raw: p.Product) -> tuple[str, ...]:
     refs = [p.ref_in(relation.category) for relation in p.as_list(raw.product_category_relations)]
     return tuple(dict.fromkeys(ref for ref in refs if ref))
+
+
+def _aliases(raw: p.Product) -> tuple[str, ...]:
+    """The names of the product's page: one, or a list of them (contract "shoprenter" 8.1)."""
+    told = raw.url_aliases
+    if isinstance(told, p.Alias):
+        names = [scalars.text(told.url_alias)]
+    elif type(told) is list and told:
+        dicts = (each for each in told if isinstance(each, dict))
+        names = [scalars.text(each.get("urlAlias")) for each in dicts]
+    else:
+        return ()
+    kept = [name for each in names if 0 < len(name := each.strip("/ ")) <= _LONGEST_ALIAS]
+    return tuple(dict.fromkeys(kept))[:_MOST_ALIASES]
 
 
 def _stock(raw: p.Product) -> Decimal | None:

@@ -81,6 +81,12 @@ class Images(msgspec.Struct, rename="camel", gc=False):
     main_image: Scalar = None
 
 
+class Alias(msgspec.Struct, rename="camel", gc=False):
+    """The name of a page in the shop."""
+
+    url_alias: Scalar = None
+
+
 class Product(msgspec.Struct, rename="camel", gc=False):
     """One item of productExtend."""
 
@@ -105,6 +111,7 @@ class Product(msgspec.Struct, rename="camel", gc=False):
     product_category_relations: list[CategoryRelation] | CategoryRelation | str | None = None
     product_prices: list[Price] | Price | str | None = None
     product_specials: list[Special] | Special | str | None = None
+    url_aliases: list[Any] | Alias | str | int | float | bool | None = None
 
 
 class Category(msgspec.Struct, rename="camel", gc=False):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.newsletter.campaign import link_key
 from shopsync_gui.core.newsletter.letter import LetterProduct, LetterStyle
 from shopsync_gui.core.newsletter.price_rule import PriceHistory, earlier_price
 from shopsync_gui.core.newsletter.saved_letter import LetterItem, SavedLetter
 from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.store.database.codecs import moment_out, time_in, time_out
+from shopsync_gui.store.documents.linked_products import LinkedProducts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from shopsync_gui.store.lists.grid import Grid
     from shopsync_gui.store.lists.grid_row import GridRow
     from shopsync_gui.store.products.price_history import PriceHistories
-
-_NUMBER = re.compile(r"[?&]product_id=(\d+)")
 
 
 class _LetterRow(msgspec.Struct, frozen=True):
@@ -47,6 +44,7 @@ class LetterStore:
         self._db = database
         self._grid = grid
         self._prices = prices
+        self.links = LinkedProducts(database, grid)
 
     # --- products ---------------------------------------------------------------------------------
 
@@ -92,24 +90,6 @@ class LetterStore:
                 ids = sorted(one for rank_of_it, one in matches.values() if rank_of_it == best)
                 found[sku] = (exact,) if rank >= min(best, 1) else tuple(ids)
         return found
-
-    def ids_of_links(self, links: Sequence[str]) -> dict[str, int]:
-        """The products of all shops by the links to their pages; other links are left out.
-
-        A page's address names the shop's own number of the product (contract "shoprenter" 8.1).
-        """
-        numbers = {link: number[1] for link in links if (number := _NUMBER.search(link))}
-        wanted = msgspec.json.encode(sorted(set(numbers.values()))).decode()
-        pages = {
-            link_key(page): product_id
-            for product_id, page in self._db.rows(
-                "SELECT p.id, p.page FROM connection c JOIN product p ON p.connection_id = c.id"
-                " AND p.inner_id IN (SELECT value FROM json_each(?)) WHERE p.page != ''",
-                (wanted,),
-            )
-        }
-        found = {link: pages.get(link_key(link)) for link in numbers}
-        return {link: product_id for link, product_id in found.items() if product_id is not None}
 
     # --- letters ----------------------------------------------------------------------------------
 

@@ -155,6 +155,11 @@ def says_the_same(values: tuple[Any, ...], product: ShopProduct) -> bool:
     ) or values == shop_row(product)  # a price may have more decimals than are kept
 
 
+def aliases_in(product: ShopProduct) -> str | None:
+    """The names of a product's page as they are kept, a line each; None without any."""
+    return "\n".join(product.aliases) or None
+
+
 def product_of(row: ShopRow) -> ShopProduct:
     """The product again."""
     return ShopProduct(

@@ -14,6 +14,7 @@ from shopsync_gui.store.products.product_rows import (
     CategoryName,
     HistoryRow,
     ShopRow,
+    aliases_in,
     columns,
     folded_text,
     history_of,
@@ -24,12 +25,15 @@ from shopsync_gui.store.products.product_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from shopsync_gui.core.catalogue import ShopProduct
     from shopsync_gui.store.database.database import Database
     from shopsync_gui.store.products.categories import CategoryStore
+
+
+_ALIASES = "(SELECT aliases FROM product_alias WHERE product_id = product.id)"
 
 
 class UpsertCounts(msgspec.Struct, frozen=True):
@@ -57,16 +61,19 @@ class ProductUpsert:
         keys = msgspec.json.encode(list(unique)).decode()
         ids: dict[str, int] = {}
         as_told: set[str] = set()
+        renamed = []
         for row in self._db.rows(
-            f"SELECT id, state, {', '.join(ShopRow._fields)} FROM product"
+            f"SELECT id, state, {_ALIASES}, {', '.join(ShopRow._fields)} FROM product"
             " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
             (connection_id, keys),
         ):
-            row_id, state, inner_id = row[:3]
+            row_id, state, aliases, inner_id = row[:4]
             ids[inner_id] = row_id
             product = unique[inner_id]
-            if state == product.state and says_the_same(row[2:], product):
+            if state == product.state and says_the_same(row[3:], product):
                 as_told.add(inner_id)
+            if aliases != aliases_in(product):
+                renamed.append(product)
         new = [product for inner_id, product in unique.items() if inner_id not in ids]
         changed = [
             product
@@ -85,6 +92,8 @@ class ProductUpsert:
                 self._insert(run_id, connection_id, new, ids, names, at)
             if changed:
                 self._update(run_id, connection_id, changed, ids, names, at)
+        if new or renamed:
+            self._name_pages(new + renamed, ids)
         seen = array("q", [ids[product.inner_id] for product in products])
         return seen, UpsertCounts(len(new), len(changed), len(as_told))
 
@@ -167,6 +176,17 @@ class ProductUpsert:
             )
             self._relate(moved, ids, names)
         log_changes(self._db, run_id, at, changes)
+
+    def _name_pages(self, products: Iterable[ShopProduct], ids: Mapping[str, int]) -> None:
+        """Keep what the shop calls the pages of products; those that it does not name keep the last names."""
+        self._db.many(
+            "INSERT OR REPLACE INTO product_alias (product_id, aliases) VALUES (?, ?)",
+            [
+                (ids[product.inner_id], aliases_in(product))
+                for product in products
+                if product.aliases
+            ],
+        )
 
     def _history_of(self, connection_id: int, inner_ids: list[str]) -> dict[str, HistoryRow]:
         return {

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.category_readings import CategoryReadings
-from shopsync_gui.store.search.matches import IndexSearch, Matches, as_json
+from shopsync_gui.store.search.index_search import IndexSearch, as_json
 from shopsync_gui.store.search.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search.search_query import SearchQuery
 from shopsync_gui.store.search.tuning import TUNED, Tuning
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.search.matches import Matches
     from shopsync_gui.store.search.parallel_search import ParallelSearch
 
 

@@ -7,11 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database.database import Database, open_database
-from shopsync_gui.store.search.matches import IndexSearch, Matches
+from shopsync_gui.store.search.index_search import IndexSearch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shopsync_gui.store.search.matches import Matches
     from shopsync_gui.store.search.search_query import SearchQuery
     from shopsync_gui.store.search.tuning import Tuning
 

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.team.team import Fact
-from shopsync_gui.core.team.told_shop import OPTIONS
-from shopsync_gui.store.account.connections import options_of
 from shopsync_gui.store.account.former_accounts import OF_PRESENT_ACCOUNT, PRESENT_ACCOUNT
 from shopsync_gui.store.database.id_ranges import id_ranges
 from shopsync_gui.store.documents.shared_documents import mark_of
-from shopsync_gui.store.runs.runs import Runs
 from shopsync_gui.store.search.change_sql import OF_FORMER
 from shopsync_gui.store.team.team import TeamStore
-from shopsync_gui.store.team.team_options import merged
+from shopsync_gui.store.team.team_options import TeamOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from shopsync_gui.store.account.connections import ConnectionOptions
     from shopsync_gui.store.database.database import Database
 
 #: Whether a key with the mark ?3 is that of a product.
@@ -66,6 +62,7 @@ class TeamFacts:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._options = TeamOptions(database)
 
     def changed(self, connection_id: int, account_id: int) -> Iterator[list[Fact]]:
         """List, in pieces, the facts that stand here otherwise than in the mirror.
@@ -121,14 +118,14 @@ class TeamFacts:
         fresh = self._unknown(connection_id, facts)
         mark = self._mark(connection_id, account_id)
         gone = self._gone(connection_id, mark, fresh)
-        agreed = self._agreed_options(connection_id)
+        agreed = self._options.agreed(connection_id)
         with self._db.atomic():
             self.shared(connection_id, facts)
             self._take(connection_id, mark, fresh)
             for fact in fresh:
                 if fact.kind == "option" and fact.body is not None:
-                    self._take_options(connection_id, fact.body, agreed)
-            self._take_consent(connection_id)
+                    self._options.take_in(connection_id, fact.body, agreed)
+            self._options.take_consent(connection_id)
             TeamStore(self._db).note_seen(connection_id, seq)
         keys = [fact.key for fact in fresh if fact.kind == "product" and fact.body is not None]
         return gone | self._links(connection_id, mark, keys)
@@ -233,52 +230,6 @@ class TeamFacts:
             " (connection_id, account, sa_id, field, wanted, shown, tries)"
             f" SELECT ?1, {PRESENT_ACCOUNT}, ?2, ?3, ?4 ->> 0, ?4 ->> 1, ?4 ->> 2",
             (connection_id, int(sa_id), field, body),
-        )
-
-    def _agreed_options(self, connection_id: int) -> ConnectionOptions | None:
-        """The options as the team and this computer last had them in common: before the first contact, as told."""
-        stored = self._db.value(
-            "SELECT coalesce((SELECT body FROM team_fact WHERE connection_id = ?1"
-            " AND kind = 'option' AND key = 'options'), (SELECT here ->> ?2 FROM team_shop"
-            " JOIN connection USING (name) WHERE connection.id = ?1))",
-            (connection_id, OPTIONS),
-        )
-        return None if stored is None else options_of(str(stored))
-
-    def _take_options(
-        self, connection_id: int, options: str, agreed: ConnectionOptions | None
-    ) -> None:
-        """Take over a colleague's options, but for what was changed here since and is still to be told.
-
-        Consent and proofs are void where these decide otherwise.
-        """
-        here = self._db.value("SELECT options FROM connection WHERE id = ?", (connection_id,))
-        if here == options:
-            return
-        team = options_of(options)
-        kept = merged(team, options_of(str(here)), agreed)
-        if kept != team:
-            options = msgspec.json.encode(kept).decode()
-        self._db.execute_sql(
-            "UPDATE connection SET options = ? WHERE id = ?", (options, connection_id)
-        )
-        if options_of(str(here)).written_otherwise(options_of(options)):
-            Runs(self._db).outdate(connection_id)
-            self._db.execute_sql(
-                "UPDATE connection SET consented_at = NULL, verified_at = NULL,"
-                " verified_count = NULL WHERE id = ?",
-                (connection_id,),
-            )
-
-    def _take_consent(self, connection_id: int) -> None:
-        """Hold a colleague's consent for one's own where it covers the same: options, sides, user."""
-        self._db.execute_sql(
-            "UPDATE connection SET consented_at = known.body ->> 0 FROM team_fact AS known"
-            " WHERE connection.id = ?1 AND known.connection_id = ?1 AND known.kind = 'consent'"
-            " AND known.key = connection.sa_user AND connection.options = known.body ->> 1"
-            " AND connection.shop_url = known.body ->> 2 AND connection.sa_url = known.body ->> 3"
-            " AND coalesce(connection.consented_at, 0) < known.body ->> 0",
-            (connection_id,),
         )
 
     def is_consented(self, connection_id: int) -> bool:

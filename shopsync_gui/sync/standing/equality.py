@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
-from shopsync_gui.sync.standing.undo_parts import with_earlier_parts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,8 +138,5 @@ def _left_over(standing: ShopStanding) -> int:
 
 def _given_back(standing: ShopStanding) -> int:
     """Products that the last undo took back, earlier parts of it included."""
-    latest = standing.latest
-    if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
-        return 0
-    whole = with_earlier_parts(standing, latest)
-    return whole.updated + whole.removed
+    undo = standing.last_undo
+    return 0 if undo is None else undo.updated + undo.removed

@@ -54,6 +54,8 @@ class Remark(msgspec.Struct, frozen=True):
     comes_first: bool = False
     #: The problem of which it tells, where that is not its run's.
     problem: Problem | None = None
+    #: The obstacle of a schedule of which it tells, where the user may put that away.
+    obstacle: str = ""
 
     @property
     def texts_in_commands(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.jobs_over_some import without_jobs_over_some
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.telling_runs import tells
+from shopsync_gui.sync.standing.undos import with_earlier_parts
 from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 
 if TYPE_CHECKING:
@@ -197,6 +198,14 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         if self.colleague is not None and self.colleague.equal:
             return False
         return latest.state is RunState.CANCELLED and not latest.says_nothing_new
+
+    @property
+    def last_undo(self) -> RunReport | None:
+        """The last run where it was an undo, with what earlier parts of it gave back and removed."""
+        latest = self.latest
+        if latest is None or latest.kind is not JobKind.UNDO or latest.left_behind:
+            return None
+        return with_earlier_parts(self, latest)
 
     @property
     def is_undone(self) -> bool:

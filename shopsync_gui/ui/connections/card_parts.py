@@ -174,13 +174,22 @@ class CardHeader(QHBoxLayout):
         self.status_icon.show_state(state, theme)
 
 
+def put_away_link(obstacle: str, put_away: Callable[[str], object]) -> QWidget:
+    """A link by which the user is reminded of an obstacle no more."""
+    name = f"putAway_{obstacle}"
+    return button(_("Do not remind me"), partial(put_away, obstacle), kind="link", name=name)
+
+
 class CardRemarks(QWidget):
     """The remarks on a shop, as boxes and mentions; hidden while there is none."""
 
-    def __init__(self, take: Callable[[Remark, Step], object]) -> None:
+    def __init__(
+        self, take: Callable[[Remark, Step], object], put_away: Callable[[str], object]
+    ) -> None:
         """`take` is called with the remark and its step that the user chooses."""
         super().__init__()
         self._take = take
+        self._put_away = put_away
         self._shown: tuple[Remark, ...] = ()
         self._layout = column(self, gap=8)
         self.hide()
@@ -212,6 +221,8 @@ class CardRemarks(QWidget):
     def _mention(self, remark: Remark) -> QWidget:
         """A muted sentence with its links."""
         links = [self._button(remark, step, kind="link") for step in remark.steps]
+        if remark.obstacle:
+            links.append(put_away_link(remark.obstacle, self._put_away))
         mention = FoldingBox(None, links, "mention", is_line=True)
         text = ". ".join((remark.title, *remark.texts))
         words = label(text, "muted", wrap=True, name="noteTitle")

@@ -101,7 +101,7 @@ class ConnectionCard(QFrame):
         layout.addLayout(self._header.below)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
-        self._remarks = CardRemarks(self._take)
+        self._remarks = CardRemarks(self._take, self._put_away)
         layout.addWidget(self._remarks)
         self._offer = CheckOffer(self._check, self._dismiss)
         layout.addWidget(self._offer)
@@ -227,6 +227,10 @@ class ConnectionCard(QFrame):
     def _dismiss(self) -> None:
         CheckOfferMemory(self.context.memory, self.connection.name).close()
         self._show()
+
+    def _put_away(self, obstacle: str) -> None:
+        self.context.scheduler.put_away(self.connection.id, obstacle)
+        self.take_focus()
 
     def _take(self, remark: Remark, step: Step) -> None:
         self._actions.take(step, self.connection.id, remark.run)

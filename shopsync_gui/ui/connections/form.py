@@ -38,9 +38,17 @@ class FieldForm(QGridLayout):
         self._theme = theme
         self._typed = typed
         self._hints: dict[QLineEdit, _Hint] = {}
+        #: What stands in which row; the layout's own items are not asked (see `ui/kit/refill.py`).
+        self._lines: list[tuple[int, QWidget]] = []
         self.setHorizontalSpacing(16)
         self.setVerticalSpacing(4)
         self.setColumnStretch(1, 1)
+
+    def addWidget(  # type: ignore[override]  # of Qt's forms, the one with a row
+        self, widget: QWidget, line: int, column: int, lines: int = 1, columns: int = 1
+    ) -> None:
+        super().addWidget(widget, line, column, lines, columns)
+        self._lines.append((line, widget))
 
     def add_heading(self, text: str) -> None:
         """Begin a group."""
@@ -105,9 +113,6 @@ class FieldForm(QGridLayout):
 
     def show_rows(self, first: int, shown: bool) -> None:
         """Show or hide everything from a row on."""
-        for line in range(first, self.rowCount()):
-            for column in (0, 1):
-                item = self.itemAtPosition(line, column)
-                widget = None if item is None else item.widget()
-                if widget is not None:
-                    widget.setVisible(shown)
+        for line, widget in self._lines:
+            if line >= first:
+                widget.setVisible(shown)

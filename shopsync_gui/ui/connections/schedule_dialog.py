@@ -15,6 +15,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.schedule.due import set_schedule
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, missing_consent_text
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle, obstacle_text, read_conditions
+from shopsync_gui.ui.connections.card_parts import put_away_link
 from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
@@ -68,12 +69,20 @@ class ScheduleDialog(Dialog):
 
     def _show_obstacles(self, obstacles: Sequence[Obstacle]) -> None:
         """Say what the syncs would lack, once one is chosen."""
+        reminded = self._context.scheduler.obstacles(self._connection.id)
         for obstacle in obstacles:
             tone = Tone.WARNING if obstacle.stops_all else Tone.PLAIN
             name = f"schedule_{obstacle.value}"
+            reminds = obstacle in reminded and not obstacle.stops_all
+            link = [put_away_link(obstacle.value, self._put_away)] if reminds else []
             self._obstacle_lines.addWidget(
-                NoteBox(tone, texts=(obstacle_text(obstacle),), name=name)
+                NoteBox(tone, texts=(obstacle_text(obstacle),), actions=link, name=name)
             )
+
+    def _put_away(self, obstacle: str) -> None:
+        self._context.scheduler.put_away(self._connection.id, obstacle)
+        self._repeat.setFocus()
+        self.findChildren(QWidget, f"putAway_{obstacle}")[0].hide()
 
     def _build_form(self) -> QGridLayout:
         self._form = QGridLayout()

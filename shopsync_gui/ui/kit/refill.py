@@ -13,6 +13,8 @@ from shopsync_gui.ui.kit.widgets import clear
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 
 @contextmanager
 def refilling(layout: QLayout) -> Iterator[None]:
@@ -52,13 +54,19 @@ def _show(widget: QWidget, parent: QWidget) -> None:
 
 
 def _widgets(layout: QLayout) -> list[QWidget]:
-    """All widgets in a layout and its inner ones, in their order."""
+    """All widgets in a layout and its inner ones, in their order.
+
+    They are found without `itemAt`: an item that a layout has shown to Python and deletes later leaves
+    its wrapper behind, and PySide takes that for the next object at the same address.
+    """
+    parent = layout.parentWidget()
+    beside = [] if parent is None else parent.findChildren(QWidget, options=_DIRECT)
+    widgets = {layout.indexOf(widget): widget for widget in beside}
+    inner = {layout.indexOf(each): each for each in layout.findChildren(QLayout, options=_DIRECT)}
     found: list[QWidget] = []
     for index in range(layout.count()):
-        item = layout.itemAt(index)
-        assert item is not None
-        if (widget := item.widget()) is not None:
+        if (widget := widgets.get(index)) is not None:
             found += [widget, *widget.findChildren(QWidget)]
-        elif (inner := item.layout()) is not None:
-            found += _widgets(inner)
+        elif (below := inner.get(index)) is not None:
+            found += _widgets(below)
     return found

@@ -13,8 +13,17 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.newsletter.letter import LetterProduct
 from shopsync_gui.core.newsletter.letter_prices import SaidPrice, said_price
 from shopsync_gui.core.newsletter.letter_reading import MentionedProduct, mentioned_products
-from shopsync_gui.core.text import N_, _, format_int, format_money, ngettext, sentences
+from shopsync_gui.core.text import (
+    N_,
+    _,
+    format_int,
+    format_money,
+    ngettext,
+    sentences,
+    translate,
+)
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.store.documents.linked_products import LinkedBy
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, empty_text, table
@@ -41,6 +50,7 @@ class _Found(msgspec.Struct, frozen=True):
     link: str
     product: LetterProduct | None
     said: SaidPrice
+    by: LinkedBy = LinkedBy.ADDRESS
 
     @property
     def title(self) -> str:
@@ -63,6 +73,14 @@ class _Found(msgspec.Struct, frozen=True):
 
     @property
     def verdict(self) -> tuple[Tone, str]:
+        """Whether what the letter says is still true, and whether it is certain that it is of this product."""
+        tone, words = self._verdict
+        if self.by is LinkedBy.ADDRESS:
+            return tone, words
+        return Tone.WARNING, translate(_DOUBTS[self.by]).format(verdict=words)
+
+    @property
+    def _verdict(self) -> tuple[Tone, str]:
         """Whether what the letter says is still true; never, where it is not plain what it says."""
         said, product = self.said, self.product
         if product is None:
@@ -85,6 +103,12 @@ class _Found(msgspec.Struct, frozen=True):
         return Tone.WARNING, _("no longer correct")
 
 
+#: The words on a product that the link does not name for certain.
+_DOUBTS = {
+    LinkedBy.SKU: N_("by the SKU in its link only: {verdict}"),
+    LinkedBy.NAME: N_("by the name in its link only: {verdict}"),
+}
+
 _COLUMNS = (
     TableColumn(N_("Name"), lambda found: found.title, 260, least=140),
     TableColumn(
@@ -96,10 +120,18 @@ _COLUMNS = (
         lambda found: found.verdict[1],
         170,
         least=110,
-        full=200,
+        full=320,
         dot=lambda found: found.verdict[0],
     ),
 )
+
+
+def _found(product: LetterProduct, mentions: Sequence[tuple[MentionedProduct, LinkedBy]]) -> _Found:
+    """A product with all that is said of it, if links to it are written in more than one way."""
+    amounts = [amount for each, _by in mentions for amount in each.amounts]
+    ways = {by for _each, by in mentions}
+    by = LinkedBy.ADDRESS if LinkedBy.ADDRESS in ways else mentions[0][1]
+    return _Found(mentions[0][0].link, product, said_price(amounts, product.currency), by)
 
 
 class PasteDialog(Dialog):
@@ -163,21 +195,18 @@ class PasteDialog(Dialog):
 
         def find(store: Store) -> list[_Found]:
             links = [link for each in mentioned for link in (each.target, each.link)]
-            ids = store.letters.ids_of_links(links)
-            products = {p.id: p for p in store.letters.products(sorted(set(ids.values())))}
-            of_product: dict[int, MentionedProduct] = {}
+            linked = store.letters.links.of(links)
+            ids = sorted({each.product_id for each in linked.values()})
+            products = {p.id: p for p in store.letters.products(ids)}
+            mentions: dict[int, list[tuple[MentionedProduct, LinkedBy]]] = {}
             unknown = []
             for each in mentioned:
-                product_id = ids.get(each.target) or ids.get(each.link)
-                if product_id in products:
-                    of_product.setdefault(product_id, each)
+                known = linked.get(each.target) or linked.get(each.link)
+                if known is not None and known.product_id in products:
+                    mentions.setdefault(known.product_id, []).append((each, known.by))
                 else:
                     unknown.append(_Found(each.link, None, SaidPrice()))
-            found = [
-                _Found(each.link, products[at], said_price(each.amounts, products[at].currency))
-                for at, each in of_product.items()
-            ]
-            return found + unknown
+            return [_found(products[at], several) for at, several in mentions.items()] + unknown
 
         self._context.store.reader.ask(self, find, self._show)
 

@@ -1,4 +1,4 @@
-"""The questions before the program is closed: a job is at work, or the schedule ends with it."""
+"""The questions before the program is closed: a job is at work, or something is lost with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from shopsync_gui.core.text import _, sentences, translate
 from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.system.secrets import MAIL, TEAM
 from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD
 
 if TYPE_CHECKING:
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
+#: Where the window remembers whose passwords the user knows to be lost with the program.
+_LOSS_TOLD = "closing/passwords_told"
+
+
 def may_close(window: QWidget, context: AppContext) -> bool:
-    """Ask about the jobs at work, else about the schedule; whether to go on."""
-    return (may_stop if context.jobs.busy else may_end_schedule)(window, context)
+    """Ask about the jobs at work, else about what ends with the program; whether to go on."""
+    return (may_stop if context.jobs.busy else may_end)(window, context)
 
 
 def may_stop(window: QWidget, context: AppContext) -> bool:
@@ -61,21 +66,54 @@ def may_stop(window: QWidget, context: AppContext) -> bool:
         context.jobs.ended.disconnect(look)
 
 
-def may_end_schedule(window: QWidget, context: AppContext) -> bool:
-    """Say once that nothing is synced by itself while the program is closed; whether to go on."""
+def may_end(window: QWidget, context: AppContext) -> bool:
+    """Say once what ends with the program: scheduled syncs, passwords that nothing keeps; whether to go on."""
+    memory = context.memory
+    schedule = context.scheduler.active and not memory.value(QUIT_TOLD, False, type=bool)
+    known = str(memory.value(_LOSS_TOLD, "")).split("\n")
+    losing = {name: shown for name, shown in _losing(context).items() if name not in known}
+    if not (schedule or losing):
+        return True
     from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
-    memory = context.memory
-    if not context.scheduler.active or memory.value(QUIT_TOLD, False, type=bool):
-        return True
+    titles, texts = [], []
+    if schedule:
+        titles.append(_("Scheduled syncs stop while the program is closed"))
+        texts.append(_("Whatever is missed is caught up with once, at the next start."))
+    if losing:
+        titles.append(_("Passwords are lost when the program is closed"))
+        texts.append(_loss_text(list(losing.values())))
     question = Question(
-        name="endSchedule",
-        title=_("Scheduled syncs stop while the program is closed"),
-        text=_("Whatever is missed is caught up with once, at the next start."),
+        name="ending",
+        title=titles[0],
+        text="\n\n".join(texts),
         yes=_("Quit"),
         no=_("Stay"),
     )
     if QuestionDialog(window, question).exec() != QuestionDialog.DialogCode.Accepted:
         return False
-    memory.setValue(QUIT_TOLD, True)
+    if schedule:
+        memory.setValue(QUIT_TOLD, True)
+    memory.setValue(_LOSS_TOLD, "\n".join(filter(None, (*known, *losing))))
     return True
+
+
+def _losing(context: AppContext) -> dict[str, str]:
+    """Everything with a password that nothing keeps, by its name among the secrets; a demo begins anew anyway."""
+    title = context.connections.title_of
+    named = {shop.name: title(shop) for shop in context.connections if not shop.demo}
+    named |= {MAIL: _("outgoing e-mail"), TEAM: _("the team's database")}
+    return {name: shown for name, shown in named.items() if context.secrets.only_remembered(name)}
+
+
+def _loss_text(names: list[str]) -> str:
+    text = _(
+        "No password store of this computer keeps these passwords: {names}. After the next start they"
+        " have to be typed again; nothing that needs them runs until then."
+    ).format(names=", ".join(names))
+    return sentences(
+        text,
+        _(
+            "With a password store, such as GNOME Keyring or KWallet, they are typed only once more."
+        ),
+    )

@@ -283,13 +283,13 @@ class MainWindow(ScreenBound, QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep a running sync in the tray where there is one; else ask."""
+        """Keep a running sync in the tray where there is one; else ask about what would be lost."""
         if self._closed:
             event.accept()
             return
-        at_work = self.context.jobs.busy or self.context.scheduler.active
-        if at_work and not self._quitting:
-            if self.tray.available:
+        if not self._quitting:
+            at_work = self.context.jobs.busy or self.context.scheduler.active
+            if at_work and self.tray.available:
                 event.ignore()
                 self.hide()
                 self.tray.tell_running()
@@ -310,8 +310,8 @@ class MainWindow(ScreenBound, QMainWindow):
         event.accept()
 
     def ask_to_quit(self) -> None:
-        """Leave the program, unless the user would rather have the scheduled syncs run."""
-        from shopsync_gui.ui.shell.closing_question import may_end_schedule
+        """Leave the program, unless the user would rather keep what ends with it."""
+        from shopsync_gui.ui.shell.closing_question import may_end
 
-        if may_end_schedule(self, self.context):
+        if may_end(self, self.context):
             self.quit()

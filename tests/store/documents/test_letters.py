@@ -13,6 +13,7 @@ from shopsync_gui.core.newsletter.price_rule import EarlierPrice
 from shopsync_gui.core.newsletter.saved_letter import SavedLetter, letter_item
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.documents.linked_products import LinkedBy, LinkedProduct
 from tests.store.conftest import NOW
 from tests.store.shop_products import product
 
@@ -54,7 +55,8 @@ def test_products_are_found_by_the_links_to_them(filled: Store) -> None:
     tagged = PAGE.replace("https://", "http://www.") + "&utm_campaign=x"
     elsewhere = PAGE.replace("bemutato", "masik")
     links = [PAGE, tagged, elsewhere, PAGE.replace("id=1", "id=2"), "https://bemutato.hu/"]
-    assert filled.letters.ids_of_links(links) == {PAGE: 1, tagged: 1}
+    known = LinkedProduct(1, LinkedBy.ADDRESS)
+    assert filled.letters.links.of(links) == {PAGE: known, tagged: known}
 
 
 def test_letters_are_kept_as_they_were(filled: Store, connection: Connection) -> None:

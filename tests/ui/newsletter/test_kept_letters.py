@@ -216,6 +216,23 @@ def test_an_older_letter_may_be_plain_text(driver: Driver) -> None:
     ]
 
 
+def test_a_product_that_only_the_words_of_a_link_tell_is_not_certain(driver: Driver) -> None:
+    driver.page("pageNewsletter")
+    driver.wait_for(QPushButton, "letterFirstPasteButton")
+    driver.click("letterFirstPasteButton")
+    driver.wait_for(QDialog, "pasteLetterDialog")
+    name, sku = "https://bolt.hu/cipo-1", "https://bolt.hu/cipok/nc-02?utm_source=x"
+    QGuiApplication.clipboard().setText(f"<a href='{name}'>A</a> 800 Ft <a href='{sku}'>B</a> 7 Ft")
+    driver.click("pasteLetterButton")
+    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 2)
+    by_name = translate("by the name in its link only: {verdict}")
+    by_sku = translate("by the SKU in its link only: {verdict}")
+    assert [row[-1] for row in driver.table("pasteLetterTable")] == [
+        by_name.format(verdict=translate("still correct")),
+        by_sku.format(verdict=translate("no longer correct")),
+    ]
+
+
 def test_another_language_keeps_the_open_letter(driver: Driver) -> None:
     compose(driver, 3, 2)
     driver.click("previewPhone")

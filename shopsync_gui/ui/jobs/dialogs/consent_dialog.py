@@ -11,6 +11,7 @@ from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.run.run_estimate import Expected
+from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.ui.jobs.dialogs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.dialogs.consent_watch import ConsentWatch
 from shopsync_gui.ui.jobs.dialogs.hosted_question import HostedQuestion
@@ -69,8 +70,11 @@ class ConsentDialog(AgreeingDialog):
         self.body.addWidget(self._text)
         self._hosted = HostedQuestion(context.memory, connection.name)
         self.body.addWidget(self._hosted)
-        self._details = button(clicked=self._open_preview, name="consentDetailsButton")
-        self._details.hide()
+        #: The way to the plan, or, while there is none, to working one out.
+        self._details = button(
+            step_label(Step.PREVIEW), self._open_preview, name="consentDetailsButton"
+        )
+        self._details.setVisible(brake is None)
         self.add_agreement(
             _("I have read this and agree to the sync."),
             _("Synchronise"),
@@ -146,6 +150,7 @@ class ConsentDialog(AgreeingDialog):
     def _look_again(self) -> None:
         """Say what keeps the user from consenting now, and how the shop stands after that."""
         obstacle = self._watch.obstacle
+        self._details.setEnabled(obstacle is None)  # it begins a job, too
         if self.show_obstacle(obstacle, "consentObstacle") and obstacle is None:
             self._read_facts()
 

@@ -8,10 +8,11 @@ import msgspec
 
 from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.core.text import _, format_duration, sentences
-from shopsync_gui.sync.standing.next_steps import shared_text, undo_in_force
 from shopsync_gui.sync.standing.run_remarks import given_back_text
+from shopsync_gui.sync.standing.shop_remarks import shared_text
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing
+from shopsync_gui.sync.standing.undos import undo_in_force
 from shopsync_gui.ui.jobs.progress import between, rounded
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.services.other_programs import OtherPrograms
     from shopsync_gui.ui.jobs.services.queue import JobQueue
     from shopsync_gui.ui.jobs.services.store_thread import StoreThread
+    from shopsync_gui.ui.jobs.services.told_obstacles import ToldObstacles
     from shopsync_gui.ui.kit.background import Background, Task
 
     #: What is due, the consents that are waited for, the shops whose sandbox does not run, and who runs others'.
@@ -54,8 +55,10 @@ class Scheduler(QObject):
         other_programs: OtherPrograms,
         secrets: Secrets,
         background: Background,
+        told: ToldObstacles,
     ) -> None:
         super().__init__()
+        self._told = told
         self._secrets = secrets
         self._background = background
         self._obstacles: dict[int, tuple[Obstacle, ...]] = {}
@@ -86,8 +89,20 @@ class Scheduler(QObject):
         self.look_at_conditions()
 
     def obstacles(self, connection_id: int) -> tuple[Obstacle, ...]:
-        """Return what keeps the connection's scheduled syncs from running, or from running always."""
-        return self._obstacles.get(connection_id, ())
+        """Return what keeps the connection's scheduled syncs from running, or from running always.
+
+        What the user has put away is left out.
+        """
+        connection = self._connections.get(connection_id)
+        found = self._obstacles.get(connection_id, ())
+        return () if connection is None else self._told.untold(connection.name, found)
+
+    def put_away(self, connection_id: int, obstacle: str) -> None:
+        """Remind of an obstacle of this connection no more."""
+        connection = self._connections.get(connection_id)
+        if connection is not None:
+            self._told.put_away(connection.name, obstacle)
+            self.changed.emit()
 
     def look_at_conditions(self) -> None:
         """See anew what the schedules depend on."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.connections import Connection
 
 #: Groups of answers, one for each shop.
-HOSTED, CHECK_OFFER = "hosted", "checkOffer"
+HOSTED, CHECK_OFFER, TOLD_OBSTACLES = "hosted", "checkOffer", "toldObstacles"
 #: The name of the shop that the first page is about.
 CHOSEN_SHOP = "overview/shop"
 
@@ -22,7 +22,7 @@ def forget_disconnected(memory: QSettings, connections: Iterable[Connection]) ->
     names = {connection.name for connection in connections}
     for key in memory.allKeys():
         group, _slash, name = key.partition("/")
-        if group in (HOSTED, CHECK_OFFER) and name not in names:
+        if group in (HOSTED, CHECK_OFFER, TOLD_OBSTACLES) and name not in names:
             memory.remove(key)
     if memory.value(CHOSEN_SHOP, "") not in names:
         memory.remove(CHOSEN_SHOP)

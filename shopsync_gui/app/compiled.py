@@ -10,6 +10,7 @@ import bisect
 import contextvars
 import datetime
 import decimal
+import queue
 import random
 import shutil
 import unicodedata

@@ -255,7 +255,8 @@ def open_database(
         with database.translated():
             database.connect()
             tables = database.value("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
-            known = _scripts(migrations)
+            names = os.listdir(migrations)  # noqa: PTH208 - as paths they take ten times as long
+            known = {os.path.splitext(name)[0] for name in names if name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise errors.StoreTooNew(path=path)
@@ -283,12 +284,6 @@ def empty_database(path: Path) -> Database:
     database.writer.upgrade(str(MIGRATIONS))
     database.path = path
     return database
-
-
-def _scripts(folder: Path) -> set[str]:
-    """The names of a folder's migrations; paths of them would take as long as opening the file."""
-    with os.scandir(folder) as entries:
-        return {entry.name.partition(".")[0] for entry in entries if entry.name[0].isdigit()}
 
 
 def applied(database: Database) -> set[str]:

@@ -16,7 +16,7 @@ _LEAST_LIST, _LEFT_TO_BAR = 100, 76
 
 
 class LowPage:
-    """In a low page the bar above the list scrolls, so that rows of the list are seen."""
+    """The fitting of a low page: the bar above the list scrolls, so that rows of the list are seen."""
 
     def __init__(self, layout: QVBoxLayout, bar: QWidget, stack: QStackedWidget) -> None:
         """The bar is the first in the layout."""

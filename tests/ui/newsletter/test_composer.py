@@ -76,7 +76,7 @@ def test_the_framed_product_of_a_new_letter_is_the_one_that_keys_are_for(driver:
 
 def test_the_preview_scrolls_to_the_product_that_is_chosen(driver: Driver) -> None:
     shown = compose(driver, 1, 2, 3, 4)
-    driver.window.resize(1000, 640)
+    driver.window.resize(1280, 560)
     page_of(driver).composer.preview.show_width(PHONE)
     driver.bot.waitUntil(shown.hasFocus)
     area = driver.find(QScrollArea, "letterPreviewArea")
@@ -85,11 +85,12 @@ def test_the_preview_scrolls_to_the_product_that_is_chosen(driver: Driver) -> No
     assert area_bar.value() == 0
     key(driver, shown, Qt.Key.Key_End)
     driver.bot.waitUntil(lambda: area_bar.value() > 0)
+    lowest = area_bar.value()
     key(driver, shown, Qt.Key.Key_Home)
-    driver.bot.waitUntil(lambda: area_bar.value() < area_bar.pageStep() // 4)
+    driver.bot.waitUntil(lambda: area_bar.value() < lowest)
     for _step in range(3):  # what is moved stays in sight
         key(driver, shown, Qt.Key.Key_Down, alt=True)
-    driver.bot.waitUntil(lambda: area_bar.value() > area_bar.pageStep() // 4)
+    driver.bot.waitUntil(lambda: area_bar.value() == lowest)
 
 
 def said(driver: Driver) -> list[str]:

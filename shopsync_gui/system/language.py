@@ -15,11 +15,14 @@ from shopsync_gui.system.paths import resources_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
     from pathlib import Path
+    from typing import BinaryIO
 
 LANGUAGE_VARIABLE = "SHOPSYNC_LANGUAGE"
 #: The value of the setting ui.language that follows the system.
 SYSTEM = "system"
 _DOMAIN = "shopsync"
+#: The few of its messages that Python's own modules say, in a file of their own: gettext reads a whole one.
+_LIBRARY_DOMAIN = "argparse"
 
 
 def choose_language(
@@ -75,6 +78,61 @@ def use_language(language: str, resources: Path | None = None) -> None:
     text.use(language, load_catalogue(language, resources))
 
 
+class Messages(gettext.NullTranslations):
+    """The messages in a file, each read when it is asked for; the file has them sorted.
+
+    gettext itself makes texts of all of them, thousands, which takes a command as long as Python's start.
+    """
+
+    def _parse(self, fp: BinaryIO) -> None:  # type: ignore[override]
+        """Read a file; gettext calls this."""
+        self._file = fp.read()
+        self._count, self._ids, self._texts = map(self._number, (8, 12, 16))
+        self._known: dict[str, list[str]] = {}
+
+    def gettext(self, message: str) -> str:
+        """The message in this language, itself where it is not known; of one with a number the form for one."""
+        forms = self._forms(message)
+        return forms[0] if forms else message
+
+    def pgettext(self, context: str, message: str) -> str:
+        """The same of a message with a context."""
+        forms = self._forms(f"{context}\x04{message}")
+        return forms[0] if forms else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The form for a number: as in English, Hungarian has one for 1 and one for all others."""
+        forms = self._forms(msgid1)
+        return forms[n != 1] if len(forms) == 2 else super().ngettext(msgid1, msgid2, n)
+
+    def _forms(self, message: str) -> list[str]:
+        forms = self._known.get(message)
+        if forms is None:
+            forms = self._known[message] = self._find(message.encode())
+        return forms
+
+    def _find(self, message: bytes) -> list[str]:
+        """The forms of a message, none where it is not in the file. A plural stands behind its singular there."""
+        low, high = 0, self._count
+        while low < high:
+            middle = (low + high) // 2
+            found = self._at(self._ids, middle).partition(b"\0")[0]
+            if found == message:
+                return self._at(self._texts, middle).decode().split("\0")
+            if found < message:
+                low = middle + 1
+            else:
+                high = middle
+        return []
+
+    def _at(self, table: int, number: int) -> bytes:
+        length, begin = self._number(table + 8 * number), self._number(table + 8 * number + 4)
+        return self._file[begin : begin + length]
+
+    def _number(self, place: int) -> int:
+        return int.from_bytes(self._file[place : place + 4], "little")
+
+
 def load_catalogue(language: str, resources: Path | None = None) -> gettext.NullTranslations:
     """The messages of `language` from the resources; English is the language of the code."""
     if language == "en":
@@ -94,7 +152,7 @@ def _catalogue(file: Path) -> gettext.NullTranslations:
     """
     try:
         with file.open("rb") as messages:
-            return gettext.GNUTranslations(messages)
+            return Messages(messages)
     except FileNotFoundError:
         return gettext.NullTranslations()
 
@@ -111,8 +169,8 @@ def library_texts(language: str, environ: MutableMapping[str, str] = os.environ)
         yield
         return
     domain, named = gettext.textdomain(), environ.get("LANGUAGE")
-    gettext.bindtextdomain(_DOMAIN, str(folder))
-    gettext.textdomain(_DOMAIN)
+    gettext.bindtextdomain(_LIBRARY_DOMAIN, str(folder))
+    gettext.textdomain(_LIBRARY_DOMAIN)
     environ["LANGUAGE"] = language
     try:
         yield

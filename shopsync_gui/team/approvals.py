@@ -15,7 +15,7 @@ from shopsync_gui.core.errors import NothingToApprove, PlanMoved
 from shopsync_gui.core.planning.approval import Approval, scope_of
 from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, WRITING_KINDS
 from shopsync_gui.core.runs.runs import RunState
-from shopsync_gui.team.status import report_in
+from shopsync_gui.team.runs import report_in
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Plan

@@ -10,10 +10,12 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.team.team import Document, DocumentKind, Exchange, Fact, Role
 from shopsync_gui.core.team.team_words import keeper_text
 from shopsync_gui.store.team.team import SHOPS
 from shopsync_gui.team.database import TeamDatabase
+from shopsync_gui.team.runs import end_run, runs_without_end
 from shopsync_gui.team.shops import schedule_keepers, share_shop
 from shopsync_gui.team.status import role_of
 from shopsync_gui.team.verdicts import verdicts_of_others
@@ -120,6 +122,7 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
     came += take_in_shops(store, shops)
     came += _note_colleagues(store, keepers, verdicts)
     store.team.note_role(role)
+    await _tell_ends(link, store, me)
     tells = role is not Role.VIEWER
     if tells:
         went += await _tell_shops(link, store)
@@ -153,6 +156,14 @@ def _note_colleagues(
                 store.team.note_elsewhere(connection.id, None)
             news += store.team_verdicts.note(connection.id, verdicts.get(connection.name), now)
     return news
+
+
+async def _tell_ends(link: TeamConnection, store: Store, member_id: int) -> None:
+    """Have the ends of runs known that could not be told: the team takes them for broken off."""
+    for shop_id, run_id, started_at in await link.call(runs_without_end, member_id):
+        run = store.runs.get(run_id)
+        if run is not None and run.started_at == started_at and run.state is not RunState.RUNNING:
+            await link.call(end_run, shop_id, member_id, run)
 
 
 async def _tell_shops(link: TeamConnection, store: Store) -> int:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.team.database import TeamDatabase
     from shopsync_gui.team.turn import Fence
 
@@ -60,35 +59,6 @@ def _entry_in(body: str) -> NewEntry:
         return msgspec.json.decode(body, type=NewEntry)
     except (ValueError, RecursionError) as error:
         raise TeamRecordTooNew from error
-
-
-def begin_run(
-    db: TeamDatabase,
-    fence: Fence,
-    shop_id: int,
-    member_id: int,
-    run: RunReport,
-    counted: Collection[UUID],
-) -> bool | None:
-    """Make a run known before its first write: its numbers grow with the ends of its writes.
-
-    They have those of the `counted` intents already. None where the turn has been ended.
-    """
-    with db.atomic():
-        db.rows("UPDATE intent SET told = true WHERE id = ANY (%s::uuid[])", (list(counted),))
-        begun: bool | None = db.value(
-            "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
-            " receipt, fence) SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, fence FROM account"
-            " WHERE id = %s AND fence = %s"
-            " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
-            " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-            " fence = excluded.fence, told_at = now() RETURNING true",
-            (
-                *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
-                *(run.created, run.updated, msgspec.json.encode(run).decode(), *fence),
-            ),
-        )
-    return begun
 
 
 def open_intent(

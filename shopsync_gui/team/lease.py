@@ -26,7 +26,8 @@ from shopsync_gui.core.team.team_words import keeper_text, options_text
 from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.exchange import ELSEWHERE_FOR
 from shopsync_gui.team.open_writes import OpenWrites
-from shopsync_gui.team.status import demand, keep_run, note_planner, recount_run, role_of
+from shopsync_gui.team.runs import keep_run, recount_run
+from shopsync_gui.team.status import demand, note_planner, role_of
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
@@ -231,7 +232,10 @@ class TeamLease:
         quickly = run is None or run.state is RunState.CANCELLED
         try:
             async with asyncio.timeout(_CANCEL_SECONDS if quickly else None):
-                await self._tell(run, quickly)
+                try:
+                    await self._tell(run, quickly)
+                except TeamUnreachable:  # by a connection that was broken off; another one may do
+                    await self._tell(run, quickly)
         except (TeamError, TimeoutError) as error:
             log.warning("the team was not told of the run: %s", type(error).__name__)
 

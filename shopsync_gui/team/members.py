@@ -36,8 +36,9 @@ from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.exchange import SHOPS_SINCE, exchange, take_in_shops
+from shopsync_gui.team.runs import bring_runs, receipt_of
 from shopsync_gui.team.shops import share_shop
-from shopsync_gui.team.status import demand, keep_run, read_status, receipt_of, role_of
+from shopsync_gui.team.status import demand, read_status, role_of
 from shopsync_gui.team.turn import end_turn
 
 if TYPE_CHECKING:
@@ -136,8 +137,9 @@ class TeamOffice:
         for connection in self._store.connections.all():
             if not connection.demo:
                 shop = share_shop(db, connection, {})
-                for run in self._store.runs.newest(_RUNS_ALONG, connection.id):
-                    keep_run(db, shop.shop_id, member_id, run)
+                runs = self._store.runs.newest(_RUNS_ALONG, connection.id)
+                with db.at_once():
+                    bring_runs(db, shop.shop_id, member_id, runs)
 
     def _keep_password(self, address: str, password: str) -> None:
         try:

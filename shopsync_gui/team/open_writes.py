@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import TeamRecordTooNew
 from shopsync_gui.team import intents
+from shopsync_gui.team.runs import begin_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,7 @@ class OpenWrites:
         """Have the run known, with what earlier parts of it wrote."""
         run = self._store.runs.get(run_id)
         if run is not None:
-            await self._turn.hold(intents.begin_run, shop_id, self._me, run, self.own_done(ends))
+            await self._turn.hold(begin_run, shop_id, self._me, run, self.own_done(ends))
         self._has_begun = True
 
     def ends(self) -> dict[UUID, Ended]:

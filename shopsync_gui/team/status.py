@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec.structs import replace
-
-from shopsync_gui.core.errors import Interrupted, TeamRecordTooNew, TeamRightMissing
-from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.errors import TeamRightMissing
 from shopsync_gui.core.team.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
 from shopsync_gui.team.turn import PLANNERS, WRITERS
@@ -55,57 +51,6 @@ def note_planner(db: TeamDatabase, shop_id: int, member_id: int, *, plans: bool)
         f"WITH seen AS (UPDATE member SET seen_at = now() WHERE id = %s) SELECT {take}(%s, %s)",
         (member_id, shop_id, member_id),
     )
-
-
-def keep_run(
-    db: TeamDatabase, shop_id: int, member_id: int, run: RunReport, account_id: int | None = None
-) -> None:
-    """Put a run's receipt down, and how the account then stood that it held."""
-    db.rows(
-        "INSERT INTO run (member_id, shop_id, run_id, kind, state, started_at, created, updated,"
-        " receipt, written) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s,"
-        " (SELECT written FROM account WHERE id = %s))"
-        " ON CONFLICT (member_id, shop_id, run_id) DO UPDATE SET state = excluded.state,"
-        " created = excluded.created, updated = excluded.updated, receipt = excluded.receipt,"
-        " written = excluded.written, told_at = now()",
-        (
-            *(member_id, shop_id, run.run_id, run.kind.value, run.state.value, run.started_at),
-            *(run.created, run.updated, msgspec.json.encode(run).decode(), account_id),
-        ),
-    )
-
-
-def recount_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> None:
-    """Have a run's numbers be those that its computer counts by now; of how the account stood it says nothing."""
-    db.rows(
-        "UPDATE run SET created = %s, updated = %s, receipt = %s"
-        " WHERE member_id = %s AND shop_id = %s AND run_id = %s",
-        (
-            *(run.created, run.updated, msgspec.json.encode(run).decode()),
-            *(member_id, shop_id, run.run_id),
-        ),
-    )
-
-
-def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
-    """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""
-    text, created, updated = db.rows(
-        "SELECT receipt, created, updated FROM run"
-        " WHERE member_id = %s AND shop_id = %s AND run_id = %s",
-        (run.member_id, run.shop_id, run.run_id),
-    )[0]
-    report = replace(report_in(text), created=created, updated=updated)
-    if report.state is RunState.RUNNING and run.state != RunState.RUNNING:
-        return replace(report, state=RunState(run.state), problem=Interrupted().problem)
-    return report
-
-
-def report_in(text: str) -> RunReport:
-    """A receipt as it stands in the database. Raises TeamRecordTooNew."""
-    try:
-        return msgspec.json.decode(text, type=RunReport)
-    except (ValueError, RecursionError) as error:
-        raise TeamRecordTooNew from error
 
 
 def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:

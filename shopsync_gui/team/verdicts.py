@@ -11,11 +11,17 @@ from shopsync_gui.team.turn import COMPUTER
 if TYPE_CHECKING:
     from shopsync_gui.team.database import TeamDatabase
 
-#: The end of a colleague's last run of the run's shop, of which a condition is true.
-_LAST_END = (
-    "(SELECT other.receipt::json ->> 'finished_at' FROM run AS other"
+#: Something of a colleague's last run of the run's shop, of which a condition is true.
+_OF_LAST = (
+    "(SELECT {} FROM run AS other"
     " WHERE other.shop_id = run.shop_id AND other.member_id <> %s AND {}"
     " ORDER BY other.told_at DESC LIMIT 1)"
+)
+_END = "other.receipt::json ->> 'finished_at'"
+#: As many products as it proved equal, if the account showed all of them.
+_COUNT = (
+    "CASE WHEN coalesce(other.receipt::json ->> 'not_told', '{}') = '{}'"
+    " THEN (other.receipt::json ->> 'compared')::int END"
 )
 _PROOF = (
     "other.kind IN ('sync', 'verify') AND other.state = 'done'"
@@ -33,7 +39,8 @@ _LAST = (
     " coalesce((receipt::json ->> 'removed')::int, 0) AS removed,"
     " kind <> 'undo' AND state = 'done' AND coalesce((receipt::json ->> 'verified')::boolean, false)"
     " AS equal, coalesce(receipt::json ->> 'finished_at', to_json(told_at) #>> '{}') AS finished,"
-    f" {_LAST_END.format(_PROOF)} AS proven, {_LAST_END.format(_SYNC)} AS synced"
+    f" {_OF_LAST.format(_END, _PROOF)} AS proven, {_OF_LAST.format(_COUNT, _PROOF)} AS proven_count,"
+    f" {_OF_LAST.format(_END, _SYNC)} AS synced"
     " FROM run JOIN shop ON shop.id = shop_id JOIN member ON member.id = run.member_id"
     " WHERE state = 'running' OR kind IN ('sync', 'undo', 'verify') AND (kind <> 'undo'"
     " OR run.updated > 0 OR coalesce((receipt::json ->> 'removed')::int, 0) > 0)"
@@ -54,8 +61,9 @@ def verdicts_of_others(db: TeamDatabase, member_id: int) -> dict[str, Verdict]:
             at=row[10],
             differing=row[7] + row[8] if row[6] else 0,
             proven_at=row[11],
-            synced_at=row[12],
+            proven_count=row[12],
+            synced_at=row[13],
         )
-        for row in db.rows(_LAST, (member_id, member_id))
+        for row in db.rows(_LAST, (member_id, member_id, member_id))
         if row[1] != member_id and row[10] is not None
     }

@@ -444,12 +444,14 @@ def test_nothing_is_called_equal_that_the_account_does_not_show(
         text = receipt_text(receipt, "Bolt")
         assert verified_text(replace(receipt, not_told={})) not in text
         assert f"{field_label(field)} {receipt.compared}" in text
-        equality = equality_text(read_standing(world.store, world.connection), short=True)
+        shop = world.store.connections.all()[0]
+        standing = read_standing(world.store, shop)
+        equality = equality_text(standing, short=True)
         assert equality is not None
         assert equality[0] == translate("Equal as far as shown")
-        proof = proof_text(world.store.connections.all()[0], "Bolt", world.now(), is_old=False)
-        assert proof is not None
-        assert str(receipt.compared) not in proof[0]
+        assert standing.proof is not None
+        said, _tone = proof_text(standing.proof, "Bolt", shop.options.schedule, world.now())
+        assert str(receipt.compared) not in said
     (tmp_path / "whole").mkdir()
     whole = World(tmp_path / "whole", products=30, orders=0, rate_limit=0).job()
     assert whole.not_told == {}

@@ -16,7 +16,7 @@ from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
-from shopsync_gui.sync.standing.state_words import equality_text, proof_text
+from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from shopsync_gui.sync.standing.todo import todos_on
 from shopsync_gui.sync.standing.undos import undo_in_force
@@ -57,8 +57,7 @@ def test_nothing_is_proven_of_the_new_sides(world: World, changed: dict[str, str
     assert standing.plan_ahead is None
     assert (standing.differing, standing.skipped, standing.failed) == (0, 0, 0)
     assert equality_text(standing) is None
-    proof = proof_text(world.connection, "Bolt", world.now(), is_old=standing.is_proof_old)
-    assert proof is None
+    assert standing.proof is None
     counts = world.store.grid.summary(world.connection.id)
     shown = card_numbers(counts, tells_of_account=standing.tells_of_account)
     assert [number.parts for number in shown] == [IN_SHOP]

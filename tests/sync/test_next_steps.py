@@ -32,8 +32,8 @@ from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.text import format_when
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.account.connections import Connection, ConnectionOptions
 from shopsync_gui.sync.standing.activity import Activity
+from shopsync_gui.sync.standing.equality import Proof
 from shopsync_gui.sync.standing.next_steps import missing_secrets_text, remarks_on
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.sync.standing.shop_remarks import shared_text
@@ -306,16 +306,8 @@ def test_the_badge_tells_equal_from_differing() -> None:
 def test_a_proof_that_is_old_or_overtaken_is_a_warning(
     hours: int, is_old: bool, tone: Tone
 ) -> None:
-    options = ConnectionOptions(schedule=Schedule(repeat=Repeat.DAILY))
-    shop = Connection(
-        id=1, name="bolt", title="Bolt", shop_url="", token_url="", sa_url="", client_id="",
-        sa_user="", options=options,
-    )  # fmt: skip
-    assert proof_text(shop, "Bolt", NOW, is_old=is_old) is None
-    shop = replace(shop, verified_at=NOW, verified_count=5)
-    said = proof_text(shop, "Bolt", NOW + timedelta(hours=hours), is_old=is_old)
-    assert said is not None
-    assert said[1] is tone
+    daily, now = Schedule(repeat=Repeat.DAILY), NOW + timedelta(hours=hours)
+    assert proof_text(Proof(NOW, 5, is_old), "Bolt", daily, now)[1] is tone
 
 
 def test_every_step_has_a_name_in_both_languages(language: Callable[[str], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from babel.messages.mofile import write_mo
 
 from shopsync_gui.core import text
 from shopsync_gui.system import language
+from shopsync_gui.system.paths import resources_folder
+from tests.tools.translations import read, real
 
 pytestmark = pytest.mark.usefixtures("language")
 
@@ -60,6 +63,29 @@ def test_the_catalogue_is_loaded_and_english_needs_none(tmp_path: Path) -> None:
     language.use_language("en")
     assert text._("Sync") == "Sync"
     assert text.ngettext("{n} product", "{n} products", 5).format(n=5) == "5 products"
+
+
+def test_every_message_is_found_as_gettext_finds_it() -> None:
+    with (resources_folder() / "locale" / "hu" / "LC_MESSAGES" / "shopsync.mo").open("rb") as file:
+        theirs = gettext.GNUTranslations(file)
+    ours = language.load_catalogue("hu")
+    messages = real(read())
+    assert len(messages) > 200
+    for message in messages:
+        if not isinstance(message.id, str):
+            one, many = message.id
+            for n in (0, 1, 2, 21):
+                assert ours.ngettext(one, many, n) == theirs.ngettext(one, many, n)
+            assert ours.gettext(one) == theirs.gettext(one)
+        elif message.context:
+            expected = theirs.pgettext(message.context, message.id)
+            assert ours.pgettext(message.context, message.id) == expected
+        else:
+            assert ours.gettext(message.id) == theirs.gettext(message.id)
+            assert ours.gettext(f"{message.id}!?") == f"{message.id}!?"
+            assert ours.gettext(f" {message.id}") == f" {message.id}"
+    assert ours.ngettext("{n} unheard of", "{n} of them", 1) == "{n} unheard of"
+    assert ours.ngettext("{n} unheard of", "{n} of them", 2) == "{n} of them"
 
 
 def test_without_a_catalogue_texts_stay_english(tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ import pytest
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.sandbox import faults as f
+from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.standing.equality import Proof
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
 from tests.cli.playing import call
@@ -136,4 +139,58 @@ def test_a_proof_and_a_sync_of_a_colleague_are_the_shops(
     proof = second.job(JobKind.VERIFY)
     last = heard(first)
     assert (last.synced_at, last.verified_at) == (synced.finished_at, proof.finished_at)
+    assert proof.compared
+    assert proof.finished_at is not None
+    assert last.proof == Proof(proof.finished_at, proof.compared, is_old=False)
+    team.close()
+
+
+def test_runs_from_before_a_computer_joined_are_not_the_teams_last_word(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    for computer in (second, second, first):
+        computer.time = team.shared.time
+        assert computer.job().state is RunState.DONE
+        team.shared.time = computer.time + 3600
+    second.office.leave()
+    before = heard(first)
+    assert before.colleague is None
+    second.office.join(server.address(database))
+    assert heard(first) == before
+    team.close()
+
+
+def test_a_run_whose_end_could_not_be_told_is_told_later(
+    tmp_path: Path, server: PostgresServer, database: str
+) -> None:
+    """It is no later word for that: a colleague's run has followed it."""
+    team = Team(tmp_path, server, database, 2, 1, products=5)
+    first, second = team.each
+    written = 0
+
+    def last_write(request: Request) -> bool:
+        nonlocal written
+        written += request.kind == "sa/createproduct"
+        if written and request.kind == "sa/listprodcategories":  # it verifies
+            first.executor.dead = True
+        return False
+
+    team.shared.sandbox.faults.at(last_write, f.own(), None)
+    ran = first.job()
+    assert (ran.state, ran.verified) == (RunState.DONE, True)
+    team.shared.sandbox.faults.clear()
+    first.died()
+    first.restart()
+    (told,) = second.office.status().runs
+    assert (told.state, told.created) == ("paused", ran.created - 1)
+    second.time = first.time + 3600
+    synced = second.job()
+    heard(first)
+    runs = {run.member_id: run for run in second.office.status().runs}
+    assert (runs[1].state, runs[1].created) == (RunState.DONE, ran.created)
+    assert second.office.receipt(runs[1]).problem is None
+    assert heard(second).colleague is None
+    assert heard(first).equal_at == synced.finished_at
     team.close()

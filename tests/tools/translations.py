@@ -7,6 +7,7 @@ import ast
 import io
 import json
 import re
+import struct
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,9 +19,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from shopsync_gui.cli.argument_parser import ARGPARSE_MESSAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ROOT / "shopsync_gui"
 PO = ROOT / "resources" / "locale" / "hu" / "LC_MESSAGES" / "shopsync.po"
+#: The compiled catalogues: the program's, and the few of its messages that argparse says.
+MO = PO.with_suffix(".mo")
+LIBRARY_MO = PO.with_name("argparse.mo")
 
 #: Which arguments of which function are texts: gettext's way of saying it.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
@@ -60,6 +66,14 @@ class HungarianCatalogue(Catalog):
             ("Content-Transfer-Encoding", "8bit"),
             ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
         ]
+
+
+class LibraryCatalogue(HungarianCatalogue):
+    """The same with nothing in its header but the encoding: what gettext reads there takes it time."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [("Content-Type", "text/plain; charset=utf-8")]
 
 
 # --- the code ------------------------------------------------------------------------------------
@@ -214,13 +228,43 @@ def po_bytes(catalogue: Catalog) -> bytes:
 
 def mo_bytes(catalogue: Catalog) -> bytes:
     """The catalogue as the .mo file that the program reads."""
-    ready = HungarianCatalogue()
-    for message in real(catalogue):
+    return _compiled(HungarianCatalogue(), real(catalogue))
+
+
+def library_mo_bytes(catalogue: Catalog) -> bytes:
+    """What Python's argparse says, as the .mo file that it reads; without plurals it needs no rule for them."""
+    said = [message for message in real(catalogue) if message.id in ARGPARSE_MESSAGES]
+    return _compiled(LibraryCatalogue(), said)
+
+
+def compiled(catalogue: Catalog) -> dict[Path, bytes]:
+    """The content of each compiled file."""
+    return {MO: mo_bytes(catalogue), LIBRARY_MO: library_mo_bytes(catalogue)}
+
+
+def _compiled(ready: Catalog, messages: Iterable[Message]) -> bytes:
+    for message in messages:
         if translated(message):
             ready.add(message.id, string=message.string, context=message.context)
     out = io.BytesIO()
     write_mo(out, ready)
-    return out.getvalue()
+    return _sorted(out.getvalue())
+
+
+def _sorted(compiled: bytes) -> bytes:
+    """A .mo file with its messages in the order of their bytes, as the format has it; Babel sorts without contexts."""
+    count, ids, texts = struct.unpack_from("<3I", compiled, 8)
+    rows = [
+        (compiled[begin : begin + length], struct.pack("<2I", length, begin), compiled[at : at + 8])
+        for at, (length, begin) in zip(
+            range(texts, texts + 8 * count, 8),
+            struct.iter_unpack("<2I", compiled[ids : ids + 8 * count]),
+            strict=True,
+        )
+    ]
+    tables = [b"".join(row[column] for row in sorted(rows)) for column in (1, 2)]
+    assert texts == ids + 8 * count
+    return compiled[:ids] + b"".join(tables) + compiled[texts + 8 * count :]
 
 
 # --- checks --------------------------------------------------------------------------------------
@@ -249,10 +293,10 @@ def problems() -> list[str]:
     for message in real(catalogue):
         if code.get(message.id, message.context) is None:
             found.append(f"no longer in the code: {name(message)!r}")
-    if not PO.with_suffix(".mo").exists() or PO.with_suffix(".mo").read_bytes() != mo_bytes(
-        merge(catalogue, catalogue)
-    ):
-        found.append("shopsync.mo is older than shopsync.po")
+    ready = merge(catalogue, catalogue)
+    for path, content in compiled(ready).items():
+        if not path.exists() or path.read_bytes() != content:
+            found.append(f"{path.name} is older than shopsync.po")
     return found
 
 
@@ -308,7 +352,8 @@ def main(arguments: list[str]) -> int:
         print(f"{result.added} translations added", file=sys.stderr)
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_bytes(po_bytes(catalogue))
-    PO.with_suffix(".mo").write_bytes(mo_bytes(catalogue))
+    for path, content in compiled(catalogue).items():
+        path.write_bytes(content)
     missing = [message for message in real(catalogue) if not translated(message)]
     if options.missing:
         empty = {name(m): "" if isinstance(m.id, str) else ["", ""] for m in missing}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QLabel
 
 from shopsync_gui.core.plan.plan_summary import PlanCounts
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.verdict import Verdict
+from shopsync_gui.core.text import format_when
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.sync.standing.next_steps import remarks_on
@@ -59,8 +61,10 @@ def test_the_line_says_what_became_of_the_last_proof(
     shop = store.connections.update(shop.id, verified_at=NOW, verified_count=100)
     if old:
         ran(store, shop, PREVIEW, DONE, planned=AHEAD)
-    said = proof_text(shop, shop.title, datetime.now(UTC), is_old=old)
-    assert said is not None
+    proof = read_standing(store, shop).proof
+    assert proof is not None
+    assert (proof.products, proof.is_old) == (100, old)
+    said = proof_text(proof, shop.title, shop.options.schedule, datetime.now(UTC))
     store.close()
     driver.window.context.connections.reload()
     driver.bot.waitUntil(lambda: driver.text("statusText") == said[0])
@@ -95,3 +99,30 @@ def test_products_that_failed_are_said_until_they_are_in(
     driver.bot.waitUntil(lambda: said() == titles)
     assert driver.state() == "idle"
     assert history.data(0, role)
+
+
+def test_a_colleagues_later_proof_is_what_the_window_says(driver: Driver, store: Store) -> None:
+    shop = connect(store)
+    ran(store, shop, SYNC, DONE, verified=True, created=100)
+    store.connections.update(shop.id, verified_at=NOW, verified_count=100)
+    later = NOW + timedelta(days=2)
+    verdict = Verdict(
+        who="Anna on iroda", told="1", equal=True, at=later, proven_at=later, proven_count=103
+    )
+    store.team_verdicts.note(shop.id, verdict, later)
+    store.close()
+    driver.window.context.connections.reload()
+    when = format_when(later)
+
+    def on_shops_card() -> list[str]:
+        return [each.text() for each in driver.card.findChildren(QLabel, "verifiedWhen")]
+
+    driver.bot.waitUntil(lambda: on_shops_card() == [when])
+    driver.bot.waitUntil(lambda: when in driver.text("statusText"))
+    assert "103" in driver.text("statusText")
+    driver.page("pageAccount")
+
+    def on_account_card() -> list[str]:
+        return [each.text() for each in driver.find(QFrame, "accountCard").findChildren(QLabel)]
+
+    driver.bot.waitUntil(lambda: when in on_account_card())

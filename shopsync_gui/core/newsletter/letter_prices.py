@@ -123,6 +123,8 @@ class Amount(msgspec.Struct, frozen=True):
     value: Decimal
     currency: str
     kind: AmountKind = AmountKind.PLAIN
+    #: Whether it may as well belong to a neighbour.
+    unsure: bool = False
 
 
 class SaidPrice(msgspec.Struct, frozen=True):
@@ -134,6 +136,8 @@ class SaidPrice(msgspec.Struct, frozen=True):
     foreign: tuple[Amount, ...] = ()
     #: Whether it says it without the tax only.
     without_tax: bool = False
+    #: Whether what it says may be a neighbour's price.
+    unsure: bool = False
 
 
 def said_price(amounts: Sequence[Amount], currency: str) -> SaidPrice:
@@ -152,6 +156,8 @@ def said_price(amounts: Sequence[Amount], currency: str) -> SaidPrice:
         )
     )
     likely = new or plain or unit
+    if any(amount.unsure for amount in own if amount.kind is not AmountKind.OTHER):
+        return SaidPrice(candidates=likely or net or old, unsure=True)
     if new and plain and min(plain) < min(new):
         likely = tuple(dict.fromkeys((*new, *plain)))
     if net and not new and not plain:

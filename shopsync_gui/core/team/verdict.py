@@ -12,7 +12,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     `told` tells it from every other one. `equal`: it found the two sides equal; else `differing` are
     the products that it took back, 0 where that is not known. A colleague's last proof and last sync
-    were at `proven_at` and `synced_at`.
+    were at `proven_at` and `synced_at`; the proof was of `proven_count` products, None where that is not known.
     """
 
     who: str
@@ -21,4 +21,5 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     differing: int = 0
     proven_at: datetime | None = None
+    proven_count: int | None = None
     synced_at: datetime | None = None

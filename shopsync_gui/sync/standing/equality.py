@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
@@ -13,6 +13,24 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.sync.standing.standing import ShopStanding
+
+
+class Proof(NamedTuple):
+    """The last proof that the two sides are equal: of how many products, where that is known.
+
+    `is_old`: a run since then found, or left, them unequal.
+    """
+
+    at: datetime
+    products: int | None
+    is_old: bool
+
+
+def last_proof(standing: ShopStanding) -> Proof | None:
+    """Return the last proof, be it a colleague's; None for a shop that was never proven equal."""
+    if standing.verified_at is None:
+        return None
+    return Proof(standing.verified_at, standing.verified_count, is_proof_old(standing))
 
 
 def equal_at(standing: ShopStanding) -> datetime | None:

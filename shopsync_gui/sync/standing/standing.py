@@ -39,8 +39,8 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     `latest` is the last run that was more than a preview and left anything other than it was;
     `recent` the newest runs of all kinds, the last one first; `in_shop` the products that the shop
     has, as it was last read, 0 where that was another shop; `synced_at` the moment of the last sync
-    that came to its end or wrote something; `verified_at` that of the last proof. `skipped` and
-    `failed` count products, `refused` those of the skipped that SalesAutopilot did not take.
+    that came to its end or wrote something; `verified_at` that of the last proof, which was of
+    `verified_count` products where that is known. `skipped` and `failed` count products, `refused` those of the skipped that SalesAutopilot did not take.
     `problem` kept a job from leaving a receipt, `moved` keeps all of them from running.
     `shared_with` holds the titles of other shops of the same account.
     """
@@ -49,6 +49,7 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[RunReport, ...] = ()
     synced_at: datetime | None = None
     verified_at: datetime | None = None
+    verified_count: int | None = None
     in_shop: int = 0
     skipped: int = 0
     failed: int = 0
@@ -277,6 +278,11 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def is_proof_old(self) -> bool:
         """Whether a run since the last proof found, or left, the two sides unequal."""
         return equality.is_proof_old(self)
+
+    @property
+    def proof(self) -> equality.Proof | None:
+        """The last proof, be it a colleague's."""
+        return equality.last_proof(self)
 
     @property
     def plan_ahead(self) -> PlanCounts | None:

@@ -18,7 +18,8 @@ from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.core.settings.schedule import Schedule
+    from shopsync_gui.sync.standing.equality import Proof
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
@@ -95,20 +96,13 @@ def _is_told_in_part(standing: ShopStanding) -> bool:
     )
 
 
-def proof_text(
-    connection: Connection, title: str, now: datetime, *, is_old: bool
-) -> tuple[str, Tone] | None:
-    """Say when the two sides were last proven equal; `is_old`: a run since then found otherwise.
-
-    `title` tells the shop from all others. None for a shop that was never proven equal.
-    """
-    if connection.verified_at is None:
-        return None
-    when = format_when(connection.verified_at)
-    if is_old:
+def proof_text(proof: Proof, title: str, schedule: Schedule, now: datetime) -> tuple[str, Tone]:
+    """Say when the two sides were last proven equal; `title` tells the shop from all others."""
+    when = format_when(proof.at)
+    if proof.is_old:
         text = _("{shop}: verified {when}; the two sides have differed since")
         return text.format(shop=title, when=when), Tone.WARNING
-    count = connection.verified_count
+    count = proof.products
     text = _("{shop}: verified {when}, as far as SalesAutopilot shows the products")
     if count is not None:
         text = ngettext(
@@ -117,5 +111,4 @@ def proof_text(
             count,
         )
     told = text.format(shop=title, when=when, n=format_int(count or 0))
-    late = is_stale(connection.options.schedule, connection.verified_at, now)
-    return told, Tone.WARNING if late else Tone.PLAIN
+    return told, Tone.WARNING if is_stale(schedule, proof.at, now) else Tone.PLAIN

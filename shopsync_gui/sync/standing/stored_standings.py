@@ -46,17 +46,17 @@ def read_standing(store: Store, connection: Connection) -> ShopStanding:
     may_write = store.connections.may_write(connection)
     colleague = _of_colleague(store.team_verdicts.all().get(connection.id), latest, recent)
     return replace(
-        _of_connection(connection, may_write=may_write, in_team=store.connections.in_team()),
+        _of_connection(
+            connection, colleague, may_write=may_write, in_team=store.connections.in_team()
+        ),
         latest=latest,
         recent=_with_whole(store, recent, latest),
-        verified_at=_later(connection.verified_at, colleague.proven_at if colleague else None),
         synced_at=_later(_moment_of(synced), colleague.synced_at if colleague else None),
         in_shop=store.counts.in_shop(connection.id) if is_known else 0,
         skipped=left_out.skipped,
         failed=left_out.failed,
         refused=left_out.refused,
         overwritten=_overwritten(store.overwritings.all(), connection, latest, recent),
-        colleague=colleague,
     )
 
 
@@ -87,25 +87,31 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         may_write = connection.may_be_written(looks_only=looks_only)
         colleague = _of_colleague(verdicts.get(shop), last, recent[shop])
         return replace(
-            _of_connection(connection, may_write=may_write, in_team=in_team),
+            _of_connection(connection, colleague, may_write=may_write, in_team=in_team),
             latest=last,
             recent=_with_whole(store, by_time(recent[shop]), last),
-            verified_at=_later(connection.verified_at, colleague.proven_at if colleague else None),
             synced_at=_later(_moment_of(last_sync), colleague.synced_at if colleague else None),
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=of_shop.skipped,
             failed=of_shop.failed,
             refused=of_shop.refused,
             overwritten=_overwritten(overwritten, connection, last, recent[shop]),
-            colleague=colleague,
         )
 
     return {connection.id: standing(connection) for connection in connections}
 
 
-def _of_connection(connection: Connection, *, may_write: bool, in_team: bool) -> ShopStanding:
-    """The part of a standing that the connection tells without its runs."""
+def _of_connection(
+    connection: Connection, colleague: Verdict | None, *, may_write: bool, in_team: bool
+) -> ShopStanding:
+    """The part of a standing that the connection and a colleague tell without its runs."""
+    verified_at, verified_count = connection.verified_at, connection.verified_count
+    if colleague is not None and _later(colleague.proven_at, verified_at) != verified_at:
+        verified_at, verified_count = colleague.proven_at, colleague.proven_count
     return ShopStanding(
+        verified_at=verified_at,
+        verified_count=verified_count,
+        colleague=colleague,
         moved=moved_problem(connection),
         wrote_elsewhere=connection.wrote_elsewhere,
         looks_only=not may_write,

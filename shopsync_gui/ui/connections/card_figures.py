@@ -119,8 +119,8 @@ class CardFigures(QWidget):
             self._numbers[IN_SHOP].show_unknown(told[0].label, told[0].about)
         else:
             self._show_numbers(told, numbers.account_total)
-        values = format_when(connection.verified_at), format_when(standing.synced_at), next_sync
-        stale = is_stale(connection.options.schedule, connection.verified_at, datetime.now(UTC))
+        values = format_when(standing.verified_at), format_when(standing.synced_at), next_sync
+        stale = is_stale(connection.options.schedule, standing.verified_at, datetime.now(UTC))
         self._show_moments(values, stale=stale)
 
     def _show_numbers(self, numbers: Sequence[ProductNumber], account_total: int) -> None:

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
-from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.newsletter.letter import LetterProduct
-from shopsync_gui.core.newsletter.letter_prices import SaidPrice, said_price
-from shopsync_gui.core.newsletter.letter_reading import MentionedProduct, mentioned_products
 from shopsync_gui.core.text import (
     N_,
     _,
     format_int,
-    format_money,
     ngettext,
     sentences,
-    translate,
 )
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.store.documents.linked_products import LinkedBy
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, empty_text, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, label
+from shopsync_gui.ui.newsletter.older_letter import CheckedLink, older_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,78 +29,13 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
-    from shopsync_gui.store import Store
+    from shopsync_gui.core.newsletter.letter import LetterProduct
     from shopsync_gui.ui.jobs.context import AppContext
 
 
 #: So many shops are named.
 _MOST_NAMED = 4
 
-
-class _Found(msgspec.Struct, frozen=True):
-    """A link of the letter: the product that it leads to, if one is known, and what the letter says of its price."""
-
-    link: str
-    product: LetterProduct | None
-    said: SaidPrice
-    by: LinkedBy = LinkedBy.ADDRESS
-
-    @property
-    def title(self) -> str:
-        """The product's name; of an unknown one, the address."""
-        return self.link.partition("://")[2] if self.product is None else self.product.name
-
-    @property
-    def prices(self) -> str:
-        """The price that the letter says, or all that may be it."""
-        currency = "" if self.product is None else self.product.currency
-        own = [format_money(price, currency) for price in self.said.candidates]
-        others = [format_money(amount.value, amount.currency) for amount in self.said.foreign]
-        return ", ".join(dict.fromkeys([*own, *others])) or "–"
-
-    @property
-    def price_now(self) -> str:
-        """The price of today."""
-        product = self.product
-        return "–" if product is None else format_money(product.price, product.currency)
-
-    @property
-    def verdict(self) -> tuple[Tone, str]:
-        """Whether what the letter says is still true, and whether it is certain that it is of this product."""
-        tone, words = self._verdict
-        if self.by is LinkedBy.ADDRESS:
-            return tone, words
-        return Tone.WARNING, translate(_DOUBTS[self.by]).format(verdict=words)
-
-    @property
-    def _verdict(self) -> tuple[Tone, str]:
-        """Whether what the letter says is still true; never, where it is not plain what it says."""
-        said, product = self.said, self.product
-        if product is None:
-            return Tone.MUTED, _("no product is known by this link")
-        if product.state is not ProductState.ACTIVE:
-            return Tone.BAD, _("no longer sold")
-        if product.sold_out:
-            return Tone.BAD, _("sold out")
-        if said.without_tax:
-            return Tone.WARNING, _("only a price without VAT beside it")
-        if said.price is None and len(said.candidates) > 1:
-            return Tone.WARNING, _("several prices beside it")
-        if said.price is None and said.candidates:
-            return Tone.WARNING, _("only an earlier price beside it")
-        if said.price is None:
-            other = said.foreign and _("only in another currency")
-            return Tone.MUTED, other or _("no price in the newsletter")
-        if product.price == said.price:
-            return Tone.GOOD, _("still correct")
-        return Tone.WARNING, _("no longer correct")
-
-
-#: The words on a product that the link does not name for certain.
-_DOUBTS = {
-    LinkedBy.SKU: N_("by the SKU in its link only: {verdict}"),
-    LinkedBy.NAME: N_("by the name in its link only: {verdict}"),
-}
 
 _COLUMNS = (
     TableColumn(N_("Name"), lambda found: found.title, 260, least=140),
@@ -124,14 +52,6 @@ _COLUMNS = (
         dot=lambda found: found.verdict[0],
     ),
 )
-
-
-def _found(product: LetterProduct, mentions: Sequence[tuple[MentionedProduct, LinkedBy]]) -> _Found:
-    """A product with all that is said of it, if links to it are written in more than one way."""
-    amounts = [amount for each, _by in mentions for amount in each.amounts]
-    ways = {by for _each, by in mentions}
-    by = LinkedBy.ADDRESS if LinkedBy.ADDRESS in ways else mentions[0][1]
-    return _Found(mentions[0][0].link, product, said_price(amounts, product.currency), by)
 
 
 class PasteDialog(Dialog):
@@ -152,7 +72,7 @@ class PasteDialog(Dialog):
         )
         self._context = context
         self._use = use
-        self._found: list[_Found] = []
+        self._found: list[CheckedLink] = []
         self._source = _Source(self._read)
         self._source.setFixedHeight(120)
         self.body.addWidget(self._source)
@@ -187,30 +107,10 @@ class PasteDialog(Dialog):
         self._source.setPlainText(_letter_in(QGuiApplication.clipboard().mimeData()))
 
     def _read(self) -> None:
-        mentioned = [
-            link
-            for link in mentioned_products(self._source.toPlainText())
-            if link.target.lower().startswith(("https://", "http://"))
-        ]
+        text = self._source.toPlainText()
+        self._context.store.reader.ask(self, lambda store: older_letter(store, text), self._show)
 
-        def find(store: Store) -> list[_Found]:
-            links = [link for each in mentioned for link in (each.target, each.link)]
-            linked = store.letters.links.of(links)
-            ids = sorted({each.product_id for each in linked.values()})
-            products = {p.id: p for p in store.letters.products(ids)}
-            mentions: dict[int, list[tuple[MentionedProduct, LinkedBy]]] = {}
-            unknown = []
-            for each in mentioned:
-                known = linked.get(each.target) or linked.get(each.link)
-                if known is not None and known.product_id in products:
-                    mentions.setdefault(known.product_id, []).append((each, known.by))
-                else:
-                    unknown.append(_Found(each.link, None, SaidPrice()))
-            return [_found(products[at], several) for at, several in mentions.items()] + unknown
-
-        self._context.store.reader.ask(self, find, self._show)
-
-    def _show(self, found: list[_Found]) -> None:
+    def _show(self, found: list[CheckedLink]) -> None:
         self._found = found
         self._model.set_rows(found)
         self._make.setEnabled(any(each.product is not None for each in found))
@@ -219,7 +119,7 @@ class PasteDialog(Dialog):
         self._words.setVisible(pasted)
         self._words.setText(sentences(self._result(found), self._searched()) if pasted else "")
 
-    def _result(self, links: Sequence[_Found]) -> str:
+    def _result(self, links: Sequence[CheckedLink]) -> str:
         found = [each for each in links if each.product is not None]
         unknown = len(links) - len(found)
         if not found:

@@ -42,6 +42,8 @@ class _Facts(msgspec.Struct, frozen=True):
     traits: tuple[ToldTrait, ...] = ()
     #: Whether the account was read since the shop leads to it.
     is_read: bool = True
+    #: The last proof that it equals the shop.
+    verified_at: datetime | None = None
 
 
 class AccountPage(Page):
@@ -157,7 +159,7 @@ class AccountPage(Page):
             (_("Address"), connection.sa_url),
             (_("All products in the account"), products),
             (_("Categories in the account"), categories),
-            (_("Verified"), format_when(connection.verified_at)),
+            (_("Verified"), format_when(known.verified_at if known is not None else None)),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
@@ -236,5 +238,6 @@ def _facts_of(store: Store, connection: Connection) -> _Facts:
 
     products, categories = store.target.counts(connection.id)
     traits = known_traits(store, connection, datetime.now(UTC))
-    is_read = read_standing(store, connection).is_account_read
-    return _Facts(products, categories, tuple(traits), is_read)
+    standing = read_standing(store, connection)
+    is_read, verified_at = standing.is_account_read, standing.verified_at
+    return _Facts(products, categories, tuple(traits), is_read, verified_at)

@@ -1,4 +1,4 @@
-"""The number of things that need a look: shops, old proofs, a newer version of the program."""
+"""Shops and versions that need a look, and the last proofs of the shops."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.sync.standing.equality import Proof
     from shopsync_gui.ui.jobs.context import AppContext
 
 
@@ -22,7 +23,8 @@ class Attention(QObject):
         super().__init__(parent)
         self._context = context
         self.shops = 0
-        self.old_proofs: frozenset[int] = frozenset()
+        #: The shops' last proofs that both sides are equal, by their ids.
+        self.proofs: dict[int, Proof] = {}
         context.updates.changed.connect(self.changed)
 
     @property
@@ -35,14 +37,14 @@ class Attention(QObject):
         read = partial(_needing_attention, connections=list(self._context.connections))
         self._context.store.reader.ask(self, read, self._read)
 
-    def _read(self, found: tuple[int, frozenset[int]]) -> None:
-        self.shops, self.old_proofs = found
+    def _read(self, found: tuple[int, dict[int, Proof]]) -> None:
+        self.shops, self.proofs = found
         self.changed.emit()
 
 
-def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, frozenset[int]]:
+def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, dict[int, Proof]]:
     from shopsync_gui.sync.standing.stored_standings import read_standings
 
     standings = read_standings(store, connections)
     attention = sum(standing.needs_attention for standing in standings.values())
-    return attention, frozenset(shop for shop in standings if standings[shop].is_proof_old)
+    return attention, {shop: proof for shop in standings if (proof := standings[shop].proof)}

@@ -262,7 +262,7 @@ class MainWindow(ScreenBound, QMainWindow):
         shops = self._attention.shops
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", shops)
         self.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
-        self.status.set_old_proofs(self._attention.old_proofs)
+        self.status.set_proofs(self._attention.proofs)
         newer = _("There is a newer version of ShopSync")
         self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
 

@@ -14,8 +14,11 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, button, row, set_style
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shopsync_gui.core.errors import Problem, ShopSyncError
     from shopsync_gui.core.runs.jobs import Job, Progress
+    from shopsync_gui.sync.standing.equality import Proof
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: Milliseconds that a problem stays in the line.
@@ -41,8 +44,7 @@ class StatusLine(QFrame):
         self._keyring_is_slow.timeout.connect(self.show_state)
         #: The shop whose job was heard of last.
         self._followed = 0
-        #: Shops whose last proof was followed by a run that found something else.
-        self._old_proofs: frozenset[int] = frozenset()
+        self._proofs: Mapping[int, Proof] = {}
         layout = self._layout = row(self, margins=(MARGIN, 0, MARGIN, 0))
         self._text = ElidedLabel(name="statusText")
         self._progress = ElidedLabel(name="statusProgress")
@@ -94,27 +96,24 @@ class StatusLine(QFrame):
         else:
             self._say_verified()
 
-    def set_old_proofs(self, shops: frozenset[int]) -> None:
-        """Note the shops whose last proof holds no longer."""
-        if shops != self._old_proofs:
-            self._old_proofs = shops
+    def set_proofs(self, proofs: Mapping[int, Proof]) -> None:
+        """Note the shops' last proofs, by their ids."""
+        if proofs != self._proofs:
+            self._proofs = proofs
             self.show_state()
 
     def _say_verified(self) -> None:
-        verified = [c for c in self._context.connections if c.verified_at is not None]
+        verified = [shop for shop in self._context.connections if shop.id in self._proofs]
         if not verified:
             self._say("")
             return
-        latest = max(verified, key=lambda c: c.verified_at.timestamp() if c.verified_at else 0.0)
-        title = self._context.connections.title_of(latest)
-        is_old = latest.id in self._old_proofs
+        latest = max(verified, key=lambda shop: self._proofs[shop.id].at)
+        proof, title = self._proofs[latest.id], self._context.connections.title_of(latest)
         from shopsync_gui.sync.standing.state_words import proof_text
 
-        text, tone = proof_text(latest, title, datetime.now(UTC), is_old=is_old) or ("", Tone.PLAIN)
-        short = _("{shop}: verified {when}").format(
-            shop=title, when=format_when(latest.verified_at)
-        )
-        self._say(text, short="" if is_old else short, warn=tone is Tone.WARNING)
+        text, tone = proof_text(proof, title, latest.options.schedule, datetime.now(UTC))
+        short = _("{shop}: verified {when}").format(shop=title, when=format_when(proof.at))
+        self._say(text, short="" if proof.is_old else short, warn=tone is Tone.WARNING)
 
     def _say(self, text: str, *, more: str = "", short: str = "", warn: bool = False) -> None:
         set_style(self._text, "stale", warn)

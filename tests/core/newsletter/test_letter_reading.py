@@ -11,6 +11,7 @@ from shopsync_gui.core.newsletter.letter_prices import SaidPrice, number_of, sai
 from shopsync_gui.core.newsletter.letter_reading import link_target, mentioned_products
 from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.letters.compiler import html_of
+from tests.core.newsletter.built_letters import LETTERS, BuiltLetter
 from tests.letters.examples import PAGE, letter
 
 
@@ -57,7 +58,7 @@ def test_a_letter_that_another_program_made() -> None:
     <style>a { price: 5 Ft }</style><p>Csak 100 Ft!</p>
     <a href="https://b.hu/?product_id=1">Kép</a>
     <p><del>5 000 Ft</del> <span style="text-decoration: Line-Through">4 500 Ft</span> most 3.990 Ft-ért</p>
-    <a href='https://www.b.hu/?product_id=1&amp;utm_source=x'>Megnézem</a> vagy € 12,50
+    vagy € 12,50 <a href='https://www.b.hu/?product_id=1&amp;utm_source=x'>Megnézem</a>
     <a href="https://b.hu/?product_id=2">Más</a><br>1,290.00 EUR <p>kód: 123456</p>
     <a href="http://[">rossz</a> 7 Ft <a>nincs</a>
     """
@@ -223,3 +224,44 @@ def test_an_address_without_an_end_is_read_at_once() -> None:
 @pytest.mark.parametrize("html", ["", "no markup, 5 Ft", "<a href='x'", "</p></a><<>>", "\x00"])
 def test_what_is_no_letter_is_read_without_harm(html: str) -> None:
     assert [each.link for each in mentioned_products(html)] in ([], ["x"])
+
+
+@pytest.mark.parametrize("built", LETTERS, ids=lambda built: built.name)
+def test_a_price_goes_to_its_product_however_the_letter_is_built(built: BuiltLetter) -> None:
+    found = mentioned_products(built.html, {link: link for link in built.prices})
+    prices = {each.link: said_price(each.amounts, "HUF").price for each in found}
+    told = {link: "" if prices[link] is None else str(prices[link]) for link in built.prices}
+    assert told == built.prices
+
+
+def test_without_a_plain_form_a_neighbours_price_is_never_taken_for_its_own() -> None:
+    one, two, three = (PAGE.format(n=n) for n in (1, 2, 3))
+    html = f"<p><a href='{one}'>A</a> 1 Ft <a href='{two}'>B</a> 2 Ft <a href='{three}'>C</a></p>"
+    first, second, third = said(html)
+    assert first == SaidPrice(candidates=(Decimal(1),), unsure=True)
+    assert second == SaidPrice(candidates=(Decimal(1), Decimal(2)), unsure=True)
+    assert third == SaidPrice(candidates=(Decimal(2),), unsure=True)
+
+
+def test_links_to_one_product_are_one_whatever_they_are() -> None:
+    links = ["https://b.hu/cipo", "https://b.hu/index.php?product_id=1"]
+    html = f"<div><a href='{links[0]}'>A</a></div><p>1 Ft</p><a href='{links[1]}'>B</a><p>x</p>"
+    (found,) = mentioned_products(html, dict.fromkeys(links, 7))
+    assert (found.link, [str(each.value) for each in found.amounts]) == (links[0], ["1"])
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>1 Ft " * 50_000,
+        "<a href='https://b.hu/1'>1 Ft " * 3_000,
+        "<table><tr><td>1 Ft<a href='https://b.hu/1'>" * 3_000,
+        "<!--" * 200_000,
+        "<b>1</b> " * 40_000 + "<a href='https://b.hu/1'>x</a>",
+        "".join(f"<p>{n} Ft</p><a href='https://b.hu/{n}'>x</a>" for n in range(3_000)),
+    ],
+    ids=["deep", "links", "tables", "remarks", "pieces", "products"],
+)
+@pytest.mark.timeout(30)
+def test_a_strange_letter_is_read_in_time(html: str) -> None:
+    assert len(mentioned_products(html)) <= 10_000

@@ -63,7 +63,7 @@ def _add_order(menu: QMenu, grid: ColumnView) -> None:
 
 
 def _order_title(grid: ColumnView, column: Column) -> str:
-    """What an order goes by: where the last column says what changed, by when it did."""
+    """The title of an order: where the last column says what changed, that is by when it did."""
     by_time = grid.shows_changes and column is Column.UPDATED
     return _("Time of change") if by_time else column_title(column)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
+import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.cli.console import missing_variables
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
-class _Arrow(NamedTuple):
+class _Arrow(msgspec.Struct, frozen=True, gc=False):
     """A next step: what it is for, and its command."""
 
     label: str
@@ -107,10 +108,10 @@ def _next_lines(
     for remark in remarks_on(standing):
         arrows = list(_arrows(remark, connection, told, tries_again=not standing.looks_only))
         lines += _texts(remark, said, has_arrows=bool(arrows))
-        for label, words in arrows:
-            if words not in commands:  # it may have been named before under another name
-                commands.add(words)
-                lines.append(f"→ {label.rstrip('…?')}: {words}")
+        for arrow in arrows:
+            if arrow.command not in commands:  # it may have been named before under another name
+                commands.add(arrow.command)
+                lines.append(f"→ {arrow.label.rstrip('…?')}: {arrow.command}")
     return lines
 
 

@@ -29,9 +29,22 @@ def data_location(environ: Mapping[str, str] = os.environ) -> Path:
     chosen = environ.get(HOME_VARIABLE, "").strip()
     if chosen:
         return Path(os.path.abspath(Path(chosen).expanduser()))
+    if sys.platform == "linux" and (found := _linux_data(environ)) is not None:
+        return found
     import platformdirs
 
     return platformdirs.user_data_path("ShopSync", appauthor=False)
+
+
+def _linux_data(environ: Mapping[str, str]) -> Path | None:
+    """The folder that platformdirs, whose import takes a command a tenth of its time, finds on Linux.
+
+    None where it is not the usual one.
+    """
+    given, home = environ.get("XDG_DATA_HOME", ""), environ.get("HOME", "")
+    if given.startswith("/"):
+        return Path(given, "ShopSync")
+    return Path(home, ".local/share/ShopSync") if not given and home.startswith("/") else None
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -115,7 +115,7 @@ class _Sheet(QWidget):
         return min(1.0, max(0.1, (self.width() - 2 * _MARGIN) / self.page_width))
 
     def place_of(self, product_id: int) -> QRect | None:
-        """Where a product is painted."""
+        """The place at which a product is painted."""
         painted = None if self._painter is None else self._painter.products.get(product_id)
         if painted is None:
             return None

@@ -51,7 +51,7 @@ def products(arguments: Namespace, console: Console) -> Exit:
         connections = store.connections.all()
         shops = {shop.id: shop.name for shop in connections} if len(connections) > 1 else {}
         if console.as_json:
-            from shopsync_gui.cli.receipts import product_json
+            from shopsync_gui.cli.product_json import product_json
 
             items = (product_json(row, shops.get(row.connection_id)) for row in rows)
             console.stream({"count": len(ids)}, "items", items)

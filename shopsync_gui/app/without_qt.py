@@ -57,12 +57,17 @@ import shopsync_gui.system.secrets
 import shopsync_gui.system.taskbar
 import shopsync_gui.team
 import shopsync_gui.ui.jobs.purposes
+import shopsync_gui.ui.jobs.services.network
+import shopsync_gui.ui.jobs.services.shop_answers
 import shopsync_gui.ui.jobs.services.team_actions
+import shopsync_gui.ui.jobs.services.told_obstacles
+import shopsync_gui.ui.kit.column_widths
 import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.bar.filters
 import shopsync_gui.ui.products.bar.kept_filters
 import shopsync_gui.ui.products.details
 import shopsync_gui.ui.products.grid
+import shopsync_gui.ui.products.products_state
 import shopsync_gui.ui.products.rows.columns
 import shopsync_gui.ui.products.rows.list_reader
 import shopsync_gui.ui.products.rows.list_view

@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from shopsync_gui.cli.options import Commands
 
 
-def add_lists(commands: Commands) -> None:
-    """The commands that say how things stand: status, runs."""
+def add_status(commands: Commands) -> None:
+    """The command status."""
     status = new_command(commands, "status", _("Show how each shop stands; asks neither service."))
     add_shop(status, nargs="?")
     add_json(status)
+
+
+def add_runs(commands: Commands) -> None:
+    """The command runs."""
     runs = new_command(commands, "runs", _("List the runs so far, newest first."))
     add_shop_choice(runs)
     add_json(runs)

@@ -20,7 +20,8 @@ _ADDED_BY = {
     ("check",): ("account_options", "add_check"),
     ("products", "export"): ("data_options", "add_products"),
     ("newsletter",): ("data_options", "add_newsletter"),
-    ("status", "runs"): ("list_options", "add_lists"),
+    ("status",): ("list_options", "add_status"),
+    ("runs",): ("list_options", "add_runs"),
     ("diagnostics", "backup", "restore", "settings"): ("data_options", "add_upkeep"),
     ("team",): ("team_options", "add_team"),
 }

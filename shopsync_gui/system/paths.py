@@ -29,9 +29,22 @@ def data_location(environ: Mapping[str, str] = os.environ) -> Path:
     chosen = environ.get(HOME_VARIABLE, "").strip()
     if chosen:
         return Path(os.path.abspath(Path(chosen).expanduser()))
+    if sys.platform == "linux" and (found := _linux_data(environ)) is not None:
+        return found
     import platformdirs
 
     return platformdirs.user_data_path("ShopSync", appauthor=False)
+
+
+def _linux_data(environ: Mapping[str, str]) -> Path | None:
+    """The folder that platformdirs, whose import takes a command a tenth of its time, finds on Linux.
+
+    None where it is not the usual one.
+    """
+    given, home = environ.get("XDG_DATA_HOME", ""), environ.get("HOME", "")
+    if given.startswith("/"):
+        return Path(given, "ShopSync")
+    return Path(home, ".local/share/ShopSync") if not given and home.startswith("/") else None
 
 
 def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -92,3 +105,15 @@ def guide_folder(language: str, package: Path = PACKAGE) -> Path:
     beside = package.parent / "docs" / "guide"
     folder = beside if beside.is_dir() else resources_folder(package) / "guide"
     return folder / language
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder; files that vanish meanwhile do not count."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file():
+                total += path.stat().st_size
+        except OSError:
+            continue
+    return total

@@ -137,7 +137,10 @@ def note_heard(db: TeamDatabase, heard: Collection[UUID]) -> None:
         db.rows("DELETE FROM settled WHERE id = ANY (%s::uuid[])", (list(heard),))
 
 
-def note_counted(db: TeamDatabase, counted: Collection[UUID]) -> None:
-    """Note that the numbers of their run have these writes, whose end another one will find, too."""
+def note_counted(db: TeamDatabase, counted: Collection[UUID], runs: Collection[int]) -> None:
+    """Note that these runs' numbers have those of the `counted` writes which they sent, whoever tells the end."""
     if counted:
-        db.rows("UPDATE intent SET told = true WHERE id = ANY (%s::uuid[])", (list(counted),))
+        db.rows(
+            "UPDATE intent SET told = true WHERE id = ANY (%s::uuid[]) AND run_id = ANY (%s)",
+            (list(counted), list(runs)),
+        )

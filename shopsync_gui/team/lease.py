@@ -269,8 +269,10 @@ class TeamLease:
         account_id = self._turn.account_id
         with db.at_once():
             note_planner(db, self.shop_id, self._me, plans=False)
-            intents.note_counted(db, counted)
-            for earlier in self._recounted():
+            recounted = self._recounted()
+            own = [each.run_id for each in (run, *recounted) if each is not None]
+            intents.note_counted(db, counted, own)
+            for earlier in recounted:
                 recount_run(db, self.shop_id, self._me, earlier)
             intents.note_heard(db, self._open.heard)
             if run is not None:

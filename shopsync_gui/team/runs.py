@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Interrupted, TeamRecordTooNew
 from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.team.intents import note_counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -52,11 +53,11 @@ def begin_run(
 ) -> bool | None:
     """Make a run known before its first write: its numbers grow with the ends of its writes.
 
-    They have those of the `counted` intents already. None where the turn has been ended.
+    They have those of the `counted` intents which are its own already. None where the turn has been ended.
     """
     of_turn = _NEW_RUN.format("fence", "fence FROM account WHERE id = %s AND fence = %s")
     with db.atomic():
-        db.rows("UPDATE intent SET told = true WHERE id = ANY (%s::uuid[])", (list(counted),))
+        note_counted(db, counted, [run.run_id])
         begun: bool | None = db.value(
             f"{of_turn} {_SAME_RUN.format('fence')} RETURNING true",
             (*_columns(shop_id, member_id, run), *fence),

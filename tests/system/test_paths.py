@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from shopsync_gui.core.errors import StoreFolderForbidden, StoreNotWritten
@@ -51,6 +53,34 @@ def test_without_the_variable_the_system_decides(
     assert paths.data_folder({"SHOPSYNC_HOME": "  "}) == tmp_path / "ShopSync"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs alone decides")
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"HOME": "/home/anna"},
+        {"HOME": "/home/anna/"},
+        {"HOME": "/"},
+        {"HOME": "/home/anna", "XDG_DATA_HOME": ""},
+        {"HOME": "/home/anna", "XDG_DATA_HOME": "/mnt/data"},
+        {"HOME": "/home/anna", "XDG_DATA_HOME": "/mnt/data/"},
+        {"HOME": "/home/anna", "XDG_DATA_HOME": "data"},
+        {"HOME": "/home/anna", "XDG_DATA_HOME": "~/data"},
+        {"HOME": "anna"},
+        {"XDG_DATA_HOME": "/mnt/data"},
+        {},
+    ],
+)
+def test_on_linux_it_is_the_folder_that_platformdirs_finds(
+    given: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SHOPSYNC_HOME", "HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    theirs = platformdirs.user_data_path("ShopSync", appauthor=False)
+    assert paths.data_location() == paths.data_location(given) == theirs
+
+
 def test_a_file_in_the_way_is_reported(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("x")
@@ -86,3 +116,10 @@ def test_resources_are_found_in_each_place(tmp_path: Path, monkeypatch: pytest.M
     assert paths.resources_folder(package) == package / "_resources"
     (tmp_path / "resources").mkdir()
     assert paths.resources_folder(package) == tmp_path / "resources"
+
+
+def test_the_size_of_a_folder_is_that_of_all_files_below_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "b").write_bytes(b"y" * 5)
+    assert paths.folder_size(tmp_path) == 15

@@ -129,6 +129,17 @@ def test_an_undo_takes_back_what_its_own_run_created(team: Team, fault: str) -> 
     team.close()
 
 
+def test_a_write_counts_for_its_own_run_though_another_one_tells_its_end(team: Team) -> None:
+    first, second = team.each
+    dead = dies_creating(team, 5, None)
+    undo = first.job(JobKind.UNDO, undo_run_id=dead.run_id, remove_created=True)
+    assert undo.removed == 5
+    told = {run.run_id: run.created for run in second.office.status().runs}
+    assert told == {dead.run_id: 5, undo.run_id: 0}
+    assert local(first, dead).created == 5
+    team.close()
+
+
 def test_a_preview_without_the_database_decides_nothing(team: Team, server: PostgresServer) -> None:
     first, second = team.each
     dead = dies_creating(team, 5, f.drop())

@@ -174,6 +174,7 @@ def test_a_restarted_demo_says_that_it_begins_anew_and_keeps_its_look(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SHOPSYNC_HOME", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr("platformdirs.user_data_path", lambda *_names, **_more: tmp_path)
     monkeypatch.setattr("shopsync_gui.app.program.start_again", lambda without: None)
     chosen = {"ui.scale": "150", "ui.theme": "dark", "ui.language": "en", "pull.rate": 2.5}

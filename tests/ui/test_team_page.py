@@ -6,15 +6,29 @@ from collections.abc import Callable
 from contextlib import closing
 from threading import Event
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
-from shopsync_gui.core.errors import TeamNotFound
+from shopsync_gui.core.errors import (
+    ShopSyncError,
+    TeamNotFound,
+    TeamPasswordMissing,
+    TeamSignInRefused,
+)
 from shopsync_gui.core.team.team import Member, Membership, Role, TeamStatus
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.ui.jobs.services.team_actions import TeamActions
 from shopsync_gui.ui.settings.team_page import TeamPage
 from tests.ui.driver import Driver
@@ -51,6 +65,16 @@ def test_who_presses_twice_joins_once(driver: Driver, qtbot: QtBot) -> None:
     assert len(asked) == 1
 
 
+def member_of(store: Store) -> Membership:
+    """The owner's membership in a team, which is in the data from now on."""
+    membership = Membership(
+        address="postgresql://a@db.example.com/b", member_id=1, computer_key="k", name="Kati",
+        role=Role.OWNER, joined_at=NOW,
+    )  # fmt: skip
+    store.team.join(membership)
+    return membership
+
+
 def team_seen(
     driver: Driver, qtbot: QtBot, set_role: Callable[[int, Role], None], read: list[None]
 ) -> TeamPage:
@@ -64,12 +88,7 @@ def team_seen(
         open_intents=0,
     )  # fmt: skip
     with closing(open_store(driver.window.context.store.path)) as store:
-        store.team.join(
-            Membership(
-                address="postgresql://a@db.example.com/b", member_id=1, computer_key="k",
-                name="Kati", role=Role.OWNER, joined_at=NOW,
-            )
-        )  # fmt: skip
+        member_of(store)
 
     def status() -> TeamStatus:
         read.append(None)
@@ -129,3 +148,61 @@ def test_the_wheel_over_a_role_scrolls_the_page(driver: Driver, qtbot: QtBot) ->
         )  # fmt: skip
         QApplication.sendEvent(roles, event)
     assert (roles.currentIndex(), given) == (shown, [])
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [TeamSignInRefused(host="db", detail="x"), TeamPasswordMissing(host="db", variable="V")],
+    ids=["refused", "missing"],
+)
+def test_a_refused_password_is_typed_anew(
+    driver: Driver, qtbot: QtBot, refusal: ShopSyncError
+) -> None:
+    kept, looks = ["former"], [0]
+    with closing(open_store(driver.window.context.store.path)) as store:
+        membership = member_of(store)
+
+    def status() -> TeamStatus:
+        looks[0] += 1
+        if kept[-1] == "new":
+            return TeamStatus(
+                address=membership.address, me=1, role=Role.OWNER, members=(), shops=(), runs=(),
+                open_intents=0,
+            )  # fmt: skip
+        raise refusal
+
+    def join(address: str, password: str, viewer: bool) -> Membership:
+        assert (address, viewer) == (membership.address, False)
+        if password != "new":
+            raise TeamSignInRefused(host="db", detail="no")
+        kept.append(password)
+        return membership
+
+    page = page_with(driver, driver.window.context.team._replace(status=status, join=join))
+
+    def is_offered() -> bool:
+        return any(b.isVisible() for b in page.findChildren(QPushButton, "teamPasswordButton"))
+
+    qtbot.waitUntil(is_offered)
+    again = driver.find(QPushButton, "teamPasswordButton", page)
+    again.setFocus()
+    before = looks[0]
+
+    def is_read_twice() -> bool:
+        page.refresh()
+        return looks[0] > before + 1
+
+    qtbot.waitUntil(is_read_twice)
+    assert driver.find(QPushButton, "teamPasswordButton", page) is again  # it keeps the focus
+    qtbot.mouseClick(again, LEFT)
+    dialog = driver.find(QDialog, "teamPasswordDialog", page)
+    save = driver.find(QPushButton, "teamNewPasswordButton", dialog)
+    assert not save.isEnabled()
+    field = driver.find(QLineEdit, "teamNewPassword", dialog)
+    field.setText("wrong")
+    qtbot.mouseClick(save, LEFT)
+    qtbot.waitUntil(lambda: dialog.findChild(QFrame, "problemBox") is not None)
+    field.setText("new")
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.findChild(QFrame, "problemBox") is None)

@@ -41,7 +41,7 @@ class TeamPasswordMissing(TeamError):
     title = N_("The team's password is missing")
     message = N_("The database on {host} asks for a password, and none is kept on this computer.")
     action = N_(
-        "Put it into a pgpass file, or set the variable {variable} for the command. Where the system has a keyring, type it once more: shopsync team join with the same address. It is kept then."
+        "Type it once more: on the page Team, or with shopsync team join and the same address. It is kept where the system has a keyring; where it has none, put it into a pgpass file, or set the variable {variable} for each command."
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True
@@ -90,7 +90,7 @@ class TeamSignInRefused(TeamError):
     title = N_("The team's database refused the sign-in")
     message = N_("The PostgreSQL on {host} said: {detail}")
     action = N_(
-        "Check user, password and database name, then type the password once more: shopsync team join with the same address. Number and role of this computer stay."
+        "Check user, password and database name, then type the password once more: on the page Team, or with shopsync team join and the same address. Number and role of this computer stay."
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True

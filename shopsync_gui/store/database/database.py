@@ -255,7 +255,8 @@ def open_database(
         with database.translated():
             database.connect()
             tables = database.value("SELECT count(*) FROM sqlite_master WHERE type = 'table'")
-            known = {file.stem for file in migrations.iterdir() if file.name[0].isdigit()}
+            names = os.listdir(migrations)  # noqa: PTH208 - as paths they take ten times as long
+            known = {os.path.splitext(name)[0] for name in names if name[0].isdigit()}
             seen = applied(database)
             if seen - known:
                 raise errors.StoreTooNew(path=path)

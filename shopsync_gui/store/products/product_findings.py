@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 from shopsync_gui.store.database.codecs import problem_in
 from shopsync_gui.store.database.kept_readings import KeptReading
@@ -30,7 +32,7 @@ _COUNTS = (
 )
 
 
-class LeftOut(NamedTuple):
+class LeftOut(msgspec.Struct, frozen=True, gc=False):
     """Products of a shop that are not in the account as they should be.
 
     `skipped` were not sent, `failed` others were not written last; `refused` of the skipped are left out

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.store.database.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from shopsync_gui.store.database.database import Database
 
 
-class Overwriting(NamedTuple):
+class Overwriting(msgspec.Struct, frozen=True, gc=False):
     """The last write of another shop's run to products of this one: the shop's title, when, and how many.
 
     `products` are without those that an undo of the run gave back: 0 where it gave back all.
@@ -30,7 +32,7 @@ def in_force(found: Sequence[Overwriting], compared_at: datetime | None) -> Over
     if not since:
         return found[0] if found else None
     left = next((each for each in since if each.products), since[0])
-    return left._replace(at=max(each.at for each in since))
+    return msgspec.structs.replace(left, at=max(each.at for each in since))
 
 
 class Overwritings:

@@ -123,9 +123,12 @@ class NoteBox(FoldingBox):
                 self.words.addWidget(label(text, wrap=True))
 
 
-def problem_box(problem: Problem, tone: Tone = Tone.BAD) -> NoteBox:
-    """A box that says what went wrong and what to do next."""
-    return NoteBox(tone, problem.title, (problem.message, problem.action), name="problem")
+def problem_box(
+    problem: Problem, tone: Tone = Tone.BAD, actions: Iterable[QWidget] = ()
+) -> NoteBox:
+    """A box that says what went wrong and what to do next, with the buttons that help."""
+    texts = problem.message, problem.action
+    return NoteBox(tone, problem.title, texts, actions, name="problem")
 
 
 def figure_box(caption: str, count: int) -> ToneBox:

@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QFrame, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame
 
+from shopsync_gui.core import errors
+from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.text import _, translate
-from shopsync_gui.ui.kit.fields import SecretField
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -18,16 +19,18 @@ from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 from shopsync_gui.ui.settings.settings_card import plain_card, scrolled
 from shopsync_gui.ui.settings.team_cards import MembersCard, ShopsCard, TeamRunsCard
+from shopsync_gui.ui.settings.team_join_form import JoinForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from shopsync_gui.core.errors import Problem, ShopSyncError
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.team.team import Member, Membership, TeamRun, TeamShop, TeamStatus
     from shopsync_gui.ui.jobs.context import AppContext
+    from shopsync_gui.ui.settings.team_join_form import Typed
 
 #: Milliseconds between two refreshes while the page is seen.
 _REFRESH_MS = 5000
@@ -46,24 +49,21 @@ class TeamPage(Page):
         #: Why the team could not be looked at.
         self._unseen: Problem | None = None
         self._doing = self._looking = False
-        self._address = QLineEdit()
-        self._address.setObjectName("teamAddress")
-        self._address.setAccessibleName(_("Address of the team's database"))
-        self._address.setPlaceholderText("postgresql://shopsync@db.example.com/shopsync")
-        self._password = SecretField("teamPassword", _("Password"), context.theme)
-        self._viewer = QCheckBox(_("Only look, never write"))
-        self._viewer.setObjectName("teamViewer")
         self._address_text = label("", "title", wrap=True, name="teamAddressText")
         self._role_text = label("", "muted")
-        self._problems = column(gap=16)
-        self._head, self._form = self._head_card(), self._join_card()
+        #: What went wrong, and the problems that its boxes show now.
+        self._problem_boxes, self._told = column(gap=16), list[Problem]()
+        self._head, self._form = (
+            self._head_card(),
+            JoinForm(context.theme, self._create, self._join),
+        )
         self._about_team = (
             ShopsCard(context.theme, self._take_schedule, self._ask_to_end),
             MembersCard(self._ask_role),
             TeamRunsCard(self._ask_receipt),
         )
         cards = scrolled(self)
-        cards.addLayout(self._problems)
+        cards.addLayout(self._problem_boxes)
         for card in (self._head, *self._about_team, self._form):
             cards.addWidget(card)
         cards.addStretch(1)
@@ -71,18 +71,15 @@ class TeamPage(Page):
         self._timer.timeout.connect(self.refresh)
         self._fill()
 
-    def state(self) -> tuple[object, str, str, bool]:
+    def state(self) -> tuple[object, Typed]:
         """Also what was typed to join a team."""
-        typed = self._address.text(), self._password.edit.text(), self._viewer.isChecked()
-        return (super().state(), *typed)
+        return super().state(), self._form.typed
 
     def restore(self, state: object) -> None:
         """Also have what was typed in its fields again."""
         assert isinstance(state, tuple)
-        scrolled_to, address, password, viewer = state
-        self._address.setText(address)
-        self._password.edit.setText(password)
-        self._viewer.setChecked(viewer)
+        scrolled_to, typed = state
+        self._form.restore(typed)
         super().restore(scrolled_to)
 
     # --- reading --------------------------------------------------------------------------------
@@ -147,15 +144,23 @@ class TeamPage(Page):
         self.refresh()
 
     def _entered(self, result: object) -> None:
-        self._password.edit.clear()
+        self._form.forget_password()
         self._did(result)
 
-    def _enter(self, *, create: bool) -> None:
-        actions = self._context.team
-        address, password = self._address.text(), self._password.edit.text()
-        viewer = self._viewer.isChecked()
-        join = partial(actions.join, address, password, viewer)
-        self._run(partial(actions.create, address, password) if create else join, self._entered)
+    def _create(self, typed: Typed) -> None:
+        create = self._context.team.create
+        self._run(partial(create, typed.address, typed.password), self._entered)
+
+    def _join(self, typed: Typed) -> None:
+        self._run(partial(self._context.team.join, *typed), self._entered)
+
+    def _ask_password(self) -> None:
+        from shopsync_gui.ui.settings.team_password_dialog import TeamPasswordDialog
+
+        if self._membership is not None:
+            dialog = TeamPasswordDialog(self, self._context, self._membership.address)
+            dialog.accepted.connect(partial(self._did, None))
+            dialog.open()
 
     def _leave(self) -> None:
         self._run(self._context.team.leave, self._did)
@@ -225,11 +230,7 @@ class TeamPage(Page):
 
     def _fill(self) -> None:
         """Show what is known now, in the cards that are there already."""
-        clear(self._problems)
-        if self._problem is not None:
-            self._problems.addWidget(problem_box(self._problem))
-        if self._unseen is not None and self._unseen != self._problem:
-            self._problems.addWidget(problem_box(self._unseen))
+        self._tell_problems()
         membership, status = self._membership, self._status
         self._form.setVisible(membership is None)
         self._head.setVisible(membership is not None)
@@ -243,37 +244,23 @@ class TeamPage(Page):
                 card.show_status(status)
         tab_through((self._head, *self._about_team))
 
-    def _join_card(self) -> QFrame:
-        frame, layout = plain_card()
-        frame.setObjectName("teamForm")
-        layout.addWidget(label(_("This computer is in no team"), "title"))
-        layout.addWidget(
-            label(
-                _(
-                    "Colleagues who write to the same account meet on one PostgreSQL: one writes at a "
-                    "time, everybody sees what runs, and nothing is created twice. Each computer keeps "
-                    "its own lists, and works offline."
-                ),
-                wrap=True,
-            )
-        )
-        form = QGridLayout()
-        form.setHorizontalSpacing(24)
-        form.setVerticalSpacing(8)
-        form.setColumnStretch(1, 1)
-        form.addWidget(label(_("Address of the team's database")), 0, 0)
-        form.addWidget(self._address, 0, 1)
-        form.addWidget(label(_("Password")), 1, 0)
-        form.addWidget(self._password, 1, 1)
-        form.addWidget(self._viewer, 2, 0, 1, 2)
-        layout.addLayout(form)
-        buttons = row(gap=8)
-        buttons.addStretch(1)
-        create, join = partial(self._enter, create=True), partial(self._enter, create=False)
-        buttons.addWidget(button(_("Set up a new team"), create, name="teamCreateButton"))
-        buttons.addWidget(button(_("Join the team"), join, kind="primary", name="teamJoinButton"))
-        layout.addLayout(buttons)
-        return frame
+    def _tell_problems(self) -> None:
+        """Show what went wrong; a box that says so already keeps the focus."""
+        told = [] if self._problem is None else [self._problem]
+        if self._unseen is not None and self._unseen not in told:
+            told.append(self._unseen)
+        if told == self._told:
+            return
+        self._told = told
+        clear(self._problem_boxes)
+        for problem in told:
+            again = []
+            if self._membership is not None and _asks_for_password(problem):
+                typed = button(
+                    _("Type the password…"), self._ask_password, name="teamPasswordButton"
+                )
+                again.append(typed)
+            self._problem_boxes.addWidget(problem_box(problem, actions=again))
 
     def _head_card(self) -> QFrame:
         frame, layout = plain_card()
@@ -286,3 +273,8 @@ class TeamPage(Page):
         head.addWidget(button(_("Leave the team…"), self._ask_to_leave, name="teamLeaveButton"))
         layout.addLayout(head)
         return frame
+
+
+def _asks_for_password(problem: Problem) -> bool:
+    """Whether another password of the database may help."""
+    return problem.is_a(errors.TeamSignInRefused) or problem.is_a(errors.TeamPasswordMissing)

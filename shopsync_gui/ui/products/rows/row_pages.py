@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.services.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
-_KEPT_PAGES = 16
+_KEPT_PAGES = 32
 _MOST_WAITING = 4
 #: Rows that are given up at a time.
 _GIVEN_UP = 8
 
 
 class RowPages(QObject):
-    """Keeps the pages seen last and fetches the neighbours of the one that is looked at.
+    """The pages of rows that were seen last, and the neighbours of the one that is looked at.
 
     An answer counts only for the very ids it was asked for. While the list is `changing`, which Qt
     uses to ask for rows of the old one, nothing is read. What was laid out of a page takes 30 ms to be

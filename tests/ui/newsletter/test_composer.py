@@ -93,6 +93,20 @@ def test_the_preview_scrolls_to_the_product_that_is_chosen(driver: Driver) -> No
     driver.bot.waitUntil(lambda: area_bar.value() == lowest)
 
 
+def test_a_letter_is_in_the_language_of_the_product_names_until_another_is_chosen(
+    driver: Driver,
+) -> None:
+    compose(driver, 1, 2)
+    language = driver.find(QComboBox, "letterLanguage")
+    assert "Magyar" in language.currentText()
+    assert '<html lang="hu">' in copied(driver)[0]
+    language.setCurrentIndex(language.findData("en"))
+    language.activated.emit(language.currentIndex())
+    html, _text = copied(driver)
+    assert '<html lang="en">' in html
+    assert ">View<" in html
+
+
 def said(driver: Driver) -> list[str]:
     """The words in the box that says why the letter did not get out."""
     return [one.text() for one in driver.wait_for(QWidget, "problemBox").findChildren(QLabel)]

@@ -1,4 +1,4 @@
-"""Compiles letters: a template makes a page, whose styles are then put into its elements.
+"""The compiling of letters: a template makes a page, whose styles are then put into its elements.
 
 Nested tables with inline styles, 600 pixels wide; columns stand below each other on a phone
 (docs/decisions/0019-letters-are-compiled.md). The two libraries are imported with this module, so it

@@ -49,7 +49,7 @@ _UNDONE = 50
 
 
 class Composer(QWidget):
-    """Works on the draft that is open."""
+    """The composing of the draft that is open."""
 
     #: The user wants to see all letters.
     left = Signal()

@@ -1,4 +1,4 @@
-"""Paints a letter as mail programs show it: the same document and measures as its HTML."""
+"""The painting of a letter as mail programs show it: the same document and measures as its HTML."""
 
 from __future__ import annotations
 

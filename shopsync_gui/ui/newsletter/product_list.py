@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ProductList(QListWidget):
-    """Tells when its order has changed, or when products were taken out."""
+    """The list of a letter's products; it tells when its order has changed, or when products were taken out."""
 
     #: The ids of its products in their order.
     reordered = Signal(list)

@@ -20,7 +20,7 @@ _LEAST_LIST, _LEFT_TO_BAR = 100, 76
 
 
 class LowPage(QObject):
-    """In a low page the bar above the list scrolls, so that rows of the list are seen.
+    """The fitting of a low page: the bar above the list scrolls, so that rows of the list are seen.
 
     A page is low, too, where bars below the list take its room.
     """

@@ -112,7 +112,11 @@ def _first(store: Store, console: Console, query: GridQuery) -> Sequence[int]:
     """The query's first products, as many as a letter takes."""
     ids, count = store.grid.ids(replace(query, limit=MOST_PRODUCTS)), store.grid.count(query)
     if count > len(ids):
-        text = _("{n} products fit; a newsletter takes the first {most} of them.")
+        text = ngettext(
+            "{n} product fits; a newsletter takes the first {most}.",
+            "{n} products fit; a newsletter takes the first {most} of them.",
+            count,
+        )
         console.note(text.format(n=format_int(count), most=format_int(len(ids))))
     return ids
 

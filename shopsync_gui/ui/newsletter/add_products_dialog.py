@@ -104,7 +104,11 @@ class AddProductsDialog(Dialog):
     def _show(self, found: tuple[Sequence[LetterProduct], int]) -> None:
         """The chosen products first, then those that were found beside them."""
         products, count = found
-        text = _("The first {most} of {n} products; search for more of the name.")
+        text = ngettext(
+            "The first {most} of {n} product; search for more of the name.",
+            "The first {most} of {n} products; search for more of the name.",
+            count,
+        )
         self._more.setText(text.format(most=format_int(_MOST), n=format_int(count)))
         self._more.setVisible(count > _MOST)
         others = [product for product in products if product.id not in self._chosen]

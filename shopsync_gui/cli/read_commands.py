@@ -76,6 +76,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.export import export as write_file
 
     path = arguments.file
+    replaced = path.is_file()
     ids: tuple[int, ...] | None = None
     unknown: list[str] = []
     with opened_to_read() as store:
@@ -96,6 +97,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
+    console.note_replaced(replaced=replaced)
     if not count:
         console.note(_("No product matches: the file holds the titles of its columns alone."))
     named = {"unknown": unknown} if arguments.products else {}
@@ -218,6 +220,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
+    replaced = path.is_file()
     folder = data_location()
     try:
         with opened_to_read() as store:
@@ -228,4 +231,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     console.say(
         _("The file holds no secret, name or address. It is here: {path}").format(path=path)
     )
+    console.note_replaced(replaced=replaced)
+    if path.suffix.lower() != ".zip":
+        console.note(_("It is a ZIP archive, though its name does not end in .zip."))
     return Exit.DONE

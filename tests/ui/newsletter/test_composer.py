@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.newsletter.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
-from shopsync_gui.core.text import LANGUAGE_NAMES, translate
+from shopsync_gui.core.text import LANGUAGE_NAMES, ngettext, translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.store.shop_products import product
@@ -192,7 +192,11 @@ def test_of_very_many_products_it_is_said_that_the_first_are_shown(
     dialog = driver.wait_for(QDialog, "addProductsDialog")
     found = driver.find(QListWidget, "addProductsList", dialog)
     driver.type("addProductsSearch", "zokni")
-    words = translate("The first {most} of {n} products; search for more of the name.")
+    words = ngettext(
+        "The first {most} of {n} product; search for more of the name.",
+        "The first {most} of {n} products; search for more of the name.",
+        103,
+    )
     told = words.format(most=100, n=103)
     driver.bot.waitUntil(lambda: driver.text("addProductsMore") == told)
     assert found.count() == 100

@@ -50,6 +50,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         check_undo(parts.store, job, connection)
     with parts.lock(connection):
         parts.store.runs.close_interrupted(connection.id, parts.now())
+        parts.store.hold_reserve()
         receipt: RunReport | None = None
         try:
             async with parts.lease(job, connection) as lease:

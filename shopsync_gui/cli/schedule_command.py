@@ -45,9 +45,8 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     now = datetime.now(UTC)
     changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
     with opened() if changes else opened_to_read() as store:
-        connection = connection_of(store, arguments.shop)
         hear_from_team(store)
-        connection = store.connections.get(connection.id) or connection
+        connection = connection_of(store, arguments.shop)
         chosen = _chosen(connection.options.schedule, arguments)
         looks_only = not store.connections.may_write(connection)
         if changes and chosen.repeats and looks_only:

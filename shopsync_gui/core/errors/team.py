@@ -90,7 +90,7 @@ class TeamSignInRefused(TeamError):
     title = N_("The team's database refused the sign-in")
     message = N_("The PostgreSQL on {host} said: {detail}")
     action = N_(
-        "Check user, password and database name, then type the password once more: on the page Team, or with shopsync team join and the same address. Number and role of this computer stay."
+        "Check user, password and database name, then type the password once more: on the page Team, or with shopsync team join and the same address. A computer that is in the team keeps its number and role."
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True

@@ -11,6 +11,7 @@ import gc
 from typing import TYPE_CHECKING
 
 from shopsync_gui.system.heaps import share_heaps
+from shopsync_gui.system.qt_libraries import load_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,3 +57,6 @@ def _prepare() -> None:
     """Set up Python and the system's allocator; before Qt, after which every import takes longer."""
     gc.disable()
     share_heaps()
+    import shopsync_gui.app.compiled  # noqa: F401 - before the libraries of Qt, as it says
+
+    load_ahead()

@@ -59,6 +59,13 @@ def with_standard_streams() -> None:
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
+def keep_logs_from_terminal() -> None:
+    """Have nothing printed beside what the user is told that is logged without a log file."""
+    import logging  # a command that only reads has no use for it
+
+    logging.lastResort = logging.NullHandler()
+
+
 class Console:
     """The two outputs of one command. With `as_json`, standard output gets one JSON object."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from shopsync_gui.cli.console import keep_logs_from_terminal
 from shopsync_gui.core import errors
 from shopsync_gui.core.text import _
 from shopsync_gui.store import Store, open_store, open_store_to_read
@@ -40,6 +41,7 @@ def opened_to_read() -> Iterator[Store]:
         if not store.read_only and store.runs.running():
             from shopsync_gui.sync.run.job_locks import close_dead_runs
 
+            keep_logs_from_terminal()
             with suppress(errors.StoreNotWritten):
                 close_dead_runs(store, home)
         yield store
@@ -69,6 +71,7 @@ def hear_from_team(store: Store) -> bool:
     from shopsync_gui.system.secrets import Secrets
     from shopsync_gui.team.members import TeamOffice
 
+    keep_logs_from_terminal()
     try:
         TeamOffice(store, Secrets(store.path.parent)).exchange()
     except errors.TeamError:

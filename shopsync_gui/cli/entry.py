@@ -9,7 +9,7 @@ from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
-from shopsync_gui.cli.console import Console, with_standard_streams
+from shopsync_gui.cli.console import Console, keep_logs_from_terminal, with_standard_streams
 from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core import errors
@@ -50,7 +50,7 @@ COMMANDS = {
     "settings": ("settings_command", "settings"),
 }
 #: Commands during which nothing is logged: they import nothing that does.
-_SILENT = frozenset({"runs"})
+_SILENT = frozenset({"runs", "status", "products"})
 
 
 def _cancellations() -> tuple[type[BaseException], ...]:
@@ -120,13 +120,6 @@ def _note_fault(error: Exception) -> None:
     logging.getLogger(__name__).error("the command met an unexpected fault", exc_info=error)
 
 
-def _keep_logs_from_terminal() -> None:
-    """Have nothing printed beside what the user is told that is logged without a log file."""
-    import logging
-
-    logging.lastResort = logging.NullHandler()
-
-
 def _close_logs() -> None:
     """Close the log file, if this command has one."""
     logs = sys.modules.get("shopsync_gui.system.logs")
@@ -166,7 +159,7 @@ def _warn_of_folder(console: Console) -> None:
 def _run(arguments: Namespace, console: Console) -> Exit:
     """Run one command."""
     if arguments.command not in _SILENT:
-        _keep_logs_from_terminal()
+        keep_logs_from_terminal()
         errors.import_all()  # one may be met when nothing can be read any more
     command = _command_of(arguments.command)
     if not gc.isenabled():

@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.data_folder import connection_of, no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.typed_skus import products_of_skus
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     LetterEmpty,
     NothingCheaper,
     NoViews,
-    ProductsUnknown,
     ViewUnknown,
 )
 from shopsync_gui.core.newsletter.letter import MOST_PRODUCTS, Layout, LetterStyle
@@ -51,8 +51,6 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
         products = store.letters.products(ids)
-    if unknown and not ids:
-        raise ProductsUnknown(skus=", ".join(map(quoted, unknown)))
     if not ids and arguments.cheaper_since is not None:
         raise NothingCheaper(day=arguments.cheaper_since)
     made = make_newsletter(products, _style(arguments), connection)
@@ -87,10 +85,8 @@ def _chosen(
 ) -> tuple[Sequence[int], list[str]]:
     """The products' ids in their order, and the SKUs that no product has."""
     if arguments.products:
-        skus = list(dict.fromkeys(arguments.products))
-        known = store.letters.ids_of_skus(connection.id, skus)
-        ids = list(dict.fromkeys(one for sku in skus for one in known.get(sku, ())))
-        return ids, [sku for sku in skus if sku not in known]
+        found = store.letters.ids_of_skus(connection.id, arguments.products)
+        return products_of_skus(arguments.products, found)
     if arguments.view is not None:
         view = store.views.named(arguments.view)
         if view is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
@@ -57,13 +59,14 @@ def _as_seen(
     shops = store.connections.all()
     running = {run.connection_id: run.kind for run in store.runs.running()}
     accounts = {shop.account_key for shop in shops if shop.id in running}
+    of_account = Counter(shop.account_key for shop in shops)
     return {
         shop.id: replace(
             standings[shop.id],
             activity=Activity(
                 others=shop.account_key in accounts, others_kind=running.get(shop.id)
             ),
-            shared_with=shop.sharers_among(shops),
+            shared_with=shop.sharers_among(shops) if of_account[shop.account_key] > 1 else "",
         )
         for shop in connections
     }
@@ -87,17 +90,19 @@ def say_next_steps_of_all(
     console: Console, shops: Iterable[tuple[ShopStanding, Connection]]
 ) -> None:
     """Say them of several shops: what is the same for some but for their names is said once."""
-    import re  # one shop needs none
-
     groups: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
     for standing, connection in shops:
         if lines := _next_lines(standing, connection, None):
-            name = re.compile(rf"(?<!\S){re.escape(connection.name)}(?!\S)")
-            alike = tuple(name.sub(_ANY_SHOP, line) for line in lines)
+            alike = tuple(_of_any_shop(line, connection.name) for line in lines)
             groups.setdefault(alike, []).append((connection.name, lines))
     for alike, members in groups.items():
         console.note("", f"{', '.join(name for name, _lines in members)}:")
         console.note(*(alike if len(members) > 1 else members[0][1]))
+
+
+def _of_any_shop(line: str, name: str) -> str:
+    """A line without the name of its shop, where that stands as a word of its own."""
+    return re.sub(r"\S+", lambda word: _ANY_SHOP if word[0] == name else word[0], line)
 
 
 def _next_lines(

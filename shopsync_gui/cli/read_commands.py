@@ -17,7 +17,6 @@ from shopsync_gui.core.text import (
     format_percent,
     format_when,
     ngettext,
-    quoted,
     translate,
 )
 from shopsync_gui.system.paths import data_location
@@ -52,7 +51,7 @@ def products(arguments: Namespace, console: Console) -> Exit:
         connections = store.connections.all()
         shops = {shop.id: shop.name for shop in connections} if len(connections) > 1 else {}
         if console.as_json:
-            from shopsync_gui.cli.receipts import product_json
+            from shopsync_gui.cli.product_json import product_json
 
             items = (product_json(row, shops.get(row.connection_id)) for row in rows)
             console.stream({"count": len(ids)}, "items", items)
@@ -73,21 +72,19 @@ def export(arguments: Namespace, console: Console) -> Exit:
     connected, nothing is written.
     Raises InputError, FileNotWritten.
     """
+    from shopsync_gui.cli.typed_skus import products_of_skus
     from shopsync_gui.sync.outputs.export import Export
     from shopsync_gui.sync.outputs.export import export as write_file
 
     path = arguments.file
-    ids, unknown = None, []
+    ids: tuple[int, ...] | None = None
+    unknown: list[str] = []
     with opened_to_read() as store:
         if not store.connections.all():
             raise no_shop(store)
         if arguments.products:
             found = store.grid.ids_of_skus(arguments.products)
-            # One product may be meant by several ways to write its SKU.
-            ids = tuple(dict.fromkeys(one for some in found.values() for one in some))
-            unknown = [sku for sku, some in found.items() if not some]
-            if not ids:
-                raise errors.ProductsUnknown(skus=", ".join(map(quoted, unknown)))
+            ids, unknown = products_of_skus(arguments.products, found)
         from shopsync_gui.store.search.query import GridQuery
 
         query = GridQuery(text=arguments.search, connection_id=_shop_id(store, arguments))

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.runs.account_words import reading_notes
-from shopsync_gui.core.runs.receipt import quiet_text
 from shopsync_gui.core.runs.runs import account_user
 from shopsync_gui.core.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from decimal import Decimal
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
     from shopsync_gui.core.plan.plan_summary import Brake
     from shopsync_gui.core.runs.runs import Difference, RunReport
-    from shopsync_gui.store.lists.grid_row import GridRow
 
 Json = dict[str, Any]
 
@@ -210,26 +206,6 @@ def compared(receipt: RunReport) -> int:
     return 0 if counts is None else counts.in_shop - counts.skip
 
 
-def product_json(row: GridRow, shop: str | None) -> Json:
-    """A product of the master; prices are net and gross in its currency, at two decimals.
-
-    Categories have the names of the account.
-    `shop` is the connection's name, where there are several.
-    """
-    product: Json = {
-        "sa_id": row.sa_id,
-        "sku": row.sku,
-        "name": row.name,
-        "categories": list(row.account_categories),
-        "net": _price(row.net),
-        "gross": _price(row.gross),
-        "vat": None if row.vat is None else f"{row.vat.normalize():f}",
-        "currency": row.currency,
-        "state": row.state.value,
-    }
-    return product if shop is None else product | {"shop": shop}
-
-
 def brakes_json(brakes: Iterable[Brake]) -> list[Json]:
     """List the reasons why a plan stops before it writes."""
     return [
@@ -268,13 +244,12 @@ def _with_error(shown: Json, receipt: RunReport) -> Json:
     if receipt.quiet_until is not None:
         shown["quiet_until"] = _moment(receipt.quiet_until)
     if receipt.problem is not None:
+        # a list of runs needs none of these words
+        from shopsync_gui.core.runs.receipt import quiet_text
+
         error = error_json(receipt.problem)
         shown["error"] = error | {"action": sentences(error["action"], quiet_text(receipt))}
     return shown
-
-
-def _price(value: Decimal | None) -> str | None:
-    return None if value is None else f"{money(value):f}"
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -33,6 +33,22 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 
 
+class _Known(NamedTuple):
+    """The schedule of a shop, as it is known on this computer."""
+
+    shop: str
+    plan: Schedule
+    #: The next sync by itself; None without one, or where a colleague's computer begins it.
+    due: Due | None
+    #: The colleague's computer that runs the schedule.
+    keeper: str
+    missing: MissingConsent | None
+    #: This computer is a viewer in its team.
+    looks_only: bool
+    #: The names of the other shops.
+    others: list[str]
+
+
 def schedule(arguments: Namespace, console: Console) -> Exit:
     """Say when the shop's next sync by itself is, after setting it where it is told how.
 
@@ -43,6 +59,33 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
     if arguments.out and not arguments.system:
         raise _unclear(_("--out needs --system"))
     now = datetime.now(UTC)
+    known = _set_or_read(arguments, now)
+    plan = known.plan
+    if plan.repeats and known.looks_only:
+        console.note(
+            _(
+                "This computer only looks on in its team (as a viewer), so the schedule never starts a sync here. Set it on a computer that may write, or have an owner of the team make this one a member."
+            )
+        )
+    told = {
+        "shop": known.shop,
+        "repeat": plan.repeat.value,
+        "hours": plan.hours if plan.repeats else None,
+        "minute": plan.minute if plan.repeats else None,
+        "weekday": plan.weekday if plan.repeats else None,
+        "next": max(known.due.at, now).isoformat() if known.due is not None else None,
+        "missing_consent": None if known.missing is None else known.missing.value,
+    }
+    if arguments.system:
+        console.result(told | _give_timer(known, arguments.out, console))
+    else:
+        _say(known, now, console)
+        console.result(told)
+    return Exit.DONE
+
+
+def _set_or_read(arguments: Namespace, now: datetime) -> _Known:
+    """Set the schedule where the options change it; what is known of it then."""
     changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
     with opened() if changes else opened_to_read() as store:
         hear_from_team(store)
@@ -54,58 +97,54 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         if changes:
             connection = set_schedule(store, connection, chosen, now)
         due = due_of(store, connection, now)
-        if connection.options.schedule.repeats and looks_only:
-            console.note(
-                _(
-                    "This computer only looks on in its team (as a viewer), so the schedule never starts a sync here. Set it on a computer that may write, or have an owner of the team make this one a member."
-                )
-            )
-        if keeper := store.team.keeper(connection.id, now):
-            due = None
-        missing = missing_consent(store, connection)
-        others = [shop.name for shop in store.connections.all() if shop.id != connection.id]
-    plan = connection.options.schedule
-    told = {
-        "shop": connection.name,
-        "repeat": plan.repeat.value,
-        "hours": plan.hours if plan.repeats else None,
-        "minute": plan.minute if plan.repeats else None,
-        "weekday": plan.weekday if plan.repeats else None,
-        "next": max(due.at, now).isoformat() if due is not None else None,
-        "missing_consent": None if missing is None else missing.value,
-    }
-    if not arguments.system:
-        if keeper:
-            console.say(_run_elsewhere(keeper))
-            command = f"shopsync team schedule {connection.name}"
-            console.note(_("To have it run here: {command}").format(command=command))
-        else:
-            console.say(schedule_text(plan), *_told(due, missing, plan, now))
-        if plan.repeats and not looks_only and not keeper:
-            console.note(_run_by(connection.name))
-        console.result(told)
-        return Exit.DONE
+        keeper = store.team.keeper(connection.id, now)
+        return _Known(
+            shop=connection.name,
+            plan=connection.options.schedule,
+            due=None if keeper else due,
+            keeper=keeper,
+            missing=missing_consent(store, connection),
+            looks_only=looks_only,
+            others=[shop.name for shop in store.connections.all() if shop.id != connection.id],
+        )
+
+
+def _say(known: _Known, now: datetime, console: Console) -> None:
+    """Say how often the shop is synced, when next, and by what."""
+    if known.keeper:
+        console.say(_run_elsewhere(known.keeper))
+        command = f"shopsync team schedule {known.shop}"
+        console.note(_("To have it run here: {command}").format(command=command))
+        return
+    console.say(schedule_text(known.plan), *_told(known.due, known.missing, known.plan, now))
+    if known.plan.repeats and not known.looks_only:
+        console.note(_run_by(known.shop))
+
+
+def _give_timer(known: _Known, folder: Path | None, console: Console) -> dict[str, object]:
+    """Print the system's timer for the shop, or write it into a folder; the same for other programs."""
+    plan = known.plan
     if not plan.repeats:
         plan = replace(plan, repeat=Repeat.DAILY, minute=Schedule().minute)
-    out = arguments.out
-    timer = system_timer(connection.name, plan, sync_command(connection.name), written_to=out)
-    written = _write(timer, out) if out is not None else []
-    console.note(_("A timer for the webshop {shop}.").format(shop=connection.name))
-    if others:
+    timer = system_timer(known.shop, plan, sync_command(known.shop), written_to=folder)
+    written = _write(timer, folder) if folder is not None else []
+    console.note(_("A timer for the webshop {shop}.").format(shop=known.shop))
+    if known.others:
         console.note(
             ngettext(
                 "The other one needs one of its own: {shops}.",
                 "Each of the others needs one of its own: {shops}.",
-                len(others),
-            ).format(shops=", ".join(others))
+                len(known.others),
+            ).format(shops=", ".join(known.others))
         )
-    if not connection.options.schedule.repeats:
-        console.note(_no_schedule(connection.name))
+    if not known.plan.repeats:
+        console.note(_no_schedule(known.shop))
     _show(timer, written, console)
-    files = [{"name": name, "text": text} for name, text in timer.files.items()]
-    paths = [str(path) for path in written]
-    console.result({**told, "files": files, "written": paths, "commands": timer.commands})
-    return Exit.DONE
+    return {
+        "files": [{"name": name, "text": text} for name, text in timer.files.items()],
+        "written": [str(path) for path in written],
+        "commands": timer.commands,
+    }
 
 
 def _chosen(schedule: Schedule, arguments: Namespace) -> Schedule:

@@ -15,7 +15,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 from shopsync_gui.cli.receipts import reading_notes_json
 from shopsync_gui.core.text import _, format_when, translate
-from shopsync_gui.sync.schedule.due import awaited_consent, due_of
+from shopsync_gui.sync.schedule.due import awaited_consent, due_at
 from shopsync_gui.sync.schedule.missing_consent import WAITS, missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
 from shopsync_gui.sync.standing.state_words import state_text
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.sync.schedule.due import Due
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
@@ -41,7 +40,7 @@ def status(arguments: Namespace, console: Console) -> Exit:
         standings = standings_of(store, shops)
         gone = {shop.id for shop in shops if sandbox_is_gone(shop)}
         here = {shop.id for shop in shops if shop.id not in gone and not keepers[shop.id]}
-        dues = {shop.id: due_of(store, shop, now) if shop.id in here else None for shop in shops}
+        dues = {shop.id: due_at(store, shop, now) if shop.id in here else None for shop in shops}
         awaited = {
             shop.id: missing
             for shop in shops
@@ -76,19 +75,21 @@ def status(arguments: Namespace, console: Console) -> Exit:
     return Exit.DONE
 
 
-def _parts(shop: Connection, standing: ShopStanding, due: Due | None, now: datetime) -> list[str]:
+def _parts(
+    shop: Connection, standing: ShopStanding, due: datetime | None, now: datetime
+) -> list[str]:
     parts = [shop.name, state_text(standing)]
     if standing.equal_at is not None:
         parts.append(_("equal since {when}").format(when=format_when(standing.equal_at)))
     if standing.synced_at is not None:
         parts.append(_("last sync: {when}").format(when=format_when(standing.synced_at)))
     if due is not None:
-        parts.append(_("next sync: {when}").format(when=format_when(max(due.at, now))))
+        parts.append(_("next sync: {when}").format(when=format_when(max(due, now))))
     return parts
 
 
 def _json(
-    shop: Connection, standing: ShopStanding, due: Due | None, now: datetime
+    shop: Connection, standing: ShopStanding, due: datetime | None, now: datetime
 ) -> dict[str, object]:
     latest = standing.latest
     return {
@@ -98,7 +99,7 @@ def _json(
         "equal_at": _moment(standing.equal_at),
         "verified_at": _moment(standing.verified_at),
         "synced_at": _moment(standing.synced_at),
-        "next_sync": None if due is None else _moment(max(due.at, now)),
+        "next_sync": None if due is None else _moment(max(due, now)),
         "run": None if latest is None else latest.run_id,
         "skipped": standing.skipped,
         "failed": standing.failed,

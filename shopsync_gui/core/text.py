@@ -126,6 +126,12 @@ def format_decimal(value: Decimal, places: int) -> str:
     return text.replace(",", NBSP).replace(".", ",")
 
 
+def format_size(size: int) -> str:
+    """Bytes as megabytes, with one decimal below ten."""
+    megabytes = Decimal(size) / 1_000_000
+    return f"{format_decimal(megabytes, 1 if megabytes < 10 else 0)} MB"
+
+
 def format_amount(value: Decimal | None) -> str:
     """A price as a spreadsheet in the program's language reads it: a number alone; empty for none."""
     if value is None:

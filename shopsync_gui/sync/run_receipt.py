@@ -1,4 +1,4 @@
-"""The receipt of a run while it works: filled in step by step, judged, ended and kept."""
+"""The receipt of a run while it works: filled in step by step, ended and kept."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError
-from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import (
-    edits,
-    kept_values,
-    leaves_unlisted,
-    left_to_write,
-    skip_reasons,
-    unfinished,
-)
+from shopsync_gui.sync.plan.verdict import edits, kept_values, skip_reasons
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_counts import RunCounts
+from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES, judge
 from shopsync_gui.sync.run_opening import opened_receipt
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
 if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Plan
+    from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.store.runs.past_writes import WriteTally
     from shopsync_gui.sync.run.dependencies import RunDependencies
@@ -37,10 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: So many products, or a fifth, may be given up where the rest counts as equal.
-_FEW_GIVEN_UP = 5
-#: Differences kept in a receipt; their whole number is kept beside.
-MOST_DIFFERENCES = 1000
 #: So many failed products are named in a receipt.
 _MOST_FAILURES = 50
 
@@ -91,8 +81,9 @@ class RunReceipt:
     async def note_plan(self, plan: Plan, pulled: Pulled) -> None:
         """Say what is planned, beside what earlier parts of the run wrote."""
         await self.note_shop(plan, pulled)
+        run = self._connection.id, self.report.run_id
         self.note(
-            skipped=plan.counts.skip - self._skipped_after_failing(),
+            skipped=plan.counts.skip - self._store.findings.skipped_after_failing(*run),
             kept=plan.counts.stays,
             skip_reasons=await in_pieces(skip_reasons(plan)),
             seconds=self._seconds(),
@@ -143,74 +134,20 @@ class RunReceipt:
         )
 
     async def judge(self, plan: Plan, pulled: Pulled, *, whole: bool) -> RunState:
-        """Verified only if nothing is left to create or update, and few were given up; else say what differs.
+        """Take down the judgement on the run, and the proof where it is verified.
 
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
         some products is done, too, where all of them are left out and nothing could be compared.
         """
-        failed = self._store.past_writes.failed_products(self.report.run_id)
-        to_write = await in_pieces(left_to_write(plan, failed))
-        left, left_count, apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES))
-        bad = self._store.pull.bad_count(self.report.run_id)
-        unsettled = len(self._store.journal.unsettled(self._connection.id))
-        may_be_nothing = self.report.kind is JobKind.ORDERS  # all of it may be in the shop
-        skips_all = plan.counts.skip > 0 and plan.counts.unchanged == 0
-        nothing_compared = skips_all and not may_be_nothing
-        present = plan.counts.unchanged + plan.given_up
-        gave_up = plan.given_up > max(_FEW_GIVEN_UP, present // 5)
-        lists = None if self.session is None else self.session.lists
-        is_cut = lists is not None and lists.incomplete
-        # What a list lacks that is known to be short was asked for singly.
-        is_short = lists is not None and lists.is_short
-        unlisted = is_cut and (not is_short or await in_pieces(leaves_unlisted(plan)))
-        # A sync goes on with such a doubt only where the user has approved it.
-        verifies = self.report.kind is JobKind.VERIFY
-        doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)
-        wrong = (
-            left or plan.duplicates or unlisted or bad or self.bad_orders or unsettled or doubted
-        )
-        agrees = not (wrong or gave_up) and pulled.stable
-        verified = agrees and not nothing_compared
-        skipped = self.report.skipped if is_cut else self._skipped(plan.counts.skip)
-        self.report = replace(
-            self.report,
-            verified=verified,
-            compared=plan.counts.unchanged if verified else None,
-            skipped=skipped,
-            skip_reasons=await in_pieces(skip_reasons(plan)),
-            doubled=plan.duplicates,
-            doubled_here=self._doubled_here(plan),
-            differences=left,
-            difference_count=left_count,
-            left_to_write=to_write,
-            apart=apart,
-            unsettled=unsettled,
-        )
+        assert self.session is not None
+        judgement = await judge(self.session, self.report, plan, pulled, self.bad_orders)
+        self.note(**judgement.told)
         self.note(**await self._counts.judged(plan, self.report.planned))
         await self._note_kept(plan)
-        if verified and whole and not self.report.quick:
+        if judgement.verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
-        return RunState.DONE if verified or (agrees and not whole) else RunState.PARTIAL
-
-    def _doubled_here(self, plan: Plan) -> int:
-        """Count the SKUs that stand more than once by a product that the run has created."""
-        if not plan.duplicates:
-            return 0
-        own = set(self._store.journal.created(self.report.run_id, self.report.started_at))
-        return sum(not own.isdisjoint(double.sa_ids) for double in plan.duplicates)
-
-    def _skipped(self, by_now: int) -> int:
-        """Count the products left out: the writing may have shown that the account takes one SKU for another.
-
-        One that failed to be written because of that is told as failed.
-        """
-        if by_now <= self.report.skipped:
-            return self.report.skipped
-        return max(self.report.skipped, by_now - self._skipped_after_failing())
-
-    def _skipped_after_failing(self) -> int:
-        """Count the products skipped by now at which the run, or an earlier part of it, had failed."""
-        return self._store.findings.skipped_after_failing(self._connection.id, self.report.run_id)
+        done = judgement.verified or (judgement.agrees and not whole)
+        return RunState.DONE if done else RunState.PARTIAL
 
     def _note_proof(self, products: int) -> None:
         self._store.connections.update(

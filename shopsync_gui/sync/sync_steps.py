@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import category_key
-from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned, PlanMoved
+from shopsync_gui.core.errors import AccountListIncomplete, MoreThanPlanned
 from shopsync_gui.core.products.mapping import category_labels
 from shopsync_gui.core.runs.jobs import WRITING_KINDS, JobKind, Phase
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.account.account_ahead import AccountAhead
-from shopsync_gui.sync.account.account_reading import read_target, with_hidden
+from shopsync_gui.sync.account.account_reading import read_target
 from shopsync_gui.sync.account.account_watch import AccountWatch, AnotherWriter
+from shopsync_gui.sync.account.beyond_list import with_hidden
 from shopsync_gui.sync.account.gone_categories import CategoriesGone
 from shopsync_gui.sync.account.learning import learn
 from shopsync_gui.sync.account.orders_deleted import release_deleted
-from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
 from shopsync_gui.sync.plan.plan_parts import once_more, possible_part
 from shopsync_gui.sync.plan.planning import chosen, judge_shop, plan_run
 from shopsync_gui.sync.plan.verdict import unfinished
@@ -26,6 +26,7 @@ from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
 from shopsync_gui.sync.push.settling import own_doubles, settle
 from shopsync_gui.sync.run.tasks import in_pieces
+from shopsync_gui.sync.run_consent import RunConsent
 from shopsync_gui.sync.shop.former_shop import know_shop
 from shopsync_gui.sync.shop.orders import look_up, read_orders
 from shopsync_gui.sync.shop.pull import Pulled, pull, pull_again, pull_changes
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import Category
     from shopsync_gui.core.plan.plan import Plan, Target
     from shopsync_gui.core.products.shop_profile import ShopProfile
-    from shopsync_gui.core.runs.runs import RunReport
-    from shopsync_gui.core.structures.hash_index import Occurrences
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.run_receipt import RunReceipt
 
@@ -57,9 +56,7 @@ class SyncSteps:
         self._receipt = receipt
         self._pulled = Pulled(count=0, stable=False)
         self._only: frozenset[int] | None = None
-        #: The writes that are agreed to, None for any; whether the run found more to write than those.
-        self._agreed: Occurrences | None = None
-        self._found_more = False
+        self._consent = RunConsent(session, receipt)
         #: Whether categories turned out to be gone that a plan rested on.
         self._lost_categories = False
 
@@ -86,11 +83,11 @@ class SyncSteps:
         session.parts.show_plan(plan)
         if session.job.kind not in WRITING_KINDS:
             await self._finish_reading(plan, target)
-        elif not await self._is_allowed(plan, earlier):
+        elif not await self._consent.allows(plan, earlier):
             self._receipt.note(brakes=plan.brakes)
             await self._receipt.end(RunState.STOPPED)
         else:
-            await self._agree(plan, profile)
+            await self._consent.note(plan, profile)
             writing = self._write(categories, plan, target, doubled)
             del plan, target  # another reading of the account takes their place
             with session.store.small_cache():
@@ -120,29 +117,6 @@ class SyncSteps:
             self._pulled,
             self._only,
             other_shop=bool(synced[0]) and synced != (profile.identity, connection.shop_number),
-        )
-
-    async def _is_allowed(self, plan: Plan, earlier: RunReport) -> bool:
-        """Does the plan stay within the consent, and no brake stop it? Raises PlanMoved."""
-        session = self._session
-        if not session.job.approve_brake and not session.job.is_for(plan.fingerprint):
-            raise PlanMoved
-        if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
-            raise PlanMoved
-        return not plan.brakes or await self._approved(plan)
-
-    async def _agree(self, plan: Plan, profile: ShopProfile) -> None:
-        """Note what the consent covers, and which shop goes to which account from now on."""
-        session = self._session
-        self._receipt.note_covered(plan)
-        report = self._receipt.report
-        self._agreed = await in_pieces(agreed_writes(session.store, plan, report))
-        session.store.connections.update(
-            session.connection.id,
-            shop_identity=profile.identity,
-            synced_shop=session.connection.shop_number,
-            account_identity=session.connection.account_key,
-            consented_at=session.parts.now(),
         )
 
     async def _read_shop(self) -> tuple[ShopProfile, list[Category]]:
@@ -190,14 +164,6 @@ class SyncSteps:
         products, in_shop = self._session.store.orders.counts(self._session.connection.id)
         self._pulled = replace(self._pulled, count=products)
         self._receipt.note(in_shop=in_shop)
-
-    async def _approved(self, plan: Plan) -> bool:
-        """Whether these brakes were approved: now, or before this run was interrupted or began."""
-        session, job = self._session, self._session.job
-        if job.approve_brake and job.is_for(plan.fingerprint):
-            await session.lease.approve(session, plan)
-            return True
-        return await session.lease.is_approved(session, plan)
 
     async def _finish_reading(self, plan: Plan, target: Target) -> None:
         """End a preview or a verification, which write nothing to the account."""
@@ -268,12 +234,12 @@ class SyncSteps:
             part = plan
             if not (earlier or watch.seen or narrower or wider or self._lost_categories):
                 part = await in_pieces(once_more(plan, failed, moves=moves))
-            part = await possible_part(session, await self._agreed_part(part))
+            part = await possible_part(session, await self._consent.part_of(part))
             if not session.writes and not earlier and not watch.seen:
                 break
             if part is None or not (part.counts.writes or doubled):
                 break
-            if plan.brakes and not await self._approved(plan):
+            if plan.brakes and not await self._consent.approves(plan):
                 if part is plan:
                     self._receipt.note(brakes=plan.brakes)
                     await self._receipt.end(RunState.STOPPED)
@@ -281,14 +247,6 @@ class SyncSteps:
                 break
         session.progress.enter(Phase.FINISH)
         await self._end_judged(plan)
-
-    async def _agreed_part(self, plan: Plan | None) -> Plan | None:
-        """The part of a plan made while the run was writing that the user has agreed to."""
-        if plan is None:
-            return None
-        part = await in_pieces(agreed_part(plan, self._agreed))
-        self._found_more = part is not plan
-        return part
 
     async def _look_again(self, categories: list[Category]) -> tuple[Target, Plan]:
         """Read the account after writing, and plan what is left."""
@@ -306,7 +264,7 @@ class SyncSteps:
         """End as done if the plan proves the account, else as partial."""
         whole = self._only is None and self._session.job.orders_since is None
         state = await self._receipt.judge(plan, self._pulled, whole=whole)
-        problem = MoreThanPlanned().problem if self._found_more else None
+        problem = MoreThanPlanned().problem if self._consent.found_more else None
         lists = self._session.lists
         self._receipt.note(**lists.told())
         # That a list of products is short is no problem where each of the shop's is known to be equal.

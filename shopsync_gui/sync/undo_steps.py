@@ -17,7 +17,7 @@ from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
 from shopsync_gui.sync.push.settling import settle
 from shopsync_gui.sync.run.tasks import in_pieces
-from shopsync_gui.sync.run_receipt import MOST_DIFFERENCES
+from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES
 from shopsync_gui.sync.shop.pull import Pulled
 from shopsync_gui.sync.undo import gives_all_back, told_alone, undo_plan
 

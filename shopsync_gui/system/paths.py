@@ -105,3 +105,15 @@ def guide_folder(language: str, package: Path = PACKAGE) -> Path:
     beside = package.parent / "docs" / "guide"
     folder = beside if beside.is_dir() else resources_folder(package) / "guide"
     return folder / language
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder; files that vanish meanwhile do not count."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file():
+                total += path.stat().st_size
+        except OSError:
+            continue
+    return total

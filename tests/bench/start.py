@@ -32,7 +32,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 window.resize(1200, 800)
 window.open_page("pageProducts")
 window.show()
-page = window.pages.page("pageProducts")
+page = window.frame.pages.page("pageProducts")
 loop = QEventLoop()
 page.model.listed.connect(lambda _listing: loop.quit())
 if not page.model.answered:

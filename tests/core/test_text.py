@@ -36,6 +36,14 @@ def test_numbers_in_both_languages() -> None:
     assert text.format_percent(Decimal("5.5")) == "5.5%"
 
 
+def test_sizes_have_a_decimal_below_ten_megabytes() -> None:
+    assert [text.format_size(size) for size in (0, 9_940_000, 10_400_000)] == [
+        "0,0 MB",
+        "9,9 MB",
+        "10 MB",
+    ]
+
+
 def test_today_and_yesterday_have_names() -> None:
     now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
     assert text.format_when(now, now).startswith("today ")

@@ -11,7 +11,8 @@ from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState, NewEntry
 from shopsync_gui.sync.account.account_reading import read_target
-from shopsync_gui.sync.push.settling import names_ids_trait, own_doubles, settle
+from shopsync_gui.sync.push.claims import names_ids_trait
+from shopsync_gui.sync.push.settling import own_doubles, settle
 from shopsync_gui.sync.run.session import Session
 from tests.sync.world import World
 

@@ -13,7 +13,8 @@ from shopsync_gui.core.plan.category_changes import CategoryPair
 from shopsync_gui.core.structures.pieces import PIECE
 from shopsync_gui.store.runs.journal_entries import NewEntry
 from shopsync_gui.sync.account.account_reading import read_target
-from shopsync_gui.sync.push.settling import disprove, note_removed, settle
+from shopsync_gui.sync.push.claims import disprove
+from shopsync_gui.sync.push.settling import note_removed, settle
 from shopsync_gui.sync.run.session import Session
 from tests.sync.doubt import WANTED, Doubt, Op, State
 

@@ -14,19 +14,19 @@ from tests.tools.planted import schedules_find
 #: The module, what stands there, and the fault; a seed that finds it.
 PLANTED = {
     "the plan is not held against the one that was seen": (
-        "sync.sync_steps",
+        "sync.run_consent",
         "if not session.job.approve_brake and not session.job.is_for(plan.fingerprint):",
         "if False:",
         5,
     ),
     "later rounds write whatever came up": (
-        "sync.sync_steps",
+        "sync.run_consent",
         "agreed_part(plan, self._agreed)",
         "agreed_part(plan, None)",
         3031,
     ),
     "whatever is left is written when a run goes on": (
-        "sync.sync_steps",
+        "sync.run_consent",
         "if session.job.goes_on and not await",
         "if False and not await",
         1101,

@@ -116,3 +116,10 @@ def test_resources_are_found_in_each_place(tmp_path: Path, monkeypatch: pytest.M
     assert paths.resources_folder(package) == package / "_resources"
     (tmp_path / "resources").mkdir()
     assert paths.resources_folder(package) == tmp_path / "resources"
+
+
+def test_the_size_of_a_folder_is_that_of_all_files_below_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 10)
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "b").write_bytes(b"y" * 5)
+    assert paths.folder_size(tmp_path) == 15

@@ -39,7 +39,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "undo": ("core.planning.undo", "core.planning.written", "sync.undo", "sync.undo_steps"),
     "journal": ("store.runs.journal", "store.runs.journal_entries", "store.runs.journal_rows", "store.runs.past_writes", "store.runs.account_writes"),
     "push": (
-        "sync.push.push", "sync.push.unclear_writes", "sync.push.sending", "sync.push.settling", "sync.account.recognition",
+        "sync.push.push", "sync.push.unclear_writes", "sync.push.sending", "sync.push.settling", "sync.push.claims", "sync.account.recognition",
         "sync.push.read_back", "sync.push.refusals", "sync.push.carried_out", "sync.push.category_writes", "sync.push.product_writes",
         "sync.push.product_updates",
     ),

@@ -89,7 +89,7 @@ def test_the_key_means_the_shop_whose_card_has_the_focus(driver: Driver, store: 
 
 
 def test_the_tree_says_how_many_shops_need_a_look(driver: Driver, store: Store) -> None:
-    tree = driver.window.tree
+    tree = driver.window.frame.tree
     history = tree.entries["pageRuns"]
     assert history.data(0, Qt.ItemDataRole.AccessibleTextRole) == ""
     for name, state in (("egy", RunState.STOPPED), ("ketto", RunState.DONE), ("harom", PARTIAL)):

@@ -71,7 +71,7 @@ def turn_wheel(over: QWidget) -> bool:
 
 def test_the_wheel_scrolls_the_page_and_changes_nothing(driver: Driver) -> None:
     for name in ("pageAccount", "pageNotifications", "pageGeneral", "pageRuns", "pageProducts"):
-        driver.window.pages.page(name)
+        driver.window.frame.pages.page(name)
     kinds: tuple[type[QWidget], ...] = (QComboBox, QAbstractSpinBox)
     fields = [field for kind in kinds for field in driver.window.findChildren(kind)]
     assert len(fields) > 8
@@ -187,7 +187,7 @@ def test_the_header_keeps_to_a_narrow_screen(driver: Driver, language: str) -> N
     window.context.settings.set("ui.language", language)
     assert window.size() == NARROW
     bar = driver.find(QFrame, "topBar")
-    for entry in window.tree.entries:
+    for entry in window.frame.tree.entries:
         driver.page(entry)
         driver.bot.waitUntil(lambda: clipped_texts(window) == [])
         shown: list[QWidget] = [driver.find(QLabel, "pageTitle")]
@@ -241,12 +241,12 @@ def test_every_page_keeps_to_a_small_screen(
         for filled in (False, True):
             if filled:
                 sync_shop(window)
-            for entry in window.tree.entries:
+            for entry in window.frame.tree.entries:
                 window.open_page(entry)
                 settle(window)
                 assert window.size() == SMALL
                 assert clipped_texts(window) == [], entry
-                assert cut_off(window.pages) == [], entry
+                assert cut_off(window.frame.pages) == [], entry
 
 
 def cut_off(outer: QWidget) -> list[str]:
@@ -273,7 +273,7 @@ def test_the_sidebar_gives_way_to_a_menu_in_a_narrow_window(driver: Driver) -> N
     menu = menu_button.menu()
     menu.aboutToShow.emit()
     names = {action.objectName(): action for action in menu.actions() if action.objectName()}
-    assert set(names) == {f"open_{name}" for name in window.tree.entries}
+    assert set(names) == {f"open_{name}" for name in window.frame.tree.entries}
     names["open_pageGeneral"].trigger()
     assert window.current_page() == "pageGeneral"
     assert driver.text("pageTitle") == translate("General")

@@ -33,7 +33,7 @@ def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
         for page in ("pageProducts", "pageAccount", "pageOverview", "pageTeam", "pageGeneral"):
             window.open_page(page)
             settle(window)
-            window.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            window.frame.tree.setFocus(Qt.FocusReason.TabFocusReason)
             stops[page] = []
             while len(stops[page]) < 60:
                 focused = QApplication.focusWidget()
@@ -41,7 +41,7 @@ def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
                 QTest.keyClick(focused, Qt.Key.Key_Tab)
                 focused = QApplication.focusWidget()
                 assert focused is not None
-                if focused is window.tree:
+                if focused is window.frame.tree:
                     break
                 stops[page].append(focused.objectName())
             assert stops[page][-1] == "openGuide"
@@ -76,9 +76,9 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
                 assert view is not None
                 view.selectRow(0)
                 assert frame_seen(view), (theme, name)
-            before = window.tree.grab().toImage()
-            window.tree.setFocus(Qt.FocusReason.TabFocusReason)
-            assert window.tree.grab().toImage() != before
+            before = window.frame.tree.grab().toImage()
+            window.frame.tree.setFocus(Qt.FocusReason.TabFocusReason)
+            assert window.frame.tree.grab().toImage() != before
 
 
 def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:
@@ -155,7 +155,7 @@ def test_headings_of_the_tree_cannot_be_opened(qapp: QApplication) -> None:
     with program() as window:
         window.show()
         settle(window)
-        tree = window.tree
+        tree = window.frame.tree
         headings = [
             item
             for number in range(tree.topLevelItemCount())
@@ -176,7 +176,7 @@ def test_keys_go_from_page_to_page_past_the_headings(qapp: QApplication) -> None
     with program() as window:
         window.show()
         settle(window)
-        tree, names = window.tree, list(PAGES)
+        tree, names = window.frame.tree, list(PAGES)
         tree.setFocus(Qt.FocusReason.TabFocusReason)
         moves = {
             Qt.Key.Key_Home: [names[0]],
@@ -188,7 +188,7 @@ def test_keys_go_from_page_to_page_past_the_headings(qapp: QApplication) -> None
             for page in pages:
                 QTest.keyClick(tree, key)
                 assert window.current_page() == page
-                assert window.pages.currentWidget() is window.pages.page(page)
+                assert window.frame.pages.currentWidget() is window.frame.pages.page(page)
         for key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Left, *"SMBH"):
             QTest.keyClick(tree, key)
             assert window.current_page() in names
@@ -197,7 +197,7 @@ def test_keys_go_from_page_to_page_past_the_headings(qapp: QApplication) -> None
 def test_screen_readers_read_the_headings(qapp: QApplication) -> None:
     with program() as window:
         window.show()
-        reader = QAccessible.queryAccessibleInterface(window.tree)
+        reader = QAccessible.queryAccessibleInterface(window.frame.tree)
         children = [reader.child(number) for number in range(reader.childCount())]
         spoken = [child.text(QAccessible.Text.Name) for child in children]
         for path, _entries in SECTIONS:

@@ -91,7 +91,7 @@ def test_a_clipped_text_is_noticed(qapp: QApplication) -> None:
     with program() as window:
         window.show()
         wait_until(partial(_is_whole, window))
-        window.tree.hide()
+        window.frame.tree.hide()
         title = window.findChild(QLabel, "pageTitle")
         assert title is not None
         title.setFixedWidth(20)
@@ -103,5 +103,7 @@ def test_what_has_no_name_is_noticed(qapp: QApplication) -> None:
     with program() as window:
         window.show()
         assert nameless(window) == []
-        window.tree.setAccessibleName("")
-        assert [found.split()[0] for found in nameless(window)] == [type(window.tree).__name__]
+        window.frame.tree.setAccessibleName("")
+        assert [found.split()[0] for found in nameless(window)] == [
+            type(window.frame.tree).__name__
+        ]

@@ -78,7 +78,7 @@ def test_products_that_failed_are_said_until_they_are_in(
     driver.have_shop(open_sandbox(products=40, faults=("sa-bad-product",)).endpoints)
     driver.consent()
     driver.wait_end("partial")
-    history = driver.window.tree.entries["pageRuns"]
+    history = driver.window.frame.tree.entries["pageRuns"]
     role = Qt.ItemDataRole.AccessibleTextRole
     driver.bot.waitUntil(lambda: bool(history.data(0, role)))
     with closing(open_store(driver.window.context.store.path)) as found:

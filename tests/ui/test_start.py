@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import re
 import subprocess
@@ -57,6 +58,7 @@ LATER = (
 #: Each page, and the program behind `__main__`, are imported when they are opened.
 _OPENED = (
     "shopsync_gui.app",
+    "shopsync_gui.app.compiled",
     "shopsync_gui.app.program",
     "shopsync_gui.ui.products.products_page",
 )
@@ -163,6 +165,25 @@ loop.exec()
 window.quit()
 """
 
+#: Says which threads run once the program is prepared, and what is compiled of the modules after that.
+_AHEAD = """
+import sys, threading
+started = []
+start = threading.Thread.start
+def noted(thread):
+    started.append(thread.name)
+    start(thread)
+threading.Thread.start = noted
+from shopsync_gui import app
+app._prepare()
+print(*started)
+before = set(sys.modules)
+import shopsync_gui.app.without_qt
+from importlib.machinery import EXTENSION_SUFFIXES
+print(*(name for name in sys.modules if name not in before
+        and (getattr(sys.modules[name], "__file__", None) or "").endswith(tuple(EXTENSION_SUFFIXES))))
+"""
+
 #: Takes longer to build its window than the rest waits, and says how long after that the rest begins.
 _SLOW = """
 import sys
@@ -233,6 +254,23 @@ def source(name: str) -> str:
     return file.read_text("utf-8")
 
 
+@functools.cache
+def needs_qt(name: str) -> bool:
+    """Whether the import of one of the program's modules imports Qt."""
+    imported = {
+        part
+        for node in ast.parse(source(name)).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        for part in (getattr(node, "module", None) or "", alias.name)
+    }
+    return any(
+        part.startswith(("PySide6", "shiboken6"))
+        or (part.startswith("shopsync_gui.") and needs_qt(part))
+        for part in imported
+    )
+
+
 def waits(name: str) -> bool:
     """Whether a module, or the package it is in, is to be imported later."""
     return any(name == later or name.startswith(f"{later}.") for later in LATER)
@@ -276,8 +314,16 @@ def test_what_knows_no_qt_is_imported_before_qt(tmp_path: Path) -> None:
     after = names[names.index("PySide6") + 1 :]
     assert "shopsync_gui.ui.products.grid.delegate" in after
     ours = [name for name in after if name.startswith("shopsync_gui.")]
-    unlisted = [name for name in ours if "PySide6" not in source(name)]
+    unlisted = [name for name in ours if not needs_qt(name)]
     assert unlisted == [], "these belong into shopsync_gui/app/without_qt.py"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is loaded ahead")
+def test_nothing_compiled_is_imported_while_the_libraries_of_qt_are_loaded(tmp_path: Path) -> None:
+    """It would wait until all of these are there (`system/qt_libraries.py`)."""
+    ahead, waiting = (line.split() for line in printed(tmp_path, _AHEAD))
+    assert "qt-libraries" in ahead
+    assert waiting == [], "these belong into shopsync_gui/app/compiled.py"
 
 
 def test_rows_and_keys_of_the_start_are_structs(tmp_path: Path) -> None:

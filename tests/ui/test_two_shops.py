@@ -35,7 +35,7 @@ def card_of(driver: Driver, name: str) -> ConnectionCard:
 
 def start(driver: Driver, name: str) -> None:
     """Start a shop's sync from its card."""
-    page = driver.window.pages.page("pageConnections")
+    page = driver.window.frame.pages.page("pageConnections")
     page.shop_actions.ask_consent(card_of(driver, name).connection.id)  # type: ignore[attr-defined]
     driver.wait_for(QDialog, "consentDialog")
     driver.consent()
@@ -100,7 +100,7 @@ def test_a_sync_begun_from_a_preview_has_the_focus_on_its_card(
         driver.click("consentCancelButton")
     for name in ("elso", "masodik"):
         card = card_of(driver, name)
-        page = driver.window.pages.page("pageConnections")
+        page = driver.window.frame.pages.page("pageConnections")
         page.shop_actions.preview(card.connection.id)  # type: ignore[attr-defined]
         driver.wait_for(QDialog, "previewDialog")
         driver.wait_for(QLabel, "planCount")

@@ -65,7 +65,7 @@ def today(server: Server, key: Key | None = None) -> None:
 
 
 def badge(driver: Driver) -> str:
-    item = driver.window.tree.entries["pageGeneral"]
+    item = driver.window.frame.tree.entries["pageGeneral"]
     return item.toolTip(0)
 
 

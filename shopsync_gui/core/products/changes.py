@@ -63,11 +63,6 @@ class Since(msgspec.Struct, frozen=True):
     at: Moment
     shops: tuple[tuple[RowId, Moment], ...] = ()
 
-    @property
-    def earliest(self) -> datetime:
-        """The earliest moment of a shop."""
-        return min((at for _shop, at in self.shops), default=self.at)
-
     def only(self, connection_id: int) -> Since:
         """The same of one shop; nothing of the others counts."""
         return Since(_NEVER, ((connection_id, self.of(connection_id)),))

@@ -17,6 +17,7 @@ from shopsync_gui.core.catalogue import (
     MasterProduct,
     ShopProduct,
     category_key,
+    category_keys,
     sku_key,
 )
 from shopsync_gui.core.products.reasons import SkipReason
@@ -36,6 +37,7 @@ _SNAP = Decimal("0.5")
 _CENT = Decimal("0.01")
 _FINE = Decimal("0.0001")
 _UNCATEGORISED_KEY = category_key(UNCATEGORISED)
+_NO_LABEL = ("", "")
 
 
 class MasterOptions(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -134,26 +136,23 @@ def category_labels(
     known = {category.ref: category for category in categories}
     if naming is CategoryNaming.PATH:
         return {ref: _label(_path(ref, known))[0] for ref in known}
-    named = {
-        ref: _label((name,) if (name := category.name.strip()) else _path(ref, known)[-1:])
-        for ref, category in known.items()
-    }
-    depth = dict.fromkeys(known, 1)
+    leaves = [c.name.strip() or "".join(_path(ref, known)[-1:]) for ref, c in known.items()]
+    keys = category_keys(leaves)
+    named = dict(zip(known, zip(leaves, keys, strict=True), strict=True))
+    for ref in [ref for ref, (_name, key) in named.items() if key == _UNCATEGORISED_KEY]:
+        named[ref] = _NO_LABEL
     paths: dict[str, tuple[str, ...]] = {}
+    depth: dict[str, int] = {}
     while True:
-        counts = Counter(key for _name, key in named.values())
-        for ref, (_name, key) in named.items():
-            if counts[key] > 1 and ref not in paths:  # hardly any, of thousands
-                paths[ref] = _path(ref, known)
-        longer = [
-            ref
-            for ref, path in paths.items()
-            if counts[named[ref][1]] > 1 and depth[ref] < len(path)
-        ]
+        counts = Counter([key for _name, key in named.values()])
+        shared = {key for key, count in counts.items() if count > 1}  # hardly any, of thousands
+        colliding = [ref for ref, (_name, key) in named.items() if key in shared]
+        paths |= {ref: _path(ref, known) for ref in colliding if ref not in paths}
+        longer = [ref for ref in colliding if depth.get(ref, 1) < len(paths[ref])]
         if not longer:
             return {ref: label for ref, (label, _key) in named.items()}
         for ref in longer:
-            depth[ref] += 1
+            depth[ref] = depth.get(ref, 1) + 1
             named[ref] = _label(paths[ref][-depth[ref] :])
 
 
@@ -161,7 +160,7 @@ def _label(path: tuple[str, ...]) -> tuple[str, str]:
     """The label of a path, and the form in which it is matched."""
     label = PATH_SEPARATOR.join(path)
     key = category_key(label)
-    return ("", "") if key == _UNCATEGORISED_KEY else (label, key)
+    return _NO_LABEL if key == _UNCATEGORISED_KEY else (label, key)
 
 
 def _path(ref: str, known: Mapping[str, Category]) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.run.session import Session
 
 
+_CREATES = (JournalOp.CREATE_PRODUCT, JournalOp.CREATE_CATEGORY)
+
+
 def product_ids(target: Target) -> ProductsBySku:
     """The account's products by `sku_key`."""
     return ProductsBySku(AccountProducts.of(target.products))
@@ -35,15 +38,16 @@ def category_ids(target: Target) -> dict[str, int]:
 def shows_creates(session: Session, target: Target) -> bool:
     """Whether a reading shows every create of unknown outcome, of which there are some: it is younger than they."""
     unsettled = session.store.journal.unsettled(session.connection.id)
+    creates = [entry for entry in unsettled if entry.op in _CREATES]
+    if not creates:
+        return False
     products, categories = product_ids(target), category_ids(target)
-    shown = [
+    return all(
         products.oldest(sku_key(entry.sku)) is not None
         if entry.op is JournalOp.CREATE_PRODUCT
         else category_key(entry.name) in categories
-        for entry in unsettled
-        if entry.op in (JournalOp.CREATE_PRODUCT, JournalOp.CREATE_CATEGORY)
-    ]
-    return bool(shown) and all(shown)
+        for entry in creates
+    )
 
 
 def altered_category(session: Session, entry: JournalEntry, target: Target) -> int | None:

@@ -8,8 +8,9 @@ from shopsync_gui.core.catalogue import TargetCategory, category_key
 from shopsync_gui.core.plan.category_changes import CategoryPair
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from shopsync_gui.sync.account.recognition import category_ids
+from shopsync_gui.sync.push.claims import disprove, names_ids_trait
 from shopsync_gui.sync.push.plan_entries import removals
-from shopsync_gui.sync.push.settling import disprove, names_ids_trait, note_removed
+from shopsync_gui.sync.push.settling import note_removed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -10,7 +10,8 @@ from shopsync_gui.core.structures.id_set import IdSet
 from shopsync_gui.store.runs.journal_entries import JournalOp
 from shopsync_gui.sync.account.account_watch import AnotherWriter
 from shopsync_gui.sync.push.carried_out import note_equal
-from shopsync_gui.sync.push.settling import disprove, names_ids_trait, note_removed
+from shopsync_gui.sync.push.claims import disprove, names_ids_trait
+from shopsync_gui.sync.push.settling import note_removed
 
 if TYPE_CHECKING:
     from shopsync_gui.core.catalogue import MasterProduct

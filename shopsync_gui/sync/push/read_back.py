@@ -12,7 +12,8 @@ from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import category_key, sku_key
 from shopsync_gui.remote import WriteAnswer
 from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp
-from shopsync_gui.sync.account.account_reading import read_target, with_unlisted
+from shopsync_gui.sync.account.account_reading import read_target
+from shopsync_gui.sync.account.beyond_list import with_unlisted
 from shopsync_gui.sync.account.recognition import (
     by_name,
     categories_of_others,

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from shopsync_gui.store.runs.journal_entries import JournalOp
-from shopsync_gui.sync.account.account_reading import shows_new
+from shopsync_gui.sync.account.beyond_list import shows_new
+from shopsync_gui.sync.push.claims import names_ids_trait
 from shopsync_gui.sync.push.read_back import read_back
-from shopsync_gui.sync.push.settling import names_ids_trait
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,7 +12,6 @@ from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.schedule import PAUSED_AGAIN, next_run, whole_is_due
 from shopsync_gui.sync.schedule.missing_consent import missing_consent, schedule_awaits_consent
-from shopsync_gui.sync.shop.shop_facts import zone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +79,30 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     whole catalogue is read by the first run of each day of the shop, in between only what changed.
     A viewer of a team leaves the schedule to the others.
     """
+    moments = _moments(store, connection, now)
+    if moments is None:
+        return None
+    from shopsync_gui.sync.shop.shop_facts import zone_of  # a shop without a schedule needs no zone
+
+    at, scheduled = moments
+    whole = store.shop_readings.last_whole_at(connection.id)
+    quick = not whole_is_due(whole, now, zone_of(store, connection, now))
+    job = Job(
+        kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
+    )
+    return Due(at=at, scheduled=scheduled, job=job)
+
+
+def due_at(store: Store, connection: Connection, now: datetime) -> datetime | None:
+    """The moment (UTC) of `due_of` alone, for who starts nothing."""
+    moments = _moments(store, connection, now)
+    return None if moments is None else moments[0]
+
+
+def _moments(
+    store: Store, connection: Connection, now: datetime
+) -> tuple[datetime, datetime] | None:
+    """The moments `at` and `scheduled` of the next sync by itself."""
     if not is_scheduled(connection) or not store.connections.may_write(connection):
         return None
     latest = store.runs.latest(connection.id, (JobKind.SYNC,))
@@ -93,13 +116,7 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
         at = min(at, min(last, now) + _rest(last - latest.started_at))
     # A colleague's computer that ran the schedule may have left the team since.
     elsewhere = store.team.elsewhere_until(connection.id)
-    at, scheduled = max(at, elsewhere or at), max(scheduled, elsewhere or scheduled)
-    whole = store.shop_readings.last_whole_at(connection.id)
-    quick = not whole_is_due(whole, now, zone_of(store, connection, now))
-    job = Job(
-        kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
-    )
-    return Due(at=at, scheduled=scheduled, job=job)
+    return max(at, elsewhere or at), max(scheduled, elsewhere or scheduled)
 
 
 def _rest(trouble: timedelta) -> timedelta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +25,8 @@ def sandbox_is_gone(connection: Connection) -> bool:
     """Whether a shop is the demo's, and its sandbox does not run: nothing of it can be synced."""
     if not connection.demo:
         return False
+    import socket  # the user's own shops need none
+
     address = urlsplit(connection.shop_url)
     try:
         with socket.create_connection((address.hostname, address.port or 80), timeout=_PATIENCE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import RunningHere
-from shopsync_gui.core.text import N_, _, format_decimal, translate
+from shopsync_gui.core.text import N_, _, format_size, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import Store
 from shopsync_gui.store.database.copies import backup_name
@@ -24,6 +23,7 @@ from shopsync_gui.sync.archive import (
 )
 from shopsync_gui.sync.outputs.diagnostics import save_diagnostics
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
+from shopsync_gui.system.paths import folder_size
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
@@ -286,21 +286,3 @@ def _erased(context: AppContext, told: Told) -> Told:
     # Answered after the connections, which are read by the same thread.
     context.store.reader.ask(context.connections, Store.replacement_mark, tell)
     return told
-
-
-def folder_size(folder: Path) -> int:
-    """Bytes of all files below a folder; files that vanish meanwhile do not count."""
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            if path.is_file():
-                total += path.stat().st_size
-        except OSError:
-            continue
-    return total
-
-
-def format_size(size: int) -> str:
-    """Bytes as megabytes, one decimal below ten."""
-    megabytes = Decimal(size) / 1_000_000
-    return f"{format_decimal(megabytes, 1 if megabytes < 10 else 0)} MB"

@@ -1,4 +1,4 @@
-"""The window: the tree at the left, the path on top, one page at a time."""
+"""The window: what it is built of, what it does before it is seen, and how it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
-from shopsync_gui.ui.jobs.purposes import ListPurpose, NewLetter, Purpose
+from shopsync_gui.ui.jobs.purposes import NewLetter, Purpose
 from shopsync_gui.ui.kit.screen import (
     Available,
     ScreenBound,
@@ -17,19 +17,16 @@ from shopsync_gui.ui.kit.screen import (
     resize_within,
 )
 from shopsync_gui.ui.kit.tab_order import put_last
-from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
 from shopsync_gui.ui.shell.date_watch import DateWatch
-from shopsync_gui.ui.shell.navigation import Navigation
-from shopsync_gui.ui.shell.pages import PAGES_LATER, PageArea, path_to
+from shopsync_gui.ui.shell.pages import PAGES_LATER
 from shopsync_gui.ui.shell.program_icon import program_icon
-from shopsync_gui.ui.shell.sidebar import PagesButton, Sidebar, has_room
 from shopsync_gui.ui.shell.status_line import StatusLine
-from shopsync_gui.ui.shell.top_bar import TopBar
 from shopsync_gui.ui.shell.tray import Tray
 from shopsync_gui.ui.shell.window_actions import WindowActions
 from shopsync_gui.ui.shell.window_commands import WindowCommands
+from shopsync_gui.ui.shell.window_frame import WindowFrame
 from shopsync_gui.ui.shell.window_memory import forget, last_page, remember, restore_geometry
 
 if TYPE_CHECKING:
@@ -98,30 +95,11 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def _build(self, states: dict[str, object], page: str) -> None:
         """Build the window around the page, which is built when it is shown."""
-        theme = self.context.theme
         self.setWindowTitle(_("ShopSync – demo") if self._demo else "ShopSync")
-        self._middle = QWidget()
-        outer = row(self._middle, gap=0)
-        self.tree = Navigation(theme.tokens, self.context.views)
-        self.tree.choose(page)
-        self.tree.mark_view()
-        self._sidebar = Sidebar(self.tree, self.windowIcon())
-        outer.addWidget(self._sidebar)
-        right = column(gap=0)
-        #: Stands for the sidebar where there is no room for it.
-        self._pages_button = PagesButton(self.tree, theme.icon("menu"))
-        self._pages_button.hide()
-        self._top = TopBar(self._pages_button)
-        right.addWidget(self._top)
-        self.pages = PageArea(self.context, states, later=self._later)
-        right.addWidget(self.pages, 1)
-        right.addWidget(self.status)
-        outer.addLayout(right, 1)
-        self.setCentralWidget(self._middle)
-        self.tree.currentItemChanged.connect(self._show_page)
-        self.tree.view_chosen.connect(self._view_chosen)
-        self.tree.view_left.connect(self._view_left)
-        self._fold()
+        icon = self.windowIcon()
+        self.frame = WindowFrame(self.context, self.status, icon, states, page, later=self._later)
+        self.setCentralWidget(self.frame)
+        self.frame.fit(self.width())
         self._show_attention()
         self.status.show_state()
 
@@ -141,7 +119,7 @@ class MainWindow(ScreenBound, QMainWindow):
         name = self.current_page()
         focused = cast("QWidget | None", self.focusWidget())
         focus = "" if focused is None else focused.objectName()
-        states = self.pages.states()
+        states = self.frame.pages.states()
         if self._erased:
             forget(self.context)  # what the pages have remembered since then, too
             states = {_ERASED_ON: states[_ERASED_ON]}
@@ -151,8 +129,8 @@ class MainWindow(ScreenBound, QMainWindow):
         self._build(states, name)
         old.deleteLater()
         if self.isVisible():
-            self._show_page()
-            self._middle.show()
+            self.frame.show_page()
+            self.frame.show()
             successor = self.findChild(QWidget, focus) if focus else None
             if successor is not None:
                 successor.setFocus()
@@ -165,19 +143,11 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold()
+        self.frame.fit(self.width())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         put_last(self.status.help)  # pages are built after it
         return super().focusNextPrevChild(forward)
-
-    def _fold(self) -> None:
-        """Give the pages the room of a sidebar that is too wide for the window."""
-        unfolded = has_room(self.width())
-        if unfolded is self._sidebar.isHidden():
-            self._sidebar.setVisible(unfolded)
-            self._pages_button.setHidden(unfolded)
-            self._top.say(*path_to(self.current_page()))
 
     def _connect(self) -> None:
         context = self.context
@@ -198,10 +168,7 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def open_page(self, name: str) -> Page:
         """Show a page; its tree entry becomes the current one."""
-        self.tree.choose(name)
-        if self.pages.currentWidget() is None:
-            self._show_page()
-        return self.pages.page(name)
+        return self.frame.open_page(name)
 
     def open_newsletter(self, products: Sequence[int], connection_id: int | None = None) -> Page:
         """Open the composer with a new letter of these products, by their local ids in their order.
@@ -214,35 +181,15 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def current_page(self) -> str:
         """The object name of the page that is shown, or will be once the window is."""
-        return self.tree.current()
-
-    def _view_left(self) -> None:
-        """The page's own entry shows all products, as a view's entry shows the view."""
-        if self.isVisible():
-            self.pages.page("pageProducts").show_for(ListPurpose(everything=True))
-
-    def _view_chosen(self, view: int) -> None:
-        if self.isVisible():
-            self.pages.page("pageProducts").show_for(ListPurpose(view=view))
+        return self.frame.current_page()
 
     def _page_wanted(self, name: str, purpose: Purpose | None) -> None:
         page = self.open_page(name)
         if purpose is not None:
             page.show_for(purpose)
 
-    def _show_page(self) -> None:
-        name = self.current_page()
-        if not name:
-            return
-        page = self.pages.open(name)
-        self._top.set_buttons(page.header_buttons(), page)
-        page.refresh()
-        self._top.say(*path_to(name))
-        self.tree.mark_view()
-
     def _data_changed(self) -> None:
-        if self.pages.currentWidget() is not None:
-            self.pages.page(self.current_page()).refresh()
+        self.frame.refresh()
         self.status.show_state()
         self._attention.count()
 
@@ -261,10 +208,10 @@ class MainWindow(ScreenBound, QMainWindow):
     def _show_attention(self) -> None:
         shops = self._attention.shops
         words = ngettext("{n} webshop needs a look", "{n} webshops need a look", shops)
-        self.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
+        self.frame.tree.set_badge("pageRuns", shops, words.format(n=format_int(shops)))
         self.status.set_proofs(self._attention.proofs)
         newer = _("There is a newer version of ShopSync")
-        self.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
+        self.frame.tree.set_badge("pageGeneral", self._attention.new_versions, newer)
 
     def setVisible(self, visible: bool) -> None:
         """The first page is built, and the look put on, just before the window is seen."""

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import Category, category_key
+from shopsync_gui.core.catalogue import Category, category_key, category_keys
 from shopsync_gui.core.plan.category_changes import CategoryNote, CategoryPair
 from shopsync_gui.core.plan.plan_summary import BrakeKind
 from tests.core.planning.echoing_account import CATEGORIES, World, product
@@ -134,3 +136,11 @@ def test_many_renames_stop_the_run() -> None:
     renamed(world, "6", "Új 6")
     (brake,) = world.plan().brakes
     assert (brake.kind, brake.count, brake.total) == (BrakeKind.CATEGORIES, 6, 10)
+
+
+NAMES = st.text(st.sampled_from("aAáÁa\u0301oőŐßİﬁ \u00a0\u2028\t\n"), max_size=6)
+
+
+@given(st.lists(NAMES, max_size=6))
+def test_names_are_folded_together_as_each_by_itself(names: list[str]) -> None:
+    assert category_keys(names) == [category_key(name) for name in names]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.cli.receipts import product_json
+from shopsync_gui.cli.product_json import product_json
 from shopsync_gui.core.catalogue import UNCATEGORISED, Category
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.settings.shop_choices import CategoryNaming

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.search.query import GridQuery
 
 #: Rows that are read at a time.
-PAGE = 128
+PAGE = 64
 Page = list[RowTexts | None]
 #: The first and the last of rows that stand together.
 RowRange = tuple[int, int]

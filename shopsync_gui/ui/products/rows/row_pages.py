@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.services.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
-_KEPT_PAGES = 16
+_KEPT_PAGES = 32
 _MOST_WAITING = 4
 #: Rows that are given up at a time.
 _GIVEN_UP = 8

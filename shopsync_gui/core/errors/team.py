@@ -97,6 +97,21 @@ class TeamSignInRefused(TeamError):
     pauses = True
 
 
+class TeamMemberGone(TeamError):
+    """The database at `address` holds no team, or one that has no such member: it was set up anew, or restored."""
+
+    title = N_("The team does not know this computer")
+    message = N_(
+        "In the database at {address} this computer is no member of a team: it was set up anew there, or restored from before this computer joined."
+    )
+    action = N_(
+        "Leave the team, and join it again (whoever is first sets it up): on the page Team, or with shopsync team leave and shopsync team join {address}. Everything that is known here stays."
+    )
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+    pauses = True
+
+
 class TeamNotSecure(TeamError):
     """The way to `host` is not encrypted, or its certificate proves nothing; `detail` says why."""
 

@@ -1,4 +1,4 @@
-"""Opens the window; in a frozen program also starts the sandbox in a child process."""
+"""The start of the window; in a frozen program also that of the sandbox in a child process."""
 
 from __future__ import annotations
 

@@ -65,7 +65,6 @@ import shopsync_gui.ui.kit.column_widths
 import shopsync_gui.ui.kit.plain_text
 import shopsync_gui.ui.products.bar.filters
 import shopsync_gui.ui.products.bar.kept_filters
-import shopsync_gui.ui.products.bar.low_page
 import shopsync_gui.ui.products.details
 import shopsync_gui.ui.products.grid
 import shopsync_gui.ui.products.products_state

@@ -57,7 +57,7 @@ class _Whole(list[str]):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises CommandNotUnderstood instead of ending the program."""
+    """An argument parser that raises CommandNotUnderstood instead of ending the program."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"formatter_class": _formatter, **options})

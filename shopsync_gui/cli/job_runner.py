@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class JobRunner:
-    """Runs jobs on the user's data, and says on the console how they ended."""
+    """The running of jobs on the user's data, and the words on the console on how they ended."""
 
     def __init__(self, store: Store, secrets: Secrets, console: Console) -> None:
         self.store = store

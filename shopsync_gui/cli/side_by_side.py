@@ -45,7 +45,7 @@ class TakenShops:
 
 
 class SideBySide:
-    """Runs jobs of different shops, so many at once, and hands over the end of each."""
+    """Jobs of different shops, so many at once; the end of each is handed over."""
 
     def __init__(
         self, store: Store, secrets: Secrets, console: Console, *, limit: int, wait: int
@@ -146,7 +146,7 @@ class SideBySide:
 
 
 class _Letters:
-    """Sends the messages about runs on a thread of its own: a slow server holds no job up."""
+    """The messages about runs, sent on a thread of its own: a slow server holds no job up."""
 
     def __init__(self, home: Path, secrets: Secrets) -> None:
         self._home = home

@@ -1,4 +1,4 @@
-"""Compiles letters: a template makes a page, whose styles are then put into its elements.
+"""The compiling of letters: a template makes a page, whose styles are then put into its elements.
 
 Nested tables with inline styles, 600 pixels wide; columns stand below each other on a phone
 (docs/decisions/0019-letters-are-compiled.md). The two libraries are imported with this module, so it
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.newsletter import letter_sizes as sizes
 from shopsync_gui.core.text import NBSP
+from shopsync_gui.letters.row_heights import pixels_lower
 
 if TYPE_CHECKING:
     from shopsync_gui.core.newsletter.letter import LetterDocument, LetterSection
@@ -44,6 +45,7 @@ def html_of(document: LetterDocument) -> str:
         column=sizes.INSIDE // layout.columns,
         beside=sizes.BESIDE,
         picture_width=sizes.picture_width(layout),
+        above=sizes.ABOVE_BUTTON,
         minus=_MINUS,
         percent="%" if document.language == "en" else f"{NBSP}%",
     )
@@ -79,11 +81,16 @@ def _inliner() -> css_inline.CSSInliner:
 
 
 def _in_rows(document: LetterDocument, section: LetterSection) -> dict[str, object]:
-    """A section's title, the blocks that stand wide, and the others in rows of as many as columns."""
+    """A section's title, the blocks that stand wide, and the others in rows of as many as columns.
+
+    Each product of a row comes with the pixels by which its button is to be lower.
+    """
     wide = sizes.wide_blocks(document, section)
     columns = document.style.layout.columns
     rest = section.blocks[wide:]
-    rows = [rest[start : start + columns] for start in range(0, len(rest), columns)]
+    width = sizes.picture_width(document.style.layout)
+    several = (rest[start : start + columns] for start in range(0, len(rest), columns))
+    rows = [list(zip(blocks, pixels_lower(blocks, width), strict=True)) for blocks in several]
     return {"title": section.title, "wide": section.blocks[:wide], "rows": rows}
 
 

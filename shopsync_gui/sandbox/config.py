@@ -16,7 +16,7 @@ ALL_SCOPES: Final = (
 
 @dataclass(frozen=True)
 class SandboxConfig:
-    """Everything that can be chosen; the defaults are what the contracts call likely."""
+    """All that can be chosen of a sandbox; the defaults are what the contracts call likely."""
 
     products: int = 1200
     orders: int = 60

@@ -84,7 +84,7 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(H11Protocol):
-    """Tells every request its transport: ASGI has no word for a connection that is reset."""
+    """A protocol that tells every request its transport: ASGI has no word for a connection that is reset."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {**self.app_state, _TRANSPORT: transport}

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class StoreParts:
-    """Imports and makes each part when it is first used: a start stays quick."""
+    """The parts of a store, each imported and made when it is first used: a start stays quick."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -72,7 +72,7 @@ class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConnectionCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """Both sides answered: the shop's shown name and product count, the account's counts."""
+    """The answers of both sides: the shop's shown name and product count, the account's counts."""
 
     shop: str
     title: str

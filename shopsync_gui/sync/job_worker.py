@@ -55,7 +55,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class JobWorker:
-    """Runs one job. `report` and `show_plan` are called on the thread that works."""
+    """The running of one job. `report` and `show_plan` are called on the thread that works."""
 
     def __init__(
         self,

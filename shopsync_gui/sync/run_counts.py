@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RunCounts:
-    """Counts for one run; what is for the receipt comes by the names of its fields."""
+    """The counts of one run; what is for the receipt comes by the names of its fields."""
 
     def __init__(self, store: Store, report: RunReport) -> None:
         self._past = store.past_writes

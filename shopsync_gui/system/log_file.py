@@ -50,4 +50,4 @@ class PrivateFileHandler(RotatingFileHandler):
         super().doRollover()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Losing a log line is better than losing the run."""
+        """Lose a log line rather than the run."""

@@ -25,7 +25,7 @@ _OLDEST_SECONDS = 30 * 24 * 3600.0
 
 
 class PictureCache:
-    """Gives the bytes of pictures by address; threads may share it.
+    """The bytes of pictures by address; threads may share it.
 
     A file's name is the hash of its address, its time of access when it was last asked for, its
     time of change when it was fetched. What is older than a month is fetched again. A disk that

@@ -45,7 +45,7 @@ def own_thread() -> Executor:
 
 
 class TeamConnection:
-    """Calls on a thread of its own; connects when it is first needed, and anew after it was lost."""
+    """A connection on a thread of its own, made when it is first needed, and anew after it was lost."""
 
     def __init__(
         self, text: str, secrets: Secrets, threads: Callable[[], Executor] = own_thread

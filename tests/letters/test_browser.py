@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QFontDatabase
 
 from shopsync_gui.core.newsletter.letter import Layout
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE, picture_width
@@ -22,13 +23,19 @@ pytestmark = [needs_browser, pytest.mark.slow]
 Box = list[float]
 #: A letter of so many products, in this layout and at this width.
 Opened = tuple[int, Layout, int]
+#: Arial, and fonts of Linux whose letters are as wide.
+_AS_WIDE = {"Arial", "Liberation Sans", "Nimbus Sans"}
 _PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}'/%3E"
 )
 
 
 def drawable(html: str) -> str:
-    """The letter with pictures that need no network, of the size that their addresses promise."""
+    """The letter with pictures that need no network, of the size that their addresses promise.
+
+    Its font is one whose letters are as wide as Arial's, under the names it has on Linux.
+    """
+    html = re.sub(r"\bArial\b", "Liberation Sans,Nimbus Sans,Arial", html)
     return re.sub(
         r'src="https://[^"]*/w(\d+)h(\d+)[^"]*"',
         lambda size: f'src="{_PICTURE.format(w=size[1], h=size[2])}"',
@@ -57,7 +64,7 @@ def opened() -> dict[Opened, dict[str, Any]]:
 @pytest.mark.parametrize("layout", list(Layout))
 @pytest.mark.parametrize("width", [PAGE, PHONE, 320])
 def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
-    layout: Layout, width: int, opened: dict[Opened, dict[str, Any]]
+    layout: Layout, width: int, opened: dict[Opened, dict[str, Any]], qapp: object
 ) -> None:
     said = opened[7, layout, width]
     scrolled, inner = said["page"]
@@ -76,6 +83,9 @@ def test_nothing_overlaps_and_nothing_is_wider_than_the_screen(
         assert across > 100
         assert high == pytest.approx(across * ratio, abs=1.5)
     if width == PAGE:
+        if not _AS_WIDE.isdisjoint(QFontDatabase.families()):
+            lines = {round(button[1]) for button in said["buttons"]}
+            assert len(lines) == {1: 7, 2: 4, 3: 3}[layout.columns], "buttons stand in lines"
         widths = {round(p[2] - p[0]) for p in said["pictures"][1:]}
         assert widths == {picture_width(layout)}
     else:

@@ -26,7 +26,11 @@ from tests.sync.world import World
 
 PRODUCTS = 150
 #: What a receipt tells beside the sum.
-BESIDE = ("Of these read anew", "No longer in the shop, still in the account", "Gone")
+BESIDE = (
+    "Of these read anew",
+    "No longer in the shop, still in the account",
+    "No longer in the shop",
+)
 
 
 @pytest.fixture

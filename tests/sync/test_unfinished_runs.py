@@ -142,3 +142,11 @@ def test_after_the_brake_no_sync_is_offered_that_it_would_stop_again() -> None:
     offered = first_steps(after((SYNC, STOPPED, {"brakes": (BRAKE,)}), APART))
     assert Step.APPROVE in offered
     assert Step.SYNC not in offered
+
+
+def test_what_a_broken_off_sync_wrote_is_no_last_sync() -> None:
+    """The card calls the moment that of the last write."""
+    assert after(BROKEN_OFF).latest_sync_was_broken_off
+    assert not after((SYNC, DONE, {"created": 4, "verified": True})).latest_sync_was_broken_off
+    assert not after((SYNC, FAILED, {})).latest_sync_was_broken_off
+    assert after(BROKEN_OFF, EQUAL).latest_sync_was_broken_off

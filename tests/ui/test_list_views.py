@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from shopsync_gui.core.products.changes import Since
 from shopsync_gui.core.products.labels import uncategorised
+from shopsync_gui.core.text import translate
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.system.paths import database_file
+from shopsync_gui.ui.products.grid.column_menu import header_menu
 from shopsync_gui.ui.products.grid.gallery import Gallery
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.products_page import ProductsPage
@@ -53,6 +57,20 @@ def page(qtbot: QtBot, shopsync_home: Path, server: PictureServer) -> Iterator[P
     wait_list(qtbot, page)
     yield page
     driver.close()
+
+
+# --- menus ----------------------------------------------------------------------------------------
+
+
+def test_the_menus_call_the_last_column_what_its_header_does(page: ProductsPage) -> None:
+    def titles() -> tuple[str, str]:
+        menu = header_menu(page.grid)
+        named = {action.objectName(): action.text() for action in menu.findChildren(QAction)}
+        return named["sort_updated"], named["column_updated"]
+
+    assert titles() == (translate("Updated"), translate("Updated"))
+    page.set_filters(Filters(changed_since=Since(datetime(2026, 1, 1, tzinfo=UTC))))
+    assert titles() == (translate("Time of change"), translate("Change"))
 
 
 # --- what can be read -----------------------------------------------------------------------------

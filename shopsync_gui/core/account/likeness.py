@@ -58,7 +58,7 @@ def alike(wanted: str, shown: str) -> bool:
 
 
 class AlikeTexts:
-    """Shown texts by numbers, among which those that are `alike` to a wanted one are looked up."""
+    """Texts that the account shows, by numbers, among which those that are `alike` to a wanted one are looked up."""
 
     def __init__(self, shown: Mapping[int, str]) -> None:
         self._numbers: defaultdict[str, set[int]] = defaultdict(set)

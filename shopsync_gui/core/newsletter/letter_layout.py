@@ -38,7 +38,7 @@ class Words(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """Links to one product, and the words around them that have no other links."""
+    """The links to one product, and the words around them that have no other links."""
 
     key: Key
     words: Words

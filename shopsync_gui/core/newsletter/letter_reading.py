@@ -186,7 +186,7 @@ class _Open(msgspec.Struct):
 
 
 class _Reader(HTMLParser):
-    """Takes a letter apart into links and words, element by element."""
+    """A parser that takes a letter apart into links and words, element by element."""
 
     def __init__(self, products: Mapping[str, Hashable]) -> None:
         super().__init__()

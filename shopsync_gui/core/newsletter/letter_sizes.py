@@ -10,6 +10,8 @@ PHONE = 375
 MARGIN = 16
 #: Around each column.
 GAP = 8
+#: Between the words and the button, at least.
+ABOVE_BUTTON = 10
 #: The width between the margins.
 INSIDE = PAGE - 2 * MARGIN
 #: The picture of the wide product.

@@ -47,7 +47,7 @@ NO_OTHER_NAMES = OtherNames({}, {})
 
 
 class AlteredCategories:
-    """Tells which free categories of the account stand for labels that a plan would create.
+    """The free categories of the account that stand for labels which a plan would create.
 
     Where any is `possible`, the items of that plan are added: their products say in which categories
     they are by now, and in which they are to be.

@@ -45,7 +45,7 @@ class _Candidate(msgspec.Struct, frozen=True, gc=False):
 
 
 class AlteredSkus:
-    """Tells which rows of the account, that stand for none of ours, are ones of the shop all the same.
+    """The rows of the account, taken for none of ours, that are ones of the shop all the same.
 
     A row is adopted where it is the only one for the product, and the product the only one for it:
     of the same name, under a SKU altered in a way that several show and that no row speaks against;

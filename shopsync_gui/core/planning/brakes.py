@@ -76,7 +76,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class BrakeTally:
-    """Counts of a plan's items for the brakes to look at, taken in one by one.
+    """The counts of a plan's items for the brakes to look at, taken in one by one.
 
     `category_ids` has the account's ids by `category_key`; `renamed` has those keys by the ids of
     categories that keep a former name in the account: a product that leaves one of these for the

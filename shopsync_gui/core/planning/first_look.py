@@ -26,7 +26,7 @@ _PIECE = 50_000
 
 
 class FirstLook:
-    """Takes in all products briefly, then says which are equal.
+    """A brief look at all products, after which it says which are equal.
 
     A product is equal where the fingerprint of what it should be is that of its counterpart, and
     nothing is remembered of that; anything else is for the second look, which decides by the values

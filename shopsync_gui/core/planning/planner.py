@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PlanSteps:
-    """Compares what the shop has with what the account has, and says what is to be written.
+    """The steps of a plan: what the shop has is compared with what the account has.
 
     A product that has a counterpart keeps it while that shows our SKU; the rest matches by
     normalised SKU; an empty SKU matches nothing; a SKU that several products of the shop carry is

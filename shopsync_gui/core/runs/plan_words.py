@@ -44,7 +44,7 @@ TONES = {
 ACTIONS = {
     Action.CREATE: N_("New"),
     Action.UPDATE: N_("Changes"),
-    Action.GONE: N_("Gone"),
+    Action.GONE: N_("No longer in the shop"),
     Action.SKIP: N_("Skipped"),
     Action.KEEP: N_("Stays different"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, Job, JobKind, Phase
+from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, WRITING_KINDS, Job, JobKind, Phase
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import (
     N_,
@@ -173,7 +173,12 @@ def what_label(run: RunReport) -> str:
 
 
 def state_label(run: RunReport) -> str:
-    """Name a run's state; a preview wrote nothing, a verification that found differences did its work."""
+    """Name a run's state; a preview wrote nothing, a verification that found differences did its work.
+
+    One that is to write and came to its end without having written anything is not partly done.
+    """
+    if run.state is RunState.PARTIAL and run.kind in WRITING_KINDS and not run.may_have_written:
+        return _("Nothing written")
     return outcome_label(run.kind, run.state, found=bool(run.difference_count or run.doubled))
 
 

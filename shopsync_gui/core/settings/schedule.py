@@ -32,7 +32,7 @@ class Repeat(StrEnum):
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
-    """Every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0).
+    """A schedule: every `hours` hours, or at `minute` of the user's day, on `weekday` (Monday is 0).
 
     `set_at` is when the user chose this: no moment before it is overdue. A stored one beyond these
     limits is none.

@@ -126,7 +126,7 @@ class WindowSettings(msgspec.Struct, frozen=True):
 
 
 class NotifySettings(msgspec.Struct, frozen=True):
-    """Telling the end of a sync."""
+    """The settings for telling the end of a sync."""
 
     desktop: Annotated[bool, Rule(N_("Desktop notification when a sync has ended"))] = True
     mail: Annotated[bool, Rule(N_("E-mail when a sync is complete"))] = True
@@ -153,7 +153,7 @@ class MailSettings(msgspec.Struct, frozen=True):
 
 
 class UpdateSettings(msgspec.Struct, frozen=True):
-    """Hearing of newer versions."""
+    """The settings for hearing of newer versions."""
 
     check: Annotated[
         bool, Rule(N_("Ask once a day whether there is a newer version of ShopSync"))
@@ -161,7 +161,7 @@ class UpdateSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Every setting's value, in groups."""
+    """The values of all settings, in groups."""
 
     pull: PullSettings = PullSettings()
     push: PushSettings = PushSettings()

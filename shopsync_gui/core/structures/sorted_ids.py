@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class SortedIds:
-    """Finds the places of ids that never fall; more may be appended to `ids`.
+    """The index of ids that never fall; more may be appended to `ids`.
 
     Who asks in the order of the ids is answered quickest: where the last one stood, the next one follows.
     """

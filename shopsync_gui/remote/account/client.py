@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class AccountClient(AccountReader):
-    """Reads and writes one account; an async context manager. One request is in flight at a time.
+    """The client of one account, an async context manager. One request is in flight at a time.
 
     Reads are repeated where that may help. Writes are sent once: they raise AnswerLost when their
     outcome is unknown, and NoNetwork, TooManyRequests, WrongAccountPassword, AccountReadOnly,

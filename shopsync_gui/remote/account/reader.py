@@ -53,7 +53,7 @@ class AccountCheck:
 
 
 class AccountReader(ServiceClient):
-    """Reads one account; an async context manager. Reads are repeated where that may help.
+    """The reading client of one account, an async context manager. Reads are repeated where that may help.
 
     Contract "salesautopilot".
     """

@@ -32,7 +32,7 @@ class LongBody:
 
 
 class BodyWriter:
-    """Takes in a body piece by piece; in place of each of `secrets`, however encoded, it gets dots.
+    """The taking in of a body, piece by piece; in place of each of `secrets`, however encoded, stand dots.
 
     With `packs`, one of more than a piece is kept packed.
     """

@@ -64,7 +64,7 @@ async def take_in(
 
 
 class _Unpacker:
-    """Decompresses the chunks of one body, as far as they are compressed; `size` is what was made of them."""
+    """The unpacking of one body, chunk by chunk, as far as it is compressed; `size` is what was made of it."""
 
     def __init__(self, encoding: str, service: str, cap: int) -> None:
         self._encoding = encoding

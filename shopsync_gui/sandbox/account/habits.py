@@ -23,7 +23,7 @@ FULL: Final = Refusal(406, "Product quota of the package is used up")
 
 @dataclass
 class Habits:
-    """Each list is applied in its order; the defaults are those of an account that loses nothing."""
+    """The habits of an account, each list applied in its order; the defaults are those of one that loses nothing."""
 
     keep: list[Callable[[SaProduct], SaProduct]] = field(default_factory=list)
     """What is kept of a product that is written."""

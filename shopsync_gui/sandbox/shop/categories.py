@@ -42,7 +42,7 @@ class Shelf(NamedTuple):
 
 
 class CategoryTree:
-    """Builds the categories in the order the shop lists them."""
+    """The categories of a shop, in the order in which it lists them."""
 
     def __init__(self) -> None:
         self.categories: dict[int, Category] = {}

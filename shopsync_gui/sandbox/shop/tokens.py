@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TokenService:
-    """Issues tokens and knows which of them still let a request in, and with which scopes."""
+    """The tokens of a shop: which of them still let a request in, and with which scopes."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop

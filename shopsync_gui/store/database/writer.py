@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Writer(APSWDatabase):  # type: ignore[misc]
-    """Works on a connection that is open already; every failure arrives as a StoreError."""
+    """A connection to write on, open already; every failure arrives as a StoreError."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(str(database.path), thread_safe=False)

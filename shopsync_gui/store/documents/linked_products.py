@@ -50,7 +50,7 @@ class LinkedProduct(msgspec.Struct, frozen=True):
 
 
 class LinkedProducts:
-    """Looks links up among the products of all shops."""
+    """The products of all shops, by their links."""
 
     def __init__(self, database: Database, grid: Grid) -> None:
         self._db = database

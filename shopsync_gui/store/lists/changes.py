@@ -27,7 +27,7 @@ _DAYS = {Period.WEEK: 7, Period.MONTH: 30}
 
 
 class Changes:
-    """Reads of what changed; the moments from which it counts, shop by shop."""
+    """The changes of products, and the moments from which they count, shop by shop."""
 
     def __init__(self, database: Database, grid: Grid) -> None:
         self._db = database

@@ -33,7 +33,7 @@ _LED_ELSEWHERE = (
 
 
 class Grid:
-    """Reads for the window and the command line; works on a read-only store too."""
+    """The rows of products for the window and the command line; works on a read-only store too."""
 
     def __init__(self, database: Database, account_names: AccountNames) -> None:
         self._db = database

@@ -96,7 +96,7 @@ _PRODUCTS_OF_SKUS = (
 
 
 class Overview:
-    """Reads over the whole catalogue; they take as long as the catalogue is large."""
+    """Numbers over the whole catalogue; they take as long as the catalogue is large."""
 
     def __init__(self, database: Database, account_names: AccountNames) -> None:
         self._db = database

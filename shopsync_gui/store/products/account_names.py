@@ -47,7 +47,7 @@ def listed_categories(database: Database, connection_id: int) -> list[Category]:
 
 
 class AccountNames:
-    """Tells the names shop by shop; they are made once while neither categories nor options change."""
+    """The names shop by shop; they are made once while neither categories nor options change."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

@@ -33,7 +33,7 @@ class _Product(NamedTuple):
 
 
 class PriceHistories:
-    """Reads of recorded prices; they work on a read-only store too."""
+    """The recorded prices of products; works on a read-only store too."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

@@ -32,7 +32,7 @@ _BY_THIS_ACCOUNT = (
 
 
 class AccountWrites:
-    """Reads the journal of a connection's runs; `PastWrites` reads that of one run."""
+    """The journal of a connection's runs, read; `PastWrites` is that of one run."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

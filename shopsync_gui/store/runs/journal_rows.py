@@ -1,4 +1,4 @@
-"""Reads entries of the journal out of the database's rows."""
+"""Entries of the journal, read out of the database's rows."""
 
 from __future__ import annotations
 

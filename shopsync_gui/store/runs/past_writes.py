@@ -76,7 +76,7 @@ _MADE_UP_FOR = (
 
 
 class PastWrites:
-    """Reads the journal of one run; `Journal` is what writes it, `AccountWrites` goes through all runs."""
+    """The journal of one run, read; `Journal` is what writes it, `AccountWrites` goes through all runs."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

@@ -54,7 +54,7 @@ _COLUMNS = ", ".join(_CategoryRow.__struct_fields__)
 
 
 class CategoryReadings:
-    """Finds the readings of a text; the categories are read once while nothing changes.
+    """The readings of a text as categories, which are read once while nothing changes.
 
     A sync changes products all the time, and hardly ever a category: the places of all in their paths
     are worked out anew only where the rows are others.

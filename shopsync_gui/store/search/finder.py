@@ -45,7 +45,7 @@ def _key(query: GridQuery) -> tuple[GridSort, int | None]:
 
 
 class Finder:
-    """Searches of one reader; not shared between threads."""
+    """The searches of one reader; not shared between threads."""
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ _TASK = "history"
 
 
 class Retention:
-    """Deletes in short transactions; after a kill the next call goes on."""
+    """Deletion in short transactions; after a kill the next call goes on."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

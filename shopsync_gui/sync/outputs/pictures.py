@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PictureSource:
-    """Gives the bytes of pictures to any thread, and waits for them; never to the window's thread.
+    """The bytes of pictures, waited for on any thread but the window's.
 
     `folder` keeps what was fetched; `proxy` is asked before each fetch.
     """

@@ -1,4 +1,4 @@
-"""Makes the plan of a run from the catalogue and the account, and notes at the products what it found."""
+"""The making of a run's plan from catalogue and account; what it found is noted at the products."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _SHOWN = ("name", "sku", "net", "vat", "currency", "category_ids")
 
 
 class AnswerJudge:
-    """Judges the answers to updates and removals, and remembers what is usual."""
+    """The judgement of answers to updates and removals, by what is usual for the account."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""Creates, renames and removes categories in the account, as one run's journal says."""
+"""The creating, renaming and removing of categories in the account, as one run's journal says."""
 
 from __future__ import annotations
 

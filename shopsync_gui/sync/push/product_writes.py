@@ -1,4 +1,4 @@
-"""Creates and removes products in the account, as one run's journal says."""
+"""The creating and removing of products in the account, as one run's journal says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends the journal's entries one by one and notes what became of each."""
+"""The sending of the journal's entries, one by one, and what became of each."""
 
 from __future__ import annotations
 

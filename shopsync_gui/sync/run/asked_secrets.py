@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AskedSecrets:
-    """Asks for the secrets of a connection, and remembers them as long as its parts are in use."""
+    """The secrets of connections, asked for once and remembered as long as a job's parts are in use."""
 
     def __init__(self, secrets: Secrets, connections: Callable[[], Iterable[Connection]]) -> None:
         self._secrets = secrets

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Look(Protocol):
-    """Shows what the account holds, for whoever has to see which one it is."""
+    """A look at what the account holds, for whoever has to see which one it is."""
 
     def __call__(self, *, anew: bool) -> Awaitable[Target]:
         """The account as it was read before, if it was, or read anew. Raises ServiceError."""

@@ -15,7 +15,7 @@ _USUAL_COUNTS = 2.0
 
 
 class RateEstimate:
-    """Measures from the first moment that it is told, in seconds of the loop's clock.
+    """A speed, measured from the first moment that it is told, in seconds of the loop's clock.
 
     `usual` is the speed of earlier runs: what is expected begins with it, and goes over to what is
     measured, so that a slow piece has it change little by little, already while it is waited for.

@@ -64,7 +64,7 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 class RunEstimate:
-    """Hears the progress of a run's steps; knows the whole run's share and remaining seconds."""
+    """The whole run's share and remaining seconds, by the progress of its steps."""
 
     def __init__(self, kind: JobKind, expected: Expected | None = None) -> None:
         expected = expected or Expected()

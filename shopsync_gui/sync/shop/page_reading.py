@@ -44,7 +44,7 @@ async def read_pages(session: Session, count: int) -> None:
 
 
 class _PageReader:
-    """Reads all pages of a shop: those on their way, how far it has come, and what has failed."""
+    """The reading of all pages of a shop: those on their way, how far it has come, and what has failed."""
 
     def __init__(self, session: Session, count: int, landed: int) -> None:
         settings = session.parts.settings.pull

@@ -244,7 +244,10 @@ def _on_end(latest: RunReport) -> Remark | None:
         case RunState.PARTIAL:
             from shopsync_gui.core.runs.verified_words import verified_text
 
-            title = _title(latest, _("The sync is only partly done."))
+            part_done = _("The sync is only partly done.")
+            if not latest.may_have_written:
+                part_done = _("The sync has written nothing.")
+            title = _title(latest, part_done)
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
             if not latest.may_have_written and (why := list(main_skip_reason(latest))):
                 title, text = why[0], why[1]

@@ -191,6 +191,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
         return max(self.differing, equality.apart(self.whole)) if proven or planned else None
 
     @property
+    def latest_sync_was_broken_off(self) -> bool:
+        """Whether `synced_at` is when a sync last wrote that did not come to its end."""
+        runs = self.recent if self.latest is None else (self.latest, *self.recent)
+        return any(
+            run.counts_as_sync and not run.state.ended and run.synced_at == self.synced_at
+            for run in runs
+        )
+
+    @property
     def waits_to_go_on(self) -> bool:
         """Whether the last run was cancelled with a part of its work undone."""
         latest = self.whole.latest

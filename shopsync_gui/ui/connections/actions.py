@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class ConnectionActions(QObject):
-    """Carries out what a card, its menu, its remarks or a key asks for.
+    """The doing of what a card, its menu, its remarks or a key asks for.
 
     Dialogs belong to the window of `owner`. A connection is named by its id, because it may have been
     removed since the request was shown; then nothing happens.

@@ -18,7 +18,7 @@ _MOST_TENTHS = 6
 
 
 class CardArea(ColumnArea):
-    """Scrolls where the card is higher than its place, or than the user has left for it."""
+    """A scroll area for a card that is higher than its place, or than the user has left for it."""
 
     def __init__(self) -> None:
         inside = QWidget()

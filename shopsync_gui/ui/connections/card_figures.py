@@ -47,7 +47,7 @@ _MOMENTS = (
     ("lastRun", N_("Last sync")),
     ("nextRun", N_("Next sync")),
 )
-_VERIFIED = "verifiedWhen"
+_VERIFIED, _LAST = "verifiedWhen", "lastRun"
 
 
 class NumberFigure(QWidget):
@@ -99,10 +99,12 @@ class CardFigures(QWidget):
             self._numbers[parts] = figure
             figures.addWidget(figure)
         self._moments: dict[str, QLabel] = {}
+        self._captions: dict[str, QLabel] = {}
         for name, caption in _MOMENTS:
             box = QWidget()
             lines = column(box, gap=2)
-            lines.addWidget(label(translate(caption), "muted"))
+            self._captions[name] = label(translate(caption), "muted")
+            lines.addWidget(self._captions[name])
             self._moments[name] = label(role="figure", name=name)
             self._moments[name].setMinimumHeight(_FIGURE_HEIGHT)
             lines.addWidget(self._moments[name])
@@ -122,6 +124,9 @@ class CardFigures(QWidget):
         values = format_when(standing.verified_at), format_when(standing.synced_at), next_sync
         stale = is_stale(connection.options.schedule, standing.verified_at, datetime.now(UTC))
         self._show_moments(values, stale=stale)
+        # A sync that was broken off is none that was done; what it wrote is written, though.
+        broken_off = standing.latest_sync_was_broken_off
+        self._captions[_LAST].setText(_("Last write") if broken_off else _("Last sync"))
 
     def _show_numbers(self, numbers: Sequence[ProductNumber], account_total: int) -> None:
         """Show these numbers and no others; `account_total` counts all products of the account."""

@@ -48,7 +48,7 @@ _READING = 1
 
 
 class CompatibilityDialog(Dialog):
-    """Reads an account when it opens; on consent it tries it out, too.
+    """The check of an account, read when the dialog opens; on consent it is tried out, too.
 
     `checked` is a connection, or makes the draft of one that is not saved: that is read only.
     """
@@ -192,7 +192,7 @@ class CompatibilityDialog(Dialog):
 
 
 class _TryOutDialog(AgreeingDialog):
-    """Says what trying out does; its button waits for the tick."""
+    """The consent to trying an account out; its button waits for the tick."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "tryOutDialog", _("Try out the account"), wide=520)

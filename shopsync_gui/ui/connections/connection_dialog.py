@@ -45,7 +45,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ConnectionDialog(Dialog):
-    """Collects what is needed for both sides, tests them, and keeps the connection."""
+    """The form for what is needed of both sides, which tests them and keeps the connection."""
 
     #: A connection was kept: its id, and how many products the shop has.
     connected = Signal(int, int)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DialogAnswer(QWidget):
-    """Hidden until there is something to say."""
+    """A place for one note, hidden until there is something to say."""
 
     def __init__(self) -> None:
         super().__init__()

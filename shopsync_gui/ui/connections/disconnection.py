@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Disconnection(QObject):
-    """Forgets one connection; nothing changes in the shop or the account."""
+    """The disconnecting of one shop; nothing changes in the shop or the account."""
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EditedConnection(QObject):
-    """Knows whether what is saved still is what the user was shown; a new connection always is."""
+    """The connection as the user was shown it, and whether what is saved still is that; a new one always is."""
 
     #: Somebody else has changed or removed the connection; told once.
     changed = Signal()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class LabelsDialog(Dialog):
-    """Asks for the labels of some shops, parted by commas."""
+    """A question for the labels of some shops, parted by commas."""
 
     def __init__(self, parent: QWidget, shops: list[Connection]) -> None:
         super().__init__(

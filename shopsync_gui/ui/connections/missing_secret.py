@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class MissingSecret(QObject):
-    """Asks the keyring, which may take a while, and leads to what it does not have."""
+    """A question to the keyring, which may take a while, and the way to what it does not have."""
 
     def __init__(self, owner: QObject, sides: Sequence[Side]) -> None:
         super().__init__(owner)

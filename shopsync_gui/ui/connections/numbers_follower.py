@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NumbersFollower(QObject):
-    """Reads the numbers of the shops whose jobs run here, while a page is seen."""
+    """The numbers of the shops whose jobs run here, read anew while a page is seen."""
 
     #: The numbers of shops by their ids.
     read = Signal(object)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ReportDialog(Dialog):
-    """Shows the text of a report; what is saved is exactly that."""
+    """The text of a report; what is saved is exactly that."""
 
     def __init__(self, result: CheckResult, parent: QWidget) -> None:
         about = _(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class ScheduleDialog(Dialog):
-    """Never, every few hours, daily or weekly; shows the moment that follows from it."""
+    """The choice of a schedule: never, every few hours, daily or weekly; and the moment that follows from it."""
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
         about = route(context.connections.title_of(connection), connection)

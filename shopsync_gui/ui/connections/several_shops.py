@@ -27,7 +27,7 @@ _NAMED = 8
 
 
 class SeveralShops(QObject):
-    """Carries it out; dialogs belong to the window of `owner`."""
+    """Jobs for several shops at once; dialogs belong to the window of `owner`."""
 
     def __init__(self, context: AppContext, owner: QWidget) -> None:
         super().__init__(owner)

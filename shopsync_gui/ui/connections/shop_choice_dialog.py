@@ -1,4 +1,4 @@
-"""Asks which of several shops is meant."""
+"""The question which of several shops is meant."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def go_to(field: QLineEdit) -> None:
 
 
 class Side(msgspec.Struct, frozen=True):
-    """Its check, its fields, and the line for what the service answers."""
+    """One side of a connection: its check, its fields, and the line for what the service answers."""
 
     check: SideCheck
     status: SteadyLabel

@@ -32,7 +32,7 @@ class SideState(msgspec.Struct, frozen=True):
 
 
 class SideCheck(QObject):
-    """Asks a service, a moment after the typing has ended, whether the values are right.
+    """A question to a service, a moment after the typing has ended, whether the values are right.
 
     The same values are asked about once; an answer to earlier values is dropped.
     """

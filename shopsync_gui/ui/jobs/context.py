@@ -30,7 +30,7 @@ from shopsync_gui.ui.kit.theme import Theme
 
 
 class AppContext(msgspec.Struct, frozen=True, eq=False):
-    """Holds the parts that `app.create` has built; it builds and decides nothing itself."""
+    """The parts that `app.create` has built; the context itself builds and decides nothing."""
 
     #: The data folder.
     home: Path

@@ -28,7 +28,7 @@ def demo_button(home: Path, name: str) -> QPushButton:
 
 
 class _DemoStart(QObject):
-    """Keeps the button busy until the demo's window is there, or its program has ended without one."""
+    """The start of the demo: its button is busy until that window is there, or its program has ended without one."""
 
     def __init__(self, home: Path, shown: QPushButton) -> None:
         super().__init__(shown)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class MissingSecrets(QObject):
-    """Remembers which shops lack a secret; looks again when it is asked to."""
+    """The shops that lack a secret, as last looked at; another look is taken when it is asked for."""
 
     #: Others lack one now.
     changed = Signal()

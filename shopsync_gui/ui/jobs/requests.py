@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class WindowRequests(QObject):
-    """Asks for a page or a restart, and tells everybody when the program ends."""
+    """Requests for a page or a restart, and the news that the program ends."""
 
     #: A page is wanted: its object name and its purpose, if it has one.
     page_wanted = Signal(str, object)

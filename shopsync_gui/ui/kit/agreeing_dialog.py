@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class AgreeingDialog(Dialog):
-    """Has a tick in its foot, and a button that waits for it, by mouse and by keyboard."""
+    """A dialog with a tick in its foot, and a button that waits for it, by mouse and by keyboard."""
 
     def add_agreement(
         self,

@@ -85,7 +85,7 @@ class Task:
 
 
 class DaemonThreads:
-    """Runs every work at once, on threads that never keep the program from ending.
+    """An executor that runs every work at once, on threads that never keep the program from ending.
 
     One that has become idle takes the next work: to begin another waits for it to begin, which the window
     would feel beside a job that keeps the interpreter busy.
@@ -123,7 +123,7 @@ def at_once(work: Callable[[], None]) -> None:
 
 
 class Background(QObject):
-    """Runs work by an executor. Callbacks come on the window's thread, as long as their owner exists."""
+    """Work on an executor. Callbacks come on the window's thread, as long as their owner exists."""
 
     _told = Signal(object, object)
 

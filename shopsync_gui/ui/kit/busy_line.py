@@ -8,7 +8,7 @@ from shopsync_gui.ui.kit.widgets import column, label
 
 
 class BusyLine(QWidget):
-    """Hidden until something begins."""
+    """A line about work under way, hidden until something begins."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

@@ -37,7 +37,7 @@ class _ScrollBar(QScrollBar):
 
 
 class DialogBody(QScrollArea):
-    """Scrolls its content up and down only; the widget in use is kept wholly in sight.
+    """A scroll area that scrolls up and down only; the widget in use is kept wholly in sight.
 
     The content is `content` pixels wide whether or not there is anything to scroll: the bar has a
     margin of its own, `beside_content` pixels wide.

@@ -25,7 +25,7 @@ _NEAR = 48
 
 
 class DialogPosition(QObject):
-    """Moves one dialog; while it opens, some systems put it elsewhere, so it is looked at twice."""
+    """The position of one dialog; while it opens, some systems put it elsewhere, so it is looked at twice."""
 
     def __init__(self, dialog: QDialog, available: Available) -> None:
         super().__init__(dialog)

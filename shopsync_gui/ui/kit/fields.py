@@ -36,7 +36,7 @@ _CURRENCY = re.compile(r"(Ft|[A-Z]{3}|€)$")
 
 
 class _WheelWhenFocused(_Field):
-    """Makes a field, before whose class it stands, follow the mouse wheel only while it has the focus.
+    """A field, before whose class it stands, that follows the mouse wheel only while it has the focus.
 
     Otherwise the wheel scrolls the page that the field is on.
     """

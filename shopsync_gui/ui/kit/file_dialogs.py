@@ -1,4 +1,4 @@
-"""Asks for files, where the user keeps documents; shows them, and pages, in the system's programs."""
+"""Dialogs for files, where the user keeps documents; files and pages shown by the system's programs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def documents() -> Path:
 def save_dialog(
     parent: QWidget, title: str, name: str, then: Callable[[Path], object]
 ) -> QFileDialog:
-    """Asks where a file is to be written that is called `name` unless the user wants otherwise."""
+    """Ask where a file is to be written that is called `name` unless the user wants otherwise."""
     dialog = QFileDialog(parent, title, str(documents() / name))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
@@ -37,7 +37,7 @@ def save_dialog(
 
 
 def backup_dialog(parent: QWidget, home: Path, then: Callable[[Path], object]) -> QFileDialog:
-    """Asks for a backup; the program's own ones are in its data folder."""
+    """Ask for a backup; the program's own ones are in its data folder."""
     backups = home / "backups"
     folder = backups if backups.is_dir() else documents()
     dialog = QFileDialog(parent, _("Restore from a backup"), str(folder))

@@ -1,4 +1,4 @@
-"""Collects Python's garbage on the window's thread only, and never for long.
+"""The collection of Python's garbage, on the window's thread only, and never for long.
 
 Left alone, Python collects on whichever thread happens to allocate. A job's thread would then
 destroy widgets that lie in reference cycles, and Qt may crash; so it is switched off and a timer
@@ -25,7 +25,7 @@ _MIDDLE_ROUNDS, _OLD_ROUNDS = 2, 200
 
 
 class GarbageCollector(QObject):
-    """Takes over from Python's own collector for as long as the program lives."""
+    """The collector in place of Python's own, for as long as the program lives."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -10,7 +10,7 @@ from shopsync_gui.system.language import choose_language, use_language
 
 
 class Language(QObject):
-    """Follows the user's choice, or the system where none was made.
+    """The language that the user chose, or the system's where none was chosen.
 
     Another choice, here or by another program, waits until the last open dialog is closed: what a dialog
     has said stays as it was, and what it says next would be in the other language.

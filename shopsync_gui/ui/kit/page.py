@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Page(QWidget):
-    """Built anew in another language or look; what the user was at is handed on as its `state()`."""
+    """One page, built anew in another language or look; what the user was at is handed on as its `state()`."""
 
     def header_buttons(self) -> list[QWidget]:
         """Buttons for the right end of the top bar."""

@@ -43,7 +43,7 @@ class _Key(msgspec.Struct, frozen=True):
 
 
 class Pictures(QObject):
-    """Gives pictures by address as squares; the newest request is served first.
+    """Pictures by address as squares; the newest request is served first.
 
     `fetch` gives the bytes of an address, on a thread of the background. While the service is not
     `enabled`, nothing is fetched and nothing given. A service that is `held` fetches nothing before

@@ -33,7 +33,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionDialog(Dialog):
-    """Asks a question; whoever presses Enter at once leaves all as it is."""
+    """A question; whoever presses Enter at once leaves all as it is."""
 
     def __init__(
         self, parent: QWidget, question: Question, confirmed: Callable[[], None] | None = None

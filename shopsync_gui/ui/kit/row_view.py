@@ -40,7 +40,7 @@ def enter_list(view: QAbstractItemView) -> None:
 
 
 class RowView(QTableView):
-    """Marks the row below the mouse, and frames the current one while the view has the focus.
+    """A view that marks the row below the mouse, and frames the current one while it has the focus.
 
     All rows are equally high.
     """

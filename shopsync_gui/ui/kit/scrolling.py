@@ -10,7 +10,7 @@ _AROUND = 24
 
 
 class ColumnArea(QScrollArea):
-    """Scrolls a column up and down. Tab passes it by, unless it holds nothing that takes the focus itself."""
+    """A scroll area for a column. Tab passes it by, unless it holds nothing that takes the focus itself."""
 
     def __init__(self, inside: QWidget, *, takes_focus: bool = False) -> None:
         super().__init__()

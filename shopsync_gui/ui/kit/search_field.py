@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SearchField(QLineEdit):
-    """Down goes on to the list, Escape empties the field."""
+    """A field in which Down goes on to the list, and Escape empties it."""
 
     left_downwards = Signal()
 

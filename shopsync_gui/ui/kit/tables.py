@@ -54,7 +54,7 @@ _TITLE_PIXELS = 12
 
 
 class _MiddleCells(QStyledItemDelegate):
-    """Cuts texts in their middle."""
+    """Cells whose texts are cut in their middle."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
@@ -62,7 +62,7 @@ class _MiddleCells(QStyledItemDelegate):
 
 
 class _IndentedCells(QStyledItemDelegate):
-    """Paints the first column of a table across a page: its text begins at the page's margin."""
+    """The first column of a table across a page: its text begins at the page's margin."""
 
     def __init__(self, view: RowsTable, *, middle: bool) -> None:
         super().__init__(view)
@@ -83,7 +83,7 @@ class _IndentedCells(QStyledItemDelegate):
 
 
 class _OutdentedCells(QStyledItemDelegate):
-    """Paints the last column of a table across a page: its numbers end at the page's margin."""
+    """The last column of a table across a page: its numbers end at the page's margin."""
 
     def __init__(self, view: RowsTable) -> None:
         super().__init__(view)

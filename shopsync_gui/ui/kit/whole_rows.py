@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class WholeRows(QWidget):
-    """Gives a table the height of its header and of as many whole rows as there is room for."""
+    """The height of a table: its header, and as many whole rows as there is room for."""
 
     def __init__(self, view: RowView, least_height: int) -> None:
         super().__init__()

@@ -135,7 +135,7 @@ def label(text: str = "", role: Role = "", *, wrap: bool = False, name: str = ""
 
 
 class _Button(QPushButton):
-    """Enter presses the button that has the focus; Qt would press the dialog's default one."""
+    """A button that Enter presses when it has the focus; Qt would press the dialog's default one."""
 
     #: A click, without Qt's word on whether the button is checked.
     acted = Signal()

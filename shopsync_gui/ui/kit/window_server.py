@@ -16,7 +16,7 @@ _RAISE = b"raise"
 
 
 class WindowServer(QObject):
-    """Tells the program when its window is wanted in front."""
+    """The server that other starts of the program ask for its window."""
 
     def __init__(self, name: str, wanted: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)

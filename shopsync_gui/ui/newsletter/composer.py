@@ -49,7 +49,7 @@ _UNDONE = 50
 
 
 class Composer(QWidget):
-    """Works on the draft that is open."""
+    """The composing of the draft that is open."""
 
     #: The user wants to see all letters.
     left = Signal()
@@ -83,6 +83,7 @@ class Composer(QWidget):
         self._style.changed.connect(self._style_changed)
         self._checks = ChecksView(context.theme)
         self.preview = LetterPreview(context.pictures)
+        self._products.picked.connect(self.preview.show_product)
         self._notes = column(gap=8)
         layout = row(self, gap=0)
         layout.addWidget(self._left_side())

@@ -35,7 +35,7 @@ class _Kept:
 
 
 class Draft(QObject):
-    """Changes are kept by themselves, once there is a product; the prices it was made with stay.
+    """The letter that is being made, kept by itself once there is a product; the prices it was made with stay.
 
     Only `renew()` takes today's prices for those that the letter was made with.
     """

@@ -182,7 +182,7 @@ class LetterList(QWidget):
         self._empty.say(_("No newsletter has been made yet"), text)
 
     def _new_button(self, name: str) -> QPushButton:
-        """Begins a letter; with several shops, asks for which."""
+        """The button that begins a letter; with several shops it asks for which."""
         new = button(_("New newsletter"), self._new, name=name)
         new.setIcon(self._context.theme.icon("plus"))
         self._new_buttons.append(new)

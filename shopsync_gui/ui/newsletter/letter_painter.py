@@ -1,4 +1,4 @@
-"""Paints a letter as mail programs show it: the same document and measures as its HTML."""
+"""The painting of a letter as mail programs show it: the same document and measures as its HTML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shopsync_gui.core.newsletter import letter_sizes as sizes
 from shopsync_gui.core.text import NBSP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QPixmap
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TEXT, _MUTED, _REDUCED, _PAPER, _TILE = "#1d2430", "#626a77", "#157d42", "#ffffff", "#eef1f4"
 #: As in the style sheet of the template, in pixels.
 _PRICE, _PRICE_LINE = 15, 22
-_BELOW_PICTURE, _ABOVE_BUTTON = 10, 10
+_BELOW_PICTURE = 10
 _BUTTON_FONT, _BUTTON_LINE, _BUTTON_ACROSS, _BUTTON_DOWN = 14, 20, 16, 10
 _MINUS = "\N{MINUS SIGN}"
 
@@ -63,6 +63,8 @@ class LetterPainter:
         self._buttons: list[QRectF] = []
         self._phone = width < sizes.PAGE
         self._inside = width - 2 * sizes.MARGIN
+        #: Where each product stands, by its local id.
+        self.products: dict[int, QRectF] = {}
         self.size = QSizeF(width, self._lay_out())
 
     def paint(self, painter: QPainter, picture_of: Callable[[str, int], QPixmap | None]) -> None:
@@ -143,11 +145,24 @@ class LetterPainter:
                 continue
             width = self._inside // columns
             size = 17 if self._style.layout.columns == 1 else 15
-            top = max(
-                self._cell(block, left + n * width, top, width, width - 2 * sizes.GAP, size)
-                for n, block in enumerate(row)
-            )
+            top = self._row(row, left, top, width, size)
         return top
+
+    def _row(
+        self, row: Sequence[LetterBlock], left: float, top: float, width: int, size: int
+    ) -> float:
+        """Products side by side, whose buttons stand in one line; their lower end."""
+        inside = width - 2 * sizes.GAP
+        lefts = [left + number * width for number in range(len(row))]
+        words = [
+            self._above_button(block, at, top, inside, inside, size)
+            for block, at in zip(row, lefts, strict=True)
+        ]
+        button = max(words) + sizes.ABOVE_BUTTON
+        lower = max(self._button(QPointF(at + sizes.GAP, button), inside) for at in lefts)
+        for block, at in zip(row, lefts, strict=True):
+            self._note(block, QRectF(at, top, width, lower + sizes.GAP - top))
+        return lower + sizes.GAP
 
     def _beside(self, block: LetterBlock, left: float, top: float) -> float:
         """The picture at the left, the words at the right; the lower end of both."""
@@ -156,20 +171,38 @@ class LetterPainter:
         width = sizes.picture_width(self._style.layout)
         lower = self._picture(block, QPointF(left + sizes.GAP, top + sizes.GAP), width)
         words = QPointF(left + sizes.BESIDE + sizes.GAP, top + sizes.GAP)
-        beside = self._block_words(block, words, self._inside - sizes.BESIDE - 2 * sizes.GAP, 17)
-        return max(lower, beside) + sizes.GAP
+        width_beside = self._inside - sizes.BESIDE - 2 * sizes.GAP
+        beside = self._block_words(block, words, width_beside, 17) + sizes.ABOVE_BUTTON
+        beside = self._button(QPointF(words.x(), beside), width_beside)
+        lower = max(lower, beside) + sizes.GAP
+        self._note(block, QRectF(left, top, self._inside, lower - top))
+        return lower
 
     def _cell(
         self, block: LetterBlock, left: float, top: float, width: float, picture: int, size: int
     ) -> float:
         """A block with its picture on top; its lower end."""
+        inside = width - 2 * sizes.GAP
+        words = self._above_button(block, left, top, inside, picture, size)
+        button = QPointF(left + sizes.GAP, words + sizes.ABOVE_BUTTON)
+        lower = self._button(button, inside) + sizes.GAP
+        self._note(block, QRectF(left, top, width, lower - top))
+        return lower
+
+    def _above_button(
+        self, block: LetterBlock, left: float, top: float, width: float, picture: int, size: int
+    ) -> float:
+        """A block's picture and words; their lower end."""
         at = QPointF(left + sizes.GAP, top + sizes.GAP)
         if block.picture:
             at.setY(self._picture(block, at, picture))
         # On a phone a product in one column has its words in a cell of their own.
         if self._phone and self._style.layout.columns == 1 and block.picture:
             at.setY(at.y() + 2 * sizes.GAP)
-        return self._block_words(block, at, width - 2 * sizes.GAP, size) + sizes.GAP
+        return self._block_words(block, at, width, size)
+
+    def _note(self, block: LetterBlock, rect: QRectF) -> None:
+        self.products[block.product_id] = rect
 
     def _picture(self, block: LetterBlock, at: QPointF, width: int) -> float:
         rect = QRectF(at, QSizeF(width, width * block.ratio))
@@ -177,11 +210,10 @@ class LetterPainter:
         return rect.bottom() + _BELOW_PICTURE
 
     def _block_words(self, block: LetterBlock, at: QPointF, width: float, size: int) -> float:
-        """Name, price and button; their lower end."""
+        """Name and price; their lower end."""
         line = 22 if size == _PRICE else size + 6
         top = self._text(block.name, at, width, _font(size, bold=True), line, _TEXT)
-        top = self._price(block, QPointF(at.x(), top), width)
-        return self._button(QPointF(at.x(), top + _ABOVE_BUTTON), width)
+        return self._price(block, QPointF(at.x(), top), width)
 
     def _button(self, at: QPointF, width: float) -> float:
         """The button, its caption wrapped where it is wider than the column; its lower end."""

@@ -30,7 +30,7 @@ PREVIEW = "letter-preview.html"
 
 
 class Outlets(QObject):
-    """Compiles in the background, with the products as they are then."""
+    """The ways out of a letter, compiled in the background with the products as they are then."""
 
     #: It is out: a sentence for the user.
     done = Signal(str)

@@ -55,7 +55,7 @@ _COLUMNS = (
 
 
 class PasteDialog(Dialog):
-    """Takes HTML or text from the clipboard, or as it is typed into the field."""
+    """The form for HTML or text of a letter, from the clipboard or typed."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
@@ -48,7 +48,7 @@ class LetterPreview(QWidget):
         choice.addStretch(1)
         self._group.idClicked.connect(self._sheet.set_width)
         layout.addLayout(choice)
-        area = ColumnArea(self._sheet, takes_focus=True)
+        self._area = area = ColumnArea(self._sheet, takes_focus=True)
         area.setObjectName("letterPreviewArea")
         area.setAccessibleName(_("Preview of the newsletter"))
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,6 +57,13 @@ class LetterPreview(QWidget):
     def show_letter(self, document: LetterDocument | None) -> None:
         """Show a letter, or an empty page."""
         self._sheet.show_letter(document)
+
+    def show_product(self, product_id: int) -> None:
+        """Scroll to a product, if it is in the letter and not in sight."""
+        place = self._sheet.place_of(product_id)
+        if place is not None:
+            half = min(place.height(), self._area.viewport().height()) // 2
+            self._area.ensureVisible(place.center().x(), place.top() + half, 0, half)
 
     @property
     def shown_width(self) -> int:
@@ -106,6 +113,16 @@ class _Sheet(QWidget):
 
     def _scale(self) -> float:
         return min(1.0, max(0.1, (self.width() - 2 * _MARGIN) / self.page_width))
+
+    def place_of(self, product_id: int) -> QRect | None:
+        """The place at which a product is painted."""
+        painted = None if self._painter is None else self._painter.products.get(product_id)
+        if painted is None:
+            return None
+        scale = self._scale()
+        left = (self.width() - self.page_width * scale) / 2
+        corner = QPointF(left + painted.x() * scale, painted.y() * scale)
+        return QRectF(corner, painted.size() * scale).toRect()
 
     def sizeHint(self) -> QSize:
         return QSize(self.page_width + 2 * _MARGIN, self.minimumHeight())

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 
 class ProductList(QListWidget):
-    """Tells when its order has changed, or when products were taken out."""
+    """The list of a letter's products; it tells when its order has changed, or when products were taken out."""
 
     #: The ids of its products in their order.
     reordered = Signal(list)
+    #: The user has chosen this product, by its id.
+    picked = Signal(int)
     #: The user wants back what was before the last change.
     undo_wanted = Signal()
 
@@ -53,6 +55,9 @@ class ProductList(QListWidget):
         self._dragged = False
         #: Shows what came while the mouse held a row.
         self._show_later: Callable[[], None] | None = None
+        self.currentRowChanged.connect(self._pick)
+        #: Whether rows change by themselves, and not by what the user chooses.
+        self._filling = False
         pictures.loaded.connect(self._repaint)
         pictures.switched.connect(self._repaint)
 
@@ -75,6 +80,7 @@ class ProductList(QListWidget):
             return
         chosen = {self.product(index.row()).id for index in self.selectedIndexes()}
         current = self.currentRow()
+        self._filling = True
         self.clear()
         for product in products:
             found = flaws_that_matter(flaws(product, connection_id, here=here))
@@ -89,6 +95,7 @@ class ProductList(QListWidget):
             selection.setCurrentIndex(index, selection.SelectionFlag.NoUpdate)
             if not selection.hasSelection():  # keys are for what has the frame
                 selection.select(index, selection.SelectionFlag.Select)
+        self._filling = False
 
     def move_selected(self, step: int) -> None:
         """Move the selected products up (-1) or down (1) by one row, as far as there is room."""
@@ -98,8 +105,11 @@ class ProductList(QListWidget):
         ids = self.ids()
         for row in rows if step < 0 else reversed(rows):
             ids[row], ids[row + step] = ids[row + step], ids[row]
+        self._filling = True
         self.setCurrentRow(self.currentRow() + step, self.selectionModel().SelectionFlag.NoUpdate)
+        self._filling = False
         self.reordered.emit(ids)
+        self._pick(self.currentRow())
 
     def take_out_selected(self) -> None:
         """Take the selected products out of the letter."""
@@ -162,6 +172,7 @@ class ProductList(QListWidget):
             show_later()
         if dragged:
             self.reordered.emit(ids)
+            self._pick(self.currentRow())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the selected products."""
@@ -178,6 +189,10 @@ class ProductList(QListWidget):
             entry.setShortcut(QKeySequence(keys))
             entry.triggered.connect(action)
         menu.popup(event.globalPos())
+
+    def _pick(self, row: int) -> None:
+        if row >= 0 and not (self._filling or self._dragged):
+            self.picked.emit(self.product(row).id)
 
     def _repaint(self) -> None:
         self.viewport().update()

@@ -37,7 +37,7 @@ _SWATCH = 16
 
 
 class StyleForm(QWidget):
-    """Tells each change at once."""
+    """The form of a letter's looks; it tells each change at once."""
 
     changed = Signal(LetterStyle)
 
@@ -221,7 +221,7 @@ class StyleForm(QWidget):
 
 
 class _PresetDialog(Dialog):
-    """Asks for the name of a preset."""
+    """A question for the name of a preset."""
 
     def __init__(self, parent: QWidget, save: Callable[[str], None]) -> None:
         super().__init__(

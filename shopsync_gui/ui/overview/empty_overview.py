@@ -18,7 +18,7 @@ _WIDTH = 460
 
 
 class EmptyOverview(EmptyView):
-    """Leads to a connected shop, then to its first sync, then says that it is on its way."""
+    """The way to a connected shop, then to its first sync, then the news that it is on its way."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context.theme, "store-plus-outline", _WIDTH)

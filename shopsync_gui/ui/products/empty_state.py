@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class EmptyState(EmptyView):
-    """Says why the list is empty, and offers the way out."""
+    """The reason why the list is empty, and the way out."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context.theme, "package-variant")

@@ -49,7 +49,7 @@ _BESIDE = 680
 
 
 class _Pace:
-    """Passes reports on, but not too many."""
+    """A pace for reports: they are passed on, but not too many."""
 
     def __init__(self, report: Callable[[int, int], None]) -> None:
         self._report = report

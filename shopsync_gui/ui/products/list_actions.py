@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ListActions(QObject):
-    """Has the buttons of the header, and the bar of a running export in the given layout."""
+    """The buttons of the header, and the bar of a running export in the given layout."""
 
     def __init__(self, grid: ProductGrid, layout: QVBoxLayout, page: QWidget) -> None:
         super().__init__(page)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ListPosition(QObject):
-    """Begins a new list at its first row, and shows one that was read again where it was.
+    """The place in the list: the first row of a new one, the same row of one that was read again.
 
     The choice is kept as products: a list of which only a part is there may lack them.
     """

@@ -25,7 +25,7 @@ _GATHER = 40
 
 
 class ListStack(QStackedWidget):
-    """Holds the grid, the gallery and the empty state; the views share rows and selection."""
+    """The grid, the gallery and the empty state; the views share rows and selection."""
 
     #: The list is shown in another view (a ListView).
     view_changed = Signal(object)

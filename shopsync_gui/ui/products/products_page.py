@@ -72,7 +72,7 @@ class ProductsPage(Page):
         self._left = left = column(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
-        self._low = LowPage(left, self.bar, self.stack)
+        self._low = LowPage(self, left, self.bar, self.stack)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
         whole.addLayout(left, 1)
@@ -307,4 +307,4 @@ class ProductsPage(Page):
         """Let the details give way where the room is scarce, until they are asked for."""
         super().resizeEvent(event)
         self.details_switch.fit(self.width())
-        self._low.fit(self.height())
+        self._low.fit()

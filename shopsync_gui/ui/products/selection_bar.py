@@ -32,7 +32,7 @@ _NARROW, _NARROWEST = 880, 660
 
 
 class SelectionBar(QFrame):
-    """Counts the products that the user chose, and acts on them; hidden while there are none."""
+    """The number of products that the user chose, and what can be done with them; hidden while there are none."""
 
     #: The chosen products are wanted in a file.
     export_wanted = Signal()

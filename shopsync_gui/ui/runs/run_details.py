@@ -41,7 +41,7 @@ WIDTH = 308
 
 
 class RunDetails(QFrame):
-    """Shows one receipt."""
+    """The receipt of one run."""
 
     #: A job was started from here.
     began = Signal(Job)

@@ -56,7 +56,7 @@ _COLORS = {
 
 
 class WritesTable(QWidget):
-    """Reads the journal of one run page by page."""
+    """The journal of one run, read page by page."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

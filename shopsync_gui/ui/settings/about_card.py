@@ -26,7 +26,7 @@ _CHANGES_HEIGHT = 160
 
 
 class AboutCard(QFrame):
-    """Says the version; asks for newer ones when told to, and opens their page in the browser."""
+    """The version; newer ones are asked for when told to, and their page is opened in the browser."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

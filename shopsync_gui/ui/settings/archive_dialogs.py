@@ -50,7 +50,7 @@ class _ReplacingDialog(AgreeingDialog):
 
 
 class RestoreDialog(_ReplacingDialog):
-    """Says what the backup holds, and that it replaces everything."""
+    """The consent to a restoring: what the backup holds, and that it replaces everything."""
 
     def __init__(
         self, source: Path, backup: BackupSummary, confirmed: Callable[[], None], parent: QWidget
@@ -81,7 +81,7 @@ class RestoreDialog(_ReplacingDialog):
 
 
 class EraseDialog(_ReplacingDialog):
-    """Says what is deleted, and what stays as it is."""
+    """The consent to deleting all data: what goes, and what stays as it is."""
 
     def __init__(self, shops: int, confirmed: Callable[[], None], parent: QWidget) -> None:
         count = ngettext("{n} connected webshop", "{n} connected webshops", shops)

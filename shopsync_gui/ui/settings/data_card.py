@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 class DataCard(QFrame):
-    """Says how much there is; every piece of work runs in the background and tells its end."""
+    """The card that says how much data there are; every piece of work runs in the background and tells its end."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

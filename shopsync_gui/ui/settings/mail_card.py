@@ -41,7 +41,7 @@ _FIELDS = (
 
 
 class MailCard(QFrame):
-    """Every field takes effect when it is left; the password goes to the keyring and is not shown."""
+    """The fields of the mail account, each taken over when it is left; the password goes to the keyring alone."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

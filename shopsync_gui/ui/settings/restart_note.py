@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RestartNote(QFrame):
-    """Shown while the size differs from what the program began with; waits for a running sync."""
+    """A note while the size differs from what the program began with; a running sync is waited for."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

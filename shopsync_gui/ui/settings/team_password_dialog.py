@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class TeamPasswordDialog(Dialog):
-    """Asks for the password, and is accepted once the database at `address` has taken it."""
+    """A question for the password, accepted once the database at `address` has taken it."""
 
     def __init__(self, parent: QWidget, context: AppContext, address: str) -> None:
         title = _("Password of the team's database")

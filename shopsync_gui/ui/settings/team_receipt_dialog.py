@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class TeamReceiptDialog(Dialog):
-    """Shows it as plain text, to be read and copied; a plan that the brake stopped is approved here.
+    """A colleague's receipt as plain text, to be read and copied; a plan that the brake stopped is approved here.
 
     `approve` is None where the user may not.
     """

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 class Activation(QObject):
-    """Tells of them from `begin()` on, which the window's first picture should not wait for.
+    """The moments at which the window becomes the active one, told from `begin()` on.
 
-    All events of the window pass through it, and the first one has PySide get to know every kind.
+    All events of the window pass through it, and the first one has PySide get to know every kind: the
+    window's first picture should not wait for that.
     """
 
     happened = Signal()

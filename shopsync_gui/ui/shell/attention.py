@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Attention(QObject):
-    """Reads in the background how the shops stand: a last run that did not simply end well counts."""
+    """The number of shops that need a look, read in the background: a last run that did not simply end well counts."""
 
     changed = Signal()
 

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 class DamagedDataWindow(QMainWindow):
-    """Says what is wrong with the data and offers what can be done about it."""
+    """The window that stands for the program where its data cannot be used, with what can be done about it."""
 
     def __init__(
         self, error: StoreError, home: Path, background: Background, *, look: str = "system"

@@ -16,7 +16,7 @@ _PERIOD = 60_000
 
 
 class DateWatch(QObject):
-    """Tells when another day has begun; `today` says which day it is."""
+    """A watch for the beginning of another day; `today` says which day it is."""
 
     changed = Signal()
 

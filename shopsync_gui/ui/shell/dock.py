@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Dock(QObject):
-    """Follows whether the program is the active one; at its start it may stay hidden."""
+    """The icon in the Dock, while the program is the active one; at its start it may stay hidden."""
 
     def __init__(
         self, application: QGuiApplication, window: QWidget, show: Callable[[], object]

@@ -29,7 +29,7 @@ _SETTLE = 1500
 
 
 class SelfRun(QObject):
-    """Opens the consent by its menu action, ticks, starts, waits, and shows the products."""
+    """A sync without a user: the consent is opened, ticked and started, then the products are shown."""
 
     def __init__(self, window: MainWindow, screenshot: Path | None) -> None:
         super().__init__(window)

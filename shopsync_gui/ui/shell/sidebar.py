@@ -44,7 +44,7 @@ class Sidebar(QFrame):
 
 
 class PagesButton(QToolButton):
-    """Opens the tree's entries as a menu, the saved views below their page."""
+    """The tree's entries as a menu, the saved views below their page."""
 
     def __init__(self, tree: Navigation, icon: QIcon) -> None:
         super().__init__()

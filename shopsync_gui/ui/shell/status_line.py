@@ -30,7 +30,7 @@ _BEFORE_HELP = 8
 
 
 class StatusLine(QFrame):
-    """Follows the jobs; a problem that nobody else tells of takes its place for a while."""
+    """The line about the jobs; a problem that nobody else tells of takes its place for a while."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

@@ -107,7 +107,7 @@ class TopBar(QFrame):
 
 
 class _BarLayout(QHBoxLayout):
-    """Puts the bar's widgets in place, as they are seen by then."""
+    """The layout of the bar's widgets, as they are seen by then."""
 
     def __init__(self, bar: TopBar) -> None:
         super().__init__(bar)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Tray(QObject):
-    """Shows the window again, quits, and tells how a sync ended."""
+    """The icon in the tray: it shows the window again, quits, and tells how a sync ended."""
 
     def __init__(self, window: MainWindow, context: AppContext) -> None:
         super().__init__(window)

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class UncaughtErrors(QObject):
-    """Hears of exceptions that nobody caught, on any thread: they go to the log and are told.
+    """The exceptions that nobody caught, on any thread: they go to the log and are told.
 
     A slot that fails does not end the program; what it was to do is not done.
     """

@@ -52,7 +52,8 @@ def test_a_preview_says_of_what_it_is(found: dict[str, object], label: str) -> N
         ),
         (run(JobKind.VERIFY, RunState.PARTIAL), "Partly done"),
         (run(JobKind.VERIFY, RunState.DONE), "Done"),
-        (run(JobKind.SYNC, RunState.PARTIAL, difference_count=3), "Partly done"),
+        (run(JobKind.SYNC, RunState.PARTIAL, created=1, difference_count=3), "Partly done"),
+        (run(JobKind.SYNC, RunState.PARTIAL, failed=3), "Nothing written"),
     ],
 )
 def test_a_verification_that_found_differences_is_done(ended: RunReport, label: str) -> None:

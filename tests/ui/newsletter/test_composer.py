@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QPushButton,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -71,6 +72,25 @@ def test_the_framed_product_of_a_new_letter_is_the_one_that_keys_are_for(driver:
     assert shown.ids() == [2, 3]
     key(driver, shown, Qt.Key.Key_Delete)
     assert shown.ids() == [3]
+
+
+def test_the_preview_scrolls_to_the_product_that_is_chosen(driver: Driver) -> None:
+    shown = compose(driver, 1, 2, 3, 4)
+    driver.window.resize(1280, 560)
+    page_of(driver).composer.preview.show_width(PHONE)
+    driver.bot.waitUntil(shown.hasFocus)
+    area = driver.find(QScrollArea, "letterPreviewArea")
+    area_bar = area.verticalScrollBar()
+    driver.bot.waitUntil(lambda: area_bar.maximum() > 0)
+    assert area_bar.value() == 0
+    key(driver, shown, Qt.Key.Key_End)
+    driver.bot.waitUntil(lambda: area_bar.value() > 0)
+    lowest = area_bar.value()
+    key(driver, shown, Qt.Key.Key_Home)
+    driver.bot.waitUntil(lambda: area_bar.value() < lowest)
+    for _step in range(3):  # what is moved stays in sight
+        key(driver, shown, Qt.Key.Key_Down, alt=True)
+    driver.bot.waitUntil(lambda: area_bar.value() == lowest)
 
 
 def said(driver: Driver) -> list[str]:

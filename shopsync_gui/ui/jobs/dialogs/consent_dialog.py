@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ConsentDialog(AgreeingDialog):
-    """Tells what will happen; starts the sync of one connection when the user agrees."""
+    """The consent to a sync: what will happen, and the button that starts it when the user agrees."""
 
     #: The user wants to see product by product what would be written.
     preview_wanted = Signal()

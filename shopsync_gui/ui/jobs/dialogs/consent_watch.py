@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ConsentWatch(QObject):
-    """Notices that what the user is asked about is no longer what would be written."""
+    """A watch on whether what the user is asked about still is what would be written."""
 
     #: What keeps the user from consenting may be something else now.
     changed = Signal()

@@ -67,7 +67,7 @@ class HostedNote(NoteBox):
 
 
 class HostedQuestion(QWidget):
-    """Asks once per shop; an earlier answer is only told where it is a warning, and can be changed."""
+    """A question asked once per shop; an earlier answer is only told where it is a warning, and can be changed."""
 
     def __init__(self, memory: QSettings, shop: str) -> None:
         super().__init__()

@@ -26,7 +26,7 @@ _YEARS = (1, 2, 5)
 
 
 class OrdersDialog(PlanDialog):
-    """Asks for the first day; reads the orders when the user says so, and again by the same button."""
+    """A question for the first day; the orders are read when the user says so, and again by the same button."""
 
     offers_again = False
 
@@ -96,7 +96,7 @@ class OrdersDialog(PlanDialog):
         self._day.set_day(_years_ago(years))
 
     def reading_job(self) -> Job:
-        """Reads the shop and its orders; nothing is written to the account."""
+        """A preview that reads the shop and its orders; nothing is written to the account."""
         return Job(
             kind=JobKind.PREVIEW, connection_id=self.connection.id, orders_since=self._day.day
         )

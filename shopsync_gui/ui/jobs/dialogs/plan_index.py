@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PlanIndex:
-    """Made on a reading thread: the items are unpacked one after the other, and none is kept.
+    """The index of a plan, made on a reading thread: the items are unpacked one after the other, and none is kept.
 
     Numbers are those of items, by their places in the plan.
     """

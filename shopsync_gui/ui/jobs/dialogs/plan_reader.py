@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PlanReader(QObject):
-    """Runs one job at a time that makes a plan and writes nothing to the account."""
+    """The running of one job at a time that makes a plan and writes nothing to the account."""
 
     #: The job waits for those before it.
     waiting = Signal()

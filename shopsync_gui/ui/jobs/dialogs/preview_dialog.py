@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class PreviewDialog(PlanDialog):
-    """Begins to read as soon as it is made."""
+    """A dialog with what a sync would do, read from the moment it is made."""
 
     whole = True
 
@@ -66,7 +66,7 @@ class PreviewDialog(PlanDialog):
         super().start()
 
     def reading_job(self) -> Job:
-        """Reads both sides; nothing is written."""
+        """A preview that reads both sides; nothing is written."""
         return Job(kind=JobKind.PREVIEW, connection_id=self.connection.id)
 
     def writing_job(self, plan: Plan) -> Job:

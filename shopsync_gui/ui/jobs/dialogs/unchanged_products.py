@@ -25,7 +25,7 @@ _IN_SHOP = frozenset({ProductState.ACTIVE, ProductState.DISABLED, ProductState.D
 
 
 class UnchangedProducts:
-    """Gives the ids of all that match a search, and their rows page by page."""
+    """The ids of all that match a search, and their rows page by page."""
 
     def __init__(self, asker: QObject, lister: StoreThread, connection_id: int) -> None:
         self._asker = asker

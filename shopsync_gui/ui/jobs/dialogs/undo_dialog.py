@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class UndoDialog(Dialog):
-    """Begins to read the account as soon as it is made; nothing is written before the button."""
+    """A dialog with what an undo would do, read from the moment it is made; nothing is written before the button."""
 
     #: The job that undoes the run.
     began = Signal(Job)

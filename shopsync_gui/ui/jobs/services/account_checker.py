@@ -37,7 +37,7 @@ _SOON_MS = 5_000
 
 
 class AccountChecker(QObject):
-    """Checks one account at a time; its answers arrive on the window's thread."""
+    """The check of one account at a time; its answers arrive on the window's thread."""
 
     #: A step begins: its number among `STEPS`.
     stepped = Signal(int)
@@ -100,7 +100,7 @@ class AccountChecker(QObject):
 
 
 class LeftoverRemover(QObject):
-    """Removes test items that a check has left in an account, at the start and after checks."""
+    """The removal of test items that a check has left in an account, at the start and after checks."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class JobThread(QThread):
-    """Runs one job; `outcome` is there when the thread has finished."""
+    """The thread of one job; `outcome` is there when it has finished."""
 
     #: The connection's id, and the Progress or Plan.
     progressed = Signal(int, object)

@@ -39,7 +39,7 @@ _NEWEST = 5
 
 
 class OtherPrograms(QObject):
-    """Looks at the runs, shops and settings every few seconds; whoever holds a shop's lock is alive."""
+    """A look at runs, shops and settings every few seconds; whoever holds a shop's lock is alive."""
 
     #: Somebody else began or ended to work.
     changed = Signal()

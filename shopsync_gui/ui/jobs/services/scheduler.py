@@ -42,7 +42,7 @@ QUIT_TOLD = "schedule/quit_told"
 
 
 class Scheduler(QObject):
-    """Looks at the clock; what passed while the program was off is caught up with once."""
+    """The clock of scheduled syncs; what passed while the program was off is caught up with once."""
 
     #: The next moments may be others now.
     changed = Signal()

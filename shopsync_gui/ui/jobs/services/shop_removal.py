@@ -16,7 +16,7 @@ _TURN = 0.1
 
 
 class ShopRemoval(QObject):
-    """Deletes until nothing is left; a window that is closed meanwhile goes on at its next start."""
+    """Deletion until nothing is left; a window that is closed meanwhile goes on at its next start."""
 
     def __init__(self, writer: StoreThread) -> None:
         super().__init__()

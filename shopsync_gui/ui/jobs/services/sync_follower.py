@@ -20,7 +20,7 @@ _TIMES_THE_COST = 20_000
 
 
 class SyncFollower(QObject):
-    """Has a page read again what it shows while a job is at work and the page is seen."""
+    """Another reading of what a page shows, as long as a job is at work and the page is seen."""
 
     def __init__(
         self,

@@ -24,7 +24,7 @@ _PERIOD = 60_000
 
 
 class TeamExchange(QObject):
-    """Asks every minute where a team is joined; what is made offline goes when the database is back."""
+    """The exchange with a team's database every minute; what is made offline goes when it is back."""
 
     #: Shops, letters, presets or views of colleagues are here.
     came = Signal()

@@ -23,7 +23,7 @@ _FIRST = 20_000
 
 
 class UpdateWatch(QObject):
-    """Asks by itself once a day while the setting is on, and whenever the user says so."""
+    """A look for newer versions once a day while the setting is on, and whenever the user says so."""
 
     #: A question has begun or ended.
     changed = Signal()

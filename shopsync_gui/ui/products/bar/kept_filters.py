@@ -15,7 +15,7 @@ _MEMORY, _DATA = "products/filters", "products/filtersData"
 
 
 class KeptFilters:
-    """Remembers filters with the mark of the data they were chosen among.
+    """The filters of the last time, with the mark of the data they were chosen among.
 
     In what was restored from a backup since then, ids of shops and categories mean other ones.
     """

@@ -30,7 +30,7 @@ _BESIDE = 720
 
 
 class ListBar(QWidget):
-    """Shows the filters in force and tells which ones the user wants."""
+    """The filters in force, and the choice of others."""
 
     #: The filters that the user wants now.
     wanted = Signal(object)

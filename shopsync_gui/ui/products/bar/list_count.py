@@ -23,7 +23,7 @@ _SAID_MS = 2000
 
 
 class ListCount(QObject):
-    """Writes into a label; the whole list says how its number adds up, any other of how many it is."""
+    """The number in a label; the whole list says how its number adds up, any other of how many it is."""
 
     def __init__(self, line: QLabel, model: ProductModel, reader: StoreThread) -> None:
         super().__init__(line)

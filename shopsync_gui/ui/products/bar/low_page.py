@@ -4,33 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+    from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
     from shopsync_gui.ui.products.bar.bar_area import BarArea
 
-#: Pixels of a page that has room for a list below whatever stands above it.
-_HIGH = 460
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+#: Pixels of a page that has room for a list below whatever stands above it, and of a list's few rows.
+_HIGH, _FEW_ROWS = 460, 240
 #: Pixels that a list has at least in a low page, and those that are left to the bar beside words.
 _LEAST_LIST, _LEFT_TO_BAR = 100, 76
 
 
-class LowPage:
-    """In a low page the bar above the list scrolls, so that rows of the list are seen."""
+class LowPage(QObject):
+    """The fitting of a low page: the bar above the list scrolls, so that rows of the list are seen.
 
-    def __init__(self, layout: QVBoxLayout, bar: QWidget, stack: QStackedWidget) -> None:
-        """The bar is the first in the layout."""
+    A page is low, too, where bars below the list take its room.
+    """
+
+    def __init__(
+        self, page: QWidget, layout: QVBoxLayout, bar: QWidget, stack: QStackedWidget
+    ) -> None:
+        """The bar is the first in the layout, and the list is above the bars for what is done with it."""
+        super().__init__(page)
+        self._page = page
         self._layout = layout
         self._bar = bar
         self._stack = stack
         self._area: BarArea | None = None
-        self._height = 0
+        self._room = 0
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fit)
         stack.currentChanged.connect(self._share)
+        page.installEventFilter(self)
 
-    def fit(self, height: int) -> None:
-        """The page is so high now."""
-        self._height = height
-        if (height < _HIGH) is (self._area is not None):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A bar that came, went or grew leaves another height to the list."""
+        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    def fit(self) -> None:
+        """Look how high the page is now, and what else stands in it."""
+        height = self._page.height()
+        self._room = height - sum(map(self._height_of, self._below()))
+        low = height < _HIGH or self._room - self._height_of(self._bar) < _FEW_ROWS
+        if low is (self._area is not None):
             self._share()
             return
         focused = cast("QWidget | None", self._bar.window().focusWidget())
@@ -49,11 +71,25 @@ class LowPage:
         if focused is not None and self._bar.isAncestorOf(focused):
             focused.setFocus()
 
+    def _below(self) -> list[QWidget]:
+        """The bars that are shown below the list."""
+        index, beside = self._layout.indexOf, self._page.findChildren(QWidget, options=_DIRECT)
+        list_at = index(self._stack)
+        return [each for each in beside if index(each) > list_at and not each.isHidden()]
+
+    def _height_of(self, bar: QWidget) -> int:
+        """The height that a bar needs, with the gap beside it."""
+        width = self._stack.width()
+        wraps = bar.hasHeightForWidth()
+        return self._layout.spacing() + (
+            bar.heightForWidth(width) if wraps else bar.sizeHint().height()
+        )
+
     def _share(self) -> None:
-        """Keep as much of a low page for what is shown below the bar as that needs."""
+        """Keep half of a low page for what is shown below the bar, and more for words that need it."""
         least = 0
         if self._area is not None:
             shown = self._stack.currentWidget()
             needed = 0 if shown is None else shown.minimumSizeHint().height()
-            least = max(_LEAST_LIST, min(needed, self._height - _LEFT_TO_BAR))
+            least = max(_LEAST_LIST, self._room // 2, min(needed, self._room - _LEFT_TO_BAR))
         self._stack.setMinimumHeight(least)

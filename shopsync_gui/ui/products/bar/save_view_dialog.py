@@ -18,7 +18,7 @@ _LONGEST_NAME = 60
 
 
 class SaveViewDialog(Dialog):
-    """Asks for the name of a view."""
+    """A question for the name of a view."""
 
     named = Signal(str)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ViewSwitch(QFrame):
-    """Tells which view the user wants; one is always chosen."""
+    """The choice between the views; one is always chosen."""
 
     chosen = Signal(object)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ViewsMenu(QObject):
-    """Belongs to a button; tells which view is wanted, and the name for what is shown."""
+    """The menu of a button; it tells which view is wanted, and the name for what is shown."""
 
     chosen = Signal(int)
     #: What is shown is to be saved under this name.

@@ -38,7 +38,7 @@ _CHIP_PADDING = 18
 
 
 class DetailsContent(ColumnArea):
-    """Shows what it was given last; without a product, how to choose one."""
+    """The content of the details as it was given last; without a product, how to choose one."""
 
     def __init__(self, context: AppContext, *, room: int) -> None:
         """`room` is how many pixels wide it is."""

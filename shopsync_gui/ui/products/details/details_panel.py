@@ -27,7 +27,7 @@ _FIRST_MS = 150
 
 
 class DetailsPanel(QFrame):
-    """Reads the product in the background; its content is made after the window's first picture."""
+    """The details of a product, read in the background; the content is made after the window's first picture."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()

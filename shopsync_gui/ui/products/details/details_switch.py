@@ -20,7 +20,7 @@ _NARROW = 900
 
 
 class DetailsSwitch(QObject):
-    """Shows and hides the panel, and remembers the user's choice.
+    """The switch of the panel, which remembers the user's choice.
 
     On a narrow page the panel gives way until it is asked for there.
     """

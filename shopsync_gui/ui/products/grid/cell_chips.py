@@ -24,7 +24,7 @@ _RADIUS: Final = 9.0
 
 
 class CellChips(CellLooks):
-    """Lays chips out: as many as fit whole; the last one counts the rest."""
+    """The layout of chips: as many as fit whole; the last one counts the rest."""
 
     def _chip_height(self, *, twice: bool) -> float:
         """Return the height of a chip, alone in its row or in one of two lines."""

@@ -40,7 +40,7 @@ _LEAST_TAIL: Final = 48
 
 
 class CellLayout(CellChips):
-    """Lays cells out, in the fonts, colours and row shape that were set last."""
+    """The layout of cells, in the fonts, colours and row shape that were set last."""
 
     def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
         super().__init__(model, font, tokens)

@@ -28,7 +28,7 @@ _SHOP_PART: Final = 0.4
 
 
 class CellLooks:
-    """Adds parts to a drawing, in the fonts, colours and row shape that were set last."""
+    """The fonts, colours and row shape that were set last, and the parts of a drawing that are made in them."""
 
     def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
         self._model = model

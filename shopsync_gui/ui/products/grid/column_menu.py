@@ -43,7 +43,7 @@ def _add_order(menu: QMenu, grid: ColumnView) -> None:
     by = QActionGroup(order)
     for column in Column:
         action = order.addAction(
-            column_title(column), partial(header.setSortIndicator, int(column), way)
+            _order_title(grid, column), partial(header.setSortIndicator, int(column), way)
         )
         action.setObjectName(f"sort_{column.name.lower()}")
         action.setCheckable(True)
@@ -62,9 +62,15 @@ def _add_order(menu: QMenu, grid: ColumnView) -> None:
         ways.addAction(action)
 
 
+def _order_title(grid: ColumnView, column: Column) -> str:
+    """The title of an order: where the last column says what changed, that is by when it did."""
+    by_time = grid.shows_changes and column is Column.UPDATED
+    return _("Time of change") if by_time else column_title(column)
+
+
 def _add_columns(menu: QMenu, grid: ColumnView) -> None:
     for column in list(Column)[1:]:
-        action = menu.addAction(column_title(column))
+        action = menu.addAction(column_title(column, changes=grid.shows_changes))
         action.setObjectName(f"column_{column.name.lower()}")
         action.setCheckable(True)
         action.setChecked(not grid.isColumnHidden(column))

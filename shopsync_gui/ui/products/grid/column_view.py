@@ -95,7 +95,7 @@ class ColumnView(RowView):
         return column_widths(
             available,
             two_lines=self.two_lines,
-            changes=query.changed_since is not None,
+            changes=self.shows_changes,
             reasons=query.skipped_or_failed,
             needed=self._needed,
         )
@@ -133,9 +133,7 @@ class ColumnView(RowView):
         shown = {column: self.columnWidth(column) for column in self.shown_columns()}
         missing = sum(shown.values()) - self._beyond - self.viewport().width()
         found: set[Column] = set()
-        for column in spare_columns(
-            changes=query.changed_since is not None, reasons=query.skipped_or_failed
-        ):
+        for column in spare_columns(changes=self.shows_changes, reasons=query.skipped_or_failed):
             if missing > 0 and column in shown:
                 found.add(column)
                 missing -= shown[column]
@@ -150,6 +148,11 @@ class ColumnView(RowView):
             self.setColumnHidden(column, not shown)
         self._fitting = False
         self.columns_shown()
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether the last column says what changed."""
+        return self.products.query.changed_since is not None
 
     def show_changes(self, shown: bool) -> None:
         """Make room in the last column for what changed, or take it back."""

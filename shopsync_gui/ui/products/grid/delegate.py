@@ -25,7 +25,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class ProductDelegate(QStyledItemDelegate):
-    """Lays a cell out when it is first seen at a width, later only draws it.
+    """The painter of cells: laid out when they are first seen at a width, later only drawn.
 
     The grid has it paint row by row. Qt's own way through the cells enters Python several times for
     each of them, and any other thread may take the interpreter in between: 5 ms each time.

@@ -17,7 +17,7 @@ _TILE_RADIUS = 4.0
 
 
 class PartPainter:
-    """Draws parts with few calls; pictures are asked for while it draws."""
+    """A painter of parts with few calls; pictures are asked for while it draws."""
 
     def __init__(self, pictures: Pictures, font: QFont, tokens: Tokens) -> None:
         self._pictures = pictures

@@ -36,7 +36,7 @@ _LABEL_INSET: Final = 6
 
 
 class TileLayout:
-    """Lays tiles out in the fonts and colours that were set last."""
+    """The layout of tiles in the fonts and colours that were set last."""
 
     def __init__(self, model: ProductModel, font: QFont, tokens: Tokens) -> None:
         self._model = model

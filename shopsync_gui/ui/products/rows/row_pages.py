@@ -25,7 +25,7 @@ _GIVEN_UP = 8
 
 
 class RowPages(QObject):
-    """Keeps the pages seen last and fetches the neighbours of the one that is looked at.
+    """The pages of rows that were seen last, and the neighbours of the one that is looked at.
 
     An answer counts only for the very ids it was asked for. While the list is `changing`, which Qt
     uses to ask for rows of the old one, nothing is read. What was laid out of a page takes 30 ms to be

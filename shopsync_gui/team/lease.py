@@ -242,9 +242,12 @@ class TeamLease:
                 await self._link.call(self._turn.under, intents.close_intents, ends)
         except LeaseLost:
             account_id = None
-        # Own writes whose end another one will find, though the run's numbers have them.
-        counted = self._open.own_done(ends) if account_id is None else []
-        if account_id is not None and not quickly:
+        counted: list[UUID] = []
+        if account_id is None:  # what is open stays so, but for the numbers of runs that have it
+            assert self._shop is not None
+            still = await self._link.call(intents.open_intents, self._shop.account_id)
+            counted = self._open.done_among(still)
+        elif not quickly:
             await exchange.tell_facts(
                 self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
             )

@@ -29,6 +29,7 @@ from shopsync_gui.core.errors import (
     TeamWithoutOwner,
 )
 from shopsync_gui.core.team.team import Membership, Role
+from shopsync_gui.sync.run.job_locks import close_dead_runs
 from shopsync_gui.system.lock import team_lock
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.system.user import user_name
@@ -167,7 +168,10 @@ class TeamOffice:
             told = True  # nobody there knows of this computer
         except (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused) as error:
             log.info("the team does not know yet that this computer left it: %s", error)
+        close_dead_runs(self._store, self._store.path.parent)
         with self._store.transaction():
+            # What became of them a colleague may have found, who does not tell who is gone.
+            self._store.journal.give_up_open()
             self._store.team.leave()
             if not told:
                 self._store.team.note_left(member)

@@ -105,7 +105,7 @@ class TeamMemberGone(TeamError):
         "In the database at {address} this computer is no member of a team: it was set up anew there, or restored from before this computer joined."
     )
     action = N_(
-        "Leave the team, and join it again (whoever is first sets it up): on the page Team, or with shopsync team leave and shopsync team join {address}. Everything that is known here stays."
+        "Everything that is known here stays. Leave the team and join it again, on the page Team or with these commands: shopsync team leave, then shopsync team join {address}"
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True

@@ -127,7 +127,7 @@ class OpenWrites:
         return {self._open[entry_id]: end for entry_id, end in found.items()}
 
     def done_among(self, others: Iterable[intents.Intent]) -> list[UUID]:
-        """Those of these writes that this computer sent, and knows to have been carried out."""
+        """Find among open writes those that this computer sent, and knows to have been carried out."""
         sent = [each for each in others if each.member_id == self._me and self._is_known(each)]
         ends = self._store.journal.ended([each.entry_id for each in sent])
         return [each.id for each in sent if (end := ends.get(each.entry_id)) and end.done]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import DiskFull, ShopSyncError, UnexpectedProblem
-from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task, at_once
+from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task
 from tests.patience import patient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -33,6 +33,11 @@ class Heard(QObject):
     def cancelled(self) -> None:
         """Keep that the work was cancelled."""
         self.notes.append("cancelled")
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Run it on the thread that asks."""
+    work()
 
 
 def run(heard: Heard, work: Callable[[Task], object], background: Background) -> Task:

@@ -47,7 +47,9 @@ def check(arguments: Namespace, console: Console) -> Exit:
     if arguments.write and not arguments.yes:
         console.note(probe_text())
         raise ConsentMissing
+    replaced = False
     if arguments.report:
+        replaced = arguments.report.is_file()
         try_whole_file(arguments.report)
     folder = data_folder()
     set_up_logs(folder, "command")
@@ -61,6 +63,7 @@ def check(arguments: Namespace, console: Console) -> Exit:
         console.say(*report.splitlines())
         save_report(report, arguments.report)
         console.note(_("The report was saved: {file}").format(file=arguments.report))
+        console.note_replaced(replaced=replaced)
     else:
         _say(console, result)
     if arguments.write:

@@ -101,6 +101,11 @@ class Console:
         if lines:
             self._print("\n".join(map(plain, lines)), self._err)
 
+    def note_replaced(self, *, replaced: bool) -> None:
+        """Say that the file just written took the place of one of that name."""
+        if replaced:
+            self.note(_("It took the place of an earlier file of that name."))
+
     def result(self, value: dict[str, Any], *, shop: str = "") -> None:
         """Print the one JSON object, with the name of the `shop` it is about in front; nothing without `as_json`."""
         if self.as_json:

@@ -47,6 +47,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
     Raises InputError, FileNotWritten.
     """
     path = arguments.out
+    replaced = path.is_file()
     with opened_to_read() as store:
         connection = _connection(store, arguments.shop)
         ids, unknown = _chosen(store, connection, arguments)
@@ -64,6 +65,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
+    console.note_replaced(replaced=replaced)
     console.result(_json(path, made, products, unknown), shop=connection.name)
     return Exit.PARTIAL if unknown or made.left_out else Exit.DONE
 

@@ -23,8 +23,7 @@ from shopsync_gui.system.paths import data_location
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from array import array
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs.runs import RunReport
@@ -77,6 +76,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.export import export as write_file
 
     path = arguments.file
+    replaced = path.is_file()
     ids: tuple[int, ...] | None = None
     unknown: list[str] = []
     with opened_to_read() as store:
@@ -97,6 +97,7 @@ def export(arguments: Namespace, console: Console) -> Exit:
             n=format_int(count), path=path
         )
     )
+    console.note_replaced(replaced=replaced)
     if not count:
         console.note(_("No product matches: the file holds the titles of its columns alone."))
     named = {"unknown": unknown} if arguments.products else {}
@@ -115,7 +116,7 @@ def _hint_at_connecting(store: Store, console: Console) -> None:
         console.problem(no_shop(store).problem)
 
 
-def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
+def _rows(store: Store, ids: Sequence[int]) -> Iterator[GridRow]:
     for start in range(0, len(ids), _BATCH):
         yield from store.grid.rows(ids[start : start + _BATCH])
 
@@ -219,6 +220,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 
     path = arguments.file
+    replaced = path.is_file()
     folder = data_location()
     try:
         with opened_to_read() as store:
@@ -229,4 +231,7 @@ def diagnostics(arguments: Namespace, console: Console) -> Exit:
     console.say(
         _("The file holds no secret, name or address. It is here: {path}").format(path=path)
     )
+    console.note_replaced(replaced=replaced)
+    if path.suffix.lower() != ".zip":
+        console.note(_("It is a ZIP archive, though its name does not end in .zip."))
     return Exit.DONE

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 NBSP = "\u00a0"
 DEFAULT_LANGUAGE = "hu"
 LANGUAGES = ("hu", "en")
+#: The languages as they call themselves.
+LANGUAGE_NAMES = {"hu": "Magyar", "en": "English"}
 
 
 class Spoken:

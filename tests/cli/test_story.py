@@ -328,6 +328,9 @@ def test_the_products_are_exported(story: Story, tmp_path: Path) -> None:
     said = call("export", str(tmp_path / "all.csv"))
     assert said.code == 0
     assert "40 products" in said.out
+    replaced = "It took the place of an earlier file of that name."
+    assert replaced not in said.err
+    assert replaced in call("export", str(tmp_path / "all.csv")).err
     lines = (tmp_path / "all.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith("Name,SalesAutopilot id,SKU,")
     said = call("export", str(tmp_path / "some.xlsx"), "--search", "zzzz", "--json")
@@ -346,6 +349,8 @@ def test_a_diagnostics_file_holds_the_runs_and_no_name(story: Story, tmp_path: P
     said = call("diagnostics", str(target))
     assert said.code == 0
     assert str(target) in said.out
+    assert "ZIP" not in said.err
+    assert "It is a ZIP archive" in call("diagnostics", str(tmp_path / "diagnostics.txt")).err
     with zipfile.ZipFile(target) as archive:
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert "run 1: " in texts["facts.txt"]

@@ -28,6 +28,7 @@ from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label
 from shopsync_gui.ui.overview.line_button import LineButton
 from shopsync_gui.ui.overview.overview_page import OverviewPage
+from shopsync_gui.ui.overview.price_falls import PriceFalls
 from shopsync_gui.ui.overview.tiles import Tile
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenSandbox
@@ -210,6 +211,19 @@ def test_a_newsletter_is_made_of_them_where_somebody_makes_any(driver: ProductsD
 
 
 # --- what is to be done ---------------------------------------------------------------------------
+
+
+def test_it_says_which_of_all_that_fell_a_newsletter_is_made_of(driver: ProductsDriver) -> None:
+    content = max((open_overview(driver, p) for p in Period), key=lambda c: len(c.falls))
+    (falls,) = driver.window.findChildren(PriceFalls)
+    falls.show_rows(content.falls, len(content.falls))
+    assert not driver.shown(QPushButton, "priceFallsAll")
+    falls.show_rows(content.falls, total := len(content.falls) + 13)
+    assert str(total) in driver.text("priceFallsShown")
+    driver.click("priceFallsAll")
+    driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
+    driver.bot.waitUntil(lambda: driver.products.filters.change is ChangeKind.CHEAPER)
+    open_overview(driver)
 
 
 def test_skipped_products_lead_to_their_list(driver: ProductsDriver) -> None:

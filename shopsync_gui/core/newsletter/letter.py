@@ -51,7 +51,8 @@ class Layout(StrEnum):
 class LetterStyle(msgspec.Struct, frozen=True, kw_only=True):
     """The looks of a letter, as a preset keeps them. `rounding` is in pixels, `color` is #rrggbb.
 
-    An empty `button` is the usual one; without a `campaign` no tags are appended to links.
+    An empty `button` is the usual one; without a `campaign` no tags are appended to links. `language` is
+    that of its own words; "" for the language of the shop's product names.
     """
 
     layout: Layout = Layout.TWO
@@ -60,6 +61,7 @@ class LetterStyle(msgspec.Struct, frozen=True, kw_only=True):
     color: str = "#2f6fed"
     rounding: int = 6
     campaign: str = ""
+    language: str = ""
 
     @property
     def button_text(self) -> str:

@@ -59,7 +59,7 @@ def document_of(
     products: Sequence[LetterProduct], style: LetterStyle, connection: Connection
 ) -> LetterDocument:
     """The letter of these products in their order, without those that cannot be in it."""
-    with letter_language(connection):
+    with letter_language(connection, style.language):
         return letter_document(
             products,
             style,
@@ -69,13 +69,15 @@ def document_of(
         )
 
 
-def letter_language(connection: Connection) -> AbstractContextManager[None]:
-    """Have texts be in the language of the shop's product names, whatever the program's is.
-
-    Where the program knows no words of it, they are English.
-    """
+def usual_language(connection: Connection) -> str:
+    """The language of a shop's letters, unless another one is chosen: that of its product names, else English."""
     name = connection.options.language
-    language = name if name in LANGUAGES else "en"
+    return name if name in LANGUAGES else "en"
+
+
+def letter_language(connection: Connection, chosen: str = "") -> AbstractContextManager[None]:
+    """Have texts be in the `chosen` language, else in the usual one of the shop, whatever the program's is."""
+    language = chosen if chosen in LANGUAGES else usual_language(connection)
     return speaking(language, load_catalogue(language))
 
 
@@ -89,7 +91,7 @@ def make_newsletter(
     here = shop_is_here(connection)
     document = document_of(products, style, connection)
     html = html_of(document)
-    with letter_language(connection):
+    with letter_language(connection, style.language):
         text = letter_text(document)
     faulty = [(p, flaws(p, connection.id, here=here)) for p in products]
     return Newsletter(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from shopsync_gui.core.newsletter.letter import LetterStyle
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here
+from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here, usual_language
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.scrolling import ColumnArea
@@ -177,8 +177,9 @@ class Composer(QWidget):
         self._products.show_products(draft.products, connection.id, here=shop_is_here(connection))
         self._products.setFixedHeight(min(_MOST_LIST, max(_LEAST_LIST, count * _ROW + 4)))
         self._name.setPlaceholderText(draft.shown_name)
-        with letter_language(connection):
+        with letter_language(connection, draft.style.language):
             self._style.show_usual_button(LetterStyle().button_text)
+        self._style.show_usual_language(usual_language(connection))
         self._style.show_style(draft.style, connection.id)
         has_content = bool(draft.products or draft.style.heading)
         self.preview.show_letter(draft.document() if has_content else None)

@@ -116,7 +116,7 @@ class Draft(QObject):
         made = datetime.now(UTC) if self.letter is None else self.letter.made_at
         if self.connection is None:
             return ""
-        with letter_language(self.connection):
+        with letter_language(self.connection, self.style.language):
             return _("Newsletter of {date}").format(date=format_date(made))
 
     # --- changes ----------------------------------------------------------------------------------

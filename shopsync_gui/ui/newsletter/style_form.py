@@ -16,9 +16,9 @@ from shopsync_gui.core.newsletter.letter import (
     Layout,
     LetterStyle,
 )
-from shopsync_gui.core.text import _, pgettext
+from shopsync_gui.core.text import LANGUAGE_NAMES, _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
-from shopsync_gui.ui.kit.fields import NumberField
+from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.menu import Menu
 from shopsync_gui.ui.kit.plain_text import short
@@ -73,6 +73,14 @@ class StyleForm(QWidget):
         line.addWidget(self._rounding)
         layout.addLayout(line)
         layout.addWidget(self._most)
+        layout.addWidget(label(_("Language of buttons and remarks"), "small"))
+        self._language = ChoiceField("letterLanguage")
+        self._language.setAccessibleName(_("Language of buttons and remarks"))
+        self._language.addItem("", "")
+        for code, name in LANGUAGE_NAMES.items():
+            self._language.addItem(name, code)
+        self._language.activated.connect(self._edited)
+        layout.addWidget(self._language)
         self._campaign = self._text(layout, _("Campaign (utm_campaign)"), "letterCampaign")
         presets = button(_("Presets"), name="letterPresetsButton")
         self._menu = Menu(presets, "letterPresetMenu")
@@ -84,6 +92,11 @@ class StyleForm(QWidget):
     def show_usual_button(self, text: str) -> None:
         """Show the caption that the buttons have where none is typed."""
         self._button.setPlaceholderText(text)
+
+    def show_usual_language(self, code: str) -> None:
+        """Say in which language the letter is where none is chosen."""
+        words = _("as the product names ({language})").format(language=LANGUAGE_NAMES[code])
+        self._language.setItemText(0, words)
 
     def show_style(self, style: LetterStyle, connection_id: int) -> None:
         """Show the looks of another letter, or of the same after a change."""
@@ -99,6 +112,7 @@ class StyleForm(QWidget):
         ):
             if field.text() != text:
                 field.setText(text)
+        self._language.setCurrentIndex(max(0, self._language.findData(style.language)))
         self._rounding.blockSignals(True)
         self._rounding.setValue(style.corner)
         self._rounding.blockSignals(False)
@@ -145,6 +159,7 @@ class StyleForm(QWidget):
                 button=self._button.text(),
                 rounding=self._rounding.value(),
                 campaign=self._campaign.text(),
+                language=self._language.currentData(),
             )
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QWidget
 
+from shopsync_gui.core.products.changes import ChangeKind
 from shopsync_gui.sync.schedule.schedule_obstacles import Obstacle
 from shopsync_gui.sync.standing.overview import OverviewContent, read_overview
 from shopsync_gui.sync.standing.standing import ShopStanding
@@ -29,7 +31,6 @@ from shopsync_gui.ui.overview.todo_list import Entry, TodoList
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
-    from shopsync_gui.core.products.changes import ChangeKind
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.ui.jobs.context import AppContext
@@ -102,6 +103,7 @@ class OverviewPage(Page):
         self._choice.period_changed.connect(self._ask)
         self._choice.shop_changed.connect(self._shop_chosen)
         self._tiles.chosen.connect(self._open_changes)
+        self._falls.list_wanted.connect(partial(self._open_changes, ChangeKind.CHEAPER))
         self._todo.chosen.connect(self._open_todo)
         self._shops.chosen.connect(self._open_connections)
         self._secrets.changed.connect(self._show_again)
@@ -175,7 +177,8 @@ class OverviewPage(Page):
         self._empty.show_state(running=running)
         self._show_begin(shops)
         self._tiles.show_counts(self._content.counts)
-        self._falls.show_rows(self._content.falls)
+        cheaper = self._content.counts.get(ChangeKind.CHEAPER, 0)
+        self._falls.show_rows(self._content.falls, cheaper)
         self._todo.show_entries(entries)
         scheduler, connections = self._context.scheduler, self._context.connections
         self._shops.show_shops(

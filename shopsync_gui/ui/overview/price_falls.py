@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from shopsync_gui.core.newsletter.price_rule import percent_off
-from shopsync_gui.core.text import _, format_money, format_percent
+from shopsync_gui.core.text import _, format_int, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.kit.plain_text import short
@@ -41,6 +41,9 @@ _LONGEST = 90
 class PriceFalls(QFrame):
     """A card with a line for each product; a line leads to the product."""
 
+    #: The user wants to choose among all that became cheaper.
+    list_wanted = Signal()
+
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.setObjectName("priceFalls")
@@ -62,12 +65,30 @@ class PriceFalls(QFrame):
         layout.addWidget(self._none)
         self._lines = column(gap=0)
         layout.addLayout(self._lines)
+        self._rest = QWidget()
+        rest = row(self._rest, margins=(8, 0, 8, 0), gap=12)
+        self._shown = label(role="small", wrap=True, name="priceFallsShown")
+        rest.addWidget(self._shown, 1)
+        self._all = button(clicked=self.list_wanted.emit, kind="link", name="priceFallsAll")
+        rest.addWidget(self._all)
+        layout.addWidget(self._rest)
         layout.addStretch(1)
+        self._rest.hide()
         self._letter.hide()
         self._none.hide()  # nothing is known yet
 
-    def show_rows(self, rows: Sequence[GridRow]) -> None:
-        """Show these products, read with the moment that their prices are compared with."""
+    def show_rows(self, rows: Sequence[GridRow], total: int) -> None:
+        """Show these products, read with the moment that their prices are compared with, of `total` cheaper ones.
+
+        A letter is made of those that are shown; any others are chosen in the list.
+        """
+        self._rest.setVisible(total > len(rows))
+        self._shown.setText(
+            _("These are the {n} largest of {total}; a newsletter is made of them.").format(
+                n=format_int(len(rows)), total=format_int(total)
+            )
+        )
+        self._all.setText(_("Choose others…"))
         self._letter.setVisible(bool(rows) and self._context.requests.makes_letters)
         if tuple(rows) == self._rows:
             return

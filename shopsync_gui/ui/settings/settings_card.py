@@ -21,7 +21,7 @@ from shopsync_gui.core.settings.setting_texts import (
     SETTINGS,
     Setting,
 )
-from shopsync_gui.core.text import N_, _, format_percent, translate
+from shopsync_gui.core.text import LANGUAGE_NAMES, N_, _, format_percent, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
 from shopsync_gui.ui.kit.scrolling import ColumnArea, bring_into_view
@@ -50,7 +50,6 @@ _CHOICES = {
     "ask": N_("Ask first"),
 }
 #: Each language by its own name, which who looks for it understands.
-_LANGUAGES = {"hu": "Magyar", "en": "English"}
 _EDITOR_WIDTH, _TEXT_WIDTH = 200, 256
 _PAGE_WIDTH = 860
 
@@ -193,6 +192,6 @@ def plain_card() -> tuple[QFrame, QVBoxLayout]:
 
 def _choice_text(choice: str) -> str:
     """The words of a choice; numbers are percents."""
-    if choice in _LANGUAGES:
-        return _LANGUAGES[choice]
+    if choice in LANGUAGE_NAMES:
+        return LANGUAGE_NAMES[choice]
     return format_percent(Decimal(choice)) if choice.isdigit() else translate(_CHOICES[choice])

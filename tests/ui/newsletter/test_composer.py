@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.newsletter.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import LANGUAGE_NAMES, translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
 from tests.ui.driver import Driver
@@ -91,6 +91,20 @@ def test_the_preview_scrolls_to_the_product_that_is_chosen(driver: Driver) -> No
     for _step in range(3):  # what is moved stays in sight
         key(driver, shown, Qt.Key.Key_Down, alt=True)
     driver.bot.waitUntil(lambda: area_bar.value() == lowest)
+
+
+def test_a_letter_is_in_the_language_of_the_product_names_until_another_is_chosen(
+    driver: Driver,
+) -> None:
+    compose(driver, 1, 2)
+    language = driver.find(QComboBox, "letterLanguage")
+    assert LANGUAGE_NAMES["hu"] in language.currentText()
+    assert '<html lang="hu">' in copied(driver)[0]
+    language.setCurrentIndex(language.findData("en"))
+    language.activated.emit(language.currentIndex())
+    html, _text = copied(driver)
+    assert '<html lang="en">' in html
+    assert ">View<" in html
 
 
 def said(driver: Driver) -> list[str]:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.errors import DiskFull, ShopSyncError, UnexpectedProblem
 from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task
 from tests.patience import patient
+from tests.ui.executors import at_once
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -33,11 +34,6 @@ class Heard(QObject):
     def cancelled(self) -> None:
         """Keep that the work was cancelled."""
         self.notes.append("cancelled")
-
-
-def at_once(work: Callable[[], None]) -> None:
-    """Run it on the thread that asks."""
-    work()
 
 
 def run(heard: Heard, work: Callable[[Task], object], background: Background) -> Task:

@@ -71,6 +71,27 @@ def test_a_letter_knows_what_became_of_its_prices(driver: Driver, shop: Store) -
     driver.bot.waitUntil(lambda: not any(c.isdigit() for c in since(driver)))
 
 
+def test_a_product_that_comes_back_has_the_price_that_the_letter_said(
+    driver: Driver, shop: Store
+) -> None:
+    shown = compose(driver, 1, 2)
+    copied(driver)
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [2])
+    cheaper = [replace(each, gross=Decimal(700)) for each in products()]
+    on_day(shop, 0, cheaper)
+    draft = page_of(driver).draft
+    draft.refresh()
+    driver.bot.waitUntil(lambda: {each.price for each in draft.products} == {Decimal(700)})
+    shown.setFocus()
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [1])
+    driver.click("letterUndoButton")
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [2])
+    (letter,) = shop.letters.all()
+    assert {item.price for item in letter.items} == {Decimal(800), Decimal(2000)}
+
+
 def test_a_new_letter_has_a_name_of_its_own_and_is_the_chosen_one(
     driver: Driver, shop: Store
 ) -> None:

@@ -49,11 +49,10 @@ class _Told(NamedTuple):
 def status(arguments: Namespace, console: Console) -> Exit:
     """Say of one shop, or of all, whether its two sides are equal and what comes next."""
     with opened_to_read() as store:
+        hear_from_team(store)
         shops = (
             [connection_of(store, arguments.shop)] if arguments.shop else store.connections.all()
         )
-        if hear_from_team(store):
-            shops = [store.connections.get(shop.id) or shop for shop in shops]
         now = datetime.now(UTC)
         told = _read(store, shops, now)
         console.result({"items": [_json(each, now) for each in told]})

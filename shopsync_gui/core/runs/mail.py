@@ -223,7 +223,7 @@ class ToldTrouble(msgspec.Struct, frozen=True):
 
     @classmethod
     def read(cls, kept: str) -> ToldTrouble:
-        """As it was kept by `text`; earlier versions kept the told trouble alone."""
+        """Read it as `text` kept it; earlier versions kept the told trouble alone."""
         trouble, _end, rest = kept.partition("\n")
         met, _end, at = rest.rpartition("@")
         return cls(trouble, met, int(at)) if met and at.isdigit() else cls(trouble)
@@ -234,7 +234,7 @@ class ToldTrouble(msgspec.Struct, frozen=True):
         return f"{self.trouble}\n{self.met}@{self.met_at}" if self.met else self.trouble
 
     def meets(self, report: RunReport, trouble: str, now: datetime) -> ToldTrouble | None:
-        """What is to be kept of a trouble that may pass, which is not told yet; None for one to be told now.
+        """Tell what is to be kept of a trouble that may pass and is not told yet; None for one to be told now.
 
         It is told once a run meets it again, half an hour later or more.
         """

@@ -11,6 +11,7 @@ from shopsync_gui.cli.argument_values import (
     interval,
     jobs,
     minute_of_day,
+    run_number,
     weekday,
 )
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
@@ -105,7 +106,9 @@ def add_orders(commands: Commands) -> None:
 def add_undo_and_retry(commands: Commands) -> None:
     """The commands that go back to a run: undo, retry."""
     undo = new_command(commands, "undo", _("Give back what a run replaced in the account."))
-    undo.add_argument("run", type=count, metavar="RUN", help=_("its number in the list of runs"))
+    undo.add_argument(
+        "run", type=run_number, metavar="RUN", help=_("its number in the list of runs")
+    )
     undo.add_argument(
         "--remove-created", action="store_true", help=_("also remove products that the run created")
     )

@@ -14,7 +14,7 @@ from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy, ShopSyncError
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import _, translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
 from shopsync_gui.system.paths import data_folder, data_location, database_file
@@ -150,10 +150,17 @@ def _language_setting() -> str | None:
 
 
 def _warn_of_folder(console: Console) -> None:
-    """Say where the data folder is in danger."""
+    """Say where the data folder, or a file with a secret, is in danger."""
     risk = folder_risk(data_location())
     if risk is not None:
         console.note(translate(RISKS[risk]))
+    if any(name.startswith("SHOPSYNC_") and name.endswith("_FILE") for name in os.environ):
+        from shopsync_gui.system.given_secrets import open_files
+        from shopsync_gui.system.secrets import VARIABLES
+
+        for path in open_files(os.environ, VARIABLES.values()):
+            text = _("Other users of this computer can read this file with a secret: {path}")
+            console.note(text.format(path=path))
 
 
 def _run(arguments: Namespace, console: Console) -> Exit:

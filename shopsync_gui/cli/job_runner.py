@@ -11,6 +11,7 @@ from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
+from shopsync_gui.cli.refused_secret import refused_source
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.runs.account_words import reading_notes
 from shopsync_gui.core.runs.receipt import receipt_text
@@ -71,6 +72,7 @@ class JobRunner:
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection, self.store)
+        self.console.note(*refused_source(receipt.problem, connection.name, self.secrets))
         now = (
             self.store.connections.get(connection.id) or connection
         )  # a colleague may have changed it

@@ -166,8 +166,17 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
 def verify_json(receipt: RunReport) -> Json:
     """A comparison of the whole account with the plan, field by field."""
     shown: Json = {
+        "run": receipt.run_id,
+        "state": receipt.state.value,
         "verified": receipt.verified,
         "compared": compared(receipt),
+        "shop_products": receipt.in_shop_now,
+        "unchanged": receipt.unchanged,
+        "skipped": receipt.skipped,
+        "skip_reasons": receipt.skip_reasons,
+        "refused": receipt.given_up,
+        "refused_skus": list(receipt.given_up_skus),
+        "failed": receipt.all_failed,
         "differences": [_difference_json(difference) for difference in receipt.differences],
         "duplicates": duplicates_json(receipt),
         "kept_differently": receipt.kept_differently,

@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, hear_from_team, no_shop
 from shopsync_gui.cli.exits import OF_STATE, Exit, exit_of_problem, worst
@@ -114,6 +116,8 @@ def _sync_all(
     if not connections:
         raise no_shop(runner.store)
     jobs = [job for c in connections if (job := _job_of(runner, c, arguments)) is not None]
+    if arguments.approve_brake:
+        jobs = [_approving_seen(runner, job) for job in jobs]
     several = SideBySide(
         runner.store,
         runner.secrets,
@@ -151,6 +155,13 @@ def _sync_all(
         return Exit.DONE
     console.note(_sum(ends, total=len(connections), due=len(jobs)))
     return worst(ends if ran else (*ends, Exit.CANCELLED))
+
+
+def _approving_seen(runner: JobRunner, job: Job) -> Job:
+    """The job of one of several shops: it approves only what the brake stopped before, which could be looked at."""
+    stopped = frozenset({RunState.STOPPED})
+    seen = runner.store.runs.resumable(job.connection_id, JobKind.SYNC, stopped)
+    return job if seen is not None else replace(job, approve_brake=False)
 
 
 def _sum(ends: Sequence[Exit], *, total: int, due: int) -> str:

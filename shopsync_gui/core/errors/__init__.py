@@ -30,6 +30,7 @@ ShopSyncError
 │   │       └── EncryptionMissing
 │   ├── ServiceTimeout
 │   ├── ServiceDown
+│   │   └── AnswersUnusable
 │   ├── TooManyRequests
 │   │   └── AskedToWait
 │   ├── UnexpectedAnswer
@@ -96,6 +97,7 @@ ShopSyncError
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
+│   │   └── BackupFolderMissing
 │   ├── FolderForbidden
 │   ├── DiskReadOnly
 │   ├── DiskFull
@@ -218,7 +220,7 @@ _NAMES = {
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
     "files": (
-        "FileNotWritten FolderMissing FolderForbidden DiskReadOnly DiskFull OutputLost "
+        "FileNotWritten FolderMissing BackupFolderMissing FolderForbidden DiskReadOnly DiskFull OutputLost "
         "FileInUse FileNameForbidden FileIsOwnData FileIsFolder file_not_written"
     ),
     "input": (
@@ -249,7 +251,7 @@ _NAMES = {
         "SecretNotTaken SecretTooLong"
     ),
     "services": (
-        "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
+        "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown AnswersUnusable TooManyRequests "
         "AskedToWait UnexpectedAnswer AnswerUnreadable WebPageInstead ShopFactsMissing "
         "ShopNotRecognised "
         "AnswerTooLarge ListTooLarge RedirectRefused ProductFault AnswerLost"

@@ -125,6 +125,7 @@ class _Run:
             account=account,
             lease=self._lease,
             report=self._heard,
+            earlier=self._receipt.report if self._receipt.report.continued else None,
         )
 
     def _heard(self, progress: Progress) -> None:

@@ -31,8 +31,10 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     @property
     def counts_as_sync(self) -> bool:
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
-        if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
+        if self.kind is not JobKind.SYNC:
             return False
+        if self.state is RunState.RUNNING:
+            return self.advanced_at is not None  # an earlier part of it wrote
         return self.state.ended or self.writes_carried_out > 0
 
     @property
@@ -190,6 +192,8 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
             self.planned,
             create=max(0, self.planned.create - created),
             update=max(0, self.planned.update - updated),
+            # Those of earlier parts are no part of a later plan: they come first in each.
+            categories=max(0, self.planned.categories - self.created_categories),
             unchanged=self.planned.unchanged + created + updated,
         )
 

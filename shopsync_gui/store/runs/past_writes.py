@@ -231,7 +231,7 @@ class PastWrites:
         )
 
     def last_removed(self, run_id: int) -> datetime | None:
-        """When the run last heard that a product was removed."""
+        """Find the moment at which the run last heard that a product was removed; None where it never did."""
         ((moment,),) = self._db.rows(
             "SELECT max(ended_at) FROM journal WHERE run_id = ? AND op = 'delete_product'"
             " AND state = 'done'",

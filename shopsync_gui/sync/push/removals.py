@@ -31,7 +31,7 @@ _SAMPLE = 5
 
 
 class _Seen(NamedTuple):
-    """What a reading shows of the removed products: those listed, and one of a few asked for by themselves."""
+    """The removed products that a reading shows: those listed, and whether one of a few is told by itself."""
 
     listed: frozenset[int]
     shown_alone: bool

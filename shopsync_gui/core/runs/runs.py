@@ -148,6 +148,12 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         ended = self.kind is JobKind.UNDO and self.state is RunState.DONE
         return ended and (not self.kept or self.remove_created or not run.created)
 
+    def ends(self, broken_off: Self) -> bool:
+        """Whether it is an undo of the same run that came to its end after one that was broken off, and did its work."""
+        same = self.kind is JobKind.UNDO and self.undo_of == broken_off.undo_of
+        removes = self.remove_created or not broken_off.remove_created
+        return same and self.state.ended and removes and self.run_id > broken_off.run_id
+
     @property
     def previews_sync(self) -> bool:
         """Whether it is a preview of an ordinary sync, neither of old orders nor of an undo."""

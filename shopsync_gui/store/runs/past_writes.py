@@ -289,6 +289,17 @@ class PastWrites:
         ((newest,),) = self._db.rows("SELECT coalesce(max(id), 0) FROM journal", ())
         return int(newest)
 
+    def is_carried_out(self, run_id: int, after: int) -> bool:
+        """Whether each write that the run was going to do, beyond the id `after`, has come to its end, well or not."""
+        return not self._db.value(
+            "SELECT 1 FROM journal WHERE run_id = ?1 AND id > ?2 AND state NOT IN ('done', 'failed')"
+            " AND NOT EXISTS (SELECT 1 FROM journal AS other WHERE other.run_id = ?1 AND other.id > ?2"
+            " AND other.state IN ('done', 'failed') AND CASE WHEN journal.product_id IS NULL"
+            " THEN other.op = journal.op AND other.name = journal.name"
+            " ELSE other.product_id = journal.product_id END) LIMIT 1",
+            (run_id, after),
+        )
+
     def fingerprints(self, run_id: int, after: int = 0) -> Iterator[list[int]]:
         """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces.
 

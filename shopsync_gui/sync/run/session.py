@@ -54,7 +54,7 @@ class Session:
     lease: Lease
     report: InitVar[Callable[[Progress], None]]
     #: The receipt of the run's earlier parts, where it goes on.
-    earlier: InitVar[RunReport | None] = None
+    earlier: RunReport | None = None
     progress: RunProgress = field(init=False)
     #: Writes that this part of the run has sent.
     writes: int = 0
@@ -88,7 +88,7 @@ class Session:
     sharers: tuple[int, ...] = field(init=False)
     _noted: set[int] = field(init=False, default_factory=set)
 
-    def __post_init__(self, report: Callable[[Progress], None], earlier: RunReport | None) -> None:
+    def __post_init__(self, report: Callable[[Progress], None]) -> None:
         """Let what earlier runs noted of the account be at hand."""
         self.began = self.parts.now()
         self.traits = account_traits(self.store, self.connection, self.parts.now)
@@ -100,7 +100,7 @@ class Session:
         usual_pace = None
         if not self.connection.wrote_elsewhere:
             usual_pace = self.store.account_writes.pace(self.connection.id)
-        self.progress = RunProgress(self.store, self.run_id, report, usual_pace, earlier)
+        self.progress = RunProgress(self.store, self.run_id, report, usual_pace, self.earlier)
         for client in (self.shop, self.account):
             client.tell_trouble(partial(self.progress.note_trouble, client.service))
 

@@ -113,6 +113,6 @@ def _note_left(session: Session, entry_id: int, sa_id: int) -> None:
 async def _tells_of_others(session: Session, target: Target, removed: SortedIds) -> bool:
     """Whether the account tells a product alone that nobody removed, so that its silence on others means something."""
     for product in target.products:
-        if removed.place(product.sa_id) is None:
+        if removed.index(product.sa_id) is None:
             return await session.account.product(product.sa_id) is not None
     return False

@@ -207,6 +207,28 @@ def test_an_interrupt_leaves_a_line_for_shops_that_had_not_begun(
     assert lines["korte"]["state"] == "cancelled"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("after", [0.0, 0.25, 0.5, 0.75])
+def test_a_command_that_waits_for_another_one_can_be_stopped(
+    shops: list[SandboxThread], shopsync_home: Path, number: signal.Signals, after: float
+) -> None:
+    """Also while it tries the lock, for which it awaits nothing."""
+    with (
+        opened(shopsync_home) as store,
+        lock_job(store, shopsync_home, store.connections.all()[0]),
+    ):
+        process = command("sync", "alma", "--wait", "600", "--yes", "--json")
+        assert process.stderr is not None
+        assert "waited for" in process.stderr.readline()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(after)
+        process.send_signal(number)
+        out, _err = process.communicate(timeout=patient(20))
+    assert process.returncode == Exit.CANCELLED
+    assert json.loads(out)["error"]["code"] == "Cancelled"
+
+
 def test_a_silent_shop_holds_nobody_up(shops: list[SandboxThread], shopsync_home: Path) -> None:
     with silence() as address, opened(shopsync_home) as store:
         silent = store.connections.all()[0]

@@ -19,6 +19,7 @@ from shopsync_gui.core.errors import (
     ConsentMissing,
     FileNotWritten,
     ScheduleOfColleague,
+    SyncedMeanwhile,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.run_labels import RUN_STATES
@@ -100,13 +101,17 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         wait=arguments.wait,
     )
     ends: list[Exit] = []
+    left_out: list[Connection] = []
 
     def tell(connection: Connection, outcome: Outcome) -> None:
         console.note("", f"{connection.name}:")
         problem = outcome.problem
-        if arguments.due and problem is not None and problem.is_a(ScheduleOfColleague):
+        if problem is not None and (
+            problem.is_a(SyncedMeanwhile) or (arguments.due and problem.is_a(ScheduleOfColleague))
+        ):
             console.note(problem.message)  # that is as it should be
             console.result({"skipped": problem.code}, shop=connection.name)
+            left_out.append(connection)
         elif outcome.report is None:
             problem = problem or Cancelled().problem
             console.problem(problem)
@@ -128,7 +133,7 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         console.note(_("No shop is due."))
         console.result({"items": []})
         return Exit.DONE
-    console.note(_sum(ends, total=len(connections), due=len(jobs)))
+    console.note(_sum(ends, total=len(connections), due=len(jobs) - len(left_out)))
     return worst(ends if ran else (*ends, Exit.CANCELLED))
 
 

@@ -165,6 +165,7 @@ ShopSyncError
 │   ├── TeamUnreachable
 │   │   └── TeamNotFound
 │   ├── TeamSignInRefused
+│   ├── TeamMemberGone
 │   ├── TeamNotSecure
 │   ├── TeamTooNew
 │   ├── TeamRecordTooNew
@@ -267,7 +268,7 @@ _NAMES = {
     ),
     "team": (
         "TeamError TeamPasswordMissing TeamRightMissing TeamWithoutOwner TeamPackageMissing "
-        "TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure TeamTooNew TeamRecordTooNew "
+        "TeamUnreachable TeamNotFound TeamSignInRefused TeamMemberGone TeamNotSecure TeamTooNew TeamRecordTooNew "
         "TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved TeamNotTold TeamVersions "
         "LeaseLost TurnEnded AccountLeased ScheduleOfColleague"
     ),

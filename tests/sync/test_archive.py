@@ -17,6 +17,7 @@ from shopsync_gui.sync.archive import erase_everything, restore_backup
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
@@ -198,7 +199,7 @@ def test_what_a_preview_or_an_undo_in_a_backup_found_is_not_said_of_today(
     world.store.backup_to(backup)
     world.store.restore(backup, world.now())
     standing = standing_in(world)
-    assert (standing.preview, standing.comparison, standing.plan_ahead) == (None, None, None)
+    assert (standing.preview, standing.comparison, plan_ahead(standing)) == (None, None, None)
     assert (standing.differing, standing.is_undone, standing.is_restored) == (0, False, True)
     assert equality_text(standing) is None
     assert [remark.steps for remark in remarks_on(standing)][:1] == [(Step.SYNC,)]

@@ -1,4 +1,4 @@
-"""The runs: their receipts, how far they came, and what was approved."""
+"""The runs: their receipts, how far they came, and which of them still count."""
 
 from __future__ import annotations
 

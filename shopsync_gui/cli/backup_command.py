@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import no_shop, opened_to_read
 from shopsync_gui.cli.exits import Exit
-from shopsync_gui.core.errors import BackupFolderMissing, FileThere
+from shopsync_gui.core.errors import FileThere
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.database.copies import backup_name, free_name
 from shopsync_gui.sync.archive import CONTENT, write_backup
@@ -35,6 +35,12 @@ def backup(arguments: Namespace, console: Console) -> Exit:
             target = _target(arguments.file)
             if target.is_file() and not arguments.yes:
                 raise FileThere(path=target)
+            if target.parent == Path(arguments.file) and not target.parent.exists():
+                console.note(
+                    _(
+                        "A name without an ending means a folder. If a file was meant, give its name an ending, such as .db."
+                    )
+                )
             write_backup(store, target)
     console.say(_("The backup is here: {path}").format(path=target))
     console.note(translate(CONTENT))
@@ -46,10 +52,7 @@ def _target(text: str) -> Path:
     """The file itself, or in a folder one with the moment in its name.
 
     A name without an ending, where nothing is, means a folder, which is perhaps not mounted now.
-    Raises BackupFolderMissing.
     """
     path = Path(text)
     is_folder = path.is_dir() or not (path.suffix or path.exists()) or text.endswith(os.sep)
-    if is_folder and not path.is_dir():
-        raise BackupFolderMissing(path=path)
     return free_name(path / backup_name(datetime.now(UTC))) if is_folder else path

@@ -98,7 +98,6 @@ ShopSyncError
 ├── Cancelled                     commands.py
 ├── FileNotWritten                files.py
 │   ├── FolderMissing
-│   │   └── BackupFolderMissing
 │   ├── FolderForbidden
 │   ├── DiskReadOnly
 │   ├── DiskFull
@@ -222,7 +221,7 @@ _NAMES = {
     ),
     "commands": "CommandNotUnderstood SecretNotGiven Cancelled",
     "files": (
-        "FileNotWritten FolderMissing BackupFolderMissing FolderForbidden DiskReadOnly DiskFull OutputLost "
+        "FileNotWritten FolderMissing FolderForbidden DiskReadOnly DiskFull OutputLost "
         "FileInUse FileNameForbidden FileIsOwnData FileIsFolder file_not_written"
     ),
     "input": (

@@ -26,14 +26,6 @@ class FolderMissing(FileNotWritten):
     action = N_("Choose a folder that exists, or make it first.")
 
 
-class BackupFolderMissing(FolderMissing):
-    """The folder `path` for a backup does not exist; perhaps a file was meant."""
-
-    action = N_(
-        "Make it first, or connect its disk. If a file was meant, give its name an ending, such as .db."
-    )
-
-
 class FolderForbidden(FileNotWritten):
     """The user may not write `path`."""
 

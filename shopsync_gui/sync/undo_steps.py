@@ -48,7 +48,6 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     if not session.job.is_for(plan.fingerprint):
         raise PlanMoved
     if plan.counts.writes:
-        session.store.connections.update(session.connection.id, verified_at=None)
         with session.store.small_cache():
             await write_down(session, plan)
             await push(session, plan, target, AccountWatch(session, target))

@@ -280,6 +280,8 @@ class Runs:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
+            renamed_categories=written.renamed_categories,
         )
 
     # --- how far a run came ---------------------------------------------------------------------

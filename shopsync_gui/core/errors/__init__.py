@@ -7,6 +7,7 @@ ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
 │   │   ├── NotCarriedOut
+│   │   │   └── NotRemoved
 │   │   ├── CategoryRefused
 │   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
@@ -213,7 +214,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
+        "AccountRefused NotCarriedOut NotRemoved CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
         "CreatesRefused CategoriesRefused AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
         "CategoryListIncomplete AccountUsedByOther"
     ),

@@ -103,7 +103,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
     the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it, and `writes`
     is how much work that is in all.
-    `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
+    Of a run that goes on, `written` is how much its earlier parts have written, and `ahead` how much of
+    their plan was left. `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
     since the phase began.
     """
 
@@ -117,6 +118,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     share: float | None = None
     writes: int | None = None
     usual_pace: float | None = None
+    written: int = 0
+    ahead: int | None = None
     elapsed: float = 0.0
     #: The service that is waited for, or has to be asked again; None while all is well.
     trouble: Trouble | None = None

@@ -123,6 +123,7 @@ ShopSyncError
 ├── AlreadyRunning                runs.py
 │   ├── JobRunning
 │   ├── RunningHere
+│   ├── SyncedMeanwhile
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
 ├── UnexpectedProblem             runs.py
@@ -244,7 +245,7 @@ _NAMES = {
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
     ),
-    "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
+    "runs": "Interrupted AlreadyRunning JobRunning RunningHere SyncedMeanwhile UnexpectedProblem",
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretNotText SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -58,7 +58,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
-    an `unattended` one was started by nobody, who could be asked;
+    an `unattended` one was started by nobody, who could be asked, and is `due` since that moment (UTC);
     `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; one that
     `goes_on` carries out what is left of the plan of an interrupted run: anything else needs a new
     consent.
@@ -76,6 +76,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     orders_since: date | None = None
     quick: bool = False
     unattended: bool = False
+    due: datetime | None = None
 
     def is_for(self, plan_fingerprint: str) -> bool:
         """Whether the consent is to this plan, or to none in particular."""

@@ -28,7 +28,7 @@ class TokenAddressUnknown(UnknownShop):
 
     title = N_("There is nothing at the token's address")
     message = N_(
-        "{url} was answered with “not found”: the token's address is wrong, or no shop is called “{shop}” there."
+        "There is nothing at {url} (HTTP 404): the token's address is wrong, or no shop is called “{shop}” there."
     )
     action = N_(
         "Check the token's address and the shop's name in the connection; without an address of its own the usual one is asked."

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
     from shopsync_gui.core.plan.plan_summary import Brake
+    from shopsync_gui.core.products.reasons import SuspectRow
     from shopsync_gui.core.runs.runs import Difference, RunReport
 
 Json = dict[str, Any]
@@ -41,6 +42,7 @@ def sync_json(receipt: RunReport) -> Json:
         "updated": receipt.changed,
         "unchanged": receipt.unchanged,
         "skipped": receipt.skipped,
+        "suspected": [suspect_json(each.row) | {"of": each.sku} for each in receipt.suspected],
         "refused": receipt.given_up,
         "failed": receipt.all_failed,
         "stays_different": receipt.kept,
@@ -235,7 +237,12 @@ def _item_json(item: PlanItem) -> Json:
             for change in item.changes
         ],
         "reason": None if item.reason is None else item.reason.value,
-    }
+    } | ({} if item.suspect is None else {"suspect": suspect_json(item.suspect)})
+
+
+def suspect_json(row: SuspectRow) -> Json:
+    """A row of the account that may be a product of the shop."""
+    return {"sa_id": row.sa_id, "sku": row.sku, "name": row.name}
 
 
 def _with_error(shown: Json, receipt: RunReport) -> Json:

@@ -11,7 +11,7 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.plan.category_changes import CategoryPlan
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
-from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason, SuspectRow
 
 
 class Action(StrEnum):
@@ -84,7 +84,8 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The planned act on one product. Updates carry the full desired state and what differs.
 
-    `fields` are those that an update sends; empty for all.
+    `fields` are those that an update sends; empty for all. Of a product that is skipped because the account
+    may have it under another SKU, `before` is the row that may be it.
     """
 
     product_id: int
@@ -123,7 +124,11 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @classmethod
     def unwritten(
-        cls, action: Action, entry: KnownProduct, reason: SkipReason | None = None
+        cls,
+        action: Action,
+        entry: KnownProduct,
+        reason: SkipReason | None = None,
+        before: TargetProduct | None = None,
     ) -> Self:
         """A product that cannot be written, or that the shop no longer has."""
         return cls(
@@ -132,8 +137,15 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             sku=entry.shop.sku,
             name=entry.shop.name,
             sa_id=entry.sa_id,
+            before=before,
             reason=reason,
         )
+
+    @property
+    def suspect(self) -> SuspectRow | None:
+        """The row of the account for which it is skipped."""
+        row = self.before if self.reason is SkipReason.SKU_ALTERED else None
+        return None if row is None else SuspectRow(row.sa_id, row.sku, row.name)
 
 
 class Echo(msgspec.Struct, frozen=True, gc=False):

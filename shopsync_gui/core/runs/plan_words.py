@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.products.labels import field_label, reason_label, uncategorised
+from shopsync_gui.core.products.labels import field_label, reason_label, suspect_text, uncategorised
 from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.products.reasons import KeepReason
 from shopsync_gui.core.runs.account_words import doubles_advice
@@ -173,6 +173,8 @@ def item_text(item: PlanItem) -> str:
         case Action.KEEP if item.changes:
             return " · ".join(_changes(item))
     reason = reason_label(item.reason.value) if item.reason is not None else ""
+    if item.suspect is not None:
+        reason = f"{reason}: {suspect_text(item.suspect)}"
     if item.action is Action.SKIP:
         return _("Skipped: {reason}").format(reason=reason) if reason else _("Skipped")
     return reason

@@ -6,7 +6,8 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.products.labels import field_label
+from shopsync_gui.core.products.labels import field_label, suspect_text
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.runs.account_words import account_lines, doubles_upkeep, note_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.plan_words import from_to, order_counts, plan_counts, value_text
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.plan.plan_summary import Duplicate
-    from shopsync_gui.core.runs.runs import Difference, RunReport
+    from shopsync_gui.core.runs.runs import Difference, RunReport, Suspected
 
 #: Lines of each list that a receipt shows.
 _MOST_LINES = 50
@@ -171,6 +172,11 @@ def _findings(report: RunReport) -> Iterator[str]:
         report.given_up_skus,
         report.given_up,
     )
+    yield from _listed(
+        _("What was left out because the account may have it under another SKU:"),
+        map(suspected_text, report.suspected),
+        report.skip_reasons.get(SkipReason.SKU_ALTERED, 0),
+    )
     undo = report.undo_of is not None
     yield from _listed(
         _("What could not be given back:") if undo else _("What differs:"),
@@ -273,6 +279,11 @@ def difference_text(difference: Difference) -> str:
         field, currency = difference.field, difference.currency
         wanted, found = (value_text(field, text, currency) for text in (wanted, found))
     return f"{difference.sku}: {from_to(difference.field, found or '–', wanted or '–')}"
+
+
+def suspected_text(suspected: Suspected) -> str:
+    """A product that was left out, and the row of the account that may be it."""
+    return f"{suspected.sku} ← {suspect_text(suspected.row)}"
 
 
 def double_text(double: Duplicate) -> str:

@@ -10,6 +10,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.plan.category_changes import NotedCategory
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
+from shopsync_gui.core.products.reasons import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.run_state import RunState
 
@@ -23,6 +24,13 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     wanted: str
     found: str
     currency: str = ""
+
+
+class Suspected(msgspec.Struct, frozen=True, kw_only=True):
+    """A product of the shop that was left out because a row of the account may be it."""
+
+    sku: str
+    row: SuspectRow
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +64,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     #: How many products its last plan skipped for which reason (`SkipReason`); older programs do not tell.
     skip_reasons: dict[str, int] = {}
+    #: The first of those that are left out because the account may have them under another SKU.
+    suspected: tuple[Suspected, ...] = ()
     #: Products that could not be written, and how many of them are told under another heading: the run had created
     #: them before, or the account did not take a value of theirs.
     failed: int = 0

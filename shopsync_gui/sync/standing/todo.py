@@ -175,7 +175,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,
             title=title,
-            text=_("What is missing in the shop is shown beside each of them."),
+            text=_("What to do is shown beside each of them."),
             step=Step.SKIPPED,
         )
 

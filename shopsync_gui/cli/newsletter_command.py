@@ -50,7 +50,7 @@ def newsletter(arguments: Namespace, console: Console) -> Exit:
     replaced = path.is_file()
     with opened_to_read() as store:
         connection = _connection(store, arguments.shop)
-        ids, unknown = _chosen(store, connection, arguments)
+        ids, unknown = _chosen(store, connection, arguments, console)
         products = store.letters.products(ids)
     if not ids and arguments.cheaper_since is not None:
         raise NothingCheaper(day=arguments.cheaper_since)
@@ -83,7 +83,7 @@ def _connection(store: Store, shop: str | None) -> Connection:
 
 
 def _chosen(
-    store: Store, connection: Connection, arguments: Namespace
+    store: Store, connection: Connection, arguments: Namespace, console: Console
 ) -> tuple[Sequence[int], list[str]]:
     """The products' ids in their order, and the SKUs that no product has."""
     if arguments.products:
@@ -96,8 +96,7 @@ def _chosen(
             if not names:
                 raise NoViews(view=arguments.view)
             raise ViewUnknown(view=arguments.view, known=", ".join(names))
-        query = replace(view.query(), connection_id=connection.id, limit=MOST_PRODUCTS)
-        return store.grid.ids(query), []
+        return _first(store, console, replace(view.query(), connection_id=connection.id)), []
     day = max(arguments.cheaper_since, _FIRST_DAY)
     query = GridQuery(
         connection_id=connection.id,
@@ -105,9 +104,21 @@ def _chosen(
         change=ChangeKind.CHEAPER,
         sort=GridSort.DISCOUNT,
         descending=True,
-        limit=MOST_PRODUCTS,
     )
-    return store.grid.ids(query), []
+    return _first(store, console, query), []
+
+
+def _first(store: Store, console: Console, query: GridQuery) -> Sequence[int]:
+    """The query's first products, as many as a letter takes."""
+    ids, count = store.grid.ids(replace(query, limit=MOST_PRODUCTS)), store.grid.count(query)
+    if count > len(ids):
+        text = ngettext(
+            "{n} product fits; a newsletter takes the first {most}.",
+            "{n} products fit; a newsletter takes the first {most} of them.",
+            count,
+        )
+        console.note(text.format(n=format_int(count), most=format_int(len(ids))))
+    return ids
 
 
 def _style(arguments: Namespace) -> LetterStyle:

@@ -23,8 +23,7 @@ from shopsync_gui.system.paths import data_location
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from array import array
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.core.runs.runs import RunReport
@@ -117,7 +116,7 @@ def _hint_at_connecting(store: Store, console: Console) -> None:
         console.problem(no_shop(store).problem)
 
 
-def _rows(store: Store, ids: array[int]) -> Iterator[GridRow]:
+def _rows(store: Store, ids: Sequence[int]) -> Iterator[GridRow]:
     for start in range(0, len(ids), _BATCH):
         yield from store.grid.rows(ids[start : start + _BATCH])
 

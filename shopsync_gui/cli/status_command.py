@@ -37,10 +37,10 @@ def status(arguments: Namespace, console: Console) -> Exit:
         if hear_from_team(store):
             shops = [store.connections.get(shop.id) or shop for shop in shops]
         now = datetime.now(UTC)
-        keepers = {shop.id: store.team.keeper(shop.id, now) for shop in shops}
+        keepers = store.team.keepers(now)
         standings = standings_of(store, shops)
         gone = {shop.id for shop in shops if sandbox_is_gone(shop)}
-        here = {shop.id for shop in shops if shop.id not in gone and not keepers[shop.id]}
+        here = {shop.id for shop in shops if shop.id not in gone and shop.id not in keepers}
         dues = {shop.id: due_at(store, shop, now) if shop.id in here else None for shop in shops}
         awaited = {
             shop.id: missing
@@ -61,7 +61,7 @@ def status(arguments: Namespace, console: Console) -> Exit:
         if not console.as_json:
             for shop in shops:
                 parts = _parts(shop, standings[shop.id], dues[shop.id], now)
-                if keepers[shop.id]:
+                if shop.id in keepers:
                     parts.append(_("schedule: {computer}").format(computer=keepers[shop.id]))
                 if shop.id in awaited:
                     parts.append(_("next sync: {when}").format(when=translate(WAITS)))

@@ -31,7 +31,7 @@ _FRAME = re.compile(
     r'  File "[^"]*?((?:shopsync_gui|site-packages)[\\/][^"]+)", (line \d+), in ([\w<>]+)'
 )
 #: Where the program is installed tells whose computer it is.
-_PLACE = re.compile(
+_INSTALLED_IN = re.compile(
     r'(?<=File ")[^"]*[\\/](?=(?:shopsync_gui|site-packages|asyncio|lib[\\/]python[\d.]+)[\\/])'
 )
 _ENDED_BY = re.compile(r"[\w.]+(?:Error|Exception|Interrupt|Exit)\b")
@@ -77,7 +77,7 @@ def _modified(file: Path) -> float:
 def cleaned(text: str, private: Iterable[str]) -> str:
     """`text` without secrets, e-mail and network addresses, the home folder and `private` words."""
     text = redact(text)
-    text = _PLACE.sub("", text).replace(str(Path.home()), "~")
+    text = _INSTALLED_IN.sub("", text).replace(str(Path.home()), "~")
     for word in sorted({w for w in private if len(w) >= _SHORTEST}, key=len, reverse=True):
         text = re.sub(re.escape(word), HIDDEN, text, flags=re.IGNORECASE)
     return _ADDRESS.sub(HIDDEN, _MAIL.sub(HIDDEN, text))

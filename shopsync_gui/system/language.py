@@ -129,8 +129,8 @@ class Messages(gettext.NullTranslations):
         length, begin = self._number(table + 8 * number), self._number(table + 8 * number + 4)
         return self._file[begin : begin + length]
 
-    def _number(self, place: int) -> int:
-        return int.from_bytes(self._file[place : place + 4], "little")
+    def _number(self, offset: int) -> int:
+        return int.from_bytes(self._file[offset : offset + 4], "little")
 
 
 def load_catalogue(language: str, resources: Path | None = None) -> gettext.NullTranslations:

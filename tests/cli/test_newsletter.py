@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from shopsync_gui.core.newsletter.letter import MOST_PRODUCTS
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.documents.views import SavedView
@@ -145,6 +146,25 @@ def test_what_became_cheaper_since_a_day(shop: int, tmp_path: Path, since: str) 
     said = call("newsletter", "--cheaper-since", since, "--out", str(out), "--json")
     assert said.code == 0, said.err
     assert [item["sku"] for item in said.json["items"]] == ["NC-01"]
+
+
+def test_that_a_letter_takes_only_the_first_of_very_many_is_told(
+    shop: int, store: Store, tmp_path: Path
+) -> None:
+    more = MOST_PRODUCTS - 1  # the one that the newsletter has is cheaper already
+    many = [
+        product(n, gross=Decimal(2540), net=Decimal(2000), page=PAGE.format(n), stock=Decimal(5))
+        for n in range(10, 10 + more + 1)
+    ]
+    cheaper = [replace(each, gross=Decimal(1270), net=Decimal(1000)) for each in many]
+    for days, products in ((30, many), (1, cheaper)):
+        at = NOW - timedelta(days=days)
+        run = store.runs.start(JobKind.SYNC, shop, at).run_id
+        store.pull.land_page(run, shop, 0, 400, products, at)
+    since = (NOW - timedelta(days=20)).date().isoformat()
+    said = call("newsletter", "--cheaper-since", since, "--out", str(tmp_path / "a.html"), "--json")
+    assert said.json["count"] == MOST_PRODUCTS
+    assert f"{MOST_PRODUCTS + 1} products fit; a newsletter takes the first" in said.err
 
 
 def test_the_products_of_a_saved_view_in_its_order(

@@ -11,7 +11,12 @@ import html5lib
 import pytest
 
 from shopsync_gui.core.contrast import readable_on
-from shopsync_gui.core.newsletter.letter import Layout, LetterStyle, letter_document
+from shopsync_gui.core.newsletter.letter import (
+    MOST_NAME_CHARACTERS,
+    Layout,
+    LetterStyle,
+    letter_document,
+)
 from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
 from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.letters.compiler import bytes_of, fitting, html_of
@@ -163,3 +168,20 @@ def test_plain_text_has_the_same_words_and_links() -> None:
         letter_text(letter_document([product(2, price=Decimal(5))], LetterStyle(), 1)).count("\n")
         == 3
     )
+
+
+def test_a_very_long_name_is_cut_behind_a_word() -> None:
+    name = "Kézzel festett kerámia " * 12
+    (block,) = letter_document([product(1, name=name)], LetterStyle(), 1).blocks
+    assert len(block.name) <= MOST_NAME_CHARACTERS + 1
+    assert block.name.endswith("kerámia…")
+    unbroken = letter_document([product(1, name="x" * 300)], LetterStyle(), 1).blocks[0].name
+    assert unbroken == "x" * MOST_NAME_CHARACTERS + "…"
+    usual = "á" * MOST_NAME_CHARACTERS
+    assert letter_document([product(1, name=usual)], LetterStyle(), 1).blocks[0].name == usual
+
+
+def test_where_pictures_are_off_their_words_look_like_a_caption() -> None:
+    elements = Elements(html_of(letter(1)))
+    (picture,) = [each for each in elements.of("a") if each.get("class") == "p"]
+    assert "text-decoration:none" in str(picture["style"])

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProduct
 from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.store.search.finder import Finder
@@ -200,3 +203,41 @@ def test_of_long_orders_fewer_are_kept(tmp_path: Path) -> None:
             assert bool(steps.machine) != is_kept
     finder.close()
     store.close()
+
+
+def test_no_more_orders_are_in_memory_than_are_kept(tmp_path: Path) -> None:
+    """An order makes room before its successor is read, and a falling list is the rising one read backwards."""
+    store = open_store(tmp_path / "shopsync.db")
+    connection_id, run_id = begin(store)
+    store.pull.land_page(run_id, connection_id, 0, _MANY, [product(n) for n in range(_MANY)], NOW)
+    finder = Finder(store.database, Tuning(kept_ids=2 * _MANY - 1))
+    finder.ids(GridQuery())
+    tracemalloc.start()
+    try:
+        for sort in (GridSort.NET, GridSort.SKU, GridSort.NAME):
+            finder.ids(GridQuery(sort=sort))
+            finder.ids(GridQuery(sort=sort, descending=True))
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    finder.close()
+    store.close()
+    assert most < 1.5 * 4 * _MANY  # bytes
+
+
+def test_runs_at_work_are_found_without_a_look_at_those_that_have_ended(tmp_path: Path) -> None:
+    steps = []
+    for count in (_FEW, _MANY):
+        store = open_store(tmp_path / f"{count}.db")
+        connection_id, at_work = begin(store)
+        with store.transaction():
+            for _ in range(count):
+                ended = store.runs.start(JobKind.VERIFY, connection_id, NOW)
+                store.runs.save(replace(ended, state=RunState.DONE, finished_at=NOW))
+        with counted(store) as counts:
+            assert [run.run_id for run in store.runs.running()] == [at_work]
+            store.runs.close_interrupted(connection_id, NOW)
+        assert not store.runs.running()
+        store.close()
+        steps.append(counts.machine)
+    assert steps[1] < 1.5 * steps[0] + 100

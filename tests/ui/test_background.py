@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.errors import DiskFull, ShopSyncError, UnexpectedProblem
-from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task, at_once
+from shopsync_gui.ui.kit.background import Background, DaemonThreads, Task
 from tests.patience import patient
+from tests.ui.executors import at_once
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

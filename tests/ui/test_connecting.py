@@ -50,6 +50,16 @@ def test_both_sides_answer_without_a_button(driver: Driver, open_sandbox: OpenSa
     assert set(marks(driver).values()) == {"✓"}
 
 
+def test_what_is_not_filled_in_yet_says_when_it_is_checked(driver: Driver) -> None:
+    driver.page("pageConnections")
+    driver.click("addConnectionButton")
+    driver.wait_for(QDialog, "connectionDialog")
+    hint = translate("It is checked as soon as all of it is filled in.")
+    assert [driver.status(side) for side in ("shopStatus", "accountStatus")] == [hint, hint]
+    driver.type("shopField", "bemutato")
+    assert driver.status("shopStatus") == hint
+
+
 def test_a_refused_secret_marks_its_fields_until_it_is_mended(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

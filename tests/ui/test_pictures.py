@@ -12,13 +12,14 @@ from PySide6.QtGui import QColor, QImage, QImageWriter
 from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.products.pictures import PictureUnavailable
-from shopsync_gui.ui.kit.background import Background, at_once
+from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.picture_decoder import decoded
 from shopsync_gui.ui.kit.pictures import Pictures
 from shopsync_gui.ui.kit.theme import Theme
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from tests.patience import patient
 from tests.pictures import png
+from tests.ui.executors import at_once
 
 
 def encoded(kind: str, size: QSize) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Event
 
 import keyring
 import pytest
@@ -122,3 +123,31 @@ def test_a_consent_waits_for_the_keyring(
     driver.bot.waitUntil(lambda: driver.status("statusText") != waiting)
     dialogs = [each for each in driver.window.findChildren(QDialog) if each.isVisible()]
     assert [each.objectName() for each in dialogs] == [opened]
+
+
+def test_a_consent_that_is_asked_for_behind_a_slow_reading_opens_no_second_dialog(
+    driver: Driver, own_keyring: None
+) -> None:
+    deaf, slow = DeafKeyring(None), Event()
+    keyring.set_keyring(deaf)
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        connect(store)
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: len(context.connections) == 1)
+    read: list[bool] = []
+    try:
+        driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+        driver.bot.waitUntil(deaf.asked.is_set)
+        context.store.reader.ask(driver.window, lambda _store: slow.wait(patient(30)))
+        driver.bot.keyClick(driver.window, Qt.Key.Key_F5)
+        deaf.let.set()
+        driver.wait_for(QDialog, "connectionDialog")
+    finally:
+        deaf.let.set()
+        slow.set()
+    context.store.reader.ask(driver.window, lambda _store: True, read.append)
+    driver.bot.waitUntil(lambda: read == [True])
+    driver.bot.waitUntil(lambda: not context.requests.asked_for)
+    dialogs = [each for each in driver.window.findChildren(QDialog) if each.isVisible()]
+    assert [each.objectName() for each in dialogs] == ["connectionDialog"]

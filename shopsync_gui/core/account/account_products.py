@@ -25,7 +25,7 @@ _TAKEN = 1024
 class AccountProducts(Packed[TargetProduct]):
     """Products in the order of their list.
 
-    `ids` and `fingerprints` (see core/account/fingerprints.py) are those of each; `by_key` has their places
+    `ids` and `fingerprints` (see core/account/fingerprints.py) are those of each; `by_key` has their indexes
     by the hash of their `sku_key`; `category_sizes` counts the products of each category. They grow
     with the list, which is read in pieces, so that nobody has to go through all of it at once later.
     `ascending` says whether each id is above the one before.
@@ -90,8 +90,8 @@ class AccountProducts(Packed[TargetProduct]):
         if self.ascending:
             return self.ids, range(len(self.ids))
         if self._order is None or len(self._order[0]) != len(self.ids):
-            places = array("I", sorted(range(len(self.ids)), key=self.ids.__getitem__))
-            self._order = array("q", map(self.ids.__getitem__, places)), places
+            indexes = array("I", sorted(range(len(self.ids)), key=self.ids.__getitem__))
+            self._order = array("q", map(self.ids.__getitem__, indexes)), indexes
         return self._order
 
     @classmethod

@@ -56,12 +56,12 @@ def _net(wanted: MasterProduct, found: TargetProduct, ways: Ways) -> bool:
     way = ways.get("price.kept", "")
     if way == "gross":
         return abs(found.net - wanted.net * (100 + wanted.vat) / 100) < _CENT
-    places = {"whole": Decimal(1), "one": Decimal("0.1")}.get(way)
-    if places is None:
+    step = {"whole": Decimal(1), "one": Decimal("0.1")}.get(way)
+    if step is None:
         return False
     return found.net in (
-        wanted.net.quantize(places, ROUND_HALF_UP),
-        wanted.net.quantize(places, ROUND_DOWN),
+        wanted.net.quantize(step, ROUND_HALF_UP),
+        wanted.net.quantize(step, ROUND_DOWN),
     )
 
 

@@ -84,10 +84,10 @@ class AlikeTexts:
 
 def _beginning_with(start: str, ordered: Sequence[str]) -> Iterator[str]:
     """The texts with this beginning, among some in their order."""
-    for place in range(bisect_left(ordered, start), len(ordered)):
-        if not ordered[place].startswith(start):
+    for index in range(bisect_left(ordered, start), len(ordered)):
+        if not ordered[index].startswith(start):
             return
-        yield ordered[place]
+        yield ordered[index]
 
 
 def is_same(sku: str, name: str, found: TargetProduct) -> bool:

@@ -28,13 +28,13 @@ class ProductsById:
     def __init__(self, products: Sequence[TargetProduct]) -> None:
         self._products = AccountProducts.of(products)
         #: The ids in their order, and where in the list each stands.
-        self.ids, self.places = self._products.in_order()
+        self.ids, self.indexes = self._products.in_order()
         self._sorted = SortedIds(self.ids)
 
     def get(self, sa_id: int | None) -> TargetProduct | None:
         """The product with this id."""
         position = None if sa_id is None else self.position(sa_id)
-        return None if position is None else self._products[self.places[position]]
+        return None if position is None else self._products[self.indexes[position]]
 
     def sku(self, sa_id: int) -> str | None:
         """The SKU of the product with this id."""
@@ -43,21 +43,21 @@ class ProductsById:
 
     def position(self, sa_id: int) -> int | None:
         """Find where in `ids` this one stands last; None where it is not listed."""
-        ids, place = self.ids, self._sorted.place(sa_id)
-        if place is None:
+        ids, position = self.ids, self._sorted.index(sa_id)
+        if position is None:
             return None
-        while place + 1 < len(ids) and ids[place + 1] == sa_id:
-            place += 1
-        return place
+        while position + 1 < len(ids) and ids[position + 1] == sa_id:
+            position += 1
+        return position
 
     def bodies(self, after: int, to: int | None) -> list[tuple[int, bytes]]:
         """Ids above `after` and, where it is given, not above `to`, with the JSON of their products."""
         end = len(self.ids) if to is None else bisect_left(self.ids, to + 1)
         begin = bisect_left(self.ids, after + 1)
-        if isinstance(self.places, range):
+        if isinstance(self.indexes, range):
             return list(zip(self.ids[begin:end], self._products.bodies(begin, end), strict=True))
         encode = msgspec.json.Encoder().encode
-        found = (self._products[index] for index in self.places[begin:end])
+        found = (self._products[index] for index in self.indexes[begin:end])
         return [(product.sa_id, encode(product)) for product in found]
 
     def __contains__(self, sa_id: object) -> bool:
@@ -74,7 +74,7 @@ class ProductsBySku:
         """Every product with this key, in the order of the list."""
         if not key:
             return []
-        listed = (self._products[index] for index in self._products.by_key.places(hash(key)))
+        listed = (self._products[index] for index in self._products.by_key.indexes(hash(key)))
         return [product for product in listed if sku_key(product.sku) == key]
 
     def oldest(self, key: str) -> int | None:
@@ -85,7 +85,7 @@ class ProductsBySku:
         """Keys that several products have, with those."""
         by_key = self._products.by_key
         for value in chain.from_iterable(by_key.repeated()):
-            keys = {sku_key(self._products[index].sku) for index in by_key.places(value)}
+            keys = {sku_key(self._products[index].sku) for index in by_key.indexes(value)}
             for key in keys:
                 if len(group := self.get(key)) > 1:
                     yield key, group

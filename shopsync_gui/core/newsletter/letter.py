@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_PRODUCTS = 200
 #: So many characters a button's caption has at most.
 MOST_BUTTON_CHARACTERS = 40
+#: Longer names are cut in a letter, where they would push its columns apart.
+MOST_NAME_CHARACTERS = 140
 #: The least and the largest rounding of a button's corners, in pixels.
 ROUNDING = (0, 24)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -247,7 +249,7 @@ def letter_block(product: LetterProduct, style: LetterStyle, *, here: bool = Fal
         percent = percent_off(product.price, earlier)
     return LetterBlock(
         product_id=product.id,
-        name=product.name,
+        name=name_in_letter(product.name),
         price=format_money(product.price, product.currency),
         address=with_campaign(picture_address(product.page, here=here), style.campaign),
         earlier="" if earlier is None else format_money(earlier, product.currency),
@@ -255,6 +257,15 @@ def letter_block(product: LetterProduct, style: LetterStyle, *, here: bool = Fal
         picture=picture_address(product.image, here=here),
         ratio=_ratio(product.image),
     )
+
+
+def name_in_letter(name: str) -> str:
+    """The name; of a very long one the first words."""
+    if len(name) <= MOST_NAME_CHARACTERS:
+        return name
+    kept = name[:MOST_NAME_CHARACTERS]
+    words = kept.rpartition(" ")[0]
+    return (words if len(words) > MOST_NAME_CHARACTERS // 2 else kept).rstrip(" ,;:–-") + "…"
 
 
 def _ratio(image: str) -> float:

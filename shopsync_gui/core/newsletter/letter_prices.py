@@ -64,7 +64,7 @@ _NEW_BEFORE = _label(
 )
 _OTHER_BEFORE = _label(
     r"(?:házhoz|ki)?szállítás\w*|megtakarítás\w*|(?:meg)?spórol\w*|kedvezmény(?:e|ed|ek)?|engedmény"
-    r"|kupon\w*|utalvány\w*|előleg|betétdíj|havi|legalább|minimum"
+    r"|(?:kupon|utalvány)\w*(?:\s+értéke)?|előleg|betétdíj|havi|legalább|minimum"
     rf"|{_MANY}\s*{_PIECES}(?:-?(?:ot|t))?(?:\s*(?:ára|együtt|összesen|esetén|vásárlása\s+esetén|for))?"
     r"|(?:[2-9]|1[0-2]|two|three|four)\s+for(?:\s+only)?"
     r"|delivery|shipping|save|discount|voucher|coupon|deposit|over|above",

@@ -36,7 +36,7 @@ _CROWD = 300
 class _Candidate(msgspec.Struct, frozen=True, gc=False):
     """A row of the account that may be a product of the shop, and what speaks for it."""
 
-    place: int
+    index: int
     key: str
     ways: tuple[Way, ...]
     same_name: bool
@@ -82,11 +82,11 @@ class AlteredSkus:
     ) -> Iterator[None]:
         """Do the work in pieces, between which it yields.
 
-        `free` are the places in the list of rows that stand for none of ours, `used` those of the
+        `free` are the indexes in the list of rows that stand for none of ours, `used` those of the
         others; `products` gives those without a counterpart by their SKU, with their local ids.
         """
-        for number, place in enumerate(free, 1):
-            self._take_in(place)
+        for number, index in enumerate(free, 1):
+            self._take_in(index)
             if not number % PIECE:
                 yield
         for number, (product_id, desired) in enumerate(products(), 1):
@@ -101,23 +101,23 @@ class AlteredSkus:
                     yield
         self._decide()
 
-    def _take_in(self, place: int) -> None:
+    def _take_in(self, index: int) -> None:
         """Index a row that stands for none of ours."""
-        row = self._products[place]
-        self._free.add(place)
+        row = self._products[index]
+        self._free.add(index)
         self._longest = max(self._longest, len(row.name))
         self._largest = max(self._largest, len(row.name.encode()))
-        _add(self._names, _name_letters(row.name), place)
-        _add(self._letters, shown_letters(row.sku), place)
-        _add(self._numbers, {as_number(row.sku.casefold())}, place)
+        _add(self._names, _name_letters(row.name), index)
+        _add(self._letters, shown_letters(row.sku), index)
+        _add(self._numbers, {as_number(row.sku.casefold())}, index)
 
     def _look(self, product_id: int, desired: MasterProduct) -> None:
         """Find the rows that may be a product, which has no counterpart by its SKU."""
-        places = self._found(self._names, self._name_keys(desired.name))
-        places |= self._found(self._letters, written_letters(desired.sku))
-        places |= self._found(self._numbers, {as_number(desired.sku.casefold())})
-        if places:
-            found = (self._candidate(desired, place) for place in sorted(places))
+        indexes = self._found(self._names, self._name_keys(desired.name))
+        indexes |= self._found(self._letters, written_letters(desired.sku))
+        indexes |= self._found(self._numbers, {as_number(desired.sku.casefold())})
+        if indexes:
+            found = (self._candidate(desired, index) for index in sorted(indexes))
             self._looked[product_id] = desired, tuple(found)
 
     def _name_keys(self, name: str) -> set[str]:
@@ -130,15 +130,15 @@ class AlteredSkus:
         return keys - {""}
 
     def _found(self, where: HashIndex, keys: Iterable[str]) -> set[int]:
-        found = {place for key in keys if key for place in where.places(hash(key))}
+        found = {index for key in keys if key for index in where.indexes(hash(key))}
         return found if len(found) <= _CROWD else set()
 
-    def _candidate(self, desired: MasterProduct, place: int) -> _Candidate:
-        row = self._products[place]
+    def _candidate(self, desired: MasterProduct, index: int) -> _Candidate:
+        row = self._products[index]
         letters = _name_letters(row.name)
         keys = self._name_keys(desired.name)
         return _Candidate(
-            place,
+            index,
             sku_key(row.sku),
             tuple(ways(desired.sku, row.sku)),
             same_name=not letters.isdisjoint(keys),
@@ -153,9 +153,9 @@ class AlteredSkus:
         if product_id in self._looked:
             return
         keys = {as_shown(way, desired.sku) for way in self._proven if way[0] not in WHOLE}
-        places = self._found(self._products.by_key, keys) & self._free
-        if places:
-            found = (self._candidate(desired, place) for place in sorted(places))
+        indexes = self._found(self._products.by_key, keys) & self._free
+        if indexes:
+            found = (self._candidate(desired, index) for index in sorted(indexes))
             self._looked[product_id] = desired, tuple(found)
 
     def _decide(self) -> None:
@@ -182,8 +182,8 @@ class AlteredSkus:
         }
         shown = self._known + Counter(way for _id, c in _only_pairs(sure) for way in c.ways)
         against: Counter[Way] = Counter()
-        for number, place in enumerate(used if shown else (), 1):
-            sku = self._products[place].sku
+        for number, index in enumerate(used if shown else (), 1):
+            sku = self._products[index].sku
             against.update(way for way in shown if speaks_against(way, sku))
             if not number % PIECE:
                 yield
@@ -214,13 +214,13 @@ class AlteredSkus:
 
     def _adopt(self, pairs: dict[int, list[_Candidate]]) -> None:
         free = {
-            product_id: [c for c in candidates if c.place in self._free]
+            product_id: [c for c in candidates if c.index in self._free]
             for product_id, candidates in pairs.items()
             if product_id not in self.adopted
         }
         for product_id, candidate in _only_pairs(free):
-            self.adopted[product_id] = self._products[candidate.place]
-            self._free.discard(candidate.place)
+            self.adopted[product_id] = self._products[candidate.index]
+            self._free.discard(candidate.index)
             if self._is_proven(self._looked[product_id][0], candidate):
                 self.kept.add(product_id)
 
@@ -228,7 +228,7 @@ class AlteredSkus:
         """Note which of the others may be there, and which have a row that only its SKU tells apart."""
         others: dict[int, list[_Candidate]] = defaultdict(list)
         for product_id, (desired, candidates) in self._looked.items():
-            left = [c for c in candidates if c.place in self._free]
+            left = [c for c in candidates if c.index in self._free]
             if product_id in self.adopted or not left:
                 continue
             likely = [c for c in left if self._is_good(desired, c) or self._may_be(desired, c)]
@@ -258,9 +258,9 @@ class AlteredSkus:
 
 def _only_pairs(pairs: dict[int, list[_Candidate]]) -> Iterator[tuple[int, _Candidate]]:
     """Products with the row that is the only one for them, where they are the only ones for it."""
-    times = Counter(c.place for candidates in pairs.values() for c in candidates)
+    times = Counter(c.index for candidates in pairs.values() for c in candidates)
     for product_id, candidates in pairs.items():
-        if len(candidates) == 1 and times[candidates[0].place] == 1:
+        if len(candidates) == 1 and times[candidates[0].index] == 1:
             yield product_id, candidates[0]
 
 
@@ -274,6 +274,6 @@ def _name_letters(name: str) -> set[str]:
     return {*shown_letters(name), name} - {""}
 
 
-def _add(where: HashIndex, keys: Iterable[str], place: int) -> None:
+def _add(where: HashIndex, keys: Iterable[str], index: int) -> None:
     for key in {hash(key) for key in keys if key}:
-        where.add(key, place)
+        where.add(key, index)

@@ -187,7 +187,7 @@ class Comparison:
             known=_known_ways(self._memory),
             told=self._memory.ways.get("sku.kept", "exact") != "exact",
         )
-        yield from altered.search(*self.first.places(), self._masters_apart)
+        yield from altered.search(*self.first.indexes(), self._masters_apart)
         for number, entry in enumerate(self._known.those(self._apart), 1):
             self._plan(entry, self._master(entry), altered.adopted.get(entry.product_id))
             if not number % PIECE:

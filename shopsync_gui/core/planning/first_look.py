@@ -69,7 +69,7 @@ class FirstLook:
     def take(self, rows: Sequence[KnownRow]) -> list[int]:
         """Take in some products; the ids of those that are not in the shop."""
         by_id, fingerprints = self._index.by_id, self._index.products.fingerprints
-        ids, places, used, echoes = by_id.ids, by_id.places, self._used, self._memory.echoes
+        ids, indexes, used, echoes = by_id.ids, by_id.indexes, self._used, self._memory.echoes
         keys = [text_hash(sku_key(row[3])) if row[1] else 0 for row in rows]
         self.skus.add_hashes(keys)
         elsewhere: list[int] = []
@@ -99,7 +99,7 @@ class FirstLook:
                 not key
                 or not wanted
                 or position is None
-                or wanted != fingerprints[places[position]]
+                or wanted != fingerprints[indexes[position]]
             ):
                 self.unsure.append(row[0])
                 continue
@@ -119,10 +119,10 @@ class FirstLook:
 
     def _by_sku(self, key: int) -> int | None:
         """The position of the only product of the account with this key, if nothing is known of it."""
-        places = self._index.products.by_key.places(key) if key else ()
-        if len(places) != 1:
+        indexes = self._index.products.by_key.indexes(key) if key else ()
+        if len(indexes) != 1:
             return None
-        sa_id = self._index.products.ids[places[0]]
+        sa_id = self._index.products.ids[indexes[0]]
         return None if sa_id in self._memory.echoes else self._index.by_id.position(sa_id)
 
     def finish(self) -> Iterator[None]:
@@ -177,12 +177,12 @@ class FirstLook:
                 return True
         return False
 
-    def places(self) -> tuple[list[int], list[int]]:
+    def indexes(self) -> tuple[list[int], list[int]]:
         """Places in the account's list that stand for none of ours, and those that do."""
-        places: tuple[list[int], list[int]] = [], []
+        indexes: tuple[list[int], list[int]] = [], []
         for position, use in enumerate(self._used):
-            places[bool(use)].append(self._index.by_id.places[position])
-        return places
+            indexes[bool(use)].append(self._index.by_id.indexes[position])
+        return indexes
 
     def only_in_account(self) -> int:
         """Count the products of the account that stand for none of ours."""
@@ -199,10 +199,10 @@ class FirstLook:
         return {label for label in used if label}
 
 
-def _without(values: array[int], places: array[int]) -> array[int]:
-    """The values but those at these places, which are in their order."""
+def _without(values: array[int], indexes: array[int]) -> array[int]:
+    """The values but those at these indexes, which are in their order."""
     left, begin = array(values.typecode), 0
-    for index in places:
+    for index in indexes:
         left.extend(values[begin:index])
         begin = index + 1
     left.extend(values[begin:])

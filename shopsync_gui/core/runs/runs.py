@@ -283,13 +283,13 @@ def by_time(runs: Iterable[RunReport]) -> tuple[RunReport, ...]:
     A run that was taken up again has the place of its later end, though only the newest of a kind
     can be; one that began before an earlier number did so by a clock that was set back meanwhile.
     """
-    placed: list[tuple[datetime, RunReport]] = []
+    dated: list[tuple[datetime, RunReport]] = []
     for run in sorted(runs, key=lambda run: run.run_id):
         earlier = (
-            place
-            for place, other in placed
+            moment
+            for moment, other in dated
             if other.kind is run.kind or other.started_at > run.started_at
         )
-        placed.append((max((run.last_at, *earlier)), run))
-    placed.sort(key=lambda found: (found[0], found[1].run_id), reverse=True)
-    return tuple(run for _place, run in placed)
+        dated.append((max((run.last_at, *earlier)), run))
+    dated.sort(key=lambda found: (found[0], found[1].run_id), reverse=True)
+    return tuple(run for _moment, run in dated)

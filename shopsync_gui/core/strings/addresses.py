@@ -67,7 +67,7 @@ def shop_name_of(text: str) -> str:
     return name
 
 
-def place_of(text: str) -> tuple[str, str] | None:
+def endpoint_of(text: str) -> tuple[str, str] | None:
     """Host with port, and path, of an address with or without a scheme; None for what is none."""
     parts = _split(_with_scheme(text.strip(_OUTER)))
     return None if parts is None else (parts.netloc.lower(), parts.path.rstrip("/"))
@@ -146,9 +146,9 @@ def is_proxy(text: str) -> bool:
 
 def unusual_hosts(addresses: Iterable[str], usual: Iterable[str]) -> list[str]:
     """The hosts of these addresses that are neither the usual ones nor this computer."""
-    places = [place_of(address) for address in addresses if address.strip()]
-    known = {place[0] for address in usual if (place := place_of(address)) is not None}
-    hosts = dict.fromkeys(place[0] for place in places if place is not None)
+    endpoints = [endpoint_of(address) for address in addresses if address.strip()]
+    known = {endpoint[0] for address in usual if (endpoint := endpoint_of(address)) is not None}
+    hosts = dict.fromkeys(endpoint[0] for endpoint in endpoints if endpoint is not None)
     return [
         host
         for host in hosts

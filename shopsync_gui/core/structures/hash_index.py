@@ -71,54 +71,54 @@ class Occurrences:
 
 
 class HashIndex:
-    """The places in a list at which each hash stands."""
+    """The indexes in a list at which each hash stands."""
 
     def __init__(self) -> None:
         self._hashes = [array("q") for _ in range(_GROUPS)]
-        self._places = [array("I") for _ in range(_GROUPS)]
+        self._indexes = [array("I") for _ in range(_GROUPS)]
         self._sorted = [0] * _GROUPS
 
     def add(self, value: int, index: int) -> None:
-        """Add one; places grow."""
+        """Add one; indexes grow."""
         group = value & _MASK
         self._hashes[group].append(value)
-        self._places[group].append(index)
+        self._indexes[group].append(index)
 
     def extend(self, values: Iterable[int], first: int) -> None:
-        """Add several at places from `first` on; 0 is none."""
-        hashes, places = self._hashes, self._places
+        """Add several at indexes from `first` on; 0 is none."""
+        hashes, indexes = self._hashes, self._indexes
         for index, value in enumerate(values, first):
             if value:
                 group = value & _MASK
                 hashes[group].append(value)
-                places[group].append(index)
+                indexes[group].append(index)
 
     def copy(self) -> HashIndex:
-        """An index of the same places."""
+        """A copy of it."""
         other = HashIndex()
         other._hashes = [group[:] for group in self._hashes]
-        other._places = [group[:] for group in self._places]
+        other._indexes = [group[:] for group in self._indexes]
         other._sorted = self._sorted[:]
         return other
 
-    def places(self, value: int) -> Sequence[int]:
-        """Every place of a hash, in their order."""
+    def indexes(self, value: int) -> Sequence[int]:
+        """Every index of a hash, in their order."""
         group = value & _MASK
         hashes = self._in_order(group)
         begin, end = bisect_left(hashes, value), bisect_right(hashes, value)
-        return self._places[group][begin:end]
+        return self._indexes[group][begin:end]
 
     def repeated(self) -> Iterator[set[int]]:
-        """Hashes that stand at several places, a group at a time."""
+        """Hashes that stand at several indexes, a group at a time."""
         for group in self._hashes:
             yield _repeated(group)
 
     def _in_order(self, group: int) -> array[int]:
-        hashes, places = self._hashes[group], self._places[group]
+        hashes, indexes = self._hashes[group], self._indexes[group]
         if self._sorted[group] != len(hashes):
             order = sorted(range(len(hashes)), key=hashes.__getitem__)
             self._hashes[group] = array("q", map(hashes.__getitem__, order))
-            self._places[group] = array("I", map(places.__getitem__, order))
+            self._indexes[group] = array("I", map(indexes.__getitem__, order))
             self._sorted[group] = len(hashes)
         return self._hashes[group]
 

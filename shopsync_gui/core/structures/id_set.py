@@ -60,7 +60,7 @@ class IdSet(Collection[int]):
 
     def _is_in_order(self, sa_id: int) -> bool:
         """Whether it is one of the first, or of those above all before them, be it taken away."""
-        return self._first.place(sa_id) is not None or self._grown.place(sa_id) is not None
+        return self._first.index(sa_id) is not None or self._grown.index(sa_id) is not None
 
     def __contains__(self, sa_id: object) -> bool:
         if sa_id in self._more:

@@ -37,17 +37,17 @@ class IdTexts(Mapping[int, str]):
             self._gone.add(sa_id)
         return text
 
-    def _place(self, sa_id: int) -> int | None:
-        return None if sa_id in self._gone else self._sorted.place(sa_id)
+    def _index(self, sa_id: int) -> int | None:
+        return None if sa_id in self._gone else self._sorted.index(sa_id)
 
     def __getitem__(self, sa_id: int) -> str:
-        if (place := self._place(sa_id)) is None:
+        if (index := self._index(sa_id)) is None:
             return self._others[sa_id]
-        begin = self._ends[place - 1] if place else 0
-        return self._texts[begin : self._ends[place]].decode("utf-8", "surrogatepass")
+        begin = self._ends[index - 1] if index else 0
+        return self._texts[begin : self._ends[index]].decode("utf-8", "surrogatepass")
 
     def __contains__(self, sa_id: object) -> bool:
-        return sa_id in self._others or (isinstance(sa_id, int) and self._place(sa_id) is not None)
+        return sa_id in self._others or (isinstance(sa_id, int) and self._index(sa_id) is not None)
 
     def __iter__(self) -> Iterator[int]:
         return chain((sa_id for sa_id in self._ids if sa_id not in self._gone), self._others)

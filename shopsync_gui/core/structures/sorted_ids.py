@@ -19,12 +19,12 @@ class SortedIds:
         self.ids = ids
         self._next = 0
 
-    def place(self, sa_id: int) -> int | None:
-        """Find where in `ids` this one stands; one of its places where it has several, None where it has none."""
-        ids, place = self.ids, self._next
-        if place >= len(ids) or ids[place] != sa_id:
-            place = bisect_left(ids, sa_id)
-            if place == len(ids) or ids[place] != sa_id:
+    def index(self, sa_id: int) -> int | None:
+        """Find where in `ids` this one stands; one of its indexes where it has several, None where it has none."""
+        ids, index = self.ids, self._next
+        if index >= len(ids) or ids[index] != sa_id:
+            index = bisect_left(ids, sa_id)
+            if index == len(ids) or ids[index] != sa_id:
                 return None
-        self._next = place + 1
-        return place
+        self._next = index + 1
+        return index

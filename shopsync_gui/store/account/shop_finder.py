@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import AddressNotUnderstood
-from shopsync_gui.core.strings.addresses import is_here, place_of, shop_name_of
+from shopsync_gui.core.strings.addresses import endpoint_of, is_here, shop_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,24 +31,24 @@ def _readings(
 ) -> Iterator[Callable[[Connection], bool]]:
     yield lambda shop: shop.name == text
     yield lambda shop: shop.title == text
-    place = place_of(text)
-    if place is not None:
-        yield lambda shop: place in (place_of(shop.shop_url), place_of(shop.token_url))
+    endpoint = endpoint_of(text)
+    if endpoint is not None:
+        yield lambda shop: endpoint in (endpoint_of(shop.shop_url), endpoint_of(shop.token_url))
     try:
         name = shop_name_of(text)
         yield lambda shop: shop.name == name
     except AddressNotUnderstood:
         pass
     yield lambda shop: shop.title.casefold() == text.casefold()
-    if place is not None and "." in place[0] and not is_here(place[0].partition(":")[0]):
-        host = _bare(place[0])
+    if endpoint is not None and "." in endpoint[0] and not is_here(endpoint[0].partition(":")[0]):
+        host = _bare(endpoint[0])
         yield lambda shop: host in (_host(shop.shop_url), _host(page_of(shop)))
     yield lambda shop: str(shop.id) == text
 
 
 def _host(address: str) -> str:
-    place = place_of(address)
-    return "" if place is None else _bare(place[0])
+    endpoint = endpoint_of(address)
+    return "" if endpoint is None else _bare(endpoint[0])
 
 
 def _bare(host: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator
 
     from shopsync_gui.store.database.database import Database
 
 IdRange = tuple[int, int]
+#: A long list of ids, which is never changed: a view of it may show it backwards.
+Ids: TypeAlias = "array[int] | memoryview"
 #: The first number that takes more than four bytes.
 _LARGE = 2**31
 

@@ -16,11 +16,11 @@ from shopsync_gui.store.search.conditions import PART_SQL
 from shopsync_gui.store.search.finder import Finder
 
 if TYPE_CHECKING:
-    from array import array
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from shopsync_gui.core.products.changes import Since
     from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.store.products.account_names import AccountNames
     from shopsync_gui.store.search.query import GridQuery
 
@@ -41,11 +41,11 @@ class Grid:
         self._finder = Finder(database)
         self._names = account_names
 
-    def ids(self, query: GridQuery) -> array[int]:
+    def ids(self, query: GridQuery) -> Ids:
         """Ids of the matching products, in the asked order. Not to be changed."""
         return self._finder.ids(query)
 
-    def members(self, query: GridQuery) -> Sequence[int]:
+    def members(self, query: GridQuery) -> Collection[int]:
         """Ids of the matching products in no order, whatever the limit. Not to be changed."""
         return self._finder.members(query)
 

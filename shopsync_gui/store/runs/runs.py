@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: Receipts that are read at once where one of them is looked for.
 _PIECE = 10
+#: An index has these runs alone: SQLite takes it where the query says the state itself, and a sign before
+#: the shop keeps it from that of all runs of the shop.
+_RUNNING = f"WHERE state = '{RunState.RUNNING.value}'"
 #: The highest number that a run can have.
 _LAST = 2**63 - 1
 
@@ -64,15 +67,14 @@ class Runs:
 
     def running(self) -> list[RunReport]:
         """The runs that stand as running, be it that their program is dead."""
-        return self._reports("WHERE state = ?", RunState.RUNNING.value)
+        return self._reports(_RUNNING)
 
     def close_interrupted(self, connection_id: int, now: datetime) -> None:
         """Give a shop's runs that a dead program left as running an end, when last they were at work.
 
         Only under its lock.
         """
-        mine = "WHERE state = ? AND connection_id = ?"
-        for report in self._reports(mine, RunState.RUNNING.value, connection_id):
+        for report in self._reports(f"{_RUNNING} AND +connection_id = ?", connection_id):
             again = report.kind in RESUMABLE_KINDS or report.kind is JobKind.UNDO
             self.save(
                 replace(
@@ -106,7 +108,7 @@ class Runs:
 
     def leave_behind(self, now: datetime) -> None:
         """Have no run of a backup go on, or count as a proof: what it was about may have changed since."""
-        for report in self._reports("WHERE state = ?", RunState.RUNNING.value):
+        for report in self._reports(_RUNNING):
             problem = errors.Interrupted().problem
             self.save(replace(report, state=RunState.PAUSED, problem=problem, finished_at=now))
         self._db.execute_sql(

@@ -132,10 +132,10 @@ def _left_of(
         return None
     left: tuple[str, ...] = ()
     last = len(path.names) - 1
-    for place, (name, words) in enumerate(zip(names, path.names, strict=True)):
+    for index, (name, words) in enumerate(zip(names, path.names, strict=True)):
         others = tuple(word for word in words if word not in name)
-        touching = words[-1] if place == 0 and (last or path.goes_on) else words[0]
-        at_an_end = place == 0 or (place == last and not path.goes_on)
+        touching = words[-1] if index == 0 and (last or path.goes_on) else words[0]
+        at_an_end = index == 0 or (index == last and not path.goes_on)
         if others and (not at_an_end or touching in others):
             return None
         left += others

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.category_readings import CategoryReadings
-from shopsync_gui.store.search.index_search import IndexSearch, as_json
+from shopsync_gui.store.search.found_ids import as_json
+from shopsync_gui.store.search.index_search import IndexSearch
+from shopsync_gui.store.search.known_ids import KnownIds
 from shopsync_gui.store.search.query import GridQuery, GridSort, order_by
 from shopsync_gui.store.search.search_query import SearchQuery
 from shopsync_gui.store.search.tuning import TUNED, Tuning
@@ -26,18 +28,19 @@ from shopsync_gui.store.search.tuning import TUNED, Tuning
 _PIECE = 20_000
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Future
 
     from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.store.search.matches import Matches
     from shopsync_gui.store.search.parallel_search import ParallelSearch
 
 
-def _open_parallel(database: Database, tuning: Tuning) -> ParallelSearch:
+def _open_parallel(database: Database, tuning: Tuning, known: KnownIds) -> ParallelSearch:
     from shopsync_gui.store.search.parallel_search import ParallelSearch
 
-    return ParallelSearch(database.path, tuning)
+    return ParallelSearch(database.path, tuning, known)
 
 
 def _key(query: GridQuery) -> tuple[GridSort, int | None]:
@@ -51,12 +54,13 @@ class Finder:
         self,
         database: Database,
         tuning: Tuning = TUNED,
-        open_parallel: Callable[[Database, Tuning], ParallelSearch] = _open_parallel,
+        open_parallel: Callable[[Database, Tuning, KnownIds], ParallelSearch] = _open_parallel,
     ) -> None:
         self._db = database
         self._tuning = tuning
         self._open_parallel = open_parallel
-        self._index = IndexSearch(database, tuning)
+        self._known = KnownIds(tuning)
+        self._index = IndexSearch(database, tuning, self._known)
         self._readings = CategoryReadings(database)
         self._parallel: ParallelSearch | None = None
         self._stamp = -1
@@ -65,8 +69,8 @@ class Finder:
         self._orders: OrderedDict[tuple[GridSort, int | None], array[int]] = OrderedDict()
         self._matches: Matches | None = None
 
-    def ids(self, query: GridQuery) -> array[int]:
-        """The ids of the query's products in its order, at most `limit` of them."""
+    def ids(self, query: GridQuery) -> Ids:
+        """The ids of the query's products in its order, at most `limit` of them. Not to be changed."""
         with self._db.snapshot():
             self._renew()
             search = self._search(query)
@@ -81,7 +85,7 @@ class Finder:
                 return int(self._db.value("SELECT count(*) FROM product"))
             return len(self._all_matches(search).ids)
 
-    def members(self, query: GridQuery) -> Sequence[int]:
+    def members(self, query: GridQuery) -> Collection[int]:
         """The ids of the query's products in no order, whatever its limit. Not to be changed."""
         with self._db.snapshot():
             self._renew()
@@ -114,11 +118,11 @@ class Finder:
 
     # --- the whole list -------------------------------------------------------------------------
 
-    def _all(self, search: SearchQuery) -> array[int]:
+    def _all(self, search: SearchQuery) -> Ids:
         query = search.query
         if search.within_shop.everything:
             order = self._order(query)
-            return order[::-1] if query.descending else order
+            return memoryview(order)[::-1] if query.descending else order
         matches = self._all_matches(search)
         if len(matches.ids) <= self._few(query):
             return self._sorted(query, matches)
@@ -138,19 +142,27 @@ class Finder:
         if order is None:
             rising = GridQuery(sort=query.sort, connection_id=query.connection_id)
             if query.connection_id is None:
+                self._make_room(self._count_in_orders())
                 everything = f"SELECT id FROM product {order_by(rising)}"
                 order = self._db.column(everything, code=id_code(self._highest))
             else:
                 order = self._order_of_shop(rising)
+            self._make_room(len(order))
             self._orders[key] = order
-            while len(self._orders) > 1 and self._keeps_too_much():
-                self._orders.popitem(last=False)
         self._orders.move_to_end(key)
         return order
 
-    def _keeps_too_much(self) -> bool:
-        kept = self._orders.values()
-        return len(kept) > self._tuning.kept_orders or sum(map(len, kept)) > self._tuning.kept_ids
+    def _count_in_orders(self) -> int:
+        """Count the products of all shops, where an order of all is kept, else none."""
+        return next((len(ids) for (_, shop), ids in self._orders.items() if shop is None), 0)
+
+    def _make_room(self, ids: int) -> None:
+        """Give up the orders asked for longest ago where another one of so many ids is to be kept beside them."""
+        most, kept = self._tuning.kept_ids, self._orders
+        while kept and (
+            len(kept) >= self._tuning.kept_orders or sum(map(len, kept.values())) + ids > most
+        ):
+            kept.popitem(last=False)
 
     def _order_of_shop(self, query: GridQuery) -> array[int]:
         shop = self._index.matches(SearchQuery.of(query))
@@ -214,7 +226,7 @@ class Finder:
         if own is not None and len(own) <= self._tuning.small_shop:
             return self._walk(search, limit, lambda: False) or array("q")
         if self._parallel is None:
-            self._parallel = self._open_parallel(self._db, self._tuning)
+            self._parallel = self._open_parallel(self._db, self._tuning, self._known)
         result = self._parallel.begin(search)
         try:
             return self._race(search, limit, result)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
-from itertools import chain, filterfalse, groupby
+from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.conditions import Condition
+from shopsync_gui.store.search.found_ids import (
+    as_json,
+    collected,
+    common,
+    each_once,
+    united,
+    without,
+)
 from shopsync_gui.store.search.matches import Matches
 from shopsync_gui.store.search.search_terms import (
     by_term,
@@ -23,9 +29,10 @@ from shopsync_gui.store.search.search_terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from shopsync_gui.store.database.database import Database
+    from shopsync_gui.store.search.known_ids import KnownIds
     from shopsync_gui.store.search.search_query import SearchQuery
     from shopsync_gui.store.search.tuning import Tuning
 
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
 #: The products whose searched text has some words, perhaps: those that wait for the index are among
 #: them, so that it stays true when they come into it.
 _WAITING = "SELECT id FROM product_pending UNION ALL SELECT id FROM product_relinked"
+#: Products that are looked at in one question.
+_CHECKED = 50_000
 #: The first and last id that there may be.
 _ALL_IDS = (0, 2**63 - 1)
 
@@ -44,66 +53,44 @@ class IndexSearch:
     `Tuning.rare_part` has such a term; beside a longer one only where hardly any product has.
     """
 
-    def __init__(self, database: Database, tuning: Tuning) -> None:
+    def __init__(self, database: Database, tuning: Tuning, known: KnownIds) -> None:
         self._db = database
         self._tuning = tuning
-        #: The state of the catalogue that was looked at last, its highest id, and the type of arrays of ids.
-        self._stamp = -1
-        self._highest = 0
-        self._code = id_code(0)
-        #: Of a condition that more products meet, none is kept.
-        self._most = 0
-        #: Of the conditions and words asked for last, until the catalogue changes.
-        self._known: OrderedDict[Condition, array[int] | None] = OrderedDict()
-        #: The conditions, whatever their values, that many products once met.
-        self._many: set[str] = set()
+        self._known = known
 
     def matches(self, search: SearchQuery) -> Matches:
         """All products that match now, perhaps with some that do not."""
         if search.readings:
             return self._any_of(search)
         with self._db.snapshot():
-            self._renew()
+            self._known.renew(self._db)
+            stamp, highest = self._known.stamp, self._known.highest
             within = self._ids_of_shop(search.query.connection_id)
             named = lookup(search.words, within)
             few = self._by_conditions(search, named)
             if few is not None:
                 return few
-            most = self._tuning.rare_words if named else self._highest // self._tuning.rare_part
+            most = self._tuning.rare_words if named else highest // self._tuning.rare_part
             short = [word for word in search.words if not match([word])]
-            ids: Sequence[int] | None
             ids, exact = self._by_terms(short, within, most)
             if ids is None and named:
                 ids, exact = self._list(*named), known_by_index(search.words)
             exact = exact and not (named and short)
             if ids is None:
                 rest, params = search.among()
-                ids = self._db.column(f"SELECT {search.key} {rest}", params, self._code)
-                return Matches(search, ids, self._stamp)
-            pending = set(self._pending())
+                found = self._db.stream(f"SELECT {search.key} {rest}", params)
+                return Matches(search, collected((row[0] for row in found), highest), stamp)
+            pending = self._db.column(_WAITING)
             if pending:
-                others = filterfalse(pending.__contains__, ids)
-                ids = array(self._code, chain(others, pending))
+                ids = united((ids, pending), highest)
             certain = exact and not pending and not search.conditions
-            return Matches(search, ids, self._stamp, None if certain else search)
-
-    def _renew(self) -> None:
-        """Forget what is kept if a product changed since."""
-        stamp = int(self._db.value("SELECT n FROM catalogue_stamp"))
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        self._known.clear()
-        self._highest = int(self._db.value("SELECT max(id) FROM product") or 0)
-        self._code = id_code(self._highest)
-        self._most = max(self._tuning.known_ids, self._highest // self._tuning.known_part)
+            return Matches(search, ids, stamp, None if certain else search)
 
     def _any_of(self, search: SearchQuery) -> Matches:
         """All products that match the words or one of the other readings."""
         with self._db.snapshot():
             found = [self.checked(self.matches(each)) for each in search.alternatives]
-            some = [matches.ids for matches in found if matches.ids]
-            ids = some[0] if len(some) == 1 else array(self._code, set().union(*some))
+            ids = united([matches.ids for matches in found], self._known.highest)
             return Matches(search, ids, found[0].stamp)
 
     def checked(self, matches: Matches) -> Matches:
@@ -111,7 +98,11 @@ class IndexSearch:
         if matches.doubt is None:
             return matches
         rest, params = matches.doubt.among("json_each(?) wanted", "wanted.value")
-        ids = self._db.column(f"SELECT wanted.value {rest}", (as_json(matches.ids), *params))
+        ids: array[int] = array(id_code(self._known.highest))
+        unchecked = iter(matches.ids)
+        while some := list(islice(unchecked, _CHECKED)):
+            found = self._db.stream(f"SELECT wanted.value {rest}", (as_json(some), *params))
+            ids.extend(row[0] for row in found)
         return Matches(matches.search, ids, matches.stamp)
 
     def _ids_of_shop(self, connection_id: int | None) -> tuple[int, int]:
@@ -137,112 +128,62 @@ class IndexSearch:
         """
         if search.query.changed_since is not None:
             return None
-        known: list[Sequence[int]] = []
+        known: list[Collection[int]] = []
         if named and search.conditions:
             if (few := self._few(search.conditions)) is not None:
-                return Matches(search, few, self._stamp, search)
+                return Matches(search, few, self._known.stamp, search)
             select, params = named
             select = f"SELECT id FROM ({select}) UNION ALL {_WAITING}"
-            with_words = self._known_ids(Condition("", params, ids=select))
+            with_words = self._known.of(self._db, Condition("", params, ids=select))
             if with_words is not None:
                 if len(with_words) <= self._tuning.rare_words:
                     return None
                 known.append(with_words)
         doubtful: list[Condition] = []
-        never: list[Sequence[int]] = []
+        never: list[Collection[int]] = []
         for each in search.conditions:
-            ids, exact = self._met(each)
+            ids, exact = self._known.met(self._db, each)
             if ids is not None:
                 known.append(ids)
-            elif each.never and (others := self._known_ids(each.never)) is not None:
+            elif each.never and (others := self._known.of(self._db, each.never)) is not None:
                 never.append(others)
             if not exact:
                 doubtful.append(each)
         if not known:
             return None
-        fewest, *more = sorted(known, key=len)
-        common: Iterable[int] = fewest
-        if more or never:
-            common = set(fewest).intersection(*more).difference(*never)
-        ids = array(self._code, (number for number, _same in groupby(sorted(common))))
+        highest = self._known.highest
+        found = common(known, highest)
+        for unmet in never:
+            found = without(found, unmet, highest)
         certain = not search.words and not doubtful
         doubt = None if certain else replace(search, conditions=tuple(doubtful))
-        return Matches(search, ids, self._stamp, doubt)
+        return Matches(search, each_once(found, highest), self._known.stamp, doubt)
 
-    def _met(self, condition: Condition) -> tuple[Sequence[int] | None, bool]:
-        """The ids of products that may meet a condition, and whether all of them do; None if they are many."""
-        if condition.any_of:
-            some = [self._met(each) for each in condition.any_of]
-            met = [ids for ids, _exact in some if ids is not None]
-            if len(met) < len(some):
-                return None, False
-            return array(self._code, set().union(*met)), all(exact for _ids, exact in some)
-        ids = self._known_ids(condition)
-        if ids is None or condition.never is None:
-            return ids, ids is not None and condition.exact
-        others = self._known_ids(condition.never)
-        if others is None:
-            return ids, False
-        return array(self._code, set(ids).difference(others)), condition.exact
-
-    def _few(self, conditions: Sequence[Condition]) -> list[int] | None:
+    def _few(self, conditions: Sequence[Condition]) -> Collection[int] | None:
         """The ids of a condition that so few products meet that nothing beside it need be looked up."""
         most = self._tuning.rare_words
         for each in conditions:
             if each.ids:
                 ids = self._list(f"{each.ids} LIMIT ?", (*each.ids_params, most + 1))
                 if len(ids) <= most:
-                    return ids
+                    return each_once(ids, self._known.highest)
         return None
 
-    def _known_ids(self, known: Condition) -> array[int] | None:
-        """The ids of a condition by its index; None where none knows them, or there are many."""
-        if not known.ids:
-            return None
-        if known not in self._known:
-            self._known[known] = self._read(known)
-            if len(self._known) > self._tuning.kept_conditions:
-                self._known.popitem(last=False)
-        self._known.move_to_end(known)
-        return self._known[known]
-
-    def _read(self, known: Condition) -> array[int] | None:
-        """The ids of a condition, unless they are many. Where they were so before, they are counted first."""
-        params = (*known.ids_params, self._most + 1)
-        if known.ids in self._many:
-            counted = f"SELECT count(*) FROM ({known.ids} LIMIT ?)"
-            if self._db.value(counted, params) > self._most:
-                return None
-        ids = array(self._code, self._list(f"{known.ids} LIMIT ?", params))
-        if len(ids) <= self._most:
-            return ids
-        self._many.add(known.ids)
-        return None
-
-    def _pending(self) -> Sequence[int]:
-        """The products that wait to be indexed."""
-        return self._db.column(_WAITING)
-
-    def _list(self, select: str, params: tuple[object, ...]) -> list[int]:
-        """The ids of a SELECT, handed over as one text: row by row takes three times as long."""
-        return _IDS.decode(self._db.value(f"SELECT json_group_array(id) FROM ({select})", params))
+    def _list(self, select: str, params: tuple[object, ...]) -> array[int]:
+        return self._known.listed(self._db, select, params)
 
     def _by_terms(
         self, words: Sequence[str], within: tuple[int, int], most: int
-    ) -> tuple[list[int] | None, bool]:
+    ) -> tuple[Collection[int] | None, bool]:
         """Products with those of these short words that few have, and whether few have each; None if many."""
-        common: set[int] | None = None
-        every = True
+        found: list[Collection[int]] = []
+        highest = self._known.highest
         for word in words:
             terms = self._terms(word, most)
-            if terms is None:
-                every = False
-                continue
-            ids: set[int] = set()
-            for term, of_ids in terms:
-                ids.update(self._list(*by_term(term, within, of_ids=of_ids)))
-            common = ids if common is None else common & ids
-        return None if common is None else list(common), every
+            if terms is not None:
+                ids = [self._list(*by_term(term, within, of_ids=of_ids)) for term, of_ids in terms]
+                found.append(united(ids, highest))
+        return common(found, highest) if found else None, len(found) == len(words)
 
     def _terms(self, word: str, most: int) -> list[tuple[str, bool]] | None:
         """The terms that begin with a short word, and whether they are of ids; None if more products have them."""
@@ -257,11 +198,3 @@ class IndexSearch:
                 if mentions > most:
                     return None
         return terms
-
-
-_IDS = msgspec.json.Decoder(list[int])
-
-
-def as_json(ids: Sequence[int]) -> str:
-    """Ids as json_each() takes them."""
-    return msgspec.json.encode(list(ids)).decode()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.store.search.found_ids import is_among
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
 
     from shopsync_gui.store.search.search_query import SearchQuery
-
-#: Of more than one product in so many, a set takes longer to make than is saved by asking it.
-_MANY = 8
 
 
 class Matches:
@@ -21,7 +20,11 @@ class Matches:
     """
 
     def __init__(
-        self, search: SearchQuery, ids: Sequence[int], stamp: int, doubt: SearchQuery | None = None
+        self,
+        search: SearchQuery,
+        ids: Collection[int],
+        stamp: int,
+        doubt: SearchQuery | None = None,
     ) -> None:
         self.search = search
         self.ids = ids
@@ -36,12 +39,6 @@ class Matches:
 
     def inside(self, order: Iterable[Iterable[int]], highest: int) -> Iterator[int]:
         """The products of an order, which comes in pieces, that match; `highest` is the highest id there is."""
-        if len(self.ids) * _MANY < highest:
-            is_match: Callable[[int], object] = set(self.ids).__contains__
-        else:
-            flags = bytearray(highest + 1)
-            for product_id in self.ids:
-                flags[product_id] = 1
-            is_match = flags.__getitem__
+        is_match = is_among(self.ids, highest)
         for piece in order:
             yield from filter(is_match, piece)

@@ -12,6 +12,7 @@ from shopsync_gui.store.search.index_search import IndexSearch
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shopsync_gui.store.search.known_ids import KnownIds
     from shopsync_gui.store.search.matches import Matches
     from shopsync_gui.store.search.search_query import SearchQuery
     from shopsync_gui.store.search.tuning import Tuning
@@ -23,9 +24,10 @@ _INTERRUPT_SECONDS = 0.003
 class ParallelSearch:
     """An index search beside the reader that began it; one at a time."""
 
-    def __init__(self, path: Path, tuning: Tuning) -> None:
+    def __init__(self, path: Path, tuning: Tuning, known: KnownIds) -> None:
         self._path = path
         self._tuning = tuning
+        self._known = known
         self._thread = ThreadPoolExecutor(1, "parallel-search")
         self._database: Database | None = None
         self._index: IndexSearch | None = None
@@ -38,7 +40,7 @@ class ParallelSearch:
         """Find the products that match; on the search's own thread."""
         if self._index is None:
             self._database = open_database(self._path, read_only=True)
-            self._index = IndexSearch(self._database, self._tuning)
+            self._index = IndexSearch(self._database, self._tuning, self._known)
         return self._index.matches(search)
 
     def give_up(self, future: Future[Matches]) -> None:

@@ -129,6 +129,14 @@ class TeamStore:
             or ""
         )
 
+    def keepers(self, now: datetime) -> dict[int, str]:
+        """The same of every shop that another computer keeps."""
+        rows = self._db.rows(
+            "SELECT connection_id, keeper FROM team_schedule WHERE until > ? AND keeper <> ''",
+            (time_in(now),),
+        )
+        return dict(rows)
+
     def note_elsewhere(self, connection_id: int, until: datetime | None, keeper: str = "") -> None:
         """Note that another computer, so called, runs a shop's schedule; with None, that this one does."""
         self._db.execute_sql("DELETE FROM team_schedule WHERE connection_id = ?", (connection_id,))

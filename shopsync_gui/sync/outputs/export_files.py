@@ -155,9 +155,9 @@ class _Target:
         """The place in the file."""
         return self._file.tell()
 
-    def seek(self, place: int, whence: int = SEEK_SET) -> int:
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
         """Go to a place in the file."""
-        return self._file.seek(place, whence)
+        return self._file.seek(offset, whence)
 
     def flush(self) -> None:
         """Hand on what has been written."""

@@ -76,10 +76,10 @@ def _entries(
         )
     for name in _mixed(plan.new_categories, chance):
         yield NewEntry(op=JournalOp.CREATE_CATEGORY, name=name)
-    places, waiting = HashIndex(), bytearray(len(plan.items))
+    by_product, waiting = HashIndex(), bytearray(len(plan.items))
     for index, item in enumerate(plan.items):
         if item.action is Action.CREATE:
-            places.add(item.product_id, index)
+            by_product.add(item.product_id, index)
             waiting[index] = True
             yield None
         else:
@@ -87,7 +87,7 @@ def _entries(
     for group in worth:
         ordered = array("q")
         for product_id in group:
-            for index in places.places(product_id):
+            for index in by_product.indexes(product_id):
                 ordered.append(index)
                 waiting[index] = False
             yield None
@@ -109,10 +109,10 @@ def _entry(item: PlanItem) -> NewEntry:
     )
 
 
-def _read(items: Sequence[T], places: Iterator[int]) -> Iterator[T]:
+def _read(items: Sequence[T], indexes: Iterator[int]) -> Iterator[T]:
     """The items at these places, in this order, which may be any; packed ones are unpacked together."""
-    while some := list(itertools.islice(places, _READ)):
-        found = {place: items[place] for place in sorted(some)}
+    while some := list(itertools.islice(indexes, _READ)):
+        found = {index: items[index] for index in sorted(some)}
         yield from map(found.__getitem__, some)
 
 

@@ -154,7 +154,7 @@ class _Lists:
         self._by_sku = product_ids(target)
         #: Products and categories that were not there before.
         self._new = [
-            products[place] for place, sa_id in enumerate(products.ids) if sa_id not in known
+            products[index] for index, sa_id in enumerate(products.ids) if sa_id not in known
         ]
         before = {*known_categories, *categories_of_others(session, target)}
         self._new_categories = [c for c in target.categories if c.sa_id not in before]

@@ -44,6 +44,8 @@ def is_scheduled(connection: Connection) -> bool:
 
 def awaited_consent(store: Store, connection: Connection) -> MissingConsent | None:
     """The consent for which the shop's schedule waits; None where it waits for none."""
+    if not connection.options.schedule.repeats or connection.consented_at is not None:
+        return None
     may_write = store.connections.may_write(connection)
     awaits = schedule_awaits_consent(connection, may_write=may_write)
     return missing_consent(store, connection) if awaits else None

@@ -38,8 +38,8 @@ def equal_at(standing: ShopStanding) -> datetime | None:
 
     A run that lacked a secret leaves it as it was. A retry that found its products equal, or had none to
     compare, leaves the proof before it; so do an import of old orders that found the shop's own products
-    equal, and a job at work. One that came out
-    of a backup, or decided by other options, proves nothing of today.
+    equal, and a job at work. One that came out of a backup, or decided by other options, proves nothing
+    of today.
     """
     if standing.is_written_since:
         return None
@@ -50,28 +50,38 @@ def equal_at(standing: ShopStanding) -> datetime | None:
     runs = list(standing.recent)
     if latest is not None and latest not in runs:
         runs.append(latest)
-    has_compared = False
+    compared = False
     for run in runs:
         if run.says_nothing_new or (run.state is RunState.RUNNING and at_work):
             continue
         if _asked_nobody(run):
             continue
-        if run.is_outdated or run.doubted:
-            return None
-        if run.kind is JobKind.PREVIEW:
-            if (run.has_compared or run.shop_to_write is not None) and not has_compared:
-                has_compared = True
-                if run.found_apart:
-                    return None
-        elif run.kind in (JobKind.RETRY, JobKind.ORDERS):
-            overtaken = has_compared and run.kind is JobKind.ORDERS and run.verified is not False
-            if run.state is not RunState.DONE or (run.found_apart and not overtaken):
-                return None
-        elif run.kind is JobKind.UNDO or not run.verified:
-            return None
-        else:
-            return run.finished_at
+        equal = _says_equal(run, compared=compared)
+        if equal is not None:
+            return run.finished_at if equal else None
+        compared = compared or (run.kind is JobKind.PREVIEW and _compares(run))
     return None
+
+
+def _says_equal(run: RunReport, *, compared: bool) -> bool | None:
+    """Whether a run says that both sides are equal; None where it leaves what was said before.
+
+    `compared` says that a later preview has compared them.
+    """
+    if run.is_outdated or run.doubted:
+        return False
+    if run.kind is JobKind.PREVIEW:
+        return False if _compares(run) and not compared and run.found_apart else None
+    if run.kind in (JobKind.RETRY, JobKind.ORDERS):
+        overtaken = compared and run.kind is JobKind.ORDERS and run.verified is not False
+        apart = run.found_apart and not overtaken
+        return False if apart or run.state is not RunState.DONE else None
+    return run.kind is not JobKind.UNDO and bool(run.verified)
+
+
+def _compares(preview: RunReport) -> bool:
+    """Whether a preview has compared the two sides, be it beside what it was asked for."""
+    return preview.has_compared or preview.shop_to_write is not None
 
 
 def _asked_nobody(run: RunReport) -> bool:

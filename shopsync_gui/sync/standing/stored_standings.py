@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -64,7 +65,6 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     """The standings of many shops by their ids: a handful of queries, however many there are."""
     latest = store.runs.latest_of_all(_CHANGING)
     recent = store.runs.newest_of_all(RECENT)
-    syncs = store.runs.newest_of_all(RECENT, JobKind.SYNC)
     left_out = store.findings.left_out_of_all()
     in_shop = store.counts.in_shops()
     known = store.connections.known_shops()
@@ -73,15 +73,20 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
     in_team = store.connections.in_team()
     verdicts = store.team_verdicts.all()
 
+    @cache
+    def syncs() -> Mapping[int, Sequence[RunReport]]:
+        return store.runs.newest_of_all(RECENT, JobKind.SYNC)
+
     def synced(shop: int, last: RunReport | None) -> RunReport | None:
         if last is None or last.counts_as_sync:
             return last
-        found = next((run for run in syncs[shop] if run.counts_as_sync), None)
-        return found or (store.runs.last_sync(shop) if len(syncs[shop]) == RECENT else None)
+        found = next((run for run in syncs()[shop] if run.counts_as_sync), None)
+        return found or (store.runs.last_sync(shop) if len(syncs()[shop]) == RECENT else None)
 
     def standing(connection: Connection) -> ShopStanding:
         shop = connection.id
-        last = _telling(store, by_time(recent[shop]), latest.get(shop))
+        runs = by_time(recent[shop])
+        last = _telling(store, runs, latest.get(shop))
         last_sync = synced(shop, last)
         of_shop = left_out.get(shop, NONE_LEFT_OUT)
         may_write = connection.may_be_written(looks_only=looks_only)
@@ -89,7 +94,7 @@ def read_standings(store: Store, connections: Iterable[Connection]) -> dict[int,
         return replace(
             _of_connection(connection, colleague, may_write=may_write, in_team=in_team),
             latest=last,
-            recent=_with_whole(store, by_time(recent[shop]), last),
+            recent=_with_whole(store, runs, last),
             synced_at=_later(_moment_of(last_sync), colleague.synced_at if colleague else None),
             in_shop=in_shop.get(shop, 0) if shop in known else 0,
             skipped=of_shop.skipped,

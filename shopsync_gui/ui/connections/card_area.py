@@ -24,7 +24,7 @@ class CardArea(ColumnArea):
         inside = QWidget()
         super().__init__(inside)
         #: Where the card goes.
-        self.place: QVBoxLayout = column(inside, margins=MARGIN)
+        self.content: QVBoxLayout = column(inside, margins=MARGIN)
         self._by_hand = False
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self._fit)
@@ -49,7 +49,7 @@ class CardArea(ColumnArea):
         if self._by_hand or not isinstance(split, QSplitter):
             return
         whole, width = sum(split.sizes()), self.viewport().width()
-        layout = self.place
+        layout = self.content
         needed = layout.totalSizeHint().height()
         if layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(width)

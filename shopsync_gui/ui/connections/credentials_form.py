@@ -110,6 +110,8 @@ class CredentialsForm(ConnectionFields):
                 first = side.secret
         first.setFocus()
         self._typed()
+        for side in self._sides:
+            side.status.setText(side.status.text() or side.hint)
         if self._connection is not None:
             MissingSecret(self, self._sides).look_for(self._context, self._connection, first)
 

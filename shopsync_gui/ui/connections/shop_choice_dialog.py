@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button, column
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ class ShopChoiceDialog(Dialog):
         self._chosen = chosen
         shops = column(gap=8)
         for connection in context.connections:
-            text = route(context.connections.title_of(connection), connection).replace("&", "&&")
+            whole = route(context.connections.title_of(connection), connection)
+            text = route(short(context.connections.title_of(connection)), connection)
+            text = text.replace("&", "&&")
             shop = button(text, partial(self._choose, connection.id), name="shopChoiceButton")
+            shop.setToolTip(tooltip(whole))
             shop.setAutoDefault(True)
             shop.setEnabled(context.other_programs.may_begin(connection.id))
             shops.addWidget(shop)

@@ -73,7 +73,7 @@ class ShopsView(QWidget):
 
     def _build(self) -> None:
         area = CardArea()
-        self._place = area.place
+        self._card_layout = area.content
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
@@ -180,14 +180,14 @@ class ShopsView(QWidget):
     def _show_card(self, shop: int | None) -> None:
         if self.card is not None and self.card.connection.id == shop:
             return
-        clear(self._place)
+        clear(self._card_layout)
         self.card = None
         connection = None if shop is None else self._context.connections.get(shop)
         if connection is not None:
             self.card = ConnectionCard(self._context, connection, self._actions, offers_check=False)
             self.card.show_icons()
-            self._place.addWidget(self.card)
-        self._place.addStretch(1)
+            self._card_layout.addWidget(self.card)
+        self._card_layout.addStretch(1)
         self._show_offer()
         self.card_changed.emit()
 

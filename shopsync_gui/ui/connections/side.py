@@ -101,6 +101,12 @@ class Side(msgspec.Struct, frozen=True):
     #: What of a connection its fields show, beside the secret.
     shown: frozenset[str]
 
+    @property
+    def hint(self) -> str:
+        """The words in the place of an answer, as long as something is missing that the check needs."""
+        missing = self.missing(saved=False) is not None
+        return _("It is checked as soon as all of it is filled in.") if missing else ""
+
     def is_whole(self, *, saved: bool) -> bool:
         """Whether every field holds something that has to."""
         return self.missing(saved=saved) is None
@@ -135,7 +141,9 @@ class Side(msgspec.Struct, frozen=True):
 
     def say(self, state: SideState, fine: str) -> None:
         """Say how far the check is; `fine` is what a good answer comes to."""
-        role, text, more = "small", _("Checking…") if state.asking else "", ""
+        role, text, more = "small", self.hint, ""
+        if state.asking:
+            text = _("Checking…")
         problem = state.problem
         if fine:
             role, text = Tone.GOOD, f"✓  {fine}"

@@ -29,8 +29,8 @@ class WindowRequests(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        #: Shops for whose passwords the keyring is being asked.
-        self.asks_keyring_for: set[int] = set()
+        #: Shops of which it is being asked whether a dialog may open: for the right to write, and for passwords.
+        self.asked_for: set[int] = set()
 
     @property
     def makes_letters(self) -> bool:

@@ -27,46 +27,52 @@ def if_may_write(
 ) -> None:
     """Go on where this computer may write to the shop's account and has its passwords.
 
-    A team's viewer is told why not; where a password is missing, the editor opens at it.
+    A team's viewer is told why not; where a password is missing, the editor opens at it. While that is
+    being asked for a shop, it is not asked again: one dialog is enough, and none where another one was
+    opened meanwhile.
     """
+    from shopsync_gui.ui.kit.open_dialogs import open_modal
+
+    requests = context.requests
+    if connection.id in requests.asked_for:
+        return
+    requests.asked_for.add(connection.id)
+    before = open_modal(parent.window())
 
     def may_write(store: Store) -> bool:
         return store.connections.may_write(connection)
 
+    def end(go_on: Callable[[], object]) -> None:
+        requests.asked_for.discard(connection.id)
+        if isValid(parent) and open_modal(parent.window()) in (None, before):
+            go_on()
+
     def answered(may: bool) -> None:
-        if may:
-            _if_has_secrets(context, connection, parent, then)
+        if may and isValid(parent):
+            _ask_for_secrets(context, connection, end, then)
         else:
-            _tell_viewer(parent)
+            end(lambda: _tell_viewer(parent))
 
-    context.store.reader.ask(parent, may_write, answered)
+    def failed(error: errors.ShopSyncError) -> None:
+        requests.asked_for.discard(connection.id)
+        context.store.reader.failed.emit(error)
+
+    context.store.reader.ask(requests, may_write, answered, failed)
 
 
-def _if_has_secrets(
-    context: AppContext, connection: Connection, parent: QWidget, then: Callable[[], object]
+def _ask_for_secrets(
+    context: AppContext,
+    connection: Connection,
+    end: Callable[[Callable[[], object]], None],
+    then: Callable[[], object],
 ) -> None:
-    """Ask the keyring, which may ask its user first; a dialog that was opened meanwhile is not covered.
-
-    Nothing is asked for a shop whose passwords are being asked for: one dialog is enough.
-    """
-    from shopsync_gui.ui.kit.open_dialogs import open_modal
-
+    """Ask the keyring, which may ask its user first, and `end` with what follows from its answer."""
     requests, secrets = context.requests, context.secrets
-    if connection.id in requests.asks_keyring_for:
-        return
-    before = open_modal(parent.window())
-    requests.asks_keyring_for.add(connection.id)
     requests.keyring_asked.emit()
 
     def answered(has: bool) -> None:
-        requests.asks_keyring_for.discard(connection.id)
         requests.keyring_answered.emit()
-        if not isValid(parent) or open_modal(parent.window()) not in (None, before):
-            return
-        if has:
-            then()
-        else:
-            requests.open_for(EditShop(connection.id))
+        end(then if has else lambda: requests.open_for(EditShop(connection.id)))
 
     def failed(_error: errors.ShopSyncError) -> None:  # the sync will say what is wrong
         answered(True)

@@ -117,11 +117,6 @@ class DaemonThreads:
 _threads = DaemonThreads()
 
 
-def at_once(work: Callable[[], None]) -> None:
-    """Run at once, on the thread that asks; for tests."""
-    work()
-
-
 class Background(QObject):
     """Work on an executor. Callbacks come on the window's thread, as long as their owner exists."""
 

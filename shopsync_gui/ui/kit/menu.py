@@ -65,11 +65,11 @@ class Menu(QMenu):
 
     def _step_aside(self, opener: QRect) -> None:
         """Stand beside what opened it rather than over it, where the screen has room there."""
-        place, area = self.geometry(), self.screen().availableGeometry()
-        if not place.intersects(opener.adjusted(1, 1, -1, -1)):  # their edges may meet
+        shown, area = self.geometry(), self.screen().availableGeometry()
+        if not shown.intersects(opener.adjusted(1, 1, -1, -1)):  # their edges may meet
             return
-        right, left = opener.right() + 1 + _GAP, opener.left() - _GAP - place.width()
-        if right + place.width() <= area.right() + 1:
-            self.move(right, place.y())
+        right, left = opener.right() + 1 + _GAP, opener.left() - _GAP - shown.width()
+        if right + shown.width() <= area.right() + 1:
+            self.move(right, shown.y())
         elif left >= area.left():
-            self.move(left, place.y())
+            self.move(left, shown.y())

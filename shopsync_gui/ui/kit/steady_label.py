@@ -60,14 +60,14 @@ class SteadyLabel(QLabel):
             self._show()
 
     def _height(self, text: str, width: int) -> int:
-        room = QRect(0, 0, width, 0)
-        return self.fontMetrics().boundingRect(room, _WRAPPED, breakable(text)).height()
+        area = QRect(0, 0, width, 0)
+        return self.fontMetrics().boundingRect(area, _WRAPPED, breakable(text)).height()
 
     def _show(self) -> None:
         shown = breakable(self._whole)
-        room = self.heightForWidth(self.width())
+        height = self.heightForWidth(self.width())
         words = shown.split(" ")
-        while len(words) > 1 and self._height(shown, self.width()) > room:
+        while len(words) > 1 and self._height(shown, self.width()) > height:
             words.pop()
             shown = " ".join(words).rstrip(",;:") + "…"
         super().setText(shown)

@@ -164,14 +164,14 @@ class RowsTable(RowView):
             for number, width in enumerate(self._widths)
             if number not in self._left_out
         }
-        room = self.viewport().width()
-        widths = fitted_widths(room, shown)
-        if sum(widths.values()) > room:  # not even what suffices has room
+        available = self.viewport().width()
+        widths = fitted_widths(available, shown)
+        if sum(widths.values()) > available:  # not even what suffices has room
             shown = {
                 number: replace(width, least=width.floor or width.least, floor=0)
                 for number, width in shown.items()
             }
-            widths = fitted_widths(room, shown)
+            widths = fitted_widths(available, shown)
         for number in range(len(self._columns)):
             self.setColumnHidden(number, number not in widths)
             if number in widths:

@@ -120,9 +120,9 @@ class TimeField(_TypedField):
     def step(self, steps: int) -> None:
         """Go on by hours or minutes, past midnight too."""
         assert self.minute is not None
-        place = self.cursorPosition()
-        self.set_minute((self.minute + steps * (60 if place < 3 else 1)) % _DAY_MINUTES)
-        self.setCursorPosition(place)
+        cursor = self.cursorPosition()
+        self.set_minute((self.minute + steps * (60 if cursor < 3 else 1)) % _DAY_MINUTES)
+        self.setCursorPosition(cursor)
 
 
 def _clock(minute: int) -> str:

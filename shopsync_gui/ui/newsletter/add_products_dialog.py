@@ -62,6 +62,8 @@ class AddProductsDialog(Dialog):
         self._list.itemActivated.connect(self._activated)
         self._none = label(_("No product of the shop fits."), "muted", name="addProductsNone")
         self._none.hide()
+        self._more = label("", "muted", name="addProductsMore")
+        self._more.hide()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
         self._search.textChanged.connect(self._pause.start)
@@ -69,6 +71,7 @@ class AddProductsDialog(Dialog):
         self._count = label(role="muted", name="addProductsCount")
         self.body.addWidget(self._search)
         self.body.addWidget(self._none)
+        self.body.addWidget(self._more)
         self.body.addWidget(self._list, 1)
         self._ok = button(
             _("Add to the newsletter"), self._accept, kind="primary", name="addProductsButton"
@@ -89,15 +92,25 @@ class AddProductsDialog(Dialog):
             limit=_MOST,
         )
 
-        def read(store: Store) -> list[LetterProduct]:
-            return store.letters.products(store.grid.ids(query)[:_MOST])
+        def read(store: Store) -> tuple[list[LetterProduct], int]:
+            ids = store.grid.ids(query)[:_MOST]
+            count = store.grid.count(query) if len(ids) == _MOST else len(ids)
+            return store.letters.products(ids), count
 
         if self._request is not None:
             self._request.drop()
         self._request = self._context.store.lister.ask(self, read, self._show)
 
-    def _show(self, products: Sequence[LetterProduct]) -> None:
+    def _show(self, found: tuple[Sequence[LetterProduct], int]) -> None:
         """The chosen products first, then those that were found beside them."""
+        products, count = found
+        text = ngettext(
+            "The first {most} of {n} product; search for more of the name.",
+            "The first {most} of {n} products; search for more of the name.",
+            count,
+        )
+        self._more.setText(text.format(most=format_int(_MOST), n=format_int(count)))
+        self._more.setVisible(count > _MOST)
         others = [product for product in products if product.id not in self._chosen]
         with QSignalBlocker(self._list):
             self._list.clear()

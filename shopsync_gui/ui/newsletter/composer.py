@@ -77,8 +77,9 @@ class Composer(QWidget):
         self._former: list[list[LetterProduct]] = []
         #: The letter that was compiled last, and what it was made of.
         self._compiled: tuple[_Parts, Newsletter] | None = None
-        #: What could not get out, while it is said why.
-        self._failed: _Parts | None = None
+        #: What got out, or could not, while that is said of it.
+        self._told_of: _Parts | None = None
+        self._told_failure = False
         self._style = StyleForm(context)
         self._style.changed.connect(self._style_changed)
         self._checks = ChecksView(context.theme)
@@ -159,7 +160,7 @@ class Composer(QWidget):
 
     def forget_problem(self) -> None:
         """Say no more why the letter did not get out."""
-        if self._failed is not None:
+        if self._told_failure:
             self._note()
 
     # --- inside -----------------------------------------------------------------------------------
@@ -169,8 +170,8 @@ class Composer(QWidget):
         connection = draft.connection
         if connection is None:
             return
-        if self._failed != self._parts():
-            self.forget_problem()
+        if self._told_of is not None and self._told_of != self._parts():
+            self._note()
         count = len(draft.products)
         words = ngettext("{n} product", "{n} products", count).format(n=format_int(count))
         self._count.setText(words)
@@ -234,17 +235,18 @@ class Composer(QWidget):
     def _say_done(self, words: str) -> None:
         if words:
             self._note(NoteBox(Tone.PLAIN, "", (words,), name="letterDone"))
+            self._told_of = self._parts()
         else:
             self._note()
 
     def _say_problem(self, problem: Problem) -> None:
         self._note(problem_box(problem))
-        self._failed = self._parts()
+        self._told_of, self._told_failure = self._parts(), True
 
     def _note(self, *boxes: QWidget) -> None:
         """Show these boxes below the panel in place of earlier ones; without any it needs no pixel."""
         clear(self._notes)
-        self._failed = None
+        self._told_of, self._told_failure = None, False
         for box in boxes:
             self._notes.addWidget(box)
         self._notes.setContentsMargins(*(_NOTES if boxes else (0, 0, 0, 0)))

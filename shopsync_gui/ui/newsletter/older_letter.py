@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: The words on a product that the link does not name for certain.
 _DOUBTS = {
-    LinkedBy.SKU: N_("by the SKU in its link only: {verdict}"),
-    LinkedBy.NAME: N_("by the name in its link only: {verdict}"),
+    LinkedBy.SKU: N_("by its SKU only: {verdict}"),
+    LinkedBy.NAME: N_("by its name only: {verdict}"),
 }
 
 
@@ -74,7 +74,7 @@ class CheckedLink(msgspec.Struct, frozen=True):
         if said.price is None and len(said.candidates) > 1:
             return Tone.WARNING, _("several prices beside it")
         if said.unsure and said.candidates:
-            return Tone.WARNING, _("the price beside it may be another product’s")
+            return Tone.WARNING, _("not certain which price is its own")
         if said.price is None and said.candidates:
             return Tone.WARNING, _("only an earlier price beside it")
         if said.price is None:

@@ -48,7 +48,7 @@ _COLUMNS = (
         lambda found: found.verdict[1],
         170,
         least=110,
-        full=320,
+        full=300,
         dot=lambda found: found.verdict[0],
     ),
 )
@@ -68,7 +68,7 @@ class PasteDialog(Dialog):
             "pasteLetterDialog",
             _("Check an older newsletter"),
             _("Paste the newsletter or its HTML source: its products are found by their links."),
-            size=QSize(760, 620),
+            size=QSize(860, 620),
         )
         self._context = context
         self._use = use

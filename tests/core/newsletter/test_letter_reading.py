@@ -114,6 +114,7 @@ def test_a_letter_that_another_program_made() -> None:
         ("9 999 Ft was the lowest price of the last 30 days, now 8 763 Ft", "8763"),
         ("cikkszám: 4211, EAN 5991234567890, 5 lejárat", ""),
         ("ingyenes szállítás 20 000 Ft felett", ""),
+        ("Kuponja értéke: 2 000 Ft, az utalvány értéke 5 000 Ft", ""),
     ],
 )
 def test_of_several_amounts_the_price_is_the_one_that_is_nothing_else(

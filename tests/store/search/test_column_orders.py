@@ -60,10 +60,10 @@ def test_lists_are_in_the_same_order_without_them(
 ) -> None:
     load(store, connection, run_id, 0, 200)
     query = GridQuery(sort=sort)
-    without = store.grid.ids(query).tolist()
+    without = list(store.grid.ids(query))
     deque(store.search_index.tidy(), maxlen=0)
     with closing(open_store(path, read_only=True)) as reader:  # which remembers no list
-        assert reader.grid.ids(query).tolist() == without
+        assert list(reader.grid.ids(query)) == without
 
 
 def test_a_load_that_broke_off_is_completed_by_the_next(

@@ -7,15 +7,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from shopsync_gui.core.catalogue import ProductState
+from shopsync_gui.core.catalogue import Category, ProductState
 from shopsync_gui.core.products.changes import Since
 from shopsync_gui.core.products.numbers import CataloguePart
 from shopsync_gui.core.strings.folding import fold
@@ -25,6 +27,7 @@ from shopsync_gui.store.database.database import Database
 from shopsync_gui.store.lists.grid_row import GridRow
 from shopsync_gui.store.search.conditions import conditions
 from shopsync_gui.store.search.finder import Finder
+from shopsync_gui.store.search.known_ids import KnownIds
 from shopsync_gui.store.search.matches import Matches
 from shopsync_gui.store.search.parallel_search import ParallelSearch
 from shopsync_gui.store.search.query import GridQuery, GridSort, order_by
@@ -34,6 +37,7 @@ from shopsync_gui.store.search.tuning import Tuning
 from tests.catalogues import NOW, as_shop_product, begin, shop_products
 from tests.portions import portion
 from tests.store.search.searches import ODD, PRODUCTS, queries, wanted
+from tests.store.shop_products import product as shop_product
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +76,8 @@ def texts(filled: Store) -> dict[GridRow, str]:
 class EndlessSearch(ParallelSearch):
     """A search that never ends before it is interrupted: the walk has to find everything."""
 
-    def __init__(self, database: Database, tuning: Tuning) -> None:
-        super().__init__(database.path, tuning)
+    def __init__(self, database: Database, tuning: Tuning, known: KnownIds) -> None:
+        super().__init__(database.path, tuning, known)
         self._given_up = threading.Event()
 
     def run(self, search: SearchQuery) -> Matches:
@@ -299,3 +303,20 @@ def test_a_thousand_fuzzed_searches_raise_nothing(filled: Store, seed: int) -> N
             text=text, sort=rng.choice(list(GridSort)), limit=rng.choice((1, 100, 100, None))
         )
         assert len(filled.grid.ids(query)) <= PRODUCTS + len(ODD)
+
+
+def test_a_product_of_two_disabled_categories_is_found_once(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "shopsync.db")) as store:
+        connection_id, run_id = begin(store)
+        disabled = [
+            Category(ref=ref, inner_id=ref, name=f"Rejtett {ref}", enabled=False) for ref in "xy"
+        ]
+        store.categories.save(connection_id, run_id, disabled)
+        page = [shop_product(n, category_refs=("x", "y")) for n in range(3)]
+        store.pull.land_page(run_id, connection_id, 0, 3, page, NOW)
+        while store.search_index.add_pending():
+            pass
+        for text in ("", page[0].name[:4]):
+            query = GridQuery(text=text, only_disabled_categories=True)
+            assert sorted(store.grid.ids(query)) == [1, 2, 3]
+            assert store.grid.count(query) == 3

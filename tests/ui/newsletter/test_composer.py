@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from shopsync_gui.core.newsletter.letter import MOST_BUTTON_CHARACTERS
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
-from shopsync_gui.core.text import LANGUAGE_NAMES, translate
+from shopsync_gui.core.text import LANGUAGE_NAMES, ngettext, translate
 from shopsync_gui.store import Store
 from shopsync_gui.ui.newsletter.product_list import ProductList
+from tests.store.shop_products import product
 from tests.ui.driver import Driver
 from tests.ui.newsletter.composer import (
     LINK,
@@ -30,6 +31,7 @@ from tests.ui.newsletter.composer import (
     compose,
     copied,
     key,
+    on_day,
     page_of,
 )
 
@@ -179,6 +181,28 @@ def test_what_is_read_meanwhile_is_shown_after_the_drop(driver: Driver) -> None:
     assert shown.ids() == [2, 3, 1]
     assert shown.item(2) is not held
     assert [p.id for p in draft.products] == [2, 3, 1]
+
+
+def test_of_very_many_products_it_is_said_that_the_first_are_shown(
+    driver: Driver, shop: Store
+) -> None:
+    on_day(shop, 0, [product(n, name=f"Zokni {n}") for n in range(100, 203)])
+    compose(driver, 1)
+    driver.click("letterAddButton")
+    dialog = driver.wait_for(QDialog, "addProductsDialog")
+    found = driver.find(QListWidget, "addProductsList", dialog)
+    driver.type("addProductsSearch", "zokni")
+    words = ngettext(
+        "The first {most} of {n} product; search for more of the name.",
+        "The first {most} of {n} products; search for more of the name.",
+        103,
+    )
+    told = words.format(most=100, n=103)
+    driver.bot.waitUntil(lambda: driver.text("addProductsMore") == told)
+    assert found.count() == 100
+    driver.type("addProductsSearch", "zokni 10")
+    driver.bot.waitUntil(lambda: found.count() < 100)
+    assert not driver.shown(QLabel, "addProductsMore")
 
 
 def test_products_are_found_and_added(driver: Driver) -> None:

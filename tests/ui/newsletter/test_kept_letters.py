@@ -225,8 +225,8 @@ def test_a_product_that_only_the_words_of_a_link_tell_is_not_certain(driver: Dri
     QGuiApplication.clipboard().setText(f"<a href='{name}'>A</a> 800 Ft <a href='{sku}'>B</a> 7 Ft")
     driver.click("pasteLetterButton")
     driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 2)
-    by_name = translate("by the name in its link only: {verdict}")
-    by_sku = translate("by the SKU in its link only: {verdict}")
+    by_name = translate("by its name only: {verdict}")
+    by_sku = translate("by its SKU only: {verdict}")
     assert [row[-1] for row in driver.table("pasteLetterTable")] == [
         by_name.format(verdict=translate("still correct")),
         by_sku.format(verdict=translate("no longer correct")),

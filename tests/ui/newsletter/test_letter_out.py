@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
@@ -20,7 +21,9 @@ from tests.ui.newsletter.composer import (
     clipboard,
     compose,
     copied,
+    on_day,
     page_of,
+    products,
 )
 from tests.ui.program import settle
 
@@ -71,6 +74,17 @@ def test_that_it_was_copied_is_said_in_sight_and_moves_nothing(driver: Driver) -
     position = said.mapTo(panel, QPoint())
     assert 0 <= position.y() <= panel.height() - said.height()
     assert shown.mapTo(driver.window, QPoint()) == before
+
+
+def test_what_is_on_the_clipboard_is_no_longer_said_once_the_letter_is_another(
+    driver: Driver, shop: Store
+) -> None:
+    compose(driver, 1, 2)
+    copied(driver)
+    cheaper = [replace(each, gross=Decimal(700)) for each in products()]
+    on_day(shop, 0, cheaper)
+    page_of(driver).draft.refresh()
+    driver.bot.waitUntil(lambda: not driver.shown(QWidget, "letterDoneBox"))
 
 
 class _Opened(QObject):

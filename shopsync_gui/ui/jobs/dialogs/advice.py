@@ -11,7 +11,6 @@ from shopsync_gui.core.runs.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
-from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
@@ -27,8 +26,8 @@ _MOST_NOTES = 8
 
 
 def route(title: str, connection: Connection) -> str:
-    """Say from which shop to which account, in a line that leaves the notices below it in sight."""
-    return f"{short(title)} → SalesAutopilot: {short(connection.sa_user)}"
+    """Say from which shop to which account, in full: products are written there."""
+    return f"{title} → SalesAutopilot: {connection.sa_user}"
 
 
 def pause_words() -> str:

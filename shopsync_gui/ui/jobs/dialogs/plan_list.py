@@ -21,10 +21,10 @@ from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.jobs.services.store_thread import Request
 
@@ -165,11 +165,11 @@ class PlanList(QWidget):
         self.model.set_rows(rows)
         self._say_count(len(rows))
 
-    def _show_unchanged(self, ids: array[int], rows: list[PlanItem]) -> None:
+    def _show_unchanged(self, ids: Ids, rows: list[PlanItem]) -> None:
         self.model.set_rows(rows, self._more_after(ids, len(rows)))
         self._say_count(len(ids))
 
-    def _more_after(self, ids: array[int], done: int) -> Callable[[], None] | None:
+    def _more_after(self, ids: Ids, done: int) -> Callable[[], None] | None:
         """The call that reads the rows after those that are shown; None where there are none."""
         unchanged = self._unchanged
         if unchanged is None or done >= len(ids):

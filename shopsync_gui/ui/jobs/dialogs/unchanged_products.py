@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import filterfalse
 from typing import TYPE_CHECKING, TypeVar
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.plan.plan import Action, PlanItem
+from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.query import GridQuery
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Callable, Container
 
     from PySide6.QtCore import QObject
 
     from shopsync_gui.store import Store
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.ui.jobs.services.store_thread import Request, StoreThread
 
 T = TypeVar("T")
@@ -43,20 +46,19 @@ class UnchangedProducts:
         self,
         text: str,
         planned: Container[int],
-        show: Callable[[array[int], list[PlanItem]], None],
+        show: Callable[[Ids, list[PlanItem]], None],
     ) -> None:
         """Search the shop's products beside the planned ones; the first rows come with the ids."""
         query = GridQuery(text=text, connection_id=self._connection_id, states=_IN_SHOP)
 
-        def read(store: Store) -> tuple[array[int], list[PlanItem]]:
+        def read(store: Store) -> tuple[Ids, list[PlanItem]]:
             ids = store.grid.ids(query)
-            left = ids[:0]
-            left.extend(product_id for product_id in ids if product_id not in planned)
+            left = array(id_code(max(ids, default=0)), filterfalse(planned.__contains__, ids))
             return left, _rows(store, left[:_PAGE])
 
         self._ask(read, lambda answer: show(*answer))
 
-    def more(self, ids: array[int], show: Callable[[list[PlanItem]], None]) -> None:
+    def more(self, ids: Ids, show: Callable[[list[PlanItem]], None]) -> None:
         """The next rows of `ids`."""
         self._ask(lambda store: _rows(store, ids[:_PAGE]), show)
 
@@ -65,7 +67,7 @@ class UnchangedProducts:
         self._request = self._lister.ask(self._asker, read, show)
 
 
-def _rows(store: Store, ids: array[int]) -> list[PlanItem]:
+def _rows(store: Store, ids: Ids) -> list[PlanItem]:
     return [
         PlanItem(product_id=row.id, action=Action.KEEP, sku=row.sku, name=row.name)
         for row in store.grid.rows(ids)

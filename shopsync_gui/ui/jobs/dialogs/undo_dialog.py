@@ -22,7 +22,6 @@ from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, TickBox, figure_box
-from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
@@ -50,7 +49,7 @@ class UndoDialog(Dialog):
         )
         heading = _heading(run)
         if shop := context.connections.title_to_tell(run.connection_id):
-            heading = f"{heading} · {short(shop)}"
+            heading = f"{heading} · {shop}"
         super().__init__(parent, "undoDialog", heading, about, size=QSize(880, 560))
         self.setWindowTitle(_("Undo"))
         self._context = context

@@ -48,7 +48,7 @@ class ChangesBar(QFrame):
         self._context = context
         self._filters = Filters()
         self._since: Since | None = None
-        self._place = 0
+        self._period = 0
         self._request: Request | None = None
         self._moments: Request | None = None
         self._text = ""
@@ -116,7 +116,7 @@ class ChangesBar(QFrame):
         if self.isVisible():
             self._pause.start()
 
-    def _period_chosen(self, _place: int = 0) -> None:
+    def _period_chosen(self, _period: int = 0) -> None:
         period = self.period.currentData()
         self._drop_moments()
         if period == _OTHER:
@@ -152,10 +152,10 @@ class ChangesBar(QFrame):
         if self._filters.changed_since is None:
             self.end()
             self.refused.emit()
-        self.period.setCurrentIndex(self._place)
+        self.period.setCurrentIndex(self._period)
 
     def _set_since(self, since: Since) -> None:
-        self._place = self.period.currentIndex()
+        self._period = self.period.currentIndex()
         self._since = since
         self.chosen.emit(replace(self._filters, changed_since=since))
 

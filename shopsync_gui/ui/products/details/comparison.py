@@ -53,10 +53,10 @@ def compared(details: ProductDetails) -> Iterator[Fact]:
         yield "categories", names or uncategorised(), ", ".join(account.categories) or "–"
 
 
-def comparison(details: ProductDetails, room: int) -> QWidget:
+def comparison(details: ProductDetails, width: int) -> QWidget:
     """The table of both sides: once what they agree on, side by side what is not the same.
 
-    Fields that the last run found different stand out. It is `room` pixels wide.
+    Fields that the last run found different stand out. It is `width` pixels wide.
     """
     box = QWidget()
     box.setObjectName("productComparison")
@@ -69,7 +69,7 @@ def comparison(details: ProductDetails, room: int) -> QWidget:
         text = _("The webshop and SalesAutopilot agree:")
         grid.addWidget(label(text, "small", wrap=True), 0, 0, 1, 2)
     else:
-        heads = _both(label(_("Webshop"), "small"), label("SalesAutopilot", "small"), room)
+        heads = _both(label(_("Webshop"), "small"), label("SalesAutopilot", "small"), width)
         grid.addLayout(heads, 0, 0, 1, 2)
     for row_number, (field, ours, theirs, same) in enumerate(lines, 1):
         name = label(field_label(field), "muted")
@@ -81,7 +81,7 @@ def comparison(details: ProductDetails, room: int) -> QWidget:
         below = column(gap=2)
         below.addWidget(name)
         here, there = selectable(ours), selectable(theirs)
-        below.addLayout(_both(here, there, room))
+        below.addLayout(_both(here, there, width))
         grid.addLayout(below, row_number, 0, 1, 2)
         if field in details.differs:
             set_style(there, "role", Tone.BAD)
@@ -90,9 +90,9 @@ def comparison(details: ProductDetails, room: int) -> QWidget:
     return box
 
 
-def _both(here: QLabel, there: QLabel, room: int) -> QBoxLayout:
+def _both(here: QLabel, there: QLabel, width: int) -> QBoxLayout:
     """The shop's side and the account's: each in its half, or below each other for the sake of long words."""
-    half = (room - _GAP) // 2
+    half = (width - _GAP) // 2
     words = f"{here.text()} {there.text()}".split()
     metrics = here.fontMetrics()
     beside = all(metrics.horizontalAdvance(word) <= half - _PADDING for word in words)

@@ -40,12 +40,12 @@ _CHIP_PADDING = 18
 class DetailsContent(ColumnArea):
     """The content of the details as it was given last; without a product, how to choose one."""
 
-    def __init__(self, context: AppContext, *, room: int) -> None:
-        """`room` is how many pixels wide it is."""
+    def __init__(self, context: AppContext, *, width: int) -> None:
+        """`width` is how many pixels wide it is."""
         inside = QWidget()
         super().__init__(inside, takes_focus=True)
         self._context = context
-        self._room = room - _BESIDE
+        self._width = width - _BESIDE
         self._details: ProductDetails | None = None
         self._layout = column(inside, margins=_SIDE, gap=12)
         context.other_programs.activity_changed.connect(self._activity_changed)
@@ -103,7 +103,7 @@ class DetailsContent(ColumnArea):
         several = len(self._context.connections) > 1
         shop = self._context.connections.get(row.connection_id) if several else None
         if details.account is not None:
-            layout.addWidget(comparison(details, self._room))
+            layout.addWidget(comparison(details, self._width))
             layout.addWidget(line())
         layout.addWidget(
             facts(details, "" if shop is None else self._context.connections.title_of(shop))
@@ -123,7 +123,7 @@ class DetailsContent(ColumnArea):
         for path, (_name, enabled) in zip(details.paths, details.row.categories, strict=True):
             chip = selectable(path, "")
             chip.setProperty("tone", "muted")
-            _use_room(chip, self._room)
+            _use_width(chip, self._width)
             if enabled:
                 chip.setStyleSheet(f"color: {self._context.theme.tokens.text}")
             else:
@@ -169,10 +169,10 @@ class DetailsContent(ColumnArea):
             ask_retry_of(self._context, connection, self.window(), row)
 
 
-def _use_room(chip: QLabel, room: int) -> None:
+def _use_width(chip: QLabel, width: int) -> None:
     """Have a chip go on in a second line only when the whole panel is too narrow for it."""
     chip.ensurePolished()
     needed = chip.fontMetrics().horizontalAdvance(chip.text()) + _CHIP_PADDING
-    chip.setWordWrap(needed > room)
-    if needed > room:
-        chip.setFixedWidth(room)
+    chip.setWordWrap(needed > width)
+    if needed > width:
+        chip.setFixedWidth(width)

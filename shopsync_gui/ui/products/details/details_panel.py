@@ -89,7 +89,7 @@ class DetailsPanel(QFrame):
         if self._content is None:
             from shopsync_gui.ui.products.details.details_content import DetailsContent
 
-            self._content = DetailsContent(self._context, room=WIDTH)
+            self._content = DetailsContent(self._context, width=WIDTH)
             self._content.setAccessibleName(self.accessibleName())
             self._layout.addWidget(self._content, 1)
         self._content.show_details(details)

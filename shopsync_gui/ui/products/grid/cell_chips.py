@@ -91,18 +91,18 @@ class CellChips(CellLooks):
         widths = (self._small.width(text) + 2 * CHIP_PAD for text, _look in chips)
         return sum(widths) + _GAP * (len(chips) - 1)
 
-    def _whole(self, chips: list[tuple[str, ChipLook]], room: float) -> int:
+    def _whole(self, chips: list[tuple[str, ChipLook]], available: float) -> int:
         """Count the first chips that stand whole in one line."""
         count = 0
-        while count < len(chips) and self._chips_width(chips[: count + 1]) <= room + SLACK:
+        while count < len(chips) and self._chips_width(chips[: count + 1]) <= available + SLACK:
             count += 1
         return count
 
-    def _all_whole(self, chips: list[tuple[str, ChipLook]], room: float) -> bool:
+    def _all_whole(self, chips: list[tuple[str, ChipLook]], available: float) -> bool:
         """Whether all chips stand whole in the lines of a row."""
-        first = self._whole(chips, room)
+        first = self._whole(chips, available)
         rest = chips[first:]
-        return not rest or (self.shape.two_lines and self._whole(rest, room) == len(rest))
+        return not rest or (self.shape.two_lines and self._whole(rest, available) == len(rest))
 
     def _lay_out_chips_twice(
         self, drawing: Drawing, chips: list[tuple[str, ChipLook]], left: float, right: float

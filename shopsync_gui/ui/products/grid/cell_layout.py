@@ -96,8 +96,8 @@ class CellLayout(CellChips):
         begin, rest = self._broken(line.texts[Column.NAME], available + SLACK)
         shown = self.plain.fitted(begin, available + SLACK)
         self._add(drawing, shown, left, self._text, first, marks=self._marked(shown[0]))
-        shop, room = self._shop(line, available)
-        right, half, available = left + available, available / 2, available - room
+        shop, shop_width = self._shop(line, available)
+        right, half, available = left + available, available / 2, available - shop_width
         sku = line.texts[Column.SKU]
         tail = BETWEEN.join(part for part in (sku, line.number) if part)
         if rest:
@@ -152,8 +152,8 @@ class CellLayout(CellChips):
     def _lay_out_name_and_number(
         self, drawing: Drawing, line: RowTexts, left: float, available: float
     ) -> None:
-        shop, room = self._shop(line, available)
-        right, available = left + available, available - room
+        shop, shop_width = self._shop(line, available)
+        right, available = left + available, available - shop_width
         number = self._small.width(line.number) + _GAP if line.number else 0.0
         # Beside a shop's name, the id is there where the product's own is whole.
         least = self.plain.width(line.texts[Column.NAME]) if shop else 60

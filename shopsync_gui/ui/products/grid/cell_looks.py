@@ -64,8 +64,8 @@ class CellLooks:
         shop = self._model.shop_of(line)
         if shop is None:
             return "", 0.0
-        room = self._small.width(f"{BETWEEN}{shop.short}")
-        return shop.short, min(room, available * _SHOP_PART)
+        width = self._small.width(f"{BETWEEN}{shop.short}")
+        return shop.short, min(width, available * _SHOP_PART)
 
     def _add_shop(
         self, drawing: Drawing, shop: str, left: float, right: float, top: float | None = None

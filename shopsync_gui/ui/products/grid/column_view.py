@@ -171,11 +171,11 @@ class ColumnView(RowView):
 
     def columns_in(self, left: int, right: int) -> list[tuple[Column, int, int]]:
         """The columns in sight between two edges, each with its left edge and its width."""
-        places = [
+        columns = [
             (column, self.columnViewportPosition(column), self.columnWidth(column))
             for column in self.shown_columns()
         ]
-        return [place for place in places if place[1] <= right and place[1] + place[2] > left]
+        return [column for column in columns if column[1] <= right and column[1] + column[2] > left]
 
     def written_columns(self) -> list[Column]:
         """The columns as they are copied and exported: what stands below a name is one of its own."""

@@ -35,6 +35,7 @@ from shopsync_gui.ui.products.grid.delegate import ProductDelegate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.ui.jobs.context import AppContext
     from shopsync_gui.ui.products.rows.list_reader import RowRange
     from shopsync_gui.ui.products.rows.list_view import RowShape
@@ -172,15 +173,16 @@ class ProductGrid(ColumnView):
         """Count the selected products."""
         return sum(last - first + 1 for first, last in self.selected_rows())
 
-    def many_products(self) -> array[int]:
+    def many_products(self) -> Ids:
         """The selected products where those are very many, else none. Not to be changed."""
         ids, ranges = self.products.ids, self.selected_rows()
-        many = array(ids.typecode)
+        view = memoryview(ids)
+        many = array("i" if view.itemsize == 4 else "q")
         if sum(last - first + 1 for first, last in ranges) > _MOST_KEPT:
             if ranges == [(0, len(ids) - 1)]:
                 return ids
             for first, last in ranges:
-                many += ids[first : last + 1]
+                many.frombytes(view[first : last + 1].tobytes())
         return many
 
     def selected_products(self) -> Iterator[int]:

@@ -127,8 +127,8 @@ class TileLayout:
         begin = float(left + _LABEL_INSET)
         area = QRectF(begin, top, width + 2 * _LABEL_PAD, look.face.height + 4)
         drawing.append(Box(ground, area, area.height() / 2))
-        place = QPointF(begin + _LABEL_PAD, top + 2)
-        drawing.append(Words(look.pen, place, look.face.static(text), look.face.font))
+        position = QPointF(begin + _LABEL_PAD, top + 2)
+        drawing.append(Words(look.pen, position, look.face.static(text), look.face.font))
 
     def _lay_out_state(
         self, drawing: Drawing, line: RowTexts, left: float, available: float, top: float
@@ -148,9 +148,9 @@ class TileLayout:
                 self._add(drawing, plain.face.fitted(text, available), left, top, plain)
             return
         before = _DOT if has_dot else 0
-        room = available - look.face.width(word) - before - _GAP
-        if sku and room >= min(plain.face.width(sku), _LEAST_SKU):
-            used = _GAP + self._add(drawing, plain.face.fitted(sku, room), left, top, plain)
+        left_over = available - look.face.width(word) - before - _GAP
+        if sku and left_over >= min(plain.face.width(sku), _LEAST_SKU):
+            used = _GAP + self._add(drawing, plain.face.fitted(sku, left_over), left, top, plain)
             left, available = left + used, available - used
         if has_dot:
             dot = QRectF(left, round(top + look.face.height / 2) - 3.5, 7, 7)

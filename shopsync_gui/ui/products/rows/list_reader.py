@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from shopsync_gui.store.database.id_ranges import Ids
 from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Anchor(msgspec.Struct, frozen=True):
     """
 
     selected: tuple[int, ...] = ()
-    many: array[int] = msgspec.field(default_factory=lambda: array("q"))
+    many: Ids = msgspec.field(default_factory=lambda: array("q"))
     top: int | None = None
     top_row: int = 0
     rows: int = PAGE
@@ -49,7 +50,7 @@ class ListResult(msgspec.Struct, frozen=True):
     `ranges` are those of the anchor's very many products.
     """
 
-    ids: array[int]
+    ids: Ids
     complete: bool
     pages: dict[int, Page]
     rows: dict[int, int] = msgspec.field(default_factory=dict)
@@ -74,7 +75,7 @@ def read_list(store: Store, query: GridQuery, limit: int | None, anchor: Anchor)
     return ListResult(ids, complete, pages, rows, ranges, time.perf_counter() - started)
 
 
-def rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
+def rows_of(ids: Ids, wanted: Iterable[int]) -> dict[int, int]:
     """The rows of the products that are in a list."""
     missing = set(wanted)
     rows: dict[int, int] = {}
@@ -89,7 +90,7 @@ def rows_of(ids: array[int], wanted: Iterable[int]) -> dict[int, int]:
     return rows
 
 
-def ranges_of(ids: array[int], chosen: array[int]) -> list[RowRange]:
+def ranges_of(ids: Ids, chosen: Ids) -> list[RowRange]:
     """The rows of very many products, as far as they are in a list."""
     ranges: list[RowRange] = []
     if not chosen:

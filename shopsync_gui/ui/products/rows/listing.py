@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from enum import Enum
 
 import msgspec
 
+from shopsync_gui.store.database.id_ranges import Ids
 from shopsync_gui.ui.products.rows.list_reader import RowRange
 
 
@@ -28,5 +28,5 @@ class Listing(msgspec.Struct, frozen=True):
     looked_for: frozenset[int]
     rows: dict[int, int]
     complete: bool
-    many: array[int]
+    many: Ids
     ranges: list[RowRange]

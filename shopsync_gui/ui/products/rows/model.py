@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from operator import indexOf
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shopsync_gui.core.errors import ShopSyncError
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.ui.jobs.services.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.rows.row_texts import RowTexts
     from shopsync_gui.ui.products.rows.shop_names import ShopName
@@ -70,7 +72,7 @@ class ProductModel(QAbstractTableModel):
         self.query = GridQuery()
         self.words: list[str] = []
         self.shops = ShopNames(self)
-        self.ids: array[int] = array("q")
+        self.ids: Ids = array("q")
         self.complete = False
         self.answered = False
         #: Seconds that the last reading of the whole list took.
@@ -189,7 +191,7 @@ class ProductModel(QAbstractTableModel):
             self._request = None
             self.failed.emit(error)
 
-    def _continues(self, ids: array[int]) -> bool:
+    def _continues(self, ids: Ids) -> bool:
         return not self.complete and bool(self.ids) and ids[: len(self.ids)] == self.ids
 
     def _show(self, result: ListResult, kind: Kind) -> None:
@@ -242,7 +244,7 @@ class ProductModel(QAbstractTableModel):
     def row_of(self, product_id: int) -> int | None:
         """The row of a product; looks through all ids."""
         try:
-            return self.ids.index(product_id)
+            return indexOf(self.ids, product_id)
         except ValueError:
             return None
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.products.changes import Since
+    from shopsync_gui.store.database.id_ranges import Ids
     from shopsync_gui.ui.jobs.services.store_thread import Request, StoreThread
     from shopsync_gui.ui.products.rows.row_texts import RowTexts
 
@@ -40,7 +41,7 @@ class RowPages(QObject):
     def __init__(self, reader: StoreThread, parent: QObject) -> None:
         super().__init__(parent)
         self._reader = reader
-        self._ids: array[int] = array("q")
+        self._ids: Ids = array("q")
         self._since: Since | None = None
         self._pages: OrderedDict[int, Page] = OrderedDict()
         self._waiting: OrderedDict[int, Request] = OrderedDict()
@@ -64,7 +65,7 @@ class RowPages(QObject):
         return None if page is None else page[row % PAGE]
 
     def replace(
-        self, ids: array[int], since: Since | None, pages: dict[int, Page], *, again: bool
+        self, ids: Ids, since: Since | None, pages: dict[int, Page], *, again: bool
     ) -> None:
         """Take over another list; `since` is the moment from which its changes are told.
 
@@ -82,7 +83,7 @@ class RowPages(QObject):
         self._ids, self._since = ids, since
         self._touched = -1
 
-    def extend(self, ids: array[int]) -> None:
+    def extend(self, ids: Ids) -> None:
         """Take over a list that begins like the one before; what was read of it stays."""
         last = len(self._ids) // PAGE
         if (request := self._waiting.pop(last, None)) is not None:
@@ -128,7 +129,7 @@ class RowPages(QObject):
             lambda error: self._page_failed(number, error),
         )
 
-    def _page_read(self, number: int, page: Page, ids: array[int]) -> None:
+    def _page_read(self, number: int, page: Page, ids: Ids) -> None:
         first = number * PAGE
         if self._ids[first : first + PAGE] != ids:
             return

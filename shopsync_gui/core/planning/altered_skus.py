@@ -233,8 +233,8 @@ class AlteredSkus:
                 continue
             likely = [c for c in left if self._is_good(desired, c) or self._may_be(desired, c)]
             if likely:
-                best = max(likely, key=lambda c: (c.same_name, c.same_terms, -c.place))
-                self.doubtful[product_id] = self._products[best.place]
+                best = max(likely, key=lambda c: (c.same_name, c.same_terms, -c.index))
+                self.doubtful[product_id] = self._products[best.index]
             others[product_id] = [c for c in left if c.same_name and c.same_terms]
         for product_id, _candidate in _only_pairs(others):
             if product_id not in self.doubtful:

@@ -20,6 +20,7 @@ from shopsync_gui.app.parts import connect_parts
 from shopsync_gui.core import errors
 from shopsync_gui.core.releases import CHANNEL
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.system.heaps import give_back
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
@@ -193,6 +194,12 @@ def _look_in(database: Path) -> dict[str, str]:
     return {key: value for key, value in chosen.items() if key.startswith("ui.")}
 
 
+def _settle() -> None:
+    """Leave alone what the start has made, and let go of what it needed, as for a migration."""
+    garbage.keep_all()
+    give_back()
+
+
 def run(argv: Sequence[str] | None = None) -> int:
     """Show the window and return the program's exit code."""
     from shopsync_gui.ui.kit.single_instance import SingleInstance
@@ -203,7 +210,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     if not options.run and single.is_elsewhere(quietly=options.hidden):
         return 0
     window = create(arguments)
-    QTimer.singleShot(_SETTLED_MS, garbage.keep_all)
+    QTimer.singleShot(_SETTLED_MS, _settle)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     if not options.run:

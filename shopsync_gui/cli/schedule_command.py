@@ -88,9 +88,8 @@ def _set_or_read(arguments: Namespace, now: datetime) -> _Known:
     """Set the schedule where the options change it; what is known of it then."""
     changes = (arguments.every, arguments.at, arguments.on) != (None, None, None)
     with opened() if changes else opened_to_read() as store:
-        connection = connection_of(store, arguments.shop)
         hear_from_team(store)
-        connection = store.connections.get(connection.id) or connection
+        connection = connection_of(store, arguments.shop)
         chosen = _chosen(connection.options.schedule, arguments)
         looks_only = not store.connections.may_write(connection)
         if changes and chosen.repeats and looks_only:

@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 def status(arguments: Namespace, console: Console) -> Exit:
     """Say of one shop, or of all, whether its two sides are equal and what comes next."""
     with opened_to_read() as store:
+        hear_from_team(store)
         shops = (
             [connection_of(store, arguments.shop)] if arguments.shop else store.connections.all()
         )
-        if hear_from_team(store):
-            shops = [store.connections.get(shop.id) or shop for shop in shops]
         now = datetime.now(UTC)
         keepers = store.team.keepers(now)
         standings = standings_of(store, shops)

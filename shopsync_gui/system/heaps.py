@@ -22,10 +22,18 @@ def share_heaps() -> None:
     The ids of a long list lie by themselves, so that the system has them back as soon as they go. Once
     one has gone glibc would put the next into a heap, where each leaves a gap.
     """
+    _tell_glibc("mallopt", _ARENA_MAX, _HEAPS)
+    _tell_glibc("mallopt", _MMAP_THRESHOLD, _LARGE)
+
+
+def give_back() -> None:
+    """Let the system have what work that took much has left free in the heaps; glibc would keep it."""
+    _tell_glibc("malloc_trim", 0)
+
+
+def _tell_glibc(function: str, *numbers: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
         with suppress(AttributeError):  # another C library
-            library = ctypes.CDLL(None)
-            library.mallopt(_ARENA_MAX, _HEAPS)
-            library.mallopt(_MMAP_THRESHOLD, _LARGE)
+            getattr(ctypes.CDLL(None), function)(*numbers)

@@ -109,6 +109,10 @@ class TeamDatabase:
         if applied != _known():
             self.upgrade()
 
+    def schema_number(self) -> int:
+        """The number of the schema in this database; one that was made anew has another."""
+        return int(self.value("SELECT %s::regnamespace::oid::bigint", (SCHEMA,)))
+
     def upgrade(self) -> None:
         """Bring the schema up to date, one computer at a time. Raises TeamTooNew."""
         from playhouse.migrations import Runner

@@ -100,6 +100,17 @@ async def tell_facts(
         store.team_facts.shared(connection_id, facts)
 
 
+async def meet(link: TeamConnection, store: Store, member: Membership) -> Role:
+    """See that the team knows this computer, and that its database is the one that was read; its role of now.
+
+    What was read of another one, such as that before it was restored, is forgotten. Raises TeamError.
+    """
+    role, schema = await link.call(lambda db: (role_of(db, member), db.schema_number()))
+    store.team.read_from(schema)
+    store.team.note_role(role)
+    return role
+
+
 async def exchange(link: TeamConnection, store: Store, member: Membership) -> Exchange:
     """Take in the shops and documents of others, then tell one's own; a viewer tells none. Raises TeamError.
 
@@ -114,14 +125,17 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         taken, named = store.team_documents.take_in(documents, seq, member.name)
         came, beside = came + taken, beside + named
 
-    after, me = store.team.seen(SHOPS), member.member_id
-    shops, role = await link.call(lambda db: (db.rows(SHOPS_SINCE, (after,)), role_of(db, me)))
-    keepers, verdicts = await link.call(
-        lambda db: (schedule_keepers(db, me), verdicts_of_others(db, me))
+    role, me = await meet(link, store, member), member.member_id
+    after = store.team.seen(SHOPS)
+    shops, keepers, verdicts = await link.call(
+        lambda db: (
+            db.rows(SHOPS_SINCE, (after,)),
+            schedule_keepers(db, me),
+            verdicts_of_others(db, me),
+        )
     )
     came += take_in_shops(store, shops)
     came += _note_colleagues(store, keepers, verdicts)
-    store.team.note_role(role)
     await _tell_ends(link, store, me)
     tells = role is not Role.VIEWER
     if tells:

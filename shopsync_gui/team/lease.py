@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     ScheduleOfColleague,
     ShopOptionsChanged,
     TeamError,
+    TeamMemberGone,
     TeamPasswordMissing,
     TeamSignInRefused,
     TeamUnreachable,
@@ -27,7 +28,7 @@ from shopsync_gui.team import approvals, exchange, intents, shops
 from shopsync_gui.team.exchange import ELSEWHERE_FOR
 from shopsync_gui.team.open_writes import OpenWrites
 from shopsync_gui.team.runs import keep_run, recount_run
-from shopsync_gui.team.status import demand, note_planner, role_of
+from shopsync_gui.team.status import demand, note_planner
 from shopsync_gui.team.turn import Turn
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.team.team import Membership
-    from shopsync_gui.core.team.told_shop import Change
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.store.runs.journal_entries import Ended, JournalEntry
@@ -52,6 +52,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds that the end of a run which the user cancelled may take here.
 _CANCEL_SECONDS = 0.6
+#: What keeps a run from asking the team; a preview does without.
+_NOT_ASKED = (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused, TeamMemberGone)
 
 
 class TeamLease:
@@ -94,13 +96,13 @@ class TeamLease:
         """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
         known = self._store.team_shops
         try:
-            changes = known.changes(self._connection)
-            shop, role = await self._link.call(self._share, changes)
-            self._store.team.note_role(role)
+            role = await exchange.meet(self._link, self._store, self._member)
+            changes = {} if role is Role.VIEWER else known.changes(self._connection)
+            shop = await self._link.call(shops.share_shop, self._connection, changes)
             known.take_in(self._connection.name, shop.told, datetime.now(UTC))
             self._shop = shop
             await self._link.call(self._enter, shop, role)
-        except (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused) as error:
+        except _NOT_ASKED as error:
             if self._writes:
                 raise
             log.warning("a preview without the team's database: %s", type(error).__name__)
@@ -109,14 +111,6 @@ class TeamLease:
             keeper = keeper_text(str(error.values["member"]), str(error.values["computer"]))
             self._store.team.note_elsewhere(self._connection.id, until, keeper)
             raise
-
-    def _share(
-        self, db: TeamDatabase, changes: Mapping[str, Change]
-    ) -> tuple[shops.SharedShop, Role]:
-        db.check()
-        role = role_of(db, self._me)
-        told = {} if role is Role.VIEWER else changes
-        return shops.share_shop(db, self._connection, told), role
 
     def _enter(self, db: TeamDatabase, shop: shops.SharedShop, role: Role) -> None:
         note_planner(db, shop.shop_id, self._me, plans=True)
@@ -248,9 +242,12 @@ class TeamLease:
                 await self._link.call(self._turn.under, intents.close_intents, ends)
         except LeaseLost:
             account_id = None
-        # Own writes whose end another one will find, though the run's numbers have them.
-        counted = self._open.own_done(ends) if account_id is None else []
-        if account_id is not None and not quickly:
+        counted: list[UUID] = []
+        if account_id is None:  # what is open stays so, but for the numbers of runs that have it
+            assert self._shop is not None
+            still = await self._link.call(intents.open_intents, self._shop.account_id)
+            counted = self._open.done_among(still)
+        elif not quickly:
             await exchange.tell_facts(
                 self._link, self._store, self._connection.id, self.shop_id, account_id, self._me
             )

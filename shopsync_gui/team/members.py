@@ -18,23 +18,24 @@ from shopsync_gui.core.errors import (
     NoKeyring,
     TeamAlreadyJoined,
     TeamError,
+    TeamMemberGone,
     TeamNeedsOwner,
     TeamNotFound,
     TeamNotJoined,
+    TeamNotThere,
     TeamPasswordMissing,
-    TeamRightMissing,
     TeamSignInRefused,
     TeamUnreachable,
     TeamWithoutOwner,
 )
 from shopsync_gui.core.team.team import Membership, Role
+from shopsync_gui.sync.run.job_locks import close_dead_runs
 from shopsync_gui.system.lock import team_lock
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
 from shopsync_gui.system.user import user_name
 from shopsync_gui.team import approvals
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
-from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.exchange import SHOPS_SINCE, exchange, take_in_shops
 from shopsync_gui.team.runs import bring_runs, receipt_of
 from shopsync_gui.team.shops import share_shop
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.team.team import Exchange, TeamRun, TeamStatus
     from shopsync_gui.store import Store
     from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.team.database import TeamDatabase
 
 log = logging.getLogger(__name__)
 
@@ -125,8 +127,7 @@ class TeamOffice:
     def _renew(self, known: Membership, password: str) -> Membership:
         """Keep another password of the team that was joined already; number and role stay."""
         with connected(known.address, self._secrets, password) as db:
-            db.check()
-            role = role_of(db, known.member_id)
+            role = role_of(db, known)
         self._store.team.note_role(role)
         if password:
             self._keep_password(known.address, password)
@@ -154,16 +155,23 @@ class TeamOffice:
         Raises LastOwnerLeaves where nobody could give roles any more.
         """
         member, told = self._membership(), False
-        unheard = (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused)
-        with contextlib.suppress(*unheard), self._team() as db, db.atomic():
-            db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
-            owned = role_of(db, member.member_id) is Role.OWNER
-            db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
-            others = db.rows("SELECT role FROM member WHERE left_at IS NULL")
-            if owned and others and (Role.OWNER.value,) not in others:
-                raise LastOwnerLeaves
-            told = True
+        try:
+            with self._team() as db, db.atomic():
+                db.rows("SELECT pg_advisory_xact_lock(-2, 1)")
+                owned = role_of(db, member) is Role.OWNER
+                db.rows("UPDATE member SET left_at = now() WHERE id = %s", (member.member_id,))
+                others = db.rows("SELECT role FROM member WHERE left_at IS NULL")
+                if owned and others and (Role.OWNER.value,) not in others:
+                    raise LastOwnerLeaves
+                told = True
+        except TeamMemberGone:
+            told = True  # nobody there knows of this computer
+        except (TeamUnreachable, TeamPasswordMissing, TeamSignInRefused) as error:
+            log.info("the team does not know yet that this computer left it: %s", error)
+        close_dead_runs(self._store, self._store.path.parent)
         with self._store.transaction():
+            # What became of them a colleague may have found, who does not tell who is gone.
+            self._store.journal.give_up_open()
             self._store.team.leave()
             if not told:
                 self._store.team.note_left(member)
@@ -175,7 +183,7 @@ class TeamOffice:
         """Have the teams hear that this computer left them, as far as their databases answer now."""
         for key, address, member_id in self._store.team.untold():
             try:
-                with connected(address, self._secrets) as db:
+                with connected(address, self._secrets) as db, contextlib.suppress(TeamNotThere):
                     db.check()
                     db.rows(
                         "UPDATE member SET left_at = now()"
@@ -215,13 +223,8 @@ class TeamOffice:
         """
         self.tell_left()
         member = self._membership()
-
-        async def work(link: TeamConnection) -> Exchange:
-            await link.call(TeamDatabase.check)
-            return await exchange(link, self._store, member)
-
         with contextlib.closing(TeamConnection(member.address, self._secrets)) as link:
-            return asyncio.run(work(link))
+            return asyncio.run(exchange(link, self._store, member))
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -268,20 +271,11 @@ class TeamOffice:
         """The team's database, for a member with one of these roles if any is named."""
         member = self._membership()
         with connected(member.address, self._secrets) as db:
-            db.check()
-            if roles:
-                _demand(db, member, roles)
+            role = role_of(db, member)
+            if roles and role not in roles and not _has_owner(db):
+                raise TeamWithoutOwner(address=member.address)
+            demand(role, *roles or Role)
             yield db
-
-
-def _demand(db: TeamDatabase, member: Membership, roles: tuple[Role, ...]) -> None:
-    """Raise TeamRightMissing for a member without one of these roles; TeamWithoutOwner where nobody gives one."""
-    try:
-        demand(role_of(db, member.member_id), *roles)
-    except TeamRightMissing as error:
-        if not _has_owner(db):
-            raise TeamWithoutOwner(address=member.address) from error
-        raise
 
 
 def _has_owner(db: TeamDatabase) -> bool:

@@ -13,7 +13,7 @@ from shopsync_gui.team import intents
 from shopsync_gui.team.runs import begin_run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from shopsync_gui.store import Store
@@ -94,10 +94,10 @@ class OpenWrites:
         self.heard += [each.id for each in found]
         return {each.entry_id: each.end for each in found if self._is_known(each)}
 
-    def _is_known(self, settled: intents.Settled) -> bool:
+    def _is_known(self, write: intents.Settled | intents.Intent) -> bool:
         """Whether the journal of this computer has the write; not one of a newer version."""
         try:
-            return self._store.journal.holds(settled.entry_id, settled.entry)
+            return self._store.journal.holds(write.entry_id, write.entry)
         except TeamRecordTooNew:
             return False
 
@@ -125,6 +125,12 @@ class OpenWrites:
         """The ends that this computer's journal knows by now."""
         found = self._store.journal.ended(self._open) if self._open else {}
         return {self._open[entry_id]: end for entry_id, end in found.items()}
+
+    def done_among(self, others: Iterable[intents.Intent]) -> list[UUID]:
+        """Find among open writes those that this computer sent, and knows to have been carried out."""
+        sent = [each for each in others if each.member_id == self._me and self._is_known(each)]
+        ends = self._store.journal.ended([each.entry_id for each in sent])
+        return [each.id for each in sent if (end := ends.get(each.entry_id)) and end.done]
 
     def own_done(self, ends: Mapping[UUID, Ended]) -> list[UUID]:
         """The writes of this computer that were carried out: its runs' numbers have them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.errors import TeamRightMissing
+from shopsync_gui.core.errors import TeamMemberGone, TeamNotThere, TeamRightMissing
 from shopsync_gui.core.team.team import ROLES, Member, Role, TeamRun, TeamShop, TeamStatus
 from shopsync_gui.core.text import translate
 from shopsync_gui.team.turn import PLANNERS, WRITERS
@@ -33,9 +33,17 @@ _IS_AT_WORK = (
 )
 
 
-def role_of(db: TeamDatabase, member_id: int) -> Role:
-    """Read the member's role of now."""
-    return Role(db.value("SELECT role FROM member WHERE id = %s", (member_id,)))
+def role_of(db: TeamDatabase, member: Membership) -> Role:
+    """Read the member's role of now. Raises TeamMemberGone where the team does not know it, TeamTooNew."""
+    known = "SELECT role FROM member WHERE id = %s AND computer_key = %s AND left_at IS NULL"
+    try:
+        db.check()
+        role = db.value(known, (member.member_id, member.computer_key))
+    except TeamNotThere:
+        role = None
+    if role is None:
+        raise TeamMemberGone(address=member.address)
+    return Role(role)
 
 
 def demand(role: Role, *roles: Role) -> None:

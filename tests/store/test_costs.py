@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import apsw
 import pytest
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ from shopsync_gui.core.catalogue import MasterProduct, ProductState, TargetProdu
 from shopsync_gui.core.plan.plan import Target
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.store.search.finder import Finder
@@ -223,6 +226,34 @@ def test_no_more_orders_are_in_memory_than_are_kept(tmp_path: Path) -> None:
     finder.close()
     store.close()
     assert most < 1.5 * 4 * _MANY  # bytes
+
+
+@pytest.mark.parametrize(
+    "count",
+    [
+        lambda store: store.grid.summary(),
+        lambda store: store.grid.summary(1),
+        lambda store: store.overview.categories(),
+    ],
+    ids=["all", "shop", "categories"],
+)
+def test_products_are_counted_without_being_sorted(
+    tmp_path: Path, count: Callable[[Store], object]
+) -> None:
+    """Sorted, each would take some fifty bytes."""
+    refs = [f"c{number}" for number in Catalogue(1).categories]
+    needed = []
+    for products in (_FEW, _MANY):
+        with closing(open_store(tmp_path / f"{products}.db")) as store:
+            connection_id, run_id = begin(store)
+            page = [product(n, category_refs=(refs[n % len(refs)],)) for n in range(products)]
+            store.pull.land_page(run_id, connection_id, 0, products, page, NOW)
+            count(store)  # what it reads of the file is in memory
+            before = apsw.memory_used()
+            apsw.memory_high_water(True)
+            count(store)
+            needed.append(apsw.memory_high_water() - before)
+    assert needed[1] - needed[0] < 10 * _MANY
 
 
 def test_runs_at_work_are_found_without_a_look_at_those_that_have_ended(tmp_path: Path) -> None:

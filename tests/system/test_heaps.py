@@ -32,3 +32,33 @@ def test_what_is_large_is_given_back() -> None:
         [sys.executable, "-c", _LIFE], stdout=subprocess.PIPE, check=True, timeout=60
     )
     assert float(done.stdout) < 4
+
+
+#: Much that lies in a heap has gone, with something behind it that stays; the megabytes that are left, then and after.
+_WORK = """
+from pathlib import Path
+from shopsync_gui.system.heaps import give_back, share_heaps
+
+def resident():
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+share_heaps()
+before = resident()
+pages = [bytearray(b"x") * 4000 for _ in range(10_000)]
+stays = bytearray(b"x") * 4000
+del pages
+print(resident() - before)
+give_back()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
+def test_what_lies_free_in_a_heap_is_given_back() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WORK], stdout=subprocess.PIPE, check=True, timeout=60
+    )
+    kept, left = map(float, done.stdout.split())
+    assert kept > 30
+    assert left < 4

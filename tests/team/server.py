@@ -93,17 +93,18 @@ class PostgresServer:
         if self._account is not None:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
-    def _do(self, program: str, *arguments: str | Path) -> None:
+    def _do(self, program: str, *arguments: str | Path, given: bytes = b"") -> bytes:
         command = [str(self._programs / program), *map(str, arguments)]
-        subprocess.run(
+        return subprocess.run(
             command,
             check=True,
             capture_output=True,
+            input=given,
             cwd=self._home,
             timeout=60,
             user=self._uid,
             group=self._gid,
-        )
+        ).stdout
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -157,6 +158,16 @@ class PostgresServer:
     def make(self, database: str) -> None:
         """A new, empty database."""
         self.run("postgres", f'CREATE DATABASE "{database}"')
+
+    def dump(self, database: str) -> bytes:
+        """A backup of a team, as docs/teams.md has it made."""
+        return self._do("pg_dump", "--schema=shopsync", f"--dbname={self.address(database)}")
+
+    def restore(self, database: str, dump: bytes) -> None:
+        """Have a team as it was at a backup."""
+        self.run(database, "DROP SCHEMA IF EXISTS shopsync CASCADE")
+        strict = ("-q", "-v", "ON_ERROR_STOP=1")
+        self._do("psql", *strict, f"--dbname={self.address(database)}", given=dump)
 
     def cut_off(self, database: str) -> None:
         """End the connections that hold an account, as the death of their computer would."""

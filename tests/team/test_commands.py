@@ -135,8 +135,12 @@ def test_shops_and_runs_come_along_and_stay_after_leaving(
 
 
 @pytest.mark.parametrize(
-    "words", [("sync", "--all", "--yes"), ("status", "SHOP"), ("team", "schedule", "SHOP")]
-)
+    "words",
+    [
+        ("sync", "--all", "--yes"), ("status",), ("status", "SHOP"), ("schedule", "SHOP"),
+        ("team", "schedule", "SHOP"),
+    ],
+)  # fmt: skip
 def test_a_shop_that_a_colleague_connected_lately_is_known_by_its_name(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
@@ -152,7 +156,9 @@ def test_a_shop_that_a_colleague_connected_lately_is_known_by_its_name(
         assert call(*connecting(endpoints)).code == 0
         monkeypatch.setenv("SHOPSYNC_HOME", str(second))
         shop = endpoints.shop_name
-        assert call(*(shop if word == "SHOP" else word for word in words)).code == 0
+        said = call(*(shop if word == "SHOP" else word for word in words))
+        assert said.code == 0
+        assert words[0] != "status" or shop in said.out
         with closing(open_store(second / "shopsync.db")) as store:
             assert [each.name for each in store.connections.all()] == [shop]
 

@@ -9,6 +9,7 @@ import pytest
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport, RunState
+from shopsync_gui.core.team.team import Role
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
@@ -137,6 +138,46 @@ def test_a_write_counts_for_its_own_run_though_another_one_tells_its_end(team: T
     told = {run.run_id: run.created for run in second.office.status().runs}
     assert told == {dead.run_id: 5, undo.run_id: 0}
     assert local(first, dead).created == 5
+    team.close()
+
+
+def test_a_write_whose_end_a_preview_finds_counts_once(team: Team) -> None:
+    """It stays open among the team's: only who has the turn closes it."""
+    first, second = team.each
+    dead = dies_creating(team, 5, f.drop(apply=True))
+    assert first.job(JobKind.PREVIEW).state is RunState.DONE
+    assert local(first, dead).created == 5
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    told = {(run.member_id, run.run_id): run.created for run in second.office.status().runs}
+    assert told[1, dead.run_id] == 5
+    team.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_who_leaves_with_an_open_write_takes_no_colleagues_product_for_its_own(
+    team: Team, server: PostgresServer, database: str, fault: str
+) -> None:
+    """The colleague settles it, and creates what had not arrived; alone, nothing is heard of that."""
+    first, second = team.each
+    first.office.set_role(2, Role.OWNER)
+    dead = dies_creating(team, 5, FAULTS[fault])
+    first.office.leave()
+    second.time = first.time
+    assert second.job().state is RunState.DONE
+    first.time = second.time
+    held = {product.prod_id for product in team.shared.account_products()}
+    mine = 5 if fault == "answered" else 4
+    assert first.job(JobKind.PREVIEW).state is RunState.DONE
+    assert local(first, dead).created == mine
+    first.office.join(server.address(database))
+    assert first.job().state is RunState.DONE
+    assert local(first, dead).created == mine
+    owned = Counter(created(first) + created(second))
+    assert set(owned.values()) == {1}
+    assert set(owned) <= held
+    undo = first.job(JobKind.UNDO, undo_run_id=dead.run_id, remove_created=True)
+    assert undo.removed == mine
     team.close()
 
 

@@ -361,6 +361,23 @@ def test_a_card_fits_a_very_narrow_window(driver: Driver, store: Store) -> None:
     assert clipped_texts(driver.card) == []
 
 
+@on_screens(QSize(640, 360))
+def test_the_addresses_of_a_card_are_not_squeezed_by_its_button(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, unchanged=3, verified=True)
+    store.connections.update(shop.id, sa_user="a-shop-with-a-long-name@example.com")
+    store.close()
+    connections = driver.window.context.connections
+    with driver.bot.waitSignal(connections.changed):
+        connections.reload()
+    settle(driver.window)
+    assert driver.shown(QPushButton, "cardSyncButton")
+    addresses = driver.find(QLabel, "connectionSubtitle")
+    assert addresses.height() <= 3 * addresses.fontMetrics().lineSpacing()
+
+
 def test_a_mention_with_a_link_is_no_wider_than_its_card(qtbot: QtBot) -> None:
     text = "A fiók listájából kimarad 34 termék: " + ", ".join(f"CIKK-{n:03}" for n in range(200))
     remarks = CardRemarks(lambda _remark, _step: None, print)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from shopsync_gui.store import open_store
 from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
@@ -37,3 +40,19 @@ def test_nobody_waits_for_what_was_dropped(tmp_path: Path, qapp: QApplication) -
     threads.lister.stop()
     qapp.sendPostedEvents()
     assert (threads.is_reading, answers) == (False, [])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
+def test_after_a_job_the_system_has_what_it_left_free(tmp_path: Path, qtbot: QtBot) -> None:
+    threads = threads_of(tmp_path)
+    pages = [bytearray(b"x") * 4000 for _ in range(10_000)]
+    most, _last = resident_mb(), pages[-1]  # which stays behind all others
+    del pages
+    threads.shorten_log_soon()
+    qtbot.waitUntil(lambda: resident_mb() < most - 30, timeout=20_000)
+    threads.stop()
+
+
+def resident_mb() -> float:
+    status = Path("/proc/self/status").read_text("utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024

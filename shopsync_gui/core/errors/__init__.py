@@ -164,6 +164,7 @@ ShopSyncError
 │   ├── TeamUnreachable
 │   │   └── TeamNotFound
 │   ├── TeamSignInRefused
+│   ├── TeamMemberGone
 │   ├── TeamNotSecure
 │   ├── TeamTooNew
 │   ├── TeamRecordTooNew
@@ -266,7 +267,7 @@ _NAMES = {
     ),
     "team": (
         "TeamError TeamPasswordMissing TeamRightMissing TeamWithoutOwner TeamPackageMissing "
-        "TeamUnreachable TeamNotFound TeamSignInRefused TeamNotSecure TeamTooNew TeamRecordTooNew "
+        "TeamUnreachable TeamNotFound TeamSignInRefused TeamMemberGone TeamNotSecure TeamTooNew TeamRecordTooNew "
         "TeamServerTooOld TeamRefused ShopOptionsChanged ShopMoved TeamNotTold TeamVersions "
         "LeaseLost TurnEnded AccountLeased ScheduleOfColleague"
     ),

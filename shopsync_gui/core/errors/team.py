@@ -90,7 +90,22 @@ class TeamSignInRefused(TeamError):
     title = N_("The team's database refused the sign-in")
     message = N_("The PostgreSQL on {host} said: {detail}")
     action = N_(
-        "Check user, password and database name, then type the password once more: on the page Team, or with shopsync team join and the same address. Number and role of this computer stay."
+        "Check user, password and database name, then type the password once more: on the page Team, or with shopsync team join and the same address. A computer that is in the team keeps its number and role."
+    )
+    remedy = Remedy.EDIT_SETTINGS
+    needs_user = True
+    pauses = True
+
+
+class TeamMemberGone(TeamError):
+    """The database at `address` holds no team, or one that has no such member: it was set up anew, or restored."""
+
+    title = N_("The team does not know this computer")
+    message = N_(
+        "In the database at {address} this computer is no member of a team: it was set up anew there, or restored from before this computer joined."
+    )
+    action = N_(
+        "Everything that is known here stays. Leave the team and join it again, on the page Team or with these commands: shopsync team leave, then shopsync team join {address}"
     )
     remedy = Remedy.EDIT_SETTINGS
     needs_user = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.products.numbers import CatalogueCounts
+from shopsync_gui.core.products.numbers import CatalogueCounts, CataloguePart
 from shopsync_gui.core.products.reasons import SuspectRow
 from shopsync_gui.store.database.codecs import money_out, refs_of
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues, ProductRow, grid_row
@@ -31,6 +31,9 @@ _LED_ELSEWHERE = (
     "SELECT id FROM connection WHERE coalesce(nullif(linked_account, ''), account_identity)"
     " NOT IN ('', sa_user || '@' || sa_url)"
 )
+#: The number of each part, in one pass. A GROUP BY would sort all products, in 50 MB for a million, and without
+#: its limit the SELECT inside would be worked out once for each part.
+_COUNTED = ", ".join(f"count(*) FILTER (WHERE part = '{part.value}')" for part in CataloguePart)
 
 
 class Grid:
@@ -186,10 +189,6 @@ class Grid:
         """The counts of one connection, or of all."""
         where = "" if connection_id is None else " WHERE connection_id = ?"
         params = () if connection_id is None else (connection_id,)
-        return CatalogueCounts(
-            **dict(
-                self._db.rows(
-                    f"SELECT {PART_SQL} AS part, count(*) FROM product{where} GROUP BY part", params
-                )
-            )
-        )
+        rows = f"SELECT {PART_SQL} AS part FROM product{where} LIMIT -1"
+        counted = self._db.rows(f"SELECT {_COUNTED} FROM ({rows})", params)[0]
+        return CatalogueCounts(**dict(zip(CataloguePart, counted, strict=True)))

@@ -67,16 +67,14 @@ shown (id, parent) AS MATERIALIZED (
     WHERE c.name != '' AND (c.present = 1
     OR EXISTS (SELECT 1 FROM product_category pc WHERE pc.category_id = c.id))
 ),
-below (id, inner_id) AS (
+below (id, inner_id) AS MATERIALIZED (
     SELECT id, id FROM shown
     UNION SELECT below.id, shown.id FROM below JOIN shown ON shown.parent = below.inner_id
-),
-counted (id, products) AS MATERIALIZED (
-    SELECT below.id, count(DISTINCT pc.product_id) FROM below
-    JOIN product_category pc ON pc.category_id = below.inner_id GROUP BY below.id
 )
-SELECT c.id, c.connection_id, shown.parent, c.ref, c.name, c.enabled, coalesce(counted.products, 0)
-FROM shown JOIN category c ON c.id = shown.id LEFT JOIN counted ON counted.id = c.id ORDER BY c.id
+SELECT c.id, c.connection_id, shown.parent, c.ref, c.name, c.enabled, (
+    SELECT count(DISTINCT pc.product_id) FROM below
+    JOIN product_category pc ON pc.category_id = below.inner_id WHERE below.id = shown.id
+) FROM shown JOIN category c ON c.id = shown.id ORDER BY c.id
 """
 
 

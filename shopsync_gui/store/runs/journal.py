@@ -156,6 +156,14 @@ class Journal:
             (connection_id,),
         )
 
+    def give_up_open(self) -> None:
+        """Have writes of unknown outcome, if no run is at work on them, count for no run: a colleague may write the same."""
+        self._db.execute_sql(
+            "UPDATE journal SET state = CASE state WHEN 'ready' THEN 'sent' ELSE state END,"
+            " attempts = 0 WHERE state IN ('ready', 'sent', 'unknown')"
+            " AND run_id NOT IN (SELECT id FROM run WHERE state = 'running')"
+        )
+
     def made_ready(self, connection_id: int) -> dict[int, int]:
         """The writes that a dead program had made ready, with their runs."""
         rows = self._db.rows(

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database.database import Database
 
-#: The row of `team_seen` that says how far the team's shops were read; no connection has this id.
-SHOPS = -1
+#: The rows of `team_seen` that say how far the team's shops were read, and out of which schema all was;
+#: no connection has these ids.
+SHOPS, _SCHEMA = -1, -2
+#: The tables of what was read in the team's database.
+_READ = (
+    "team_fact", "team_seen", "team_schedule", "team_document", "team_shop", "team_verdict",
+)  # fmt: skip
 
 
 class TeamStore:
@@ -66,15 +71,7 @@ class TeamStore:
     def leave(self) -> None:
         """Forget the team; everything that it brought stays."""
         with self._db.atomic():
-            for table in (
-                "team",
-                "team_fact",
-                "team_seen",
-                "team_schedule",
-                "team_document",
-                "team_shop",
-                "team_verdict",
-            ):
+            for table in ("team", *_READ):
                 self._db.execute_sql(f"DELETE FROM {table}")
 
     def note_left(self, membership: Membership) -> None:
@@ -94,6 +91,16 @@ class TeamStore:
         self._db.execute_sql("DELETE FROM team_left WHERE computer_key = ?", (computer_key,))
 
     # --- reading --------------------------------------------------------------------------------
+
+    def read_from(self, schema: int) -> None:
+        """Forget what was read in the team's database if it is another one by now: lost, or restored."""
+        before = self.seen(_SCHEMA)
+        if before == schema:
+            return
+        with self._db.atomic():
+            for table in _READ if before else ():
+                self._db.execute_sql(f"DELETE FROM {table}")
+            self.note_seen(_SCHEMA, schema)
 
     def seen(self, connection_id: int) -> int:
         """Return the number of the last of the team's rows that was read."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 #: Pixels to which a shop's title may be cut beside the button of the sync.
 _LEAST_TITLE = 160
+#: The lines of addresses beside which the button of the sync may still stand.
+_MOST_LINES = 3
 #: Pixels to which the addresses below a shop's title may be narrowed.
 _LEAST_SUBTITLE = 48
 #: Steps that a connected shop waits for: a sync, or the end of an undo. Their button is the primary one.
@@ -126,7 +128,7 @@ class CardHeader(QHBoxLayout):
         """Show the sync's button in a header of this width, or below it where that is too narrow.
 
         What is equal since when is told in fewer words first, where the addresses would take more than
-        two lines as well; then the title is cut.
+        two lines as well; then the title is cut. Where the addresses took many lines, the button goes below.
         """
         if self._has_room_for_sync(width):
             if self.below.count():
@@ -144,7 +146,11 @@ class CardHeader(QHBoxLayout):
         self._badge.make_short(False)
         if width < self._width_beside_title() + max(title, self._width_in_two_lines()):
             self._badge.make_short(True)
-        return width >= self._width_beside_title() + min(title, _LEAST_TITLE)
+        left = width - self._width_beside_title()
+        return left >= min(title, _LEAST_TITLE) and self._lines_of_addresses(left) <= _MOST_LINES
+
+    def _lines_of_addresses(self, width: int) -> int:
+        return self.subtitle.heightForWidth(width) // self.subtitle.fontMetrics().lineSpacing()
 
     def _width_in_two_lines(self) -> int:
         """The pixels with which the addresses take two lines, the account's in the second."""

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.store import Store, open_store
+from shopsync_gui.system.heaps import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +188,7 @@ class StoreThreads(QObject):
         return self.reader.is_busy or self.lister.is_busy
 
     def shorten_log_soon(self) -> None:
-        """Have the log beside the file emptied once nobody is at work with it."""
+        """Have the log beside the file emptied once nobody is at work with it, and memory that was needed given back."""
         self._quiet.start()
 
     def _shorten_log(self) -> None:
@@ -198,7 +199,7 @@ class StoreThreads(QObject):
         if self.is_reading:
             self._quiet.start()
         else:  # what cannot be shortened now is after the next job
-            self.writer.ask(self, lambda s: s.shorten_log(), again_unless, lambda _error: None)
+            self.writer.ask(self, _clear_up, again_unless, lambda _error: None)
 
     def stop(self) -> None:
         """Write what is left and end the threads."""
@@ -209,3 +210,11 @@ class StoreThreads(QObject):
         # The last to leave must be one that may write: it puts the log into the file and removes it.
         self.writer.ask(self, lambda store: store.fold_log())
         self.writer.stop()
+
+
+def _clear_up(store: Store) -> bool:
+    """Shorten the log after a job; False at once where somebody is at work."""
+    done = store.shorten_log()
+    if done:
+        give_back()
+    return done

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
-    from shopsync_gui.core.plan.plan_summary import Brake
+    from shopsync_gui.core.plan.plan_summary import Brake, Duplicate
     from shopsync_gui.core.products.reasons import SuspectRow
     from shopsync_gui.core.runs.runs import Difference, RunReport
 
@@ -53,6 +53,7 @@ def sync_json(receipt: RunReport) -> Json:
         "seconds": round(receipt.seconds, 3),
         "quick": receipt.quick,
         "duplicates": duplicates_json(receipt),
+        "shared_skus": _doubles_json(receipt.shared),
         "other_writer": receipt.other_writer,
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
@@ -189,7 +190,11 @@ def reading_notes_json(receipt: RunReport | None) -> list[Json]:
 
 def duplicates_json(receipt: RunReport) -> list[Json]:
     """SKUs of the shop that stand more than once in the account, with all of their ids."""
-    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in receipt.doubled]
+    return _doubles_json(receipt.doubled)
+
+
+def _doubles_json(doubles: Iterable[Duplicate]) -> list[Json]:
+    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in doubles]
 
 
 def _difference_json(difference: Difference) -> Json:

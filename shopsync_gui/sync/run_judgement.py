@@ -70,6 +70,7 @@ async def judge(
         "skip_reasons": await in_pieces(skip_reasons(plan)),
         "suspected": await in_pieces(suspected(plan, MOST_SUSPECTED)),
         "doubled": plan.duplicates,
+        "shared": plan.shared,
         "doubled_here": _doubled_here(session, report, plan),
         "differences": left,
         "difference_count": left_count,

@@ -89,6 +89,7 @@ class RunReceipt:
             suspected=await in_pieces(suspected(plan, MOST_SUSPECTED)),
             seconds=self._seconds(),
             doubled=plan.duplicates,
+            shared=plan.shared,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
         await self.note_edited(plan)

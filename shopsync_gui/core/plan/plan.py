@@ -169,7 +169,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `adopted` maps local products to the account's ids, `linking` those that were not known by these.
     `echo_news` is what the memory of echoes has to take over, by the account's id and field.
-    `given_up` counts the products that are left out because SalesAutopilot does not take them, and
+    `duplicates` are SKUs of one product of the shop that several of the account have, first the one that
+    stands for it; `shared` those that several of each have. `given_up` counts the products that are left out because SalesAutopilot does not take them, and
     `given_up_skus` names the first of them. `unclear` names the writes of earlier runs of which it is not
     known yet whether they were carried out: their products may be planned once more.
     """
@@ -180,6 +181,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     adopted: Mapping[int, int]
     brakes: tuple[Brake, ...]
     duplicates: tuple[Duplicate, ...]
+    shared: tuple[Duplicate, ...] = ()
     fingerprint: str
     categories: CategoryPlan = CategoryPlan()
     echo_news: Mapping[int, Mapping[str, Echo | None]] = {}

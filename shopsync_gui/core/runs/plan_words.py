@@ -9,7 +9,7 @@ from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanIt
 from shopsync_gui.core.products.labels import field_label, reason_label, suspect_text, uncategorised
 from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.products.reasons import KeepReason
-from shopsync_gui.core.runs.account_words import doubles_advice
+from shopsync_gui.core.runs.account_words import doubles_advice, shared_text
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -147,6 +147,11 @@ def doubled_text(plan: Plan) -> str:
         count,
     ).format(n=format_int(count), names=", ".join(skus + more))
     return f"{text}. {doubles_advice()}"
+
+
+def shared_in(plan: Plan) -> str:
+    """Name the SKUs that several products of each side have, and say what mends that; empty for none."""
+    return shared_text([double.sku for double in plan.shared])
 
 
 def rename_text(rename: CategoryRename) -> str:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.core.products.labels import field_label, suspect_text
 from shopsync_gui.core.products.reasons import SkipReason
-from shopsync_gui.core.runs.account_words import account_lines, doubles_upkeep, note_text
+from shopsync_gui.core.runs.account_words import (
+    account_lines,
+    doubles_upkeep,
+    note_text,
+    shared_advice,
+)
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.plan_words import from_to, order_counts, plan_counts, value_text
 from shopsync_gui.core.runs.reading_notes import note_lines
@@ -261,6 +266,13 @@ def _account_findings(report: RunReport) -> Iterator[str]:
             len(report.doubled),
         )
         yield doubles_upkeep(report)
+    if report.shared:
+        yield from _listed(
+            _("SKUs that appear more than once in the shop and in the account:"),
+            map(double_text, report.shared),
+            len(report.shared),
+        )
+        yield shared_advice()
 
 
 def difference_text(difference: Difference) -> str:

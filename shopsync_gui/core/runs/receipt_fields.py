@@ -115,8 +115,10 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     left_to_write: int = 0
     #: Products that the account holds otherwise than planned, be it that no sync would change that.
     apart: int = 0
-    #: SKUs of the shop that stand more than once in the account.
+    #: SKUs of one product of the shop that stand more than once in the account; first the one that is kept up to date.
     doubled: tuple[Duplicate, ...] = ()
+    #: SKUs that several products of the shop have, and several of the account: each may be another one's only row.
+    shared: tuple[Duplicate, ...] = ()
     #: So many of these stand there more than once by what the run itself created.
     doubled_here: int = 0
     #: Writes of which it is not known whether the account carried them out.

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.products.reasons import SkipReason
-from shopsync_gui.core.runs.account_words import doubles_upkeep, note_text, own_ways, renamed_text
+from shopsync_gui.core.runs.account_words import (
+    doubles_upkeep,
+    note_text,
+    own_ways,
+    renamed_text,
+    shared_advice,
+)
 from shopsync_gui.core.runs.receipt import (
     difference_text,
     double_text,
@@ -55,6 +61,10 @@ def findings(run: RunReport) -> Iterator[QWidget]:
         title = _("SKUs that appear more than once in the account")
         yield from _listed(title, [*map(double_text, run.doubled)], len(run.doubled))
         yield label(doubles_upkeep(run), "muted", wrap=True)
+    if run.shared:
+        title = _("SKUs that appear more than once in the shop and in the account")
+        yield from _listed(title, [*map(double_text, run.shared)], len(run.shared))
+        yield label(shared_advice(), "muted", wrap=True)
 
 
 def _listed(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
     from shopsync_gui.core.plan.plan_summary import Brake, Duplicate
-    from shopsync_gui.core.products.reasons import SuspectRow
+    from shopsync_gui.core.products.suspect import SuspectRow
     from shopsync_gui.core.runs.runs import Difference, RunReport
 
 Json = dict[str, Any]

@@ -57,8 +57,8 @@ def retry(arguments: Namespace, console: Console) -> Exit:
 def _left_out(count: int) -> str:
     """Say how many products a retry of many leaves out, and how each of them is retried."""
     text = ngettext(
-        "{n} of them is left out again as long as the account may have it already, so that nothing stands there twice. To create it all the same, name it with --sku.",
-        "{n} of them are left out again as long as the account may have them already, so that nothing stands there twice. To create one all the same, name it with --sku.",
+        "{n} of them is left out again as long as the account may have it already, so that nothing stands there twice. With --sku and its SKU it is created all the same.",
+        "{n} of them are left out again as long as the account may have them already, so that nothing stands there twice. With --sku and its SKU one of them is created all the same.",
         count,
     )
     return text.format(n=format_int(count))

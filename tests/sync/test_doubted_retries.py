@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.products.labels import suspect_text
-from shopsync_gui.core.products.reasons import SkipReason, SuspectRow
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState

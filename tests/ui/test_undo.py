@@ -26,7 +26,8 @@ from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.plan.plan_summary import Duplicate
 from shopsync_gui.core.products.labels import KEEP_REASONS, suspect_text
-from shopsync_gui.core.products.reasons import KeepReason, SuspectRow
+from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.run_labels import nothing_to_give_back
 from shopsync_gui.core.runs.runs import RunState

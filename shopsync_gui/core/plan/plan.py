@@ -11,7 +11,8 @@ import msgspec
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.plan.category_changes import CategoryPlan
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
-from shopsync_gui.core.products.reasons import KeepReason, SkipReason, SuspectRow
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 
 
 class Action(StrEnum):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.catalogue import ProductState
-from shopsync_gui.core.products.reasons import KeepReason, SkipReason, SuspectRow
+from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 from shopsync_gui.core.text import N_, _, format_decimal, translate
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from shopsync_gui.core.products.suspect import SuspectRow
 
 PRODUCT_STATES = {
     ProductState.ACTIVE: N_("Active"),
@@ -110,7 +112,7 @@ def reason_action(reason: str, suspect: SuspectRow | None = None) -> str:
 
 def suspect_text(row: SuspectRow) -> str:
     """Name a row of the account that may be a product of the shop."""
-    return _("{sku}, “{name}” (#{id})").format(sku=row.sku, name=row.name, id=row.sa_id)
+    return _("{sku} – {name} (#{id})").format(sku=row.sku, name=row.name, id=row.sa_id)
 
 
 def uncategorised() -> str:

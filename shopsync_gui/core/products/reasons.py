@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import msgspec
-
 
 class SkipReason(StrEnum):
     """A reason not to write a product of the shop."""
@@ -31,14 +29,6 @@ class SkipReason(StrEnum):
 #: Reasons for which a product is left out so that nothing is created twice and no other row is overwritten: only who
 #: asks for that very product has it written all the same.
 DOUBTS = frozenset({SkipReason.SKU_TAKEN, SkipReason.SKU_ALTERED})
-
-
-class SuspectRow(msgspec.Struct, frozen=True, gc=False):
-    """A row of the account that may be a product of the shop under another SKU."""
-
-    sa_id: int
-    sku: str
-    name: str
 
 
 class KeepReason(StrEnum):

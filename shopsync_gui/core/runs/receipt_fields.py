@@ -10,7 +10,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.plan.category_changes import NotedCategory
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
-from shopsync_gui.core.products.reasons import SuspectRow
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.run_state import RunState
 

@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.numbers import CatalogueCounts, CataloguePart
-from shopsync_gui.core.products.reasons import SuspectRow
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import money_out, refs_of
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues, ProductRow, grid_row
 from shopsync_gui.store.search.change_sql import SHOPS, parameters

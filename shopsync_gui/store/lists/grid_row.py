@@ -9,7 +9,8 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
-from shopsync_gui.core.products.reasons import SkipReason, SuspectRow
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import money_out, problem_out, time_out
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from shopsync_gui.core.products.reasons import DOUBTS, SuspectRow
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import problem_in
 from shopsync_gui.store.database.kept_readings import KeptReading
 
@@ -149,6 +149,8 @@ class ProductFindings:
 
     def doubted(self, connection_id: int) -> int:
         """Count the skipped products that only a retry of their own would write."""
+        from shopsync_gui.core.products.reasons import DOUBTS  # a list of runs does without it
+
         marks = ", ".join(f"'{reason}'" for reason in sorted(DOUBTS))
         count = self._db.value(
             "SELECT count(*) FROM product WHERE connection_id = ? AND state != 'from_order'"

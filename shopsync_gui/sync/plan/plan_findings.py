@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
-    from shopsync_gui.core.products.reasons import SuspectRow
+    from shopsync_gui.core.products.suspect import SuspectRow
     from shopsync_gui.sync.run.session import Session
 
 #: Items that are looked at in one piece.

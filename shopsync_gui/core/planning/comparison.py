@@ -248,7 +248,10 @@ class Comparison:
             )
             desired = SkipReason.SKU_ALTERED
         else:
-            item = plan_item(entry, desired, match, self.index, memory, self._edits)
+            deleted = entry.sa_id is not None and entry.sa_id not in self.index.by_id
+            item = plan_item(
+                entry, desired, match, self.index, memory, self._edits, deleted=deleted
+            )
         if isinstance(desired, MasterProduct):
             self._used_labels.update(desired.categories)
             changes = () if item is None else item.changes

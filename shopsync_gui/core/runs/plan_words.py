@@ -163,7 +163,9 @@ def item_text(item: PlanItem) -> str:
     """One line: what is new, from what to what fields change, or why nothing is done."""
     match item.action:
         case Action.CREATE:
-            return _new(item.desired) if item.desired is not None else _("New")
+            text = _new(item.desired) if item.desired is not None else _("New")
+            deleted = any(change.cause is Cause.ACCOUNT for change in item.changes)
+            return f"{text} · {_('deleted in the account')}" if deleted else text
         case Action.UPDATE:
             texts = _changes(item)
             if item.reason is KeepReason.NOT_TOLD:
@@ -194,6 +196,8 @@ def _changes(item: PlanItem) -> list[str]:
 
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
+    if change.field == "product":
+        return _("deleted in the account")
     old, new = (value_text(change.field, text, currency) for text in (change.old, change.new))
     if change.cause is Cause.ALTERED:
         shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")

@@ -195,7 +195,7 @@ def _findings(report: RunReport) -> Iterator[str]:
     )
     yield from _listed(
         _("Changed in the account, from there to the shop's value:"),
-        map(difference_text, report.only_edited),
+        map(edit_text, report.only_edited),
         len(report.only_edited),
     )
     kept = report.only_kept
@@ -291,6 +291,13 @@ def difference_text(difference: Difference) -> str:
         field, currency = difference.field, difference.currency
         wanted, found = (value_text(field, text, currency) for text in (wanted, found))
     return f"{difference.sku}: {from_to(difference.field, found or '–', wanted or '–')}"
+
+
+def edit_text(edit: Difference) -> str:
+    """What somebody changed in the account, in words: a value, or that a product is not there any more."""
+    if edit.field == "product":
+        return _("{sku}: {name} was deleted in the account").format(sku=edit.sku, name=edit.wanted)
+    return difference_text(edit)
 
 
 def suspected_text(suspected: Suspected) -> str:

@@ -15,6 +15,7 @@ from shopsync_gui.core.runs.account_words import (
 from shopsync_gui.core.runs.receipt import (
     difference_text,
     double_text,
+    edit_text,
     suspected_text,
     unsettled_lines,
 )
@@ -43,7 +44,7 @@ def findings(run: RunReport) -> Iterator[QWidget]:
         title = _("May be in the account under another SKU")
         count = run.skip_reasons.get(SkipReason.SKU_ALTERED, 0)
         yield from _listed(title, suspected, count)
-    if edited := [*map(difference_text, run.only_edited)]:
+    if edited := [*map(edit_text, run.only_edited)]:
         yield from _listed(_("Changed in the account"), edited, len(edited))
     told = [*own_ways(run)]
     if told or run.only_kept:

@@ -6,7 +6,7 @@ it then showed (`shown`) are kept, so that the same pair is not written again. P
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -30,7 +30,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `taken` the SKUs, by local product id, for which a create was answered with the id of another
     product; `ways` what a check found the account to make of values. With `again`, values that the
     account did not take are written once more, and what is left out for a doubt (`DOUBTS`) is written
-    of the products in `on_purpose`. `showed_net` says that the account showed net prices as
+    of the products in `on_purpose`. `deleted` products were created and are there no more, by their local
+    ids. `showed_net` says that the account showed net prices as
     they were written when a run that is to be undone had ended, whatever it shows now.
     """
 
@@ -40,6 +41,7 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ways: Ways = {}
     again: bool = False
     on_purpose: frozenset[int] = frozenset()
+    deleted: Collection[int] = frozenset()
     showed_net: bool = False
 
 

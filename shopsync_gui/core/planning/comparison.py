@@ -248,7 +248,9 @@ class Comparison:
             )
             desired = SkipReason.SKU_ALTERED
         else:
-            deleted = entry.sa_id is not None and entry.sa_id not in self.index.by_id
+            deleted = entry.product_id in memory.deleted or (
+                entry.sa_id is not None and entry.sa_id not in self.index.by_id
+            )
             item = plan_item(
                 entry, desired, match, self.index, memory, self._edits, deleted=deleted
             )

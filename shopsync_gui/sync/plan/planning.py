@@ -199,6 +199,7 @@ def _memory(session: Session) -> Memory:
         ways=session.ways,
         again=session.job.kind is JobKind.RETRY and not session.writes,
         on_purpose=_on_purpose(session),
+        deleted=session.deleted,
     )
 
 

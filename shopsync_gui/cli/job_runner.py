@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
-from shopsync_gui.core.errors import ConsentMissing
+from shopsync_gui.cli.taken_shops import TRY_EVERY, TakenShops
+from shopsync_gui.core.errors import AlreadyRunning, ConsentMissing
 from shopsync_gui.core.runs.account_words import reading_notes
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.text import _
@@ -43,8 +45,12 @@ class JobRunner:
         self.console = console
         self.secrets = secrets
 
-    def run(self, job: Job) -> tuple[RunReport, Plan | None]:
-        """Run a job to its end; its receipt, and its plan if it came to one."""
+    def run(self, job: Job, *, wait: int = 0) -> tuple[RunReport, Plan | None]:
+        """Run a job to its end; its receipt, and its plan if it came to one.
+
+        While another program works with the shop it is tried again for `wait` seconds. Raises
+        CancelledError where it is cancelled before it begins, and what keeps a run from starting.
+        """
         plans: list[Plan] = []
         parts = make_parts(
             self.store,
@@ -59,8 +65,20 @@ class JobRunner:
             estimate.update(progress)
             self.console.progress(progress, estimate.remaining)
 
-        receipt = run_cancellable(run(job, parts, report))
-        return receipt, plans[0] if plans else None
+        async def work() -> RunReport:
+            taken, told = TakenShops(wait), False
+            while True:
+                try:
+                    return await run(job, parts, report)
+                except AlreadyRunning:
+                    if not taken.is_tried_again(job.connection_id):
+                        raise
+                    if not told:
+                        self.console.note(_("Another program is at work; its end is waited for."))
+                        told = True
+                await asyncio.sleep(TRY_EVERY)
+
+        return run_cancellable(work()), plans[0] if plans else None
 
     def end(self, receipt: RunReport, connection: Connection, shown: Json) -> Exit:
         """Tell the end of a run: its receipt and the next steps; as JSON `shown`, with the shop's name."""

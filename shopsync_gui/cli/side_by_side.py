@@ -10,7 +10,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import opened
-from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
+from shopsync_gui.cli.taken_shops import TRY_EVERY, TakenShops
+from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError, SyncedMeanwhile
 from shopsync_gui.sync.job_worker import JobWorker, Outcome
 from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.sync.run.run_estimate import RunEstimate
@@ -27,21 +28,8 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.system.secrets import Secrets
 
-#: Seconds between two tries of a job that waits, and those that cancelled jobs get to end.
-TRY_EVERY = 0.5
+#: Seconds that cancelled jobs get to end.
 _PATIENCE = 5.0
-
-
-class TakenShops:
-    """Shops on which another program works: a job of such a shop is tried again for `wait` seconds."""
-
-    def __init__(self, wait: int) -> None:
-        self._wait = wait
-        self._until: dict[int, float] = {}
-
-    def is_tried_again(self, shop: int) -> bool:
-        """Whether the shop's job, which was refused just now, is to be tried once more."""
-        return monotonic() < self._until.setdefault(shop, monotonic() + self._wait)
 
 
 class SideBySide:
@@ -114,7 +102,11 @@ class SideBySide:
             self._console.progress(event, self._estimates[shop].remaining, shop=name)
             return
         del self._workers[shop]
-        refused = event.problem is not None and event.problem.is_a(AlreadyRunning)
+        refused = (
+            event.problem is not None
+            and event.problem.is_a(AlreadyRunning)
+            and not event.problem.is_a(SyncedMeanwhile)
+        )
         if refused and self._turns.put_back(shop):
             return
         self._turns.end(shop)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,14 +12,14 @@ from shopsync_gui.cli.exits import OF_STATE, Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.metrics import write_metrics
 from shopsync_gui.cli.receipts import error_json, sync_json
-from shopsync_gui.cli.side_by_side import TRY_EVERY, SideBySide, TakenShops
+from shopsync_gui.cli.side_by_side import SideBySide
 from shopsync_gui.core.errors import (
-    AlreadyRunning,
     Cancelled,
     CommandNotUnderstood,
     ConsentMissing,
     FileNotWritten,
     ScheduleOfColleague,
+    SyncedMeanwhile,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.run_labels import RUN_STATES
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.cli.job_runner import JobRunner
-    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.job_worker import Outcome
 
@@ -63,7 +61,7 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         if arguments.all:
             return _sync_all(runner, arguments, console)
         connection = connection_of(runner.store, arguments.shop)
-        receipt = _run(runner, _job(connection, arguments), arguments.wait)
+        receipt, _plan = runner.run(_job(connection, arguments), wait=arguments.wait)
         code = runner.end(receipt, connection, sync_json(receipt))
         _keep_metrics(runner, arguments)
         runner.tell_by_mail(receipt)
@@ -77,18 +75,6 @@ def _job(connection: Connection, arguments: Namespace) -> Job:
         consent=True,
         approve_brake=arguments.approve_brake,
     )
-
-
-def _run(runner: JobRunner, job: Job, wait: int) -> RunReport:
-    """Run a job; while another program works, try again for `wait` seconds. Raises AlreadyRunning."""
-    taken = TakenShops(wait)
-    while True:
-        try:
-            return runner.run(job)[0]
-        except AlreadyRunning:
-            if not taken.is_tried_again(job.connection_id):
-                raise
-            time.sleep(TRY_EVERY)
 
 
 def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:
@@ -115,13 +101,17 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         wait=arguments.wait,
     )
     ends: list[Exit] = []
+    left_out: list[Connection] = []
 
     def tell(connection: Connection, outcome: Outcome) -> None:
         console.note("", f"{connection.name}:")
         problem = outcome.problem
-        if arguments.due and problem is not None and problem.is_a(ScheduleOfColleague):
+        if problem is not None and (
+            problem.is_a(SyncedMeanwhile) or (arguments.due and problem.is_a(ScheduleOfColleague))
+        ):
             console.note(problem.message)  # that is as it should be
             console.result({"skipped": problem.code}, shop=connection.name)
+            left_out.append(connection)
         elif outcome.report is None:
             problem = problem or Cancelled().problem
             console.problem(problem)
@@ -143,7 +133,7 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         console.note(_("No shop is due."))
         console.result({"items": []})
         return Exit.DONE
-    console.note(_sum(ends, total=len(connections), due=len(jobs)))
+    console.note(_sum(ends, total=len(connections), due=len(jobs) - len(left_out)))
     return worst(ends if ran else (*ends, Exit.CANCELLED))
 
 

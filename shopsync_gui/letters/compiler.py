@@ -83,14 +83,25 @@ def _inliner() -> css_inline.CSSInliner:
 def _in_rows(document: LetterDocument, section: LetterSection) -> dict[str, object]:
     """A section's title, the blocks that stand wide, and the others in rows of as many as columns.
 
-    Each product of a row comes with the pixels by which its button is to be lower.
+    Each product of a row comes with the height of its picture or of the place of one, and the pixels
+    by which its button is to be lower.
     """
     wide = sizes.wide_blocks(document, section)
     columns = document.style.layout.columns
     rest = section.blocks[wide:]
     width = sizes.picture_width(document.style.layout)
     several = (rest[start : start + columns] for start in range(0, len(rest), columns))
-    rows = [list(zip(blocks, pixels_lower(blocks, width), strict=True)) for blocks in several]
+    rows = [
+        list(
+            zip(
+                blocks,
+                sizes.picture_heights(blocks, width),
+                pixels_lower(blocks, width),
+                strict=True,
+            )
+        )
+        for blocks in several
+    ]
     return {"title": section.title, "wide": section.blocks[:wide], "rows": rows}
 
 

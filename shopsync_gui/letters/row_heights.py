@@ -6,9 +6,10 @@ programs have or stand in for with letters as wide.
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from typing import TYPE_CHECKING
+
+from shopsync_gui.core.newsletter.letter_sizes import picture_heights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,12 +42,14 @@ _OTHER, _SPACE = 722, 278
 
 def pixels_lower(blocks: Sequence[LetterBlock], width: int) -> list[int]:
     """The pixels by which the button of each product is to be lower, in columns `width` wide."""
-    heights = [_height(block, width) for block in blocks]
+    pictures = picture_heights(blocks, width)
+    heights = [
+        _height(block, picture, width) for block, picture in zip(blocks, pictures, strict=True)
+    ]
     return [max(heights) - height for height in heights]
 
 
-def _height(block: LetterBlock, width: int) -> int:
-    picture = math.floor(width * block.ratio + 0.5) + _BELOW_PICTURE if block.picture else 0
+def _height(block: LetterBlock, picture: int, width: int) -> int:
     price = " ".join(
         filter(
             None,
@@ -57,7 +60,8 @@ def _height(block: LetterBlock, width: int) -> int:
             ),
         )
     )
-    return picture + _LINE * (_lines(block.name, width) + _lines(price, width))
+    above = picture + _BELOW_PICTURE if picture else 0
+    return above + _LINE * (_lines(block.name, width) + _lines(price, width))
 
 
 def _lines(text: str, width: int) -> int:

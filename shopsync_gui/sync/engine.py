@@ -11,9 +11,10 @@ from shopsync_gui.core.errors import (
     ConsentMissing,
     ShopNotConnected,
     ShopSyncError,
+    SyncedMeanwhile,
     UnexpectedProblem,
 )
-from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Phase, Progress
+from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, JobKind, Phase, Progress
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.run_receipt import RunReceipt
@@ -25,7 +26,9 @@ from shopsync_gui.sync.undo_steps import undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
+    from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.lease import Lease
@@ -38,8 +41,8 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
 
     Cancelling the task ends the run at its next await with the state CANCELLED; the receipt is
     still returned. Expected errors end it PAUSED or FAILED with the problem in the receipt. Raises
-    only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning,
-    TeamError.
+    only what keeps a run from starting: ConsentMissing, ShopNotConnected, AlreadyRunning (as
+    SyncedMeanwhile where another program has done what is due), TeamError.
     """
     connection = parts.store.connections.get(job.connection_id)
     if connection is None:
@@ -49,6 +52,8 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
     if job.undo_run_id is not None:
         check_undo(parts.store, job, connection)
     with parts.lock(connection):
+        if job.due is not None and _is_done(parts.store, job.connection_id, job.due):
+            raise SyncedMeanwhile
         parts.store.runs.close_interrupted(connection.id, parts.now())
         receipt: RunReport | None = None
         try:
@@ -63,6 +68,12 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         if receipt.state is not RunState.CANCELLED:
             await tidy(parts)
         return receipt
+
+
+def _is_done(store: Store, connection_id: int, due: datetime) -> bool:
+    """Whether a sync of the shop has ended since it was due; one whose program died has not."""
+    latest = store.runs.latest(connection_id, (JobKind.SYNC,))
+    return latest is not None and latest.state is not RunState.RUNNING and latest.last_at >= due
 
 
 class _Run:
@@ -125,6 +136,7 @@ class _Run:
             account=account,
             lease=self._lease,
             report=self._heard,
+            earlier=self._receipt.report if self._receipt.report.continued else None,
         )
 
     def _heard(self, progress: Progress) -> None:

@@ -15,6 +15,7 @@ from shopsync_gui.sync.account.learning import learn
 from shopsync_gui.sync.plan.verdict import changed_since, unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.push.removals import prove_removals
 from shopsync_gui.sync.push.settling import settle
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES
@@ -55,6 +56,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
             await session.index()
             await session.quiet.wait()
             target = await learn(session, await read_target(session))
+            target = await prove_removals(session, target)
             plan = await undo_plan(session, await told_alone(session, target))
     session.progress.enter(Phase.FINISH)
     left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))

@@ -12,9 +12,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
@@ -207,6 +209,28 @@ def test_an_interrupt_leaves_a_line_for_shops_that_had_not_begun(
     assert lines["korte"]["state"] == "cancelled"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows sends a single program no interrupt")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("after", [0.0, 0.25, 0.5, 0.75])
+def test_a_command_that_waits_for_another_one_can_be_stopped(
+    shops: list[SandboxThread], shopsync_home: Path, number: signal.Signals, after: float
+) -> None:
+    """Also while it tries the lock, for which it awaits nothing."""
+    with (
+        opened(shopsync_home) as store,
+        lock_job(store, shopsync_home, store.connections.all()[0]),
+    ):
+        process = command("sync", "alma", "--wait", "600", "--yes", "--json")
+        assert process.stderr is not None
+        assert "waited for" in process.stderr.readline()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(after)
+        process.send_signal(number)
+        out, _err = process.communicate(timeout=patient(20))
+    assert process.returncode == Exit.CANCELLED
+    assert json.loads(out)["error"]["code"] == "Cancelled"
+
+
 def test_a_silent_shop_holds_nobody_up(shops: list[SandboxThread], shopsync_home: Path) -> None:
     with silence() as address, opened(shopsync_home) as store:
         silent = store.connections.all()[0]
@@ -220,6 +244,34 @@ def test_a_silent_shop_holds_nobody_up(shops: list[SandboxThread], shopsync_home
         finally:
             process.kill()
             process.communicate(timeout=patient(20))
+
+
+def test_a_shop_that_another_command_has_synced_meanwhile_is_not_synced_again(
+    shops: list[SandboxThread], shopsync_home: Path
+) -> None:
+    """Both commands find both shops due; the second one is at work with one while the first waits for the other."""
+    for name in ("alma", "korte"):
+        assert call("sync", name, "--yes").code == Exit.DONE
+        assert call("schedule", name, "--every", "1").code == Exit.DONE
+    with opened(shopsync_home) as store:
+        for run in store.runs.newest():
+            before = run.started_at - timedelta(hours=2)
+            store.runs.save(replace(run, started_at=before, finished_at=before))
+        with shops[0].held():
+            first = command("sync", "--all", "--due", "--jobs", "1", "--yes", "--json")
+            wait_until(lambda: len(store.runs.running()) == 1)
+            second = call("sync", "--all", "--due", "--jobs", "1", "--yes", "--json")
+        (line,) = map(json.loads, second.out.splitlines())
+        assert (line["shop"], line["state"], second.code) == ("korte", "done", Exit.DONE)
+        out, err = first.communicate(timeout=patient(60))
+        lines = {line["shop"]: line for line in map(json.loads, out.splitlines())}
+        assert (lines["alma"]["state"], lines["korte"]) == (
+            "done",
+            {"skipped": "SyncedMeanwhile", "shop": "korte"},
+        )
+        assert first.returncode == Exit.DONE
+        assert "1 of 2 shops synced. Not due: 1" in err
+        assert len(store.runs.newest()) == 4
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.newsletter.letter import (
     MOST_NAME_CHARACTERS,
     Layout,
+    LetterProduct,
     LetterStyle,
     letter_document,
 )
@@ -185,3 +186,18 @@ def test_where_pictures_are_off_their_words_look_like_a_caption() -> None:
     elements = Elements(html_of(letter(1)))
     (picture,) = [each for each in elements.of("a") if each.get("class") == "p"]
     assert "text-decoration:none" in str(picture["style"])
+
+
+def test_a_missing_picture_leaves_its_place_beside_others() -> None:
+    with_picture, without = product(1), product(2, image="")
+    style = LetterStyle(layout=Layout.TWO)
+
+    def places(*products: LetterProduct) -> list[str]:
+        elements = Elements(html_of(letter_document(products, style, 1)))
+        return [str(each["style"]) for each in elements.of("div") if each.get("class") == "q"]
+
+    (place,) = places(with_picture, without)
+    (picture,) = Elements(html_of(letter_document([with_picture], style, 1))).of("img")
+    assert f"height:{picture['height']}px" in place
+    assert places(without, product(3, image="")) == []
+    assert places(with_picture, product(3), without) == []

@@ -19,6 +19,7 @@ from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of
 from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
@@ -99,7 +100,7 @@ def test_nothing_is_proven_by_the_new_ones(
     assert standing.state is ShopState.IDLE
     assert equality_text(standing) is None
     assert standing.verified_at is None
-    assert standing.plan_ahead is None
+    assert plan_ahead(standing) is None
     assert standing.synced_at is not None
     remark, *_ = remarks_on(standing)
     assert remark.steps == (Step.PREVIEW, Step.SYNC)

@@ -12,6 +12,7 @@ from shopsync_gui.core.products.numbers import IN_SHOP, card_numbers
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.run_remarks import given_back_text
 from shopsync_gui.sync.standing.shop_state import ShopState
@@ -54,7 +55,7 @@ def test_nothing_is_proven_of_the_new_sides(world: World, changed: dict[str, str
     assert standing.equal_at is None
     assert standing.verified_at is None
     assert standing.synced_at is None
-    assert standing.plan_ahead is None
+    assert plan_ahead(standing) is None
     assert (standing.differing, standing.skipped, standing.failed) == (0, 0, 0)
     assert equality_text(standing) is None
     assert standing.proof is None
@@ -79,7 +80,7 @@ def test_a_preview_of_the_former_sides_is_no_plan_of_the_new_ones(world: World) 
     save(world, sa_user="another@example.com")
     standing = standing_of(world)
     assert standing.preview is None
-    assert standing.plan_ahead is None
+    assert plan_ahead(standing) is None
 
 
 def test_the_brake_of_another_account_leaves_no_number_of_the_former_one(world: World) -> None:

@@ -17,6 +17,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.standing.activity import Activity
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
@@ -178,7 +179,7 @@ def test_a_sync_that_was_taken_up_again_is_later_than_a_preview() -> None:
     again = report(1, SYNC, PARTIAL, failed=1, finished_at=NOW + timedelta(hours=1))
     standing = standing.after(again)
     assert standing.preview is None
-    assert standing.plan_ahead is None
+    assert plan_ahead(standing) is None
     assert standing.state is ShopState.PARTIAL
 
 
@@ -354,7 +355,7 @@ def test_a_sync_without_end_that_wrote_nothing_is_not_the_last_one(
     ],
 )
 def test_what_is_ahead_follows_from_the_last_plan(runs: list[Run], expected: object) -> None:
-    assert after(*runs).plan_ahead == expected
+    assert plan_ahead(after(*runs)) == expected
 
 
 @pytest.mark.parametrize("kind", [RETRY, UNDO])

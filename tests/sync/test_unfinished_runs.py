@@ -9,6 +9,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.plan.plan_summary import PlanCounts
 from shopsync_gui.core.runs.run_labels import state_label
 from shopsync_gui.sync.standing.next_steps import remarks_on
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
@@ -135,7 +136,7 @@ def test_what_was_cancelled_on_purpose_is_not_put_before_a_verification() -> Non
 
 
 def test_the_newest_reading_says_what_the_next_sync_will_write() -> None:
-    assert after(BROKEN_OFF, APART).plan_ahead == AHEAD
+    assert plan_ahead(after(BROKEN_OFF, APART)) == AHEAD
 
 
 def test_after_the_brake_no_sync_is_offered_that_it_would_stop_again() -> None:

@@ -11,6 +11,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.store.search.query import GridQuery
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
@@ -71,7 +72,7 @@ def test_what_is_left_of_a_sync_is_told_right_after_every_interruption(
 
         assert world.start(cancel).state is RunState.CANCELLED
         world.restart()
-        told = read_standing(world.store, world.connection).plan_ahead
+        told = plan_ahead(read_standing(world.store, world.connection))
         assert told is not None
         world.job(JobKind.PREVIEW)
         true = world.plans[-1].counts

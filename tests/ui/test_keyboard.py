@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.store.search.query import GridSort
+from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
@@ -48,6 +49,22 @@ def test_tab_goes_through_each_page_as_it_is_seen_and_ends_at_the_help(
             assert len(stops[page]) > 3
         account = stops["pageAccount"]
         assert account.index("accountEditButton") < account.index("setting:sync.account_edits")
+
+
+def test_what_is_tabbed_into_out_of_sight_is_scrolled_to(driver: Driver) -> None:
+    window = driver.window
+    window.resize(1000, 640)
+    window.activateWindow()
+    page = window.open_page("pageGeneral")
+    settle(window)
+    (area,) = page.findChildren(ColumnArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    window.frame.tree.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(window.frame.tree, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert area.isAncestorOf(focused)
+    assert not focused.visibleRegion().isEmpty()
 
 
 def frame_seen(view: QTableView) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import httpx
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -35,11 +36,12 @@ from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
 from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
-from shopsync_gui.store import open_store
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
+from tests.ui.past import connect, ran
 
 
 def wait_enabled(driver: Driver, name: str) -> QPushButton:
@@ -393,6 +395,32 @@ def test_a_failed_undo_is_done_again_from_its_receipt(
     driver.find(QTableView, "runList").selectRow(1)
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
     assert not driver.shown(QPushButton, "undoAgainButton")
+
+
+@pytest.mark.parametrize(
+    ("state", "kept", "removes", "goes_on"),
+    [
+        (RunState.DONE, 3, True, False),
+        (RunState.PARTIAL, 0, True, False),
+        (RunState.DONE, 0, False, True),
+        (RunState.PAUSED, 0, True, True),
+    ],
+)
+def test_an_undo_that_was_broken_off_is_not_gone_on_with_once_another_one_has_ended(
+    driver: Driver, store: Store, state: RunState, kept: int, *, removes: bool, goes_on: bool
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, created=9)
+    undo = {"undo_of": 1, "removed": 4}
+    ran(store, shop, JobKind.UNDO, RunState.PAUSED, remove_created=True, **undo)
+    ran(store, shop, JobKind.UNDO, state, remove_created=removes, kept=kept, **undo)
+    driver.window.context.connections.reload()
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.text("runTitle").endswith("#2"))
+    assert driver.shown(QPushButton, "undoAgainButton") is goes_on
+    assert driver.shown(QLabel, "runUndone") is not goes_on
 
 
 def test_a_run_that_created_what_stands_twice_is_undone_from_its_card(

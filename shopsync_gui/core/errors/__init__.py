@@ -7,6 +7,7 @@ ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
 │   │   ├── NotCarriedOut
+│   │   │   └── NotRemoved
 │   │   ├── CategoryRefused
 │   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
@@ -121,6 +122,7 @@ ShopSyncError
 ├── AlreadyRunning                runs.py
 │   ├── JobRunning
 │   ├── RunningHere
+│   ├── SyncedMeanwhile
 │   ├── AccountLeased             team.py
 │   └── ScheduleOfColleague       team.py
 ├── UnexpectedProblem             runs.py
@@ -212,7 +214,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
+        "AccountRefused NotCarriedOut NotRemoved CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
         "CreatesRefused CategoriesRefused AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
         "CategoryListIncomplete AccountUsedByOther"
     ),
@@ -242,7 +244,7 @@ _NAMES = {
         "NoNetwork ProxyTrouble ConnectionNotSafe CertificateUnknown CertificateExpired "
         "CertificateOfOther EncryptionTooOld EncryptionMissing"
     ),
-    "runs": "Interrupted AlreadyRunning JobRunning RunningHere UnexpectedProblem",
+    "runs": "Interrupted AlreadyRunning JobRunning RunningHere SyncedMeanwhile UnexpectedProblem",
     "secrets": (
         "SecretError SecretsStay SecretMissing SecretShared SecretNotText SecretFileUnusable SecretFileMissing "
         "SecretFileForbidden SecretFileEmpty KeyringLocked KeyringSilent NoKeyring "

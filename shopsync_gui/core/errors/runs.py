@@ -37,6 +37,14 @@ class RunningHere(AlreadyRunning):
     action = N_("Wait until that has ended, or cancel it on the webshop's card, then try again.")
 
 
+class SyncedMeanwhile(AlreadyRunning):
+    """Another program has done what was due for the shop, before this job's turn came."""
+
+    title = N_("Another program has synced this webshop already")
+    message = N_("What was due has been done meanwhile, by another window or command.")
+    action = N_("Nothing needs to be done.")
+
+
 class UnexpectedProblem(ShopSyncError):
     """A fault of the program; `detail` names the exception without any data, for the log."""
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from shopsync_gui.core.newsletter.letter import Layout, LetterDocument, LetterSection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shopsync_gui.core.newsletter.letter import LetterBlock
 
 PAGE = 600
 #: What a phone shows; there, as on everything below `PAGE`, columns stand on top of each other.
@@ -26,6 +33,12 @@ def picture_width(layout: Layout) -> int:
     """The width of an ordinary product's picture."""
     cell = BESIDE if layout.columns == 1 else INSIDE // layout.columns
     return cell - 2 * GAP
+
+
+def picture_heights(row: Sequence[LetterBlock], width: int) -> list[int]:
+    """The heights of the pictures of products side by side; one without any gets a place as high."""
+    heights = [round(width * block.ratio) if block.picture else 0 for block in row]
+    return [height or max(heights) for height in heights]
 
 
 def wide_blocks(document: LetterDocument, section: LetterSection) -> int:

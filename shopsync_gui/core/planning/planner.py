@@ -141,9 +141,9 @@ class PlanSteps:
             paired = replace(paired, renames=(), notes=())
         new_categories = self._new_categories()
         counts = made.tally.counts(made.unchanged, new_categories, paired)
-        # A colleague may have filled it: then all of it is equal, which only a whole plan and list tell.
+        # A colleague may have filled it, or what is known of it may be of a backup: then all of it is equal, which only a whole plan and list tell.
         is_equal = self._only is None and self._target.whole and not counts.all_writes
-        elsewhere = other_account and not is_equal
+        other_account |= lost_account(made.first.lost, made.first.linked)
         facts = PlanFacts(
             present=made.first.present,
             vanishing=made.vanishing,
@@ -154,7 +154,7 @@ class PlanSteps:
             renames=paired.renames,
             categories=len(paired.ids),
             other_shop=other_shop,
-            other_account=elsewhere or lost_account(made.first.lost, made.first.linked),
+            other_account=other_account and not is_equal,
             settled=settled,
             gross=gross and bool(counts.create + counts.update),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -59,7 +59,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
-    an `unattended` one was started by nobody, who could be asked;
+    an `unattended` one was started by nobody, who could be asked, and is `due` since that moment (UTC);
     `plan_fingerprint` ties what is written, or approved, to the plan that the user saw; one that
     `goes_on` carries out what is left of the plan of an interrupted run: anything else needs a new
     consent.
@@ -78,6 +78,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     orders_since: date | None = None
     quick: bool = False
     unattended: bool = False
+    due: datetime | None = None
 
     def is_for(self, plan_fingerprint: str) -> bool:
         """Whether the consent is to this plan, or to none in particular."""
@@ -104,7 +105,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
     the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it, and `writes`
     is how much work that is in all.
-    `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
+    Of a run that goes on, `written` is how much its earlier parts have written, and `ahead` how much of
+    their plan was left. `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
     since the phase began.
     """
 
@@ -118,6 +120,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     share: float | None = None
     writes: int | None = None
     usual_pace: float | None = None
+    written: int = 0
+    ahead: int | None = None
     elapsed: float = 0.0
     #: The service that is waited for, or has to be asked again; None while all is well.
     trouble: Trouble | None = None

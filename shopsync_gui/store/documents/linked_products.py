@@ -87,6 +87,10 @@ class LinkedProducts:
                     found[link] = guess
         return found
 
+    def knows_names(self) -> bool:
+        """Whether a shop has told the names of its pages; a sync by an earlier version kept none."""
+        return self._db.value("SELECT 1 FROM product_alias LIMIT 1") is not None
+
     def _by_address(self, addresses: Iterable[PageAddress]) -> dict[tuple[str, str, str], int]:
         """Products by host and number or name; of several, the one that is still sold."""
         numbers = {address.number for address in addresses if address.number}

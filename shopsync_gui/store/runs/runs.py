@@ -1,4 +1,4 @@
-"""The runs: their receipts, how far they came, and what was approved."""
+"""The runs: their receipts, how far they came, and which of them still count."""
 
 from __future__ import annotations
 
@@ -280,6 +280,8 @@ class Runs:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
+            renamed_categories=written.renamed_categories,
         )
 
     # --- how far a run came ---------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shopsync_gui.core.account.known_ways import KEPT
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Progress
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.runs.journal_entries import JournalOp
@@ -52,6 +53,8 @@ class Session:
     account: AccountClient
     lease: Lease
     report: InitVar[Callable[[Progress], None]]
+    #: The receipt of the run's earlier parts, where it goes on.
+    earlier: RunReport | None = None
     progress: RunProgress = field(init=False)
     #: Writes that this part of the run has sent.
     writes: int = 0
@@ -99,7 +102,7 @@ class Session:
         usual_pace = None
         if not self.connection.wrote_elsewhere:
             usual_pace = self.store.account_writes.pace(self.connection.id)
-        self.progress = RunProgress(self.store, self.run_id, report, usual_pace)
+        self.progress = RunProgress(self.store, self.run_id, report, usual_pace, self.earlier)
         for client in (self.shop, self.account):
             client.tell_trouble(partial(self.progress.note_trouble, client.service))
 

@@ -90,7 +90,12 @@ def due_of(store: Store, connection: Connection, now: datetime) -> Due | None:
     whole = store.shop_readings.last_whole_at(connection.id)
     quick = not whole_is_due(whole, now, zone_of(store, connection, now))
     job = Job(
-        kind=JobKind.SYNC, connection_id=connection.id, consent=True, quick=quick, unattended=True
+        kind=JobKind.SYNC,
+        connection_id=connection.id,
+        consent=True,
+        quick=quick,
+        unattended=True,
+        due=at,
     )
     return Due(at=at, scheduled=scheduled, job=job)
 

@@ -25,7 +25,6 @@ from shopsync_gui.sync.standing.unfinished_run import unfinished_run
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shopsync_gui.core.plan.plan_summary import PlanCounts
 
 _ATTENTION = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.PAUSED, RunState.FAILED})
 _READING = frozenset({JobKind.SYNC, JobKind.PREVIEW, JobKind.VERIFY})
@@ -292,28 +291,6 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
     def proof(self) -> equality.Proof | None:
         """The last proof, be it a colleague's."""
         return equality.last_proof(self)
-
-    @property
-    def plan_ahead(self) -> PlanCounts | None:
-        """The next sync's work, by the last plan: a preview's or verification's, or what is left of a sync.
-
-        None where no plan says anything about it any more.
-        """
-        for run in self.recent:
-            if run.is_outdated:
-                return None
-            if run.kind is JobKind.PREVIEW:
-                if run.previews_sync and run.planned is not None:
-                    return run.planned
-            elif run.kind is JobKind.VERIFY:
-                if run.planned is not None and run.state.ended:
-                    return run.planned
-            else:
-                if run.kind is JobKind.SYNC and run.left is not None and not run.state.ended:
-                    return run.left
-                if run.state.ended or run.has_written:
-                    return None
-        return None
 
     def after(self, run: RunReport) -> ShopStanding:
         """The standing after one more run; a preview of an undo says nothing about it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from shopsync_gui.core.strings.collation import sort_key
 from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import N_, format_int, format_percent, format_when_short
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import state_text, to_do_text
 from shopsync_gui.ui.kit.rows_model import TableColumn
@@ -80,7 +81,7 @@ def shop_row(
     activity = standing.activity
     estimate = context.jobs.estimate(shop) if activity.running else None
     share = None if estimate is None or estimate.share is None else int(estimate.share * 100)
-    ahead = standing.plan_ahead
+    ahead = plan_ahead(standing)
     return ShopRow(
         id=shop,
         title=f"{connection.title} ({connection.name})" if by_name else connection.title,

@@ -56,6 +56,8 @@ class Draft(QObject):
         self.products: list[LetterProduct] = []
         #: The moment that their prices are of: when the shop was last read.
         self.prices_of: datetime | None = None
+        #: What was in it since it was made, by product: one that is taken out may come back.
+        self._made: dict[int, LetterItem] = {}
         self._generation = 0
         self._keep_soon = QTimer(self, singleShot=True, interval=_SOON)
         self._keep_soon.timeout.connect(self.keep)
@@ -73,6 +75,7 @@ class Draft(QObject):
         self._kept = _Kept(letter)
         self.connection = connection
         self.letter = letter
+        self._made = {} if letter is None else {item.product_id: item for item in letter.items}
         self.name = "" if letter is None else letter.name
         self.style = LetterStyle() if letter is None else letter.style
         self.products = list(products)
@@ -186,12 +189,12 @@ class Draft(QObject):
     def renew(self, *, copied: bool) -> None:
         """The letter is made with today's prices, and says so when it was `copied`."""
         now = datetime.now(UTC)
+        self._made = {}
         letter = self._as_saved()
         if letter is None:
             return
         self.letter = replace(
             letter,
-            items=tuple(self._item(product) for product in self.products),
             made_at=now,
             copied_at=now if copied else letter.copied_at,
         )
@@ -232,8 +235,10 @@ class Draft(QObject):
         """The letter as it is to be kept: what was in it keeps the prices it was made with."""
         if self.connection is None:
             return None
-        before = {} if self.letter is None else {i.product_id: i for i in self.letter.items}
-        items = tuple(before.get(p.id) or self._item(p) for p in self.products)
+        for product in self.products:
+            if product.id not in self._made:
+                self._made[product.id] = self._item(product)
+        items = tuple(self._made[product.id] for product in self.products)
         if self.letter is None:
             return SavedLetter(
                 connection_id=self.connection.id,

@@ -96,7 +96,7 @@ class LetterPainter:
     ) -> None:
         rect = picture.rect
         side = round(max(rect.width(), rect.height()))
-        pixmap = picture_of(picture.address, side)
+        pixmap = picture_of(picture.address, side) if picture.address else None
         if pixmap is None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(_TILE))
@@ -154,9 +154,10 @@ class LetterPainter:
         """Products side by side, whose buttons stand in one line; their lower end."""
         inside = width - 2 * sizes.GAP
         lefts = [left + number * width for number in range(len(row))]
+        heights = sizes.picture_heights(row, inside)
         words = [
-            self._above_button(block, at, top, inside, inside, size)
-            for block, at in zip(row, lefts, strict=True)
+            self._above_button(block, at, top, inside, inside, size, place=height)
+            for block, at, height in zip(row, lefts, heights, strict=True)
         ]
         button = max(words) + sizes.ABOVE_BUTTON
         lower = max(self._button(QPointF(at + sizes.GAP, button), inside) for at in lefts)
@@ -190,12 +191,23 @@ class LetterPainter:
         return lower
 
     def _above_button(
-        self, block: LetterBlock, left: float, top: float, width: float, picture: int, size: int
+        self,
+        block: LetterBlock,
+        left: float,
+        top: float,
+        width: float,
+        picture: int,
+        size: int,
+        *,
+        place: int = 0,
     ) -> float:
-        """A block's picture and words; their lower end."""
+        """A block's picture, or the place of one, and words; their lower end."""
         at = QPointF(left + sizes.GAP, top + sizes.GAP)
         if block.picture:
             at.setY(self._picture(block, at, picture))
+        elif place:
+            self._pictures.append(_Picture("", QRectF(at, QSizeF(width, place))))
+            at.setY(at.y() + place + _BELOW_PICTURE)
         # On a phone a product in one column has its words in a cell of their own.
         if self._phone and self._style.layout.columns == 1 and block.picture:
             at.setY(at.y() + 2 * sizes.GAP)

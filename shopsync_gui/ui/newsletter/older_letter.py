@@ -10,6 +10,7 @@ from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.newsletter.letter import LetterProduct
 from shopsync_gui.core.newsletter.letter_prices import SaidPrice, said_price
 from shopsync_gui.core.newsletter.letter_reading import letter_links, mentioned_products
+from shopsync_gui.core.newsletter.page_address import page_address
 from shopsync_gui.core.text import N_, _, format_money, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.documents.linked_products import LinkedBy
@@ -85,8 +86,18 @@ class CheckedLink(msgspec.Struct, frozen=True):
         return Tone.WARNING, _("no longer correct")
 
 
-def older_letter(store: Store, letter: str) -> list[CheckedLink]:
-    """The products of a letter in its order, and then its links that lead to none."""
+class OlderLetter(msgspec.Struct, frozen=True):
+    """The products of a letter in its order, and then its links that lead to none.
+
+    `names_known` says whether search-friendly addresses of pages are known at all.
+    """
+
+    links: list[CheckedLink]
+    names_known: bool = True
+
+
+def older_letter(store: Store, letter: str) -> OlderLetter:
+    """Look up the links of a letter, and compare its prices with those of today."""
     links = [each for each in letter_links(letter) if _is_page(each.target)]
     linked = store.letters.links.of(link for each in links for link in (each.target, each.link))
     ids = sorted({each.product_id for each in linked.values()})
@@ -103,8 +114,10 @@ def older_letter(store: Store, letter: str) -> list[CheckedLink]:
             found.append(CheckedLink(each.link, product, said, by))
         elif _is_page(each.target):
             unknown.append(CheckedLink(each.link, None, SaidPrice()))
-    return found + unknown
+    return OlderLetter(found + unknown, store.letters.links.knows_names())
 
 
 def _is_page(target: str) -> bool:
-    return target.lower().startswith(("https://", "http://"))
+    """Whether it is the address of a page, and not only that of a whole site."""
+    page = page_address(target) if target.lower().startswith(("https://", "http://")) else None
+    return page is not None and bool(page.names or page.number)

@@ -21,7 +21,7 @@ from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, empty_text, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
 from shopsync_gui.ui.kit.widgets import button, label
-from shopsync_gui.ui.newsletter.older_letter import CheckedLink, older_letter
+from shopsync_gui.ui.newsletter.older_letter import CheckedLink, OlderLetter, older_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,14 +110,21 @@ class PasteDialog(Dialog):
         text = self._source.toPlainText()
         self._context.store.reader.ask(self, lambda store: older_letter(store, text), self._show)
 
-    def _show(self, found: list[CheckedLink]) -> None:
+    def _show(self, letter: OlderLetter) -> None:
+        found = letter.links
         self._found = found
         self._model.set_rows(found)
         self._make.setEnabled(any(each.product is not None for each in found))
         self._empty.setVisible(not found)
         pasted = bool(self._source.toPlainText().strip())
         self._words.setVisible(pasted)
-        self._words.setText(sentences(self._result(found), self._searched()) if pasted else "")
+        self._words.setText(sentences(*self._told(letter)) if pasted else "")
+
+    def _told(self, letter: OlderLetter) -> list[str]:
+        told = [self._result(letter.links), self._searched()]
+        if not letter.names_known and any(each.product is None for each in letter.links):
+            told.append(_("Search-friendly addresses are known from the next sync on: sync first."))
+        return told
 
     def _result(self, links: Sequence[CheckedLink]) -> str:
         found = [each for each in links if each.product is not None]

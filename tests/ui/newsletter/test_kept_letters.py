@@ -71,6 +71,27 @@ def test_a_letter_knows_what_became_of_its_prices(driver: Driver, shop: Store) -
     driver.bot.waitUntil(lambda: not any(c.isdigit() for c in since(driver)))
 
 
+def test_a_product_that_comes_back_has_the_price_that_the_letter_said(
+    driver: Driver, shop: Store
+) -> None:
+    shown = compose(driver, 1, 2)
+    copied(driver)
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [2])
+    cheaper = [replace(each, gross=Decimal(700)) for each in products()]
+    on_day(shop, 0, cheaper)
+    draft = page_of(driver).draft
+    draft.refresh()
+    driver.bot.waitUntil(lambda: {each.price for each in draft.products} == {Decimal(700)})
+    shown.setFocus()
+    shown.setCurrentRow(0)
+    key(driver, shown, Qt.Key.Key_Delete)
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [1])
+    driver.click("letterUndoButton")
+    driver.bot.waitUntil(lambda: [len(letter.items) for letter in shop.letters.all()] == [2])
+    (letter,) = shop.letters.all()
+    assert {item.price for item in letter.items} == {Decimal(800), Decimal(2000)}
+
+
 def test_a_new_letter_has_a_name_of_its_own_and_is_the_chosen_one(
     driver: Driver, shop: Store
 ) -> None:
@@ -178,14 +199,13 @@ def test_an_older_letter_is_read_and_judged(driver: Driver) -> None:
         "<a href='mailto:bolt@b.hu'>levél</a>"
     )
     driver.click("pasteLetterButton")
-    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 5)
+    driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 4)
     verdicts = [row[-1] for row in driver.table("pasteLetterTable")]
     assert verdicts == [
         translate("still correct"),
         translate("no longer correct"),
         translate("sold out"),
         translate("several prices beside it"),
-        translate("no product is known by this link"),
     ]
     searched = translate("Searched: {shops}").format(shops="Bolt")
     assert searched in driver.find(QLabel, "pasteLetterResult", dialog).text()
@@ -214,6 +234,29 @@ def test_an_older_letter_may_be_plain_text(driver: Driver) -> None:
         translate("still correct"),
         translate("only a price without VAT beside it"),
     ]
+
+
+def test_before_a_sync_has_told_the_names_of_pages_that_is_said(
+    driver: Driver, shop: Store
+) -> None:
+    driver.page("pageNewsletter")
+    driver.wait_for(QPushButton, "letterFirstPasteButton")
+    driver.click("letterFirstPasteButton")
+    dialog = driver.wait_for(QDialog, "pasteLetterDialog")
+    QGuiApplication.clipboard().setText("<a href='https://bolt.hu/csodacipo'>A</a> 800 Ft")
+    hint = translate("Search-friendly addresses are known from the next sync on: sync first.")
+
+    def told() -> str:
+        driver.click("pasteLetterButton")
+        driver.bot.waitUntil(lambda: len(driver.table("pasteLetterTable")) == 1)
+        return driver.find(QLabel, "pasteLetterResult", dialog).text()
+
+    assert hint in told()
+    on_day(shop, 0, [replace(products()[0], aliases=("csodacipo",))])
+    driver.find(QPlainTextEdit, "pasteLetterSource", dialog).clear()
+    driver.bot.waitUntil(lambda: not driver.table("pasteLetterTable"))
+    assert hint not in told()
+    assert driver.table("pasteLetterTable")[0][0] == "Cipő 1"
 
 
 def test_a_product_that_only_the_words_of_a_link_tell_is_not_certain(driver: Driver) -> None:

@@ -11,6 +11,7 @@ from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.plan_words import plan_counts
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.sync.run.run_estimate import Expected
+from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.ui.jobs.dialogs.advice import brake_note, pause_words, route
 from shopsync_gui.ui.jobs.dialogs.consent_watch import ConsentWatch
@@ -96,7 +97,7 @@ class ConsentDialog(AgreeingDialog):
 
     def _show_facts(self, facts: SyncFacts) -> None:
         self._warnings = facts.warnings
-        planned = facts.standing.plan_ahead
+        planned = plan_ahead(facts.standing)
         total = max(facts.known, self._products)
         if planned is not None:
             self._show_counts(planned)

@@ -170,7 +170,11 @@ class JobQueue(QObject):
     def _end(self, job: Job, outcome: Outcome) -> None:
         shop = job.connection_id
         self._progress.pop(shop, None)
-        refused = outcome.problem is not None and outcome.problem.is_a(errors.AlreadyRunning)
+        refused = (
+            outcome.problem is not None
+            and outcome.problem.is_a(errors.AlreadyRunning)
+            and not outcome.problem.is_a(errors.SyncedMeanwhile)
+        )
         if refused and self._turns.put_back(shop):
             self.queued.emit(shop, job)
             return

@@ -190,7 +190,7 @@ def reading_notes_json(receipt: RunReport | None) -> list[Json]:
 
 def duplicates_json(receipt: RunReport) -> list[Json]:
     """SKUs of the shop that stand more than once in the account, with all of their ids."""
-    return _doubles_json(receipt.doubled)
+    return _doubles_json((*receipt.doubled, *receipt.shared))
 
 
 def _doubles_json(doubles: Iterable[Duplicate]) -> list[Json]:

@@ -109,6 +109,7 @@ def erase_everything(store: Store, secrets: Secrets) -> bool:
         for name in ("backups", "cache", "demo"):
             shutil.rmtree(home / name, ignore_errors=True)
         remove_file(home / UPDATE_MEMORY)
+        store.release_reserve()
         clear_logs(home)
         forget_locks(home)
         with suppress(FileNotWritten):  # an entry that stays starts an empty program

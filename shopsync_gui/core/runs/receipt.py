@@ -294,7 +294,7 @@ def difference_text(difference: Difference) -> str:
 
 
 def edit_text(edit: Difference) -> str:
-    """What somebody changed in the account, in words: a value, or that a product is not there any more."""
+    """A change by somebody in the account, in words: of a value, or that a product is not there any more."""
     if edit.field == "product":
         return _("{sku}: {name} was deleted in the account").format(sku=edit.sku, name=edit.wanted)
     return difference_text(edit)

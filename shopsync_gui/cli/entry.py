@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -140,13 +139,9 @@ def _language_setting() -> str | None:
     path = database_file(data_location())
     if not os.path.exists(path):  # false where the folder may not be entered
         return None
-    from shopsync_gui.store import open_store
+    from shopsync_gui.store.settings import peeked_setting
 
-    try:
-        with closing(open_store(path, read_only=True)) as store:
-            return store.settings.get("ui.language")  # checked where it is used
-    except (ShopSyncError, OSError, ValueError):
-        return None  # the command itself will say what is wrong
+    return peeked_setting(path, "ui.language")  # checked where it is used
 
 
 def _warn_of_folder(console: Console) -> None:

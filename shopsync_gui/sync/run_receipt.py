@@ -107,9 +107,9 @@ class RunReceipt:
         )
 
     def _overwriter(self) -> str:
-        """The shop of the same account that overwrote products of this one since the last comparison."""
-        standing = read_standing(self._store, self._connection)
-        return standing.overwritten.shop if standing.overwritten and standing.is_overwritten else ""
+        """The shop of the same account that overwrote products of this one since both sides were last found equal."""
+        overwritten = read_standing(self._store, self._connection).overwritten
+        return overwritten.shop if overwritten and overwritten.products else ""
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""

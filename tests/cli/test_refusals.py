@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     NoNetwork,
     SecretMissing,
     ShopSyncError,
-    UnknownShop,
+    TokenAddressUnknown,
     WebPageInstead,
     WrongAccountPassword,
     WrongClientSecret,
@@ -90,7 +90,7 @@ def test_unknown_shop(healthy: Endpoints, shopsync_home: Path, language: str) ->
         shop_url=healthy.shop_url.replace("bemutato", "nincsilyen"),
         token_url=healthy.token_url.replace("bemutato", "nincsilyen"),
     )
-    assert "nincsilyen" in refused(shopsync_home, wrong, language, UnknownShop())
+    assert "nincsilyen" in refused(shopsync_home, wrong, language, TokenAddressUnknown())
 
 
 @LANGUAGES

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.lease import Alone
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 
@@ -269,3 +271,22 @@ def test_a_run_that_ends_before_its_plan_tells_what_it_read(world: World) -> Non
     receipt = world.job()
     assert (receipt.state, receipt.in_shop_now) == (RunState.PAUSED, None)
     assert receipt.pulled == 60
+
+
+def test_a_sync_that_goes_on_is_still_the_last_one_that_wrote(world: World) -> None:
+    cancelled = world.start(cancel_while_writing(world))
+    seen = set[datetime | None]()
+    broken_off = set[bool]()
+    world.time += 600
+
+    def look(_task: asyncio.Task[RunReport]) -> None:
+        standing = read_standing(world.store, world.connection)
+        seen.add(standing.synced_at)
+        broken_off.add(standing.latest_sync_was_broken_off)
+
+    world.start(look, goes_on=True)
+    assert seen == {cancelled.synced_at}
+    assert broken_off == {True}
+    standing = read_standing(world.store, world.connection)
+    assert standing.synced_at == world.now()
+    assert not standing.latest_sync_was_broken_off

@@ -45,6 +45,7 @@ ShopSyncError
 │   ├── AnswerLost
 │   └── SignInError               sign_in.py
 │       ├── UnknownShop
+│       │   └── TokenAddressUnknown
 │       ├── WrongClientSecret
 │       │   └── ClientSecretSwapped
 │       ├── MissingScope
@@ -258,7 +259,7 @@ _NAMES = {
     ),
     "settings": "SettingUnknown SettingInvalid",
     "sign_in": (
-        "SignInError UnknownShop WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
+        "SignInError UnknownShop TokenAddressUnknown WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
         "WrongAccountPassword AccountReadOnly AccountPartlyReadOnly"
     ),
     "store": (

@@ -116,7 +116,13 @@ def add_undo_and_retry(commands: Commands) -> None:
         commands, "retry", _("Try products again that failed or were skipped, and only those.")
     )
     add_shop(retry)
-    retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
+    retry.add_argument(
+        "--sku",
+        action="append",
+        default=[],
+        metavar="SKU",
+        help=_("only these, even where the account may have them under another SKU"),
+    )
     for command in (undo, retry):
         add_consent(command)
         add_json(command)

@@ -13,10 +13,10 @@ from shopsync_gui.core.errors import Problem, ShopSyncError, StoreNotWritten
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import edits, kept_values, skip_reasons
+from shopsync_gui.sync.plan.verdict import edits, kept_values, skip_reasons, suspected
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_counts import RunCounts
-from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES, judge
+from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES, MOST_SUSPECTED, judge
 from shopsync_gui.sync.run_opening import opened_receipt
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -86,8 +86,10 @@ class RunReceipt:
             skipped=plan.counts.skip - self._store.findings.skipped_after_failing(*run),
             kept=plan.counts.stays,
             skip_reasons=await in_pieces(skip_reasons(plan)),
+            suspected=await in_pieces(suspected(plan, MOST_SUSPECTED)),
             seconds=self._seconds(),
             doubled=plan.duplicates,
+            shared=plan.shared,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
         await self.note_edited(plan)

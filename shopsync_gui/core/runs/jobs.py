@@ -55,6 +55,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of work for the engine. What writes does so only when the user has consented.
 
     `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
+    `on_purpose` says that they were named one by one, with what the account may have of them already;
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
@@ -73,6 +74,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     undo_run_id: int | None = None
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()
+    on_purpose: bool = False
     orders_since: date | None = None
     quick: bool = False
     unattended: bool = False

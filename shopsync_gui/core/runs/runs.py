@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote
-from shopsync_gui.core.runs.receipt_fields import Difference, Failure, ReceiptFields
+from shopsync_gui.core.runs.receipt_fields import Difference, Failure, ReceiptFields, Suspected
 from shopsync_gui.core.runs.run_state import RESUMABLE, RunState
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan.plan_summary import PlanCounts
 
-__all__ = ["RESUMABLE", "Difference", "Failure", "RunReport", "RunState", "account_user", "by_time"]
+__all__ = [
+    "RESUMABLE",
+    "Difference",
+    "Failure",
+    "RunReport",
+    "RunState",
+    "Suspected",
+    "account_user",
+    "by_time",
+]
 
 
 def account_user(account_key: str) -> str:

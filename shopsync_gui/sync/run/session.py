@@ -64,6 +64,8 @@ class Session:
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
     settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Local ids of products whose creates were plainly answered, before this part, and that are not there any more.
+    deleted: set[int] = field(default_factory=set)
     #: Seconds in which nothing could be done, since the team's database was away.
     idle: float = 0.0
     #: Earlier runs whose numbers have changed, for a write of theirs was settled.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, QSize, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QListWidget
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.text import _, format_int, ngettext
@@ -13,7 +13,7 @@ from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import button, label
-from shopsync_gui.ui.newsletter.product_row import ProductRow, add_product
+from shopsync_gui.ui.newsletter.product_row import PRODUCT, ProductRow, add_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ class AddProductsDialog(Dialog):
         context.pictures.loaded.connect(self._repaint)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.MultiSelection)
         self._list.itemSelectionChanged.connect(self._show_chosen)
-        self._list.itemActivated.connect(self._activated)
+        self._list.activated.connect(self._activated)
         self._none = label(_("No product of the shop fits."), "muted", name="addProductsNone")
         self._none.hide()
         self._more = label("", "muted", name="addProductsMore")
@@ -115,7 +115,8 @@ class AddProductsDialog(Dialog):
         with QSignalBlocker(self._list):
             self._list.clear()
             for product in self._chosen.values():
-                add_product(self._list, product, with_stock=True).setSelected(True)
+                added = add_product(self._list, product, with_stock=True)
+                self._list.selectionModel().select(added, _SelectionFlag.Select)
             for product in others:
                 add_product(self._list, product, with_stock=True)
             self._list.setCurrentRow(
@@ -129,7 +130,7 @@ class AddProductsDialog(Dialog):
         self._list.viewport().update()
 
     def _show_chosen(self) -> None:
-        chosen = [item.data(Qt.ItemDataRole.UserRole) for item in self._list.selectedItems()]
+        chosen = [index.data(PRODUCT) for index in self._list.selectedIndexes()]
         ids = {product.id for product in chosen}
         kept = {i: product for i, product in self._chosen.items() if i in ids}
         self._chosen = kept | {product.id: product for product in chosen if product.id not in kept}
@@ -138,9 +139,9 @@ class AddProductsDialog(Dialog):
         self._count.setText(words.format(n=format_int(count)) if count else "")
         self._ok.setEnabled(count > 0)
 
-    def _activated(self, item: QListWidgetItem) -> None:
+    def _activated(self, index: QModelIndex) -> None:
         """Enter and a double click take a product with the others."""
-        item.setSelected(True)
+        self._list.selectionModel().select(index, _SelectionFlag.Select)
         self._accept()
 
     def _accept(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget
 
@@ -67,7 +67,7 @@ class ProductList(QListWidget):
 
     def product(self, row: int) -> LetterProduct:
         """The product in a row."""
-        product = self.item(row).data(PRODUCT)
+        product = self.model().index(row, 0).data(PRODUCT)
         assert isinstance(product, LetterProduct)
         return product
 
@@ -86,8 +86,9 @@ class ProductList(QListWidget):
             found = flaws_that_matter(flaws(product, connection_id, here=here))
             remark = ", ".join(flaw_text(flaw, product) for flaw in found)
             left_out = any(flaw.keeps_out for flaw in found)
-            item = add_product(self, product, remark, left_out=left_out)
-            item.setSelected(product.id in chosen)
+            added = add_product(self, product, remark, left_out=left_out)
+            if product.id in chosen:
+                self.selectionModel().select(added, QItemSelectionModel.SelectionFlag.Select)
         self._empty.setVisible(not products)
         if self.count():
             selection = self.selectionModel()
@@ -147,7 +148,8 @@ class ProductList(QListWidget):
         row = self.indexAt(QPoint(1, at.y())).row()
         if (far or self._dragged) and row >= 0 and row != self._held:
             self._dragged = True
-            self.insertItem(row, self.takeItem(self._held))
+            before = row + 1 if row > self._held else row
+            self.model().moveRow(QModelIndex(), self._held, QModelIndex(), before)
             self.setCurrentRow(row)
             self._held = row
         self.setCursor(Qt.CursorShape.ClosedHandCursor)

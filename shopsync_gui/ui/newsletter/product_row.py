@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextLayout
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate
 
 from shopsync_gui.core.newsletter.price_rule import percent_off
 from shopsync_gui.core.products.labels import stock_words
@@ -45,20 +45,27 @@ def add_product(
     *,
     left_out: bool = False,
     with_stock: bool = False,
-) -> QListWidgetItem:
-    """A row for a product at the end of a list that `ProductRow` paints; `with_stock`: and how many are left."""
-    item = QListWidgetItem(view)
-    item.setData(PRODUCT, product)
+) -> QModelIndex:
+    """A row for a product at the end of a list that `ProductRow` paints; `with_stock`: and how many are left.
+
+    Qt alone makes the item: of one made here it asks PySide for the Python object when it goes, which
+    now and then was another one's by then.
+    """
+    view.addItem("")
+    model = view.model()
+    row = model.index(view.count() - 1, 0)
+    model.setData(row, product, PRODUCT)
     stock = stock_words(product.stock) if with_stock else ""
     quiet = " · ".join(filter(None, (product.sku, stock)))
-    item.setData(_BELOW, _Below(remark or quiet, is_remark=bool(remark), left_out=left_out))
+    below = _Below(remark or quiet, is_remark=bool(remark), left_out=left_out)
+    model.setData(row, below, _BELOW)
     price = format_money(product.price, product.currency)
     parts = (product.name, product.sku, stock, price)
     words = ", ".join(part for part in (*parts, remark) if part)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-    item.setToolTip(tooltip(words))
-    item.setSizeHint(QSize(0, _ROW))
-    return item
+    model.setData(row, words, Qt.ItemDataRole.AccessibleTextRole)
+    model.setData(row, tooltip(words), Qt.ItemDataRole.ToolTipRole)
+    model.setData(row, QSize(0, _ROW), Qt.ItemDataRole.SizeHintRole)
+    return row
 
 
 class ProductRow(QStyledItemDelegate):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs.account_words import doubles_upkeep, note_text, own_ways, renamed_text
+from shopsync_gui.core.runs.account_words import (
+    doubles_upkeep,
+    edited_text,
+    keeping_lines,
+    note_text,
+    renamed_text,
+)
 from shopsync_gui.core.runs.receipt import difference_text, double_text, unsettled_lines
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
@@ -27,9 +33,11 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.differences:
         differing = [*map(difference_text, run.differences)]
         yield from _listed(_("What differs"), differing, run.difference_count)
-    if edited := [*map(difference_text, run.only_edited)]:
-        yield from _listed(_("Changed in the account"), edited, len(edited))
-    told = [*own_ways(run)]
+    changed, edited = edited_text(run), [*map(difference_text, run.only_edited)]
+    if changed or edited:
+        before = [changed] if changed else []
+        yield from _listed(_("Changed in the account"), edited, len(edited), before=before)
+    told = [*keeping_lines(run)]
     if told or run.only_kept:
         kept = [*map(difference_text, run.only_kept)]
         title = _("What the account does differently")

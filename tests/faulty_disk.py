@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import apsw
 
@@ -20,6 +21,8 @@ class FaultyDisk(apsw.VFS):
         self.calls = 0
         #: No room is left: nothing can be written.
         self.is_full = False
+        #: A file whose room is there for others once it is gone.
+        self.taken_by: Path | None = None
         self._failing = range(0)
 
     def fail(self, number: int, times: int) -> None:
@@ -29,6 +32,11 @@ class FaultyDisk(apsw.VFS):
     def work(self) -> None:
         """Have no call fail any more."""
         self._failing = range(0)
+
+    @property
+    def has_no_room(self) -> bool:
+        """Whether nothing can be written now."""
+        return self.is_full and (self.taken_by is None or self.taken_by.exists())
 
     def xOpen(self, name: str | apsw.URIFilename | None, flags: list[int]) -> apsw.VFSFile:
         """Open a file on this disk."""
@@ -54,7 +62,7 @@ class _File(apsw.VFSFile):
 
     def xWrite(self, data: bytes, offset: int) -> None:
         self._disk.count()
-        if self._disk.is_full:
+        if self._disk.has_no_room:
             raise apsw.FullError("no room")
         super().xWrite(data, offset)
 

@@ -11,6 +11,7 @@ from shopsync_gui.cli.argument_values import (
     interval,
     jobs,
     minute_of_day,
+    run_number,
     weekday,
 )
 from shopsync_gui.cli.options import add_consent, add_json, add_shop, new_command
@@ -105,7 +106,9 @@ def add_orders(commands: Commands) -> None:
 def add_undo_and_retry(commands: Commands) -> None:
     """The commands that go back to a run: undo, retry."""
     undo = new_command(commands, "undo", _("Give back what a run replaced in the account."))
-    undo.add_argument("run", type=count, metavar="RUN", help=_("its number in the list of runs"))
+    undo.add_argument(
+        "run", type=run_number, metavar="RUN", help=_("its number in the list of runs")
+    )
     undo.add_argument(
         "--remove-created", action="store_true", help=_("also remove products that the run created")
     )
@@ -113,7 +116,13 @@ def add_undo_and_retry(commands: Commands) -> None:
         commands, "retry", _("Try products again that failed or were skipped, and only those.")
     )
     add_shop(retry)
-    retry.add_argument("--sku", action="append", default=[], metavar="SKU", help=_("only these"))
+    retry.add_argument(
+        "--sku",
+        action="append",
+        default=[],
+        metavar="SKU",
+        help=_("only these, even where the account may have them under another SKU"),
+    )
     for command in (undo, retry):
         add_consent(command)
         add_json(command)

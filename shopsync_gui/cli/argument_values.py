@@ -76,7 +76,12 @@ def weekday(text: str) -> int:
         for number, names in enumerate(_WEEKDAYS)
         if typed and any(name.startswith(typed) for name in names)
     ]
-    if len(found) != 1:
+    if len(found) > 1:
+        names = [name for number, name in enumerate(day_names()) if number in found]
+        raise argparse.ArgumentTypeError(
+            _("“{text}” may be any of these: {names}").format(text=text, names=", ".join(names))
+        )
+    if not found:
         raise argparse.ArgumentTypeError(
             _("“{text}” is none of these: {names}").format(text=text, names=", ".join(day_names()))
         )
@@ -176,6 +181,11 @@ def count(text: str) -> int:
             _("“{text}” is not a whole number of at least 0").format(text=text)
         )
     return number
+
+
+def run_number(text: str) -> int:
+    """The number of a run, as the list of runs shows it: 23 or #23."""
+    return count(text.strip().removeprefix("#"))
 
 
 def jobs(text: str) -> int:

@@ -35,6 +35,12 @@ def backup(arguments: Namespace, console: Console) -> Exit:
             target = _target(arguments.file)
             if target.is_file() and not arguments.yes:
                 raise FileThere(path=target)
+            if target.parent == Path(arguments.file) and not target.parent.exists():
+                console.note(
+                    _(
+                        "A name without an ending means a folder. If a file was meant, give its name an ending, such as .db."
+                    )
+                )
             write_backup(store, target)
     console.say(_("The backup is here: {path}").format(path=target))
     console.note(translate(CONTENT))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.cli.refused_secret import refused_kind, refused_source
 from shopsync_gui.core.errors import (
     CommandNotUnderstood,
     InputError,
@@ -85,7 +86,9 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             draft = _with_kept(draft, arguments, earlier)
             with lock_shop(folder, earlier.id):
                 pass  # while a job of it runs, saving would fail after both sides were tested
-        draft, kinds = _with_secrets(draft, arguments, earlier, secrets)
+        refused = _refused(store, earlier)
+        draft, kinds = _with_secrets(draft, arguments, earlier, secrets, refused)
+        typed_anew = {kind for kind in kinds if secrets.given(draft.shop, kind) is None}
         try:
             check = run_cancellable(
                 check_connection(replace(draft, proxy=store.settings.load().network.proxy))
@@ -94,6 +97,8 @@ def connect(arguments: Namespace, console: Console) -> Exit:
             raise
         except ShopSyncError as error:
             console.problem(error.problem, before_run=True)
+            if refused_kind(error.problem) not in typed_anew:
+                console.note(*refused_source(error.problem, draft.shop, secrets))
             if error.remedy is Remedy.CHECK_ACCOUNT:
                 _report(draft, arguments.report, console)
             return Exit.FAILED
@@ -165,12 +170,19 @@ def _with_kept(
 
 
 def _with_secrets(
-    draft: ConnectionDraft, arguments: Namespace, earlier: Connection | None, secrets: Secrets
+    draft: ConnectionDraft,
+    arguments: Namespace,
+    earlier: Connection | None,
+    secrets: Secrets,
+    refused: str | None,
 ) -> tuple[ConnectionDraft, tuple[str, ...]]:
-    """The draft with its secrets, and the kinds of those that are not kept yet. Raises SecretError, SecretNotGiven."""
+    """The draft with its secrets, and the kinds of those that are not kept yet, or were `refused`.
+
+    Raises SecretError, SecretNotGiven.
+    """
     found = {CLIENT_SECRET: "", SA_PASSWORD: ""}
     for kind, names in ((CLIENT_SECRET, _OF_SHOP), (SA_PASSWORD, _OF_ACCOUNT)):
-        is_named = any(getattr(arguments, name) for name in names)
+        is_named = kind == refused or any(getattr(arguments, name) for name in names)
         if earlier is not None and not is_named and secrets.given(draft.shop, kind) is None:
             found[kind] = secrets.get(draft.shop, kind, address_of(draft, kind)) or ""
     new = tuple(kind for kind, kept in found.items() if not kept)
@@ -183,6 +195,12 @@ def _with_secrets(
         draft, client_secret=found[CLIENT_SECRET], sa_password=found[SA_PASSWORD]
     )
     return with_secrets, new
+
+
+def _refused(store: Store, earlier: Connection | None) -> str | None:
+    """The kind of secret that the shop's last run was refused; it is of no use to keep it."""
+    runs = [] if earlier is None else store.runs.newest(1, earlier.id)
+    return refused_kind(runs[0].problem) if runs else None
 
 
 def _changed(earlier: Connection, kept: Connection) -> list[str]:

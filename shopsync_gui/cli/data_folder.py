@@ -33,20 +33,23 @@ def opened(folder: Path | None = None) -> Iterator[Store]:
 def opened_to_read() -> Iterator[Store]:
     """The store for a command that only reads: it makes nothing, and goes on where nothing can be written.
 
-    A run whose program is dead is ended, where that can be written. Raises StoreError.
+    A run whose program is dead is ended, or shown so where that cannot be written. Raises StoreError.
     """
-    home = data_location()
-    store = open_store_to_read(database_file(home))
+    store = open_store_to_read(database_file(data_location()))
     try:
-        if not store.read_only and store.runs.running():
-            from shopsync_gui.sync.run.job_locks import close_dead_runs
-
-            keep_logs_from_terminal()
-            with suppress(errors.StoreNotWritten):
-                close_dead_runs(store, home)
+        end_dead_runs(store)
         yield store
     finally:
         store.close()
+
+
+def end_dead_runs(store: Store) -> None:
+    """End the runs whose program is dead, which stand as running."""
+    if store.runs.running():
+        from shopsync_gui.sync.run.job_locks import close_dead_runs
+
+        keep_logs_from_terminal()
+        close_dead_runs(store, store.path.parent)
 
 
 def connection_of(store: Store, shop: str) -> Connection:

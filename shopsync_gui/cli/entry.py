@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +13,7 @@ from shopsync_gui.cli.exits import Exit, exit_of
 from shopsync_gui.cli.parser import build_parser
 from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem, Remedy, ShopSyncError
-from shopsync_gui.core.text import translate
+from shopsync_gui.core.text import _, translate
 from shopsync_gui.system.folder_risk import RISKS, folder_risk
 from shopsync_gui.system.language import choose_language, library_texts, use_language
 from shopsync_gui.system.paths import data_folder, data_location, database_file
@@ -140,20 +139,23 @@ def _language_setting() -> str | None:
     path = database_file(data_location())
     if not os.path.exists(path):  # false where the folder may not be entered
         return None
-    from shopsync_gui.store import open_store
+    from shopsync_gui.store.settings import peeked_setting
 
-    try:
-        with closing(open_store(path, read_only=True)) as store:
-            return store.settings.get("ui.language")  # checked where it is used
-    except (ShopSyncError, OSError, ValueError):
-        return None  # the command itself will say what is wrong
+    return peeked_setting(path, "ui.language")  # checked where it is used
 
 
 def _warn_of_folder(console: Console) -> None:
-    """Say where the data folder is in danger."""
+    """Say where the data folder, or a file with a secret, is in danger."""
     risk = folder_risk(data_location())
     if risk is not None:
         console.note(translate(RISKS[risk]))
+    if any(name.startswith("SHOPSYNC_") and name.endswith("_FILE") for name in os.environ):
+        from shopsync_gui.system.given_secrets import open_files
+        from shopsync_gui.system.secrets import VARIABLES
+
+        for path in open_files(os.environ, VARIABLES.values()):
+            text = _("Other users of this computer can read this file with a secret: {path}")
+            console.note(text.format(path=path))
 
 
 def _run(arguments: Namespace, console: Console) -> Exit:

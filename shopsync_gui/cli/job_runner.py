@@ -12,6 +12,7 @@ from shopsync_gui.cli.exits import Exit, exit_of_run
 from shopsync_gui.cli.next_steps import say_next_steps, standing_of
 from shopsync_gui.cli.plan_lines import plan_lines
 from shopsync_gui.cli.receipts import Json, plan_json
+from shopsync_gui.cli.refused_secret import refused_source
 from shopsync_gui.cli.taken_shops import TRY_EVERY, TakenShops
 from shopsync_gui.core.errors import AlreadyRunning, ConsentMissing
 from shopsync_gui.core.runs.account_words import reading_notes
@@ -89,6 +90,7 @@ class JobRunner:
     def say_end(self, receipt: RunReport, connection: Connection) -> Exit:
         """Tell the end of a run for a reader only: its receipt and the next steps."""
         say_receipt(self.console, receipt, connection, self.store)
+        self.console.note(*refused_source(receipt.problem, connection.name, self.secrets))
         now = (
             self.store.connections.get(connection.id) or connection
         )  # a colleague may have changed it

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from shopsync_gui.cli.data_folder import end_dead_runs, opened_to_read
 from shopsync_gui.cli.next_steps import standings_of
+from shopsync_gui.core.errors import FileNotWritten, ShopSyncError, StoreError
 from shopsync_gui.sync.standing.shop_state import STATE_NAMES
 from shopsync_gui.system.files import whole_file
 
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from shopsync_gui.cli.console import Console
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.standing.standing import ShopStanding
@@ -28,22 +33,44 @@ _HELP = {
     "shopsync_failed": "products that failed",
     "shopsync_refused": "products left out because SalesAutopilot did not take them, until they change in the shop",
 }
+_USABLE = "shopsync_data_usable"
+_WRITTEN = "shopsync_written_seconds"
 
 
-def metrics_text(store: Store) -> str:
-    """The metrics of all shops; a value that is not known is left out."""
+def metrics_text(store: Store, *, usable: bool = True) -> str:
+    """The metrics of all shops; a value that is not known is left out.
+
+    Where the data are not `usable`, so that nothing can be synced, every shop needs attention.
+    """
+    end_dead_runs(store)
     lines: dict[str, list[str]] = {name: [] for name in _HELP}
     shops = store.connections.all()
     standings = standings_of(store, shops)
     for shop in shops:
         for name, labels, value in _of(shop, standings[shop.id]):
-            lines[name].append(f"{name}{{{labels}}} {value}")
+            known = 1 if name == "shopsync_needs_attention" and not usable else value
+            lines[name].append(f"{name}{{{labels}}} {known}")
     told = (
         [f"# HELP {name} {_HELP[name]}", f"# TYPE {name} gauge", *found]
         for name, found in lines.items()
         if found
     )
-    return "".join(f"{line}\n" for block in told for line in block)
+    return "".join(f"{line}\n" for block in told for line in block) + _usable_text(usable=usable)
+
+
+def _usable_text(*, usable: bool) -> str:
+    """The two metrics that are about no shop."""
+    return "".join(
+        f"# HELP {name} {meaning}\n# TYPE {name} gauge\n{name} {value}\n"
+        for name, meaning, value in (
+            (
+                _USABLE,
+                "1 where the program's own data could be used, 0 as on a full disk",
+                int(usable),
+            ),
+            (_WRITTEN, "when this file was written", datetime.now(UTC).timestamp()),
+        )
+    )
 
 
 def _of(shop: Connection, standing: ShopStanding) -> Iterator[tuple[str, str, float]]:
@@ -69,8 +96,49 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def write_metrics(store: Store, path: Path) -> None:
-    """Put the metrics into a file, whole or not at all, readable for all. Raises FileNotWritten."""
-    with whole_file(path) as part:
-        part.write_text(metrics_text(store), "utf-8", newline="\n")
-        part.chmod(0o644)
+class MetricsFile:
+    """The file for Prometheus, if one is wanted: it watches the work, and keeps nothing from it."""
+
+    def __init__(self, path: Path | None, console: Console) -> None:
+        self._path = path
+        self._console = console
+        self._told: Problem | None = None
+        self._usable = True
+
+    def note_end(self, problem: Problem | None) -> None:
+        """Take in what kept a run from its end: perhaps the data can be used no longer."""
+        if problem is not None and problem.is_a(StoreError):
+            self._usable = False
+
+    def write(self, store: Store) -> None:
+        """Put how the shops stand now into the file; a reason that keeps it from that is told once."""
+        if self._path is None:
+            return
+        try:
+            text = metrics_text(store, usable=self._usable)
+        except StoreError:
+            self.write_unusable()
+        else:
+            self._put(text)
+
+    def write_unusable(self) -> None:
+        """Say that the data cannot be used, with what can still be read of them."""
+        if self._path is None:
+            return
+        try:
+            with opened_to_read() as store:
+                text = metrics_text(store, usable=False)
+        except ShopSyncError:
+            text = _usable_text(usable=False)
+        self._put(text)
+
+    def _put(self, text: str) -> None:
+        assert self._path is not None
+        try:
+            with whole_file(self._path) as part:
+                part.write_text(text, "utf-8", newline="\n")
+                part.chmod(0o644)
+        except FileNotWritten as error:
+            if error.problem != self._told:
+                self._told = error.problem
+                self._console.problem(error.problem)

@@ -227,10 +227,13 @@ def _undo_words(run: RunReport | None) -> str:
 
 
 def _only_lacks_secrets(connection: Connection, run: RunReport | None) -> bool:
-    """Whether a run found a secret missing, and nothing else is to be typed."""
+    """Whether a run found a secret missing or refused, and nothing else is to be typed."""
     if run is None or run.problem is None or connection.moved:
         return False
-    return run.problem.is_a(errors.SecretMissing)
+    refused = any(map(run.problem.is_a, (errors.WrongClientSecret, errors.WrongAccountPassword)))
+    return run.problem.is_a(errors.SecretMissing) or (
+        refused and run.problem.remedy is errors.Remedy.TYPE_SECRETS
+    )
 
 
 def _connect_options(connection: Connection) -> str:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.plan.plan import Action
 from shopsync_gui.core.plan.plan_order import Heading, heading
 from shopsync_gui.core.runs.account_words import noted_lines
-from shopsync_gui.core.runs.plan_words import doubled_text, item_text, rename_text, unclear_text
+from shopsync_gui.core.runs.plan_words import (
+    doubled_text,
+    item_text,
+    rename_text,
+    shared_in,
+    unclear_text,
+)
 from shopsync_gui.core.runs.run_labels import brake_label
 from shopsync_gui.core.text import _, format_int, ngettext
 
@@ -49,6 +55,8 @@ def plan_lines(
         yield f"! {unclear}"
     if doubled := doubled_text(plan):
         yield f"! {doubled}"
+    if shared := shared_in(plan):
+        yield f"! {shared}"
     if plan.items:
         yield ""
     shown = _shown_items(plan.items)

@@ -131,8 +131,8 @@ def _product_line(row: GridRow) -> str:
             row.sku or "–",
             row.name,
             categories,
-            format_money(row.net, row.currency),
-            format_percent(row.vat),
+            _("{price} net").format(price=format_money(row.net, row.currency)),
+            _("VAT {rate}").format(rate=format_percent(row.vat)),
             translate(PRODUCT_STATES[row.state]),
         )
     )

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
-    from shopsync_gui.core.plan.plan_summary import Brake
+    from shopsync_gui.core.plan.plan_summary import Brake, Duplicate
+    from shopsync_gui.core.products.suspect import SuspectRow
     from shopsync_gui.core.runs.runs import Difference, RunReport
 
 Json = dict[str, Any]
@@ -41,6 +42,7 @@ def sync_json(receipt: RunReport) -> Json:
         "updated": receipt.changed,
         "unchanged": receipt.unchanged,
         "skipped": receipt.skipped,
+        "suspected": [suspect_json(each.row) | {"of": each.sku} for each in receipt.suspected],
         "refused": receipt.given_up,
         "failed": receipt.all_failed,
         "stays_different": receipt.kept,
@@ -51,6 +53,7 @@ def sync_json(receipt: RunReport) -> Json:
         "seconds": round(receipt.seconds, 3),
         "quick": receipt.quick,
         "duplicates": duplicates_json(receipt),
+        "shared_skus": _doubles_json(receipt.shared),
         "other_writer": receipt.other_writer,
         "kept_differently": receipt.kept_differently,
         "edited": receipt.edited,
@@ -166,8 +169,17 @@ def plan_json(receipt: RunReport, plan: Plan | None) -> Json:
 def verify_json(receipt: RunReport) -> Json:
     """A comparison of the whole account with the plan, field by field."""
     shown: Json = {
+        "run": receipt.run_id,
+        "state": receipt.state.value,
         "verified": receipt.verified,
         "compared": compared(receipt),
+        "shop_products": receipt.in_shop_now,
+        "unchanged": receipt.unchanged,
+        "skipped": receipt.skipped,
+        "skip_reasons": receipt.skip_reasons,
+        "refused": receipt.given_up,
+        "refused_skus": list(receipt.given_up_skus),
+        "failed": receipt.all_failed,
         "differences": [_difference_json(difference) for difference in receipt.differences],
         "duplicates": duplicates_json(receipt),
         "kept_differently": receipt.kept_differently,
@@ -187,7 +199,11 @@ def reading_notes_json(receipt: RunReport | None) -> list[Json]:
 
 def duplicates_json(receipt: RunReport) -> list[Json]:
     """SKUs of the shop that stand more than once in the account, with all of their ids."""
-    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in receipt.doubled]
+    return _doubles_json((*receipt.doubled, *receipt.shared))
+
+
+def _doubles_json(doubles: Iterable[Duplicate]) -> list[Json]:
+    return [{"sku": double.sku, "sa_ids": list(double.sa_ids)} for double in doubles]
 
 
 def _difference_json(difference: Difference) -> Json:
@@ -235,7 +251,12 @@ def _item_json(item: PlanItem) -> Json:
             for change in item.changes
         ],
         "reason": None if item.reason is None else item.reason.value,
-    }
+    } | ({} if item.suspect is None else {"suspect": suspect_json(item.suspect)})
+
+
+def suspect_json(row: SuspectRow) -> Json:
+    """A row of the account that may be a product of the shop."""
+    return {"sa_id": row.sa_id, "sku": row.sku, "name": row.name}
 
 
 def _with_error(shown: Json, receipt: RunReport) -> Json:

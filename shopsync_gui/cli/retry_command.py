@@ -11,12 +11,14 @@ from shopsync_gui.cli.job_runner import job_runner
 from shopsync_gui.cli.receipts import sync_json
 from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.errors import ConsentMissing, NothingToRetry
+from shopsync_gui.core.products.labels import suspect_text
 from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.runs.runs import RunReport, RunState
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, format_int, ngettext
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from shopsync_gui.cli.console import Console
     from shopsync_gui.store import Store
@@ -43,9 +45,31 @@ def retry(arguments: Namespace, console: Console) -> Exit:
             connection_id=connection.id,
             consent=True,
             product_ids=product_ids,
+            on_purpose=bool(arguments.sku),
         )
+        if not arguments.sku and (doubted := runner.store.findings.doubted(connection.id)):
+            console.note(_left_out(doubted))
+        console.note(*_created_beside(runner.store, product_ids if arguments.sku else ()))
         receipt, _plan = runner.run(job)
         return runner.end(receipt, connection, sync_json(receipt))
+
+
+def _left_out(count: int) -> str:
+    """Say how many products a retry of many leaves out, and how each of them is retried."""
+    text = ngettext(
+        "{n} of them is left out again as long as the account may have it already, so that nothing stands there twice. With --sku and its SKU it is created all the same.",
+        "{n} of them are left out again as long as the account may have them already, so that nothing stands there twice. With --sku and its SKU one of them is created all the same.",
+        count,
+    )
+    return text.format(n=format_int(count))
+
+
+def _created_beside(store: Store, product_ids: tuple[int, ...]) -> Iterator[str]:
+    """Name the rows of the account beside which these products are created."""
+    for row in store.grid.rows(product_ids):
+        if row.suspect is not None:
+            text = _("{sku}: the account may have it already; it is created beside {row}.")
+            yield text.format(sku=row.sku, row=suspect_text(row.suspect))
 
 
 def _nothing_done(connection: Connection) -> RunReport:

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.schedule.missing_consent import MissingConsent
 
 
+#: The values of --every and --on.
+_EVERY = {Repeat.NEVER: "never", Repeat.DAILY: "day", Repeat.WEEKLY: "week"}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 class _Known(NamedTuple):
     """The schedule of a shop, as it is known on this computer."""
 
@@ -73,6 +78,7 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         "hours": plan.hours if plan.repeats else None,
         "minute": plan.minute if plan.repeats else None,
         "weekday": plan.weekday if plan.repeats else None,
+        **_in_force(plan),
         "next": max(known.due.at, now).isoformat() if known.due is not None else None,
         "missing_consent": None if known.missing is None else known.missing.value,
     }
@@ -82,6 +88,18 @@ def schedule(arguments: Namespace, console: Console) -> Exit:
         _say(known, now, console)
         console.result(told)
     return Exit.DONE
+
+
+def _in_force(plan: Schedule) -> dict[str, object]:
+    """The schedule as the options would set it: `at` and `on` are None where they do not count."""
+    every: str | int = _EVERY.get(plan.repeat, plan.hours)
+    at_a_time = plan.repeat in (Repeat.DAILY, Repeat.WEEKLY)
+    hour, minute = divmod(plan.minute, 60)
+    return {
+        "every": every,
+        "at": f"{hour:02}:{minute:02}" if at_a_time else None,
+        "on": _DAYS[plan.weekday] if plan.repeat is Repeat.WEEKLY else None,
+    }
 
 
 def _set_or_read(arguments: Namespace, now: datetime) -> _Known:

@@ -55,6 +55,7 @@ class SideBySide:
         events: asyncio.Queue[tuple[Job, Progress | Outcome]] = asyncio.Queue()
         for job in jobs:
             self._turns.add(job, Account.of(self._connections[job.connection_id]))
+        self._letters.send()  # those that could not leave before
         try:
             while self._begin(events):
                 with suppress(TimeoutError):

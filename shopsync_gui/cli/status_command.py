@@ -15,6 +15,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.next_steps import say_next_steps_of_all, standings_of
 from shopsync_gui.cli.receipts import reading_notes_json
 from shopsync_gui.core.text import _, format_when, translate
+from shopsync_gui.store.database.file_condition import is_absent
 from shopsync_gui.sync.schedule.due import awaited_consent, due_at
 from shopsync_gui.sync.schedule.missing_consent import WAITS, missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
@@ -58,6 +59,10 @@ def status(arguments: Namespace, console: Console) -> Exit:
         console.result({"items": [_json(each, now) for each in told]})
         if not shops:
             console.problem(no_shop(store).problem)
+            if is_absent(store.path):
+                console.note(
+                    _("There are no data in that folder; SHOPSYNC_HOME names another one.")
+                )
         if not console.as_json:
             _say(console, told, now)
     return Exit.DONE

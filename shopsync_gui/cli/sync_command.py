@@ -6,19 +6,21 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, hear_from_team, no_shop
 from shopsync_gui.cli.exits import OF_STATE, Exit, exit_of_problem, worst
 from shopsync_gui.cli.job_runner import job_runner
-from shopsync_gui.cli.metrics import write_metrics
+from shopsync_gui.cli.metrics import MetricsFile
 from shopsync_gui.cli.receipts import error_json, sync_json
 from shopsync_gui.cli.side_by_side import SideBySide
 from shopsync_gui.core.errors import (
     Cancelled,
     CommandNotUnderstood,
     ConsentMissing,
-    FileNotWritten,
     ScheduleOfColleague,
+    StoreError,
     SyncedMeanwhile,
 )
 from shopsync_gui.core.runs.jobs import Job, JobKind
@@ -28,7 +30,6 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences, trans
 from shopsync_gui.sync.schedule.due import awaited_consent, due_of, fair_order
 from shopsync_gui.sync.schedule.missing_consent import missing_consent_text
 from shopsync_gui.sync.schedule.sandbox_shops import sandbox_gone_text, sandbox_is_gone
-from shopsync_gui.system.files import try_whole_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 def sync(arguments: Namespace, console: Console) -> Exit:
     """Bring the account in line with the shop.
 
-    Raises ConsentMissing without --yes, and FileNotWritten before anything is run.
+    Metrics that cannot be written are told before anything is run, and keep nothing from it. Raises
+    ConsentMissing without --yes.
     """
     if arguments.shop is None and not arguments.all:
         detail = _("Name a shop, or give --all for every shop.")
@@ -55,17 +57,22 @@ def sync(arguments: Namespace, console: Console) -> Exit:
         raise CommandNotUnderstood(detail=_("--due and --jobs need --all"), program="shopsync sync")
     if not arguments.yes:
         raise ConsentMissing
-    if arguments.metrics is not None:
-        try_whole_file(arguments.metrics)
-    with job_runner(console) as runner:
-        if arguments.all:
-            return _sync_all(runner, arguments, console)
-        connection = connection_of(runner.store, arguments.shop)
-        receipt, _plan = runner.run(_job(connection, arguments), wait=arguments.wait)
-        code = runner.end(receipt, connection, sync_json(receipt))
-        _keep_metrics(runner, arguments)
-        runner.tell_by_mail(receipt)
-        return code
+    metrics = MetricsFile(arguments.metrics, console)
+    try:
+        with job_runner(console) as runner:
+            metrics.write(runner.store)
+            if arguments.all:
+                return _sync_all(runner, arguments, console, metrics)
+            connection = connection_of(runner.store, arguments.shop)
+            receipt, _plan = runner.run(_job(connection, arguments), wait=arguments.wait)
+            code = runner.end(receipt, connection, sync_json(receipt))
+            metrics.note_end(receipt.problem)
+            metrics.write(runner.store)
+            runner.tell_by_mail(receipt)
+            return code
+    except StoreError:
+        metrics.write_unusable()
+        raise
 
 
 def _job(connection: Connection, arguments: Namespace) -> Job:
@@ -77,7 +84,9 @@ def _job(connection: Connection, arguments: Namespace) -> Job:
     )
 
 
-def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit:
+def _sync_all(
+    runner: JobRunner, arguments: Namespace, console: Console, metrics: MetricsFile
+) -> Exit:
     """Sync every shop, those that are due only where asked; none keeps another from its turn.
 
     A shop whose sandbox does not run is left out. Raises NoShopConnected: a timer that looks into
@@ -93,6 +102,8 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
     if not connections:
         raise no_shop(runner.store)
     jobs = [job for c in connections if (job := _job_of(runner, c, arguments)) is not None]
+    if arguments.approve_brake:
+        jobs = [_approving_seen(runner, job) for job in jobs]
     several = SideBySide(
         runner.store,
         runner.secrets,
@@ -120,11 +131,10 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         else:
             ends.append(runner.say_end(outcome.report, connection))
             console.result(sync_json(outcome.report), shop=connection.name)
+        metrics.note_end(problem if outcome.report is None else outcome.report.problem)
+        metrics.write(runner.store)
 
-    try:
-        ran = run_cancellable(several.run(fair_order(runner.store, jobs), tell))
-    finally:
-        _keep_metrics(runner, arguments)
+    ran = run_cancellable(several.run(fair_order(runner.store, jobs), tell))
     if arguments.due:
         for connection in connections:
             if (missing := awaited_consent(runner.store, connection)) is not None:
@@ -135,6 +145,13 @@ def _sync_all(runner: JobRunner, arguments: Namespace, console: Console) -> Exit
         return Exit.DONE
     console.note(_sum(ends, total=len(connections), due=len(jobs) - len(left_out)))
     return worst(ends if ran else (*ends, Exit.CANCELLED))
+
+
+def _approving_seen(runner: JobRunner, job: Job) -> Job:
+    """The job of one of several shops: it approves only what the brake stopped before, which could be looked at."""
+    stopped = frozenset({RunState.STOPPED})
+    seen = runner.store.runs.resumable(job.connection_id, JobKind.SYNC, stopped)
+    return job if seen is not None else replace(job, approve_brake=False)
 
 
 def _sum(ends: Sequence[Exit], *, total: int, due: int) -> str:
@@ -174,12 +191,3 @@ def _job_of(runner: JobRunner, connection: Connection, arguments: Namespace) -> 
     now = datetime.now(UTC)
     due = due_of(runner.store, connection, now)
     return None if due is None or due.at > now else due.job
-
-
-def _keep_metrics(runner: JobRunner, arguments: Namespace) -> None:
-    """Write the metrics, if they are wanted; the end of the run is told whatever becomes of them."""
-    if arguments.metrics is not None:
-        try:
-            write_metrics(runner.store, arguments.metrics)
-        except FileNotWritten as error:
-            runner.console.problem(error.problem)

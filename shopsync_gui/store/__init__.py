@@ -93,6 +93,18 @@ class Store(StoreParts):
 
         archive.erase(self.database, self.path.parent)
 
+    def hold_reserve(self) -> None:
+        """Hold room on the disk back for the end of a run."""
+        from shopsync_gui.store.upkeep.reserve import hold_reserve
+
+        hold_reserve(self.path)
+
+    def release_reserve(self) -> bool:
+        """Give that room to what is to be stored now; whether there was any."""
+        from shopsync_gui.store.upkeep.reserve import release_reserve
+
+        return release_reserve(self.path)
+
     def fold_log(self) -> None:
         """Put into the file what stands in the log beside it, as far as nobody reads there."""
         self.database.rows("PRAGMA wal_checkpoint(PASSIVE)")

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import apsw
+
+from shopsync_gui.core import errors
+from shopsync_gui.store.database.reading import reading_connection
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shopsync_gui.core.settings.settings import Settings
     from shopsync_gui.store.database.database import Database
 
@@ -43,3 +51,16 @@ class SettingsStore:
     def all(self) -> dict[str, str]:
         """Every stored choice."""
         return dict(self._db.rows("SELECT key, value FROM setting ORDER BY key"))
+
+
+def peeked_setting(path: Path, key: str) -> str | None:
+    """The stored text of a setting, whichever version wrote the file; None where it cannot be read.
+
+    Nothing is checked: who goes on with the file opens it, and hears what is wrong then.
+    """
+    try:
+        with closing(reading_connection(path)) as connection:
+            value = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).get
+    except (apsw.Error, errors.StoreError, OSError):
+        return None
+    return None if value is None else str(value)

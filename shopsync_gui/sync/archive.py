@@ -14,7 +14,7 @@ from shopsync_gui.core.errors import (
     StoreFull,
     StoreNotWritten,
 )
-from shopsync_gui.core.text import N_, _, format_int, ngettext
+from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences
 from shopsync_gui.sync.run.secret_addresses import forget_secrets
 from shopsync_gui.system.autostart import start_with_system
 from shopsync_gui.system.files import remove_file, whole_file
@@ -57,11 +57,22 @@ def held_text(backup: BackupSummary) -> str:
     """The words on what a backup holds."""
     products = ngettext("{n} product", "{n} products", backup.products)
     runs = ngettext("{n} run in the history", "{n} runs in the history", backup.runs)
-    return _("It holds: {shops}; {products}, {runs}.").format(
+    held = _("It holds: {shops}; {products}, {runs}.").format(
         shops=", ".join(backup.shops) or _("no webshop"),
         products=products.format(n=format_int(backup.products)),
         runs=runs.format(n=format_int(backup.runs)),
     )
+    if not backup.shops:
+        return held
+    schedules = _(
+        "By the schedules in it no webshop is synced by itself; those of now do not stay."
+    )
+    if backup.scheduled:
+        text = _(
+            "By the schedules in it these are synced by themselves: {shops}; those of now do not stay."
+        )
+        schedules = text.format(shops=", ".join(backup.scheduled))
+    return sentences(held, schedules)
 
 
 def restore_backup(store: Store, source: Path) -> Path:
@@ -98,6 +109,7 @@ def erase_everything(store: Store, secrets: Secrets) -> bool:
         for name in ("backups", "cache", "demo"):
             shutil.rmtree(home / name, ignore_errors=True)
         remove_file(home / UPDATE_MEMORY)
+        store.release_reserve()
         clear_logs(home)
         forget_locks(home)
         with suppress(FileNotWritten):  # an entry that stays starts an empty program

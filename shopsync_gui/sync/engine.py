@@ -55,6 +55,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         if job.due is not None and _is_done(parts.store, job.connection_id, job.due):
             raise SyncedMeanwhile
         parts.store.runs.close_interrupted(connection.id, parts.now())
+        parts.store.hold_reserve()
         receipt: RunReport | None = None
         try:
             async with parts.lease(job, connection) as lease:
@@ -136,6 +137,7 @@ class _Run:
             account=account,
             lease=self._lease,
             report=self._heard,
+            earlier=self._receipt.report if self._receipt.report.continued else None,
         )
 
     def _heard(self, progress: Progress) -> None:

@@ -27,14 +27,23 @@ class RunConsent:
         self._agreed: Occurrences | None = None
         #: Whether the run found more to write than those.
         self.found_more = False
+        #: Whether an interrupted run had carried out its plan, and only other writes came up since.
+        self.is_carried_out = False
 
     async def allows(self, plan: Plan, earlier: RunReport) -> bool:
-        """Whether no brake stops a plan that stays within the consent. Raises PlanMoved where it does not."""
+        """Whether no brake stops a plan that stays within the consent. Raises PlanMoved where it does not.
+
+        Where an interrupted run had carried out all of the plan that was agreed to, it has come to its
+        end: nothing is written, and what came up since is another sync's.
+        """
         session = self._session
         if not session.job.approve_brake and not session.job.is_for(plan.fingerprint):
             raise PlanMoved
         if session.job.goes_on and not await in_pieces(is_agreed(session.store, plan, earlier)):
-            raise PlanMoved
+            if not self._had_carried_out(earlier):
+                raise PlanMoved
+            self.found_more = self.is_carried_out = True
+            return True
         return not plan.brakes or await self.approves(plan)
 
     async def note(self, plan: Plan, profile: ShopProfile) -> None:
@@ -50,6 +59,11 @@ class RunConsent:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
+
+    def _had_carried_out(self, earlier: RunReport) -> bool:
+        past = self._session.store.past_writes
+        wrote = earlier.covered_plan is not None and earlier.has_written
+        return wrote and past.is_carried_out(earlier.run_id, earlier.agreed_after)
 
     async def approves(self, plan: Plan) -> bool:
         """Whether these brakes were approved: now, or before this run was interrupted or began."""

@@ -9,6 +9,7 @@ from shopsync_gui.sync.plan.verdict import (
     leaves_unlisted,
     left_to_write,
     skip_reasons,
+    suspected,
     unfinished,
 )
 from shopsync_gui.sync.run.tasks import in_pieces
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _FEW_GIVEN_UP = 5
 #: Differences kept in a receipt; their whole number is kept beside.
 MOST_DIFFERENCES = 1000
+#: Products named in a receipt that are left out because the account may have them.
+MOST_SUSPECTED = 100
 
 
 class Judgement(NamedTuple):
@@ -65,7 +68,9 @@ async def judge(
         "compared": plan.counts.unchanged if verified else None,
         "skipped": skipped,
         "skip_reasons": await in_pieces(skip_reasons(plan)),
+        "suspected": await in_pieces(suspected(plan, MOST_SUSPECTED)),
         "doubled": plan.duplicates,
+        "shared": plan.shared,
         "doubled_here": _doubled_here(session, report, plan),
         "differences": left,
         "difference_count": left_count,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from shopsync_gui.core.errors import Problem, ShopSyncError
+from shopsync_gui.core.errors import Problem, ShopSyncError, StoreNotWritten
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sync.outputs.mail import enqueue
-from shopsync_gui.sync.plan.verdict import edits, kept_values, skip_reasons
+from shopsync_gui.sync.plan.verdict import edits, kept_values, skip_reasons, suspected
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_counts import RunCounts
-from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES, judge
+from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES, MOST_SUSPECTED, judge
 from shopsync_gui.sync.run_opening import opened_receipt
 from shopsync_gui.sync.standing.stored_standings import read_standing
 
@@ -86,8 +86,10 @@ class RunReceipt:
             skipped=plan.counts.skip - self._store.findings.skipped_after_failing(*run),
             kept=plan.counts.stays,
             skip_reasons=await in_pieces(skip_reasons(plan)),
+            suspected=await in_pieces(suspected(plan, MOST_SUSPECTED)),
             seconds=self._seconds(),
             doubled=plan.duplicates,
+            shared=plan.shared,
             overwritten_by=self._overwriter() if plan.counts.edited else "",
         )
         await self.note_edited(plan)
@@ -105,9 +107,9 @@ class RunReceipt:
         )
 
     def _overwriter(self) -> str:
-        """The shop of the same account that overwrote products of this one since the last comparison."""
-        standing = read_standing(self._store, self._connection)
-        return standing.overwritten.shop if standing.overwritten and standing.is_overwritten else ""
+        """The shop of the same account that overwrote products of this one since both sides were last found equal."""
+        overwritten = read_standing(self._store, self._connection).overwritten
+        return overwritten.shop if overwritten and overwritten.products else ""
 
     async def note_shop(self, plan: Plan, pulled: Pulled) -> None:
         """Say what the shop has by now, and what is left to be done by a plan that was made of it."""
@@ -193,6 +195,18 @@ class RunReceipt:
         written = await in_pieces(self._counts.writing(self.report.planned_after))
         self._end(state, problem, written)
 
+    def _keep(self, *, is_kept: bool) -> None:
+        """Store the end of the run, its proof and its message; one that is not to be kept is removed."""
+        if not is_kept:
+            self._store.runs.remove(self.report.run_id)
+            return
+        with self._store.transaction():
+            self._store.runs.save(self.report)
+            if self.report.state.ended and self._proven is not None:
+                self._note_proof(self._proven)
+            title = self._connection.title_among(self._store.connections.all())
+            enqueue(self._store, self.report, title, self._parts.now())
+
     def break_off(self, state: RunState, problem: Problem | None = None) -> None:
         """The same at once, for a run that does not come to its end."""
         self._end(state, problem, at_once(self._counts.writing(self.report.planned_after)))
@@ -231,15 +245,13 @@ class RunReceipt:
         )
         if state.ended or self.report.writes_carried_out > self._written_before:
             self.note(advanced_at=self.report.finished_at)
-        if not receipt.is_kept:
-            self._store.runs.remove(receipt.run_id)
-        else:
-            with self._store.transaction():
-                self._store.runs.save(self.report)
-                if state.ended and self._proven is not None:
-                    self._note_proof(self._proven)
-                title = self._connection.title_among(self._store.connections.all())
-                enqueue(self._store, self.report, title, self._parts.now())
+        try:
+            self._keep(is_kept=receipt.is_kept)
+        except StoreNotWritten:
+            # What is held back for this moment may be the only room that the disk has.
+            if not self._store.release_reserve():
+                raise
+            self._keep(is_kept=receipt.is_kept)
         with contextlib.suppress(ShopSyncError):  # what waits is indexed by a later run
             self._store.search_index.add_pending()
         log.info(

@@ -86,6 +86,9 @@ class SyncSteps:
         elif not await self._consent.allows(plan, earlier):
             self._receipt.note(brakes=plan.brakes)
             await self._receipt.end(RunState.STOPPED)
+        elif self._consent.is_carried_out:
+            session.progress.enter(Phase.FINISH)
+            await self._end_judged(plan)
         else:
             await self._consent.note(plan, profile)
             writing = self._write(categories, plan, target, doubled)

@@ -15,6 +15,7 @@ from shopsync_gui.sync.account.learning import learn
 from shopsync_gui.sync.plan.verdict import changed_since, unfinished
 from shopsync_gui.sync.push.plan_entries import write_down
 from shopsync_gui.sync.push.push import push
+from shopsync_gui.sync.push.removals import prove_removals
 from shopsync_gui.sync.push.settling import settle
 from shopsync_gui.sync.run.tasks import in_pieces
 from shopsync_gui.sync.run_judgement import MOST_DIFFERENCES
@@ -47,7 +48,6 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
     if not session.job.is_for(plan.fingerprint):
         raise PlanMoved
     if plan.counts.writes:
-        session.store.connections.update(session.connection.id, verified_at=None)
         with session.store.small_cache():
             await write_down(session, plan)
             await push(session, plan, target, AccountWatch(session, target))
@@ -55,6 +55,7 @@ async def undo(session: Session, receipt: RunReceipt) -> None:
             await session.index()
             await session.quiet.wait()
             target = await learn(session, await read_target(session))
+            target = await prove_removals(session, target)
             plan = await undo_plan(session, await told_alone(session, target))
     session.progress.enter(Phase.FINISH)
     left, left_count, _apart = await in_pieces(unfinished(plan, MOST_DIFFERENCES, kept=False))

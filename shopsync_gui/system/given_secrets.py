@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +16,7 @@ from shopsync_gui.system.handed_text import as_utf8
 from shopsync_gui.system.user import user_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 #: Where systemd puts the credentials of a service.
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"
@@ -45,6 +48,17 @@ def given_secret(environ: Mapping[str, str], variable: str, shop: str) -> GivenS
             if value:
                 return GivenSecret(value, source, shared)
     return None
+
+
+def open_files(environ: Mapping[str, str], variables: Iterable[str]) -> list[str]:
+    """The files with secrets, named by variables, that other users of the computer can read."""
+    found = set[str]()
+    for name, path in environ.items():
+        if name.endswith("_FILE") and name.startswith(tuple(variables)):
+            with suppress(OSError):
+                if os.name == "posix" and os.stat(path).st_mode & stat.S_IROTH:
+                    found.add(path)
+    return sorted(found)
 
 
 def _sources(environ: Mapping[str, str], name: str) -> Iterator[tuple[str, str]]:

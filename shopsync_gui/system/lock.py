@@ -7,6 +7,7 @@ are erased.
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,35 @@ def folder_lock(folder: Path) -> Iterator[None]:
         for file in sorted((folder / _FOLDER).glob("*.lock")):
             held.enter_context(_hold(file))
         yield
+
+
+def is_held(folder: Path, name: str) -> bool:
+    """Whether somebody works with this shop or account; nothing is made or written for the answer."""
+    try:
+        file = os.open(_file_of(folder, name), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # nothing is known of it
+    try:
+        _try_lock(file)
+    except OSError:
+        return True
+    finally:
+        os.close(file)  # which lets go of it
+    return False
+
+
+def _try_lock(file: int) -> None:
+    """Take the lock of an open file as filelock does. Raises OSError where it is taken."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def forget_locks(folder: Path) -> None:

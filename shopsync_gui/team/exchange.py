@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.team.team import Document, DocumentKind, Exchange, Fact, Role
 from shopsync_gui.core.team.team_words import keeper_text
-from shopsync_gui.store.team.team import SHOPS
+from shopsync_gui.store.team.team import DOCUMENTS, SHOPS
 from shopsync_gui.team.database import TeamDatabase
 from shopsync_gui.team.runs import end_run, runs_without_end
 from shopsync_gui.team.shops import schedule_keepers, share_shop
@@ -142,7 +142,7 @@ async def exchange(link: TeamConnection, store: Store, member: Membership) -> Ex
         went += await _tell_shops(link, store)
     for _attempt in range(_ATTEMPTS):
         sql = "SELECT kind, key, shop, body, seq FROM document WHERE"
-        await _read(link, sql, _DOCUMENTS, store.team_documents.seen, take_in)
+        await _read(link, sql, _DOCUMENTS, lambda: store.team.seen(DOCUMENTS), take_in)
         changes = store.team_documents.changed() if tells else []
         if not changes:
             break

@@ -66,8 +66,7 @@ def read_status(db: TeamDatabase, member: Membership) -> TeamStatus:
     db.rows("UPDATE member SET seen_at = now() WHERE id = %s", (member.member_id,))
     members = db.records(
         Member,
-        "SELECT id, name, computer, role, joined_at, seen_at FROM member"
-        " WHERE left_at IS NULL ORDER BY id",
+        "SELECT id, name, computer, role, seen_at FROM member WHERE left_at IS NULL ORDER BY id",
     )
     runs = db.records(
         TeamRun,

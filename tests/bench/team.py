@@ -23,7 +23,7 @@ from tests.ui.program import data_folder
 #: The invented account answers as fast as a real one may.
 _CONFIG = SandboxConfig(products=60, orders=0, latency_ms=100)
 #: Each way is measured so often, in turns; the quickest counts.
-_TURNS = 3
+_TURNS = 5
 
 
 def team(_options: Options) -> Result:

@@ -47,3 +47,21 @@ def test_ctrl_c_while_the_mail_leaves_ends_the_wait_only(
     assert said.code == 0
     assert said.json["state"] == "done"
     assert "message" in said.err.splitlines()[-1]
+
+
+def test_a_message_that_waited_leaves_with_the_next_look_at_the_schedules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over: list[Path] = []
+    monkeypatch.setattr(
+        "shopsync_gui.cli.side_by_side.deliver",
+        lambda _store, _secrets, home: handed_over.append(home),
+    )
+    with (
+        sandbox(SandboxConfig(products=5, orders=0)) as endpoints,
+        environment(tmp_path / "home", endpoints),
+    ):
+        assert call(*connecting(endpoints)).code == 0
+        said = call("sync", "--all", "--due", "--yes", "--json")
+    assert (said.code, said.json) == (0, {"items": []})
+    assert handed_over == [tmp_path / "home"]

@@ -6,15 +6,14 @@ import csv
 import json
 import re
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from shopsync_gui.cli.console import Console
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit, worst
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -164,46 +163,38 @@ def test_metrics_of_every_shop(two_shops: Endpoints, tmp_path: Path) -> None:
     assert 'shopsync_last_proof_seconds{shop="korte"}' not in text
     assert 'shopsync_products{shop="alma"} 12\n' in text
     assert 'shopsync_products{shop="korte"}' not in text
-    form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+\{\w+="[^"]*"(,\w+="[^"]*")*\} -?[\d.]+)$')
+    form = re.compile(r'^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? -?[\d.]+)$')
     assert [line for line in text.splitlines() if not form.match(line)] == []
 
 
-def test_metrics_that_cannot_be_written_are_told_before_anything_is_run(
-    two_shops: Endpoints, tmp_path: Path
+@pytest.mark.parametrize("shops", ["alma", "--all"])
+def test_metrics_that_cannot_be_written_keep_nothing_from_being_synced(
+    shops: str, two_shops: Endpoints, tmp_path: Path
 ) -> None:
     missing = str(tmp_path / "missing" / "shopsync.prom")
-    for shops in (["alma"], ["--all"]):
-        said = call("sync", *shops, "--yes", "--json", "--metrics", missing)
-        assert (said.code, said.json["error"]["code"]) == (1, "FolderMissing")
-    assert call("runs", "--json").json["items"] == []
-
-
-@pytest.mark.parametrize("shops", ["alma", "--all"])
-def test_the_end_of_a_run_is_told_whatever_becomes_of_its_metrics(
-    shops: str, two_shops: Endpoints, tmp_path: Path, shopsync_home: Path
-) -> None:
-    (folder := tmp_path / "metrics").mkdir()
-    untried = folder.stat().st_mtime_ns
-    taken = threading.Event()
-
-    def remove_it_once_it_was_tried() -> None:
-        with folder_lock(shopsync_home):
-            taken.set()
-            while folder.stat().st_mtime_ns == untried:
-                time.sleep(0.01)
-            while folder.exists():
-                with suppress(OSError):
-                    folder.rmdir()
-
-    thread = threading.Thread(target=remove_it_once_it_was_tried)
-    thread.start()
-    taken.wait(patient(20))
-    file = str(folder / "shopsync.prom")
-    said = call("sync", shops, "--yes", "--json", "--wait", "30", "--metrics", file)
-    thread.join(patient(20))
+    said = call("sync", shops, "--yes", "--json", "--metrics", missing)
     assert said.code == Exit.DONE
     assert {line["state"] for line in lines(said)} == {"done"}
-    assert file in said.err or str(folder) in said.err
+    assert said.err.count(str(tmp_path / "missing")) == 1
+
+
+def test_metrics_are_written_after_each_shop_with_the_moment(
+    two_shops: Endpoints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "shopsync.prom"
+    done: list[int] = []
+    seen = Console.result
+
+    def told(console: Console, shown: dict[str, object], *, shop: str = "") -> None:
+        text = file.read_text("utf-8")
+        done.append(text.count('state="done"} 1'))
+        assert re.search(r"^shopsync_written_seconds \d{10}", text, re.MULTILINE)
+        seen(console, shown, shop=shop)
+
+    monkeypatch.setattr(Console, "result", told)
+    call("sync", "--all", "--jobs", "1", "--yes", "--json", "--metrics", str(file))
+    assert done == [0, 1]
+    assert file.read_text("utf-8").count('state="done"} 1') == 2
 
 
 def test_metrics_keep_the_products_of_a_shop_that_is_not_reached(

@@ -12,7 +12,7 @@ from tests.cli.playing import Said, call, connecting, environment, sandbox
 
 KEYS = {
     "since", "orders", "in_shop", "run", "state", "pulled", "created", "updated", "unchanged",
-    "skipped", "failed", "gone", "verified", "requests", "seconds", "quick", "duplicates", "other_writer",
+    "skipped", "failed", "gone", "verified", "requests", "seconds", "quick", "duplicates", "other_writer", "suspected", "shared_skus",
 }  # fmt: skip
 
 

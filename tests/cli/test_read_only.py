@@ -10,12 +10,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import open_store
+from shopsync_gui.sync.run.job_locks import lock_job
 from tests.cli.playing import call
 from tests.cli.test_newsletter import connect
 
@@ -61,6 +64,29 @@ def test_who_may_only_read_can_read(home: Path, tmp_path: Path) -> None:
     with opened_copy(tmp_path / "copy.db") as shops:
         assert shops == ["bolt"]
     assert sorted(file.name for file in home.iterdir()) == ["shopsync.db"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_run_is_at_work_only_while_its_lock_is_held(home: Path) -> None:
+    home.chmod(0o755)
+    (home / "shopsync.db").chmod(0o644)
+    with opened(home) as store:
+        (shop,) = store.connections.all()
+        store.runs.start(JobKind.SYNC, shop.id, datetime.now(UTC))
+        held = lock_job(store, home, shop)
+        held.__enter__()
+    (home / "shopsync.db").chmod(0o444)
+    home.chmod(0o555)
+    assert told_state(home) == ("running", False)
+    held.__exit__(None, None, None)
+    assert told_state(home) == ("paused", True)
+    (run,) = json.loads(as_reader(home, "runs", "--json").stdout)["items"]
+    assert run["state"] == "paused"
+
+
+def told_state(home: Path) -> tuple[str, bool]:
+    (item,) = json.loads(as_reader(home, "status", "--json").stdout)["items"]
+    return item["state"], item["needs_attention"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")

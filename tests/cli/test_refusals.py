@@ -20,7 +20,7 @@ from shopsync_gui.core.errors import (
     NoNetwork,
     SecretMissing,
     ShopSyncError,
-    UnknownShop,
+    TokenAddressUnknown,
     WebPageInstead,
     WrongAccountPassword,
     WrongClientSecret,
@@ -53,7 +53,9 @@ def refused(home: Path, endpoints: Endpoints, language: str, error: ShopSyncErro
         assert said.out == ""
         lines = said.err.splitlines()
         assert lines[0] == title_of(error, language)
-        assert len(lines) == 3
+        is_secret = isinstance(error, WrongClientSecret | WrongAccountPassword)
+        assert len(lines) == (4 if is_secret else 3)
+        assert not is_secret or "SHOPSYNC_" in lines[3]  # where it came from
         assert all(lines)
         assert call("plan", endpoints.shop_name).code == 2
     return said.err
@@ -90,7 +92,7 @@ def test_unknown_shop(healthy: Endpoints, shopsync_home: Path, language: str) ->
         shop_url=healthy.shop_url.replace("bemutato", "nincsilyen"),
         token_url=healthy.token_url.replace("bemutato", "nincsilyen"),
     )
-    assert "nincsilyen" in refused(shopsync_home, wrong, language, UnknownShop())
+    assert "nincsilyen" in refused(shopsync_home, wrong, language, TokenAddressUnknown())
 
 
 @LANGUAGES

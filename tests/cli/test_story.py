@@ -25,7 +25,7 @@ from tests.quick_reads import quick_reads
 SYNC_KEYS = {
     "run", "state", "pulled", "created", "updated", "unchanged", "skipped", "failed", "gone",
     "verified", "requests", "seconds", "kept_differently", "edited", "left_edited",
-    "renamed_categories", "quick", "duplicates", "other_writer",
+    "renamed_categories", "quick", "duplicates", "other_writer", "suspected", "shared_skus",
 }  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     ShopForbidden,
     ShopSyncError,
+    TokenAddressUnknown,
     TooManyRequests,
     UnexpectedAnswer,
-    UnknownShop,
     WebPageInstead,
     WrongClientSecret,
 )
@@ -76,7 +76,7 @@ def test_a_token_that_lives_for_seconds_still_works() -> None:
         (reply({"error": "invalid_client"}, 401), WrongClientSecret),
         (reply({"error": "invalid_request", "hint": "Check `client_id`"}, 400), WrongClientSecret),
         (reply({}, 403), ShopForbidden),
-        (reply({}, 404), UnknownShop),
+        (reply({}, 404), TokenAddressUnknown),
         (reply({}, 418), UnexpectedAnswer),
         (reply({}, 503), ServiceDown),
         (reply({}, 429), TooManyRequests),
@@ -194,3 +194,10 @@ def test_a_refusal_despite_the_scope_is_the_shop_s() -> None:
             await shop.count()
 
     in_shop(visit)
+
+
+@pytest.mark.parametrize("answer", [reply([]), raw_reply(b"null"), reply({"access_token": 7})])
+def test_what_an_answer_lacks_is_told_in_words(answer: httpx.Response) -> None:
+    with pytest.raises(UnexpectedAnswer) as caught:
+        with_shop(lambda request: answer, lambda shop: shop.count())
+    assert "Expected" not in caught.value.problem.message

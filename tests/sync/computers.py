@@ -120,7 +120,8 @@ def play_writers(seed: int, folder: Path) -> int:
 
 def told(reports: list[RunReport]) -> set[str]:
     """Keys of the SKUs that the newest receipts call doubled."""
-    return {sku_key(double.sku) for report in reports for double in report.doubled}
+    doubles = (double for report in reports for double in (*report.doubled, *report.shared))
+    return {sku_key(double.sku) for double in doubles}
 
 
 def _made(folder: Path) -> Path:

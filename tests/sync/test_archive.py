@@ -6,14 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.core.team.team import Membership, Role
+from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.upkeep.archive import replace_damaged
-from shopsync_gui.sync.archive import erase_everything, restore_backup
+from shopsync_gui.sync.archive import erase_everything, held_text, restore_backup
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.sync.standing.next_steps import remarks_on
@@ -205,3 +208,43 @@ def test_what_a_preview_or_an_undo_in_a_backup_found_is_not_said_of_today(
     assert [remark.steps for remark in remarks_on(standing)][:1] == [(Step.SYNC,)]
     world.job(JobKind.PREVIEW)
     assert standing_in(world).differing > 0
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_restored_backup_is_stopped_by_no_brake_where_nothing_is_to_be_written(
+    tmp_path: Path, *, moved: bool
+) -> None:
+    """The products were removed and created anew since the backup was made: under other ids, but equal."""
+    world = World(tmp_path)
+    run = world.job()
+    backup = tmp_path / "backup.db"
+    world.store.backup_to(backup)
+    world.job(JobKind.UNDO, undo_run_id=run.run_id, remove_created=True)
+    assert world.job().created == run.created
+    if moved:
+        world.sandbox.shop.insert()
+    restore_backup(world.store, backup)
+    writes = world.write_count()
+    report = world.job()
+    assert bool(report.brakes) is moved
+    assert world.write_count() == writes
+    assert report.state is (RunState.STOPPED if moved else RunState.DONE)
+    assert bool(report.verified) is not moved
+
+
+@pytest.mark.parametrize("scheduled", [False, True])
+def test_what_a_backup_holds_tells_which_shops_are_synced_by_themselves(
+    store: Store, tmp_path: Path, *, scheduled: bool
+) -> None:
+    (shop,) = store.connections.all()
+    schedule = Schedule(repeat=Repeat.DAILY if scheduled else Repeat.NEVER)
+    store.connections.update(shop.id, options=replace(shop.options, schedule=schedule))
+    backup = tmp_path / "backup.db"
+    store.backup_to(backup)
+    summary = store.backup_summary(backup)
+    assert summary.scheduled == (("Bolt",) if scheduled else ())
+    none = translate(
+        "By the schedules in it no webshop is synced by itself; those of now do not stay."
+    )
+    assert (none in held_text(summary)) is not scheduled
+    store.close()

@@ -6,18 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from shopsync_gui.core.catalogue import sku_key
-from shopsync_gui.core.errors import PlanMoved
+from shopsync_gui.core.errors import MoreThanPlanned, PlanMoved
 from shopsync_gui.core.runs.jobs import Job, JobKind, Phase
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.lease import Alone
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 
@@ -118,6 +120,30 @@ def test_the_consent_to_a_plan_holds_for_what_is_left_of_it(world: World, moved:
         assert went_on.run_id == cancelled.run_id
         assert went_on.state is RunState.DONE
         assert went_on.verified is True
+
+
+def test_a_plan_that_was_carried_out_is_done_and_what_came_up_since_is_another_sync(
+    world: World,
+) -> None:
+    world.job(JobKind.PREVIEW)
+
+    def cancel(task: asyncio.Task[RunReport]) -> None:
+        if world.progress[-1].phase is Phase.VERIFY:
+            task.cancel()
+
+    cancelled = world.start(cancel, plan_fingerprint=world.plans[-1].fingerprint)
+    assert cancelled.state is RunState.CANCELLED
+    written = world.write_count()
+    world.sandbox.shop.insert()
+    went_on = world.job(goes_on=True)
+    assert (went_on.run_id, went_on.created) == (cancelled.run_id, cancelled.created)
+    assert (went_on.state, went_on.problem) == (RunState.PARTIAL, MoreThanPlanned().problem)
+    assert not went_on.verified
+    assert world.write_count() == written
+    new = world.job()
+    assert (new.run_id > went_on.run_id, new.created, new.verified) == (True, 1, True)
+    undone = world.job(JobKind.UNDO, undo_run_id=new.run_id, remove_created=True)
+    assert undone.removed == 1, "it is undone alone"
 
 
 @pytest.mark.parametrize("moved", [False, True])
@@ -245,3 +271,22 @@ def test_a_run_that_ends_before_its_plan_tells_what_it_read(world: World) -> Non
     receipt = world.job()
     assert (receipt.state, receipt.in_shop_now) == (RunState.PAUSED, None)
     assert receipt.pulled == 60
+
+
+def test_a_sync_that_goes_on_is_still_the_last_one_that_wrote(world: World) -> None:
+    cancelled = world.start(cancel_while_writing(world))
+    seen = set[datetime | None]()
+    broken_off = set[bool]()
+    world.time += 600
+
+    def look(_task: asyncio.Task[RunReport]) -> None:
+        standing = read_standing(world.store, world.connection)
+        seen.add(standing.synced_at)
+        broken_off.add(standing.latest_sync_was_broken_off)
+
+    world.start(look, goes_on=True)
+    assert seen == {cancelled.synced_at}
+    assert broken_off == {True}
+    standing = read_standing(world.store, world.connection)
+    assert standing.synced_at == world.now()
+    assert not standing.latest_sync_was_broken_off

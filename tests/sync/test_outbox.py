@@ -95,6 +95,27 @@ def test_trouble_has_its_own_subject_and_can_be_switched_off(
     assert post(world, secrets, sent) == 0
 
 
+def test_a_service_that_stays_away_is_told_of_once_it_lasts(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.store.settings.set("notify.mail", "no")
+    told = []
+    for minutes in (0, 10, 30, 60):
+        world.time += minutes * 60
+        world.sandbox.faults.at("shop/", faults.refuse(), None)
+        report = world.job()
+        assert (report.state, report.problem and report.problem.code) == (
+            RunState.PAUSED,
+            "NoNetwork",
+        )
+        post(world, secrets, sent)
+        told.append(len(sent))
+    assert told == [0, 0, 1, 1]
+    world.sandbox.faults.clear()
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 2
+
+
 def test_a_trouble_is_told_when_it_begins_and_when_it_ends(world: World, secrets: Secrets) -> None:
     sent: Sent = []
     world.store.settings.set("notify.mail", "no")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import pytest
 
 from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
-from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sync.run.rate import RateEstimate
 from shopsync_gui.sync.run.run_estimate import Expected, RunEstimate
 from tests.sync.elsewhere import save
-from tests.sync.world import World
+from tests.sync.world import Killed, World
 
 
 def at(phase: Phase, done: int = 0, total: int | None = None, **more: Any) -> Progress:
@@ -381,3 +382,67 @@ def test_a_slow_account_has_the_remaining_time_grow_while_a_write_is_waited_for(
     assert max(after - now for now, after in pairwise(first)) < 21, "no jump"
     assert all(0.5 * real < left for real, left in truth[len(truth) // 4 :] if real > 10)
     assert len({share for *_times, share in told}) >= 20
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("at", [0.4, 0.7, 0.9])
+def test_a_run_that_goes_on_tells_how_much_of_the_whole_is_done(
+    tmp_path: Path, at: float, *, killed: bool
+) -> None:
+    world = World(tmp_path, products=400, latency_ms=80)
+    before = len(world.account_products())
+    reached = list[float]()
+    estimate = RunEstimate(JobKind.SYNC)
+
+    def stop(task: asyncio.Task[RunReport]) -> None:
+        estimate.update(world.progress[-1])
+        if world.progress[-1].phase is Phase.PUSH and (estimate.share or 0) >= at:
+            reached.append(estimate.share or 0)
+            if killed:
+                raise Killed
+            task.cancel()
+
+    if killed:
+        with pytest.raises(Killed):
+            world.start(stop)
+        world.restart()
+    else:
+        world.start(stop)
+    seen = list[tuple[float, float]]()
+    later, begun = RunEstimate(JobKind.SYNC), world.time
+    times = list[tuple[float, float]]()
+
+    def look(_task: asyncio.Task[RunReport]) -> None:
+        progress = world.progress[-1]
+        later.update(progress)
+        if progress.phase in (Phase.PREPARE, Phase.PUSH):
+            seen.append((later.share or 0, float(len(world.account_products()) - before)))
+        if later.remaining is not None:
+            times.append((world.loop_time(), later.remaining))
+
+    world.start(look, goes_on=True)
+    all_of_it = len(world.account_products()) - before
+    assert abs(seen[0][0] - reached[-1]) < 0.12, "it begins where it was"
+    assert all(abs(share - done / all_of_it) < 0.15 for share, done in seen)
+    first, left = times[0]
+    assert first - begun < 3
+    assert abs(first + left - world.time) < 0.5 * (world.time - begun) + 5
+
+
+def test_products_that_are_asked_for_one_by_one_are_part_of_the_remaining_time(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, products=400, latency_ms=80, manners=("list-cap-50",))
+    estimate = RunEstimate(JobKind.SYNC)
+    told = list[tuple[float, float]]()
+
+    def look(_task: asyncio.Task[RunReport]) -> None:
+        progress = world.progress[-1]
+        estimate.update(progress)
+        if progress.phase is Phase.TARGET and progress.total and estimate.remaining is not None:
+            told.append((world.loop_time(), estimate.remaining))
+
+    world.start(look)
+    assert len(told) > 20
+    for moment, left in told[:-5]:
+        assert abs(moment + left - world.time) < 6

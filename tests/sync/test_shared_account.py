@@ -262,3 +262,22 @@ def test_an_undo_leaves_what_another_shop_has_by_now(tmp_path: Path, kind: JobKi
     assert world.account_products() == held
     reasons = [item.reason for item in world.plans[-1].items if item.action is Action.KEEP]
     assert reasons.count(KeepReason.OF_OTHER_SHOP) == run.created > 0
+
+
+def test_a_verification_in_between_leaves_it_known_which_shop_changed_the_products(
+    tmp_path: Path,
+) -> None:
+    world = Shared(tmp_path)
+    world.sync(world.first)
+    written = world.sync(world.second)
+    world.connection = world.first
+    for kind in (JobKind.VERIFY, JobKind.SYNC):
+        world.time += 60
+        report = world.job(kind)
+        assert report.edited == written
+        assert report.overwritten_by == world.second.title
+    account = world.sandbox.account
+    ours = world.account_products()[20]
+    account.put_product(ours._replace(prod_name="Kézzel írt név"))
+    report = world.job()
+    assert (report.edited, report.overwritten_by) == (1, ""), "that was nobody's shop"

@@ -65,6 +65,7 @@ def test_before_the_first_sync_it_is_the_only_thing_to_do() -> None:
     ("more", "entry"),
     [
         ({"doubled": (DOUBLE,)}, (TodoKind.DOUBLES, Tone.WARNING, Step.DETAILS)),
+        ({"shared": (DOUBLE,)}, (TodoKind.SHARED_SKUS, Tone.WARNING, Step.DETAILS)),
         ({"other_writer": True}, (TodoKind.OTHER_WRITER, Tone.WARNING, Step.DETAILS)),
         ({"edited": 3}, (TodoKind.EDITED, Tone.PLAIN, Step.DETAILS)),
         ({"edited": 3, "left_edited": 3}, (TodoKind.EDITED, Tone.WARNING, Step.DETAILS)),

@@ -184,6 +184,44 @@ def test_what_cannot_be_given_back_is_named_before_and_after(tmp_path: Path) -> 
     assert again.differences == report.differences
 
 
+@pytest.mark.parametrize(
+    "manners", [("vat-kept-27", "sku-digits-only"), ("sku-cut-6",), ("sku-prefixed",)]
+)
+def test_products_whose_skus_the_account_alters_get_all_else_back(
+    tmp_path: Path, manners: tuple[str, ...]
+) -> None:
+    """Their ids tell that they are the same; a SKU that the account cannot show again is named."""
+    world = World(tmp_path, manners=manners)
+    shop, account = world.sandbox.shop, world.sandbox.account
+    category = account.add_category("Régi kategória")
+    for key in world.ordinary(3):
+        product = shop.product(key)
+        account.add_product(product.sku.lower(), f"Régi {product.name}", 777, 27, "HUF", [category])
+    before = dict(account.products)
+    run = world.job(approve_brake=True)
+    report = undo(world, run)
+    assert report.updated == 3
+    for sa_id, held in before.items():
+        assert account.products[sa_id]._replace(prod_sku="") == held._replace(prod_sku="")
+    altered = {p.prod_sku for i, p in before.items() if account.products[i] != p}
+    assert {d.wanted for d in report.differences if d.field == "sku"} == altered
+    assert (report.state is RunState.PARTIAL) == bool(altered), report
+
+
+def test_a_row_that_became_another_product_since_is_named(world: World) -> None:
+    filled(world)
+    run = world.job()
+    account = world.sandbox.account
+    changed = next(p for p in world.account_products() if p.prod_name.startswith("Új név"))
+    other = changed._replace(prod_sku="EGESZEN-MAS", prod_name="Egészen más")
+    account.products[changed.prod_id] = other
+    report = undo(world, run)
+    assert account.products[changed.prod_id] == other
+    assert [(d.sa_id, d.field, d.found) for d in report.changed_since] == [
+        (changed.prod_id, "sku", "EGESZEN-MAS")
+    ]
+
+
 def test_a_category_that_was_renamed_since_is_no_change_of_its_products(world: World) -> None:
     first = world.job()
     shop = world.sandbox.shop
@@ -286,7 +324,7 @@ def test_the_first_sync_can_be_undone_and_done_again(world: World) -> None:
     assert [p.prod_sku for p in world.account_products()] == ["KULON-1"]
     connection = world.store.connections.get(world.connection.id)
     assert connection is not None
-    assert connection.verified_at is None
+    assert connection.verified_at is not None  # it was proven then, and is old now
     again = world.job()
     assert again.state is RunState.DONE, again
     assert again.created == run.created

@@ -103,18 +103,20 @@ class Team(Computers):
             enter = computer.office.join if number else computer.office.create
             enter(server.address(database))
 
-    def together(self, delays: Sequence[float], **fields: Any) -> list[RunReport | BaseException]:
-        """Start a sync on each computer after so many seconds; how each ended."""
+    def together(
+        self, delays: Sequence[float], jobs: Sequence[dict[str, Any]] | None = None
+    ) -> list[RunReport | BaseException]:
+        """Start a job on each computer after so many seconds, a sync unless told otherwise; how each ended."""
 
-        async def after(computer: TeamComputer, delay: float) -> RunReport:
+        async def after(computer: TeamComputer, delay: float, job: dict[str, Any]) -> RunReport:
             await asyncio.sleep(delay)
-            job = Job(
-                kind=JobKind.SYNC, connection_id=computer.connection.id, consent=True, **fields
-            )
-            return await run(job, computer.parts(), lambda progress: None)
+            fields: dict[str, Any] = {"kind": JobKind.SYNC, "consent": True} | job
+            asked = Job(connection_id=computer.connection.id, **fields)
+            return await run(asked, computer.parts(), lambda progress: None)
 
         async def main() -> list[RunReport | BaseException]:
-            work = [after(*pair) for pair in zip(self.each, delays, strict=True)]
+            each = zip(self.each, delays, jobs or [{} for _ in delays], strict=True)
+            work = [after(*parts) for parts in each]
             return list(await asyncio.gather(*work, return_exceptions=True))
 
         return self.shared.on_loop(main())

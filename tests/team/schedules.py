@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.core.team.team import TeamStatus
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
+from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState
 from tests.parallel import memory_folder
 from tests.sync.world import Killed
 from tests.team.computers import Team, TeamComputer, at_write
@@ -88,10 +91,38 @@ class Schedule:
         for _ in range(r.randint(0, 2)):
             self._edit()
         delays = [r.choice([0.0, r.uniform(0, 3), r.uniform(0, 60)]) for _ in self.team.each]
-        for computer, end in zip(self.team.each, self.team.together(delays), strict=True):
+        jobs = [self._job(computer) for computer in self.team.each]
+        ends = self.team.together(delays, jobs)
+        for computer, end in zip(self.team.each, ends, strict=True):
             self._tell(computer, end)
             computer.kill_at = None
+        if r.random() < 0.15:
+            self._come_back(r.choice(self.team.each[1:]))
         self.team.shared.time += r.choice([0.0, 1.0, 40.0, 200.0, 4000.0])
+
+    def _job(self, computer: TeamComputer) -> dict[str, Any]:
+        """A sync as a rule; at times a preview, or the undo of a sync."""
+        r = self.random
+        kind = r.choice([JobKind.SYNC] * 6 + [JobKind.PREVIEW, JobKind.UNDO, JobKind.UNDO])
+        synced = [
+            run.run_id
+            for run in computer.store.runs.newest()
+            if run.kind is JobKind.SYNC and run.has_written
+        ]
+        if kind is JobKind.UNDO and synced:
+            undone = {"undo_run_id": r.choice(synced), "remove_created": r.random() < 0.6}
+            self._note(f"{self.team.each.index(computer)} is to undo {undone}")
+            return {"kind": kind, **undone}
+        return {"kind": JobKind.SYNC if kind is JobKind.UNDO else kind}
+
+    def _come_back(self, computer: TeamComputer) -> None:
+        """Have a computer leave the team and join it again; it works alone in between, at times."""
+        self._note(f"{self.team.each.index(computer)} leaves and joins")
+        computer.office.leave()
+        if self.random.random() < 0.5:
+            computer.time = self.team.shared.time + 200
+            computer.job(JobKind.PREVIEW)
+        computer.office.join(self.server.address(self.database))
 
     def _tell(self, computer: TeamComputer, end: RunReport | BaseException) -> None:
         number = self.team.each.index(computer)
@@ -158,16 +189,20 @@ class Schedule:
     def _compare_runs(self, status: TeamStatus) -> None:
         """Each product was created by one run of all, and the team counts in runs what their computers count."""
         created: Counter[int] = Counter()
-        for number, computer in enumerate(self.team.each, 1):
-            for run in computer.store.runs.newest():
-                created.update(
-                    each.sa_id
-                    for each in computer.store.past_writes.written(run.run_id)
-                    if each.before is None
-                )
+        for computer in self.team.each:
+            member = computer.store.team.membership()
+            assert member is not None
+            runs, create = computer.store.runs.newest(), JournalOp.CREATE_PRODUCT
+            own = {run.run_id: _sent(computer, run.run_id, create) for run in runs}
+            for run in runs:
+                created.update(own[run.run_id])
+                removed = _sent(computer, run.run_id, JournalOp.DELETE_PRODUCT)
+                undone = own.get(run.undo_of or 0, set())
+                assert removed <= undone, self._say(f"{run} removed what it had not created")
                 for told in status.runs:
-                    if (told.member_id, told.run_id) == (number, run.run_id):
-                        assert told.created == run.created, self._say(f"{told} is {run}")
+                    if (told.member_id, told.run_id) == (member.member_id, run.run_id):
+                        counts = (told.created, told.updated)
+                        assert counts == (run.created, run.updated), self._say(f"{told} is {run}")
         twice = [sa_id for sa_id, count in created.items() if count > 1]
         assert not twice, self._say(f"{twice} were created by two runs")
 
@@ -177,6 +212,12 @@ class Schedule:
     def _say(self, what: str) -> str:
         story = "\n  ".join(self.trace)
         return f"{what}\n  {story}\nrepeat: python dev.py simulate 1 --seed {self.seed} --team"
+
+
+def _sent(computer: TeamComputer, run_id: int, op: JournalOp) -> set[int]:
+    """The account's ids of the products that a run created, or removed, by writes that it sent itself."""
+    past = computer.store.past_writes.entries(run_id, JournalState.DONE, None, ops=[op])
+    return {entry.sa_id for entry in past if entry.sa_id is not None and entry.attempts}
 
 
 def play_schedules(seeds: Iterable[int]) -> int:

@@ -102,5 +102,7 @@ class Story:
         self.run("settings")
         self.run("team", "status", ends_with=2)  # this computer is in none
         self.run("diagnostics", str(self._home / "help.zip"))
-        self.run("restore", str(self._home / "shopsync.db"), "--yes")
+        copy = str(self._home / "copy.db")
+        self.run("backup", copy)
+        self.run("restore", copy, "--yes")
         self.failed += [f"commands: {name}, not tried" for name in commands().keys() - self.tried]

@@ -278,7 +278,7 @@ def test_the_form_stays_where_it_is_whatever_is_said_in_it(
     [
         ({"clientSecretField": "wrong-secret"}, errors.WrongClientSecret),
         ({"saPasswordField": "wrong-password"}, errors.WrongAccountPassword),
-        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.UnknownShop),
+        ({"tokenUrlField": "{origin}/oauth/nowhere/app/token"}, errors.TokenAddressUnknown),
         ({"saUrlField": "http://127.0.0.1:9/sa"}, errors.NoNetwork),
         ({"shopUrlField": "http://127.0.0.1:9/api"}, errors.NoNetwork),
         ({"shopUrlField": "{page}", "tokenUrlField": "{page}"}, errors.WebPageInstead),

@@ -79,9 +79,7 @@ def team_seen(
     driver: Driver, qtbot: QtBot, set_role: Callable[[int, Role], None], read: list[None]
 ) -> TeamPage:
     """The page of an owner with one colleague; each reading of the team is noted in `read`."""
-    member = Member(
-        id=1, name="Kati", computer="iroda", role=Role.OWNER, joined_at=NOW, seen_at=NOW
-    )
+    member = Member(id=1, name="Kati", computer="iroda", role=Role.OWNER, seen_at=NOW)
     team = TeamStatus(
         address="postgresql://a@db.example.com/b", me=1, role=Role.OWNER,
         members=(member, replace(member, id=2, role=Role.MEMBER)), shops=(), runs=(),

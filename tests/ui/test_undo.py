@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -20,21 +23,25 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.core.plan.plan_summary import Duplicate
-from shopsync_gui.core.products.labels import KEEP_REASONS
+from shopsync_gui.core.products.labels import KEEP_REASONS, suspect_text
 from shopsync_gui.core.products.reasons import KeepReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.run_labels import nothing_to_give_back
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.text import ngettext, translate
 from shopsync_gui.remote import AccountClient
-from shopsync_gui.sandbox.config import Endpoints
-from shopsync_gui.store import open_store
+from shopsync_gui.sandbox.app import Sandbox
+from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
+from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
+from tests.ui.past import connect, ran
 
 
 def wait_enabled(driver: Driver, name: str) -> QPushButton:
@@ -179,6 +186,64 @@ def test_a_skipped_product_is_tried_again_from_its_details(
     driver.bot.waitUntil(lambda: bool(kinds))
     assert kinds == [JobKind.RETRY]
     wait_enabled(driver, "retryProductButton")
+
+
+def test_what_the_account_may_have_is_created_only_by_a_retry_that_shows_its_row(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    sandbox = open_sandbox(products=20)
+    shop = Sandbox(SandboxConfig(products=20)).shop
+    skus = Counter(product.sku.casefold() for product in shop.products())
+    product, name = next(
+        (each.sku, each.name)
+        for each in shop.products()
+        if "-" in each.sku and skus[each.sku.casefold()] == 1
+    )
+    row = altered_row(sandbox.endpoints, product, name)
+    driver.have_synced(sandbox.endpoints)
+    held = len(products_in_account(sandbox.endpoints))
+    driver.page("pageRuns")
+    wait_enabled(driver, "retryRunButton").click()
+    driver.wait_for(QDialog, "retryDialog")
+    with driver.begins():
+        driver.click("retryConfirmButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    assert len(products_in_account(sandbox.endpoints)) == held
+    driver.page("pageProducts")
+    driver.window.context.requests.open_for(ListPurpose(skipped_or_failed=True))
+    driver.type("productSearch", product)
+    driver.click("productDetailsButton", QToolButton)
+    driver.bot.waitUntil(
+        lambda: any(row in each.text() for each in driver.window.findChildren(QLabel))
+    )
+    wait_enabled(driver, "retryProductButton").click()
+    dialog = driver.wait_for(QDialog, "retryDialog")
+    assert dialog.windowTitle() == translate("Create this product all the same?")
+    assert any(row in each.text() for each in dialog.findChildren(QLabel))
+    with driver.begins():
+        driver.click("retryConfirmButton")
+    driver.bot.waitUntil(lambda: not driver.window.context.jobs.busy)
+    assert len(products_in_account(sandbox.endpoints)) == held + 1
+
+
+def altered_row(at: Endpoints, sku: str, name: str) -> str:
+    """Put a row into the account that may be a product of the shop."""
+    desired = MasterProduct(
+        sku=sku.replace("-", " - "),
+        name=f"{name} (régi)",
+        net=Decimal(5),
+        vat=Decimal(27),
+        currency="HUF",
+    )
+
+    async def create() -> int:
+        client = AccountClient(url=at.sa_url, user=at.sa_user, password=at.sa_password)
+        async with client:
+            answer = await client.create_product(desired, ())
+            assert answer.number is not None
+            return answer.number
+
+    return suspect_text(SuspectRow(asyncio.run(create()), desired.sku, desired.name))
 
 
 def test_all_that_was_left_out_is_tried_again_from_the_history(
@@ -330,6 +395,32 @@ def test_a_failed_undo_is_done_again_from_its_receipt(
     driver.find(QTableView, "runList").selectRow(1)
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "runUndone"))
     assert not driver.shown(QPushButton, "undoAgainButton")
+
+
+@pytest.mark.parametrize(
+    ("state", "kept", "removes", "goes_on"),
+    [
+        (RunState.DONE, 3, True, False),
+        (RunState.PARTIAL, 0, True, False),
+        (RunState.DONE, 0, False, True),
+        (RunState.PAUSED, 0, True, True),
+    ],
+)
+def test_an_undo_that_was_broken_off_is_not_gone_on_with_once_another_one_has_ended(
+    driver: Driver, store: Store, state: RunState, kept: int, *, removes: bool, goes_on: bool
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True, created=9)
+    undo = {"undo_of": 1, "removed": 4}
+    ran(store, shop, JobKind.UNDO, RunState.PAUSED, remove_created=True, **undo)
+    ran(store, shop, JobKind.UNDO, state, remove_created=removes, kept=kept, **undo)
+    driver.window.context.connections.reload()
+    driver.page("pageRuns")
+    driver.bot.waitUntil(lambda: len(driver.table("runList")) == 3)
+    driver.find(QTableView, "runList").selectRow(1)
+    driver.bot.waitUntil(lambda: driver.text("runTitle").endswith("#2"))
+    assert driver.shown(QPushButton, "undoAgainButton") is goes_on
+    assert driver.shown(QLabel, "runUndone") is not goes_on
 
 
 def test_a_run_that_created_what_stands_twice_is_undone_from_its_card(

@@ -34,6 +34,9 @@ _MANY = 8
 #: New products that are written once more, at most, to see whether a modify takes what a create did not.
 _MOST_REWRITTEN = 1000
 _NO_WAYS: Ways = {}
+#: So many products that are shown alike otherwise may each have been changed by hand.
+_FEW = 2
+_FIELDS = ("name", "sku", "net", "vat", "currency", "categories")
 
 
 class Update(msgspec.Struct, frozen=True, gc=False):
@@ -54,6 +57,8 @@ def learned(
     category_ids: Mapping[str, int],
     echoes: Echoes,
     ways: Ways = _NO_WAYS,
+    *,
+    earlier: bool = False,
 ) -> Pieces[dict[int, dict[str, Echo]]]:
     """Learn from how the account shows what was written: the fields that it shows otherwise, by product.
 
@@ -61,11 +66,14 @@ def learned(
     unless the account shows most products so. One that follows from its known `ways` is believed.
     What it does not tell is remembered, too, so that another value is written. `updates` are in
     their order, the last of a product counts; `shown` is the account as read after
-    a quiet time. What it does not list is not learned.
+    a quiet time. What it does not list is not learned. Where the writes are those of an `earlier` part of
+    a run, which was broken off, single values that do not come from the written ones were changed since:
+    these count as shown as they were written, then (`_edited`).
     """
     news: dict[int, dict[str, Echo]] = {}
     #: Of these products, those that were there before.
     modified: set[int] = set()
+    written: Counter[str] = Counter()
     for number, update in enumerate(updates, 1):
         fields = _shown_otherwise(update, shown.get(update.sa_id), category_ids, echoes, ways)
         if fields:
@@ -76,9 +84,38 @@ def learned(
             modified.add(update.sa_id)
         else:
             modified.discard(update.sa_id)
+        written.update(update.fields or _FIELDS)
         if not number % PIECE:
             yield
-    return _confirmed(news, modified)
+    return _confirmed(_edited(news, written) if earlier else news, modified)
+
+
+def _edited(
+    news: dict[int, dict[str, Echo]], written: Mapping[str, int]
+) -> dict[int, dict[str, Echo]]:
+    """The same, with what somebody changed since it was written: few values of a field, each another one."""
+    doubtful = [
+        (field, echo.shown)
+        for echoes in news.values()
+        for field, echo in echoes.items()
+        if _is_doubtful(echo)
+    ]
+    of_field, alike = Counter(field for field, _shown in doubtful), Counter(doubtful)
+    edited = {
+        (field, shown)
+        for field, shown in alike
+        if of_field[field] <= max(_FEW, written[field] // 3)
+        and (alike[field, shown] <= _FEW or field == "categories")
+    }
+    return {
+        sa_id: {
+            field: Echo(echo.wanted, echo.wanted)
+            if _is_doubtful(echo) and (field, echo.shown) in edited
+            else echo
+            for field, echo in echoes.items()
+        }
+        for sa_id, echoes in news.items()
+    }
 
 
 def shows_change(update: Update, found: TargetProduct, category_ids: Mapping[str, int]) -> bool:

@@ -6,7 +6,7 @@ it then showed (`shown`) are kept, so that the same pair is not written again. P
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 import msgspec
@@ -29,7 +29,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `former` holds products as they were last known, where the account shows them otherwise since;
     `taken` the SKUs, by local product id, for which a create was answered with the id of another
     product; `ways` what a check found the account to make of values. With `again`, values that the
-    account did not take are written once more. `showed_net` says that the account showed net prices as
+    account did not take are written once more, and what is left out for a doubt (`DOUBTS`) is written
+    of the products in `on_purpose`. `deleted` products were created and are there no more, by their local
+    ids. `showed_net` says that the account showed net prices as
     they were written when a run that is to be undone had ended, whatever it shows now.
     """
 
@@ -38,6 +40,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     taken: Mapping[int, str] = {}
     ways: Ways = {}
     again: bool = False
+    on_purpose: frozenset[int] = frozenset()
+    deleted: Collection[int] = frozenset()
     showed_net: bool = False
 
 

@@ -15,7 +15,7 @@ from shopsync_gui.core.plan.plan_summary import Duplicate
 from shopsync_gui.core.structures.sorted_ids import SortedIds
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.core.plan.plan import KnownProduct, Target
@@ -158,10 +158,16 @@ class TargetIndex:
         former = memory.former.get(own.sa_id)
         return former is not None and shown_text("sku", former) != own.sku
 
-    def duplicates(self, wanted: Container[str]) -> tuple[Duplicate, ...]:
-        """Products of the account that share one of the SKU keys in `wanted`."""
+    def duplicates(
+        self, wanted: Container[str], is_ours: Callable[[int], bool] | None = None
+    ) -> tuple[Duplicate, ...]:
+        """Products of the account that share one of the SKU keys in `wanted`; first the one that `is_ours`."""
+
+        def place(sa_id: int) -> tuple[bool, int]:
+            return is_ours is not None and not is_ours(sa_id), sa_id
+
         found = (
-            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted(p.sa_id for p in ps)))
+            Duplicate(sku=ps[0].sku, sa_ids=tuple(sorted((p.sa_id for p in ps), key=place)))
             for key, ps in self.by_sku.repeated()
             if key in wanted
         )

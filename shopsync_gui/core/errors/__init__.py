@@ -7,6 +7,7 @@ ShopSyncError
 ├── ServiceError                  services.py
 │   ├── AccountRefused            account.py
 │   │   ├── NotCarriedOut
+│   │   │   └── NotRemoved
 │   │   ├── CategoryRefused
 │   │   │   └── CategoryLimit
 │   │   ├── QuotaReached
@@ -30,6 +31,7 @@ ShopSyncError
 │   │       └── EncryptionMissing
 │   ├── ServiceTimeout
 │   ├── ServiceDown
+│   │   └── AnswersUnusable
 │   ├── TooManyRequests
 │   │   └── AskedToWait
 │   ├── UnexpectedAnswer
@@ -44,6 +46,7 @@ ShopSyncError
 │   ├── AnswerLost
 │   └── SignInError               sign_in.py
 │       ├── UnknownShop
+│       │   └── TokenAddressUnknown
 │       ├── WrongClientSecret
 │       │   └── ClientSecretSwapped
 │       ├── MissingScope
@@ -213,7 +216,7 @@ if TYPE_CHECKING:
 #: meet few errors, and a class takes 20 microseconds to make.
 _NAMES = {
     "account": (
-        "AccountRefused NotCarriedOut CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
+        "AccountRefused NotCarriedOut NotRemoved CategoryRefused CategoryLimit ValueNotTaken QuotaReached AllowanceUsed "
         "CreatesRefused CategoriesRefused AccountListBehind AccountListIncomplete AccountListEnds AccountListLeavesOut "
         "CategoryListIncomplete AccountUsedByOther"
     ),
@@ -250,14 +253,14 @@ _NAMES = {
         "SecretNotTaken SecretTooLong"
     ),
     "services": (
-        "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown TooManyRequests "
+        "SALESAUTOPILOT SHOPRENTER ServiceError ServiceTimeout ServiceDown AnswersUnusable TooManyRequests "
         "AskedToWait UnexpectedAnswer AnswerUnreadable WebPageInstead ShopFactsMissing "
         "ShopNotRecognised "
         "AnswerTooLarge ListTooLarge RedirectRefused ProductFault AnswerLost"
     ),
     "settings": "SettingUnknown SettingInvalid",
     "sign_in": (
-        "SignInError UnknownShop WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
+        "SignInError UnknownShop TokenAddressUnknown WrongClientSecret ClientSecretSwapped MissingScope ShopForbidden "
         "WrongAccountPassword AccountReadOnly AccountPartlyReadOnly"
     ),
     "store": (

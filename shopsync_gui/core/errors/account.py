@@ -27,6 +27,17 @@ class NotCarriedOut(AccountRefused):
     action = N_("Retry the product. If it ends the same way, ask SalesAutopilot's support.")
 
 
+class NotRemoved(NotCarriedOut):
+    """SalesAutopilot answered that it removed a product, and goes on showing it."""
+
+    title = N_("SalesAutopilot did not remove a product")
+    message = N_("SalesAutopilot answered that “{name}” was removed, but goes on showing it.")
+    action = N_(
+        "Undo the run again, or delete the product in SalesAutopilot. If it ends the same way, ask SalesAutopilot's support."
+    )
+    remedy = Remedy.CHECK_ACCOUNT
+
+
 class CategoryRefused(AccountRefused):
     """SalesAutopilot refused to create, rename or delete a category; its products wait for that."""
 

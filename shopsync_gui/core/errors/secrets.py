@@ -47,9 +47,9 @@ class SecretNotText(SecretError):
 class SecretFileUnusable(SecretError):
     """The file `path` that is to hold a secret cannot be read, or not as text."""
 
-    title = N_("The file with the password cannot be used")
+    title = N_("The file with the secret cannot be used")
     message = N_("The program cannot read this file: {path}")
-    action = N_("Check the file. The password is its first line, as plain text in UTF-8.")
+    action = N_("Check the file. The secret is its first line, as plain text in UTF-8.")
     remedy = Remedy.CORRECT_INPUT  # it comes before what is typed
 
 
@@ -57,7 +57,7 @@ class SecretFileMissing(SecretFileUnusable):
     """There is no file at `path`."""
 
     message = N_("There is no such file: {path}")
-    action = N_("Check the path, or put the password into the first line of a file there.")
+    action = N_("Check the path, or put the secret into the first line of a file there.")
 
 
 class SecretFileForbidden(SecretFileUnusable):
@@ -71,7 +71,7 @@ class SecretFileEmpty(SecretFileUnusable):
     """The first line of the file at `path` is empty."""
 
     message = N_("The first line of this file is empty: {path}")
-    action = N_("Put the password into its first line.")
+    action = N_("Put the secret into its first line.")
 
 
 class KeyringLocked(SecretError):

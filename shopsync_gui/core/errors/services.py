@@ -35,6 +35,15 @@ class ServiceDown(ServiceError):
     pauses = True
 
 
+class AnswersUnusable(ServiceDown):
+    """The answers of `service` to several writes in a row were lost, or said nothing, though it reported no fault."""
+
+    title = N_("{service} does not answer as it should")
+    message = N_(
+        "{service} gave no usable answer to several writes in a row. Whether it carried them out is found out before anything else is written."
+    )
+
+
 class TooManyRequests(ServiceError):
     """`service` kept answering 429."""
 

@@ -23,6 +23,18 @@ class UnknownShop(SignInError):
     action = N_("Check the shop's name: it is the first part of the name.myshoprenter.hu address.")
 
 
+class TokenAddressUnknown(UnknownShop):
+    """There is nothing at the token's address `url`, which is another one than the usual of `shop`."""
+
+    title = N_("There is nothing at the token's address")
+    message = N_(
+        "There is nothing at {url} (HTTP 404): the token's address is wrong, or no shop is called “{shop}” there."
+    )
+    action = N_(
+        "Check the token's address and the shop's name in the connection; without an address of its own the usual one is asked."
+    )
+
+
 class WrongClientSecret(SignInError):
     """The shop refused the client id and secret."""
 

@@ -12,6 +12,7 @@ from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCatego
 from shopsync_gui.core.plan.category_changes import CategoryPlan
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 
 
 class Action(StrEnum):
@@ -84,7 +85,8 @@ class KnownProduct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The planned act on one product. Updates carry the full desired state and what differs.
 
-    `fields` are those that an update sends; empty for all.
+    `fields` are those that an update sends; empty for all. Of a product that is skipped because the account
+    may have it under another SKU, `before` is the row that may be it.
     """
 
     product_id: int
@@ -123,7 +125,11 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @classmethod
     def unwritten(
-        cls, action: Action, entry: KnownProduct, reason: SkipReason | None = None
+        cls,
+        action: Action,
+        entry: KnownProduct,
+        reason: SkipReason | None = None,
+        before: TargetProduct | None = None,
     ) -> Self:
         """A product that cannot be written, or that the shop no longer has."""
         return cls(
@@ -132,8 +138,15 @@ class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             sku=entry.shop.sku,
             name=entry.shop.name,
             sa_id=entry.sa_id,
+            before=before,
             reason=reason,
         )
+
+    @property
+    def suspect(self) -> SuspectRow | None:
+        """The row of the account for which it is skipped."""
+        row = self.before if self.reason is SkipReason.SKU_ALTERED else None
+        return None if row is None else SuspectRow(row.sa_id, row.sku, row.name)
 
 
 class Echo(msgspec.Struct, frozen=True, gc=False):
@@ -157,7 +170,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     `adopted` maps local products to the account's ids, `linking` those that were not known by these.
     `echo_news` is what the memory of echoes has to take over, by the account's id and field.
-    `given_up` counts the products that are left out because SalesAutopilot does not take them, and
+    `duplicates` are SKUs of one product of the shop that several of the account have, first the one that
+    stands for it; `shared` those that several of each have. `given_up` counts the products that are left out because SalesAutopilot does not take them, and
     `given_up_skus` names the first of them. `unclear` names the writes of earlier runs of which it is not
     known yet whether they were carried out: their products may be planned once more.
     """
@@ -168,6 +182,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     adopted: Mapping[int, int]
     brakes: tuple[Brake, ...]
     duplicates: tuple[Duplicate, ...]
+    shared: tuple[Duplicate, ...] = ()
     fingerprint: str
     categories: CategoryPlan = CategoryPlan()
     echo_news: Mapping[int, Mapping[str, Echo | None]] = {}

@@ -67,8 +67,8 @@ class AlteredSkus:
         self.adopted: dict[int, TargetProduct] = {}
         #: Products whose SKU the account surely alters: nothing is written for that alone.
         self.kept: set[int] = set()
-        #: Products that may be there, which nothing tells surely.
-        self.doubtful: set[int] = set()
+        #: The rows that products may be, which nothing tells surely; of several the likeliest.
+        self.doubtful: dict[int, TargetProduct] = {}
         #: Products that have a row of the same name and price, whose SKU is another one.
         self.elsewhere = Named()
         self._refuted: set[Way] = set()
@@ -231,8 +231,10 @@ class AlteredSkus:
             left = [c for c in candidates if c.index in self._free]
             if product_id in self.adopted or not left:
                 continue
-            if any(self._is_good(desired, c) or self._may_be(desired, c) for c in left):
-                self.doubtful.add(product_id)
+            likely = [c for c in left if self._is_good(desired, c) or self._may_be(desired, c)]
+            if likely:
+                best = max(likely, key=lambda c: (c.same_name, c.same_terms, -c.index))
+                self.doubtful[product_id] = self._products[best.index]
             others[product_id] = [c for c in left if c.same_name and c.same_terms]
         for product_id, _candidate in _only_pairs(others):
             if product_id not in self.doubtful:

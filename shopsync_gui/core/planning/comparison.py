@@ -199,6 +199,12 @@ class Comparison:
             if isinstance(desired, MasterProduct):
                 yield entry.product_id, desired
 
+    def _is_taken(self, entry: KnownProduct) -> bool:
+        """Whether a create of the product was answered with another one's id, and would be again."""
+        memory = self._memory
+        taken = memory.taken.get(entry.product_id) == entry.shop.sku
+        return taken and entry.product_id not in memory.on_purpose
+
     def _may_create(self, entry: KnownProduct) -> bool:
         """Whether a product without a counterpart is known not to be in the account."""
         return self._target.whole or entry.sa_id in self._target.gone
@@ -220,6 +226,7 @@ class Comparison:
         match: TargetProduct | None,
     ) -> PlanItem | None:
         memory, altered = self._memory, self._altered
+        suspect: TargetProduct | None = None
         if match is not None:
             if altered is not None and entry.product_id in altered.kept:
                 echo = Echo(entry.shop.sku.strip(), match.sku)
@@ -229,13 +236,24 @@ class Comparison:
             self.first.use(match.sa_id)
             if match.sa_id != entry.sa_id:
                 self.linking.put(entry.product_id, match.sa_id)
-        elif memory.taken.get(entry.product_id) == entry.shop.sku and not memory.again:
+        elif self._is_taken(entry):
             desired = SkipReason.SKU_TAKEN
         elif isinstance(desired, MasterProduct) and not self._may_create(entry):
             desired = SkipReason.NOT_LISTED
-        elif altered is not None and entry.product_id in altered.doubtful and not memory.again:
+        elif altered is not None and entry.product_id not in memory.on_purpose:
+            suspect = altered.doubtful.get(entry.product_id)
+        if suspect is not None:
+            item: PlanItem | None = PlanItem.unwritten(
+                Action.SKIP, entry, SkipReason.SKU_ALTERED, suspect
+            )
             desired = SkipReason.SKU_ALTERED
-        item = plan_item(entry, desired, match, self.index, memory, self._edits)
+        else:
+            deleted = entry.product_id in memory.deleted or (
+                entry.sa_id is not None and entry.sa_id not in self.index.by_id
+            )
+            item = plan_item(
+                entry, desired, match, self.index, memory, self._edits, deleted=deleted
+            )
         if isinstance(desired, MasterProduct):
             self._used_labels.update(desired.categories)
             changes = () if item is None else item.changes

@@ -158,6 +158,11 @@ class FirstLook:
         if position is not None:
             self._used[position] |= _EQUAL
 
+    def is_used(self, sa_id: int) -> bool:
+        """Whether a product of the account stands for one that the shop has."""
+        position = self._index.by_id.position(sa_id)
+        return position is not None and bool(self._used[position] & _EQUAL)
+
     def has_aside(self, sa_id: int | None, sku: str) -> bool:
         """Whether the account has a product that is not in the shop, once all of the shop's are known.
 

@@ -23,12 +23,23 @@ def plan_item(
     index: TargetIndex,
     memory: Memory = NOTHING_KNOWN,
     edits: AccountEdits = AccountEdits.OVERWRITE,
+    *,
+    deleted: bool = False,
 ) -> PlanItem | None:
-    """Decide what happens to a product, given its counterpart; None where the two are equal."""
+    """Decide what happens to a product, given its counterpart; None where the two are equal.
+
+    `deleted` says that the account had it and has it no more.
+    """
     if isinstance(desired, SkipReason):
         return PlanItem.unwritten(Action.SKIP, entry, desired)
     if match is None:
-        return PlanItem.of(Action.CREATE, entry.product_id, desired)
+        if not deleted:
+            return PlanItem.of(Action.CREATE, entry.product_id, desired)
+        gone = (FieldChange("product", "", desired.name, Cause.ACCOUNT),)
+        if edits is AccountEdits.LEAVE:
+            action, left = Action.KEEP, KeepReason.EDITED
+            return PlanItem.of(action, entry.product_id, desired, None, gone, left)
+        return PlanItem.of(Action.CREATE, entry.product_id, desired, None, gone)
     changes = compared(desired, match, index.category_ids, index.category_names, memory)
     if not changes:
         return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.account.echoes import NOTHING_KNOWN
-from shopsync_gui.core.catalogue import Category, TargetCategory, category_key
+from shopsync_gui.core.catalogue import Category, TargetCategory, category_key, sku_key
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import AccountEdits, Plan, Target
 from shopsync_gui.core.planning.altered_categories import AlteredCategories
@@ -141,9 +141,9 @@ class PlanSteps:
             paired = replace(paired, renames=(), notes=())
         new_categories = self._new_categories()
         counts = made.tally.counts(made.unchanged, new_categories, paired)
-        # A colleague may have filled it: then all of it is equal, which only a whole plan and list tell.
+        # A colleague may have filled it, or what is known of it may be of a backup: then all of it is equal, which only a whole plan and list tell.
         is_equal = self._only is None and self._target.whole and not counts.all_writes
-        elsewhere = other_account and not is_equal
+        other_account |= lost_account(made.first.lost, made.first.linked)
         facts = PlanFacts(
             present=made.first.present,
             vanishing=made.vanishing,
@@ -154,10 +154,12 @@ class PlanSteps:
             renames=paired.renames,
             categories=len(paired.ids),
             other_shop=other_shop,
-            other_account=elsewhere or lost_account(made.first.lost, made.first.linked),
+            other_account=other_account and not is_equal,
             settled=settled,
             gross=gross and bool(counts.create + counts.update),
         )
+        doubles = made.index.duplicates(made.first.skus, made.first.is_used)
+        shared = tuple(each for each in doubles if made.first.skus[sku_key(each.sku)] > 1)
         return Plan(
             items=made.items,
             counts=replace(counts, only_in_account=made.first.only_in_account()),
@@ -165,7 +167,8 @@ class PlanSteps:
             adopted=made.adopted,
             linking=made.linking,
             brakes=tuple(brakes(made.tally.brakes, facts)),
-            duplicates=made.index.duplicates(made.first.skus),
+            duplicates=tuple(each for each in doubles if each not in shared),
+            shared=shared,
             fingerprint=made.tally.fingerprint(new_categories, paired.renames),
             categories=paired,
             echo_news=made.news,

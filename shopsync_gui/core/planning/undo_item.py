@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from shopsync_gui.core.account.echoes import compared, shown_text, wanted_text
+from shopsync_gui.core.account.sku_ways import as_shown, ways
 from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, category_key, sku_key
 from shopsync_gui.core.plan.plan import Action, Cause, Echo, FieldChange, PlanItem
 from shopsync_gui.core.planning.plan_items import differences
@@ -41,8 +42,9 @@ def given_back(
     the account keeps that its own way. Where it would show the old value otherwise, too, the field
     stays as it is, and is told, as is one that somebody has changed since.
     """
-    if sku_key(now.sku) not in {sku_key(write.after.sku), sku_key(before.sku)}:
-        return kept(write, KeepReason.CHANGED_SINCE)
+    if not _is_it(write, before, now, memory):
+        other_sku = FieldChange("sku", now.sku, before.sku, Cause.CHANGED_SINCE)
+        return kept(write, KeepReason.CHANGED_SINCE, (other_sku,))
     replaced = {change.field for change in differences(write.after, before, ids, names)}
     causes = {c.field: c.cause for c in compared(write.after, now, ids, names, memory)}
     # What was written may be the former value, of which the account made another one.
@@ -90,6 +92,17 @@ def given_back(
     )
 
 
+def _is_it(write: Written, before: TargetProduct, now: TargetProduct, memory: Memory) -> bool:
+    """Whether a row is still the product that was written: by its SKU, or what the account made of that."""
+    after = write.after.sku
+    if sku_key(now.sku) in {sku_key(after), sku_key(before.sku)}:
+        return True
+    echo = memory.echoes.get(now.sa_id, {}).get("sku")
+    if echo is not None and echo.shown == now.sku:
+        return sku_key(echo.wanted) in {sku_key(after), sku_key(before.sku)}
+    return any(True for sku in (after, before.sku) for _way in ways(sku, now.sku))
+
+
 def kept(write: Written, reason: KeepReason, changes: tuple[FieldChange, ...] = ()) -> PlanItem:
     """A product that stays as it is; `changes` are the fields that an undo would have given back."""
     return PlanItem(
@@ -127,11 +140,19 @@ def _restoring(
     value: Value = getattr(former, field)
     if echo is None or echo.wanted != wanted_text(field, after, ids):
         return value
+    if field == "sku" and not _shows_sku(former.sku, echo):
+        return None
     if field in ("name", "sku"):
         return restoring_text(str(value), echo.wanted, echo.shown)
     if isinstance(value, Decimal) and field == "net" and now.net is not None:
         return restoring_net(value, after.net, now.net, after.vat)
     return value
+
+
+def _shows_sku(sku: str, echo: Echo) -> bool:
+    """Whether a SKU comes out as it is of an account that made of another one what the echo shows."""
+    found = [*ways(echo.wanted, echo.shown)]
+    return not found or any(as_shown(way, sku) == sku_key(sku) for way in found)
 
 
 def _obstacle(

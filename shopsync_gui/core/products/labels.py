@@ -11,6 +11,8 @@ from shopsync_gui.core.text import N_, _, format_decimal, translate
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from shopsync_gui.core.products.suspect import SuspectRow
+
 PRODUCT_STATES = {
     ProductState.ACTIVE: N_("Active"),
     ProductState.DISABLED: N_("Disabled"),
@@ -44,10 +46,10 @@ SKIP_ACTIONS = {
     SkipReason.NO_VAT: N_("Set its tax class in the shop; the next sync will bring it over."),
     SkipReason.NO_NAME: N_("Give it a name in the shop; the next sync will bring it over."),
     SkipReason.SKU_TAKEN: N_(
-        "Give it a SKU that the account can tell from the others, or retry it."
+        "Give it a SKU that the account can tell from the others. A retry of this product alone sends it all the same."
     ),
     SkipReason.SKU_ALTERED: N_(
-        "Look for it in the account by its name. If it is not there, retry it, and it will be created."
+        "Look for it in the account by its name. If it is not there, retry this product alone, and it will be created."
     ),
     SkipReason.NOT_LISTED: N_(
         "Ask SalesAutopilot's support how many products the list of the API can hold. When the list shows everything, the next sync will bring it over."
@@ -98,9 +100,19 @@ def reason_label(reason: str) -> str:
     return translate(_REASONS[reason])
 
 
-def reason_action(reason: str) -> str:
-    """The advice for a skipped product."""
-    return translate(SKIP_ACTIONS[SkipReason(reason)])
+def reason_action(reason: str, suspect: SuspectRow | None = None) -> str:
+    """The advice for a skipped product; it names the row of the account that may be it, where that is known."""
+    if suspect is None:
+        return translate(SKIP_ACTIONS[SkipReason(reason)])
+    text = _(
+        "It may be this product in the account: {row}. If it is the same, give both the same SKU. If it is another one, retry this product alone, and it will be created beside that one."
+    )
+    return text.format(row=suspect_text(suspect))
+
+
+def suspect_text(row: SuspectRow) -> str:
+    """Name a row of the account that may be a product of the shop."""
+    return _("{sku} – {name} (#{id})").format(sku=row.sku, name=row.name, id=row.sa_id)
 
 
 def uncategorised() -> str:

@@ -26,6 +26,11 @@ class SkipReason(StrEnum):
     IN_ACCOUNT = "in_account"
 
 
+#: Reasons for which a product is left out so that nothing is created twice and no other row is overwritten: only who
+#: asks for that very product has it written all the same.
+DOUBTS = frozenset({SkipReason.SKU_TAKEN, SkipReason.SKU_ALTERED})
+
+
 class KeepReason(StrEnum):
     """A reason to leave a product of the account as it is although it is not what was wanted."""
 

@@ -145,7 +145,9 @@ def doubles_text(report: RunReport) -> str:
 def doubles_advice(report: RunReport | None = None) -> str:
     """Say what mends that; of what the run itself created, its undo."""
     if report is None or not report.made_doubles:
-        return _("Keep the first of each, and delete the others in SalesAutopilot.")
+        return _(
+            "The first of each is kept up to date. Look at the others in SalesAutopilot, and delete those that are the same product."
+        )
     undo = ngettext(
         "This run created what made {n} SKU stand twice: undo it, and let the undo remove what the run created. It removes exactly that.",
         "This run created what made {n} SKUs stand twice: undo it, and let the undo remove what the run created. It removes exactly that.",
@@ -153,7 +155,9 @@ def doubles_advice(report: RunReport | None = None) -> str:
     ).format(n=format_int(report.doubled_here))
     if report.doubled_here >= len(report.doubled):
         return undo
-    rest = _("Of the other SKUs, keep the first product and delete the others in SalesAutopilot.")
+    rest = _(
+        "Of the other SKUs the first product is kept up to date; look at the rest in SalesAutopilot, and delete what is the same product."
+    )
     return f"{undo} {rest}"
 
 
@@ -162,7 +166,33 @@ def doubles_upkeep(report: RunReport) -> str:
     if report.made_doubles:
         first = _("Only the first of each is kept up to date.")
         return f"{first} {doubles_advice(report)}"
-    return _("Only the first of each is kept up to date. Delete the others in SalesAutopilot.")
+    return doubles_advice()
+
+
+def shared_text(skus: Sequence[str]) -> str:
+    """Say that several products of each side have these SKUs, and what mends that; empty for none."""
+    if not skus:
+        return ""
+    more = ["…"] if len(skus) > _MOST_NAMES else []
+    names = ", ".join([*skus[:_MOST_NAMES], *more])
+    return f"{shared_title(len(skus))}: {names}. {shared_advice()}"
+
+
+def shared_title(count: int) -> str:
+    """Count the SKUs that several products of each side have."""
+    text = ngettext(
+        "{n} SKU stands more than once in the shop, and more than once in the account",
+        "{n} SKUs stand more than once in the shop, and more than once in the account",
+        count,
+    )
+    return text.format(n=format_int(count))
+
+
+def shared_advice() -> str:
+    """Say what becomes of SKUs that several products of each side have, and what mends that."""
+    return _(
+        "The program writes to none of these. Do not delete any: each may be the only row of another product. Give each product a SKU of its own in the shop, and its row in the account the same one."
+    )
 
 
 def renamed_text(report: RunReport) -> str:

@@ -55,6 +55,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of work for the engine. What writes does so only when the user has consented.
 
     `product_ids` are the local ids that a retry is about, empty for all failed and skipped ones;
+    `on_purpose` says that they were named one by one, with what the account may have of them already;
     `undo_run_id` names the run that is to be undone, or whose undoing is to be previewed;
     `orders_since` is the shop's day from which old orders are read, or previewed; a `quick` sync
     reads only what the shop changed since the last whole reading, where that is enough;
@@ -73,6 +74,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     undo_run_id: int | None = None
     remove_created: bool = False
     product_ids: tuple[int, ...] = ()
+    on_purpose: bool = False
     orders_since: date | None = None
     quick: bool = False
     unattended: bool = False
@@ -103,7 +105,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     `waiting_seconds` is set while the run only waits (quiet time, back-off). `share` is the part of
     the phase's work that is done, 0 to 1, where `done` of `total` does not tell all of it, and `writes`
     is how much work that is in all.
-    `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
+    Of a run that goes on, `written` is how much its earlier parts have written, and `ahead` how much of
+    their plan was left. `usual_pace` is how many writes a second the account took the last time. `elapsed` are the seconds
     since the phase began.
     """
 
@@ -117,6 +120,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     share: float | None = None
     writes: int | None = None
     usual_pace: float | None = None
+    written: int = 0
+    ahead: int | None = None
     elapsed: float = 0.0
     #: The service that is waited for, or has to be asked again; None while all is well.
     trouble: Trouble | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import unquote
 from enum import StrEnum
 
@@ -32,6 +32,8 @@ COMPLETE_SUBJECT = (
 )
 #: How long after each failed try the next one follows; then the message is given up.
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+#: A trouble that may pass by itself has lasted when it is met again so long after.
+_LASTS = timedelta(minutes=30)
 _ENTRIES = re.compile(r'(?:"[^"]*"|[^,;\r\n\u2028\u2029])+')
 _TOLD_KINDS = frozenset({JobKind.SYNC, JobKind.ORDERS})
 _TROUBLE = frozenset({RunState.PARTIAL, RunState.STOPPED, RunState.FAILED})
@@ -187,8 +189,7 @@ def trouble_of(report: RunReport) -> str | None:
     """A name for the trouble in which a run ended: the same as long as the same thing is wrong.
 
     Products that the account does not take are one, although the sync itself comes to its end.
-    Empty where all is well; None where the run says nothing of that: the user looked on, ended it,
-    or the computer had no network.
+    Empty where all is well; None where the run says nothing of that: the user looked on, or ended it.
     """
     if report.kind not in _TOLD_KINDS:
         return None
@@ -199,7 +200,7 @@ def trouble_of(report: RunReport) -> str | None:
     if report.state is RunState.PAUSED:
         if problem is None:
             return None
-        outside = problem.is_a(ServiceError) and problem.kind is not NoNetwork
+        outside = problem.is_a(ServiceError)
         return f"paused {problem.code}" if problem.needs_user or outside else None
     if report.state not in _TROUBLE:
         return None
@@ -208,6 +209,42 @@ def trouble_of(report: RunReport) -> str | None:
     parts += sorted({failure.sku for failure in report.failures} | left_out)
     parts += sorted({difference.sku for difference in report.differences})
     return " ".join(parts)
+
+
+class ToldTrouble(msgspec.Struct, frozen=True):
+    """The trouble of a shop that the last message told of, and one met since that may pass by itself.
+
+    Empty for none. A computer that has just been woken has no network for a while.
+    """
+
+    trouble: str = ""
+    met: str = ""
+    met_at: int = 0
+
+    @classmethod
+    def read(cls, kept: str) -> ToldTrouble:
+        """Read it as `text` kept it; earlier versions kept the told trouble alone."""
+        trouble, _end, rest = kept.partition("\n")
+        met, _end, at = rest.rpartition("@")
+        return cls(trouble, met, int(at)) if met and at.isdigit() else cls(trouble)
+
+    @property
+    def text(self) -> str:
+        """The form in which it is kept."""
+        return f"{self.trouble}\n{self.met}@{self.met_at}" if self.met else self.trouble
+
+    def meets(self, report: RunReport, trouble: str, now: datetime) -> ToldTrouble | None:
+        """Tell what is to be kept of a trouble that may pass and is not told yet; None for one to be told now.
+
+        It is told once a run meets it again, half an hour later or more.
+        """
+        problem = report.problem
+        if problem is None or problem.kind is not NoNetwork or trouble == self.trouble:
+            return None
+        at = int(now.timestamp())
+        if self.met != trouble:
+            return ToldTrouble(self.trouble, trouble, at)
+        return self if at - self.met_at < _LASTS.total_seconds() else None
 
 
 def letter_kind(

@@ -6,10 +6,10 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
-from shopsync_gui.core.products.labels import field_label, reason_label, uncategorised
+from shopsync_gui.core.products.labels import field_label, reason_label, suspect_text, uncategorised
 from shopsync_gui.core.products.mapping import money
 from shopsync_gui.core.products.reasons import KeepReason
-from shopsync_gui.core.runs.account_words import doubles_advice
+from shopsync_gui.core.runs.account_words import doubles_advice, shared_text
 from shopsync_gui.core.text import (
     N_,
     _,
@@ -149,6 +149,11 @@ def doubled_text(plan: Plan) -> str:
     return f"{text}. {doubles_advice()}"
 
 
+def shared_in(plan: Plan) -> str:
+    """Name the SKUs that several products of each side have, and say what mends that; empty for none."""
+    return shared_text([double.sku for double in plan.shared])
+
+
 def rename_text(rename: CategoryRename) -> str:
     """One line: a category's name in the account, and the name that it gets."""
     return _("Category: “{old}” → “{new}”").format(old=rename.old, new=rename.new)
@@ -158,7 +163,9 @@ def item_text(item: PlanItem) -> str:
     """One line: what is new, from what to what fields change, or why nothing is done."""
     match item.action:
         case Action.CREATE:
-            return _new(item.desired) if item.desired is not None else _("New")
+            text = _new(item.desired) if item.desired is not None else _("New")
+            deleted = any(change.cause is Cause.ACCOUNT for change in item.changes)
+            return f"{text} · {_('deleted in the account')}" if deleted else text
         case Action.UPDATE:
             texts = _changes(item)
             if item.reason is KeepReason.NOT_TOLD:
@@ -173,6 +180,8 @@ def item_text(item: PlanItem) -> str:
         case Action.KEEP if item.changes:
             return " · ".join(_changes(item))
     reason = reason_label(item.reason.value) if item.reason is not None else ""
+    if item.suspect is not None:
+        reason = f"{reason}: {suspect_text(item.suspect)}"
     if item.action is Action.SKIP:
         return _("Skipped: {reason}").format(reason=reason) if reason else _("Skipped")
     return reason
@@ -187,6 +196,8 @@ def _changes(item: PlanItem) -> list[str]:
 
 def change_text(change: FieldChange, currency: str) -> str:
     """One field from its old to its new value."""
+    if change.field == "product":
+        return _("deleted in the account")
     old, new = (value_text(change.field, text, currency) for text in (change.old, change.new))
     if change.cause is Cause.ALTERED:
         shown = _("{field}: the account shows “{shown}” for what was written, “{written}”")

@@ -6,8 +6,14 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.products.labels import field_label
-from shopsync_gui.core.runs.account_words import account_lines, doubles_upkeep, note_text
+from shopsync_gui.core.products.labels import field_label, suspect_text
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.runs.account_words import (
+    account_lines,
+    doubles_upkeep,
+    note_text,
+    shared_advice,
+)
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.plan_words import from_to, order_counts, plan_counts, value_text
 from shopsync_gui.core.runs.reading_notes import note_lines
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shopsync_gui.core.plan.plan_summary import Duplicate
-    from shopsync_gui.core.runs.runs import Difference, RunReport
+    from shopsync_gui.core.runs.runs import Difference, RunReport, Suspected
 
 #: Lines of each list that a receipt shows.
 _MOST_LINES = 50
@@ -171,6 +177,11 @@ def _findings(report: RunReport) -> Iterator[str]:
         report.given_up_skus,
         report.given_up,
     )
+    yield from _listed(
+        _("What was left out because the account may have it under another SKU:"),
+        map(suspected_text, report.suspected),
+        report.skip_reasons.get(SkipReason.SKU_ALTERED, 0),
+    )
     undo = report.undo_of is not None
     yield from _listed(
         _("What could not be given back:") if undo else _("What differs:"),
@@ -184,7 +195,7 @@ def _findings(report: RunReport) -> Iterator[str]:
     )
     yield from _listed(
         _("Changed in the account, from there to the shop's value:"),
-        map(difference_text, report.only_edited),
+        map(edit_text, report.only_edited),
         len(report.only_edited),
     )
     kept = report.only_kept
@@ -255,6 +266,13 @@ def _account_findings(report: RunReport) -> Iterator[str]:
             len(report.doubled),
         )
         yield doubles_upkeep(report)
+    if report.shared:
+        yield from _listed(
+            _("SKUs that appear more than once in the shop and in the account:"),
+            map(double_text, report.shared),
+            len(report.shared),
+        )
+        yield shared_advice()
 
 
 def difference_text(difference: Difference) -> str:
@@ -273,6 +291,18 @@ def difference_text(difference: Difference) -> str:
         field, currency = difference.field, difference.currency
         wanted, found = (value_text(field, text, currency) for text in (wanted, found))
     return f"{difference.sku}: {from_to(difference.field, found or '–', wanted or '–')}"
+
+
+def edit_text(edit: Difference) -> str:
+    """A change by somebody in the account, in words: of a value, or that a product is not there any more."""
+    if edit.field == "product":
+        return _("{sku}: {name} was deleted in the account").format(sku=edit.sku, name=edit.wanted)
+    return difference_text(edit)
+
+
+def suspected_text(suspected: Suspected) -> str:
+    """A product that was left out, and the row of the account that may be it."""
+    return f"{suspected.sku} ← {suspect_text(suspected.row)}"
 
 
 def double_text(double: Duplicate) -> str:

@@ -10,6 +10,7 @@ from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.kept_types import Moment
 from shopsync_gui.core.plan.category_changes import NotedCategory
 from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.run_state import RunState
 
@@ -23,6 +24,13 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     wanted: str
     found: str
     currency: str = ""
+
+
+class Suspected(msgspec.Struct, frozen=True, kw_only=True):
+    """A product of the shop that was left out because a row of the account may be it."""
+
+    sku: str
+    row: SuspectRow
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +64,8 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     skipped: int = 0
     #: How many products its last plan skipped for which reason (`SkipReason`); older programs do not tell.
     skip_reasons: dict[str, int] = {}
+    #: The first of those that are left out because the account may have them under another SKU.
+    suspected: tuple[Suspected, ...] = ()
     #: Products that could not be written, and how many of them are told under another heading: the run had created
     #: them before, or the account did not take a value of theirs.
     failed: int = 0
@@ -105,8 +115,10 @@ class ReceiptFields(msgspec.Struct, frozen=True, kw_only=True):
     left_to_write: int = 0
     #: Products that the account holds otherwise than planned, be it that no sync would change that.
     apart: int = 0
-    #: SKUs of the shop that stand more than once in the account.
+    #: SKUs of one product of the shop that stand more than once in the account; first the one that is kept up to date.
     doubled: tuple[Duplicate, ...] = ()
+    #: SKUs that several products of the shop have, and several of the account: each may be another one's only row.
+    shared: tuple[Duplicate, ...] = ()
     #: So many of these stand there more than once by what the run itself created.
     doubled_here: int = 0
     #: Writes of which it is not known whether the account carried them out.

@@ -153,7 +153,7 @@ _WHOLE_BRAKES = {
         "For products with VAT, the shop tells the same net price as gross price: what would be written as net prices may be too high. Check the prices of a few products in the shop first."
     ),
     BrakeKind.OTHER_ACCOUNT: N_(
-        "This is another SalesAutopilot account than before, or its products were deleted there."
+        "This is another SalesAutopilot account than before, or its products were deleted there. After a backup was restored they may also have been created anew since it was made."
     ),
 }
 

@@ -9,7 +9,7 @@ import msgspec
 
 from shopsync_gui.core.runs.jobs import UNDOABLE_KINDS, JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote
-from shopsync_gui.core.runs.receipt_fields import Difference, Failure, ReceiptFields
+from shopsync_gui.core.runs.receipt_fields import Difference, Failure, ReceiptFields, Suspected
 from shopsync_gui.core.runs.run_state import RESUMABLE, RunState
 
 if TYPE_CHECKING:
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.plan.plan_summary import PlanCounts
 
-__all__ = ["RESUMABLE", "Difference", "Failure", "RunReport", "RunState", "account_user", "by_time"]
+__all__ = [
+    "RESUMABLE",
+    "Difference",
+    "Failure",
+    "RunReport",
+    "RunState",
+    "Suspected",
+    "account_user",
+    "by_time",
+]
 
 
 def account_user(account_key: str) -> str:
@@ -31,8 +40,10 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
     @property
     def counts_as_sync(self) -> bool:
         """Whether it is a sync that came to its end, or wrote something before it was broken off."""
-        if self.kind is not JobKind.SYNC or self.state is RunState.RUNNING:
+        if self.kind is not JobKind.SYNC:
             return False
+        if self.state is RunState.RUNNING:
+            return self.advanced_at is not None  # an earlier part of it wrote
         return self.state.ended or self.writes_carried_out > 0
 
     @property
@@ -146,6 +157,12 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         ended = self.kind is JobKind.UNDO and self.state is RunState.DONE
         return ended and (not self.kept or self.remove_created or not run.created)
 
+    def ends(self, broken_off: Self) -> bool:
+        """Whether it is an undo of the same run that came to its end after one that was broken off, and did its work."""
+        same = self.kind is JobKind.UNDO and self.undo_of == broken_off.undo_of
+        removes = self.remove_created or not broken_off.remove_created
+        return same and self.state.ended and removes and self.run_id > broken_off.run_id
+
     @property
     def previews_sync(self) -> bool:
         """Whether it is a preview of an ordinary sync, neither of old orders nor of an undo."""
@@ -190,6 +207,8 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
             self.planned,
             create=max(0, self.planned.create - created),
             update=max(0, self.planned.update - updated),
+            # Those of earlier parts are no part of a later plan: they come first in each.
+            categories=max(0, self.planned.categories - self.created_categories),
             unchanged=self.planned.unchanged + created + updated,
         )
 

@@ -34,7 +34,8 @@ def verified_statements(report: RunReport) -> Iterator[str]:
     if report.undo_of is not None:
         yield _undone_text(report) if report.verified else _("Not everything could be restored.")
         return
-    yield from main_skip_reason(report)
+    if not report.failed:  # what failed comes first
+        yield from main_skip_reason(report)
     equal = report.compared
     if equal is None:
         equal = report.created + report.updated + report.unchanged
@@ -65,6 +66,8 @@ def verified_statements(report: RunReport) -> Iterator[str]:
         yield _("It is not proven that the two sides are equal.")
     else:
         yield from _unequal(report)
+    if report.failed:
+        yield from main_skip_reason(report)
 
 
 def _unequal(report: RunReport) -> Iterator[str]:

@@ -100,7 +100,6 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     computer: str
     role: Role
-    joined_at: datetime
     seen_at: datetime
 
 

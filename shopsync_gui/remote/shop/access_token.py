@@ -16,11 +16,13 @@ from shopsync_gui.core.errors import (
     ServiceDown,
     ServiceTimeout,
     ShopForbidden,
+    TokenAddressUnknown,
     TooManyRequests,
     UnexpectedAnswer,
     UnknownShop,
     WrongClientSecret,
 )
+from shopsync_gui.core.strings.addresses import default_token_url
 from shopsync_gui.core.text import _
 from shopsync_gui.remote.decoding import scalars
 from shopsync_gui.remote.shop import payloads as p
@@ -151,6 +153,8 @@ class TokenProvider:
             case 403:
                 raise ShopForbidden(**names)
             case 404:
+                if self._url != default_token_url(self._shop):
+                    raise TokenAddressUnknown(**names, url=self._url)
                 raise UnknownShop(**names)
             case 429:
                 raise waiting(TooManyRequests(service=SHOPRENTER), response)

@@ -218,11 +218,20 @@ def _without_lone_surrogates(body: bytes) -> bytes:
     return _ESCAPE.sub(lambda escape: b"\\ufffd" if escape[1] else escape[0], body)
 
 
+#: The words of msgspec on a value of another type than the expected.
+_OTHER_TYPE = re.compile(r"Expected `([^`]*)`, got `([^`]*)`(?: - at `([^`]*)`)?")
+
+
 def _reason(error: Exception) -> str:
-    """The fault that msgspec names: a path and types, but no values."""
-    if isinstance(error, msgspec.ValidationError):
-        return str(error)[:160]
-    return _("its data are damaged")
+    """The fault that msgspec names: a place and types, but no values."""
+    if not isinstance(error, msgspec.ValidationError):
+        return _("its data are damaged")
+    if (said := _OTHER_TYPE.search(str(error))) is not None:
+        wanted, found, place = said.groups(default="$")
+        return _("{found} in place of {wanted}, at {place}").format(
+            found=found[:40], wanted=wanted[:40], place=place[:100]
+        )
+    return _("its data have another form than usual")
 
 
 def _inner_id(piece: msgspec.Raw | bytes) -> str:

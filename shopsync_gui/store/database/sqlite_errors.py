@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: The WAL-reset fault: these versions can damage a database (sqlite.org, release 3.51.3).
 _FAULTY = ((3, 7, 0), (3, 51, 3))
 _MENDED = ((3, 50, 7), (3, 44, 6))
+#: The index of the log takes so many bytes at first.
+_LEAST_ROOM = 32768
 #: How SQLite begins to say that a part of the file is not there.
 _MISSING = ("no such table", "no such column", "malformed database schema")
 
@@ -35,9 +37,20 @@ def _may_not_write_in(folder: Path) -> bool:
     return folder.is_dir() and not os.access(folder, os.W_OK) and not is_on_read_only_disk(folder)
 
 
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for what SQLite keeps beside a file, of which it says only that it failed."""
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        disk = os.statvfs(path.parent)
+    except OSError:
+        return False
+    return disk.f_blocks > 0 and disk.f_bavail * disk.f_frsize < _LEAST_ROOM
+
+
 def as_store_error(error: BaseException, path: Path) -> ShopSyncError | None:
     """The StoreError for an SQLite error; None for a fault of the program."""
-    if isinstance(error, apsw.FullError):
+    if isinstance(error, apsw.FullError) or (isinstance(error, apsw.IOError) and _is_full(path)):
         return errors.StoreFull(path=path, detail=type(error).__name__)
     # Beside a file that may be written SQLite makes others.
     if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError) and _may_not_write_in(

@@ -8,6 +8,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.numbers import CatalogueCounts, CataloguePart
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import money_out, refs_of
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues, ProductRow, grid_row
 from shopsync_gui.store.search.change_sql import SHOPS, parameters
@@ -101,6 +102,14 @@ class Grid:
                 names[connection_id] = self._names.of(connection_id)
             categories.setdefault(product_id, []).append((name, bool(enabled)))
             labels.setdefault(product_id, []).append(names[connection_id].get(ref, name))
+        suspects = {
+            product_id: SuspectRow(*row)
+            for product_id, *row in self._db.rows(
+                "SELECT product_id, sa_id, sku, name FROM product_suspect"
+                " WHERE product_id IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            )
+        }
         strange = {row[0] for row in self._db.rows(_LED_ELSEWHERE)}
         rows = {
             row.id: grid_row(
@@ -109,6 +118,7 @@ class Grid:
                 tuple(categories.get(row.id, ())),
                 tuple(labels.get(row.id, ())),
                 previous.get(row.id, unchanged),
+                suspects.get(row.id),
             )
             for row in self._db.named(
                 ProductRow, "FROM product WHERE id IN (SELECT value FROM json_each(?))", (wanted,)

@@ -9,6 +9,8 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import Problem
+from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import money_out, problem_out, time_out
 
 
@@ -51,6 +53,8 @@ class GridRow(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime | None
     reason: str | None
     failure: Problem | None
+    #: The row of the account for which it was skipped.
+    suspect: SuspectRow | None = None
     stock: Decimal | None = None
     #: Addresses of its picture and of its page in the shop; "" where it has none.
     image: str = ""
@@ -104,6 +108,7 @@ def grid_row(
     categories: tuple[tuple[str, bool], ...],
     labels: tuple[str, ...],
     previous: PreviousValues | None,
+    suspect: SuspectRow | None = None,
 ) -> GridRow:
     """A row of the grid from what the database holds, and what was made of the rest."""
     return GridRow(
@@ -124,6 +129,7 @@ def grid_row(
         updated_at=time_out(row.updated_at),
         reason=row.reason,
         failure=problem_out(row.failure),
+        suspect=suspect if row.reason == SkipReason.SKU_ALTERED else None,
         stock=money_out(row.stock),
         image=row.image,
         page=row.page,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.store.database.codecs import problem_in
 from shopsync_gui.store.database.kept_readings import KeptReading
 
@@ -105,13 +106,58 @@ class ProductFindings:
         }
 
     def setting_reasons(
-        self, connection_id: int, reasons: Mapping[int, str], *, from_order: bool = False
+        self,
+        connection_id: int,
+        reasons: Mapping[int, str],
+        only: Collection[int] | None = None,
+        *,
+        from_order: bool = False,
     ) -> Iterator[None]:
-        """Take over the complete set of skipped products, in pieces; others are skipped no more.
+        """Take over the set of skipped products, in pieces; others are skipped no more.
 
-        The set is that of the shop's products, or of those that only old orders know.
+        The set is as complete as that of `setting_differences`.
         """
-        yield from self._setting("reason", connection_id, reasons, None, from_order=from_order)
+        yield from self._setting("reason", connection_id, reasons, only, from_order=from_order)
+
+    def keep_suspects(
+        self,
+        connection_id: int,
+        suspects: Mapping[int, SuspectRow],
+        only: Collection[int] | None = None,
+    ) -> None:
+        """Note which rows of the account skipped products may be; as complete as `setting_differences`."""
+        held = self._db.rows(
+            "SELECT product_id, s.sa_id, s.sku, s.name FROM product_suspect s"
+            " JOIN product ON product.id = product_id WHERE connection_id = ?",
+            (connection_id,),
+        )
+        before = {
+            product_id: SuspectRow(*row)
+            for product_id, *row in held
+            if only is None or product_id in only
+        }
+        if before == suspects:
+            return
+        with self._db.atomic():
+            self._db.many(
+                "DELETE FROM product_suspect WHERE product_id = ?", [(each,) for each in before]
+            )
+            self._db.many(
+                "INSERT INTO product_suspect (product_id, sa_id, sku, name) VALUES (?, ?, ?, ?)",
+                [(each, row.sa_id, row.sku, row.name) for each, row in suspects.items()],
+            )
+
+    def doubted(self, connection_id: int) -> int:
+        """Count the skipped products that only a retry of their own would write."""
+        from shopsync_gui.core.products.reasons import DOUBTS  # a list of runs does without it
+
+        marks = ", ".join(f"'{reason}'" for reason in sorted(DOUBTS))
+        count = self._db.value(
+            "SELECT count(*) FROM product WHERE connection_id = ? AND state != 'from_order'"
+            f" AND reason IN ({marks})",
+            (connection_id,),
+        )
+        return int(count)
 
     def set_failure(self, product_id: int, problem: Problem | None) -> None:
         """Note why a product could not be written, or that it was."""

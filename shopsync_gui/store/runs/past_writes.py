@@ -13,11 +13,14 @@ import msgspec
 from shopsync_gui.core.planning.written import Written, WrittenName
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import at_once
+from shopsync_gui.store.database.codecs import time_out
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.runs.journal_rows import read_entries
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.store.database.database import Database
@@ -211,6 +214,31 @@ class PastWrites:
             )
         )
 
+    def removed_ids(self, run_id: int) -> array[int]:
+        """The account's ids, in their order, of the products that the run removed, as the answers say."""
+        return self._db.column(
+            "SELECT sa_id FROM journal WHERE run_id = ? AND op = 'delete_product' AND state = 'done'"
+            " AND sa_id IS NOT NULL ORDER BY sa_id",
+            (run_id,),
+        )
+
+    def removals(self, run_id: int) -> list[tuple[int, int]]:
+        """The same with the numbers of their entries before them, in no order."""
+        return self._db.rows(
+            "SELECT id, sa_id FROM journal WHERE run_id = ? AND op = 'delete_product'"
+            " AND state = 'done' AND sa_id IS NOT NULL",
+            (run_id,),
+        )
+
+    def last_removed(self, run_id: int) -> datetime | None:
+        """Find the moment at which the run last heard that a product was removed; None where it never did."""
+        ((moment,),) = self._db.rows(
+            "SELECT max(ended_at) FROM journal WHERE run_id = ? AND op = 'delete_product'"
+            " AND state = 'done'",
+            (run_id,),
+        )
+        return time_out(moment)
+
     def created_shared(self, shops: Iterable[int], run_id: int) -> set[int]:
         """The account's ids of what a run created and one of these shops has by now, too."""
         ids: set[int] = set()
@@ -260,6 +288,17 @@ class PastWrites:
         """The id of the newest write in the journal, 0 where there is none."""
         ((newest,),) = self._db.rows("SELECT coalesce(max(id), 0) FROM journal", ())
         return int(newest)
+
+    def is_carried_out(self, run_id: int, after: int) -> bool:
+        """Whether each write that the run was going to do, beyond the id `after`, has come to its end, well or not."""
+        return not self._db.value(
+            "SELECT 1 FROM journal WHERE run_id = ?1 AND id > ?2 AND state NOT IN ('done', 'failed')"
+            " AND NOT EXISTS (SELECT 1 FROM journal AS other WHERE other.run_id = ?1 AND other.id > ?2"
+            " AND other.state IN ('done', 'failed') AND CASE WHEN journal.product_id IS NULL"
+            " THEN other.op = journal.op AND other.name = journal.name"
+            " ELSE other.product_id = journal.product_id END) LIMIT 1",
+            (run_id, after),
+        )
 
     def fingerprints(self, run_id: int, after: int = 0) -> Iterator[list[int]]:
         """A number for each write that the run has done, or was going to do (`NewEntry.fingerprint`), in pieces.

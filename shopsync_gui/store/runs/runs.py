@@ -15,9 +15,10 @@ from shopsync_gui.core.runs.runs import RESUMABLE, RunReport, RunState, by_time
 from shopsync_gui.store.database.codecs import moment_out, time_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
+    from shopsync_gui.core.errors import Problem
     from shopsync_gui.store.database.database import Database
 
 #: Receipts that are read at once where one of them is looked for.
@@ -34,6 +35,8 @@ class Runs:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        #: The ends of dead programs' runs that could not be stored, by their numbers.
+        self._ends: dict[int, RunReport] = {}
 
     def start(self, kind: JobKind, connection_id: int, now: datetime) -> RunReport:
         """Open a new run; its receipt with the number it got, which no run had before."""
@@ -66,24 +69,35 @@ class Runs:
         )
 
     def running(self) -> list[RunReport]:
-        """The runs that stand as running, be it that their program is dead."""
-        return self._reports(_RUNNING)
+        """The runs that stand as running, be it that their program is dead, unless that has been noted."""
+        return [run for run in self._reports(_RUNNING) if run.state is RunState.RUNNING]
 
     def close_interrupted(self, connection_id: int, now: datetime) -> None:
         """Give a shop's runs that a dead program left as running an end, when last they were at work.
 
         Only under its lock.
         """
+        for end in self._interrupted(connection_id, now, errors.Interrupted().problem):
+            self.save(end)
+
+    def note_interrupted(self, connection_id: int, now: datetime, problem: Problem) -> None:
+        """Show the same from now on where nothing can be stored; `problem` is what is told to have ended them."""
+        self._ends |= {end.run_id: end for end in self._interrupted(connection_id, now, problem)}
+
+    def _interrupted(
+        self, connection_id: int, now: datetime, problem: Problem
+    ) -> Iterator[RunReport]:
+        self._ends = {
+            number: end for number, end in self._ends.items() if end.connection_id != connection_id
+        }
         for report in self._reports(f"{_RUNNING} AND +connection_id = ?", connection_id):
             again = report.kind in RESUMABLE_KINDS or report.kind is JobKind.UNDO
-            self.save(
-                replace(
-                    report,
-                    state=RunState.PAUSED if again else RunState.FAILED,
-                    problem=errors.Interrupted().problem,
-                    finished_at=min(now, self._last_at_work(report)),
-                    advanced_at=self._last_write(report) or report.advanced_at,
-                )
+            yield replace(
+                report,
+                state=RunState.PAUSED if again else RunState.FAILED,
+                problem=problem,
+                finished_at=min(now, self._last_at_work(report)),
+                advanced_at=self._last_write(report) or report.advanced_at,
             )
 
     def _last_write(self, run: RunReport) -> datetime | None:
@@ -254,7 +268,9 @@ class Runs:
         )
         reports = [(_readable(row[0]), row[1:]) for row in rows if row[0]]
         return [
-            self._so_far(report, *needed) if report.state is RunState.RUNNING else report
+            self._ends.get(report.run_id) or self._so_far(report, *needed)
+            if report.state is RunState.RUNNING
+            else report
             for report, needed in reports
             if report is not None
         ]
@@ -280,6 +296,8 @@ class Runs:
             updated=written.updated,
             rewritten=written.rewritten,
             removed=written.removed,
+            created_categories=written.created_categories,
+            renamed_categories=written.renamed_categories,
         )
 
     # --- how far a run came ---------------------------------------------------------------------

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store.database.database import Database
 
-#: The rows of `team_seen` that say how far the team's shops were read, and out of which schema all was;
-#: no connection has these ids.
-SHOPS, _SCHEMA = -1, -2
+#: The rows of `team_seen` that say how far the team's documents and shops were read, and out of which
+#: schema all was; no connection has these ids.
+DOCUMENTS, SHOPS, _SCHEMA = 0, -1, -2
 #: The tables of what was read in the team's database.
 _READ = (
     "team_fact", "team_seen", "team_schedule", "team_document", "team_shop", "team_verdict",

@@ -16,6 +16,7 @@ from shopsync_gui.store.documents.shared_documents import (
     needed_shops,
     unmarked,
 )
+from shopsync_gui.store.team.team import DOCUMENTS, TeamStore
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
         DocumentBodies,
         LocalDocument,
     )
-
-#: The row of `team_seen` that says how far the documents were read; no connection has this id.
-_SEEN = 0
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -53,12 +51,6 @@ class TeamDocuments:
         self._db = database
         self._bodies = bodies
         self._unlinked: dict[tuple[DocumentKind, str, str], str] = {}
-
-    def seen(self) -> int:
-        """Return the number of the last of the team's documents that was read."""
-        return int(
-            self._db.value("SELECT seq FROM team_seen WHERE connection_id = ?", (_SEEN,)) or 0
-        )
 
     # --- what goes ------------------------------------------------------------------------------
 
@@ -133,9 +125,7 @@ class TeamDocuments:
                 name = self._take(document, each, member)
                 if name is not None:
                     beside.append(name)
-            self._db.execute_sql(
-                "INSERT OR REPLACE INTO team_seen (connection_id, seq) VALUES (?, ?)", (_SEEN, seq)
-            )
+            TeamStore(self._db).note_seen(DOCUMENTS, seq)
         return came, tuple(beside)
 
     def _try_again(self, each: _Known, member: str) -> None:

@@ -43,10 +43,14 @@ _ABANDONED = 24 * 3600.0
 
 
 class BackupSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """The facts by which a user knows a backup; `shops` are titles, with a name where two are alike."""
+    """The facts by which a user knows a backup; `shops` are titles, with a name where two are alike.
+
+    `scheduled` are those of them that are synced by themselves.
+    """
 
     saved_at: datetime
     shops: tuple[str, ...]
+    scheduled: tuple[str, ...] = ()
     products: int
     runs: int
 
@@ -62,14 +66,16 @@ def summary_of(source: Path, folder: Path) -> BackupSummary:
         return BackupSummary(
             saved_at=datetime.fromtimestamp(source.stat().st_mtime, UTC),
             shops=_shops_in(database),
+            scheduled=_shops_in(database, scheduled=True),
             products=int(database.value("SELECT count(*) FROM product")),
             runs=int(database.value("SELECT count(*) FROM run")),
         )
 
 
-def _shops_in(database: Database) -> tuple[str, ...]:
+def _shops_in(database: Database, *, scheduled: bool = False) -> tuple[str, ...]:
     shops = Connections(database).all()
-    return tuple(shop.title_among(shops) for shop in shops)
+    wanted = (s for s in shops if s.options.schedule.repeats or not scheduled)
+    return tuple(shop.title_among(shops) for shop in wanted)
 
 
 def restore(live: Database, source: Path, folder: Path, now: datetime) -> None:

@@ -86,6 +86,7 @@ async def _shown(session: Session, target: Target, known: Echoes) -> Echoes:
             ids,
             known,
             session.ways,
+            earlier=not session.writes,
         )
     )
 

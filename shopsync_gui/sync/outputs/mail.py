@@ -17,6 +17,7 @@ from shopsync_gui.core.errors import (
 )
 from shopsync_gui.core.runs.mail import (
     MailAccount,
+    ToldTrouble,
     letter,
     letter_kind,
     mail_account,
@@ -56,9 +57,14 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
     settings = store.settings.load()
     if trouble is None or mail_account(settings.mail) is None:
         return
+    told = ToldTrouble.read(store.mail.told_trouble(report.connection_id))
+    met = told.meets(report, trouble, now)
+    if met is not None:
+        store.mail.set_told_trouble(report.connection_id, met.text)
+        return
     kind = letter_kind(
         trouble,
-        store.mail.told_trouble(report.connection_id),
+        told.trouble,
         completions=settings.notify.mail,
         troubles=settings.notify.mail_problems,
         complete=report.state is RunState.DONE,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.products.labels import SKIP_REASONS, reason_action, reason_label
+from shopsync_gui.core.products.labels import (
+    SKIP_REASONS,
+    reason_action,
+    reason_label,
+    suspect_text,
+)
 from shopsync_gui.core.text import _, sentences
 
 if TYPE_CHECKING:
@@ -24,7 +29,10 @@ def problem_reason(row: GridRow) -> str:
     """Say in a few words what is wrong; empty where nothing is known to be."""
     if row.failure is not None:
         return row.failure.title
-    return reason_label(row.reason) if row.reason in SKIP_REASONS else ""
+    if row.reason not in SKIP_REASONS:
+        return ""
+    reason = reason_label(row.reason)
+    return reason if row.suspect is None else f"{reason}: {suspect_text(row.suspect)}"
 
 
 def problem_text(row: GridRow) -> str:
@@ -33,5 +41,5 @@ def problem_text(row: GridRow) -> str:
         failure = row.failure
         return sentences(f"{failure.title}.", failure.message, failure.action)
     if row.reason is not None and row.reason in SKIP_REASONS:
-        return f"{reason_label(row.reason)}. {reason_action(row.reason)}"
+        return f"{reason_label(row.reason)}. {reason_action(row.reason, row.suspect)}"
     return ""

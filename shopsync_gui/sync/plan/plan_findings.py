@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.core.errors import Problem
     from shopsync_gui.core.plan.plan import Plan, PlanItem
+    from shopsync_gui.core.products.suspect import SuspectRow
     from shopsync_gui.sync.run.session import Session
 
 #: Items that are looked at in one piece.
@@ -40,7 +41,9 @@ def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> 
     solved = findings.solved if only is None else findings.solved & only
     store.findings.clear_failures(connection_id, solved)
     noted = store.findings
-    yield from noted.setting_reasons(connection_id, findings.reasons, from_order=from_order)
+    if not from_order:
+        noted.keep_suspects(connection_id, findings.suspects, only)
+    yield from noted.setting_reasons(connection_id, findings.reasons, only, from_order=from_order)
     yield from noted.setting_differences(
         connection_id, findings.differs, only, from_order=from_order
     )
@@ -65,6 +68,7 @@ class _Findings:
         self.reasons: dict[int, str] = {}
         self.differs: dict[int, tuple[str, ...]] = {}
         self.kept: dict[int, tuple[str, ...]] = {}
+        self.suspects: dict[int, SuspectRow] = {}
         self._same: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def add(self, item: PlanItem) -> None:
@@ -74,6 +78,8 @@ class _Findings:
             self.solved.discard(product_id)
         if item.action is Action.SKIP and item.reason is not None:
             self.reasons[product_id] = item.reason.value
+            if item.suspect is not None:
+                self.suspects[product_id] = item.suspect
         elif item.action is Action.UPDATE:
             self.differs[product_id] = self._once(tuple(change.field for change in item.changes))
         elif item.action is Action.KEEP:

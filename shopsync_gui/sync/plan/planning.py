@@ -198,7 +198,15 @@ def _memory(session: Session) -> Memory:
         taken=echoes.taken(connection_id),
         ways=session.ways,
         again=session.job.kind is JobKind.RETRY and not session.writes,
+        on_purpose=_on_purpose(session),
+        deleted=session.deleted,
     )
+
+
+def _on_purpose(session: Session) -> frozenset[int]:
+    """The products that a retry is to write whatever the account may have of them, once."""
+    named = session.job.on_purpose and not session.writes
+    return frozenset(session.job.product_ids) if named else frozenset()
 
 
 def _settled(session: Session) -> bool:

@@ -9,7 +9,7 @@ from shopsync_gui.core.catalogue import sku_key
 from shopsync_gui.core.plan.category_changes import CategoryNote
 from shopsync_gui.core.plan.plan import Action, Cause, FieldChange, Plan, PlanItem
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
-from shopsync_gui.core.runs.runs import Difference
+from shopsync_gui.core.runs.runs import Difference, Suspected
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import PIECE
 
@@ -93,6 +93,19 @@ def skip_reasons(plan: Plan) -> Pieces[dict[str, int]]:
         if not number % PIECE:
             yield
     return found
+
+
+def suspected(plan: Plan, most: int) -> Pieces[tuple[Suspected, ...]]:
+    """The first products that are left out because a row of the account may be them."""
+    found: list[Suspected] = []
+    for number, item in enumerate(plan.items if plan.counts.skip else (), 1):
+        if item.suspect is not None:
+            found.append(Suspected(sku=item.sku, row=item.suspect))
+            if len(found) >= most:
+                break
+        if not number % PIECE:
+            yield
+    return tuple(found)
 
 
 def left_to_write(plan: Plan, failed: Container[int]) -> Pieces[int]:

@@ -35,6 +35,8 @@ class ProductWrites:
         self._judge = parts.judge
         self._unread = parts.unread
         self._creates_left = plan.counts.create
+        #: Whether the account was seen to show what it had said to be removed.
+        self._removes_late = False
         #: The ids of the products that the account is known to have.
         self.ids = IdSet(AccountProducts.of(target.products).ids)
         self._newest = self.ids.newest()
@@ -74,18 +76,23 @@ class ProductWrites:
             self._session.progress.measure_anew()
 
     async def delete(self, entry: JournalEntry) -> None:
-        """Remove a product."""
+        """Remove a product, as its answer says; whether it is gone shows when all is read again.
+
+        Where the account shows one for a while after it, the others are not waited for.
+        """
         account, sa_id = self._session.account, entry.sa_id
         if sa_id is None:
             raise ValueError("a removal in the journal without the account's id")
         answer = await self._sender.send(entry, lambda: account.delete_product(sa_id))
         if answer is None:
             return
-        if await self._judge.removed(entry, answer):
-            note_removed(self._session, entry)
-            self._sender.carried_out(entry)
-        else:
+        if answer.is_page:
             self._sender.not_carried_out(entry, answer)
+            return
+        if not self._removes_late:
+            self._removes_late = not await self._judge.removed(entry, answer)
+        note_removed(self._session, entry)
+        self._sender.carried_out(entry)
 
     def was_there(self, sa_id: int | None) -> bool:
         """Whether the account had this product before it was answered to a create, and so made none."""

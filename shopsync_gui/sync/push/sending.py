@@ -12,6 +12,7 @@ from shopsync_gui.core.errors import (
     AccountPartlyReadOnly,
     AccountRefused,
     AnswerLost,
+    AnswersUnusable,
     AskedToWait,
     ConnectionNotSafe,
     NoNetwork,
@@ -103,8 +104,7 @@ class Sender:
                 wait = 0.0
                 if self._most_lost == _LOST_IN_A_ROW:
                     wait = _AFTER_LOST[len(self._lost_in_a_row) - 1]
-                status = error.values.get("status", "–")
-                asked.failed(ServiceDown(service=SALESAUTOPILOT, status=status), wait)
+                asked.failed(_outage(error), wait)
                 await asyncio.sleep(wait)
                 return None
             except (TooManyRequests, NoNetwork) as error:
@@ -191,8 +191,7 @@ class Sender:
             self._faults[entry.id] += 1
         self._lost_in_a_row.add(entry.id)
         if len(self._lost_in_a_row) >= self._most_lost:
-            status = error.values.get("status", "–")
-            raise ServiceDown(service=SALESAUTOPILOT, status=status) from error
+            raise _outage(error) from error
 
     @property
     def faults_in_a_row(self) -> frozenset[int]:
@@ -238,3 +237,10 @@ class Sender:
         """Count a product whose write has come to its end."""
         if not entry.op.of_category:
             self.done += 1
+
+
+def _outage(error: AnswerLost) -> ServiceDown:
+    """The outage that lost answers mean: a fault that the service reports, or what it says instead of an answer."""
+    status = error.values.get("status", "–")
+    kind = AnswersUnusable if status.startswith("2") else ServiceDown
+    return kind(service=SALESAUTOPILOT, status=status)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from shopsync_gui.core.account.account_products import AccountProducts
 from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import category_key, sku_key
-from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp
+from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.sync.account.beyond_list import beyond, with_unlisted
 from shopsync_gui.sync.account.recognition import (
     altered_category,
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.store.runs.journal_entries import Ended
     from shopsync_gui.sync.run.session import Session
+
+
+#: One in so many products may have been deleted by hand since they were created.
+_MOST_DELETED = 3
 
 
 async def settle(session: Session, target: Target) -> Target:
@@ -85,6 +89,7 @@ async def _settle_all(session: Session, target: Target, unsettled: list[JournalE
     target = await with_unlisted(session, target, named.values())
     beyond_list = await lost_categories(session, unsettled, target)
     account = _Account(session, target, beyond_list or (), named)
+    deleted: set[int] = set()
     for entry in unsettled:
         if account.lacks(entry):
             note_removed(session, entry)
@@ -95,6 +100,10 @@ async def _settle_all(session: Session, target: Target, unsettled: list[JournalE
             entry.op is JournalOp.CREATE_CATEGORY and beyond_list is not None
         ):
             session.store.journal.not_there(entry.id, session.parts.now())
+            if session.store.journal.get(entry.id).state is JournalState.DONE and entry.product_id:
+                deleted.add(entry.product_id)
+    if len(deleted) * _MOST_DELETED <= len(target.products):  # else the answers were untrue
+        session.deleted |= deleted
     return target
 
 

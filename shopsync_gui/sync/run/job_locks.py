@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.run_labels import kind_label
-from shopsync_gui.system.lock import job_lock
+from shopsync_gui.system.lock import is_held, job_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,12 +51,27 @@ def lock_shop(home: Path, connection_id: int) -> AbstractContextManager[None]:
 
 
 def close_dead_runs(store: Store, home: Path) -> frozenset[int]:
-    """End the recorded runs whose program is dead; returns the connections whose runs go on."""
+    """End the recorded runs whose program is dead; returns the connections whose runs go on.
+
+    Where that cannot be stored, this store shows them ended: whoever works holds the shop's lock.
+    """
     alive = {run.connection_id for run in store.runs.running()}
     for connection_id in sorted(alive):
-        with suppress(errors.AlreadyRunning), job_lock(home, [_shop(connection_id)], patience=0):
-            store.runs.close_interrupted(connection_id, datetime.now(UTC))
-            alive.discard(connection_id)
+        if is_held(home, _shop(connection_id)):
+            continue
+        now, why = datetime.now(UTC), errors.Interrupted().problem
+        try:
+            if store.read_only:
+                store.runs.note_interrupted(connection_id, now, why)
+            else:
+                with job_lock(home, [_shop(connection_id)], patience=0):
+                    store.runs.close_interrupted(connection_id, now)
+        except errors.AlreadyRunning:
+            continue
+        except errors.StoreNotWritten as error:
+            full = isinstance(error, errors.StoreFull)
+            store.runs.note_interrupted(connection_id, now, error.problem if full else why)
+        alive.discard(connection_id)
     return frozenset(alive)
 
 

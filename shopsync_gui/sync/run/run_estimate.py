@@ -22,6 +22,8 @@ _PACED = frozenset({*_USUAL_RATES, Phase.PUSH})
 #: end: only then it is full.
 _LEAST_WRITING = 0.1
 _MOST_BEFORE_THE_END = 0.99
+#: What an earlier part of the run had read moves the bar by so much of what it moved it then.
+_READ_AGAIN = 0.2
 #: How long the usual speed of a step counts against what it has told by now, in s.
 _PATIENCE = 3.0
 #: Seconds of each step beside its products.
@@ -81,6 +83,10 @@ class RunEstimate:
         self._done = 0.0
         self._reckoned_at = (0, 0.0)
         self._remaining: float | None = None
+        #: Whether the run was seen to go on.
+        self._goes_on = False
+        #: Whether a step has come again whose pace was not measured yet.
+        self._repeats = False
         #: Whether old orders are read, whose pace was not measured yet and has no usual one.
         self._reads_orders = False
         if expected.products or expected.writes:
@@ -97,6 +103,8 @@ class RunEstimate:
     @property
     def remaining(self) -> float | None:
         """Seconds until the end of the run; None while nobody knows what it will write, and how fast."""
+        if self._repeats:
+            return None
         if Phase.PUSH in self._steps[self._step :]:
             measured = Phase.PUSH in self._rates or not self._to_write
             if not self._planned or not measured:
@@ -113,7 +121,7 @@ class RunEstimate:
         if known is not None:
             return known, known
         is_guess = self._writes is not None and not self._planned
-        if most is None or is_guess or self._reads_orders:
+        if most is None or is_guess or self._reads_orders or self._repeats:
             return None
         writing = self._steps.index(Phase.PUSH)
         left = self._to_write * (1 - self._in_step if self._step == writing else 1)
@@ -125,6 +133,9 @@ class RunEstimate:
         """Take over how far a step is. Steps that come again, or only wait, move nothing back."""
         if progress.usual_pace is not None:
             self._rates.setdefault(Phase.PUSH, progress.usual_pace)
+        if progress.written and not self._goes_on:
+            self._go_on(progress.written, progress.ahead)
+        self._repeats = False
         if progress.phase not in self._steps or progress.waiting_seconds is not None:
             if self._remaining is not None and progress.waiting_seconds is not None:
                 self._reckon(None)
@@ -134,7 +145,10 @@ class RunEstimate:
         # Of writes, those of categories are work as well.
         work = progress.writes or progress.total or 0
         # Before the writes are counted, a guess would have the bar at its end.
-        if step < self._step or (progress.phase is Phase.PUSH and not work):
+        if step < self._step:
+            self._repeat(progress)
+            return
+        if progress.phase is Phase.PUSH and not work:
             return
         self._elapsed = progress.elapsed
         if step == self._step and not work:
@@ -157,6 +171,22 @@ class RunEstimate:
         if self._products or work:
             self._reckon(progress.remaining_seconds)
 
+    def _go_on(self, written: int, ahead: int | None) -> None:
+        """Begin where earlier parts of the run came to: of all its writes, so many are done."""
+        self._goes_on = True
+        if ahead is not None:
+            self._writes, self._planned = ahead, True
+        self._done = written / (written + self._to_write)
+        self._reckon(None)
+
+    def _repeat(self, progress: Progress) -> None:
+        """Expect a step that comes again to take as long as it says, beside what was left."""
+        if self._remaining is None or not progress.total or progress.done == progress.total:
+            return
+        self._repeats = progress.remaining_seconds is None
+        self._reckon(None)
+        self._remaining += progress.remaining_seconds or 0.0
+
     def _reckon(self, measured: float | None) -> None:
         """Add up the steps; `measured` are the seconds that the present one still takes."""
         seconds = [self._seconds_of(phase) for phase in self._steps]
@@ -167,6 +197,8 @@ class RunEstimate:
             writing = self._steps.index(Phase.PUSH)
             least = sum(seconds[:writing]) * _LEAST_WRITING / (1 - _LEAST_WRITING)
             seconds[writing] = max(seconds[writing], least)
+            if self._goes_on:
+                seconds[:writing] = [_READ_AGAIN * each for each in seconds[:writing]]
         # Of what was left at the last time such a part is done since: a bar that shows more than it would
         # by now goes on with every piece of work all the same, only more slowly.
         before = _left(seconds, *self._reckoned_at)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shopsync_gui.core.runs.jobs import Trouble
+    from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
 
 #: The shop is nearly read when that takes so many seconds more.
@@ -29,12 +30,18 @@ class RunProgress:
         run_id: int,
         report: Callable[[Progress], None],
         usual_pace: float | None,
+        earlier: RunReport | None = None,
     ) -> None:
+        """`earlier` is the receipt of the run's earlier parts."""
         self._store = store
         self._run_id = run_id
         self._report = report
         #: How many writes a second the account took in the last run that wrote a good deal.
         self._usual_pace = usual_pace
+        left = None if earlier is None else earlier.left
+        #: The writes of earlier parts of the run, and how many were left of its plan.
+        self._written = 0 if earlier is None else earlier.writes_carried_out
+        self._ahead = None if left is None else left.all_writes
         self.phase = Phase.PREPARE
         #: Set when little of the shop is left to read.
         self.nearly_read = asyncio.Event()
@@ -132,6 +139,8 @@ class RunProgress:
         self._last = msgspec.structs.replace(
             progress,
             trouble=max(troubles, key=lambda trouble: trouble.seconds, default=None),
+            written=self._written,
+            ahead=self._ahead,
             elapsed=0.0 if self._entered_at is None else now - self._entered_at,
         )
         self._report(self._last)

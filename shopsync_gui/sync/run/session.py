@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from shopsync_gui.core.account.known_ways import KEPT
 from shopsync_gui.core.catalogue import TargetProduct
 from shopsync_gui.core.runs.jobs import WRITING_KINDS, Job, Progress
+from shopsync_gui.core.runs.runs import RunReport
 from shopsync_gui.remote import AccountClient, ShopClient
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.runs.journal_entries import JournalOp
@@ -52,6 +53,8 @@ class Session:
     account: AccountClient
     lease: Lease
     report: InitVar[Callable[[Progress], None]]
+    #: The receipt of the run's earlier parts, where it goes on.
+    earlier: RunReport | None = None
     progress: RunProgress = field(init=False)
     #: Writes that this part of the run has sent.
     writes: int = 0
@@ -61,6 +64,8 @@ class Session:
     former: dict[int, TargetProduct] = field(default_factory=dict)
     #: Categories whose create turned out to be carried out, by `category_key` of the wanted name.
     settled_categories: dict[str, int] = field(default_factory=dict)
+    #: Local ids of products whose creates were plainly answered, before this part, and that are not there any more.
+    deleted: set[int] = field(default_factory=set)
     #: Seconds in which nothing could be done, since the team's database was away.
     idle: float = 0.0
     #: Earlier runs whose numbers have changed, for a write of theirs was settled.
@@ -97,7 +102,7 @@ class Session:
         usual_pace = None
         if not self.connection.wrote_elsewhere:
             usual_pace = self.store.account_writes.pace(self.connection.id)
-        self.progress = RunProgress(self.store, self.run_id, report, usual_pace)
+        self.progress = RunProgress(self.store, self.run_id, report, usual_pace, self.earlier)
         for client in (self.shop, self.account):
             client.tell_trouble(partial(self.progress.note_trouble, client.service))
 

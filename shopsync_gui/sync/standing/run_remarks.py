@@ -251,7 +251,9 @@ def _on_end(latest: RunReport) -> Remark | None:
                 part_done = _("The sync has written nothing.")
             title = _title(latest, part_done)
             text = not_written(latest.failed) if latest.failed else verified_text(latest)
-            if not latest.may_have_written and (why := list(main_skip_reason(latest))):
+            if not (latest.may_have_written or latest.failed) and (
+                why := list(main_skip_reason(latest))
+            ):
                 title, text = why[0], why[1]
             helps = latest.not_written if latest.kind is JobKind.SYNC else latest.leaves_to_write
             helps = helps and latest.kind in (JobKind.SYNC, JobKind.VERIFY)

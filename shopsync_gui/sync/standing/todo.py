@@ -16,6 +16,8 @@ from shopsync_gui.core.runs.account_words import (
     kept_text,
     note_text,
     renamed_text,
+    shared_advice,
+    shared_title,
     skipped_text,
 )
 from shopsync_gui.core.runs.jobs import JobKind
@@ -51,6 +53,7 @@ class TodoKind(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     DOUBLES = "doubles"
+    SHARED_SKUS = "shared_skus"
     OTHER_WRITER = "other_writer"
     EDITED = "edited"
     REFUSED = "refused"
@@ -175,7 +178,7 @@ def _on_products(standing: ShopStanding) -> Iterator[Todo]:
             kind=TodoKind.SKIPPED,
             tone=Tone.WARNING,
             title=title,
-            text=_("What is missing in the shop is shown beside each of them."),
+            text=_("What to do is shown beside each of them."),
             step=Step.SKIPPED,
         )
 
@@ -188,6 +191,15 @@ def _on_account(latest: RunReport) -> Iterator[Todo]:
             tone=Tone.WARNING,
             title=title,
             text=doubles_advice(latest),
+            step=Step.DETAILS,
+            run=latest,
+        )
+    if latest.shared:
+        yield Todo(
+            kind=TodoKind.SHARED_SKUS,
+            tone=Tone.WARNING,
+            title=shared_title(len(latest.shared)),
+            text=shared_advice(),
             step=Step.DETAILS,
             run=latest,
         )

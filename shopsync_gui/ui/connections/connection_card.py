@@ -113,7 +113,8 @@ class ConnectionCard(QFrame):
         shop, jobs = self.connection.id, self.context.jobs
         if jobs.running(shop):
             estimate = jobs.estimate(shop)
-            self._progress.begin(estimate)
+            job = next(job for job in jobs.current if job.connection_id == shop)
+            self._progress.begin(estimate, job.kind)
             if (progress := jobs.progress(shop)) is not None:
                 self._progress.show_progress(progress, estimate)
 
@@ -247,7 +248,7 @@ class ConnectionCard(QFrame):
             self._header.cancel_button.setEnabled(True)
             first = self.standing.synced_at is None
             estimate = self.context.jobs.estimate(connection_id)
-            self._progress.begin(estimate, first=job.kind is JobKind.SYNC and first)
+            self._progress.begin(estimate, job.kind, first=job.kind is JobKind.SYNC and first)
             self._show()
 
     def _job_progressed(self, connection_id: int, progress: Progress) -> None:

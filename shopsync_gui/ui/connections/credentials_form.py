@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from shopsync_gui.core.errors import (
     NameTaken,
+    TokenAddressUnknown,
     UnknownShop,
     WrongAccountPassword,
     WrongClientSecret,
@@ -79,6 +80,7 @@ class CredentialsForm(ConnectionFields):
             CLIENT_SECRET,
             (self._addresses.shop, self._addresses.token),
             {
+                TokenAddressUnknown: (self._addresses.token, self._shop),
                 UnknownShop: (self._shop,),
                 WrongClientSecret: (self._client_id, self._client_secret),
             },

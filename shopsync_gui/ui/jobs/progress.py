@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shopsync_gui.core.runs.jobs import Phase, Progress
-from shopsync_gui.core.runs.run_labels import PHASES, trouble_text, waiting_text
+from shopsync_gui.core.runs.jobs import JobKind, Phase, Progress
+from shopsync_gui.core.runs.run_labels import JOB_KINDS, PHASES, trouble_text, waiting_text
 from shopsync_gui.core.text import _, format_duration_range, format_int, ngettext, translate
 from shopsync_gui.ui.kit.progress_view import ProgressView
 
@@ -43,11 +43,21 @@ class JobProgress(ProgressView):
     def __init__(self, name: str = "progress") -> None:
         super().__init__(name)
         self._first = False
+        self._kind: JobKind | None = None
 
-    def begin(self, estimate: RunEstimate | None = None, *, first: bool = False) -> None:
-        """A job begins; of a shop's `first` sync it is said between which bounds its duration is."""
-        self._first = first
-        self.show_step(translate(PHASES[Phase.PREPARE]))
+    def begin(
+        self,
+        estimate: RunEstimate | None = None,
+        kind: JobKind | None = None,
+        *,
+        first: bool = False,
+    ) -> None:
+        """A job begins; its `kind` is said with each step where that is no sync, and given.
+
+        Of a shop's `first` sync it is said between which bounds its duration is.
+        """
+        self._first, self._kind = first, kind
+        self.show_step(self._step_of(Phase.PREPARE))
         self.show_waiting(False)
         self._show_whole(estimate)
 
@@ -59,12 +69,18 @@ class JobProgress(ProgressView):
 
     def show_progress(self, progress: Progress, estimate: RunEstimate | None) -> None:
         """Show what the job does now, and how far it is as a whole."""
-        self.show_step(translate(PHASES[progress.phase]), progress_line(progress))
+        self.show_step(self._step_of(progress.phase), progress_line(progress))
         waits = progress.waiting_seconds is not None or progress.trouble is not None
         self.show_waiting(waits)
         self._show_whole(estimate)
         if progress.trouble is not None:
             self.show_remaining("")
+
+    def _step_of(self, phase: Phase) -> str:
+        step = translate(PHASES[phase])
+        if self._kind in (None, JobKind.SYNC):
+            return step
+        return f"{translate(JOB_KINDS[self._kind])} · {step}"
 
     def _show_whole(self, estimate: RunEstimate | None) -> None:
         self.show_share(None if estimate is None else estimate.share)

@@ -28,11 +28,13 @@ class ProgressView(QWidget):
         # It gets what the others leave.
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._remaining = label(role="muted", name="remainingText")
-        texts = row(gap=12)
+        texts = self._texts = row(gap=12)
         texts.addWidget(self._step)
         texts.addWidget(self._text, 1)
         texts.addWidget(self._remaining)
         layout.addLayout(texts)
+        self._lines = layout
+        self._is_waiting = False
 
     def show_step(self, step: str, text: str = "") -> None:
         """Say what is done now and how far that is."""
@@ -49,5 +51,16 @@ class ProgressView(QWidget):
         self._remaining.setText(text)
 
     def show_waiting(self, waiting: bool) -> None:
-        """Have the bar look as if it stood still."""
+        """Have the bar look as if it stood still; what is waited for has a line of its own."""
         set_style(self._bar, "waiting", waiting)
+        if waiting == self._is_waiting:
+            return
+        self._is_waiting = waiting
+        if waiting:
+            self._texts.removeWidget(self._text)
+            self._texts.insertStretch(1, 1)
+            self._lines.addWidget(self._text)
+        else:
+            self._lines.removeWidget(self._text)
+            self._texts.takeAt(1)
+            self._texts.insertWidget(1, self._text, 1)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 #: Pixels that stay in sight above and below a widget that is scrolled to.
 _AROUND = 24
 
 
 class ColumnArea(QScrollArea):
-    """A scroll area for a column. Tab passes it by, unless it holds nothing that takes the focus itself.
-
-    What takes the focus out of sight is scrolled to; Qt does so only where the focus was in the column before.
-    """
+    """A scroll area for a column. Tab passes it by, unless it holds nothing that takes the focus itself."""
 
     def __init__(self, inside: QWidget, *, takes_focus: bool = False) -> None:
         super().__init__()
@@ -22,13 +19,16 @@ class ColumnArea(QScrollArea):
         if not takes_focus:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)
-        program = QApplication.instance()
-        assert isinstance(program, QApplication)
-        program.focusChanged.connect(self._follow)
 
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isAncestorOf(now) and now.visibleRegion().isEmpty():
-            self.ensureWidgetVisible(now, 0, _AROUND)
+
+def show_tabbed_into(focused: QWidget | None) -> None:
+    """Scroll to what Tab gave the focus; Qt does so only where the focus was in the same column before."""
+    if focused is not None and focused.visibleRegion().isEmpty():
+        above = focused.parentWidget()
+        while above is not None and not isinstance(above, ColumnArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(focused, 0, _AROUND)
 
 
 def bring_into_view(widget: QWidget) -> None:

@@ -181,7 +181,8 @@ class RunDetails(QFrame):
                 text = _("Undone, but for what is in its receipt: #{number}, {when}")
             text = text.format(number=undo.run_id, when=format_when(undo.finished_at))
             self._layout.addWidget(label(text, "muted", wrap=True, name="runUndone"))
-        if self._may_write and (undo is None or not undo.leaves_nothing_of(run)):
+        is_left = undo is None or not (undo.ends(run) or undo.leaves_nothing_of(run))
+        if self._may_write and is_left:
             self._offer_undo(run)
         self._show_free()
 

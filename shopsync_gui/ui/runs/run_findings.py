@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.runs.account_words import (
     doubles_upkeep,
     edited_text,
     keeping_lines,
     note_text,
     renamed_text,
+    shared_advice,
 )
-from shopsync_gui.core.runs.receipt import difference_text, double_text, unsettled_lines
+from shopsync_gui.core.runs.receipt import (
+    difference_text,
+    double_text,
+    edit_text,
+    suspected_text,
+    unsettled_lines,
+)
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
 
@@ -33,7 +41,11 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.differences:
         differing = [*map(difference_text, run.differences)]
         yield from _listed(_("What differs"), differing, run.difference_count)
-    changed, edited = edited_text(run), [*map(difference_text, run.only_edited)]
+    if suspected := [*map(suspected_text, run.suspected)]:
+        title = _("May be in the account under another SKU")
+        count = run.skip_reasons.get(SkipReason.SKU_ALTERED, 0)
+        yield from _listed(title, suspected, count)
+    changed, edited = edited_text(run), [*map(edit_text, run.only_edited)]
     if changed or edited:
         before = [changed] if changed else []
         yield from _listed(_("Changed in the account"), edited, len(edited), before=before)
@@ -53,6 +65,10 @@ def findings(run: RunReport) -> Iterator[QWidget]:
         title = _("SKUs that appear more than once in the account")
         yield from _listed(title, [*map(double_text, run.doubled)], len(run.doubled))
         yield label(doubles_upkeep(run), "muted", wrap=True)
+    if run.shared:
+        title = _("SKUs that appear more than once in the shop and in the account")
+        yield from _listed(title, [*map(double_text, run.shared)], len(run.shared))
+        yield label(shared_advice(), "muted", wrap=True)
 
 
 def _listed(

@@ -69,7 +69,8 @@ class RunsPage(Page):
         self._looks_only = False
         #: What undid a run, or as a whole, by the run's number.
         self._undone: dict[int | None, RunReport] = {}
-        self._undone_whole: dict[int | None, RunReport] = {}
+        #: Undos that came to their end, the last one first.
+        self._ended_undos: tuple[RunReport, ...] = ()
         #: The job that was started here, whose run is to be chosen.
         self._followed: Job | None = None
         self._narrow = False
@@ -187,9 +188,11 @@ class RunsPage(Page):
         stays = same and self._wanted is None and not follows and bool(runs)
         wanted = self._wanted or (None if follows else self._details.run_id)
         self._wanted = None
-        self._undone_whole = {run.undo_of: run for run in runs if run.has_undone_all}
+        ended = (run for run in runs if run.kind is JobKind.UNDO and run.state.ended)
+        self._ended_undos = tuple(ended)
+        whole = {run.undo_of: run for run in runs if run.has_undone_all}
         undos = {run.undo_of: run for run in reversed(runs) if run.has_undone}
-        self._undone = undos | self._undone_whole
+        self._undone = undos | whole
         self._chart.set_runs(runs)
         if stays:
             self.model.exchange(runs)
@@ -286,7 +289,8 @@ class RunsPage(Page):
     def _undone_by(self, run: RunReport) -> RunReport | None:
         """The undo of a run, or what came to the end that this undo did not come to."""
         if run.kind is JobKind.UNDO:
-            return None if run.state.ended else self._undone_whole.get(run.undo_of)
+            ends = (undo for undo in self._ended_undos if undo.ends(run))
+            return None if run.state.ended else next(ends, None)
         return self._undone.get(run.run_id)
 
 

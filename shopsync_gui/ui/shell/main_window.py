@@ -16,6 +16,7 @@ from shopsync_gui.ui.kit.screen import (
     largest_size,
     resize_within,
 )
+from shopsync_gui.ui.kit.scrolling import show_tabbed_into
 from shopsync_gui.ui.kit.tab_order import put_last
 from shopsync_gui.ui.shell.activation import Activation
 from shopsync_gui.ui.shell.attention import Attention
@@ -147,7 +148,9 @@ class MainWindow(ScreenBound, QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         put_last(self.status.help)  # pages are built after it
-        return super().focusNextPrevChild(forward)
+        moved = super().focusNextPrevChild(forward)
+        show_tabbed_into(self.focusWidget())
+        return moved
 
     def _connect(self) -> None:
         context = self.context

@@ -153,6 +153,9 @@ def test_products_that_differ_in_what_is_cut_off_only_are_neither_mixed_up_nor_d
         (52, SkipReason.SKU_ALTERED),
     ]
     again = plan([*products, *twins], rows, memory=Memory(again=True))
+    assert again.counts.create == 0
+    both = frozenset({51, 52})
+    again = plan([*products, *twins], rows, memory=Memory(again=True, on_purpose=both))
     assert again.counts.create == 2
 
 

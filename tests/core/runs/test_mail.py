@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.mail import (
     COMPLETE_SUBJECT,
     MailKind,
+    ToldTrouble,
     addresses,
     is_address,
     letter,
@@ -70,14 +71,27 @@ def first_message(ended: RunReport) -> MailKind | None:
     return None if trouble is None else letter_kind(trouble, "", completions=True, troubles=True)
 
 
-def test_a_pause_is_told_unless_the_computer_had_no_network() -> None:
+def test_a_pause_is_told_at_once_unless_the_computer_had_no_network() -> None:
     paused = report(RunState.PAUSED)
-    passing = NoNetwork(service="Shoprenter", host="bolt.example").problem
-    assert first_message(replace(paused, problem=passing)) is None
     lasting = WrongAccountPassword(user="bolt").problem
     assert first_message(replace(paused, problem=lasting)) is MailKind.TROUBLE
     outage = ServiceDown(service="Shoprenter", status=503).problem
     assert first_message(replace(paused, problem=outage)) is MailKind.TROUBLE
+    assert ToldTrouble().meets(replace(paused, problem=outage), "paused ServiceDown", NOW) is None
+
+
+def test_no_network_is_told_once_it_lasts() -> None:
+    problem = NoNetwork(service="Shoprenter", host="bolt.example").problem
+    ended = replace(report(RunState.PAUSED), problem=problem)
+    trouble = trouble_of(ended)
+    assert trouble is not None
+    met = ToldTrouble("partial A-1").meets(ended, trouble, NOW)
+    assert met is not None
+    assert ToldTrouble.read(met.text) == met
+    assert met.trouble == "partial A-1"
+    assert met.meets(ended, trouble, NOW + timedelta(minutes=29)) == met
+    assert met.meets(ended, trouble, NOW + timedelta(minutes=30)) is None
+    assert first_message(ended) is MailKind.TROUBLE
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_doubles_that_the_run_created_go_by_its_undo_and_the_others_by_hand() ->
     assert made.made_doubles
     whole, part = (doubles_advice(replace(made, doubled_here=n)) for n in (2, 1))
     by_hand = translate(
-        "Of the other SKUs, keep the first product and delete the others in SalesAutopilot."
+        "Of the other SKUs the first product is kept up to date; look at the rest in SalesAutopilot, and delete what is the same product."
     )
     assert by_hand not in whole
     assert part.endswith(by_hand)

@@ -94,7 +94,7 @@ def test_names_with_commas_stay_apart_and_the_rest_is_counted() -> None:
         (BrakeKind.OTHER_SHOP, "The connection leads to another shop than before."),
         (
             BrakeKind.OTHER_ACCOUNT,
-            "This is another SalesAutopilot account than before, or its products were deleted there.",
+            "This is another SalesAutopilot account than before, or its products were deleted there. After a backup was restored they may also have been created anew since it was made.",
         ),
     ],
 )

@@ -29,9 +29,7 @@ PEOPLE = ((1, "Anna", "laptop"), (2, "Béla", "pc"))
 
 def status(*shops: TeamShop, people: Sequence[tuple[int, str, str]] = PEOPLE) -> TeamStatus:
     members = tuple(
-        Member(
-            id=number, name=name, computer=computer, role=Role.MEMBER, joined_at=NOW, seen_at=NOW
-        )
+        Member(id=number, name=name, computer=computer, role=Role.MEMBER, seen_at=NOW)
         for number, name, computer in people
     )
     return TeamStatus(

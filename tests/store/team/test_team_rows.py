@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.team.team import Document, DocumentKind
+from shopsync_gui.store.team.team import DOCUMENTS
 from tests.catalogues import NOW, begin
 from tests.prepared import prepared_store
 
@@ -41,7 +42,7 @@ def test_a_document_that_is_not_understood_holds_up_no_other(
     assert documents.take_in([Document(kind, "k", "bolt", body), good], 5, "Anna") == (2, ())
     assert [letter.name for letter in store.letters.all()] == ["Tavasz"]
     assert documents.changed() == []
-    assert documents.seen() == 5
+    assert store.team.seen(DOCUMENTS) == 5
     # Nor does it when it is tried again; a readable version takes its place.
     later = Document(DocumentKind.LETTER, "l", "bolt", READABLE % "Nyár")
     assert documents.take_in([later], 6, "Anna") == (1, ())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.core.runs.account_words import reading_notes
-from shopsync_gui.core.runs.plan_words import doubled_text, unclear_text
+from shopsync_gui.core.runs.plan_words import doubled_text, shared_in, unclear_text
 from shopsync_gui.core.runs.reading_notes import ReadingNote
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
@@ -161,6 +161,8 @@ class PlanDialog(AgreeingDialog):
             self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[unclear], name="planUnclear"))
         if doubled := doubled_text(plan):
             self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[doubled], name="planDoubled"))
+        if shared := shared_in(plan):
+            self._brakes.addWidget(NoteBox(Tone.WARNING, texts=[shared], name="planShared"))
         if read := list(reading_notes(report)):
             about_prices = any(code == ReadingNote.NET_IS_GROSS for code, _text in read)
             tone = Tone.WARNING if about_prices else Tone.PLAIN

@@ -37,6 +37,10 @@ class SyncFacts(msgspec.Struct, frozen=True, kw_only=True):
     def length(self, expected: Expected) -> str:
         """Say how long a sync will take of which this is expected."""
         last = self.last
+        if last is not None and expected.writes is None:
+            return _(
+                "How long it takes depends on how many products have changed since the last sync: the preview tells."
+            )
         tells = last is not None and last.created + last.updated >= (expected.writes or 0)
         return length_text(expected, last if tells else None)
 

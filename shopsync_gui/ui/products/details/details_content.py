@@ -148,7 +148,7 @@ class DetailsContent(ColumnArea):
             )
         if row.reason is not None and row.reason in SKIP_REASONS:
             title = _("Not brought over to SalesAutopilot")
-            texts = (f"{reason_label(row.reason)}.", reason_action(row.reason))
+            texts = (f"{reason_label(row.reason)}.", reason_action(row.reason, row.suspect))
             return NoteBox(Tone.WARNING, title, texts, name="productProblem")
         return None
 
@@ -166,7 +166,7 @@ class DetailsContent(ColumnArea):
         row = self._details.row
         connection = self._context.connections.get(row.connection_id)
         if connection is not None:
-            ask_retry_of(self._context, connection, self.window(), row.id)
+            ask_retry_of(self._context, connection, self.window(), row)
 
 
 def _use_width(chip: QLabel, width: int) -> None:

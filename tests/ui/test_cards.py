@@ -26,14 +26,15 @@ from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing.next_steps import missing_secrets_title
 from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.shop_remarks import shop_remarks
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.runs.runs_page import RunsPage
-from tests.faulty_disk import faulty_disk
 from tests.ui.conftest import OpenSandbox
-from tests.ui.driver import Driver, products_in_account
+from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran, shown
 
 PARTIAL = RunState.PARTIAL
@@ -352,41 +353,17 @@ def test_until_when_a_lost_write_may_arrive_is_told_on_the_card_and_in_the_histo
     assert said in [text.text() for text in told if text.isVisible()]
 
 
-def test_a_full_disk_is_told_though_nothing_can_be_stored(
-    driver: Driver, open_sandbox: OpenSandbox, monkeypatch: pytest.MonkeyPatch
+def test_a_run_whose_end_could_not_be_stored_is_told_with_the_way_to_go_on(
+    driver: Driver, store: Store
 ) -> None:
-    full, going_on = translate(errors.StoreFull.title), f"step_{Step.CONTINUE.name.lower()}"
-
-    def tells(title: str) -> bool:
-        notes = driver.card.findChildren(QLabel, "noteTitle")
-        return [note.text() for note in notes if note.isVisible()][:1] == [title]
-
-    sandbox = open_sandbox(products=150, latency_ms=30)
-    driver.have_shop(sandbox.endpoints)
-    driver.click("consentCancelButton")
-    driver.close()
-    monkeypatch.setenv("SHOPSYNC_CLIENT_SECRET", sandbox.endpoints.client_secret)
-    monkeypatch.setenv("SHOPSYNC_SA_PASSWORD", sandbox.endpoints.sa_password)
-    with faulty_disk() as disk:
-        driver.open()
-        driver.page("pageConnections")
-        jobs, connections = driver.window.context.jobs, driver.window.context.connections
-        for goes_on in (False, True):
-            disk.is_full = False
-            if goes_on:
-                driver.click(going_on)
-            else:
-                driver.menu("actionProductSync")
-                driver.wait_for(QDialog, "consentDialog")
-                driver.consent()
-                driver.bot.waitUntil(lambda: bool(products_in_account(sandbox.endpoints)))
-            driver.bot.waitUntil(lambda: driver.state() == "running")
-            disk.is_full = True
-            driver.bot.waitUntil(lambda: not jobs.busy)
-            with driver.bot.waitSignal(connections.changed):
-                connections.reload()
-            driver.bot.waitUntil(lambda: tells(full))
-            assert driver.shown(QPushButton, going_on)
-            assert driver.state() in ("failed", "paused")
-        disk.is_full = False
-        driver.close()
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.RUNNING, created=3)
+    standing = read_standing(store, shop)
+    store.close()
+    assert standing.is_left_running
+    assert standing.needs_attention
+    (told,) = shop_remarks(standing)
+    assert (told.title, told.steps) == (translate(errors.Interrupted.title), (Step.CONTINUE,))
+    full = errors.StoreFull(path="x").problem
+    (told,) = shop_remarks(msgspec.structs.replace(standing, problem=full))
+    assert (told.title, told.steps) == (full.title, (Step.CONTINUE,))

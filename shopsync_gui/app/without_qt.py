@@ -9,6 +9,7 @@ holds the list complete.
 
 import shopsync_gui.core.errors
 import shopsync_gui.core.errors.runs
+import shopsync_gui.core.errors.store
 import shopsync_gui.core.products.changes
 import shopsync_gui.core.products.labels
 import shopsync_gui.core.products.mapping

@@ -12,7 +12,7 @@ from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import error_json
 from shopsync_gui.core.errors import ConsentMissing
 from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
-from shopsync_gui.core.text import _, translate
+from shopsync_gui.core.text import _, one_line, translate
 from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import (
     STEPS,
@@ -105,7 +105,7 @@ def _checked(
 
 def _say(console: Console, result: CheckResult) -> None:
     for trait in result.traits:
-        console.say(f"{trait.point}: {trait.does}. {trait.means}")
+        console.say(one_line(f"{trait.point}: {trait.does}", trait.means))
 
 
 def _json(connection: Connection, result: CheckResult) -> dict[str, Any]:

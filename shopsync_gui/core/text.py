@@ -99,13 +99,24 @@ def quoted(text: str) -> str:
     return _("“{text}”").format(text=text)
 
 
+#: What a sentence may end with.
+_ENDS = (".", "!", "?", ":", "…")
+
+
 def sentences(*texts: str) -> str:
     """Texts one after the other; what follows an address or a name without a full stop begins a line."""
     whole = ""
     for text in filter(None, texts):
-        gap = " " if whole.endswith((".", "!", "?", ":", "…")) else "\n"
+        gap = " " if whole.endswith(_ENDS) else "\n"
         whole = f"{whole}{gap}{text}" if whole else text
     return whole
+
+
+def one_line(*texts: str) -> str:
+    """Texts one after the other in a line: each but the last ends like a sentence."""
+    told = [text for text in texts if text]
+    ended = [text if text.endswith(_ENDS) else f"{text}." for text in told[:-1]]
+    return " ".join((*ended, *told[-1:]))
 
 
 # --- numbers and dates ---------------------------------------------------------------------------

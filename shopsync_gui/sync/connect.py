@@ -113,7 +113,7 @@ async def check_connection(
 
 async def check_shop(draft: ConnectionDraft) -> ShopAnswer:
     """Test the shop (contract "shoprenter" 8.14). Raises as check_connection."""
-    draft = draft.complete()
+    draft = draft.of_shop()
     async with ShopClient(
         ShopAccess(
             name=draft.shop,

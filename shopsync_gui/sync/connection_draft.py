@@ -37,6 +37,13 @@ class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True):
         """The account's address, checked. Raises InsecureAddress."""
         return check_url(self.sa_url.strip() or ACCOUNT_URL)
 
+    def of_shop(self) -> ConnectionDraft:
+        """The draft of the shop's side alone, with the usual address of the account.
+
+        Raises AddressNotUnderstood or InsecureAddress.
+        """
+        return msgspec.structs.replace(self, sa_url="").complete()
+
     def complete(self) -> ConnectionDraft:
         """The draft with the shop's name cut out and every address filled in and checked.
 

@@ -106,3 +106,10 @@ def test_what_follows_an_address_begins_a_line() -> None:
         "Closed. It is here: /a/b\nTry again."
     )
     assert text.sentences("", "Alone") == "Alone"
+
+
+def test_sentences_in_one_line_end_once() -> None:
+    assert text.one_line("3 products were skipped.", "Why", "", "Do it") == (
+        "3 products were skipped. Why. Do it"
+    )
+    assert text.one_line("Why?", "So.") == "Why? So."

@@ -26,6 +26,8 @@ from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.sync.connection_draft import ConnectionDraft
 from shopsync_gui.sync.standing.next_steps import missing_secrets_title
 from shopsync_gui.sync.standing.remark import Step, step_label
+from shopsync_gui.sync.standing.shop_remarks import shop_remarks
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.connection_test import ConnectionTester
 from shopsync_gui.ui.connections.connections_page import ConnectionsPage
@@ -349,3 +351,19 @@ def test_until_when_a_lost_write_may_arrive_is_told_on_the_card_and_in_the_histo
     driver.wait_for(QLabel, "runUnsettled")
     told = driver.window.findChildren(QLabel, "runUnsettled")
     assert said in [text.text() for text in told if text.isVisible()]
+
+
+def test_a_run_whose_end_could_not_be_stored_is_told_with_the_way_to_go_on(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.RUNNING, created=3)
+    standing = read_standing(store, shop)
+    store.close()
+    assert standing.is_left_running
+    assert standing.needs_attention
+    (told,) = shop_remarks(standing)
+    assert (told.title, told.steps) == (translate(errors.Interrupted.title), (Step.CONTINUE,))
+    full = errors.StoreFull(path="x").problem
+    (told,) = shop_remarks(msgspec.structs.replace(standing, problem=full))
+    assert (told.title, told.steps) == (full.title, (Step.CONTINUE,))

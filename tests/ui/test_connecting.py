@@ -329,6 +329,24 @@ def test_what_cannot_be_right_is_marked_while_typing(
     assert not driver.find(QPushButton, "connectButton").isEnabled()
 
 
+def test_an_address_that_cannot_be_right_is_told_beside_the_buttons(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    endpoints = open_sandbox(products=5).endpoints
+    driver.fill_connection(endpoints, saUrlField="http://example.com/sa")
+    driver.bot.waitUntil(lambda: driver.shown(QPushButton, "wrongAddressButton"))
+    assert not driver.find(QPushButton, "connectButton").isEnabled()
+    driver.bot.waitUntil(lambda: driver.status("shopStatus").startswith("✓"))  # not its fault
+    if driver.shown(QLineEdit, "saUrlField"):
+        driver.click("addressesButton")
+    driver.click("wrongAddressButton")
+    address = driver.find(QLineEdit, "saUrlField")
+    driver.bot.waitUntil(address.hasFocus)
+    address.setText(endpoints.sa_url)
+    assert not driver.shown(QPushButton, "wrongAddressButton")
+    assert driver.find(QPushButton, "connectButton").isEnabled()
+
+
 def test_a_shop_that_is_connected_already_is_named_at_the_field(
     driver: Driver, open_sandbox: OpenSandbox
 ) -> None:

@@ -26,7 +26,7 @@ def wait_text(driver: Driver, beginning: str) -> None:
 
 
 def test_the_line_names_what_runs(driver: Driver, open_sandbox: OpenSandbox) -> None:
-    verified = translate("{shop}: verified {when}, {n} product equals the account's")
+    verified = translate("{shop}: verified {when}; {n} product was equal to the account's")
     verified = verified.partition("}")[2].partition("{")[0]
     sandbox = open_sandbox(products=30)
     driver.have_shop(sandbox.endpoints)

@@ -264,8 +264,14 @@ def account_lines(report: RunReport) -> Iterator[str]:
 
 def own_ways(report: RunReport) -> Iterator[str]:
     """The account's own ways, and what somebody else did there, a line each."""
-    told = (list_text(report), not_told_text(report), kept_text(report), edited_text(report))
-    yield from filter(None, told)
+    yield from keeping_lines(report)
+    if text := edited_text(report):
+        yield text
+
+
+def keeping_lines(report: RunReport) -> Iterator[str]:
+    """The account's own ways alone, a line each."""
+    yield from filter(None, (list_text(report), not_told_text(report), kept_text(report)))
 
 
 def note_text(note: NotedCategory) -> str:

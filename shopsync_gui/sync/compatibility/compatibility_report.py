@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shopsync_gui import __version__
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, one_line
 from shopsync_gui.system.files import whole_file
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _points(result: CheckResult) -> Iterator[str]:
         value = next(f.value for f in reversed(result.findings) if f.name == trait.name)
         source = _("tried out") if trait.probed else _("read")
         yield f"  {trait.name} = {value} ({source})"
-        yield f"    {trait.point}: {trait.does}. {trait.means}".rstrip()
+        yield "    " + one_line(f"{trait.point}: {trait.does}", trait.means)
 
 
 def _answers(result: CheckResult) -> Iterator[str]:

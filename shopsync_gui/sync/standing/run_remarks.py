@@ -234,6 +234,8 @@ def _on_end(latest: RunReport) -> Remark | None:
             again = again if latest.not_written else Step.SYNC
         return _on_problem(problem, latest, again)
     match latest.state:
+        case RunState.RUNNING:  # nobody is at it: its end could not be stored
+            return _on_problem(errors.Interrupted().problem, latest, again)
         case RunState.STOPPED:
             title = _("The safety brake stopped the sync.")
             wrote = _("Nothing has been written.")

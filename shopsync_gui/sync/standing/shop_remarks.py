@@ -58,7 +58,12 @@ def shop_remarks(standing: ShopStanding) -> Iterator[Remark]:
     elif standing.problem is not None:
         problem = standing.problem
         tone = Tone.WARNING if problem.is_a(errors.AccountLeased) else Tone.BAD
-        yield Remark(tone, problem.title, (problem.message, problem.action), problem=problem)
+        steps: tuple[Step, ...] = ()
+        if problem.is_a(errors.StoreNotWritten):  # what was to be done then is to be done still
+            before = None if standing.latest is None else on_run(standing.latest)
+            steps = (Step.SYNC,) if before is None else before.steps
+        texts = (problem.message, problem.action)
+        yield Remark(tone, problem.title, texts, steps, standing.latest, problem=problem)
     elif standing.moved is not None:
         moved = standing.moved
         yield Remark(

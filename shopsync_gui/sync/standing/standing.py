@@ -134,7 +134,15 @@ class ShopStanding(msgspec.Struct, frozen=True, kw_only=True):
             return self.failed > 0
         whole = self.whole
         latest = unfinished_run(whole) or whole.latest
+        if self.is_left_running:
+            return True
         return latest is not None and (latest.state in _ATTENTION or self.failed > 0)
+
+    @property
+    def is_left_running(self) -> bool:
+        """Whether the last run stands as running and nobody is at it: its end could not be stored."""
+        latest = self.latest
+        return latest is not None and latest.state is RunState.RUNNING and self.activity.is_free
 
     @property
     def whole_reading(self) -> RunReport | None:

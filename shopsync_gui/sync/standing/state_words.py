@@ -106,8 +106,8 @@ def proof_text(proof: Proof, title: str, schedule: Schedule, now: datetime) -> t
     text = _("{shop}: verified {when}, as far as SalesAutopilot shows the products")
     if count is not None:
         text = ngettext(
-            "{shop}: verified {when}, {n} product equals the account's",
-            "{shop}: verified {when}, {n} products equal those of the account",
+            "{shop}: verified {when}; {n} product was equal to the account's",
+            "{shop}: verified {when}; {n} products were equal to the account's",
             count,
         )
     told = text.format(shop=title, when=when, n=format_int(count or 0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from shopsync_gui.core.text import _, pgettext
+from shopsync_gui.core.text import _, one_line, pgettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.sync.standing.shop_state import ShopState
@@ -230,7 +230,7 @@ class CardRemarks(QWidget):
         if remark.obstacle:
             links.append(put_away_link(remark.obstacle, self._put_away))
         mention = FoldingBox(None, links, "mention", is_line=True)
-        text = ". ".join((remark.title, *remark.texts))
+        text = one_line(remark.title, *remark.texts)
         words = label(text, "muted", wrap=True, name="noteTitle")
         words.setMaximumWidth(words.fontMetrics().horizontalAdvance(text) + 4)
         mention.words.addWidget(words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 
 from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
-from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
+from shopsync_gui.core.text import N_, _, format_int, ngettext, one_line, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import STEPS
@@ -175,7 +175,7 @@ class CompatibilityDialog(Dialog):
     def _show_point(self, index: QModelIndex) -> None:
         if index.isValid():
             trait = self.model.row(index.row())
-            self._point.setText(f"{trait.point}: {trait.does}. {trait.means}")
+            self._point.setText(one_line(f"{trait.point}: {trait.does}", trait.means))
 
     # --- what follows -----------------------------------------------------------------------------
 

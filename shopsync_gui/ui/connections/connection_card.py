@@ -143,9 +143,9 @@ class ConnectionCard(QFrame):
         """Show what was read."""
         before = CardContent() if self._content is None else self._content
         latest = content.standing.latest
-        if latest != before.standing.latest:
-            self._problem = None  # something has run since
         self._content = content
+        if latest != before.standing.latest and not self.standing.is_left_running:
+            self._problem = None  # something has run since
         if latest is not None and latest.state is RunState.RUNNING:
             self.context.other_programs.look()
         self._show()

@@ -110,6 +110,14 @@ class ConnectionDialog(Dialog):
         self._session_only.setObjectName("sessionOnlyCheckBox")
         self._session_only.hide()
         self.foot.addWidget(self._session_only)
+        self._wrong_address = button(
+            _("An address under “Advanced…” cannot be right. Show it"),
+            self.sides.go_to_wrong_address,
+            kind="link",
+            name="wrongAddressButton",
+        )
+        self._wrong_address.hide()
+        self.foot.addWidget(self._wrong_address, 0, Qt.AlignmentFlag.AlignLeft)
         self._test = button(_("Test connection"), self._start_test, name="testButton")
         self._connect = button(
             _("Connect") if self._connection is None else _("Save"),
@@ -168,6 +176,7 @@ class ConnectionDialog(Dialog):
         self.set_width(_WIDTH + (GUIDE_WIDTH + _BETWEEN if shown and beside else 0))
 
     def _allow(self, ready: bool) -> None:
+        self._wrong_address.setVisible(self.sides.wrong_address() is not None)
         for start in (self._test, self._connect):
             start.setEnabled(ready and not self._busy and not self._edited.outdated)
 

@@ -136,6 +136,18 @@ class CredentialsForm(ConnectionFields):
                 side.check.take_over(side.values(), state)
             self._check(side)
 
+    def wrong_address(self) -> QLineEdit | None:
+        """The first of the addresses that cannot be right; few people look at them."""
+        return next((f for f in self._addresses.all if not is_safe(f.text())), None)
+
+    def go_to_wrong_address(self) -> None:
+        """Go to it, shown by then."""
+        field = self.wrong_address()
+        if field is not None:
+            if field.isHidden():
+                self._toggle_addresses()
+            go_to(field)
+
     def go_to_wrong(self) -> None:
         """Go to the first field that cannot be right or holds nothing yet, and say so there."""
         wrong = [f for f in (self._shop, *self._addresses.all) if f.property("invalid")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from shopsync_gui.core.errors import SecretsStay
-from shopsync_gui.core.text import _
+from shopsync_gui.core.text import _, one_line
 from shopsync_gui.sync.run.secret_addresses import forget_secrets
 
 if TYPE_CHECKING:
@@ -41,16 +41,20 @@ class Disconnection(QObject):
         from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 
         title = self._context.connections.title_of(self._connection)
+        jobs, shop = self._context.jobs, self._connection.id
+        at_work = jobs.running(shop) or jobs.is_waiting(shop)
+        stops = _("What is running for this shop now is cancelled first.") if at_work else ""
+        text = _(
+            "The products, history and passwords of this connection are removed from this"
+            " computer, and no sync of it can be undone any more. Backups of all data that were"
+            " made before keep them. Newsletters, their presets and saved views are kept: they can"
+            " be used again once the same shop is connected and read. Nothing changes in the shop"
+            " or in the SalesAutopilot account."
+        )
         question = Question(
             name="disconnect",
             title=_("Disconnect {shop}?").format(shop=title),
-            text=_(
-                "The products, history and passwords of this connection are removed from this"
-                " computer, and no sync of it can be undone any more. Backups of all data that were"
-                " made before keep them. Newsletters, their presets and saved views are kept: they can"
-                " be used again once the same shop is connected and read. Nothing changes in the shop"
-                " or in the SalesAutopilot account."
-            ),
+            text=one_line(stops, text),
             yes=_("Disconnect"),
         )
         QuestionDialog(window, question, self._remove).open()

@@ -112,11 +112,11 @@ class ShopsView(QWidget):
     def _take(self, found: _Read) -> None:
         standings, self._tried_out = found
         self._request = None
-        for shop, standing in standings.items():
-            before = self._read.get(shop)
-            if before is not None and standing.latest != before.latest:
+        before, self._read = self._read, standings
+        for shop in before.keys() & standings.keys():
+            ran = standings[shop].latest != before[shop].latest
+            if ran and not self._standing(shop).is_left_running:
                 self._problems.pop(shop, None)  # something has run since
-        self._read = standings
         self.show_rows()
 
     def set_numbers(self, numbers: dict[int, CardNumbers]) -> None:

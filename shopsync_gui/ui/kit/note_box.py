@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import format_int
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.folding_tick import FoldingTick
 from shopsync_gui.ui.kit.widgets import column, label, row
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class TickBox(ToneBox):
 
     def __init__(self, text: str, name: str) -> None:
         super().__init__()
-        self.tick = QCheckBox(text)
+        self.tick = FoldingTick(text)
         self.tick.setObjectName(name)
         row(self, margins=(12, 10, 12, 10)).addWidget(self.tick)
 

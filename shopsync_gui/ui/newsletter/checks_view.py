@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shopsync_gui.core.newsletter.letter_sizes import MOST_BYTES
 from shopsync_gui.core.newsletter.letter_words import checks
 from shopsync_gui.core.newsletter.saved_letter import changes_text, letter_changes
-from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, one_line
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import shop_is_here
 from shopsync_gui.ui.kit.widgets import column, label, row
@@ -58,7 +58,7 @@ class ChecksView(QWidget):
         for line, (tone, text) in zip(self._lines, said, strict=True):
             line.say(tone, text)
         self.setVisible(bool(said))
-        self.setAccessibleDescription(". ".join(text for _tone, text in said))
+        self.setAccessibleDescription(one_line(*(text for _tone, text in said)))
 
 
 class _Line(QWidget):

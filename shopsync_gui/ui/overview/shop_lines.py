@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, one_line
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import equality_text, state_text, to_do_text
@@ -74,7 +74,7 @@ class ShopLines(QFrame):
                 self._lines.addWidget(rest_line)
 
     def _line(self, shop: Shop, head: str, rest: str) -> LineButton:
-        widget = LineButton("shopLine", f"{shop.title}: {head}. {rest}")
+        widget = LineButton("shopLine", one_line(f"{shop.title}: {head}", rest))
         icon = StatusIcon()
         icon.show_standing(shop.standing, self._theme)
         widget.add(icon)

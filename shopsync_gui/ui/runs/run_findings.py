@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.runs.account_words import (
     doubles_upkeep,
+    edited_text,
+    keeping_lines,
     note_text,
-    own_ways,
     renamed_text,
     shared_advice,
 )
@@ -44,9 +45,11 @@ def findings(run: RunReport) -> Iterator[QWidget]:
         title = _("May be in the account under another SKU")
         count = run.skip_reasons.get(SkipReason.SKU_ALTERED, 0)
         yield from _listed(title, suspected, count)
-    if edited := [*map(edit_text, run.only_edited)]:
-        yield from _listed(_("Changed in the account"), edited, len(edited))
-    told = [*own_ways(run)]
+    changed, edited = edited_text(run), [*map(edit_text, run.only_edited)]
+    if changed or edited:
+        before = [changed] if changed else []
+        yield from _listed(_("Changed in the account"), edited, len(edited), before=before)
+    told = [*keeping_lines(run)]
     if told or run.only_kept:
         kept = [*map(difference_text, run.only_kept)]
         title = _("What the account does differently")

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout
 
 from shopsync_gui.core.account.account_traits import ToldTrait
-from shopsync_gui.core.text import _, format_int, format_when, ngettext
+from shopsync_gui.core.text import _, format_int, format_when, ngettext, one_line
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.sync.standing.stored_standings import read_standing
@@ -195,7 +195,7 @@ class AccountPage(Page):
         grid.setColumnStretch(1, 1)
         for number, trait in enumerate(noticed):
             grid.addWidget(label(trait.point, "muted", wrap=True), number, 0)
-            grid.addWidget(label(f"{trait.does}. {trait.means}", wrap=True), number, 1)
+            grid.addWidget(label(one_line(trait.does, trait.means), wrap=True), number, 1)
             source = _("tried out") if trait.probed else _("read")
             told = f"{source} · {format_when(trait.known_since)}"
             grid.addWidget(label(told, "muted", name="traitSource"), number, 2)

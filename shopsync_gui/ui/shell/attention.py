@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.sync.standing.activity import Activity
     from shopsync_gui.sync.standing.equality import Proof
     from shopsync_gui.ui.jobs.context import AppContext
 
@@ -34,7 +36,9 @@ class Attention(QObject):
 
     def count(self) -> None:
         """Read it again."""
-        read = partial(_needing_attention, connections=list(self._context.connections))
+        activity = self._context.other_programs.activity
+        shops = [(shop, activity(shop.id)) for shop in self._context.connections]
+        read = partial(_needing_attention, shops=shops)
         self._context.store.reader.ask(self, read, self._read)
 
     def _read(self, found: tuple[int, dict[int, Proof]]) -> None:
@@ -42,9 +46,12 @@ class Attention(QObject):
         self.changed.emit()
 
 
-def _needing_attention(store: Store, connections: list[Connection]) -> tuple[int, dict[int, Proof]]:
+def _needing_attention(
+    store: Store, shops: list[tuple[Connection, Activity]]
+) -> tuple[int, dict[int, Proof]]:
     from shopsync_gui.sync.standing.stored_standings import read_standings
 
-    standings = read_standings(store, connections)
-    attention = sum(standing.needs_attention for standing in standings.values())
+    standings = read_standings(store, [shop for shop, _activity in shops])
+    now = [replace(standings[shop.id], activity=activity) for shop, activity in shops]
+    attention = sum(standing.needs_attention for standing in now)
     return attention, {shop: proof for shop in standings if (proof := standings[shop].proof)}

@@ -69,8 +69,7 @@ class ConsentDialog(AgreeingDialog):
         self._expected = Expected(products)
         self._tell(length_text(self._expected, None))
         self.body.addWidget(self._text)
-        self._hosted = HostedQuestion(context.memory, connection.name)
-        self.body.addWidget(self._hosted)
+        self.body.addWidget(HostedQuestion(context.memory, connection.name))
         #: The way to the plan, or, while there is none, to working one out.
         self._details = button(
             step_label(Step.PREVIEW), self._open_preview, name="consentDetailsButton"
@@ -160,7 +159,6 @@ class ConsentDialog(AgreeingDialog):
     def start(self) -> None:
         """Start the sync; with the brake's approval for exactly the plan that it stopped."""
         brake = self._brake
-        self._hosted.settle()
         self._context.jobs.add(
             Job(
                 kind=JobKind.SYNC,

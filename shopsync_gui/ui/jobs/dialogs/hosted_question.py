@@ -67,7 +67,7 @@ class HostedNote(NoteBox):
 
 
 class HostedQuestion(QWidget):
-    """A question asked once per shop; an earlier answer is only told where it is a warning, and can be changed."""
+    """A question asked until it is answered for the shop; an earlier answer is only told where it is a warning, and can be changed."""
 
     def __init__(self, memory: QSettings, shop: str) -> None:
         super().__init__()
@@ -101,11 +101,6 @@ class HostedQuestion(QWidget):
         if known:
             self._buttons[known].setChecked(True)
         self._show(asking=not known)
-
-    def settle(self) -> None:
-        """Take a question that was left unanswered for one that the user has no answer to."""
-        if not self._answer.value:
-            self._answer.set(UNKNOWN)
 
     def _choose(self, value: str) -> None:
         self._answer.set(value)

@@ -14,6 +14,7 @@ from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.dialogs.plan_index import PlanIndex, PlanRows
 from shopsync_gui.ui.jobs.dialogs.unchanged_products import UnchangedProducts
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, empty_text, table
@@ -60,7 +61,7 @@ class PlanList(QWidget):
         self._chips: dict[_Chip, QPushButton] = {}
         self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
-        self._chip_row = row(gap=8)
+        self._chip_row = FlowLayout(gap=8)
         layout.addLayout(self._chip_row)
         self.search = SearchField(context.theme, "planSearch")
         self.search.setPlaceholderText(_("Search by name or SKU"))
@@ -111,7 +112,6 @@ class PlanList(QWidget):
                 self._add_chip(action, translate(name), index.tally[action])
         if self._unchanged is not None:
             self._add_chip(_UNCHANGED, _("Unchanged"), plan.counts.unchanged)
-        self._chip_row.addStretch(1)
 
     def _add_chip(self, action: _Chip, name: str, count: int) -> None:
         chip = button(

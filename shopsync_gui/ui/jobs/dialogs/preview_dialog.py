@@ -31,7 +31,6 @@ class PreviewDialog(PlanDialog):
 
     def __init__(self, context: AppContext, connection: Connection, parent: QWidget) -> None:
         super().__init__(context, connection, parent, "previewDialog")
-        self._hosted: HostedQuestion | None = None
         self.begin()
 
     def heading(self) -> str:
@@ -40,9 +39,8 @@ class PreviewDialog(PlanDialog):
 
     def build_advice(self, layout: QVBoxLayout, plan: Plan) -> None:
         """The same that the consent says and asks."""
-        self._hosted = HostedQuestion(self.context.memory, self.connection.name)
         layout.addWidget(pause_advice())
-        layout.addWidget(self._hosted)
+        layout.addWidget(HostedQuestion(self.context.memory, self.connection.name))
         self.context.store.reader.ask(
             self, self._read_facts, partial(self._show_facts, layout, plan)
         )
@@ -58,12 +56,6 @@ class PreviewDialog(PlanDialog):
         length = facts.length(self.expected(plan))
         words = label("\n".join((*facts.warnings, length)), wrap=True, name="planFacts")
         layout.insertWidget(0, words)
-
-    def start(self) -> None:
-        """Carry out this plan; a question that was left unanswered is one without an answer."""
-        if self._hosted is not None:
-            self._hosted.settle()
-        super().start()
 
     def reading_job(self) -> Job:
         """A preview that reads both sides; nothing is written."""

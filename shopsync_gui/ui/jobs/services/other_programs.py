@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from shopsync_gui.core.errors import StoreNotWritten
+
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
+    from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.core.runs.jobs import Job, JobKind
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.store import Store
@@ -184,8 +187,14 @@ class OtherPrograms(QObject):
 
         self._asked = True
         self._threads.writer.ask(
-            self, work, lambda taken: self._tried(running, taken), lambda _error: self._answered()
+            self, work, lambda taken: self._tried(running, taken), self._not_tried
         )
+
+    def _not_tried(self, error: ShopSyncError) -> None:
+        """Have it told that the end of a run cannot be stored: it stands as running until then."""
+        self._answered()
+        if error.problem.is_a(StoreNotWritten):
+            self._threads.writer.failed.emit(error)
 
     def _tried(self, running: dict[int, JobKind], taken: frozenset[int]) -> None:
         self._answered()

@@ -38,11 +38,12 @@ def restore(arguments: Namespace, console: Console) -> Exit:
         console.note(_("Nothing was changed. With --yes it takes the place of today's data."))
         return Exit.USAGE
     kept = _restored(database_file(home), source)
-    console.note(
-        _(
-            "If this is not the computer that it was made on: see that only one of the two syncs these shops from now on."
+    if summary.scheduled:
+        console.note(
+            _(
+                "If this is not the computer that it was made on: see that only one of the two syncs these shops from now on."
+            )
         )
-    )
     console.say(_("The backup was restored. What was there before: {path}").format(path=kept))
     return Exit.DONE
 

@@ -58,6 +58,8 @@ def peeked_setting(path: Path, key: str) -> str | None:
 
     Nothing is checked: who goes on with the file opens it, and hears what is wrong then.
     """
+    if not path.is_file():  # to open a pipe is to wait for who writes into it
+        return None
     try:
         with closing(reading_connection(path)) as connection:
             value = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).get

@@ -73,7 +73,7 @@ def steps(standing: ShopStanding) -> list[tuple[Tone, tuple[Step, ...]]]:
         ((SYNC, CANCELLED, {}), [(Tone.PLAIN, (Step.CONTINUE,))]),
         ((RETRY, CANCELLED, {"created": 1}), [(Tone.PLAIN, (Step.DETAILS,))]),
         ((VERIFY, PARTIAL, {}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),
-        ((SYNC, RunState.RUNNING, {}), []),
+        ((SYNC, RunState.RUNNING, {}), [(Tone.WARNING, (Step.CONTINUE,))]),  # nobody is at it
         ((UNDO, CANCELLED, {"undo_of": 1, "removed": 3}), [(Tone.PLAIN, (Step.UNDO,))]),
         ((UNDO, DONE, {"removed": 3}), [(Tone.PLAIN, (Step.SYNC, Step.DETAILS))]),
         ((UNDO, PARTIAL, {"updated": 3}), [(Tone.WARNING, (Step.SYNC, Step.DETAILS))]),

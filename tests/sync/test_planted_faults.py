@@ -15,8 +15,8 @@ from tests.tools.planted import schedules_find
 PLANTED = {
     "a date that stands still counts more than the values": (
         "store.products.upsert",
-        "says_the_same(row[2:], product)",
-        "(row[18] == time_in(product.updated_at) or says_the_same(row[2:], product))",
+        "says_the_same(row[3:], product)",
+        "(row[19] == time_in(product.updated_at) or says_the_same(row[3:], product))",
         6,
     ),
     "what was read before an interruption is not read again": (

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.errors import CreatesRefused
 from shopsync_gui.core.products.reasons import SkipReason
+from shopsync_gui.core.products.suspect import SuspectRow
 from shopsync_gui.sandbox.shop.catalogue import Catalogue
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues
 from shopsync_gui.ui.products.grid.cell_layout import CellLayout
@@ -79,6 +80,7 @@ OTHERS: dict[str, Any] = {
     "stock": Decimal(0),
     "image": "https://shop.example/b.jpg",
     "page": "https://shop.example/b",
+    "suspect": SuspectRow(sa_id=9, sku="TB 2", name="Bakancs (régi)"),
 }
 
 

@@ -160,6 +160,7 @@ def test_the_keyboard_leads_from_the_search_to_the_list_and_back(driver: Driver)
     search.setFocus()
     driver.bot.keyClick(search, Qt.Key.Key_Down)
     assert driver.window.focusWidget() is grid
+    driver.bot.waitUntil(lambda: grid.model().rowCount() == PRODUCTS)
     driver.bot.keyClick(grid, Qt.Key.Key_End)
     assert grid.currentIndex().row() == PRODUCTS - 1
     driver.bot.keyClick(grid, Qt.Key.Key_Home)

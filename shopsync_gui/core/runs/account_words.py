@@ -161,12 +161,9 @@ def doubles_advice(report: RunReport | None = None) -> str:
     return f"{undo} {rest}"
 
 
-def doubles_upkeep(report: RunReport) -> str:
-    """Say below the list of them which of them count, and what mends that."""
-    if report.made_doubles:
-        first = _("Only the first of each is kept up to date.")
-        return f"{first} {doubles_advice(report)}"
-    return doubles_advice()
+def doubles_upkeep() -> str:
+    """Say below the list of them which of them count; what mends that stands with how both sides compare."""
+    return _("Only the first of each is kept up to date.")
 
 
 def shared_text(skus: Sequence[str]) -> str:

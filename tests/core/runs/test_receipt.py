@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.plan.plan_summary import Duplicate
-from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text, doubles_upkeep
+from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import difference_text, receipt_text, unsettled_lines
 from shopsync_gui.core.runs.run_labels import what_label
@@ -132,4 +132,3 @@ def test_doubles_that_the_run_created_go_by_its_undo_and_the_others_by_hand() ->
     assert by_hand not in whole
     assert part.endswith(by_hand)
     assert doubles_advice(replace(made, doubled_here=0)) == doubles_advice()
-    assert doubles_advice(made) in doubles_upkeep(made)

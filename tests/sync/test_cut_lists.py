@@ -265,7 +265,7 @@ def test_what_a_list_hides_is_looked_for_where_a_run_has_created(tmp_path: Path)
     text = receipt_text(report, "shop")
     assert doubles_advice(report) in text
     assert doubles_advice() not in text
-    assert text.count(doubles_upkeep()) == 1
+    assert text.count(doubles_upkeep(report)) == 1
     remark = on_run(report)
     assert remark is not None
     assert Step.TAKE_BACK in remark.steps

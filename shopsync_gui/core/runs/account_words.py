@@ -161,9 +161,13 @@ def doubles_advice(report: RunReport | None = None) -> str:
     return f"{undo} {rest}"
 
 
-def doubles_upkeep() -> str:
-    """Say below the list of them which of them count; what mends that stands with how both sides compare."""
-    return _("Only the first of each is kept up to date.")
+def doubles_upkeep(report: RunReport) -> str:
+    """Say below the list of them which of them count, and what mends that."""
+    first = _("Only the first of each is kept up to date.")
+    if report.made_doubles:
+        return f"{first} {doubles_advice(report)}"
+    rest = _("Of the others, those that are the same product can be deleted there.")
+    return f"{first} {rest}"
 
 
 def shared_text(skus: Sequence[str]) -> str:

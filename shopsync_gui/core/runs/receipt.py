@@ -265,7 +265,7 @@ def _account_findings(report: RunReport) -> Iterator[str]:
             map(double_text, report.doubled),
             len(report.doubled),
         )
-        yield doubles_upkeep()
+        yield doubles_upkeep(report)
     if report.shared:
         yield from _listed(
             _("SKUs that appear more than once in the shop and in the account:"),

@@ -64,7 +64,7 @@ def findings(run: RunReport) -> Iterator[QWidget]:
     if run.doubled:
         title = _("SKUs that appear more than once in the account")
         yield from _listed(title, [*map(double_text, run.doubled)], len(run.doubled))
-        yield label(doubles_upkeep(), "muted", wrap=True)
+        yield label(doubles_upkeep(run), "muted", wrap=True)
     if run.shared:
         title = _("SKUs that appear more than once in the shop and in the account")
         yield from _listed(title, [*map(double_text, run.shared)], len(run.shared))

@@ -11,6 +11,7 @@ from shopsync_gui.core.runs.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
+from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 #: So many notes stand in a box.
 _MOST_NOTES = 8
+_LONGEST_NAME = 120
 
 
 def route(title: str, connection: Connection) -> str:
-    """Say from which shop to which account, in full: products are written there."""
-    return f"{title} → SalesAutopilot: {connection.sa_user}"
+    """Say from which shop to which account, in full unless that would push the notices below out of sight."""
+    return f"{short(title, _LONGEST_NAME)} → SalesAutopilot: {short(connection.sa_user, _LONGEST_NAME)}"
 
 
 def pause_words() -> str:

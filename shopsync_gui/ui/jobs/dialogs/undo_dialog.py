@@ -22,6 +22,7 @@ from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, TickBox, figure_box
+from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.ui.jobs.context import AppContext
+
+_LONGEST_NAME = 120
 
 
 class UndoDialog(Dialog):
@@ -49,7 +52,7 @@ class UndoDialog(Dialog):
         )
         heading = _heading(run)
         if shop := context.connections.title_to_tell(run.connection_id):
-            heading = f"{heading} · {shop}"
+            heading = f"{heading} · {short(shop, _LONGEST_NAME)}"
         super().__init__(parent, "undoDialog", heading, about, size=QSize(880, 560))
         self.setWindowTitle(_("Undo"))
         self._context = context

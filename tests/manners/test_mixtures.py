@@ -10,7 +10,7 @@ from tests.manners.mixtures import mixture
 from tests.manners.telling import tell
 from tests.portions import portion
 
-#: A name that the account transliterates counts as an edit by hand here, and stays: a known fault.
+#: The name stays as the account transliterates it: a known fault, not yet understood.
 _OPEN = {31}
 
 
@@ -18,5 +18,5 @@ _OPEN = {31}
 @pytest.mark.parametrize("seed", portion(range(300), 30))
 def test_mixed(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     if seed in _OPEN:
-        request.applymarker(pytest.mark.xfail(reason="a name that the account writes its own way"))
+        request.applymarker(pytest.mark.xfail(reason="the name stays as the account writes it"))
     tell(tmp_path, mixture(seed))

@@ -104,14 +104,16 @@ class Database:
         if connection.in_transaction:
             yield
             return
-        with self.translated():
-            connection.execute("BEGIN")
         try:
+            with self.translated():
+                connection.execute("BEGIN")
             yield
         finally:
             with self.translated():
-                if not connection.get_autocommit():
-                    connection.execute("COMMIT")
+                while not connection.get_autocommit():
+                    # What interrupts a reading may come a moment too late, and is over at once.
+                    with contextlib.suppress(apsw.InterruptError):
+                        connection.execute("COMMIT")
 
     def shorten_log(self) -> bool:
         """Empty the log, all of which the file then holds; False at once where somebody is at work."""

@@ -111,10 +111,10 @@ class Finder:
         """Forget what is kept if a product changed since."""
         stamp = self._db.value("SELECT n FROM catalogue_stamp")
         if stamp != self._stamp:
-            self._stamp = stamp
+            highest = self._db.value("SELECT max(id) FROM product") or 0
             self._orders.clear()
             self._matches = None
-            self._highest = self._db.value("SELECT max(id) FROM product") or 0
+            self._stamp, self._highest = stamp, highest  # last, for reading may be interrupted
 
     # --- the whole list -------------------------------------------------------------------------
 

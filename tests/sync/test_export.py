@@ -26,6 +26,7 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.search.query import GridQuery, GridSort
 from shopsync_gui.sync.outputs.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.sync.outputs.export_files import Value, write_xlsx
+from tests.connected import connect_shop
 from tests.virtual import EPOCH
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -35,10 +36,7 @@ NASTY = ["=1+1", "+36 30", "-10%", "@SUM(A1)", "\tTab", 'Idéző"jel; pont', "Á
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = open_store(tmp_path / "shopsync.db")
-    connection = store.connections.add(
-        name="bolt", title="Bolt", shop_url="", token_url="", sa_url="", client_id="", sa_user="",
-        now=EPOCH,
-    )  # fmt: skip
+    connection = connect_shop(store)
     run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
     products = [
         ShopProduct(

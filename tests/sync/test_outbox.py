@@ -17,6 +17,7 @@ from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.system.secrets import Secrets
+from tests.connected import connect_shop
 from tests.sync.outbox import PASSWORD, Sent, post, secrets_with_mail, states, world_with_mail
 from tests.sync.world import World
 
@@ -48,10 +49,15 @@ def test_a_complete_sync_sends_exactly_one_message(world: World, secrets: Secret
 
 def test_a_shop_is_told_from_another_one_of_its_title(world: World, secrets: Secrets) -> None:
     known = world.connection
-    world.store.connections.add(
-        name="masik", title=known.title, shop_url="https://masik.api2.myshoprenter.hu/api",
-        token_url=known.token_url, sa_url=known.sa_url, client_id="id", sa_user="user", now=NOW,
-    )  # fmt: skip
+    connect_shop(
+        world.store,
+        "masik",
+        title=known.title,
+        token_url=known.token_url,
+        sa_url=known.sa_url,
+        sa_user="user",
+        now=NOW,
+    )
     sent: Sent = []
     world.job()
     post(world, secrets, sent)

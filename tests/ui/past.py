@@ -11,17 +11,14 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
+from tests.connected import connect_shop
 from tests.ui.driver import Driver
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
 def connect(store: Store, name: str = "bemutato") -> Connection:
-    return store.connections.add(
-        name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
-        token_url="https://example.com/token", sa_url="https://example.com/sa",
-        client_id="id", sa_user="demo", now=NOW,
-    )  # fmt: skip
+    return connect_shop(store, name, title=f"Bolt {name}", now=NOW)
 
 
 def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: object) -> None:

@@ -8,12 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from shopsync_gui.core.planning.written import Written, WrittenName
 from shopsync_gui.core.structures.id_set import IdBits
 from shopsync_gui.core.structures.pieces import at_once
-from shopsync_gui.store.database.codecs import time_out
+from shopsync_gui.store.database.codecs import json_list, time_out
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.runs.journal_rows import read_entries
 
@@ -192,7 +190,7 @@ class PastWrites:
                 entry.id: entry
                 for entry in self._select(
                     "WHERE id IN (SELECT value FROM json_each(?))",
-                    msgspec.json.encode(list(some)).decode(),
+                    json_list(some),
                 )
             }
             for entry in map(entries.__getitem__, some):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind, Phase
 from shopsync_gui.core.runs.runs import RESUMABLE, RunReport, RunState, by_time
-from shopsync_gui.store.database.codecs import moment_out, time_in
+from shopsync_gui.store.database.codecs import json_list, moment_out, time_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -199,7 +199,7 @@ class Runs:
         for report in self._reports(
             "WHERE id IN (SELECT (SELECT id FROM run WHERE connection_id = connection.id"
             " AND kind = kinds.value ORDER BY id DESC LIMIT 1) FROM connection, json_each(?) AS kinds)",
-            msgspec.json.encode(names).decode(),
+            json_list(names),
         ):
             newest_of_kinds[report.connection_id].append(report)
         return {shop: by_time(reports)[0] for shop, reports in newest_of_kinds.items()}

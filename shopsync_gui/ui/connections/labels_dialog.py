@@ -77,7 +77,7 @@ class LabelsDialog(Dialog):
 
     @property
     def relabel(self) -> Relabel:
-        """What is to become of each shop's labels; a new one comes at the end."""
+        """The change that each shop's labels are to undergo; a new one comes at the end."""
         typed = list(_words(self._field.text().split(",")))
         if not self._several:
             return lambda _before: tuple(typed)

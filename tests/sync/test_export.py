@@ -342,6 +342,6 @@ def test_a_sheet_is_called_as_the_list(
 
 
 def test_a_further_sheet_has_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_files, "_ROWS_OF_A_SHEET", 2)
+    monkeypatch.setattr(export_files, "ROWS_OF_A_SHEET", 2)
     write_xlsx(tmp_path / "a.xlsx", ["a"], [9], iter([["x"]] * 5), "y" * 40)
     assert sheets_of(tmp_path / "a.xlsx") == ["y" * 31, f"{'y' * 29} 2", f"{'y' * 29} 3"]

@@ -34,7 +34,7 @@ _MISREAD = re.compile(
 _LONGEST_LITERAL = 255
 #: Characters that a cell of XLSX can hold, and rows of a sheet below its head.
 _LONGEST = 32_767
-_ROWS_OF_A_SHEET = 1_048_575
+ROWS_OF_A_SHEET = 1_048_575
 #: Characters of a sheet's name, those that it cannot hold, and the name that Excel keeps to itself.
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
@@ -207,7 +207,7 @@ class _Sheets:
 
     def add(self, row: Sequence[Value]) -> None:
         """Write one row."""
-        if self._row == _ROWS_OF_A_SHEET:
+        if self._row == ROWS_OF_A_SHEET:
             self._end()
             self._begin()
         self._row += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def _vanish(world: World) -> None:
     world.sandbox.shop.delete(*list(world.sandbox.shop.keys())[-25:])
 
 
-def _in_shop(world: World, change: Callable[[int], dict[str, object]]) -> None:
+def _in_shop(world: World, change: Callable[[int], dict[str, Any]]) -> None:
     for key in list(world.sandbox.shop.keys()):
         world.sandbox.shop.update(key, **change(key))
 

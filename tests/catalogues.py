@@ -23,6 +23,7 @@ from shopsync_gui.sandbox.shop.product import Product
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.database.database import Database
 from shopsync_gui.store.products.upsert import ProductUpsert
+from tests.connected import connect_shop
 from tests.prepared import prepared_store
 
 PAGE = 200
@@ -68,16 +69,7 @@ def begin(
     store: Store, catalogue: Catalogue | None = None, *, name: str = "bolt", user: str = "user"
 ) -> tuple[int, int]:
     """A connection with the shop's categories and a run; gives the ids of both."""
-    connection = store.connections.add(
-        name=name,
-        title=name.capitalize(),
-        shop_url="https://bolt.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="client",
-        sa_user=user,
-        now=NOW,
-    )
+    connection = connect_shop(store, name, sa_user=user, now=NOW)
     run = store.runs.start(JobKind.SYNC, connection.id, NOW)
     store.categories.save(
         connection.id,

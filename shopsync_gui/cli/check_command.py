@@ -10,8 +10,8 @@ from shopsync_gui.cli.cancellable import run_cancellable
 from shopsync_gui.cli.data_folder import connection_of, opened
 from shopsync_gui.cli.exits import Exit
 from shopsync_gui.cli.receipts import error_json
+from shopsync_gui.core.account.check_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.errors import ConsentMissing
-from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.text import _, one_line, translate
 from shopsync_gui.store.account.check_items import ItemKind
 from shopsync_gui.sync.compatibility.compatibility_check import (

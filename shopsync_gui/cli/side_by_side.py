@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.taken_shops import TRY_EVERY, TakenShops
-from shopsync_gui.core.errors import AlreadyRunning, ShopSyncError, SyncedMeanwhile
+from shopsync_gui.core.errors import ShopSyncError
 from shopsync_gui.sync.job_worker import JobWorker, Outcome
 from shopsync_gui.sync.outputs.mail import deliver
 from shopsync_gui.sync.run.run_estimate import RunEstimate
@@ -103,15 +103,10 @@ class SideBySide:
             self._console.progress(event, self._estimates[shop].remaining, shop=name)
             return
         del self._workers[shop]
-        refused = (
-            event.problem is not None
-            and event.problem.is_a(AlreadyRunning)
-            and not event.problem.is_a(SyncedMeanwhile)
-        )
-        if refused and self._turns.put_back(shop):
+        if event.was_kept_out and self._turns.put_back(shop):
             return
         self._turns.end(shop)
-        if refused and self._taken.is_tried_again(shop):
+        if event.was_kept_out and self._taken.is_tried_again(shop):
             self._again.append((monotonic() + TRY_EVERY, job))
             return
         tell(self._connections[shop], event)

@@ -11,13 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from queue import Empty, Queue
-from typing import TYPE_CHECKING
 
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
 from shopsync_gui.sandbox.server import DEFAULT_LIFETIME
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 
 class SandboxFailed(Exception):
@@ -43,12 +39,7 @@ class SandboxProcess:
     def __enter__(self) -> SandboxProcess:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.stop()
 
 

@@ -14,6 +14,7 @@ from shopsync_gui.core.errors import (
     AlreadyRunning,
     Problem,
     ShopSyncError,
+    SyncedMeanwhile,
     UnexpectedProblem,
 )
 from shopsync_gui.core.runs.runs import RunReport
@@ -43,6 +44,15 @@ class Outcome(msgspec.Struct, frozen=True):
 
     report: RunReport | None
     problem: Problem | None
+
+    @property
+    def was_kept_out(self) -> bool:
+        """Whether somebody else had the shop or account: its turn may come, if nobody did the job meanwhile."""
+        return (
+            self.problem is not None
+            and self.problem.is_a(AlreadyRunning)
+            and not self.problem.is_a(SyncedMeanwhile)
+        )
 
     @property
     def is_of_others_here(self) -> bool:

@@ -26,7 +26,7 @@ from shopsync_gui.system.secrets import TEAM_PASSWORD, VARIABLES
 from shopsync_gui.team.address import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shopsync_gui.core.errors import ShopSyncError
     from shopsync_gui.team.address import TeamAddress
@@ -72,7 +72,9 @@ class TeamDatabase:
     def _connection(self) -> Any:
         return self._database.connection()  # type: ignore[no-untyped-call]
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, params: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         """All rows of one statement, which is committed when it returns."""
         with self._translated():
             cursor = self._database.execute_sql(sql, params or None)  # type: ignore[no-untyped-call]

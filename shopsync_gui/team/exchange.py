@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from shopsync_gui.core.team.team import DocumentChange, Membership
+    from shopsync_gui.core.team.told_shop import Change
     from shopsync_gui.core.team.verdict import Verdict
     from shopsync_gui.store import Store
+    from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.team.connection import TeamConnection
+    from shopsync_gui.team.shops import SharedShop
 
 #: The shops that were made known or changed since, as `take_in_shops` takes them.
 SHOPS_SINCE = "SELECT name, body, seq FROM shop WHERE seq > %s ORDER BY seq"
@@ -186,10 +189,18 @@ async def _tell_shops(link: TeamConnection, store: Store) -> int:
     for connection in store.connections.all():
         changes = store.team_shops.changes(connection)
         if changes or not store.team_shops.is_told(connection):
-            shop = await link.call(share_shop, connection, changes)
-            store.team_shops.take_in(connection.name, shop.told, datetime.now(UTC))
+            await tell_shop(link, store, connection, changes)
             told += 1
     return told
+
+
+async def tell_shop(
+    link: TeamConnection, store: Store, connection: Connection, changes: Mapping[str, Change]
+) -> SharedShop:
+    """Tell of one shop, and take over what the team then holds of it. Raises TeamError."""
+    shop = await link.call(share_shop, connection, changes)
+    store.team_shops.take_in(connection.name, shop.told, datetime.now(UTC))
+    return shop
 
 
 async def _read(

@@ -94,12 +94,12 @@ class TeamLease:
 
     async def begin(self) -> None:
         """Obtain the right to write. Raises AccountLeased, ScheduleOfColleague, TeamRightMissing, TeamError."""
-        known = self._store.team_shops
         try:
             role = await exchange.meet(self._link, self._store, self._member)
-            changes = {} if role is Role.VIEWER else known.changes(self._connection)
-            shop = await self._link.call(shops.share_shop, self._connection, changes)
-            known.take_in(self._connection.name, shop.told, datetime.now(UTC))
+            changes = (
+                {} if role is Role.VIEWER else self._store.team_shops.changes(self._connection)
+            )
+            shop = await exchange.tell_shop(self._link, self._store, self._connection, changes)
             self._shop = shop
             await self._link.call(self._enter, shop, role)
         except _NOT_ASKED as error:
@@ -118,7 +118,7 @@ class TeamLease:
             return
         demand(role, Role.OWNER, Role.MEMBER)
         if self._job is not None and self._job.unattended:
-            shops.claim_schedule(db, shop.shop_id, self._me)
+            shops.claim_schedule(db, self._connection.name, self._me)
         self._turn.begin(db, shop.account_id)
 
     @property

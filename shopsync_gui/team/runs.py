@@ -110,8 +110,7 @@ def end_run(db: TeamDatabase, shop_id: int, member_id: int, run: RunReport) -> N
 def receipt_of(db: TeamDatabase, run: TeamRun) -> RunReport:
     """The receipt of a run, whoever's it was; its numbers are those of that computer. Raises TeamRecordTooNew."""
     text, created, updated = db.rows(
-        "SELECT receipt, created, updated FROM run"
-        " WHERE member_id = %s AND shop_id = %s AND run_id = %s",
+        f"SELECT receipt, created, updated FROM run {_OF_MEMBER}",
         (run.member_id, run.shop_id, run.run_id),
     )[0]
     report = replace(report_in(text), created=created, updated=updated)

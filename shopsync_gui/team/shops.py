@@ -71,19 +71,16 @@ def share_shop(
     return SharedShop(shop_id, account_id, recognised, told)
 
 
-def claim_schedule(db: TeamDatabase, shop_id: int, member_id: int) -> None:
-    """Run a shop's schedule, if nobody else does. Raises ScheduleOfColleague."""
+def claim_schedule(db: TeamDatabase, name: str, member_id: int) -> None:
+    """Run the schedule of the shop of this name, if nobody else does. Raises ScheduleOfColleague."""
     db.rows(
-        "UPDATE shop SET schedule_member_id = %s WHERE id = %s AND (schedule_member_id IS NULL"
+        "UPDATE shop SET schedule_member_id = %s WHERE name = %s AND (schedule_member_id IS NULL"
         " OR schedule_member_id IN (SELECT id FROM member WHERE left_at IS NOT NULL))",
-        (member_id, shop_id),
+        (member_id, name),
     )
-    for name, computer in db.rows(
-        f"SELECT member.name, {COMPUTER} FROM shop JOIN member ON member.id = schedule_member_id"
-        " WHERE shop.id = %s AND member.id <> %s",
-        (shop_id, member_id),
-    ):
-        raise ScheduleOfColleague(member=name, computer=computer)
+    keeper = schedule_keepers(db, member_id).get(name)
+    if keeper is not None:
+        raise ScheduleOfColleague(member=keeper[0], computer=keeper[1])
 
 
 def schedule_keepers(db: TeamDatabase, member_id: int) -> dict[str, tuple[str, str]]:

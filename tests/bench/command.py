@@ -16,6 +16,7 @@ from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.system.paths import database_file
 from tests.bench.common import Options, Result, folder, percentile, ratio
+from tests.connected import connect_shop
 
 _ROUNDS = 25
 #: What the command cannot do without, of others alone.
@@ -28,11 +29,7 @@ def command(_options: Options) -> Result:
     home.mkdir(exist_ok=True)
     now = datetime.now(UTC)
     with closing(open_store(database_file(home))) as store:
-        connection = store.connections.add(
-            name="bolt", title="Bolt", shop_url="https://bolt.api2.myshoprenter.hu/api",
-            token_url="https://oauth.app.shoprenter.net/bolt/app/token",
-            sa_url="https://api.salesautopilot.com", client_id="client", sa_user="user", now=now,
-        )  # fmt: skip
+        connection = connect_shop(store, now=now)
         for _ in range(100):
             run = store.runs.start(JobKind.SYNC, connection.id, now)
             store.runs.save(replace(run, state=RunState.DONE, finished_at=now))

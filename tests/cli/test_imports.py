@@ -15,6 +15,7 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.core.settings.schedule import Repeat, Schedule
 from shopsync_gui.store.account.connections import ConnectionOptions
+from tests.connected import connect_shop
 from tests.patience import patient
 
 #: What a command that only reads has no use for; each costs milliseconds of every call.
@@ -59,18 +60,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     with opened() as store:
         now = datetime.now(UTC)
         options = ConnectionOptions(schedule=Schedule(repeat=Repeat.DAILY))
-        shop = store.connections.add(
-            name="bolt",
-            title="Bolt",
-            shop_url="https://bolt.api2.myshoprenter.hu/api",
-            token_url="https://bolt.app.shoprenter.net/token",
-            sa_url="https://api.salesautopilot.com",
-            client_id="id",
-            sa_user="user",
-            options=options,
-            consented_at=now,
-            now=now,
-        )
+        shop = connect_shop(store, sa_user="user", options=options, consented_at=now, now=now)
         run = store.runs.start(JobKind.SYNC, shop.id, now)
         store.runs.save(replace(run, state=RunState.DONE, finished_at=now, verified=True))
 

@@ -19,6 +19,7 @@ from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.query import GridSort
 from shopsync_gui.system.paths import database_file
 from tests.cli.playing import call
+from tests.connected import connect_shop
 from tests.patience import patient
 from tests.store.shop_products import product
 
@@ -32,16 +33,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def connect(store: Store, name: str = "bolt") -> int:
-    return store.connections.add(
-        name=name,
-        title=name.title(),
-        shop_url=f"https://{name}.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=NOW,
-    ).id
+    return connect_shop(store, name, now=NOW).id
 
 
 @pytest.fixture

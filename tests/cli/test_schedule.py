@@ -20,6 +20,7 @@ from shopsync_gui.store.account.connections import ConnectionOptions
 from shopsync_gui.sync.schedule.due import due_of
 from shopsync_gui.sync.schedule.missing_consent import WAITS, MissingConsent, missing_consent_text
 from tests.cli.playing import call
+from tests.connected import connect_shop
 
 
 @pytest.fixture
@@ -31,14 +32,10 @@ def store(shopsync_home: Path) -> Iterator[Store]:
 
 def connect(store: Store, schedule: Schedule | None = None) -> None:
     """A shop whose owner has consented to syncs."""
-    store.connections.add(
-        name="bemutato",
+    connect_shop(
+        store,
+        "bemutato",
         title="Bemutató bolt",
-        shop_url="https://bemutato.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bemutato/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
         now=datetime.now(UTC),
         options=ConnectionOptions(schedule=schedule or Schedule()),
         consented_at=datetime.now(UTC),

@@ -12,6 +12,7 @@ from shopsync_gui.core.catalogue import Category
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
+from tests.connected import connect_shop
 from tests.prepared import prepared_store
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -31,16 +32,7 @@ def store(path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def connection(store: Store) -> Connection:
-    connection = store.connections.add(
-        name="bemutato",
-        title="Bemutató bolt",
-        shop_url="https://bemutato.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bemutato/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=NOW,
-    )
+    connection = connect_shop(store, "bemutato", title="Bemutató bolt", now=NOW)
     store.categories.save(
         connection.id,
         0,
@@ -67,13 +59,4 @@ def reader(path: Path, store: Store) -> Iterator[Store]:
 
 @pytest.fixture
 def second(store: Store) -> Connection:
-    return store.connections.add(
-        name="masik",
-        title="Másik bolt",
-        shop_url="https://masik.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/masik/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=NOW,
-    )
+    return connect_shop(store, "masik", title="Másik bolt", now=NOW)

@@ -29,6 +29,7 @@ from shopsync_gui.sync.standing.stored_standings import read_standing
 from shopsync_gui.system.lock import folder_lock, mail_lock
 from shopsync_gui.system.paths import logs_folder
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, TEAM, TEAM_PASSWORD, Secrets
+from tests.connected import connect_shop
 from tests.sync.world import World
 from tests.virtual import EPOCH
 
@@ -38,16 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("HOME", str(tmp_path))  # where an entry for the system's start would be
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     store = open_store(tmp_path / "data" / "shopsync.db")
-    store.connections.add(
-        name="bolt",
-        title="Bolt",
-        shop_url="https://bolt.example/api",
-        token_url="https://oauth.example/bolt/app/token",
-        sa_url="https://api.example",
-        client_id="id",
-        sa_user="user",
-        now=EPOCH,
-    )
+    connect_shop(store)
     return store
 
 

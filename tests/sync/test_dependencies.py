@@ -16,6 +16,7 @@ from shopsync_gui.sync.run.secret_addresses import address_of
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 from tests.catalogues import NOW
+from tests.connected import connect_shop
 
 
 @pytest.mark.parametrize(("pace", "share"), [(Pace.FULL, 1.0), (Pace.GENTLE, 0.5)])
@@ -30,11 +31,7 @@ def test_a_gentle_connection_asks_half_as_often(
         store.settings.set("pull.rate", "2")
         store.settings.set("push.start_rate", "3")
         store.settings.set("push.max_rate", "40")
-        connection = store.connections.add(
-            name="bolt", title="Bolt", shop_url="https://example.com/api",
-            token_url="https://example.com/token", sa_url="https://example.com/sa",
-            client_id="id", sa_user="demo", options=ConnectionOptions(pace=pace), now=NOW,
-        )  # fmt: skip
+        connection = connect_shop(store, options=ConnectionOptions(pace=pace), now=NOW)
         for kind in (CLIENT_SECRET, SA_PASSWORD):
             secrets.remember("bolt", kind, address_of(connection, kind), "kept-for-parts")
         parts = dependencies.make_parts(store, secrets, tmp_path)

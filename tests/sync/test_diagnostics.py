@@ -16,6 +16,7 @@ from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.outputs.diagnostics import save_diagnostics, save_without_store
 from shopsync_gui.system.paths import logs_folder
+from tests.connected import connect_shop
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 PRIVATE = ("kanari-bolt", "Kanári Bolt", "kanari-client", "kanari-user", "kanari-mail")
@@ -69,10 +70,15 @@ def test_it_tells_of_runs_and_settings_and_names_nobody(tmp_path: Path) -> None:
     )
     target = tmp_path / "file.zip"
     with closing(open_store(tmp_path / "shopsync.db")) as store:
-        shop = store.connections.add(
-            name=PRIVATE[0], title=PRIVATE[1], shop_url="https://kanari.example.com/api",
-            token_url="", sa_url="", client_id=PRIVATE[2], sa_user=PRIVATE[3], now=NOW,
-        )  # fmt: skip
+        shop = connect_shop(
+            store,
+            PRIVATE[0],
+            title=PRIVATE[1],
+            shop_url="https://kanari.example.com/api",
+            client_id=PRIVATE[2],
+            sa_user=PRIVATE[3],
+            now=NOW,
+        )
         run = store.runs.start(JobKind.SYNC, shop.id, NOW)
         store.runs.save(replace(run, state=RunState.PAUSED, problem=QuotaReached().problem))
         store.settings.set("mail.user", PRIVATE[4])

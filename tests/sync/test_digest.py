@@ -24,6 +24,7 @@ from shopsync_gui.sync.outputs.mail import account_of
 from shopsync_gui.sync.run.traits import shop_traits
 from shopsync_gui.sync.shop.shop_facts import PROFILE
 from shopsync_gui.system.mail import message_of
+from tests.connected import connect_shop
 from tests.mail_account import mail_settings
 from tests.store.shop_products import product
 
@@ -64,16 +65,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = open_store(tmp_path / "shopsync.db")
     for key, value in {"notify.digest": "yes", **mail_settings()}.items():
         store.settings.set(key, value)
-    store.connections.add(
-        name="bolt",
-        title="Bolt & Társa",
-        shop_url="https://bolt.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=MONDAY - 60 * DAY,
-    )
+    connect_shop(store, title="Bolt & Társa", now=MONDAY - 60 * DAY)
     yield store
     store.close()
 

@@ -30,6 +30,7 @@ from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.export import Export, ExportColumn, export
 from shopsync_gui.sync.outputs.export_files import separators
 from shopsync_gui.system.mail import message_of
+from tests.connected import connect_shop
 from tests.virtual import EPOCH
 
 MARK = (
@@ -147,10 +148,7 @@ def test_a_digest_shows_texts_and_obeys_none(text: str) -> None:
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_an_export_holds_texts_and_no_formulas(text: str, ending: str, tmp_path: Path) -> None:
     with closing(open_store(tmp_path / "shopsync.db")) as store:
-        connection = store.connections.add(
-            name="bolt", title=text, shop_url="", token_url="", sa_url="", client_id="",
-            sa_user="", now=EPOCH,
-        )  # fmt: skip
+        connection = connect_shop(store, title=text)
         run = store.runs.start(JobKind.SYNC, connection.id, EPOCH)
         product = ShopProduct(
             inner_id="1", ref="1", sku=text, name=text, net=Decimal(1), gross=Decimal(1),

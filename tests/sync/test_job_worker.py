@@ -23,6 +23,7 @@ from shopsync_gui.sync.run.job_locks import are_taken, close_dead_runs, lock_job
 from shopsync_gui.sync.run.lease import alone
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
+from tests.connected import connect_shop
 from tests.prepared import prepared_store
 
 
@@ -33,13 +34,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def connected(store: Store, name: str = "cipobolt") -> Connection:
-    return store.connections.add(
-        name=name,
+    return connect_shop(
+        store,
+        name,
         title="Cipőbolt",
         shop_url=f"http://127.0.0.1:9/{name}/api",
         token_url="http://127.0.0.1:9/token",
         sa_url=f"http://127.0.0.1:9/{name}/sa",
-        client_id="id",
         sa_user=name,
         now=datetime.now(UTC),
     )

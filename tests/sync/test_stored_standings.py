@@ -19,6 +19,7 @@ from shopsync_gui.sync.standing.plan_ahead import plan_ahead
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.sync.standing.stored_standings import read_standing, read_standings
+from tests.connected import connect_shop
 from tests.prepared import prepared_store
 from tests.sync.past_runs import (
     AHEAD,
@@ -32,10 +33,7 @@ from tests.sync.past_runs import (
 
 def stored(store: Store, runs: list[Run]) -> ShopStanding:
     """What the store's receipts of these runs add up to."""
-    shop = store.connections.add(
-        name=f"bolt{len(store.connections.all())}", title="Bolt", shop_url="", token_url="",
-        sa_url="", client_id="id", sa_user="demo", now=NOW,
-    )  # fmt: skip
+    shop = connect_shop(store, f"bolt{len(store.connections.all())}", title="Bolt", now=NOW)
     for number, (kind, state, more) in enumerate(runs, 1):
         run = store.runs.start(kind, shop.id, NOW)
         ended = report(number, kind, state, **more)

@@ -17,6 +17,7 @@ from shopsync_gui.system.paths import database_file
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import at_office
 from shopsync_gui.ui.shell.main_window import MainWindow
+from tests.connected import connect_shop
 from tests.team.server import PostgresServer
 from tests.ui.program import program
 
@@ -34,13 +35,10 @@ _STATES = (
 def _add_shop(store: Store, number: int) -> None:
     """Each fifth shop was never synced, the others ended in one of many ways."""
     now, title = datetime.now(UTC), TITLES[number % len(TITLES)]
-    connection = store.connections.add(
-        name=f"bolt{number}",
+    connection = connect_shop(
+        store,
+        f"bolt{number}",
         title=title if number < len(TITLES) else f"{title} {number}",
-        shop_url=f"https://bolt{number}.api2.myshoprenter.hu/api",
-        token_url="https://example.com/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
         sa_user=f"fiok{number}",
         options=ConnectionOptions(labels=LABELS[: number % 4]),
         now=now,

@@ -8,20 +8,18 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal_entries import NewEntry
+from tests.connected import connect_shop
 from tests.ui.driver import Driver
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 
 
 def connect(store: Store, name: str = "bemutato") -> Connection:
-    return store.connections.add(
-        name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
-        token_url="https://example.com/token", sa_url="https://example.com/sa",
-        client_id="id", sa_user="demo", now=NOW,
-    )  # fmt: skip
+    return connect_shop(store, name, title=f"Bolt {name}", now=NOW)
 
 
 def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: object) -> None:
@@ -29,6 +27,20 @@ def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: 
     at = NOW + timedelta(minutes=len(store.runs.newest()))
     run = store.runs.start(kind, shop.id, at)
     store.runs.save(replace(run, state=state, finished_at=at, **more))
+
+
+def sent_without_answer(
+    store: Store, entry: NewEntry, state: RunState = RunState.RUNNING
+) -> RunReport:
+    """A retry of the only shop that has sent this, and of which no more is known."""
+    (shop,) = store.connections.all()
+    run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
+    store.journal.plan(run.run_id, shop.id, [entry])
+    (planned,) = store.journal.planned(run.run_id)
+    store.journal.sent(planned.id, datetime.now(UTC))
+    run = replace(run, state=state)
+    store.runs.save(run)
+    return run
 
 
 def shown(driver: Driver, store: Store) -> list[str]:

@@ -32,6 +32,7 @@ from shopsync_gui.sync.standing.remark import Step
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD
 from shopsync_gui.ui.jobs.purposes import EditShop
 from shopsync_gui.ui.jobs.steps import TakeStep
+from tests.connected import connect_shop
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 
@@ -301,10 +302,14 @@ def doors(driver: Driver) -> Iterator[_Doors]:
     url = f"http://127.0.0.1:{server.server_address[1]}"
     context = driver.window.context
     with closing(open_store(context.store.path)) as store:
-        store.connections.add(
-            name="bolt", title="Bolt", shop_url=f"{url}/api", token_url=f"{url}/token", sa_url=url,
-            client_id="id", sa_user="user", now=datetime.now(UTC),
-        )  # fmt: skip
+        connect_shop(
+            store,
+            shop_url=f"{url}/api",
+            token_url=f"{url}/token",
+            sa_url=url,
+            sa_user="user",
+            now=datetime.now(UTC),
+        )
     context.connections.reload()
     driver.page("pageConnections")
     driver.bot.waitUntil(lambda: len(context.connections) == 1)

@@ -30,6 +30,7 @@ from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.products.products_page import ProductsPage
+from tests.connected import connect_shop
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
 from tests.ui.program import settle
@@ -46,11 +47,9 @@ class Other:
 
     def connect(self, name: str = "bemutato", user: str = "demo") -> Connection:
         with closing(open_store(self._path)) as store:
-            return store.connections.add(
-                name=name, title=f"Bolt {name}", shop_url="https://example.com/api",
-                token_url="https://example.com/token", sa_url="https://example.com/sa",
-                client_id="id", sa_user=user, now=datetime.now(UTC),
-            )  # fmt: skip
+            return connect_shop(
+                store, name, title=f"Bolt {name}", sa_user=user, now=datetime.now(UTC)
+            )
 
     def change(self, connection_id: int, **fields: object) -> None:
         with closing(open_store(self._path)) as store:

@@ -33,6 +33,7 @@ from shopsync_gui.ui.runs.run_details import RunDetails
 from shopsync_gui.ui.runs.runs_chart import RunsChart
 from shopsync_gui.ui.runs.runs_page import RunsPage
 from shopsync_gui.ui.shell.main_window import FIRST_SIZE
+from tests.connected import connect_shop
 from tests.tools.many_shops import several_shops
 from tests.ui.clipped import clipped_texts
 from tests.ui.conftest import OpenSandbox
@@ -48,11 +49,7 @@ def history(driver: Driver) -> Driver:
     """Thirty runs of one shop, each a second longer than the one before; the history page."""
     context = driver.window.context
     with closing(open_store(context.store.path)) as store:
-        connection = store.connections.add(
-            name="bemutato", title="Bemutató bolt", shop_url="https://example.com/api",
-            token_url="https://example.com/token", sa_url="https://example.com/sa",
-            client_id="id", sa_user="demo", now=datetime.now(UTC),
-        )  # fmt: skip
+        connection = connect_shop(store, "bemutato", title="Bemutató bolt", now=datetime.now(UTC))
         for number in range(30):
             at = datetime.now(UTC) - timedelta(hours=30 - number)
             run = store.runs.start(JobKind.SYNC, connection.id, at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QSplitter
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QSplitter
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
@@ -18,6 +19,7 @@ from shopsync_gui.ui.connections.card_area import CardArea
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.shop_table import ShopTable
 from shopsync_gui.ui.shell.main_window import FIRST_SIZE
+from tests.ui.clipped import clipped_texts
 from tests.ui.driver import Driver
 from tests.ui.past import NOW, connect, ran
 from tests.ui.program import settle
@@ -118,6 +120,63 @@ def test_labels_are_given_to_the_chosen_and_found(driver: Driver, shops: ShopTab
     assert len(titles(shops)) == len(NAMES)
 
 
+def test_labels_of_several_shops_are_added_and_taken_away_alone(
+    driver: Driver, shops: ShopTable
+) -> None:
+    given = {"alma": ("régi", "közös"), "birs": ("közös", "hazai"), "eper": ("közös",)}
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        for shop in context.connections:
+            options = replace(shop.options, labels=given.get(shop.name, ()))
+            store.connections.update(shop.id, options=options)
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+    choose(shops, "alma", "birs", "eper")
+    driver.click("labelChosenButton")
+    dialog = driver.wait_for(QDialog, "labelsDialog")
+    ticks = {str(t.property("word")): t for t in dialog.findChildren(QCheckBox, "labelTick")}
+    assert {word: tick.checkState() for word, tick in ticks.items()} == {
+        "hazai": Qt.CheckState.PartiallyChecked,
+        "közös": Qt.CheckState.Checked,
+        "régi": Qt.CheckState.PartiallyChecked,
+    }
+    driver.bot.keyClick(ticks["közös"], Qt.Key.Key_Space)
+    driver.bot.keyClick(ticks["hazai"], Qt.Key.Key_Space)
+    driver.type("labelsField", "akció, ")
+    driver.click("labelsSaveButton")
+    kept = {"alma": "régi, hazai, akció", "birs": "hazai, akció", "eper": "hazai, akció"}
+    driver.bot.waitUntil(
+        lambda: (
+            {row.title: ", ".join(row.labels) for row in shops.chosen}
+            == {f"Bolt {name}": labels for name, labels in kept.items()}
+        )
+    )
+
+
+def test_rows_and_labels_have_room_in_a_low_window(driver: Driver, shops: ShopTable) -> None:
+    """As high as a full HD screen at 200 % leaves it, with a card that says more than fits."""
+    context = driver.window.context
+    with closing(open_store(context.store.path)) as store:
+        for shop in context.connections:
+            store.connections.update(
+                shop.id,
+                title=f"Zsebkendő és Társa Nagykereskedés Kft. {shop.name}",
+                options=replace(shop.options, labels=("Kovács Kft.",)),
+            )
+            ran(store, shop, JobKind.SYNC, STOPPED)
+    driver.window.setMinimumSize(640, 340)
+    with driver.bot.waitSignal(context.connections.changed):
+        context.connections.reload()
+    for width, height, least in ((1000, 640, 3), (960, 500, 3), (860, 500, 3), (640, 340, 2)):
+        driver.window.resize(width, height)
+        settle(driver.window)
+        assert clipped_texts(driver.window) == []
+        view = shops.view
+        assert view.viewport().height() >= least * view.row_height(), (width, height)
+        assert not view.isColumnHidden(7)
+        assert shops.search.width() >= 150
+
+
 @pytest.mark.parametrize("language", ["hu", "en"])
 def test_what_is_to_be_done_is_whole_in_a_window_as_at_first(
     driver: Driver, shops: ShopTable, language: str
@@ -187,9 +246,7 @@ def test_a_reload_repaints_only_what_has_changed(driver: Driver, shops: ShopTabl
     assert changed == []
 
 
-def test_the_compatibility_check_is_offered_once_above_the_table(
-    driver: Driver, shops: ShopTable
-) -> None:
+def test_the_compatibility_check_is_offered_once(driver: Driver, shops: ShopTable) -> None:
     driver.bot.waitUntil(lambda: driver.shown(QLabel, "checkOfferText"))
     shown = [w for w in driver.window.findChildren(QLabel, "checkOfferText") if w.isVisible()]
     assert len(shown) == 1
@@ -204,6 +261,7 @@ def test_the_compatibility_check_is_offered_once_above_the_table(
 def test_the_card_has_the_height_that_it_needs_and_the_table_all_the_rest(
     driver: Driver, shops: ShopTable
 ) -> None:
+    driver.click("checkOfferDismiss")
     (area,) = driver.window.findChildren(CardArea)
     (card,) = driver.window.findChildren(ConnectionCard)
     split = area.parentWidget()

@@ -29,7 +29,6 @@ from shopsync_gui.remote.transport.trouble_watch import TroubleWatch
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Collection
-    from types import TracebackType
 
 _CONNECT_SECONDS = 10.0
 _WRITE_SECONDS = 30.0
@@ -97,13 +96,8 @@ class Http:
         await self._client.__aenter__()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+    async def __aexit__(self, *error: object) -> None:
+        await self._client.aclose()
 
     async def send(
         self,

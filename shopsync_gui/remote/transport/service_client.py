@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from datetime import timedelta
-    from types import TracebackType
 
     from shopsync_gui.core.runs.jobs import Trouble
     from shopsync_gui.remote.transport.http import Http
@@ -25,13 +24,8 @@ class ServiceClient:
         await self._http.__aenter__()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.__aexit__(kind, error, trace)
+    async def __aexit__(self, *error: object) -> None:
+        await self._http.__aexit__(*error)
 
     @property
     def service(self) -> str:

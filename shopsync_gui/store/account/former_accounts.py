@@ -8,6 +8,7 @@ import msgspec
 
 from shopsync_gui.core.account.same_account import Landmark, common, is_same
 from shopsync_gui.core.catalogue import NOT_IN_SHOP
+from shopsync_gui.store.database.codecs import json_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -50,7 +51,7 @@ class FormerAccounts:
             "INSERT INTO former_account (connection_id, number, account, landmarks)"
             " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET account = excluded.account,"
             " landmarks = iif(excluded.landmarks = '[]', landmarks, excluded.landmarks)",
-            (connection_id, present, key, msgspec.json.encode(list(marks)).decode()),
+            (connection_id, present, key, json_list(marks)),
         )
 
     def enter(self, connection_id: int, key: str, sku_of: Callable[[int], str | None]) -> None:

@@ -11,6 +11,7 @@ from shopsync_gui.core.account.same_account import LANDMARKS, Landmark, common, 
 from shopsync_gui.core.account.target_index import ProductsById
 from shopsync_gui.core.catalogue import TargetCategory, TargetProduct
 from shopsync_gui.core.plan.plan import Target
+from shopsync_gui.store.database.codecs import json_list
 
 if TYPE_CHECKING:
     from array import array
@@ -199,7 +200,7 @@ class TargetStore:
         rows = self._db.rows(
             "SELECT body FROM account_product WHERE connection_id = ?"
             " AND sa_id IN (SELECT value FROM json_each(?))",
-            (connection_id, msgspec.json.encode([mark.sa_id for mark in marks]).decode()),
+            (connection_id, json_list([mark.sa_id for mark in marks])),
         )
         products = (_product(body) for (body,) in rows)
         skus = {product.sa_id: product.sku for product in products}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from shopsync_gui.core.errors import Problem
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -63,6 +65,11 @@ def moment_out(value: int) -> datetime:
 def json_in(value: msgspec.Struct | None) -> bytes | None:
     """A structure as JSON."""
     return None if value is None else msgspec.json.encode(value)
+
+
+def json_list(values: Iterable[object]) -> str:
+    """Numbers or texts as JSON, in a form that json_each() takes."""
+    return msgspec.json.encode(list(values)).decode()
 
 
 def problem_in(problem: Problem | None) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from shopsync_gui.core.newsletter.saved_letter import LetterItem, SavedLetter
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.documents.document_bodies import LocalDocument
 from shopsync_gui.store.documents.shared_documents import (
     SharedItem,
@@ -88,7 +89,7 @@ class LetterBodies:
             self._db.rows(
                 "SELECT id, inner_id FROM product WHERE id IN (SELECT value FROM json_each(?))"
                 f" AND inner_id NOT {OF_FORMER}",
-                (text_of([item.product_id for item in letter.items]),),
+                (json_list([item.product_id for item in letter.items]),),
             )
         )
         items = tuple(

@@ -15,11 +15,12 @@ from shopsync_gui.core.newsletter.page_address import (
     page_address,
     without_count,
 )
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.search.change_sql import SET_ASIDE
 from shopsync_gui.store.search.query import GridQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from shopsync_gui.store.database.database import Database
     from shopsync_gui.store.lists.grid import Grid
@@ -112,7 +113,7 @@ class LinkedProducts:
             if not wanted:
                 continue
             for product_id, kind, keys, active, shop, page in self._db.stream(
-                query, (_json(sorted(wanted)),)
+                query, (json_list(sorted(wanted)),)
             ):
                 for key in wanted.intersection(keys.split("\n")):
                     for host in hosts_of(shop, page):
@@ -151,9 +152,5 @@ class LinkedProducts:
         query = GridQuery(text=text, connection_id=connection_id, limit=_LOOKED_AT)
         yield from self._db.rows(
             "SELECT id, sku, name FROM product WHERE id IN (SELECT value FROM json_each(?))",
-            (_json(list(self._grid.ids(query))),),
+            (json_list(self._grid.ids(query)),),
         )
-
-
-def _json(values: Sequence[object]) -> str:
-    return msgspec.json.encode(values).decode()

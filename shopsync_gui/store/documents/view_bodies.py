@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.documents.document_bodies import LocalDocument
 from shopsync_gui.store.documents.shared_documents import SharedView, text_of
 from shopsync_gui.store.search.filters import CategoryChoice
@@ -109,7 +110,7 @@ class ViewBodies:
     ) -> Iterator[tuple[str, str]]:
         rows = self._db.rows(
             "SELECT connection_id, ref FROM category WHERE id IN (SELECT value FROM json_each(?))",
-            (text_of(sorted(choice.ids)),),
+            (json_list(sorted(choice.ids)),),
         )
         return ((names[shop_id], ref) for shop_id, ref in rows if shop_id in names)
 
@@ -125,7 +126,7 @@ class ViewBodies:
             rows = self._db.rows(
                 "SELECT id, name FROM category WHERE connection_id = ?"
                 " AND ref IN (SELECT value FROM json_each(?))",
-                (shops[shop], text_of(refs)),
+                (shops[shop], json_list(refs)),
             )
             is_same = shared.marks.get(shop) == self._shops.mark(shops[shop]) != ""
             if is_same or any(name and name in shared.category for _id, name in rows):

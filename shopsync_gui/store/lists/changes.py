@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core.products.changes import EVER, ChangeKind, Period, Since
-from shopsync_gui.store.database.codecs import moment_out, time_in
+from shopsync_gui.store.database.codecs import json_list, moment_out, time_in
 from shopsync_gui.store.runs.runs import Runs
 from shopsync_gui.store.search.change_sql import ANY, COMPARED, FALLS, counts_sql, parameters
 from shopsync_gui.store.search.conditions import conditions
@@ -45,7 +44,7 @@ class Changes:
         found: list[object] = parameters(query.changed_since)
         if narrowed:
             ids = self._grid.members(replace(query, change=None))
-            found.append(msgspec.json.encode(list(ids)).decode())
+            found.append(json_list(ids))
         numbers = dict(self._db.rows(counts_sql(among=narrowed), found))
         counts: Counts = {kind: numbers.get(kind.value, 0) for kind in ChangeKind}
         counts[None] = numbers[ANY]

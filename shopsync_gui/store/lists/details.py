@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, TargetProduct
-from shopsync_gui.store.database.codecs import money_out, refs_of, time_out
+from shopsync_gui.store.database.codecs import json_list, money_out, refs_of, time_out
 from shopsync_gui.store.lists.grid_row import GridRow
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class DetailsReader:
             self._db.rows(
                 "SELECT sa_id, name FROM account_category WHERE connection_id = ?"
                 " AND sa_id IN (SELECT value FROM json_each(?))",
-                (row.connection_id, msgspec.json.encode(product.category_ids or ()).decode()),
+                (row.connection_id, json_list(product.category_ids or ())),
             )
         )
         categories = tuple(names.get(number, f"#{number}") for number in product.category_ids or ())

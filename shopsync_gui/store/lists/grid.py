@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.numbers import CatalogueCounts, CataloguePart
 from shopsync_gui.core.products.suspect import SuspectRow
-from shopsync_gui.store.database.codecs import money_out, refs_of
+from shopsync_gui.store.database.codecs import json_list, money_out, refs_of
 from shopsync_gui.store.lists.grid_row import GridRow, PreviousValues, ProductRow, grid_row
 from shopsync_gui.store.search.change_sql import SHOPS, parameters
 from shopsync_gui.store.search.conditions import PART_SQL
@@ -85,7 +83,7 @@ class Grid:
 
         With `since` each row tells what the product was at that moment.
         """
-        wanted = msgspec.json.encode(list(ids)).decode()
+        wanted = json_list(ids)
         previous = {} if since is None else self._previous(wanted, since)
         unchanged = None if since is None else PreviousValues()
         categories: dict[int, list[tuple[str, bool]]] = {}
@@ -167,7 +165,7 @@ class Grid:
             self._db.rows(
                 "SELECT ref, name FROM category WHERE connection_id = ?"
                 " AND ref IN (SELECT value FROM json_each(?))",
-                (connection_id, msgspec.json.encode(list(refs)).decode()),
+                (connection_id, json_list(refs)),
             )
         )
         own = self._names.of(connection_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import NOT_IN_SHOP, ProductState, sku_key
+from shopsync_gui.store.database.codecs import json_list
 
 if TYPE_CHECKING:
     from shopsync_gui.store.database.database import Database
@@ -124,7 +125,7 @@ class Overview:
         spaces.
         """
         groups: dict[tuple[int, str], list[SkuProduct]] = {}
-        wanted = msgspec.json.encode(sorted(self._doubtful_skus())).decode()
+        wanted = json_list(sorted(self._doubtful_skus()))
         for row_id, connection_id, sku, name, state, inner_id, page in self._db.stream(
             _PRODUCTS_OF_SKUS, (wanted,)
         ):

@@ -11,7 +11,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState, ShopProduct
 from shopsync_gui.core.plan.plan import KnownProduct
-from shopsync_gui.store.database.codecs import money_out, refs_of, time_in
+from shopsync_gui.store.database.codecs import json_list, money_out, refs_of, time_in
 from shopsync_gui.store.database.id_ranges import id_ranges
 from shopsync_gui.store.products.product_rows import HIDDEN, log_changes
 from shopsync_gui.store.search.change_sql import SET_ASIDE
@@ -57,7 +57,7 @@ class CatalogueStore:
 
     def refs(self, connection_id: int, product_ids: Iterable[int]) -> list[UnseenProduct]:
         """The products with these ids, with the shop's own names for them; none of a former shop."""
-        wanted = msgspec.json.encode(sorted(product_ids)).decode()
+        wanted = json_list(sorted(product_ids))
         return self._db.named(
             UnseenProduct,
             "FROM product WHERE connection_id = ? AND id IN (SELECT value FROM json_each(?))"
@@ -75,7 +75,7 @@ class CatalogueStore:
                 self._db.rows(
                     "SELECT id, state FROM product WHERE connection_id = ?"
                     " AND id IN (SELECT value FROM json_each(?))",
-                    (connection_id, msgspec.json.encode(list(product_ids)).decode()),
+                    (connection_id, json_list(product_ids)),
                 )
             )
             self._db.many(
@@ -145,7 +145,7 @@ class CatalogueStore:
         self, query: str, connection_id: int, product_ids: Sequence[int]
     ) -> Iterator[list[tuple[Any, ...]]]:
         for start in range(0, len(product_ids), _READ):
-            some = msgspec.json.encode(list(product_ids[start : start + _READ])).decode()
+            some = json_list(product_ids[start : start + _READ])
             yield self._db.rows(
                 f"{query} WHERE id IN (SELECT value FROM json_each(?)) AND +connection_id = ?"
                 " ORDER BY id",

@@ -8,7 +8,7 @@ import msgspec
 
 from shopsync_gui.core.strings.collation import sort_key
 from shopsync_gui.core.strings.folding import fold
-from shopsync_gui.store.database.codecs import refs_of
+from shopsync_gui.store.database.codecs import json_list, refs_of
 from shopsync_gui.store.products.account_names import listed_categories
 from shopsync_gui.store.products.product_rows import CategoryName, category_order, folded_text
 from shopsync_gui.store.search.change_sql import OF_FORMER
@@ -109,7 +109,7 @@ class CategoryStore:
             "FROM product WHERE id IN (SELECT pc.product_id FROM product_category pc"
             " JOIN category c ON c.id = pc.category_id"
             " WHERE c.connection_id = ? AND c.ref IN (SELECT value FROM json_each(?)))",
-            (connection_id, msgspec.json.encode(refs).decode()),
+            (connection_id, json_list(refs)),
         )
         names = self.names(connection_id)
         labels = [

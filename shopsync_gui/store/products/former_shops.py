@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.database.id_ranges import id_ranges
 from shopsync_gui.store.products.former_shop_sql import (
     CHANGES_ASIDE,
@@ -95,7 +94,7 @@ class FormerShops:
         found: dict[str, str] = {}
         for _keys, had, parameters in self._products(connection, number):
             prefix = parameters[1]
-            given = msgspec.json.encode([prefix + inner_id for inner_id in wanted]).decode()
+            given = json_list([prefix + inner_id for inner_id in wanted])
             rows = self._db.rows(
                 "SELECT inner_id, sku FROM json_each(?4) AS given CROSS JOIN product"
                 f" ON connection_id = ?1 AND inner_id = given.value WHERE {had}",
@@ -114,7 +113,7 @@ class FormerShops:
             rows = self._db.rows(
                 "SELECT inner_id, ref, sku FROM json_each(?4) AS given CROSS JOIN product"
                 f" ON product.id = given.value WHERE {had} ORDER BY product.id",
-                (*parameters, msgspec.json.encode(some).decode()),
+                (*parameters, json_list(some)),
             )
             found += [
                 KnownKey(inner_id.removeprefix(prefix), ref.removeprefix(prefix), sku)

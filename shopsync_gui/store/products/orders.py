@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from shopsync_gui.core.catalogue import OrderLine
-from shopsync_gui.store.database.codecs import moment_out, money_in, money_out, time_in, time_out
+from shopsync_gui.store.database.codecs import (
+    json_list,
+    moment_out,
+    money_in,
+    money_out,
+    time_in,
+    time_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -188,7 +195,7 @@ class OrderStore:
             "SELECT product_ref, sku, name, net, vat, currency, ordered_at FROM order_line"
             " WHERE connection_id = ? AND product_ref IN (SELECT value FROM json_each(?))"
             " ORDER BY product_ref",
-            (connection_id, msgspec.json.encode(list(refs)).decode()),
+            (connection_id, json_list(refs)),
         )
         return [
             OrderLine(

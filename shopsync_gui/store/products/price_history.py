@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from shopsync_gui.core.newsletter.price_rule import LONGEST_GAP, PriceHistory, PriceStep
-from shopsync_gui.store.database.codecs import moment_out, money_out, time_out
+from shopsync_gui.store.database.codecs import json_list, moment_out, money_out, time_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +41,7 @@ class PriceHistories:
 
         What was charged in another currency is left out: the record begins with today's.
         """
-        wanted = msgspec.json.encode(list(ids)).decode()
+        wanted = json_list(ids)
         changes: dict[int, list[tuple[int, str | None]]] = {}
         for product_id, at, old in self._db.rows(
             "SELECT product_id, at, old FROM change WHERE field = 'gross'"

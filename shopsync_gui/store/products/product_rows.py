@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
 from shopsync_gui.core.catalogue import NOT_IN_SHOP, ProductState, ShopProduct
 from shopsync_gui.core.strings.collation import sort_key
 from shopsync_gui.core.strings.folding import fold
 from shopsync_gui.store.database.codecs import (
     is_money,
+    json_list,
     money_in,
     money_out,
     refs_of,
@@ -118,7 +117,7 @@ def shop_row(product: ShopProduct) -> ShopRow:
         product.inner_id, product.ref, product.sku, product.name, money_in(product.net),
         money_in(product.gross), money_in(product.list_net), money_in(product.list_gross),
         money_in(product.vat), product.currency,
-        msgspec.json.encode(product.category_refs).decode(), product.parent_ref,
+        json_list(product.category_refs), product.parent_ref,
         money_in(product.stock), product.image, product.page, time_in(product.created_at),
         time_in(product.updated_at), product.state.value,
     )  # fmt: skip
@@ -143,7 +142,7 @@ def says_the_same(values: tuple[Any, ...], product: ShopProduct) -> bool:
         and is_money(stock, product.stock)
         and is_money(vat, product.vat)
         and updated_at == time_in(product.updated_at)
-        and refs == msgspec.json.encode(product.category_refs).decode()
+        and refs == json_list(product.category_refs)
         and state == product.state
         and currency == product.currency
         and image == product.image
@@ -189,7 +188,7 @@ def history_of(product: ShopProduct) -> HistoryRow:
     return HistoryRow(
         product.name, product.sku, money_in(product.net), money_in(product.gross),
         money_in(product.vat), product.currency,
-        msgspec.json.encode(product.category_refs).decode(), product.state.value,
+        json_list(product.category_refs), product.state.value,
         money_in(product.stock),
     )  # fmt: skip
 

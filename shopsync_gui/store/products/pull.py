@@ -5,9 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from shopsync_gui.store.database.codecs import time_in
+from shopsync_gui.store.database.codecs import json_list, time_in
 from shopsync_gui.store.products.product_rows import HIDDEN
 from shopsync_gui.store.products.upsert import ProductUpsert, UpsertCounts
 from shopsync_gui.store.search.search_index import WAITING, SearchIndex
@@ -203,7 +201,7 @@ class PullStore:
             self._db.rows(
                 "SELECT inner_id, id FROM product WHERE connection_id = ?"
                 " AND inner_id IN (SELECT value FROM json_each(?))",
-                (connection_id, msgspec.json.encode(list(inner_ids)).decode()),
+                (connection_id, json_list(inner_ids)),
             )
         )
 

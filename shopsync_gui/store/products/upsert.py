@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from shopsync_gui.store.database.codecs import time_in
+from shopsync_gui.store.database.codecs import json_list, time_in
 from shopsync_gui.store.products.product_rows import (
     INSERT,
     UPDATE,
@@ -58,7 +58,7 @@ class ProductUpsert:
         # A product whose state is set again is the shop's: what was gone and returned is ordinary.
         unique = {product.inner_id: product for product in products}
         self._take_back(connection_id, products)
-        keys = msgspec.json.encode(list(unique)).decode()
+        keys = json_list(unique)
         ids: dict[str, int] = {}
         as_told: set[str] = set()
         renamed = []
@@ -135,7 +135,7 @@ class ProductUpsert:
         )
         self._db.execute_sql(
             "INSERT INTO product_pending SELECT value FROM json_each(?)",
-            (msgspec.json.encode([ids[product.inner_id] for product in new]).decode(),),
+            (json_list([ids[product.inner_id] for product in new]),),
         )
         self._db.execute_sql("UPDATE catalogue_stamp SET n = n + 1")
         self._relate(new, ids, names)
@@ -194,7 +194,7 @@ class ProductUpsert:
             for inner_id, *values in self._db.rows(
                 f"SELECT inner_id, {', '.join(HistoryRow._fields)} FROM product"
                 " WHERE connection_id = ? AND inner_id IN (SELECT value FROM json_each(?))",
-                (connection_id, msgspec.json.encode(inner_ids).decode()),
+                (connection_id, json_list(inner_ids)),
             )
         }
 

@@ -11,9 +11,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from shopsync_gui.store.database.codecs import json_in, problem_in, time_in
+from shopsync_gui.store.database.codecs import json_in, json_list, problem_in, time_in
 from shopsync_gui.store.runs.journal_entries import Ended, JournalEntry, JournalOp, NewEntry
 from shopsync_gui.store.runs.journal_rows import read_entries
 
@@ -101,7 +99,7 @@ class Journal:
 
     def ended(self, entry_ids: Iterable[int]) -> dict[int, Ended]:
         """Return those of these entries whose outcome is known, with the account's id where there is one."""
-        marks = msgspec.json.encode(list(entry_ids)).decode()
+        marks = json_list(entry_ids)
         return {
             entry_id: Ended(bool(done), sa_id)
             for entry_id, done, sa_id in self._db.rows(

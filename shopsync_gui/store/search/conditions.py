@@ -12,7 +12,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import ProductState
 from shopsync_gui.core.products.numbers import CataloguePart
-from shopsync_gui.store.database.codecs import money_in
+from shopsync_gui.store.database.codecs import json_list, money_in
 from shopsync_gui.store.search.change_sql import ids_sql, parameters
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def in_categories(categories: Sequence[int]) -> Condition:
     ids = f"SELECT product_id AS id FROM product_category WHERE {wanted}"
     return Condition(
         f"product.id IN ({ids})",
-        (msgspec.json.encode(list(categories)).decode(),),
+        (json_list(categories),),
         each=(
             # The sign keeps SQLite from asking for each category that is wanted.
             "EXISTS (SELECT 1 FROM product_category pc WHERE pc.product_id = product.id"

@@ -15,9 +15,9 @@ from collections import OrderedDict
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.category_readings import CategoryReadings
-from shopsync_gui.store.search.found_ids import as_json
 from shopsync_gui.store.search.index_search import IndexSearch
 from shopsync_gui.store.search.known_ids import KnownIds
 from shopsync_gui.store.search.query import GridQuery, GridSort, order_by
@@ -206,7 +206,7 @@ class Finder:
         return self._db.column(
             "SELECT product.id FROM json_each(?) wanted CROSS JOIN product"
             f" ON product.id = wanted.value {order_by(query)} LIMIT ?",
-            (as_json(matches.ids), limit),
+            (json_list(matches.ids), limit),
         )
 
     # --- the first rows -------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class Finder:
         while not is_enough():
             ids = list(islice(passed, step))
             first += self._db.column(
-                f"SELECT walk.value {rest} LIMIT ?", (as_json(ids), *params, limit - len(first))
+                f"SELECT walk.value {rest} LIMIT ?", (json_list(ids), *params, limit - len(first))
             )
             if len(first) == limit or len(ids) < step:
                 return first
@@ -286,7 +286,7 @@ class Finder:
         first, size, looked = array("q"), limit, 0
         while len(first) < limit and (ids := list(islice(inside, size))):
             sql = f"SELECT walk.value {rest} LIMIT ?"
-            first += self._db.column(sql, (as_json(ids), *params, limit - len(first)))
+            first += self._db.column(sql, (json_list(ids), *params, limit - len(first)))
             size, looked = 2 * size, looked + len(ids)
             if 2 * (limit - len(first)) * looked > (len(first) + 1) * len(matches.ids):
                 # Hardly any does match: looking at all of them in the order of their ids is quicker.

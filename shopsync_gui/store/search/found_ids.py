@@ -36,11 +36,6 @@ def decoded(text: str, highest: int) -> array[int]:
     return found
 
 
-def as_json(ids: Collection[int]) -> str:
-    """Ids as json_each() takes them."""
-    return msgspec.json.encode(list(ids)).decode()
-
-
 def collected(ids: Iterable[int], highest: int) -> Collection[int]:
     """Ids of which none comes twice; in no order where they are very many."""
     rest = iter(ids)

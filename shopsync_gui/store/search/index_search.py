@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.database.id_ranges import id_code
 from shopsync_gui.store.search.conditions import Condition
 from shopsync_gui.store.search.found_ids import (
-    as_json,
     collected,
     common,
     each_once,
@@ -101,7 +101,7 @@ class IndexSearch:
         ids: array[int] = array(id_code(self._known.highest))
         unchecked = iter(matches.ids)
         while some := list(islice(unchecked, _CHECKED)):
-            found = self._db.stream(f"SELECT wanted.value {rest}", (as_json(some), *params))
+            found = self._db.stream(f"SELECT wanted.value {rest}", (json_list(some), *params))
             ids.extend(row[0] for row in found)
         return Matches(matches.search, ids, matches.stamp)
 

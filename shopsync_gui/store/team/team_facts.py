@@ -8,6 +8,7 @@ import msgspec
 
 from shopsync_gui.core.team.team import Fact
 from shopsync_gui.store.account.former_accounts import OF_PRESENT_ACCOUNT, PRESENT_ACCOUNT
+from shopsync_gui.store.database.codecs import json_list
 from shopsync_gui.store.database.id_ranges import id_ranges
 from shopsync_gui.store.documents.shared_documents import mark_of
 from shopsync_gui.store.search.change_sql import OF_FORMER
@@ -155,7 +156,7 @@ class TeamFacts:
                     " CROSS JOIN product ON product.id = given.value CROSS JOIN team_fact AS known"
                     " ON known.connection_id = ?1 AND kind = 'product' AND known.key = ?2 || inner_id"
                     " WHERE product.connection_id = ?1",
-                    (connection_id, mark, msgspec.json.encode(list(ids)).decode()),
+                    (connection_id, mark, json_list(ids)),
                 )
             )
             last = ids[-1]
@@ -168,7 +169,7 @@ class TeamFacts:
                 " CROSS JOIN team_fact ON team_fact.connection_id = ?1 AND kind = 'product'"
                 " AND team_fact.key = given.value CROSS JOIN product ON product.connection_id = ?1"
                 f" AND {_IS_MEANT.format('team_fact.key')} WHERE product.sa_id IS NOT CAST(body AS INTEGER)",
-                (connection_id, msgspec.json.encode(keys).decode(), mark),
+                (connection_id, json_list(keys), mark),
             )
         )
 
@@ -187,7 +188,7 @@ class TeamFacts:
             " ON known.connection_id = ?1 AND known.kind = 'product' AND known.key = given.value"
             f" CROSS JOIN product ON product.connection_id = ?1 AND {_IS_MEANT.format('known.key')}"
             " AND product.sa_id = CAST(known.body AS INTEGER)",
-            (connection_id, msgspec.json.encode(keys).decode(), mark),
+            (connection_id, json_list(keys), mark),
         )
         return dict.fromkeys(rows)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-import msgspec
+from shopsync_gui.store.database.codecs import json_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class Removals:
         while ids := self._db.column(
             "SELECT id FROM product WHERE connection_id = ? LIMIT ?", (connection_id, _PRODUCTS)
         ):
-            wanted = msgspec.json.encode(list(ids)).decode()
+            wanted = json_list(ids)
             yield from self._in_pieces(
                 "DELETE FROM change WHERE id IN (SELECT id FROM change WHERE product_id IN"
                 f" (SELECT value FROM json_each(?)) LIMIT {_ROWS})",
@@ -87,7 +87,7 @@ class Removals:
             "SELECT id FROM run WHERE connection_id = ? ORDER BY id LIMIT ?",
             (connection_id, _PRODUCTS),
         ):
-            wanted = msgspec.json.encode(list(ids)).decode()
+            wanted = json_list(ids)
             yield from self._in_pieces(
                 "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE run_id IN"
                 f" (SELECT value FROM json_each(?)) LIMIT {_ROWS})",

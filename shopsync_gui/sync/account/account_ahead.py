@@ -12,7 +12,6 @@ from shopsync_gui.sync.account.broken_list import listed_or_known
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from datetime import datetime
-    from types import TracebackType
 
     from shopsync_gui.core.plan.plan import Target
     from shopsync_gui.sync.run.session import Session
@@ -46,12 +45,7 @@ class AccountAhead:
             self._reading = asyncio.create_task(self._read_beside())
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Read no longer."""
         await self._end()
 

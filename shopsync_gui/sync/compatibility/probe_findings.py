@@ -45,10 +45,14 @@ def create_answer(answer: WriteAnswer | str, shown: Collection[int]) -> str:
     return "other number" if named is not None and shown and named not in shown else kind
 
 
-def _new_id(answer: WriteAnswer | str, shown: Sequence[TargetCategory]) -> int | None:
-    """The id that an answer names, if the account shows such a category."""
-    named = None if isinstance(answer, str) else answer.new_id
-    return named if any(category.sa_id == named for category in shown) else None
+def _are_one(
+    first: WriteAnswer | str, second: WriteAnswer | str, shown: Sequence[TargetCategory]
+) -> bool | None:
+    """Whether two answers name one category of those that are shown; None where they do not name any."""
+    named = [None if isinstance(answer, str) else answer.new_id for answer in (first, second)]
+    if not {category.sa_id for category in shown}.issuperset(named):
+        return None
+    return named[0] == named[1]
 
 
 def other_case(
@@ -57,24 +61,21 @@ def other_case(
     """Whether a category whose name differs in case is another one."""
     if second == REFUSED:
         return REFUSED
-    own, other = _new_id(first, shown), _new_id(second, shown)
-    if own is not None and other is not None:
-        return "same" if own == other else "apart"
-    names = {category.name for category in shown}
-    return "apart" if len(names) > 1 else "same"
+    is_same = _are_one(first, second, shown)
+    if is_same is None:
+        is_same = len({category.name for category in shown}) <= 1
+    return "same" if is_same else "apart"
 
 
 def twice(
-    first: WriteAnswer | str,
-    again: WriteAnswer | str,
-    shown: Sequence[TargetCategory],
+    first: WriteAnswer | str, again: WriteAnswer | str, shown: Sequence[TargetCategory]
 ) -> str:
     """Tell what becomes of a category that is there already."""
     if again == REFUSED:
         return REFUSED
-    own, other = _new_id(first, shown), _new_id(again, shown)
-    if own is not None and other is not None:
-        return "existing" if own == other else "second"
+    is_same = _are_one(first, again, shown)
+    if is_same is not None:
+        return "existing" if is_same else "second"
     names = [category.name for category in shown]
     return "second" if any(names.count(each) > 1 for each in names) else "unclear"
 

@@ -13,8 +13,10 @@ from shopsync_gui.ui.kit.widgets import MARGIN, column
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-#: Of the whole height, so many parts of ten at most.
-_MOST_TENTHS = 6
+#: Of the whole height, so many parts of ten at most, and at least.
+_MOST_TENTHS, _LEAST_TENTHS = 6, 3
+#: Pixels above it that show the search, the titles and a few rows.
+_FEW_ROWS = 204
 
 
 class CardArea(ColumnArea):
@@ -53,6 +55,7 @@ class CardArea(ColumnArea):
         needed = layout.totalSizeHint().height()
         if layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(width)
-        wanted = min(needed, whole * _MOST_TENTHS // 10)
+        most, least = (whole * tenths // 10 for tenths in (_MOST_TENTHS, _LEAST_TENTHS))
+        wanted = min(needed, most, max(least, whole - _FEW_ROWS))
         if whole and wanted != split.sizes()[1]:
             split.setSizes([whole - wanted, wanted])

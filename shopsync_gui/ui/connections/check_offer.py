@@ -1,6 +1,6 @@
 """A quiet line that offers the compatibility check, until it is taken up or dismissed.
 
-It stands on a shop's card, and once above the table of many shops.
+It stands on a shop's card, and once below that of the table of many shops.
 """
 
 from __future__ import annotations

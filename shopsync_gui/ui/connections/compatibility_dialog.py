@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 
-from shopsync_gui.core.runs.account_words import left_items_text, left_text, probe_text
+from shopsync_gui.core.account.check_words import left_items_text, left_text, probe_text
 from shopsync_gui.core.text import N_, _, format_int, ngettext, one_line, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.account.check_items import ItemKind

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.ui.connections.labels_dialog import Relabel
     from shopsync_gui.ui.jobs.context import AppContext
 
 #: So many shops are named in a question.
@@ -125,7 +126,7 @@ class SeveralShops(QObject):
         known = self._known(shops)
         if known:
             dialog = LabelsDialog(self._owner.window(), known)
-            dialog.accepted.connect(lambda: self._keep(known, dialog.labels))
+            dialog.accepted.connect(lambda: self._keep(known, dialog.relabel))
             dialog.open()
 
     def _begin(self, shops: list[Connection]) -> None:
@@ -133,12 +134,12 @@ class SeveralShops(QObject):
             if self._is_free(shop):
                 self._context.jobs.add(Job(kind=JobKind.SYNC, connection_id=shop.id, consent=True))
 
-    def _keep(self, shops: list[Connection], labels: tuple[str, ...]) -> None:
+    def _keep(self, shops: list[Connection], relabel: Relabel) -> None:
         def write(store: Store) -> None:
             for shop in shops:
                 known = store.connections.get(shop.id)
                 if known is not None:
-                    options = replace(known.options, labels=labels)
+                    options = replace(known.options, labels=relabel(known.options.labels))
                     store.connections.update(shop.id, options=options)
 
         self._context.store.writer.ask(

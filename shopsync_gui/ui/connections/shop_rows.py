@@ -156,7 +156,10 @@ SHOP_COLUMNS = (
         lambda row: (not row.needs_attention, not row.remark, row.remark),
     ),
     ShopColumn(
-        TableColumn(N_("Labels"), lambda row: ", ".join(row.labels) or "–", 110, rank=5, nothing="–"),
+        TableColumn(
+            N_("Labels"), lambda row: ", ".join(row.labels) or "–", 110, least=80, full=110,
+            most=300, nothing="–",
+        ),
         lambda row: [fold(label) for label in row.labels],
     ),
 )  # fmt: skip

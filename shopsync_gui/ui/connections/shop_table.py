@@ -17,6 +17,7 @@ from shopsync_gui.ui.kit.widgets import MARGIN, button, column, label, row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
     from shopsync_gui.ui.jobs.context import AppContext
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 #: Where the window remembers the order of the shops.
 _ORDER = "shops/order"
 _BY_TITLE = 0
+#: Pixels between the parts above the table, and those in which a search is still read.
+_GAP, _LEAST_SEARCH = 12, 190
 
 
 class ShopsModel(RowsModel):
@@ -168,15 +171,30 @@ class ShopTable(QWidget):
 
     def _build(self) -> None:
         whole = column(self, gap=0)
-        top = row(margins=(MARGIN, 16, MARGIN, 8), gap=12)
+        self._top = row(margins=(MARGIN, 16, MARGIN, 8), gap=_GAP)
+        find, self._bar = row(gap=_GAP), row(gap=_GAP)
         self.search.setMaximumWidth(360)
-        top.addWidget(self.search, 3)
-        top.addWidget(self._count)
-        top.addStretch(1)
+        find.addWidget(self.search, 100)
+        find.addWidget(self._count)
+        find.addStretch(1)
         for each in (self._sync, self._verify, self._cancel, self._label):
-            top.addWidget(each)
-        whole.addLayout(top)
+            self._bar.addWidget(each)
+        self._top.addLayout(find, 1)
+        self._top.addLayout(self._bar)
+        whole.addLayout(self._top)
         whole.addWidget(self.view, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_top()
+
+    def _share_top(self) -> None:
+        """Leave out the number of shops, then put the buttons below, where the search has too little room."""
+        left = self.width() - 2 * MARGIN - self._bar.sizeHint().width() - _GAP
+        self._count.setVisible(left - _GAP - self._count.sizeHint().width() >= _LEAST_SEARCH)
+        directions = self._top.Direction
+        in_one = left >= _LEAST_SEARCH
+        self._top.setDirection(directions.LeftToRight if in_one else directions.TopToBottom)
 
     def _begin_order(self) -> None:
         """Sort as the user did last; by what is to be done at first."""
@@ -272,3 +290,4 @@ class ShopTable(QWidget):
             widget.setEnabled(count > 0)
             widget.setText(f"{name} ({format_int(count)})" if several and count else name)
         self._cancel.setVisible(busy > 0)
+        self._share_top()

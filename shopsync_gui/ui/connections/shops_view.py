@@ -17,7 +17,7 @@ from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.several_shops import SeveralShops
 from shopsync_gui.ui.connections.shop_rows import shop_row, shop_rows
 from shopsync_gui.ui.connections.shop_table import ShopTable
-from shopsync_gui.ui.kit.widgets import MARGIN, clear, column
+from shopsync_gui.ui.kit.widgets import clear, column
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import Problem
@@ -73,16 +73,14 @@ class ShopsView(QWidget):
 
     def _build(self) -> None:
         area = CardArea()
-        self._card_layout = area.content
+        self._card_layout = column()
+        area.content.addLayout(self._card_layout)
+        area.content.addWidget(self._offer)
+        area.content.addStretch(1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        shops = QWidget()
-        above = column(shops)
-        self._offer.setContentsMargins(MARGIN, 16, MARGIN, 0)
-        above.addWidget(self._offer)
-        above.addWidget(self.table, 1)
-        split.addWidget(shops)
+        split.addWidget(self.table)
         split.addWidget(area)
         split.setStretchFactor(0, 1)
         split.splitterMoved.connect(area.leave_to_the_user)
@@ -187,7 +185,6 @@ class ShopsView(QWidget):
             self.card = ConnectionCard(self._context, connection, self._actions, offers_check=False)
             self.card.show_icons()
             self._card_layout.addWidget(self.card)
-        self._card_layout.addStretch(1)
         self._show_offer()
         self.card_changed.emit()
 

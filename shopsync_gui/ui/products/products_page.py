@@ -189,7 +189,8 @@ class ProductsPage(Page):
             self.search.clear()
             self.bar.open_changes(purpose.changes, purpose.change)
         if filters := purpose.filters:
-            self.search.clear()
+            if purpose.search is None:
+                self.search.clear()
             self.set_filters(filters)
         saved = None if purpose.view is None else self.context.views.get(purpose.view)
         if purpose.everything:

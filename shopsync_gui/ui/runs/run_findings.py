@@ -13,13 +13,13 @@ from shopsync_gui.core.runs.account_words import (
     renamed_text,
     shared_advice,
 )
-from shopsync_gui.core.runs.receipt import (
+from shopsync_gui.core.runs.finding_words import (
     difference_text,
     double_text,
     edit_text,
     suspected_text,
-    unsettled_lines,
 )
+from shopsync_gui.core.runs.receipt import unsettled_lines
 from shopsync_gui.core.text import _, format_int, format_when, ngettext
 from shopsync_gui.ui.kit.widgets import label, line
 

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from shopsync_gui.core.catalogue import MasterProduct
 from shopsync_gui.core.plan.plan import Action, FieldChange, PlanItem
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
+from shopsync_gui.core.runs.finding_words import difference_text
 from shopsync_gui.core.runs.plan_words import item_text
-from shopsync_gui.core.runs.receipt import difference_text
 from shopsync_gui.core.runs.runs import Difference
 
 MUG = MasterProduct(

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from shopsync_gui.core.errors import AccountListIncomplete
 from shopsync_gui.core.plan.plan_summary import Duplicate
 from shopsync_gui.core.runs.account_words import doubles_advice, doubles_text
+from shopsync_gui.core.runs.finding_words import difference_text
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.runs.receipt import difference_text, receipt_text, unsettled_lines
+from shopsync_gui.core.runs.receipt import receipt_text, unsettled_lines
 from shopsync_gui.core.runs.run_labels import what_label
 from shopsync_gui.core.runs.runs import Difference, RunReport, RunState
 from shopsync_gui.core.runs.verified_words import verified_text

@@ -12,6 +12,7 @@ import pytest
 from shopsync_gui.core.catalogue import ShopProduct
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
+from tests.connected import connect_shop
 from tests.prepared import prepared_store
 from tests.virtual import EPOCH
 
@@ -25,15 +26,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
             ("korte", "Gyümölcs", "https://bolt.korte.hu:8443/api"),
             ("szilva", "Gyümölcs", "http://127.0.0.1:8080/shop/alma/api"),
         ):
-            store.connections.add(
-                name=name,
+            connect_shop(
+                store,
+                name,
                 title=title,
                 shop_url=shop_url,
                 token_url=shop_url.removesuffix("api") + "app/token",
-                sa_url="https://api.salesautopilot.com",
-                client_id="c",
-                sa_user="u",
-                now=EPOCH,
             )
         run = store.runs.start(JobKind.SYNC, 1, EPOCH)
         product = ShopProduct(

@@ -18,6 +18,7 @@ from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.database.codecs import time_in
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
+from tests.connected import connect_shop
 from tests.store.conftest import NOW
 from tests.store.shop_products import product
 
@@ -171,10 +172,7 @@ def test_a_value_that_is_only_written_otherwise_is_no_other_one(
 def test_an_entry_knows_its_run_and_when_it_ended(
     store: Store, connection: Connection, run_id: int
 ) -> None:
-    other = store.connections.add(
-        name="masik", title="", shop_url="", token_url="", sa_url="", client_id="", sa_user="",
-        now=NOW,
-    )  # fmt: skip
+    other = connect_shop(store, "masik", now=NOW)
     later = store.runs.start(JobKind.SYNC, other.id, NOW)
     store.journal.plan(run_id, connection.id, entries(1))
     store.journal.plan(later.run_id, other.id, entries(4))

@@ -7,6 +7,7 @@ from pathlib import Path
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
+from tests.connected import connect_shop
 from tests.store.conftest import NOW
 
 
@@ -15,10 +16,7 @@ def numbers(store: Store, connection: Connection, count: int) -> list[int]:
 
 
 def connect(store: Store, name: str) -> Connection:
-    return store.connections.add(
-        name=name, title=name, shop_url=f"https://{name}.hu/api", token_url="", sa_url="",
-        client_id="", sa_user="", now=NOW,
-    )  # fmt: skip
+    return connect_shop(store, name, now=NOW)
 
 
 def test_a_number_is_not_given_again_after_a_shop_was_disconnected(

@@ -14,6 +14,7 @@ from shopsync_gui.core.runs.mail import EmailText, MailKind, MailState
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.search.query import GridQuery
+from tests.connected import connect_shop
 from tests.store.conftest import NOW
 from tests.store.shop_products import product
 
@@ -64,10 +65,7 @@ def test_a_backup_says_what_it_holds(store: Store, backup: Path) -> None:
 def test_shops_of_one_title_are_told_apart(
     store: Store, connection: Connection, tmp_path: Path
 ) -> None:
-    store.connections.add(
-        name="masik", title=connection.title, shop_url="", token_url="", sa_url="", client_id="",
-        sa_user="", now=NOW,
-    )  # fmt: skip
+    connect_shop(store, "masik", title=connection.title, now=NOW)
     store.backup_to(tmp_path / "backup.db")
     assert store.backup_summary(tmp_path / "backup.db").shops == (
         f"{connection.title} ({connection.name})",

@@ -19,6 +19,7 @@ from shopsync_gui.core.settings.settings import HistorySettings
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, NewEntry
+from tests.connected import connect_shop
 from tests.store.conftest import NOW
 from tests.store.shop_products import product
 
@@ -210,10 +211,7 @@ def test_a_shop_is_removed_in_pieces_and_after_a_kill_from_where_that_was(
     store.removals.begin(connection.id)
     assert store.connections.all() == []
     assert store.connections.get(connection.id) is None
-    again = store.connections.add(
-        name="bemutato", title="", shop_url="", token_url="", sa_url="", client_id="", sa_user="",
-        now=NOW,
-    )  # fmt: skip
+    again = connect_shop(store, "bemutato", now=NOW)
     deque(islice(store.removals.pieces(), 3), maxlen=0)
     left = count(store, "product")
     assert 0 < left < 350

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.system.paths import database_file
+from tests.connected import connect_shop
 from tests.ui.driver import Driver, fast_writes
 from tests.ui.newsletter.composer import (
     NOW,
@@ -26,16 +27,7 @@ def shop(shopsync_home: Path) -> Iterator[Store]:
     """A shop with five products; the first is 20 % cheaper since yesterday, the fifth sold out."""
     fast_writes(shopsync_home)
     store = open_store(database_file(shopsync_home))
-    store.connections.add(
-        name="bolt",
-        title="Bolt",
-        shop_url="https://bolt.api2.myshoprenter.hu/api",
-        token_url="https://oauth.app.shoprenter.net/bolt/app/token",
-        sa_url="https://api.salesautopilot.com",
-        client_id="id",
-        sa_user="demo",
-        now=NOW,
-    )
+    connect_shop(store, now=NOW)
     known = products()
     for days in (60, *range(56, 2, -7), 2):
         on_day(store, days, known)

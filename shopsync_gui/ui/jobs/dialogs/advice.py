@@ -27,9 +27,14 @@ _MOST_NOTES = 8
 _LONGEST_NAME = 120
 
 
+def name_in_heading(name: str) -> str:
+    """The name of a shop or user, in full unless that would push what stands below out of sight."""
+    return short(name, _LONGEST_NAME)
+
+
 def route(title: str, connection: Connection) -> str:
-    """Say from which shop to which account, in full unless that would push the notices below out of sight."""
-    return f"{short(title, _LONGEST_NAME)} → SalesAutopilot: {short(connection.sa_user, _LONGEST_NAME)}"
+    """Say from which shop to which account."""
+    return f"{name_in_heading(title)} → SalesAutopilot: {name_in_heading(connection.sa_user)}"
 
 
 def pause_words() -> str:

@@ -14,7 +14,7 @@ from shopsync_gui.core.runs.plan_words import TONES, item_text, unclear_text, un
 from shopsync_gui.core.runs.run_labels import JOB_KINDS, nothing_to_give_back, nothing_to_undo
 from shopsync_gui.core.text import N_, _, format_int, ngettext, sentences, translate
 from shopsync_gui.core.tone import Tone
-from shopsync_gui.ui.jobs.dialogs.advice import categories_note
+from shopsync_gui.ui.jobs.dialogs.advice import categories_note, name_in_heading
 from shopsync_gui.ui.jobs.dialogs.plan_index import PlanRows
 from shopsync_gui.ui.jobs.dialogs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.dialogs.plan_reading import PlanReading
@@ -22,7 +22,6 @@ from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.note_box import NoteBox, TickBox, figure_box
-from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
 from shopsync_gui.ui.kit.whole_rows import WholeRows
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.ui.jobs.context import AppContext
-
-_LONGEST_NAME = 120
 
 
 class UndoDialog(Dialog):
@@ -52,7 +49,7 @@ class UndoDialog(Dialog):
         )
         heading = _heading(run)
         if shop := context.connections.title_to_tell(run.connection_id):
-            heading = f"{heading} · {short(shop, _LONGEST_NAME)}"
+            heading = f"{heading} · {name_in_heading(shop)}"
         super().__init__(parent, "undoDialog", heading, about, size=QSize(880, 560))
         self.setWindowTitle(_("Undo"))
         self._context = context

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from shopsync_gui.core import errors
 from shopsync_gui.sync.schedule.turns import Turns
 
 if TYPE_CHECKING:
@@ -170,12 +169,7 @@ class JobQueue(QObject):
     def _end(self, job: Job, outcome: Outcome) -> None:
         shop = job.connection_id
         self._progress.pop(shop, None)
-        refused = (
-            outcome.problem is not None
-            and outcome.problem.is_a(errors.AlreadyRunning)
-            and not outcome.problem.is_a(errors.SyncedMeanwhile)
-        )
-        if refused and self._turns.put_back(shop):
+        if outcome.was_kept_out and self._turns.put_back(shop):
             self.queued.emit(shop, job)
             return
         self._turns.end(shop)

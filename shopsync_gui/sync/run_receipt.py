@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Plan
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.store.runs.past_writes import WriteTally
+    from shopsync_gui.store.runs.write_tally import WriteTally
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.shop.pull import Pulled
@@ -228,13 +228,7 @@ class RunReceipt:
             verified=receipt.verified if state.ended else None,
             doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
-            created=written.created,
-            written_before=written.before(receipt.written_before),
-            updated=written.updated,
-            rewritten=written.rewritten,
-            removed=written.removed,
-            created_categories=written.created_categories,
-            renamed_categories=written.renamed_categories,
+            **written.in_receipt(receipt.written_before),
             unsettled=max(receipt.unsettled, written.unknown),
             quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,

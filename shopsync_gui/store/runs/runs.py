@@ -264,16 +264,7 @@ class Runs:
         from shopsync_gui.store.runs.past_writes import PastWrites  # seldom needed
 
         written = PastWrites(self._db).tally(report.run_id, since=report.planned_after)
-        return replace(
-            report,
-            written_before=written.before(report.written_before),
-            created=written.created,
-            updated=written.updated,
-            rewritten=written.rewritten,
-            removed=written.removed,
-            created_categories=written.created_categories,
-            renamed_categories=written.renamed_categories,
-        )
+        return replace(report, **written.in_receipt(report.written_before))
 
     # --- how far a run came ---------------------------------------------------------------------
 

@@ -94,13 +94,14 @@ def untold_texts(root: QWidget) -> list[str]:
             whole = widget.text()
             if widget.shown_text() != whole and whole not in hint and not hint:
                 found.append(f"{_name(widget)}: {whole}")
-        elif isinstance(widget, QLabel | QAbstractButton | QComboBox):
-            is_choice = isinstance(widget, QComboBox)
-            text = widget.currentText() if is_choice else widget.text()
+        elif isinstance(widget, QLabel | QAbstractButton):
+            text = widget.text()
             shown = QLabel.text(widget) if isinstance(widget, QLabel) else text
             if "…" in shown.rstrip("…") or (shown.endswith("…") and shown != text):
                 found += [] if hint else [f"{_name(widget)}: {text}"]
-            elif is_choice and widget.fontMetrics().horizontalAdvance(text) > _room(widget):
+        elif isinstance(widget, QComboBox):
+            text = widget.currentText()
+            if widget.fontMetrics().horizontalAdvance(text) > _room(widget):
                 found += [] if text in hint else [f"{_name(widget)}: {text}"]
         elif isinstance(widget, QLineEdit):
             words = widget.placeholderText() if not widget.text() else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, StoreNotWritten
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sync.outputs.mail import enqueue
@@ -139,7 +140,8 @@ class RunReceipt:
         """Take down the judgement on the run, and the proof where it is verified.
 
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
-        some products is done, too, where all of them are left out and nothing could be compared.
+        some products is done, too, where all of them are left out and nothing could be compared; a
+        sync, without the few that the account does not take, which a verification finds unequal.
         """
         assert self.session is not None
         judgement = await judge(self.session, self.report, plan, pulled, self.bad_orders)
@@ -148,7 +150,9 @@ class RunReceipt:
         await self._note_kept(plan)
         if judgement.verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
-        done = judgement.verified or (judgement.agrees and not whole)
+        done = judgement.agrees and not (whole and judgement.nothing_compared)
+        if self.report.kind is JobKind.VERIFY:
+            done = judgement.verified
         return RunState.DONE if done else RunState.PARTIAL
 
     def _note_proof(self, products: int) -> None:

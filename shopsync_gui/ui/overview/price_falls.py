@@ -13,7 +13,7 @@ from shopsync_gui.core.newsletter.price_rule import percent_off
 from shopsync_gui.core.text import _, format_int, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.jobs.purposes import ListPurpose
-from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import (
@@ -129,7 +129,9 @@ class PriceFalls(QFrame):
         names = QWidget()
         words = column(names, gap=2)
         title = " ".join(name.split())
-        words.addWidget(label(short(title, _LONGEST), wrap=True, name="priceFallName"))
+        shown = label(short(title, _LONGEST), wrap=True, name="priceFallName")
+        shown.setToolTip("" if shown.text() == title else tooltip(title))
+        words.addWidget(shown)
         words.addLayout(_below(product, shop, missing))
         widget.add(names, 1)
         widget.add(_prices(was, now, percent))

@@ -24,14 +24,14 @@ with job_lock(Path(folder), names) if names else folder_lock(Path(folder)):
     print("held", flush=True)
     sys.stdin.read()
 """
-Take = Callable[[Path], AbstractContextManager[None]]
+Take = Callable[[Path], AbstractContextManager[object]]
 
 
-def shop(folder: Path) -> AbstractContextManager[None]:
+def shop(folder: Path) -> AbstractContextManager[object]:
     return job_lock(folder, ["shop 1", "account a"])
 
 
-def refused(taken: AbstractContextManager[None]) -> bool:
+def refused(taken: AbstractContextManager[object]) -> bool:
     try:
         with taken:
             return False

@@ -22,6 +22,7 @@ from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.outputs.export import STANDARD, Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog, show_in_folder
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 
@@ -213,7 +214,7 @@ class ExportBar(QFrame):
             buttons.addWidget(folder)
             buttons.addStretch(1)
             buttons.addWidget(self._close_button())
-            self._layout.addLayout(buttons)
+            add_layout(self._layout, buttons)
             self._going.start()
             return
         else:

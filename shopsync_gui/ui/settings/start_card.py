@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import clear, column, label, line, row, switch
 
@@ -35,9 +36,9 @@ class StartCard(QFrame):
         self._tick.setAccessibleName(text)
         self._tick.toggled.connect(self._switch)
         choice.addWidget(self._tick)
-        layout.addLayout(choice)
+        add_layout(layout, choice)
         self._trouble = column(gap=8)
-        layout.addLayout(self._trouble)
+        add_layout(layout, self._trouble)
 
     def refresh(self) -> None:
         """Ask the system how it stands."""

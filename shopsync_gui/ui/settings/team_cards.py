@@ -19,6 +19,7 @@ from shopsync_gui.core.team.team_words import (
 )
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 
@@ -50,7 +51,7 @@ class _RowsCard(QFrame):
         layout.addWidget(label(title, "title"))
         self._layout = layout
         self._rows = column(gap=12)
-        layout.addLayout(self._rows)
+        add_layout(layout, self._rows)
 
     def _begin(self, keys: Sequence[Hashable]) -> bool:
         """Whether the rows have to be made anew: they are then gone."""
@@ -146,7 +147,7 @@ class ShopsCard(_RowsCard):
         texts.addWidget(title)
         texts.addWidget(text)
         across = row(gap=12)
-        across.addLayout(texts, 1)
+        add_layout(across, texts, 1)
         if take:
             clicked = partial(self._take_schedule, shop)
             across.addWidget(button(_("Run the schedule here"), clicked, name="teamScheduleButton"))
@@ -154,7 +155,7 @@ class ShopsCard(_RowsCard):
             clicked = partial(self._end_turn, shop)
             across.addWidget(button(_("End the turn…"), clicked, name="teamEndButton"))
         self._rows.addWidget(line())
-        self._rows.addLayout(across)
+        add_layout(self._rows, across)
         self._labels.append((title, text))
 
 
@@ -184,7 +185,7 @@ class _TableCard(_RowsCard):
         for across, caption in enumerate(self._captions):
             self._grid.addWidget(label(caption, "muted", name="teamCaption"), 0, across)
         self._rows.addWidget(line())
-        self._rows.addLayout(self._grid)
+        add_layout(self._rows, self._grid)
 
     @property
     def _next_row(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import button, column, label, row
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class JoinForm(QFrame):
                 wrap=True,
             )
         )
-        layout.addLayout(self._fields())
+        add_layout(layout, self._fields())
         buttons = row(gap=8)
         buttons.addStretch(1)
         for act, look in (
@@ -62,7 +63,7 @@ class JoinForm(QFrame):
         ):
             look.clicked.connect(partial(self._enter, act))
             buttons.addWidget(look)
-        layout.addLayout(buttons)
+        add_layout(layout, buttons)
 
     def _fields(self) -> QGridLayout:
         fields = QGridLayout()

@@ -20,6 +20,7 @@ from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.screen import free_screen, resize_within
 from shopsync_gui.ui.kit.theme import Theme
@@ -72,7 +73,7 @@ class DamagedDataWindow(QMainWindow):
         self._busy = BusyLine("troubleBusy")
         layout.addWidget(self._busy)
         self._answer = column(gap=8)
-        layout.addLayout(self._answer)
+        add_layout(layout, self._answer)
         layout.addStretch(1)
         buttons = row(gap=12)
         buttons.addWidget(button(_("Open folder"), self._open_folder, name="troubleFolderButton"))
@@ -87,7 +88,7 @@ class DamagedDataWindow(QMainWindow):
         )
         self._restore.setVisible(error.remedy is Remedy.RESTORE_BACKUP)
         buttons.addWidget(self._restore)
-        layout.addLayout(buttons)
+        add_layout(layout, buttons)
         self.setCentralWidget(middle)
         if not self._restore.isHidden():
             self._restore.setFocus()

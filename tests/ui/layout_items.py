@@ -18,7 +18,7 @@ def stray_items() -> int:
     """
     gc.collect()
     flows = [each for each in gc.get_objects() if isinstance(each, FlowLayout)]
-    kept = {id(item) for flow in flows for item in flow._items}
+    kept = {id(flow.itemAt(index)) for flow in flows for index in range(flow.count())}
     return sum(
         isinstance(each, QLayoutItem) and not isinstance(each, QLayout) and id(each) not in kept
         for each in Shiboken.getAllValidWrappers()

@@ -74,6 +74,19 @@ def test_every_file_that_a_page_names_is_there(path: Path) -> None:
     assert [name for name in named if not any((home / name).exists() for home in homes)] == []
 
 
+#: A module without its folder, which stands before it in the same line or is plain from what is told.
+BARE_MODULE = re.compile(r"`([a-z_0-9]+\.py)`")
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(DOCS.glob("*.md")))
+def test_every_module_that_a_page_names_without_its_folder_is_there(path: Path) -> None:
+    known = {
+        file.name for home in ("shopsync_gui", "tests") for file in (ROOT / home).rglob("*.py")
+    }
+    known |= {file.name for file in ROOT.glob("*.py")}
+    assert set(BARE_MODULE.findall(path.read_text("utf-8"))) <= known
+
+
 #: A module as comments and docstrings write it, with its path or beside the one that names it.
 MODULE = re.compile(r"`((?:[a-z_]+/)*[a-z_0-9]+\.py)`")
 

@@ -11,12 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shopsync_gui.app.without_qt  # noqa: F401 - before Qt, as it says
-
-# isort: split
-from PySide6.QtCore import QDate, QLocale, QTimer
-from PySide6.QtWidgets import QApplication
-
-from shopsync_gui.app.parts import connect_parts
 from shopsync_gui.core import errors
 from shopsync_gui.core.releases import CHANNEL
 from shopsync_gui.store import Store, open_store
@@ -24,19 +18,21 @@ from shopsync_gui.system.heaps import give_back
 from shopsync_gui.system.language import choose_language, use_language
 from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.logs import set_up_logs
-from shopsync_gui.system.paths import (
-    data_location,
-    database_file,
-    private_folder,
-)
+from shopsync_gui.system.paths import data_location, database_file, private_folder
 from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.system.taskbar import name_for_taskbar
+from shopsync_gui.ui.shell.ending_signals import end_on_signals
+from shopsync_gui.ui.shell.options import data_folder_of, parse
+
+# isort: split
+from PySide6.QtCore import QDate, QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+from shopsync_gui.app.parts import connect_parts
 from shopsync_gui.ui.kit import garbage_collector as garbage
 from shopsync_gui.ui.kit.background import Background
 from shopsync_gui.ui.kit.screen import free_screen
-from shopsync_gui.ui.shell.ending_signals import end_on_signals
 from shopsync_gui.ui.shell.main_window import MainWindow
-from shopsync_gui.ui.shell.options import data_folder_of, parse
 from shopsync_gui.ui.shell.pages import PAGES_LATER
 
 if TYPE_CHECKING:

@@ -57,6 +57,7 @@ import shopsync_gui.system.power
 import shopsync_gui.system.secrets
 import shopsync_gui.system.taskbar
 import shopsync_gui.team
+import shopsync_gui.ui.jobs.context
 import shopsync_gui.ui.jobs.purposes
 import shopsync_gui.ui.jobs.services.network
 import shopsync_gui.ui.jobs.services.shop_answers

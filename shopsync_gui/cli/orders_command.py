@@ -1,4 +1,4 @@
-"""The command `orders`."""
+"""The command `orders`: products that only old orders know are brought in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `plan`."""
+"""The command `plan`: what a sync would do, shown without writing anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command `retry`."""
+"""The command `retry`: products that failed or were skipped are tried again."""
 
 from __future__ import annotations
 

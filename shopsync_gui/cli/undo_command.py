@@ -1,4 +1,4 @@
-"""The command `undo`."""
+"""The command `undo`: what a run replaced in the account is given back."""
 
 from __future__ import annotations
 

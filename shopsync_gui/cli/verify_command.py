@@ -1,4 +1,4 @@
-"""The command `verify`."""
+"""The command `verify`: the account is compared with the shop, field by field."""
 
 from __future__ import annotations
 

@@ -148,12 +148,12 @@ def sku_key(sku: str) -> str:
     """
     if sku.isascii():
         return " ".join(sku.lower().split())
-    sku = unicodedata.normalize("NFC", UNSEEN.sub("", sku))
+    sku = unicodedata.normalize("NFC", re.sub(UNSEEN, "", sku))
     return " ".join(unicodedata.normalize("NFC", sku.lower()).split())
 
 
-#: Signs without a shape of their own (Unicode's default ignorable code points).
-UNSEEN = re.compile(
+#: Signs without a shape of their own (Unicode's default ignorable code points), as a pattern.
+UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )

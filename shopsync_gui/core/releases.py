@@ -14,7 +14,7 @@ from shopsync_gui.core.kept_types import Moment
 #: The time between two questions that the program asks by itself.
 PERIOD = timedelta(days=1)
 
-_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){1,3}")
+_VERSION = r"\d{1,5}(\.\d{1,5}){1,3}"
 #: The most letters of a change log; far more than anybody reads.
 _MOST_TEXT = 20_000
 
@@ -46,7 +46,7 @@ class Announcement(msgspec.Struct, frozen=True):
 
     issued: Moment
     expires: Moment
-    version: Annotated[str, msgspec.Meta(pattern=rf"^{_VERSION.pattern}$")]
+    version: Annotated[str, msgspec.Meta(pattern=rf"^{_VERSION}$")]
     page: Annotated[str, msgspec.Meta(pattern=r"^https://[^\s\\@]+$", max_length=2000)]
     changes: dict[str, str] = {}
 
@@ -80,7 +80,7 @@ def check_current(announcement: Announcement, now: datetime, earlier: Announceme
 
 def is_newer(version: str, than: str) -> bool:
     """Whether a version comes after another; one that is no version does not."""
-    if not _VERSION.fullmatch(version) or not _VERSION.fullmatch(than):
+    if not all(re.fullmatch(_VERSION, text) for text in (version, than)):
         return False
     return _numbers(version) > _numbers(than)
 

@@ -126,6 +126,8 @@ _SYMBOLS = {"HUF": "Ft", "EUR": "€", "USD": "$"}
 
 def format_int(value: int) -> str:
     """A whole number with the language's digit groups."""
+    if -1000 < value < 1000:
+        return str(value)
     grouped = f"{value:,}"
     return grouped if language() == "en" else grouped.replace(",", NBSP)
 

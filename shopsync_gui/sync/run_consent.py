@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from shopsync_gui.core.errors import PlanMoved
 from shopsync_gui.sync.plan.agreement import agreed_part, agreed_writes, is_agreed
+from shopsync_gui.sync.plan.plan_findings import keep_counterparts
 from shopsync_gui.sync.run.tasks import in_pieces
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class RunConsent:
         return not plan.brakes or await self.approves(plan)
 
     async def note(self, plan: Plan, profile: ShopProfile) -> None:
-        """Note what the consent covers, and which shop goes to which account from now on."""
+        """Note what the consent covers, and which shop goes to which account from now on, and as what."""
         session = self._session
         self._receipt.note_covered(plan)
         report = self._receipt.report
@@ -59,6 +61,9 @@ class RunConsent:
             account_identity=session.connection.account_key,
             consented_at=session.parts.now(),
         )
+        if plan.doubts_account:
+            for _ in keep_counterparts(session, plan):
+                await asyncio.sleep(0)
 
     def _had_carried_out(self, earlier: RunReport) -> bool:
         past = self._session.store.past_writes

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.core.structures.pieces import Pieces
     from shopsync_gui.store import Store
-    from shopsync_gui.store.runs.past_writes import WriteTally
+    from shopsync_gui.store.runs.write_tally import WriteTally
 
 
 class RunCounts:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.shop.pull import Pulled
 
-#: So many products, or a fifth, may be given up where the rest counts as equal.
+#: So many products, or a fifth, may be given up where a sync is done without them.
 _FEW_GIVEN_UP = 5
 #: Differences kept in a receipt; their whole number is kept beside.
 MOST_DIFFERENCES = 1000
@@ -29,10 +29,14 @@ MOST_SUSPECTED = 100
 
 
 class Judgement(NamedTuple):
-    """The judgement on one run: what was compared `agrees`, and is `verified` where anything was."""
+    """The judgement on one run: it came to its end where what was compared `agrees`, be it without a few that are given up.
+
+    It is `verified` where anything was compared and none is given up: these are not equal.
+    """
 
     agrees: bool
     verified: bool
+    nothing_compared: bool
     #: The same for the receipt, by the names of its fields.
     told: dict[str, Any]
 
@@ -61,11 +65,11 @@ async def judge(
     doubted = verifies and any(brake.kind.doubts_reading for brake in plan.brakes)
     wrong = left or plan.duplicates or unlisted or bad or bad_orders or unsettled or doubted
     agrees = not (wrong or gave_up) and pulled.stable
-    verified = agrees and not nothing_compared
+    verified = agrees and not nothing_compared and not plan.given_up
     skipped = report.skipped if is_cut else _skipped(session, report, plan.counts.skip)
     told = {
         "verified": verified,
-        "compared": plan.counts.unchanged if verified else None,
+        "compared": plan.counts.unchanged if agrees and not nothing_compared else None,
         "skipped": skipped,
         "skip_reasons": await in_pieces(skip_reasons(plan)),
         "suspected": await in_pieces(suspected(plan, MOST_SUSPECTED)),
@@ -78,7 +82,7 @@ async def judge(
         "apart": apart,
         "unsettled": unsettled,
     }
-    return Judgement(agrees, verified, told)
+    return Judgement(agrees, verified, nothing_compared, told)
 
 
 def _doubled_here(session: Session, report: RunReport, plan: Plan) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from shopsync_gui.core.errors import Problem, ShopSyncError, StoreNotWritten
+from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import Failure, RunState
 from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.sync.outputs.mail import enqueue
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shopsync_gui.core.plan.plan import Plan
     from shopsync_gui.core.runs.jobs import Job
     from shopsync_gui.store.account.connections import Connection
-    from shopsync_gui.store.runs.past_writes import WriteTally
+    from shopsync_gui.store.runs.write_tally import WriteTally
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.session import Session
     from shopsync_gui.sync.shop.pull import Pulled
@@ -139,7 +140,8 @@ class RunReceipt:
         """Take down the judgement on the run, and the proof where it is verified.
 
         `whole` says that the plan covers all products of the shop. The state to end in: a run over
-        some products is done, too, where all of them are left out and nothing could be compared.
+        some products is done, too, where all of them are left out and nothing could be compared; a
+        sync, without the few that the account does not take, which a verification finds unequal.
         """
         assert self.session is not None
         judgement = await judge(self.session, self.report, plan, pulled, self.bad_orders)
@@ -148,7 +150,9 @@ class RunReceipt:
         await self._note_kept(plan)
         if judgement.verified and whole and not self.report.quick:
             self._proven = plan.counts.unchanged
-        done = judgement.verified or (judgement.agrees and not whole)
+        done = judgement.agrees and not (whole and judgement.nothing_compared)
+        if self.report.kind is JobKind.VERIFY:
+            done = judgement.verified
         return RunState.DONE if done else RunState.PARTIAL
 
     def _note_proof(self, products: int) -> None:
@@ -224,13 +228,7 @@ class RunReceipt:
             verified=receipt.verified if state.ended else None,
             doubted=self.session is not None and self.session.is_account_doubted,
             finished_at=self._parts.now(),
-            created=written.created,
-            written_before=written.before(receipt.written_before),
-            updated=written.updated,
-            rewritten=written.rewritten,
-            removed=written.removed,
-            created_categories=written.created_categories,
-            renamed_categories=written.renamed_categories,
+            **written.in_receipt(receipt.written_before),
             unsettled=max(receipt.unsettled, written.unknown),
             quiet_until=quiet_until,
             failed=written.failed + bad + self.bad_orders,

@@ -1,4 +1,4 @@
-"""The name of the user as whom the program runs."""
+"""The names of the user as whom the program runs, and of the computer."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "–"
+
+
+def computer_name() -> str:
+    """The name by which others know the computer; a dash where it has none."""
+    import platform  # seldom needed, as above
+
+    return platform.node() or "–"

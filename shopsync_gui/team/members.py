@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import platform
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -32,7 +31,7 @@ from shopsync_gui.core.team.team import Membership, Role
 from shopsync_gui.sync.run.job_locks import close_dead_runs
 from shopsync_gui.system.lock import team_lock
 from shopsync_gui.system.secrets import TEAM, TEAM_PASSWORD
-from shopsync_gui.system.user import user_name
+from shopsync_gui.system.user import computer_name, user_name
 from shopsync_gui.team import approvals
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.connection import TeamConnection, connected
@@ -104,7 +103,7 @@ class TeamOffice:
                     " SELECT %s, %s, %s, %s, CASE WHEN %s = 'owner' AND EXISTS (SELECT 1 FROM member"
                     " WHERE role = 'owner' AND left_at IS NULL) THEN 'member' ELSE %s END"
                     " RETURNING id, role",
-                    (key, user, platform.node() or "–", __version__, wanted.value, wanted.value),
+                    (key, user, computer_name(), __version__, wanted.value, wanted.value),
                 )[0]
                 self._bring_along(db, member_id)
                 membership = Membership(

@@ -21,6 +21,7 @@ from shopsync_gui.core.runs.account_words import given_up_text, skipped_text
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.text import translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.account.records import SaProduct
@@ -245,16 +246,23 @@ def test_many_products_that_were_given_up_are_not_called_equal(tmp_path: Path) -
     assert (third.state, third.verified) == (RunState.PARTIAL, False)
 
 
-def test_one_product_that_was_given_up_leaves_the_rest_equal(tmp_path: Path) -> None:
+def test_a_sync_without_one_product_that_was_given_up_is_done_and_no_proof(tmp_path: Path) -> None:
     world = World(tmp_path)
     (key,) = world.ordinary(1)
     sku = world.sandbox.shop.product(key).sku
     world.sandbox.account.refuse = lambda product: product.prod_sku == sku
     reports = [world.job() for _ in range(3)]
-    assert (reports[2].given_up, reports[2].verified) == (1, True)
+    done = reports[2]
+    assert (done.given_up, done.state, done.verified) == (1, RunState.DONE, False)
     others = reports[0].skipped
-    text = receipt_text(reports[2], "shop")
+    text = receipt_text(done, "shop")
     assert (given_up_text(1) in text, skipped_text(others) in text) == (True, True)
+    for report in (done, world.job(JobKind.VERIFY), world.job(JobKind.RETRY)):
+        assert not report.verified
+        assert translate("Both sides are equal") not in receipt_text(report, "shop")
+        standing = read_standing(world.store, world.connection)
+        assert (standing.verified_at, standing.equal_at) == (None, None)
+    assert world.job().state is RunState.DONE
     for standing in (
         read_standing(world.store, world.connection),
         read_standings(world.store, [world.connection])[world.connection.id],

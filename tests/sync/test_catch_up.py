@@ -8,15 +8,20 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.errors import ServiceTimeout
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.reading_notes import ReadingNote
+from shopsync_gui.core.runs.receipt import receipt_text
+from shopsync_gui.core.runs.verified_words import verified_text
 from shopsync_gui.core.structures.pieces import at_once
+from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox import faults as f
 from shopsync_gui.sandbox.asgi import Request
 from shopsync_gui.sync.run.session import Session
 from shopsync_gui.sync.shop.catch_up import CHANGES, catch_up, measure_changes
+from shopsync_gui.sync.standing.stored_standings import read_standing
 from tests.sync.world import World
 
 HOUR = timedelta(hours=1)
@@ -194,3 +199,18 @@ def test_a_filter_that_is_refused_while_it_is_measured_tells_nothing(tmp_path: P
     changes.change(net=77_700)
     assert changes.measure() is None
     assert changes.asked == [(0, 50)]
+
+
+def test_a_quick_sync_says_no_more_than_it_has_read(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.job()
+    proven = read_standing(world.store, world.connection).verified_at
+    world.time += 3600.0
+    report = world.job(quick=True)
+    assert (report.quick, report.verified) == (True, True)
+    said = receipt_text(report, "shop")
+    assert translate("Both sides are equal") not in said
+    assert verified_text(replace(report, quick=False)) not in said
+    standing = read_standing(world.store, world.connection)
+    assert standing.verified_at == proven
+    assert standing.equal_at == report.finished_at

@@ -24,6 +24,7 @@ from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import Store, open_store
 from shopsync_gui.store.search.query import GridQuery, GridSort
+from shopsync_gui.sync.outputs import export_files
 from shopsync_gui.sync.outputs.export import Cancelled, Export, ExportColumn, export
 from shopsync_gui.sync.outputs.export_files import Value, write_xlsx
 from tests.connected import connect_shop
@@ -314,3 +315,33 @@ def test_the_reason_why_a_product_is_left_out_is_exported(
     else:
         with zipfile.ZipFile(path) as archive:
             assert reason_label("no_price") in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def sheets_of(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    return [sheet.get("name", "") for sheet in book.iter(f"{_SHEET}sheet")]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("", "ki"),
+        ("Őszi akció: 50 %", "Őszi akció 50 %"),
+        ("'[a]/b\\c*?'", "a b c"),
+        ("Nagyon hosszú nézetnév, amely nem fér el", "Nagyon hosszú nézetnév, amely ne"[:31]),
+        ("History", "Sheet1"),
+        ("?", "Sheet1"),
+    ],
+)
+def test_a_sheet_is_called_as_the_list(
+    store: Store, tmp_path: Path, name: str, wanted: str
+) -> None:
+    export(store, Export(tmp_path / "ki.xlsx", GridQuery(), name=name))
+    assert sheets_of(tmp_path / "ki.xlsx") == [wanted]
+
+
+def test_a_further_sheet_has_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_files, "ROWS_OF_A_SHEET", 2)
+    write_xlsx(tmp_path / "a.xlsx", ["a"], [9], iter([["x"]] * 5), "y" * 40)
+    assert sheets_of(tmp_path / "a.xlsx") == ["y" * 31, f"{'y' * 29} 2", f"{'y' * 29} 3"]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.mail import (
@@ -14,9 +15,12 @@ from shopsync_gui.core.runs.mail import (
     MailState,
 )
 from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.team.team import Membership, Role
+from shopsync_gui.core.text import translate
 from shopsync_gui.sandbox import faults
 from shopsync_gui.sync.outputs.mail import enqueue
 from shopsync_gui.system.secrets import Secrets
+from shopsync_gui.system.user import computer_name
 from tests.connected import connect_shop
 from tests.sync.outbox import PASSWORD, Sent, post, secrets_with_mail, states, world_with_mail
 from tests.sync.world import World
@@ -228,3 +232,51 @@ def test_a_run_that_waits_for_the_user_tells_it_once(world: World, secrets: Secr
     assert world.job().run_id == report.run_id
     post(world, secrets, sent)
     assert [subject for subject, _text in sent][1:] == [COMPLETE_SUBJECT]
+
+
+def test_a_sync_without_a_change_may_go_without_a_message(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    world.store.settings.set("notify.mail_unchanged", "no")
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 1
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 1, "nothing had to be written"
+    world.sandbox.shop.insert(sku="UJ-1", name="Új termék")
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 2
+    world.sandbox.faults.at("sa/", faults.status(401), None)
+    world.job()
+    post(world, secrets, sent)
+    world.sandbox.faults.clear()
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 4, (
+        "that something went wrong and is over is told, though nothing was written"
+    )
+    assert sent[3][0] == COMPLETE_SUBJECT
+    world.store.settings.set("notify.mail_unchanged", "yes")
+    world.job()
+    post(world, secrets, sent)
+    assert len(sent) == 5
+
+
+def test_a_message_of_a_team_names_the_computer(world: World, secrets: Secrets) -> None:
+    sent: Sent = []
+    report, looked = world.job(), world.job(JobKind.PREVIEW)
+    world.store.team.join(
+        Membership(
+            address="postgresql://db.example.com/team",
+            member_id=1,
+            computer_key="key",
+            name="Anna",
+            role=Role.MEMBER,
+            joined_at=NOW,
+        )
+    )
+    enqueue(world.store, replace(report, run_id=looked.run_id), "Bolt", NOW)
+    post(world, secrets, sent)
+    line = f"\n{translate('Computer')}: {computer_name()}\n"
+    assert [line in text for _subject, text in sent] == [False, True]

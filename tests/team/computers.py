@@ -17,7 +17,7 @@ from shopsync_gui.sandbox.app import Sandbox
 from shopsync_gui.sync.engine import run
 from shopsync_gui.sync.run.dependencies import RunDependencies
 from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.team.leases import team_leases
+from shopsync_gui.team import lease_maker
 from shopsync_gui.team.members import TeamOffice
 from tests.sync.computers import Computers
 from tests.sync.world import World
@@ -78,7 +78,7 @@ class TeamComputer(World):
     def parts(self) -> RunDependencies:
         """The engine's parts, with the leases of the team."""
         secrets = Secrets(self.path.parent, {})
-        leases = team_leases(self.store, secrets, threads=lambda: self.executor)
+        leases = lease_maker(self.store, secrets, threads=lambda: self.executor)
         return replace(super().parts(), lease=leases)
 
 

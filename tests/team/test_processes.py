@@ -31,7 +31,6 @@ from shopsync_gui.system.secrets import Secrets
 from shopsync_gui.team import lease_maker
 from shopsync_gui.team.address import parse_address
 from shopsync_gui.team.database import TeamDatabase
-from shopsync_gui.team.leases import team_leases
 from shopsync_gui.team.turn import acquire
 from tests.cli.playing import sandbox
 from tests.quick_reads import quick_reads
@@ -184,7 +183,7 @@ class Holder:
     def _run(self) -> None:
         home, endpoints, address, patience = self._arguments
         store, secrets = member(home, endpoints, address)
-        leases = team_leases(store, secrets, patience=patience)
+        leases = lease_maker(store, secrets, patience=patience)
         parts = make_parts(store, secrets, home, lease=leases)
         self.report = asyncio.run(run(sync_job(store), parts, self._hear))
         store.close()

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from shopsync_gui.core.runs.jobs import JobKind
-from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.store import Store
 from shopsync_gui.store.account.connections import Connection
+from shopsync_gui.store.runs.journal_entries import NewEntry
 from tests.connected import connect_shop
 from tests.ui.driver import Driver
 
@@ -26,6 +27,20 @@ def ran(store: Store, shop: Connection, kind: JobKind, state: RunState, **more: 
     at = NOW + timedelta(minutes=len(store.runs.newest()))
     run = store.runs.start(kind, shop.id, at)
     store.runs.save(replace(run, state=state, finished_at=at, **more))
+
+
+def sent_without_answer(
+    store: Store, entry: NewEntry, state: RunState = RunState.RUNNING
+) -> RunReport:
+    """A retry of the only shop that has sent this, and of which no more is known."""
+    (shop,) = store.connections.all()
+    run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
+    store.journal.plan(run.run_id, shop.id, [entry])
+    (planned,) = store.journal.planned(run.run_id)
+    store.journal.sent(planned.id, datetime.now(UTC))
+    run = replace(run, state=state)
+    store.runs.save(run)
+    return run
 
 
 def shown(driver: Driver, store: Store) -> list[str]:

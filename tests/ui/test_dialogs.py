@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QEvent, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -23,11 +24,12 @@ from shopsync_gui.app import create
 from shopsync_gui.core.text import translate
 from shopsync_gui.ui.kit.plain_text import bullets
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
+from shopsync_gui.ui.kit.tables import RowsTable
 from shopsync_gui.ui.shell.closing_question import may_stop
 from shopsync_gui.ui.shell.main_window import MainWindow
-from tests.ui.conftest import OpenSandbox
+from tests.ui.conftest import OpenSandbox, on_screens
 from tests.ui.driver import Driver
-from tests.ui.program import program, working
+from tests.ui.program import program, settle, working
 
 
 def test_a_list_shows_its_texts_as_they_are() -> None:
@@ -57,6 +59,23 @@ def test_before_old_orders_are_read_nothing_is_spread_out(
     read = driver.find(QPushButton, "ordersReadButton")
     end_of_text = text.mapTo(dialog, text.rect().bottomLeft()).y()
     assert read.mapTo(dialog, read.rect().topLeft()).y() - end_of_text < 32
+
+
+@on_screens(QSize(1000, 600), QSize(853, 493))
+def test_read_orders_show_rows_of_their_products_on_a_low_screen(
+    driver: Driver, open_sandbox: OpenSandbox
+) -> None:
+    driver.have_shop(open_sandbox(products=10, orders=20).endpoints)
+    driver.click("consentCancelButton")
+    driver.menu("actionImportOrders")
+    dialog = driver.wait_for(QDialog, "ordersDialog")
+    driver.click("ordersReadButton")
+    driver.wait_for(QLineEdit, "planSearch")
+    settle(driver.window)
+    rows = driver.find(RowsTable, "planItems", dialog)
+    seen = rows.viewport().visibleRegion().boundingRect().height()
+    assert seen >= 3 * rows.row_height()
+    assert not driver.find(QLineEdit, "planSearch").visibleRegion().isEmpty()
 
 
 def test_the_problem_of_an_undo_is_a_note_not_the_whole_dialog(

@@ -8,11 +8,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from shopsync_gui.core.text import translate
 from shopsync_gui.store import open_store
+from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.outputs.export import Export
 from shopsync_gui.sync.outputs.export_files import separators
@@ -135,6 +144,58 @@ def test_a_workbook_is_offered_first_and_a_csv_says_for_whom_it_is(
         assert started[-1].for_spreadsheets is for_spreadsheets
         driver.bot.waitUntil(lambda: not driver.shown(QFileDialog, "exportDialog"))
     assert "xlsx" in offered[0]
+
+
+def test_a_file_is_called_as_the_opened_view_and_ends_as_the_form_that_is_chosen(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Export] = []
+    views = driver.window.context.views
+    views.save(SavedView(name="Őszi akció: 1/2"))
+    driver.bot.waitUntil(lambda: views.opened is not None and views.get(views.opened) is not None)
+    bar = ExportBar(driver.window.context)
+    monkeypatch.setattr(bar, "start", started.append)
+    bar.ask(GridQuery(), driver.window)
+    dialog = driver.wait_for(QFileDialog, "exportDialog")
+    assert [Path(file).name for file in dialog.selectedFiles()] == ["Őszi akció 1 2.xlsx"]
+    assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDirectory(str(tmp_path))
+    (forms,) = [box for box in dialog.findChildren(QComboBox) if box.count() == 3]
+    forms.setCurrentIndex(2)
+    forms.activated.emit(2)
+    dialog.accept()
+    assert started[-1].path == tmp_path / "Őszi akció 1 2.csv"
+    assert started[-1].name == "Őszi akció: 1/2"
+
+
+def test_an_existing_file_is_asked_about(
+    driver: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    started: list[Export] = []
+
+    def say_no() -> None:
+        question = QApplication.activeModalWidget()
+        if isinstance(question, QMessageBox):
+            asked.append(question.text())
+            question.button(QMessageBox.StandardButton.No).click()
+
+    (tmp_path / "ki.xlsx").write_text("kept")
+    bar = ExportBar(driver.window.context)
+    monkeypatch.setattr(bar, "start", started.append)
+    bar.ask(GridQuery(), driver.window)
+    dialog = driver.wait_for(QFileDialog, "exportDialog")
+    dialog.setDirectory(str(tmp_path))
+    dialog.selectFile("ki")
+    looking = QTimer(dialog, interval=10)
+    looking.timeout.connect(say_no)
+    looking.start()
+    dialog.accept()
+    looking.stop()
+    assert len(asked) == 1
+    assert "ki.xlsx" in asked[0]
+    assert started == []
+    dialog.reject()
 
 
 def test_why_a_file_was_not_written_is_said_until_the_page_is_left(

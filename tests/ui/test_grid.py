@@ -134,17 +134,23 @@ class CountingModel(ProductModel):
         return super().flags(index)
 
 
-@pytest.mark.parametrize("words", [5, 6, 7])
-def test_beside_a_name_of_two_lines_the_id_is_whole_or_left_out(
-    page: ProductsPage, words: int
-) -> None:
-    """First the name, then the SKU: an id of which half is cut says nothing."""
+def beside_long_name(page: ProductsPage, words: int) -> tuple[RowTexts, CellLayout]:
+    """A row with pictures whose name has so many long words, and what lays it out."""
     known = page.model.row_texts(0)
     assert known is not None
     name = " ".join(["túrabakancs"] * words)
     line = RowTexts(replace(known.row, name=name, sku="TTL-00025", sa_id=1234567))
     layout = CellLayout(page.model, page.grid.font(), page.context.theme.tokens)
     layout.shape = row_shape(ListView.PICTURES, dense=False, pictures=True)
+    return line, layout
+
+
+@pytest.mark.parametrize("words", [5, 6, 7])
+def test_beside_a_name_of_two_lines_the_id_is_whole_or_left_out(
+    page: ProductsPage, words: int
+) -> None:
+    """First the name, then the SKU: an id of which half is cut says nothing."""
+    line, layout = beside_long_name(page, words)
     tails = set()
     for width in range(240, 480, 8):
         parts = layout.lay_out(line, Column.NAME, width)
@@ -158,12 +164,7 @@ def test_beside_a_name_of_two_lines_the_id_is_whole_or_left_out(
 @pytest.mark.parametrize("words", [*range(2, 9), 30])
 def test_beside_a_name_of_any_length_the_sku_is_seen(page: ProductsPage, words: int) -> None:
     """Also beside one whose second line would fill the row exactly."""
-    known = page.model.row_texts(0)
-    assert known is not None
-    name = " ".join(["túrabakancs"] * words)
-    line = RowTexts(replace(known.row, name=name, sku="TTL-00025", sa_id=1234567))
-    layout = CellLayout(page.model, page.grid.font(), page.context.theme.tokens)
-    layout.shape = row_shape(ListView.PICTURES, dense=False, pictures=True)
+    line, layout = beside_long_name(page, words)
     for width in range(260, 480, 4):
         parts = layout.lay_out(line, Column.NAME, width)
         shown = [part.text.text() for part in parts if isinstance(part, Words)]

@@ -11,7 +11,7 @@ from shopsync_gui.ui.products.list_stack import ListStack
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.tools import window_states
 from tests.tools.product_states import changed_products
-from tests.ui.clipped import overlapping
+from tests.ui.clipped import clipped_texts, overlapping
 from tests.ui.conftest import OpenSandbox
 from tests.ui.program import program, settle, sync_shop, wait_until
 
@@ -66,3 +66,25 @@ def test_bars_below_the_list_leave_rows_of_it(
         window.resize(QSize(1280, 800))
         settle(window)
         assert page.findChildren(BarArea) == []
+
+
+def test_details_beside_a_narrow_list_cut_nothing_above_and_below_it(
+    qapp: QApplication, open_sandbox: OpenSandbox
+) -> None:
+    with program(open_sandbox(products=60).endpoints) as window:
+        sync_shop(window, 2)
+        window.resize(QSize(860, 560))
+        changed_products(window)
+        page = window.open_page("pageProducts")
+        assert isinstance(page, ProductsPage)
+        page.bar.details_button.click()
+        bar = page.list_actions.bar
+        bar.start(Export(window.context.home / "termekek.xlsx", page.model.query))
+        wait_until(lambda: not bar.busy)
+        settle(window)
+        assert page.details.isVisible()
+        (search,) = page.findChildren(QLineEdit, "productSearch")
+        right = search.mapTo(page, search.rect().topRight()).x()
+        assert right < page.details.geometry().left() - page.bar.details_button.width()
+        cut = [text for text in clipped_texts(page) if not text.startswith("productGrid:")]
+        assert cut == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 
@@ -22,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from shopsync_gui.core.products.changes import ChangeKind, Period
 from shopsync_gui.core.text import ngettext, translate
+from shopsync_gui.store import open_store
 from shopsync_gui.store.search.query import GridQuery
 from shopsync_gui.sync.standing.overview import MOST_FALLS, OverviewContent, read_overview
 from shopsync_gui.ui.connections.connection_card import ConnectionCard
@@ -33,6 +35,7 @@ from shopsync_gui.ui.overview.tiles import Tile
 from shopsync_gui.ui.shell.main_window import MainWindow
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect
 from tests.ui.products_page import ProductsDriver, changed_shop, reading
 from tests.ui.program import program
 
@@ -365,3 +368,24 @@ def test_a_line_has_room_for_its_words_as_soon_as_it_is_narrower(qtbot: QtBot) -
     card.resize(120, 300)
     assert words.height() == words.heightForWidth(words.width()) > line_height
     assert line.height() == words.height() + 16
+
+
+def test_a_fall_says_of_which_shop_it_is_where_there_are_several(driver: ProductsDriver) -> None:
+    content = open_overview(driver)
+    context, first = driver.window.context, content.falls[0]
+    title = context.connections[0].title
+
+    def below() -> list[str]:
+        return [e.text() for e in driver.window.findChildren(ElidedLabel, "priceFallBelow")]
+
+    assert not any(title in text for text in below())
+    with closing(open_store(context.store.path)) as store:
+        connect(store, "masik")
+    context.connections.reload()
+    driver.bot.waitUntil(lambda: all(text.startswith(f"{title} · ") for text in below()))
+    line = lines(driver, "priceFall")[0]
+    assert title in line.accessibleName()
+    driver.bot.mouseClick(line, Qt.MouseButton.LeftButton)
+    driver.bot.waitUntil(lambda: driver.window.current_page() == "pageProducts")
+    assert driver.products.search.text() == first.sku
+    assert driver.products.filters.connection_id == first.connection_id

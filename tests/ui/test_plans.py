@@ -31,6 +31,7 @@ from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, beginning, products_in_account, put_in_account
+from tests.ui.past import sent_without_answer
 
 
 def planned(driver: Driver, name: str) -> QDialog:
@@ -309,12 +310,8 @@ def test_a_preview_names_the_writes_of_which_nothing_is_known_yet(
     driver.have_shop(open_sandbox(products=10).endpoints)
     driver.click("consentCancelButton")
     with closing(open_store(shopsync_home / "shopsync.db")) as store:
-        (shop,) = store.connections.all()
-        run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
         write = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="KEK-01", name="Kék kancsó")
-        store.journal.plan(run.run_id, shop.id, [write])
-        (entry,) = store.journal.planned(run.run_id)
-        store.journal.sent(entry.id, datetime.now(UTC))
+        sent_without_answer(store, write)
     driver.menu("actionPreview")
     planned(driver, "previewDialog")
     box = driver.find(QFrame, "planUnclearBox")

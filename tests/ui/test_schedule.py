@@ -93,6 +93,17 @@ def due_run(driver: Driver, now: datetime) -> RunReport:
     return latest(driver)
 
 
+def begun_in_days(driver: Driver) -> list[Job]:
+    """The jobs that the schedule begins, some days later."""
+    context, started = driver.window.context, list[Job]()
+    context.jobs.started.connect(lambda _id, job: started.append(job))
+    context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
+    answered: list[bool] = []
+    context.store.reader.ask(context.store, lambda _store: True, answered.append)
+    driver.bot.waitUntil(lambda: bool(answered))
+    return started
+
+
 @pytest.fixture
 def scheduled(driver: Driver, open_sandbox: OpenSandbox) -> Driver:
     """A shop that was synced once and is to be synced every six hours."""
@@ -168,13 +179,7 @@ def test_without_consent_nothing_runs_by_itself(driver: Driver, open_sandbox: Op
     context = driver.window.context
     driver.bot.waitUntil(lambda: context.connections[0].options.schedule.repeat.value == "daily")
     assert not context.scheduler.active
-    started: list[Job] = []
-    context.jobs.started.connect(lambda _id, job: started.append(job))
-    context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
-    answered: list[bool] = []
-    context.store.reader.ask(context.store, lambda _store: True, answered.append)
-    driver.bot.waitUntil(lambda: bool(answered))
-    assert started == []
+    assert begun_in_days(driver) == []
 
 
 def test_a_change_of_options_ends_the_consent(scheduled: Driver) -> None:
@@ -362,13 +367,7 @@ def test_a_shop_whose_sandbox_does_not_run_is_not_synced_by_itself(driver: Drive
         )
     with driver.bot.waitSignal(context.connections.changed):
         context.connections.reload()
-    started: list[Job] = []
-    context.jobs.started.connect(lambda _id, job: started.append(job))
-    context.scheduler.look(datetime.now(UTC) + 99 * HOUR)
-    answered: list[bool] = []
-    context.store.reader.ask(context.store, lambda _store: True, answered.append)
-    driver.bot.waitUntil(lambda: bool(answered))
-    assert started == []
+    assert begun_in_days(driver) == []
     assert context.scheduler.next_run(shop.id) is None
     assert context.scheduler.next_text(shop.id) == translate(NO_SANDBOX)
 

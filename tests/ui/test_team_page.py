@@ -54,7 +54,7 @@ def test_who_presses_twice_joins_once(driver: Driver, qtbot: QtBot) -> None:
         may_end.wait(20)
         raise TeamNotFound(host="db.example.com")
 
-    page = page_with(driver, driver.window.context.team._replace(join=join))
+    page = page_with(driver, replace(driver.window.context.team, join=join))
     driver.find(QLineEdit, "teamAddress", page).setText("postgresql://a@db.example.com/b")
     join_button = driver.find(QPushButton, "teamJoinButton", page)
     for _press in range(2):
@@ -92,7 +92,7 @@ def team_seen(
         read.append(None)
         return team
 
-    page = page_with(driver, driver.window.context.team._replace(status=status, set_role=set_role))
+    page = page_with(driver, replace(driver.window.context.team, status=status, set_role=set_role))
     qtbot.waitUntil(lambda: any(w.isVisible() for w in page.findChildren(QComboBox, "teamRole")))
     return page
 
@@ -176,7 +176,7 @@ def test_a_refused_password_is_typed_anew(
         kept.append(password)
         return membership
 
-    page = page_with(driver, driver.window.context.team._replace(status=status, join=join))
+    page = page_with(driver, replace(driver.window.context.team, status=status, join=join))
 
     def is_offered() -> bool:
         return any(b.isVisible() for b in page.findChildren(QPushButton, "teamPasswordButton"))

@@ -24,6 +24,7 @@ from shopsync_gui.sync.archive import begin_anew_text
 from shopsync_gui.system.paths import database_file
 from shopsync_gui.ui.shell.damaged_data_window import DamagedDataWindow
 from tests.broken_files import UNUSABLE, Break
+from tests.faulty_disk import faulty_disk
 from tests.patience import patient
 from tests.ui.program import put_away
 
@@ -223,6 +224,40 @@ def test_a_database_of_a_newer_program_offers_no_restore(
         restore = window.findChild(QPushButton, "troubleRestoreButton")
         assert restore is not None
         assert not restore.isVisible()
+
+
+def test_a_full_disk_is_tried_again_once_there_is_room(
+    qtbot: QtBot, shopsync_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restarts: list[bool] = []
+    monkeypatch.setattr(
+        "shopsync_gui.ui.shell.damaged_data_window.start_again", lambda: restarts.append(True)
+    )
+    with faulty_disk() as disk:
+        disk.is_full = True
+        with started() as window:
+            window.show()
+            shown, again = (
+                window.findChild(QLabel, "troubleTitle"),
+                window.findChild(QPushButton, "troubleAgainButton"),
+            )
+            assert shown is not None
+            assert again is not None
+            assert shown.text() == Problem("StoreFull", {}).title
+            again.click()
+            qtbot.waitUntil(lambda: window.findChild(QLabel, "problemTitle") is not None)
+            assert again.isEnabled()
+            assert not restarts
+            disk.is_full = False
+            again.click()
+            qtbot.waitUntil(lambda: bool(restarts))
+            assert not window.isVisible()
+
+
+def test_what_stays_as_it_is_is_not_tried_again(trouble: DamagedDataWindow) -> None:
+    again = trouble.findChild(QPushButton, "troubleAgainButton")
+    assert again is not None
+    assert not again.isVisible()
 
 
 def file_in_place_of_the_folder(home: Path) -> None:

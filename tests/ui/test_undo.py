@@ -41,7 +41,7 @@ from shopsync_gui.store.runs.journal_entries import JournalOp, NewEntry
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver, products_in_account
-from tests.ui.past import connect, ran
+from tests.ui.past import connect, ran, sent_without_answer
 
 
 def wait_enabled(driver: Driver, name: str) -> QPushButton:
@@ -312,13 +312,8 @@ def test_an_undo_is_shown_at_once_and_names_the_writes_of_which_nothing_is_known
     driver.consent()
     driver.wait_end()
     with closing(open_store(shopsync_home / "shopsync.db")) as store:
-        (shop,) = store.connections.all()
-        run = store.runs.start(JobKind.RETRY, shop.id, datetime.now(UTC))
         write = NewEntry(op=JournalOp.CREATE_PRODUCT, sku="KEK-01", name="Kék kancsó")
-        store.journal.plan(run.run_id, shop.id, [write])
-        (entry,) = store.journal.planned(run.run_id)
-        store.journal.sent(entry.id, datetime.now(UTC))
-        store.runs.save(replace(run, state=RunState.CANCELLED))
+        sent_without_answer(store, write, RunState.CANCELLED)
     driver.page("pageRuns")
     driver.bot.waitUntil(lambda: len(driver.table("runList")) == 2)
     driver.find(QTableView, "runList").selectRow(1)

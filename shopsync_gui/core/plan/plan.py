@@ -10,7 +10,7 @@ import msgspec
 
 from shopsync_gui.core.catalogue import MasterProduct, ShopProduct, TargetCategory, TargetProduct
 from shopsync_gui.core.plan.category_changes import CategoryPlan
-from shopsync_gui.core.plan.plan_summary import Brake, Duplicate, PlanCounts
+from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind, Duplicate, PlanCounts
 from shopsync_gui.core.products.reasons import KeepReason, SkipReason
 from shopsync_gui.core.products.suspect import SuspectRow
 
@@ -190,6 +190,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     given_up: int = 0
     given_up_skus: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+
+    @property
+    def doubts_account(self) -> bool:
+        """Whether the account may be another one than before."""
+        return any(brake.kind is BrakeKind.OTHER_ACCOUNT for brake in self.brakes)
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):

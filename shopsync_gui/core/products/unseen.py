@@ -28,7 +28,7 @@ def with_signs_named(text: str) -> str:
         text = text.replace(" ", "␣")
     if text.isascii() and text.isprintable():
         return text
-    parts = UNSEEN.sub(lambda sign: _named(sign[0]), text)
+    parts = re.sub(UNSEEN, lambda sign: _named(sign[0]), text)
     parts = _SPACES.sub(lambda sign: _named(sign[0]), parts)
     if unicodedata.normalize("NFC", parts) != parts:
         parts = "".join(_named(c) if unicodedata.combining(c) else c for c in parts)

@@ -262,8 +262,11 @@ def letter_kind(
     return MailKind.MENDED if troubles and told else None
 
 
-def letter(report: RunReport, shop: str, kind: MailKind) -> EmailText:
-    """The message about a run: its receipt as plain text. `shop` is the connection's shown name."""
+def letter(report: RunReport, shop: str, kind: MailKind, computer: str = "") -> EmailText:
+    """The message about a run: its receipt as plain text. `shop` is the connection's shown name.
+
+    It names the `computer` where several work for the recipients.
+    """
     subject = f"{shop}: {translate(JOB_KINDS[report.kind])} – {state_label(report)}"
     if report.kind is JobKind.SYNC and report.state is RunState.DONE:
         subject = COMPLETE_SUBJECT
@@ -275,7 +278,11 @@ def letter(report: RunReport, shop: str, kind: MailKind) -> EmailText:
         ).format(shop=shop, n=format_int(report.given_up))
     if kind is MailKind.MENDED:
         subject = _("{shop}: the sync came to its end again").format(shop=shop)
-    return EmailText(subject, receipt_text(report, shop))
+    text = receipt_text(report, shop)
+    if computer:
+        head, _end, rest = text.partition("\n")
+        text = f"{head}\n{_('Computer')}: {computer}\n{rest}"
+    return EmailText(subject, text)
 
 
 def trial_letter() -> EmailText:

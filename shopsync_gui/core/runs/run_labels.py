@@ -179,7 +179,8 @@ def state_label(run: RunReport) -> str:
     """
     if run.state is RunState.PARTIAL and run.kind in WRITING_KINDS and not run.may_have_written:
         return _("Nothing written")
-    return outcome_label(run.kind, run.state, found=bool(run.difference_count or run.doubled))
+    found = run.difference_count or run.doubled or run.given_up
+    return outcome_label(run.kind, run.state, found=bool(found))
 
 
 def outcome_label(kind: JobKind, state: RunState, *, found: bool) -> str:

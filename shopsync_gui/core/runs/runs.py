@@ -252,6 +252,11 @@ class RunReport(ReceiptFields, frozen=True, kw_only=True):
         return ReadingNote.UNSTEADY in self.reading_notes and not found
 
     @property
+    def is_equal_but_for_refused(self) -> bool:
+        """Whether what was compared is equal, and the account does not take some others."""
+        return self.verified is False and self.given_up > 0 and self.compared is not None
+
+    @property
     def leaves_to_write(self) -> bool:
         """Whether another sync would, or might, write something: what is left of its plan, or was not found out."""
         if self.planned is None or self.failed or self.unsettled or self.is_unsteady:

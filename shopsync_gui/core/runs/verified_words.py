@@ -56,7 +56,7 @@ def verified_statements(report: RunReport) -> Iterator[str]:
             "{n} products were compared and are equal. Whether that is all of them, the shop's list does not show.",
             equal,
         ).format(n=format_int(equal))
-    elif report.verified:
+    elif report.verified or report.is_equal_but_for_refused:
         yield _compared(report, equal)
         if others := max(0, report.skipped - report.given_up):
             yield skipped_text(others)
@@ -105,7 +105,8 @@ def _undone_text(report: RunReport) -> str:
 def _compared(report: RunReport, equal: int) -> str:
     """Say that the compared products are equal, and both sides where that is known of all products.
 
-    A retry and an import of old orders compare their own alone; what a list that ends lacks was asked for singly.
+    A retry and an import of old orders compare their own alone; what a list that ends lacks was asked for singly;
+    a quick sync has read of the shop what changed.
     """
     if report.not_told:
         text = ngettext(
@@ -113,10 +114,16 @@ def _compared(report: RunReport, equal: int) -> str:
             "{n} products were compared and are equal, as far as SalesAutopilot shows them.",
             equal,
         )
-    elif report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_is_short:
+    elif report.kind in (JobKind.RETRY, JobKind.ORDERS) or report.list_is_short or report.given_up:
         text = ngettext(
             "{n} product was compared and is equal.",
             "{n} products were compared and are equal.",
+            equal,
+        )
+    elif report.quick:
+        text = ngettext(
+            "{n} product was compared and is equal; of the shop only what had changed was read.",
+            "{n} products were compared and are equal; of the shop only what had changed was read.",
             equal,
         )
     else:

@@ -130,6 +130,9 @@ class NotifySettings(msgspec.Struct, frozen=True):
 
     desktop: Annotated[bool, Rule(N_("Desktop notification when a sync has ended"))] = True
     mail: Annotated[bool, Rule(N_("E-mail when a sync is complete"))] = True
+    mail_unchanged: Annotated[
+        bool, Rule(N_("E-mail of a complete sync also where nothing had to be written"))
+    ] = True
     mail_problems: Annotated[
         bool, Rule(N_("E-mail when a sync fails, stops or is only partly done"))
     ] = True

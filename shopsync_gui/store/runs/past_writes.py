@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shopsync_gui.core.planning.written import Written, WrittenName
 from shopsync_gui.core.structures.id_set import IdBits
@@ -14,6 +14,7 @@ from shopsync_gui.core.structures.pieces import at_once
 from shopsync_gui.store.database.codecs import json_list, time_out
 from shopsync_gui.store.runs.journal_entries import JournalOp, JournalState, write_fingerprint
 from shopsync_gui.store.runs.journal_rows import read_entries
+from shopsync_gui.store.runs.write_tally import WriteTally
 
 if TYPE_CHECKING:
     from array import array
@@ -33,37 +34,6 @@ _COUNTING = (JournalState.DONE, JournalState.FAILED, JournalState.UNKNOWN)
 #: No products; it is never added to.
 _NOBODY = IdBits()
 _OF_PRODUCTS = (JournalOp.CREATE_PRODUCT, JournalOp.UPDATE_PRODUCT, JournalOp.DELETE_PRODUCT)
-
-
-class WriteTally(NamedTuple):
-    """The number of products that a run wrote, each once: created, changed only, created and then changed, removed.
-
-    Besides those of categories. `failed` are products of which a write failed, `failed_beside` those of them
-    that the run created, or that are among certain products that were asked for; `updated_failed` are others that
-    it changed before. `unknown` are writes without an outcome. `created_among` and `updated_among` are those of the
-    products that were asked for, `created_since` and `changed_since`, of which none is in both, those by later writes than a certain one.
-    """
-
-    created: int
-    updated: int
-    rewritten: int
-    removed: int
-    created_categories: int
-    renamed_categories: int
-    failed: int
-    unknown: int
-    failed_beside: int = 0
-    updated_failed: int = 0
-    created_among: int = 0
-    updated_among: int = 0
-    created_since: int | None = None
-    changed_since: int | None = None
-
-    def before(self, unless: tuple[int, int]) -> tuple[int, int]:
-        """Products created, and changed, by earlier writes than those; `unless` where that was not asked."""
-        if self.created_since is None or self.changed_since is None:
-            return unless
-        return self.created - self.created_since, self.updated + self.rewritten - self.changed_since
 
 
 #: The run itself sent it: what it took over from a colleague is that one's, and what it found done nobody's here.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
 
 from shopsync_gui.core import errors
-from shopsync_gui.core.runs.jobs import RESUMABLE_KINDS, JobKind, Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.runs import RESUMABLE, RunReport, RunState, by_time
-from shopsync_gui.store.database.codecs import json_list, moment_out, time_in
+from shopsync_gui.store.database.codecs import json_list, time_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -87,38 +86,14 @@ class Runs:
     def _interrupted(
         self, connection_id: int, now: datetime, problem: Problem
     ) -> Iterator[RunReport]:
+        from shopsync_gui.store.runs.interrupted_run import interrupted  # seldom needed
+
         self._ends = {
             number: end for number, end in self._ends.items() if end.connection_id != connection_id
         }
         for report in self._reports(f"{_RUNNING} AND +connection_id = ?", connection_id):
-            again = report.kind in RESUMABLE_KINDS or report.kind is JobKind.UNDO
-            yield replace(
-                report,
-                state=RunState.PAUSED if again else RunState.FAILED,
-                problem=problem,
-                finished_at=min(now, self._last_at_work(report)),
-                advanced_at=self._last_write(report) or report.advanced_at,
-            )
-
-    def _last_write(self, run: RunReport) -> datetime | None:
-        """The moment of a run's last write, sent or carried out; None where there was none."""
-        wrote = self._db.rows(
-            "SELECT max(coalesce(sent_at, 0)), max(coalesce(ended_at, 0)) FROM journal WHERE run_id = ?",
-            (run.run_id,),
-        )
-        return max((moment_out(at) for row in wrote for at in row if at), default=None)
-
-    def _last_at_work(self, run: RunReport) -> datetime:
-        """The last moment at which an unfinished run is known to have been at work, later than all that had ended."""
-        moments = [run.started_at + timedelta(seconds=run.seconds)]
-        if (wrote := self._last_write(run)) is not None:
-            moments.append(wrote)
-        moments += [
-            other.finished_at + timedelta(milliseconds=1)
-            for other in self.newest(_PIECE, run.connection_id)
-            if other.finished_at is not None
-        ]
-        return max(moments)
+            others = self.newest(_PIECE, connection_id)
+            yield interrupted(self._db, report, others, now, problem)
 
     def leave_behind(self, now: datetime) -> None:
         """Have no run of a backup go on, or count as a proof: what it was about may have changed since."""
@@ -289,16 +264,7 @@ class Runs:
         from shopsync_gui.store.runs.past_writes import PastWrites  # seldom needed
 
         written = PastWrites(self._db).tally(report.run_id, since=report.planned_after)
-        return replace(
-            report,
-            written_before=written.before(report.written_before),
-            created=written.created,
-            updated=written.updated,
-            rewritten=written.rewritten,
-            removed=written.removed,
-            created_categories=written.created_categories,
-            renamed_categories=written.renamed_categories,
-        )
+        return replace(report, **written.in_receipt(report.written_before))
 
     # --- how far a run came ---------------------------------------------------------------------
 

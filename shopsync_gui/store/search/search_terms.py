@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 #: The index knows words of three letters and more.
 _INDEXED = 3
 _LAST = "\U0010ffff"
+#: Patterns, which `re` compiles when they are first asked for: none of them is at the start.
 #: A part of SalesAutopilot's id as it is searched, with its sign before it.
-_OF_AN_ID = re.compile("#?[0-9]*")
+_OF_AN_ID = "#?[0-9]*"
 #: A sign between two names of a path. SKUs have the last one, too: there letters have to be around it.
-_BELOW = re.compile(r"\s*[>›»]+\s*|(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]|$)")
+_BELOW = r"\s*[>›»]+\s*|(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]|$)"
 #: Such a sign with spaces around it.
-_ALONE = re.compile(r"\s+([>›»/]+)(?:\s+|$)")
+_ALONE = r"\s+([>›»/]+)(?:\s+|$)"
 #: Products by the triples of their texts, and of SalesAutopilot's ids, among those with ids in a range.
 _BY_TEXT = (
     "SELECT rowid AS id FROM product_text WHERE product_text MATCH ? AND rowid BETWEEN ? AND ?"
@@ -47,9 +48,9 @@ class Path(msgspec.Struct, frozen=True):
 def path_of(text: str) -> Path | None:
     """The path that a search names, such as “Women > Shoes” or “Women/Shoes”; None where it has no sign of one."""
     folded = " ".join(_words(text))  # a run of blanks would be gone through once for each
-    if _BELOW.search(folded) is None:
+    if not folded or re.search(_BELOW, folded) is None:
         return None
-    parts = [tuple(part.split()) for part in _BELOW.split(folded)]
+    parts = [tuple(part.split()) for part in re.split(_BELOW, folded)]
     names = tuple(words for words in parts if words)
     goes_on = not parts[-1]
     return Path(names, goes_on) if len(names) + goes_on > 1 else None
@@ -60,7 +61,7 @@ def words_with_path(text: str) -> list[str]:
 
     So the index knows it as well, and a name that has it is still found.
     """
-    held = _ALONE.sub("\0\\1\0", " ".join(_words(text))).split()
+    held = re.sub(_ALONE, "\0\\1\0", " ".join(_words(text))).split()
     return list(dict.fromkeys(word.replace("\0", " ").strip() for word in held))
 
 
@@ -92,7 +93,7 @@ def match(words: Sequence[str]) -> str:
 
 def of_an_id(word: str) -> bool:
     """Whether a word may be a part of SalesAutopilot's id of a product."""
-    return _OF_AN_ID.fullmatch(word) is not None
+    return re.fullmatch(_OF_AN_ID, word) is not None
 
 
 def lookup(words: Sequence[str], within: tuple[int, int]) -> tuple[str, tuple[object, ...]] | None:

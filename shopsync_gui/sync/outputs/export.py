@@ -107,7 +107,8 @@ class Export(msgspec.Struct, frozen=True):
     """An order to write products with these columns into a file.
 
     They are the products with these `ids`, in their order, or those of the `query` in its. A CSV file
-    is `for_spreadsheets` where these have to leave texts such as 0017 or 3-4 as they are.
+    is `for_spreadsheets` where these have to leave texts such as 0017 or 3-4 as they are. The sheet of
+    a workbook has the `name` of the list, or of the file where the list has none.
     """
 
     path: Path
@@ -115,6 +116,7 @@ class Export(msgspec.Struct, frozen=True):
     columns: tuple[ExportColumn, ...] = STANDARD
     ids: tuple[int, ...] | None = None
     for_spreadsheets: bool = False
+    name: str = ""
 
 
 def export(
@@ -146,7 +148,8 @@ def export(
         if ending == ".csv":
             return write_csv(part, titles, rows, for_spreadsheets=request.for_spreadsheets)
         widths = [_WIDTHS.get(column, _USUAL_WIDTH) for column in columns]
-        return write_xlsx(part, titles, widths, rows)
+        name = request.name or request.path.stem
+        return write_xlsx(part, titles, widths, rows, name)
 
 
 def _rows(

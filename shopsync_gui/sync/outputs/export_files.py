@@ -34,7 +34,11 @@ _MISREAD = re.compile(
 _LONGEST_LITERAL = 255
 #: Characters that a cell of XLSX can hold, and rows of a sheet below its head.
 _LONGEST = 32_767
-_ROWS_OF_A_SHEET = 1_048_575
+ROWS_OF_A_SHEET = 1_048_575
+#: Characters of a sheet's name, those that it cannot hold, and the name that Excel keeps to itself.
+_LONGEST_NAME = 31
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
+_TAKEN = "history"
 
 
 def _local(moment: datetime) -> datetime:
@@ -93,10 +97,25 @@ def _is_misread(text: str) -> bool:
 # --- XLSX -------------------------------------------------------------------------------------------
 
 
+def sheet_name(name: str, number: int = 1) -> str:
+    """The name of a list as that of its sheet, or of a further one; empty where nothing is left of it."""
+    end = "" if number == 1 else f" {number}"
+    words = " ".join(_NOT_IN_A_NAME.sub(" ", name).split()).strip(" '")
+    kept = words[: _LONGEST_NAME - len(end)].rstrip(" '") + end
+    return "" if not words or kept.lower() == _TAKEN else kept
+
+
 def write_xlsx(
-    path: Path, titles: Sequence[str], widths: Sequence[int], rows: Iterator[list[Value]]
+    path: Path,
+    titles: Sequence[str],
+    widths: Sequence[int],
+    rows: Iterator[list[Value]],
+    name: str = "",
 ) -> int:
-    """Write a workbook with columns of these widths in characters; the number of its rows."""
+    """Write a workbook with columns of these widths in characters; the number of its rows.
+
+    Its sheets are called by the `name` of the list; without one as the library calls them.
+    """
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import XlsxWriterException
 
@@ -114,7 +133,7 @@ def write_xlsx(
                 "tmpdir": folder,
             },
         )
-        sheets = _Sheets(book, titles, widths)
+        sheets = _Sheets(book, titles, widths, name)
         try:
             for row in rows:
                 sheets.add(row)
@@ -172,8 +191,9 @@ class _Target:
 class _Sheets:
     """The sheets of a workbook: one, and another one wherever that is full."""
 
-    def __init__(self, book: Any, titles: Sequence[str], widths: Sequence[int]) -> None:
-        self.count = 0
+    def __init__(self, book: Any, titles: Sequence[str], widths: Sequence[int], name: str) -> None:
+        self.count = self._sheets = 0
+        self._name = name
         self._book = book
         self._titles = titles
         self._widths = widths
@@ -187,7 +207,7 @@ class _Sheets:
 
     def add(self, row: Sequence[Value]) -> None:
         """Write one row."""
-        if self._row == _ROWS_OF_A_SHEET:
+        if self._row == ROWS_OF_A_SHEET:
             self._end()
             self._begin()
         self._row += 1
@@ -214,7 +234,8 @@ class _Sheets:
         self._book.close()
 
     def _begin(self) -> None:
-        self._sheet = self._book.add_worksheet()
+        self._sheets += 1
+        self._sheet = self._book.add_worksheet(sheet_name(self._name, self._sheets) or None)
         self._row = 0
         self._sheet.freeze_panes(1, 0)
         for index, (title, width) in enumerate(zip(self._titles, self._widths, strict=True)):

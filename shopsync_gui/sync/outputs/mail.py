@@ -31,6 +31,7 @@ from shopsync_gui.sync.outputs.digest import enqueue_digests
 from shopsync_gui.system.lock import mail_lock
 from shopsync_gui.system.mail import message_of, send
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD, Secrets
+from shopsync_gui.system.user import computer_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,16 +63,19 @@ def enqueue(store: Store, report: RunReport, shop: str, now: datetime) -> None:
     if met is not None:
         store.mail.set_told_trouble(report.connection_id, met.text)
         return
+    news = report.may_have_written or (told.trouble and not trouble)
     kind = letter_kind(
         trouble,
         told.trouble,
-        completions=settings.notify.mail,
+        completions=settings.notify.mail and bool(settings.notify.mail_unchanged or news),
         troubles=settings.notify.mail_problems,
         complete=report.state is RunState.DONE,
     )
     if kind is not None:
         try:
-            text = letter(report, shop, kind)
+            text = letter(
+                report, shop, kind, computer_name() if store.connections.in_team() else ""
+            )
         except Exception:
             log.exception("the message about run %d could not be written", report.run_id)
             return

@@ -21,15 +21,25 @@ if TYPE_CHECKING:
 _PIECE = 1000
 
 
-def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> Iterator[None]:
-    """Note counterparts, reasons and differences; yields between the pieces."""
-    store, echoes = session.store, session.store.echoes
-    connection_id = session.connection.id
-    yield from store.catalogue.adopting(connection_id, plan.linking)
+def keep_counterparts(session: Session, plan: Plan) -> Iterator[None]:
+    """Note which products and categories of the account stand for which of the shop; yields between the pieces."""
+    echoes, connection_id = session.store.echoes, session.connection.id
+    yield from session.store.catalogue.adopting(connection_id, plan.linking)
     echoes.change(connection_id, plan.echo_news)
     echoes.keep_pairs(connection_id, plan.categories.pairs)
     taken = echoes.taken(connection_id)
     echoes.release([product_id for product_id in taken if product_id in plan.adopted])
+
+
+def keep_findings(session: Session, plan: Plan, only: frozenset[int] | None) -> Iterator[None]:
+    """Note counterparts, reasons and differences; yields between the pieces.
+
+    Counterparts in what may be another account wait for the user's consent: the ids that are missing
+    there are what tells it, today and the next time.
+    """
+    store, connection_id = session.store, session.connection.id
+    if not plan.doubts_account:
+        yield from keep_counterparts(session, plan)
     from_order = session.job.orders_since is not None
     findings = _Findings(store.findings.failed_ids(connection_id, from_order=from_order))
     for number, item in enumerate(plan.items, 1):

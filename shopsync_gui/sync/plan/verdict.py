@@ -156,39 +156,33 @@ def kept_values(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     counts = plan.counts.kept_differently
     # With so many found nobody has to go through the rest of a long plan.
     wanted = min(most, sum(counts.values()) - counts.get("category", 0))
-    found: list[Difference] = []
-    for number, item in enumerate(plan.items if wanted else (), 1):
-        if item.action is Action.KEEP:
-            found += [_field(item, c) for c in item.changes if c.cause is Cause.ALTERED]
-            if len(found) >= wanted:
-                break
-        if not number % PIECE:
-            yield
+    values = yield from _changes(plan, Cause.ALTERED, wanted, of=Action.KEEP)
     names = (
         _category(note.sa_id, wanted=note.wanted, found=note.shown)
         for note in plan.categories.notes
         if note.note is CategoryNote.ALTERED
     )
-    return tuple(islice(chain(found[:wanted], names), most))
+    return tuple(islice(chain(values, names), most))
 
 
 def edits(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     """The first of the values that somebody changed in the account."""
-    found: list[Difference] = []
-    for number, item in enumerate(plan.items if plan.counts.edited else (), 1):
-        found += [_field(item, c) for c in item.changes if c.cause is Cause.ACCOUNT]
-        if len(found) >= most:
-            break
-        if not number % PIECE:
-            yield
-    return tuple(found[:most])
+    return (yield from _changes(plan, Cause.ACCOUNT, most if plan.counts.edited else 0))
 
 
 def changed_since(plan: Plan, most: int) -> Pieces[tuple[Difference, ...]]:
     """The first of the values that an undo leaves, since somebody has changed them."""
+    return (yield from _changes(plan, Cause.CHANGED_SINCE, most))
+
+
+def _changes(
+    plan: Plan, cause: Cause, most: int, *, of: Action | None = None
+) -> Pieces[tuple[Difference, ...]]:
+    """The first changes with a cause, of the items with one action only where it is given."""
     found: list[Difference] = []
-    for number, item in enumerate(plan.items, 1):
-        found += [_field(item, c) for c in item.changes if c.cause is Cause.CHANGED_SINCE]
+    for number, item in enumerate(plan.items if most else (), 1):
+        if of in (None, item.action):
+            found += [_field(item, change) for change in item.changes if change.cause is cause]
         if len(found) >= most:
             break
         if not number % PIECE:

@@ -15,7 +15,7 @@ from shopsync_gui.core.planning.plan_items import differences
 from shopsync_gui.core.runs.jobs import JobKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from shopsync_gui.core.catalogue import TargetProduct
     from shopsync_gui.remote import WriteAnswer
@@ -66,29 +66,34 @@ class AnswerJudge:
         self, entry: JournalEntry, answer: WriteAnswer, category_ids: Mapping[str, int]
     ) -> bool | None:
         """Whether an update was carried out; None where the account does not show the product."""
-        name = "answer.update"
-        if answer.is_yes or self._is_usual(name, answer):
-            return True
-        for pause in _PAUSES:
-            await asyncio.sleep(pause)
-            found = await self._session.account.product(entry.sa_id or 0)
-            if found is None:
-                return None
-            if took(entry, found, category_ids):
-                if not answer.is_no:
-                    self.note(name, answer.form)
-                return True
-        self._contradict(name, answer.form)
-        return False
+
+        def shows(found: TargetProduct | None) -> bool | None:
+            return None if found is None else took(entry, found, category_ids)
+
+        return await self._read_back("answer.update", entry, answer, shows)
 
     async def removed(self, entry: JournalEntry, answer: WriteAnswer) -> bool:
         """Whether a removal was carried out."""
-        name = "answer.delete"
+        return bool(
+            await self._read_back("answer.delete", entry, answer, lambda found: found is None)
+        )
+
+    async def _read_back(
+        self,
+        name: str,
+        entry: JournalEntry,
+        answer: WriteAnswer,
+        shows: Callable[[TargetProduct | None], bool | None],
+    ) -> bool | None:
+        """Whether a write was carried out, where its answer says so, or the product `shows` it within a while."""
         if answer.is_yes or self._is_usual(name, answer):
             return True
         for pause in _PAUSES:
             await asyncio.sleep(pause)
-            if await self._session.account.product(entry.sa_id or 0) is None:
+            shown = shows(await self._session.account.product(entry.sa_id or 0))
+            if shown is None:
+                return None
+            if shown:
                 if not answer.is_no:
                     self.note(name, answer.form)
                 return True

@@ -1,4 +1,4 @@
-"""Updates products of the account: what is sent of each, and what its answer says."""
+"""The updating of products in the account: what is sent of each, and what its answer says."""
 
 from __future__ import annotations
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from shopsync_gui.core import errors
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shopsync_gui.core.runs.runs import RunReport
     from shopsync_gui.sync.standing.standing import ShopStanding
 
 
-class Proof(NamedTuple):
+class Proof(msgspec.Struct, frozen=True, gc=False):
     """The last proof that the two sides are equal: of how many products, where that is known.
 
     `is_old`: a run since then found, or left, them unequal.

@@ -1,32 +1,39 @@
 """The parts of the running program that every page is handed."""
 
+# ruff: noqa: TC004 - it is never decoded, so nothing looks at its annotations
+
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QSettings
 
 from shopsync_gui.core import errors
-from shopsync_gui.system.secrets import Secrets
-from shopsync_gui.ui.jobs.requests import WindowRequests
-from shopsync_gui.ui.jobs.services.account_checker import LeftoverRemover
-from shopsync_gui.ui.jobs.services.connection_list import ConnectionList
-from shopsync_gui.ui.jobs.services.mailer import Mailer
-from shopsync_gui.ui.jobs.services.other_programs import OtherPrograms
-from shopsync_gui.ui.jobs.services.preferences import Preferences
-from shopsync_gui.ui.jobs.services.queue import JobQueue
-from shopsync_gui.ui.jobs.services.saved_views import SavedViews
-from shopsync_gui.ui.jobs.services.scheduler import Scheduler
-from shopsync_gui.ui.jobs.services.shop_removal import ShopRemoval
-from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
-from shopsync_gui.ui.jobs.services.team_actions import TeamActions
-from shopsync_gui.ui.jobs.services.team_exchange import TeamExchange
-from shopsync_gui.ui.jobs.services.update_watch import UpdateWatch
-from shopsync_gui.ui.kit.background import Background
-from shopsync_gui.ui.kit.language import Language
-from shopsync_gui.ui.kit.pictures import Pictures
-from shopsync_gui.ui.kit.theme import Theme
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QSettings
+
+    from shopsync_gui.system.secrets import Secrets
+    from shopsync_gui.ui.jobs.requests import WindowRequests
+    from shopsync_gui.ui.jobs.services.account_checker import LeftoverRemover
+    from shopsync_gui.ui.jobs.services.connection_list import ConnectionList
+    from shopsync_gui.ui.jobs.services.mailer import Mailer
+    from shopsync_gui.ui.jobs.services.other_programs import OtherPrograms
+    from shopsync_gui.ui.jobs.services.preferences import Preferences
+    from shopsync_gui.ui.jobs.services.queue import JobQueue
+    from shopsync_gui.ui.jobs.services.saved_views import SavedViews
+    from shopsync_gui.ui.jobs.services.scheduler import Scheduler
+    from shopsync_gui.ui.jobs.services.shop_removal import ShopRemoval
+    from shopsync_gui.ui.jobs.services.store_thread import StoreThreads
+    from shopsync_gui.ui.jobs.services.team_actions import TeamActions
+    from shopsync_gui.ui.jobs.services.team_exchange import TeamExchange
+    from shopsync_gui.ui.jobs.services.update_watch import UpdateWatch
+    from shopsync_gui.ui.kit.background import Background
+    from shopsync_gui.ui.kit.language import Language
+    from shopsync_gui.ui.kit.pictures import Pictures
+    from shopsync_gui.ui.kit.theme import Theme
 
 
 class AppContext(msgspec.Struct, frozen=True, eq=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+#: Characters of a file's name before its ending.
+_LONGEST = 80
+
 
 def documents() -> Path:
     """The user's folder of documents; their home where there is none."""
     location = QStandardPaths.StandardLocation.DocumentsLocation
     folder = Path(QStandardPaths.writableLocation(location))
     return folder if folder.is_dir() else Path.home()
+
+
+def file_name(words: str, otherwise: str) -> str:
+    """The name of what is written as that of a file, without what some system's files cannot be called."""
+    allowed = " ".join(re.sub(r"[^\w .-]+", " ", words).split()).strip(" .")
+    return allowed[:_LONGEST].rstrip(" .") or otherwise
 
 
 def save_dialog(

@@ -9,9 +9,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Widgets in lines as long as the width allows, centred in the height of their line."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 8, in_one_line: bool = False
+    ) -> None:
+        """`in_one_line`: it asks for the width of all; else for that of the widest, and takes more."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._in_one_line = in_one_line
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
 
@@ -41,7 +45,13 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        least = self.minimumSize()
+        if not self._in_one_line:
+            return least
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        gaps = max(0, len(widths) - 1) * self.spacing()
+        margins: QMargins = self.contentsMargins()
+        return QSize(sum(widths) + gaps + margins.left() + margins.right(), least.height())
 
     def minimumSize(self) -> QSize:
         size = QSize()

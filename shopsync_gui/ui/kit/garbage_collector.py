@@ -34,7 +34,10 @@ class GarbageCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._collect)
-        QTimer.singleShot(_FIRST_MS, self._timer, self._timer.start)
+        # `QTimer.singleShot` with an object has PySide get to know types that nothing else at the start needs.
+        first = QTimer(self, singleShot=True, interval=_FIRST_MS)
+        first.timeout.connect(self._timer.start)
+        first.start()
 
     def _collect(self) -> None:
         young, middle, old = gc.get_count()

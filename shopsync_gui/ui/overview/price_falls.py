@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _PICTURE = 40
 #: Characters of a name that are shown, in as many lines as they need.
 _LONGEST = 90
+#: Characters of a shop's title before its product's SKU.
+_LONGEST_SHOP = 28
 
 
 class PriceFalls(QFrame):
@@ -51,6 +53,8 @@ class PriceFalls(QFrame):
         self.setProperty("card", True)
         self._context = context
         self._rows: tuple[GridRow, ...] | None = None
+        #: The names of their shops, where they could be of several.
+        self._shops: dict[int, str] = {}
         layout = column(self, margins=(12, 16, 12, 12), gap=8)
         head = row(margins=(8, 0, 8, 0), gap=12)
         head.addWidget(label(_("Largest price drops"), "title", wrap=True), 1)
@@ -78,10 +82,11 @@ class PriceFalls(QFrame):
         self._letter.hide()
         self._none.hide()  # nothing is known yet
 
-    def show_rows(self, rows: Sequence[GridRow], total: int) -> None:
+    def show_rows(self, rows: Sequence[GridRow], total: int, *, of_one_shop: bool = False) -> None:
         """Show these products, read with the moment that their prices are compared with, of `total` cheaper ones.
 
-        A letter is made of those that are shown; any others are chosen in the list.
+        A letter is made of those that are shown; any others are chosen in the list. Where they may be
+        of several shops, each says of which it is.
         """
         self._rest.setVisible(total > len(rows))
         self._shown.setText(
@@ -91,9 +96,12 @@ class PriceFalls(QFrame):
         )
         self._all.setText(_("Choose others…"))
         self._letter.setVisible(bool(rows) and self._context.requests.makes_letters)
-        if tuple(rows) == self._rows:
+        named = self._context.connections
+        ids = () if of_one_shop else {row.connection_id for row in rows}
+        shops = {shop: title for shop in ids if (title := named.title_to_tell(shop))}
+        if (tuple(rows), shops) == (self._rows, self._shops):
             return
-        self._rows = tuple(rows)
+        self._rows, self._shops = tuple(rows), shops
         with refilling(self._lines):
             self._none.setVisible(not rows)
             for number, product in enumerate(rows):
@@ -112,6 +120,9 @@ class PriceFalls(QFrame):
         spoken = _("{name}: {old} → {new}, {percent}").format(
             name=name, old=was, new=now, percent=percent
         )
+        shop = self._shops.get(product.connection_id, "")
+        if shop:
+            spoken += f", {shop}"
         if missing:
             spoken += f", {_('not in the account')}"
         widget = LineButton("priceFall", spoken)
@@ -120,25 +131,29 @@ class PriceFalls(QFrame):
         words = column(names, gap=2)
         title = " ".join(name.split())
         words.addWidget(label(short(title, _LONGEST), wrap=True, name="priceFallName"))
-        add_layout(words, _below(product, missing))
+        add_layout(words, _below(product, shop, missing))
         widget.add(names, 1)
         widget.add(_prices(was, now, percent))
         widget.clicked.connect(partial(self._open, product))
         return widget
 
     def _open(self, product: GridRow, _checked: bool = False) -> None:
-        self._context.requests.open_for(ListPurpose(search=product.sku or product.name))
+        shop = product.connection_id if product.connection_id in self._shops else None
+        self._context.requests.open_for(
+            ListPurpose(search=product.sku or product.name, connection_id=shop)
+        )
 
     def _make_letter(self) -> None:
         ids = tuple(product.id for product in self._rows or ())
         self._context.requests.letter_wanted.emit(ids)
 
 
-def _below(product: GridRow, missing: bool) -> QHBoxLayout:
+def _below(product: GridRow, shop: str, missing: bool) -> QHBoxLayout:
     below = row(gap=8)
     categories = ", ".join(product.account_categories)
-    text = ElidedLabel("small")
-    text.setText(" · ".join(part for part in (product.sku, categories) if part))
+    text = ElidedLabel("small", "priceFallBelow")
+    parts = (short(" ".join(shop.split()), _LONGEST_SHOP), product.sku, categories)
+    text.setText(" · ".join(part for part in parts if part))
     below.addWidget(text, 1)
     if missing:
         mark = label(_("not in the account"), name="notInAccount")

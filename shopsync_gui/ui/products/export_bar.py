@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -21,14 +22,14 @@ from PySide6.QtWidgets import (
 from shopsync_gui.core.text import _, format_int, ngettext, pgettext
 from shopsync_gui.store import open_store
 from shopsync_gui.sync.outputs.export import STANDARD, Export, ExportColumn, export
-from shopsync_gui.ui.kit.file_dialogs import open_file, save_dialog, show_in_folder
+from shopsync_gui.ui.kit.file_dialogs import file_name, open_file, save_dialog, show_in_folder
+from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
@@ -114,15 +115,25 @@ class ExportBar(QFrame):
             _("CSV for other programs (*.csv)"),
         )
 
+        views = self._context.views
+        view = None if views.opened is None else views.get(views.opened)
+        name = "" if view is None else view.name
+
         def write(path: Path) -> None:
             for_spreadsheets = dialog.selectedNameFilter() != other_csv
             ids = tuple(chosen) or None
-            self.start(Export(path, query, columns, ids, for_spreadsheets))
+            self.start(Export(path, query, columns, ids, for_spreadsheets, name))
 
         def take_ending(chosen_filter: str) -> None:
-            dialog.setDefaultSuffix("xlsx" if chosen_filter == workbook else "csv")
+            """Have the file end as the form that was chosen, else its old ending would decide."""
+            ending = "xlsx" if chosen_filter == workbook else "csv"
+            dialog.setDefaultSuffix(ending)
+            for file in map(Path, dialog.selectedFiles()[:1]):
+                if file.suffix.lower() in (".xlsx", ".csv"):
+                    dialog.selectFile(file.with_suffix(f".{ending}").name)
 
-        dialog = save_dialog(parent, title, _("products") + ".xlsx", write)
+        file = file_name(name, _("products"))
+        dialog = save_dialog(parent, title, f"{file}.xlsx", write)
         dialog.setObjectName("exportDialog")
         dialog.setNameFilters([workbook, spreadsheet_csv, other_csv])
         dialog.filterSelected.connect(take_ending)
@@ -208,13 +219,12 @@ class ExportBar(QFrame):
                 "{n} product written to {path}", "{n} products written to {path}", count
             ).format(n=format_int(count), path=path)
             self._layout.addWidget(label(text, wrap=True, name="exportText"), 1)
-            buttons = row(gap=12)
+            buttons = FlowLayout(gap=12, in_one_line=True)
+            add_layout(self._layout, buttons)
             buttons.addWidget(button(_("Open"), self._open_file, name="exportOpenButton"))
             folder = button(_("Show in folder"), self._open_folder, name="exportFolderButton")
             buttons.addWidget(folder)
-            buttons.addStretch(1)
             buttons.addWidget(self._close_button())
-            add_layout(self._layout, buttons)
             self._going.start()
             return
         else:

@@ -15,11 +15,11 @@ from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
-from shopsync_gui.ui.kit.widgets import column, row
+from shopsync_gui.ui.kit.widgets import row
 from shopsync_gui.ui.products.bar.kept_filters import KeptFilters
 from shopsync_gui.ui.products.bar.list_bar import ListBar
 from shopsync_gui.ui.products.bar.list_count import ListCount
-from shopsync_gui.ui.products.bar.low_page import LowPage
+from shopsync_gui.ui.products.bar.low_page import LowPage, ToldColumn
 from shopsync_gui.ui.products.details.details_panel import DetailsPanel
 from shopsync_gui.ui.products.details.details_switch import DetailsSwitch
 from shopsync_gui.ui.products.list_actions import ListActions
@@ -70,7 +70,7 @@ class ProductsPage(Page):
         self._position = ListPosition(self.grid)
         self._selection: SelectionBar | None = None
         self.details = DetailsPanel(self.context)
-        self._left = left = column(gap=8)
+        self._left = left = ToldColumn(gap=8)
         left.addWidget(self.bar)
         left.addWidget(self.stack, 1)
         self._low = LowPage(self, left, self.bar, self.stack)
@@ -190,7 +190,8 @@ class ProductsPage(Page):
             self.search.clear()
             self.bar.open_changes(purpose.changes, purpose.change)
         if filters := purpose.filters:
-            self.search.clear()
+            if purpose.search is None:
+                self.search.clear()
             self.set_filters(filters)
         saved = None if purpose.view is None else self.context.views.get(purpose.view)
         if purpose.everything:

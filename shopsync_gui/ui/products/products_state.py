@@ -1,8 +1,12 @@
 """The state of the products page, for the page that takes its place."""
 
+# ruff: noqa: TC004 - it is never decoded, so nothing looks at its annotations
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.products.rows.list_reader import Anchor
 
 
-class ProductsState(NamedTuple):
+class ProductsState(msgspec.Struct, frozen=True):
     """The list's question and order, and the products that keep their place.
 
     `chose`: some of them were chosen by the user, which the bar below the list tells.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from shopsync_gui import __version__
 from shopsync_gui.core.settings.setting_texts import SETTINGS
@@ -16,6 +16,7 @@ from shopsync_gui.ui.kit.file_dialogs import open_page
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import ToneBox, problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, switch
+from shopsync_gui.ui.settings.card_frame import CardFrame
 
 if TYPE_CHECKING:
     from shopsync_gui.core.releases import Announcement
@@ -26,17 +27,14 @@ _KEY = "updates.check"
 _CHANGES_HEIGHT = 160
 
 
-class AboutCard(QFrame):
+class AboutCard(CardFrame):
     """The version; newer ones are asked for when told to, and their page is opened in the browser."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("aboutCard")
-        self.setProperty("card", True)
+        super().__init__(_("About ShopSync"), name="aboutCard")
         self._settings = context.settings
         self._updates = context.updates
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(_("About ShopSync"), "title"))
+        layout = self.body
         layout.addWidget(line())
         layout.addWidget(label(f"ShopSync {__version__}", "strong", name="version"))
         about = _(

@@ -24,7 +24,8 @@ from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import button, column, label, line, row
-from shopsync_gui.ui.settings.settings_card import SettingsCard, plain_card, scrolled
+from shopsync_gui.ui.settings.card_frame import CardFrame
+from shopsync_gui.ui.settings.settings_card import SettingsCard, scrolled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -114,7 +115,7 @@ class AccountPage(Page):
         for card in self._cards:
             self._accounts.addWidget(card)
         if not self._context.connections:
-            frame, layout = plain_card()
+            frame = CardFrame()
             empty = EmptyView(self._context.theme, "account-outline", 300)
             empty.say(
                 _("No account is connected yet"),
@@ -128,7 +129,7 @@ class AccountPage(Page):
                     name="accountEmptyButton",
                 )
             )
-            layout.addWidget(empty)
+            frame.body.addWidget(empty)
             self._accounts.addWidget(frame)
             self._cards = [frame]
 
@@ -141,8 +142,8 @@ class AccountPage(Page):
             begin.setEnabled(others.may_begin(shop))
 
     def _account(self, connection: Connection) -> QFrame:
-        frame, layout = plain_card()
-        frame.setObjectName("accountCard")
+        frame = CardFrame(name="accountCard")
+        layout = frame.body
         head = row(gap=12)
         head.addWidget(label(connection.sa_user, "title", wrap=True, name="accountUser"), 1)
         open_editor = partial(self._context.requests.open_for, EditShop(connection.id))

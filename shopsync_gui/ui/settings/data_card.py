@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
 from shiboken6 import isValid
 
 from shopsync_gui.core.errors import RunningHere
@@ -33,6 +32,7 @@ from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
 from shopsync_gui.ui.settings.archive_dialogs import EraseDialog, RestoreDialog
+from shopsync_gui.ui.settings.card_frame import CardFrame
 from shopsync_gui.ui.settings.data_work import DataWork, Told
 from shopsync_gui.ui.settings.log_dialog import LogDialog
 
@@ -50,15 +50,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class DataCard(QFrame):
+class DataCard(CardFrame):
     """The card that says how much data there are; every piece of work runs in the background and tells its end."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(_("Data on this computer"))
         self._context = context
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(_("Data on this computer"), "title"))
+        layout = self.body
         layout.addWidget(line())
         where = row(gap=16)
         folder = label(str(context.home), wrap=True, name="dataFolder")

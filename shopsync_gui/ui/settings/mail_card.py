@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shopsync_gui.core.errors import MailAddressWrong, SettingInvalid
 from shopsync_gui.core.runs.mail import PROVIDERS, is_address
@@ -17,6 +17,7 @@ from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
+from shopsync_gui.ui.settings.card_frame import CardFrame
 from shopsync_gui.ui.settings.last_mails import LastMails
 from shopsync_gui.ui.settings.mail_fields import (
     MailLine,
@@ -41,17 +42,14 @@ _FIELDS = (
 )
 
 
-class MailCard(QFrame):
+class MailCard(CardFrame):
     """The fields of the mail account, each taken over when it is left; the password goes to the keyring alone."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.setObjectName("mailCard")
+        super().__init__(_("E-mail account"), name="mailCard")
         self._context = context
         self._testing = False
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(_("E-mail account"), "title"))
+        layout = self.body
         hint = _(
             "Messages about a sync are sent from here. The password goes to the system's"
             " keyring; where there is none, it is kept only until the program is closed."

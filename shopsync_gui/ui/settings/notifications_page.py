@@ -25,7 +25,7 @@ class NotificationsPage(Page):
         desktop = SettingsCard(
             context,
             _("When a sync has ended"),
-            ("notify.desktop", "notify.mail", "notify.mail_problems"),
+            ("notify.desktop", "notify.mail", "notify.mail_unchanged", "notify.mail_problems"),
         )
         weekly = SettingsCard(context, _("Every week"), ("notify.digest",))
         self._no_mail = label(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -29,7 +28,6 @@ from shopsync_gui.ui.kit.scrolling import ColumnArea, bring_into_view
 from shopsync_gui.ui.kit.widgets import (
     MARGIN,
     button,
-    card,
     column,
     label,
     line,
@@ -37,6 +35,7 @@ from shopsync_gui.ui.kit.widgets import (
     set_style,
     switch,
 )
+from shopsync_gui.ui.settings.card_frame import CardFrame
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,16 +56,15 @@ _PAGE_WIDTH = 860
 Editor = QCheckBox | ChoiceField | QLineEdit | NumberField | DecimalField
 
 
-class SettingsCard(QFrame):
+class SettingsCard(CardFrame):
     """A titled group of settings."""
 
     def __init__(self, context: AppContext, title: str, keys: Sequence[str]) -> None:
         super().__init__()
-        self.setProperty("card", True)
         self._context = context
         self._editors: dict[str, Editor] = {}
         self._wrong: dict[str, QLabel] = {}
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
+        layout = self.body
         head = row()
         head.addWidget(label(title, "title"), 1)
         reset = button(_("Defaults"), partial(context.settings.reset, keys), kind="link")
@@ -183,12 +181,6 @@ def scrolled(page: QWidget) -> QVBoxLayout:
     scroll.setObjectName("settingsArea")
     column(page).addWidget(scroll)
     return cards
-
-
-def plain_card() -> tuple[QFrame, QVBoxLayout]:
-    """An empty card and its layout."""
-    frame = card()
-    return frame, column(frame, margins=(20, 16, 20, 16), gap=12)
 
 
 def _choice_text(choice: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import clear, column, label, line, row, switch
+from shopsync_gui.ui.settings.card_frame import CardFrame
 
 if TYPE_CHECKING:
     from shopsync_gui.core.errors import ShopSyncError
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.jobs.context import AppContext
 
 
-class StartCard(QFrame):
+class StartCard(CardFrame):
     """One switch, read and written in the background."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(_("Start"))
         self._context = context
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(_("Start"), "title"))
+        layout = self.body
         layout.addWidget(line())
         text = _("Start ShopSync with the system, in the tray, so that scheduled syncs can run")
         choice = row(gap=16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.team.team_words import (
@@ -22,6 +22,7 @@ from shopsync_gui.ui.kit.fields import ChoiceField
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
+from shopsync_gui.ui.settings.card_frame import CardFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -38,20 +39,15 @@ _FEW_SHOPS, _MOST_FOUND = 8, 20
 _SHARES = (4, 3, 4, 2, 0)
 
 
-class _RowsCard(QFrame):
+class _RowsCard(CardFrame):
     """A titled card with rows of texts; only where there are other rows is it made anew."""
 
     def __init__(self, name: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setProperty("card", True)
+        super().__init__(title, name=name)
         self._keys: list[Hashable] | None = None
         self._labels: list[tuple[QLabel, ...]] = []
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(title, "title"))
-        self._layout = layout
         self._rows = column(gap=12)
-        add_layout(layout, self._rows)
+        add_layout(self.body, self._rows)
 
     def _begin(self, keys: Sequence[Hashable]) -> bool:
         """Whether the rows have to be made anew: they are then gone."""
@@ -90,9 +86,9 @@ class ShopsCard(_RowsCard):
         self._search.setPlaceholderText(_("Search by webshop or computer"))
         self._search.setAccessibleName(_("Search by webshop or computer"))
         self._search.textChanged.connect(self._search_changed)
-        self._layout.insertWidget(1, self._search)
+        self.body.insertWidget(1, self._search)
         self._rest = label("", "muted", wrap=True, name="teamQuietShops")
-        self._layout.addWidget(self._rest)
+        self.body.addWidget(self._rest)
 
     def show_status(self, status: TeamStatus) -> None:
         """Show the webshops as they are now."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.fields import SecretField
 from shopsync_gui.ui.kit.nesting import add_layout
-from shopsync_gui.ui.kit.widgets import button, column, label, row
+from shopsync_gui.ui.kit.widgets import button, label, row
+from shopsync_gui.ui.settings.card_frame import CardFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +27,13 @@ class Typed(NamedTuple):
     only_looks: bool
 
 
-class JoinForm(QFrame):
+class JoinForm(CardFrame):
     """Address and password of a team's database, and what is done with them."""
 
     def __init__(
         self, theme: Theme, create: Callable[[Typed], None], join: Callable[[Typed], None]
     ) -> None:
-        super().__init__()
-        self.setObjectName("teamForm")
-        self.setProperty("card", True)
+        super().__init__(_("This computer is in no team"), name="teamForm")
         self._address = QLineEdit()
         self._address.setObjectName("teamAddress")
         self._address.setAccessibleName(_("Address of the team's database"))
@@ -42,8 +41,7 @@ class JoinForm(QFrame):
         self._password = SecretField("teamPassword", _("Password"), theme)
         self._viewer = QCheckBox(_("Only look, never write"))
         self._viewer.setObjectName("teamViewer")
-        layout = column(self, margins=(20, 16, 20, 16), gap=12)
-        layout.addWidget(label(_("This computer is in no team"), "title"))
+        layout = self.body
         layout.addWidget(
             label(
                 _(

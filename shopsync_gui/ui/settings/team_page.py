@@ -18,7 +18,8 @@ from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, row
-from shopsync_gui.ui.settings.settings_card import plain_card, scrolled
+from shopsync_gui.ui.settings.card_frame import CardFrame
+from shopsync_gui.ui.settings.settings_card import scrolled
 from shopsync_gui.ui.settings.team_cards import MembersCard, ShopsCard, TeamRunsCard
 from shopsync_gui.ui.settings.team_join_form import JoinForm
 
@@ -264,15 +265,14 @@ class TeamPage(Page):
             self._problem_boxes.addWidget(problem_box(problem, actions=again))
 
     def _head_card(self) -> QFrame:
-        frame, layout = plain_card()
-        frame.setObjectName("teamHead")
+        frame = CardFrame(name="teamHead")
         head = row(gap=12)
         texts = column(gap=2)
         texts.addWidget(self._address_text)
         texts.addWidget(self._role_text)
         add_layout(head, texts, 1)
         head.addWidget(button(_("Leave the team…"), self._ask_to_leave, name="teamLeaveButton"))
-        add_layout(layout, head)
+        add_layout(frame.body, head)
         return frame
 
 

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from shopsync_gui.core.errors import Remedy, ShopSyncError, StoreDamaged, StoreError
 from shopsync_gui.core.text import _
+from shopsync_gui.store import open_store
 from shopsync_gui.store.database.copies import kept_copies
 from shopsync_gui.store.upkeep.archive import replace_damaged
 from shopsync_gui.sync.archive import begin_anew_text
 from shopsync_gui.sync.outputs.diagnostics import save_without_store
 from shopsync_gui.system.files import replace_file
 from shopsync_gui.system.launch import start_again
-from shopsync_gui.system.paths import database_file
+from shopsync_gui.system.paths import database_file, private_folder
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.nesting import add_layout
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
     from shopsync_gui.ui.kit.background import Background, Task
 
 log = logging.getLogger(__name__)
+
+#: What opening the data once more does not help.
+_LASTING = (Remedy.RESTORE_BACKUP, Remedy.UPDATE_PROGRAM)
 
 
 class DamagedDataWindow(QMainWindow):
@@ -88,10 +92,16 @@ class DamagedDataWindow(QMainWindow):
         )
         self._restore.setVisible(error.remedy is Remedy.RESTORE_BACKUP)
         buttons.addWidget(self._restore)
+        self._again = button(
+            _("Try again"), self.try_again, kind="primary", name="troubleAgainButton"
+        )
+        self._again.setHidden(error.remedy in _LASTING)
+        buttons.addWidget(self._again)
         add_layout(layout, buttons)
         self.setCentralWidget(middle)
-        if not self._restore.isHidden():
-            self._restore.setFocus()
+        for first in (self._restore, self._again):
+            if not first.isHidden():
+                first.setFocus()
 
     def restore(self, source: Path) -> None:
         """Put a backup in the place of the damaged file, which is kept, and start anew."""
@@ -110,6 +120,18 @@ class DamagedDataWindow(QMainWindow):
             self._restored,
             self._failed,
         )
+
+    def try_again(self) -> None:
+        """Start anew if the data can be used by now, else say what is in the way still."""
+        clear(self._answer)
+        self._again.setEnabled(False)
+        self._busy.begin(_("Opening the data…"))
+
+        def work(_task: Task) -> None:
+            private_folder(self._home)
+            open_store(database_file(self._home)).close()
+
+        self._background.run(self, work, lambda _opened: self._start_again(), self._failed)
 
     def write_diagnostics(self, target: Path) -> None:
         """Write the file for whoever helps, as far as it can be told without the database."""
@@ -130,12 +152,16 @@ class DamagedDataWindow(QMainWindow):
         bring_to_front(self)
 
     def _restored(self, _kept: Path) -> None:
+        self._start_again()
+
+    def _start_again(self) -> None:
         self.on_close.append(start_again)
         self.close()
 
     def _failed(self, error: ShopSyncError) -> None:
         self._busy.hide()
         self._restore.setEnabled(True)
+        self._again.setEnabled(True)
         self._diagnostics.setEnabled(True)
         self._answer.addWidget(problem_box(error.problem))
 

@@ -88,39 +88,39 @@ def test_what_is_no_database_is_called_damaged(path: Path) -> None:
         open_store(path)
 
 
-def test_a_later_migration_runs_once_after_a_backup(
-    store: Store, path: Path, tmp_path: Path
-) -> None:
-    store.settings.set("pull.readers", "2")
-    store.close()
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The migrations, and the place of one that comes after them."""
     folder = tmp_path / "migrations"
     folder.mkdir()
     for script in MIGRATIONS.glob("0*.py"):
         (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "0900_later.py").write_text(
+    return folder / "0900_later.py"
+
+
+def test_a_later_migration_runs_once_after_a_backup(store: Store, path: Path, later: Path) -> None:
+    store.settings.set("pull.readers", "2")
+    store.close()
+    later.write_text(
         "def up(migrator, db):\n    db.execute_sql('ALTER TABLE setting ADD COLUMN note TEXT')\n",
         encoding="utf-8",
     )
-    open_store(path, migrations=folder).close()
-    open_store(path, migrations=folder).close()
+    open_store(path, migrations=later.parent).close()
+    open_store(path, migrations=later.parent).close()
     (backup,) = (path.parent / "backups").iterdir()
     old = open_store(backup, read_only=True)
     assert old.settings.get("pull.readers") == "2"
     old.close()
 
 
-def test_a_migration_that_fails_changes_nothing(store: Store, path: Path, tmp_path: Path) -> None:
+def test_a_migration_that_fails_changes_nothing(store: Store, path: Path, later: Path) -> None:
     store.close()
-    folder = tmp_path / "migrations"
-    folder.mkdir()
-    for script in MIGRATIONS.glob("0*.py"):
-        (folder / script.name).write_text(script.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "0900_later.py").write_text(
+    later.write_text(
         "def up(migrator, db):\n    db.execute_sql('DROP TABLE setting')\n    raise RuntimeError\n",
         encoding="utf-8",
     )
     with pytest.raises(RuntimeError):
-        open_store(path, migrations=folder)
+        open_store(path, migrations=later.parent)
     again = open_store(path)
     assert again.settings.all() == {}
     assert again.integrity() == []

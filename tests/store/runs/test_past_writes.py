@@ -22,7 +22,7 @@ from shopsync_gui.store.runs.journal_entries import (
     JournalState,
     NewEntry,
 )
-from shopsync_gui.store.runs.past_writes import WriteTally
+from shopsync_gui.store.runs.write_tally import WriteTally
 from tests.store.conftest import NOW
 from tests.store.runs.past_entries import CREATES, PROBLEMS, PRODUCTS, History, Kept, Op, S, desired
 

@@ -57,7 +57,8 @@ class OrdersDialog(PlanDialog):
             " orders nothing but the products is brought over: no buyer's name, address or"
             " e-mail is read or kept."
         )
-        layout.addWidget(label(text, wrap=True, name="ordersText"))
+        self._about = label(text, wrap=True, name="ordersText")
+        layout.addWidget(self._about)
         since = label(_("Orders since:"))
         self._day = DayField(_years_ago(_YEARS[0]), "ordersSince")
         self._day.returnPressed.connect(self._read_by_key)
@@ -83,7 +84,13 @@ class OrdersDialog(PlanDialog):
         if self.focusWidget() is self._read:
             self.setFocus()  # else the next button would get it, and the next key press
         self._read.setEnabled(False)
+        self._about.setVisible(True)
         super().begin()
+
+    def show_list(self) -> None:
+        """Show the products in the room of what was read before them."""
+        self._about.hide()
+        super().show_list()
 
     def _read_by_key(self) -> None:
         if self._read.isEnabled():

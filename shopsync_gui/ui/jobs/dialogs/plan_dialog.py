@@ -77,7 +77,7 @@ class PlanDialog(AgreeingDialog):
         self._watch = ConsentWatch(context, connection, self)
         self._watch.changed.connect(self._look_again)
         self._reader.ready.connect(self._show_plan)
-        self.list.ready.connect(self._show_list)
+        self.list.ready.connect(self.show_list)
         self._reader.failed.connect(self._offer_again)
 
     # --- what a kind of plan says and does ---------------------------------------------------------
@@ -177,7 +177,7 @@ class PlanDialog(AgreeingDialog):
         self._renames.set_renames(plan.categories.renames)
         self.list.set_plan(plan, self.connection.id if self.whole else None)
 
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
         """Show the plan, whose list can be looked at now."""
         if self.plan is None:
             return  # both sides are being read again
@@ -191,6 +191,8 @@ class PlanDialog(AgreeingDialog):
         self.withdraw_agreement()
         self._look_again()
         self.list.search.setFocus()
+        if not self._brakes.count():  # a warning above the list stays in sight
+            self.follow(self.list)
 
     def may_start(self) -> bool:
         """Only a plan that is shown, and only as long as it is what would be written."""

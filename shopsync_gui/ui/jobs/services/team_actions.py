@@ -1,8 +1,12 @@
 """The window's acts on a team; each may wait for the network, and belongs off its thread."""
 
+# ruff: noqa: TC004 - it is never decoded, so nothing looks at its annotations
+
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from shopsync_gui.sync.run.lease import LeaseSource
 
 
-class TeamActions(NamedTuple):
+class TeamActions(msgspec.Struct, frozen=True):
     """The calls that `app` hands over: the window itself speaks to no database. All raise ShopSyncError."""
 
     #: Address and password, which is empty for one that is kept.

@@ -14,7 +14,7 @@ from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.search_field import SearchField
-from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, row, set_style
+from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, set_style
 from shopsync_gui.ui.products.bar.filter_menu import FilterMenu, filter_chips
 from shopsync_gui.ui.products.bar.view_switch import ViewSwitch
 from shopsync_gui.ui.products.bar.views_menu import ViewsMenu
@@ -68,7 +68,7 @@ class ListBar(QWidget):
         context.views.opened_changed.connect(self._show_altered)
         self._changes: ChangesBar | None = None
         self._buttons = QWidget()
-        buttons = row(self._buttons, gap=8)
+        buttons = FlowLayout(self._buttons, gap=8, in_one_line=True)
         buttons.addWidget(self.changes_button)
         buttons.addWidget(self.filter_button)
         buttons.addWidget(self.saved_button)

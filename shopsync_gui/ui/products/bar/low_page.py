@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+    from PySide6.QtCore import QRect
+    from PySide6.QtWidgets import QStackedWidget
 
     from shopsync_gui.ui.products.bar.bar_area import BarArea
 
@@ -19,6 +20,24 @@ _HIGH, _FEW_ROWS = 460, 240
 _LEAST_LIST, _LEFT_TO_BAR = 100, 76
 
 
+class ToldColumn(QVBoxLayout):
+    """A vertical layout that says when a part of it has come, gone or grown.
+
+    An event filter would have PySide get to know every kind of event before the first picture.
+    """
+
+    laid_out = Signal()
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(gap)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self.laid_out.emit()
+
+
 class LowPage(QObject):
     """The fitting of a low page: the bar above the list scrolls, so that rows of the list are seen.
 
@@ -26,7 +45,7 @@ class LowPage(QObject):
     """
 
     def __init__(
-        self, page: QWidget, layout: QVBoxLayout, bar: QWidget, stack: QStackedWidget
+        self, page: QWidget, layout: ToldColumn, bar: QWidget, stack: QStackedWidget
     ) -> None:
         """The bar is the first in the layout, and the list is above the bars for what is done with it."""
         super().__init__(page)
@@ -39,13 +58,8 @@ class LowPage(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.fit)
         stack.currentChanged.connect(self._share)
-        page.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A bar that came, went or grew leaves another height to the list."""
-        if watched is self._page and event.type() is QEvent.Type.LayoutRequest:
-            self._soon.start()
-        return super().eventFilter(watched, event)
+        # A bar that came, went or grew leaves another height to the list.
+        layout.laid_out.connect(self._soon.start)
 
     def fit(self) -> None:
         """Look how high the page is now, and what else stands in it."""

@@ -55,7 +55,11 @@ def test_every_cited_decision_is_there() -> None:
     assert cited <= written
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(DOCS.rglob("*.md")))
+@pytest.mark.parametrize(
+    "path",
+    [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), *(ROOT / ".github").rglob("*.md")],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
 def test_every_link_between_the_pages_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from html import unescape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QStyle,
+    QStyleOptionComboBox,
     QTableView,
     QWidget,
 )
@@ -78,3 +81,67 @@ def overlapping(root: QWidget) -> list[str]:
 
 def _name(widget: QWidget) -> str:
     return widget.objectName() or type(widget).__name__
+
+
+def untold_texts(root: QWidget) -> list[str]:
+    """Visible texts that are cut or shortened, and told whole by no tooltip."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or widget.visibleRegion().isEmpty():
+            continue
+        hint = unescape(widget.toolTip())
+        if isinstance(widget, ElidedLabel):
+            whole = widget.text()
+            if widget.shown_text() != whole and whole not in hint and not hint:
+                found.append(f"{_name(widget)}: {whole}")
+        elif isinstance(widget, QLabel | QAbstractButton):
+            text = widget.text()
+            shown = QLabel.text(widget) if isinstance(widget, QLabel) else text
+            if "…" in shown.rstrip("…") or (shown.endswith("…") and shown != text):
+                found += [] if hint else [f"{_name(widget)}: {text}"]
+        elif isinstance(widget, QComboBox):
+            text = widget.currentText()
+            if widget.fontMetrics().horizontalAdvance(text) > _room(widget):
+                found += [] if text in hint else [f"{_name(widget)}: {text}"]
+        elif isinstance(widget, QLineEdit):
+            words = widget.placeholderText() if not widget.text() else ""
+            if widget.fontMetrics().horizontalAdvance(words) > widget.width() - 12:
+                found += [] if words in hint else [f"{_name(widget)}: {words}"]
+        elif isinstance(widget, QTableView):
+            found += _untold_cells(widget)
+    return found
+
+
+def _room(choice: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    parts = QStyle.SubControl
+    edit = choice.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, parts.SC_ComboBoxEditField, choice
+    )
+    return edit.width()
+
+
+def _untold_cells(view: QTableView) -> list[str]:
+    found, model, metrics = [], view.model(), view.fontMetrics()
+    roles = Qt.ItemDataRole
+    for column in range(model.columnCount()):
+        width = view.columnWidth(column)
+        if view.isColumnHidden(column):
+            continue
+        title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
+        hint = model.headerData(column, Qt.Orientation.Horizontal, roles.ToolTipRole) or ""
+        needed = metrics.horizontalAdvance(title)
+        if not view.horizontalHeader().isHidden() and needed > width and title not in hint:
+            found.append(f"{_name(view)}: {title}")
+        for row in range(min(model.rowCount(), 20)):
+            text = str(model.index(row, column).data() or "")
+            hint = unescape(str(model.index(row, column).data(roles.ToolTipRole) or ""))
+            if metrics.horizontalAdvance(text) > width and not _says(hint, text):
+                found.append(f"{_name(view)}: {text}")
+    return found
+
+
+def _says(hint: str, text: str) -> bool:
+    """Whether a hint has all that a text has, however it is divided into lines."""
+    return all(word in hint for word in text.split())

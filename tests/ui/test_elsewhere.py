@@ -29,6 +29,7 @@ from shopsync_gui.sync.standing.next_steps import remarks_on
 from shopsync_gui.sync.standing.standing import ShopStanding
 from shopsync_gui.system.lock import folder_lock
 from shopsync_gui.ui.jobs.purposes import ListPurpose
+from shopsync_gui.ui.jobs.services.other_programs import OtherPrograms
 from shopsync_gui.ui.products.products_page import ProductsPage
 from tests.connected import connect_shop
 from tests.ui.conftest import OpenSandbox
@@ -151,6 +152,30 @@ def test_what_ended_before_the_first_look_is_taken_over(qtbot: QtBot) -> None:
         other.end()  # the window looks for the first time a moment later
         driver.page("pageConnections")
         driver.bot.waitUntil(lambda: driver.state() == "done")
+    finally:
+        driver.close()
+
+
+@pytest.mark.usefixtures("shopsync_home", "passwords")
+def test_a_run_is_not_called_interrupted_before_the_locks_were_looked_at(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = Driver(qtbot)
+    driver.open()
+    other = Other(driver)
+    shop = other.connect()
+    other.begin(shop.id)
+    driver.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(OtherPrograms, "look", lambda _self: None)
+        driver.open()
+        driver.page("pageConnections")
+        driver.bot.waitUntil(lambda: driver.state() not in ("", "idle"))
+        assert driver.state() == "running"
+        driver.bot.waitUntil(lambda: is_said(driver, others(JobKind.SYNC)))
+    try:
+        other.die()
+        seen(driver, lambda: driver.state() == "paused")
     finally:
         driver.close()
 

@@ -14,13 +14,19 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from shopsync_gui.core.runs.jobs import JobKind
+from shopsync_gui.core.runs.runs import RunState
+from shopsync_gui.store import Store
 from shopsync_gui.store.search.query import GridSort
+from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.scrolling import ColumnArea
+from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.products.grid.grid import ProductGrid
 from shopsync_gui.ui.products.rows.columns import Column
 from shopsync_gui.ui.shell.pages import PAGES, SECTIONS
 from tests.ui.conftest import OpenSandbox
 from tests.ui.driver import Driver
+from tests.ui.past import connect, ran
 from tests.ui.program import program, settle, sync_shop
 
 
@@ -67,7 +73,7 @@ def test_what_is_tabbed_into_out_of_sight_is_scrolled_to(driver: Driver) -> None
     assert not focused.visibleRegion().isEmpty()
 
 
-def frame_seen(view: QTableView) -> bool:
+def frame_seen(view: QTableView | ColumnArea) -> bool:
     """Whether the focus makes a visible difference."""
 
     def picture() -> QImage:
@@ -96,6 +102,33 @@ def test_the_focus_can_be_seen_in_both_looks(qapp: QApplication, open_sandbox: O
             before = window.frame.tree.grab().toImage()
             window.frame.tree.setFocus(Qt.FocusReason.TabFocusReason)
             assert window.frame.tree.grab().toImage() != before
+
+
+def test_the_focus_can_be_seen_where_there_is_nothing_but_to_scroll(
+    driver: Driver, store: Store
+) -> None:
+    shop = connect(store)
+    ran(store, shop, JobKind.SYNC, RunState.DONE, verified=True)
+    store.close()
+    driver.window.activateWindow()
+    driver.window.context.connections.reload()
+    page = driver.window.open_page("pageRuns")
+    settle(driver.window)
+    takes = Qt.FocusPolicy.TabFocus
+    (area,) = (a for a in page.findChildren(ColumnArea) if a.focusPolicy() & takes == takes)
+    driver.bot.waitUntil(area.isVisible)
+    assert frame_seen(area)
+
+
+def test_the_focus_can_be_seen_in_an_empty_table(driver: Driver) -> None:
+    theme = driver.window.context.theme
+    column = TableColumn("Name", str)
+    view = table(RowsModel([column], theme, theme), [column], "empty", stretch=0)
+    driver.bot.addWidget(view)
+    view.show()
+    view.activateWindow()
+    driver.bot.waitUntil(view.isActiveWindow)
+    assert frame_seen(view)
 
 
 def test_order_and_columns_by_the_keyboard(driver: Driver, open_sandbox: OpenSandbox) -> None:

@@ -150,7 +150,7 @@ def test_settings_stay_scrolled_and_keep_the_focus(driver: Driver) -> None:
     again = driver.find(QComboBox, "setting:ui.language")
     assert again is not language
     assert again.currentData() == "en"
-    assert again.hasFocus()
+    assert driver.window.focusWidget() is again  # on X11 the window may not be active yet
     driver.bot.waitUntil(
         lambda: driver.find(QScrollArea, "settingsArea").verticalScrollBar().value() == 120
     )

@@ -128,7 +128,7 @@ class ConnectionCard(QFrame):
         shop = self.connection
         return msgspec.structs.replace(
             content.standing,
-            activity=self.context.other_programs.activity(shop.id),
+            activity=self.context.other_programs.activity(shop.id, content.standing.latest),
             problem=self._problem,
             moved=moved_problem(shop),
             shared_with=content.shared_with,

@@ -162,7 +162,7 @@ class ShopsView(QWidget):
         read, connection = self._read.get(shop, ShopStanding()), self._context.connections.get(shop)
         return replace(
             read,
-            activity=self._context.other_programs.activity(shop),
+            activity=self._context.other_programs.activity(shop, read.latest),
             problem=self._problems.get(shop),
             moved=read.moved if connection is None else moved_problem(connection),
             secrets_missing=self._secrets.is_missing(shop),

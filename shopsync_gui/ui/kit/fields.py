@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from shopsync_gui.core.text import _, format_decimal, language
+from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.widgets import row, set_up_icon_button
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 
     from shopsync_gui.ui.kit.theme import Theme
 
@@ -33,6 +34,9 @@ else:
 
 #: At the end of an amount, as it is copied from a shop.
 _CURRENCY = re.compile(r"(Ft|[A-Z]{3}|€)$")
+
+#: Pixels of a field beside the text of its choice, as the style sheet has them.
+_BESIDE_CHOICE = 44
 
 
 class _WheelWhenFocused(_Field):
@@ -56,11 +60,29 @@ class _WheelWhenFocused(_Field):
 
 
 class ChoiceField(_WheelWhenFocused, QComboBox):
-    """One of several."""
+    """One of several; a choice that is too long for it is whole in its tooltip."""
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
         self._set_up(name)
+        self.currentTextChanged.connect(self._set_hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_hint()
+
+    def showPopup(self) -> None:
+        """Offer the choices, which may be longer than the field is wide."""
+        for number in range(self.count()):
+            whole = tooltip(self.itemText(number))
+            self.setItemData(number, whole, Qt.ItemDataRole.ToolTipRole)
+        super().showPopup()
+
+    def _set_hint(self) -> None:
+        text = self.currentText()
+        room = self.width() - _BESIDE_CHOICE
+        is_cut = self.fontMetrics().horizontalAdvance(text) > room
+        self.setToolTip(tooltip(text) if is_cut else "")
 
 
 class NumberField(_WheelWhenFocused, QSpinBox):

@@ -8,14 +8,32 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
+from shopsync_gui.ui.kit.plain_text import short, tooltip
+
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction, QHideEvent, QMouseEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
 #: Pixels between a menu and the button beside which it stands.
 _GAP = 2
 #: So many times the distance from which on a press is a drag, the pointer has to go for one through the menu.
 _DRAGS = 3
+
+
+def add_name(
+    menu: QMenu, name: str, chosen: Callable[[], object] | None = None, words: str = "{name}"
+) -> QAction:
+    """Add an entry with a name in its `words`: the middle of a long one is left to the tooltip."""
+    shown = short(name)
+    action = menu.addAction(words.format(name=shown.replace("&", "&&")))
+    if chosen is not None:
+        action.triggered.connect(chosen)
+    if shown != name:
+        action.setToolTip(tooltip(name))
+        menu.setToolTipsVisible(True)
+    return action
 
 
 class Menu(QMenu):

@@ -42,7 +42,7 @@ def enter_list(view: QAbstractItemView) -> None:
 class RowView(QTableView):
     """A view that marks the row below the mouse, and frames the current one while it has the focus.
 
-    All rows are equally high.
+    Without a current row the view itself is framed. All rows are equally high.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -113,12 +113,14 @@ class RowView(QTableView):
         self.paint_rows(painter)
         painter.end()
         self.paint_cells(event)
-        current = self.currentIndex().row()
-        if current >= 0 and self.hasFocus():
-            painter = QPainter(self.viewport())
+        if self.hasFocus():
+            current, viewport = self.currentIndex().row(), self.viewport()
+            top, height = self.row_top(current), self.row_height() - 2
+            if current < 0:
+                top, height = 0, viewport.height() - 1
+            painter = QPainter(viewport)
             painter.setPen(self._frame_pen)
-            width = self.viewport().width() - 1
-            painter.drawRect(0, self.row_top(current), width, self.row_height() - 2)
+            painter.drawRect(0, top, viewport.width() - 1, height)
             painter.end()
 
     def paint_rows(self, painter: QPainter) -> None:

@@ -16,6 +16,7 @@ class ColumnArea(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("takesFocus", takes_focus)
         if not takes_focus:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inside)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
 if TYPE_CHECKING:
     from shopsync_gui.ui.kit.theme import Theme
+
+#: Pixels of the field beside its words: the icon and the margins.
+_BESIDE = 48
 
 
 class SearchField(QLineEdit):
@@ -36,6 +39,13 @@ class SearchField(QLineEdit):
             action.setIcon(self._theme.icon("close", self._theme.tokens.muted))
             # Qt hides it in an empty field only until it is given an icon of one's own.
             action.setVisible(bool(self.text()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell what can be searched where the field has no room for it."""
+        super().resizeEvent(event)
+        words = self.placeholderText()
+        is_cut = self.fontMetrics().horizontalAdvance(words) > self.width() - _BESIDE
+        self.setToolTip(words if is_cut else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the two keys that mean something here."""

@@ -13,7 +13,7 @@ from shopsync_gui.core.text import N_, _, format_int, format_when_short
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.empty_view import EmptyView
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.menu import Menu, add_name
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import table
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column
@@ -199,8 +199,8 @@ class LetterList(QWidget):
             menu = Menu(pressed, "letterShopMenu")
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             for shop in connections:
-                entry = menu.addAction(self._context.connections.title_of(shop))
-                entry.triggered.connect(partial(self._begin_for, shop.id))
+                title = self._context.connections.title_of(shop)
+                add_name(menu, title, partial(self._begin_for, shop.id))
             menu.popup(pressed.mapToGlobal(pressed.rect().bottomLeft()))
 
     def _pressable(self) -> QPushButton:

@@ -20,9 +20,8 @@ from shopsync_gui.core.text import LANGUAGE_NAMES, _, pgettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
-from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.menu import Menu, add_name
 from shopsync_gui.ui.kit.nesting import add_layout
-from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import button, column, label, row
 
 if TYPE_CHECKING:
@@ -206,7 +205,7 @@ class StyleForm(QWidget):
     def _fill_menu(self) -> None:
         self._menu.clear()
         for name, style in self._presets.items():
-            self._menu.addAction(short(name)).triggered.connect(partial(self._use, style))
+            add_name(self._menu, name, partial(self._use, style))
         if self._presets:
             self._menu.addSeparator()
         save = self._menu.addAction(_("Save this look as a preset…"))
@@ -215,7 +214,7 @@ class StyleForm(QWidget):
         if self._presets:
             remove = self._menu.addMenu(_("Delete a preset"))
             for name in self._presets:
-                remove.addAction(short(name)).triggered.connect(partial(self._remove, name))
+                add_name(remove, name, partial(self._remove, name))
 
     def _use(self, style: LetterStyle) -> None:
         self._tell(replace(style, heading=style.heading or self._style.heading))

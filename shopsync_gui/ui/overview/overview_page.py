@@ -202,10 +202,9 @@ class OverviewPage(Page):
 
     def _standing(self, shop: Connection) -> ShopStanding:
         assert self._content is not None
-        return replace(
-            self._content.standings.get(shop.id, ShopStanding()),
-            activity=self._context.other_programs.activity(shop.id),
-        )
+        read = self._content.standings.get(shop.id, ShopStanding())
+        activity = self._context.other_programs.activity(shop.id, read.latest)
+        return replace(read, activity=activity)
 
     def _entries(self, shop: Connection, standing: ShopStanding, shops: int) -> list[Entry]:
         title = self._context.connections.title_of(shop) if shops > 1 else ""

@@ -14,7 +14,7 @@ from shopsync_gui.core.text import _, format_int, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.kit.nesting import add_layout
-from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
 from shopsync_gui.ui.kit.widgets import (
@@ -130,7 +130,9 @@ class PriceFalls(QFrame):
         names = QWidget()
         words = column(names, gap=2)
         title = " ".join(name.split())
-        words.addWidget(label(short(title, _LONGEST), wrap=True, name="priceFallName"))
+        shown = label(short(title, _LONGEST), wrap=True, name="priceFallName")
+        shown.setToolTip("" if shown.text() == title else tooltip(title))
+        words.addWidget(shown)
         add_layout(words, _below(product, shop, missing))
         widget.add(names, 1)
         widget.add(_prices(was, now, percent))

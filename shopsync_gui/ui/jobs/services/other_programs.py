@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shopsync_gui.core.errors import StoreNotWritten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
@@ -71,6 +72,10 @@ class OtherPrograms(QObject):
         self._kinds: dict[int, JobKind | None] = {}
         self._newest: tuple[RunReport, ...] | None = None
         self._tried_out: _TriedOut | None = None
+        #: Shops that a job here was about, of whose runs others' locks tell nothing, and the runs that
+        #: stand as running although nobody is at them.
+        self._own: set[int] = set()
+        self._left: frozenset[int] = frozenset()
         #: Since when the first look is behind; None after it.
         self._unseen_since: datetime | None = opened_at
         self._asked = False
@@ -112,16 +117,30 @@ class OtherPrograms(QObject):
         self._clock.stop()
         self._window = None
 
-    def activity(self, connection_id: int) -> Activity:
-        """Tell who works with the shop or its account, here and as far as others are known of."""
+    def activity(self, connection_id: int, latest: RunReport | None = None) -> Activity:
+        """Tell who works with the shop or its account, here and as far as others are known of.
+
+        A `latest` run of the shop that stands as running is somebody's until the locks have been looked at.
+        """
         from shopsync_gui.sync.standing.activity import Activity
 
+        kind = self._kinds.get(connection_id)
+        believed = latest is not None and self._is_believed(latest)
+        if believed and latest is not None:
+            kind = kind or latest.kind
         return Activity(
             running=self._jobs.running(connection_id),
             waiting=self._jobs.is_waiting(connection_id),
-            others=self._is_taken(connection_id),
-            others_kind=self._kinds.get(connection_id),
+            others=believed or self._is_taken(connection_id),
+            others_kind=kind,
         )
+
+    def _is_believed(self, run: RunReport) -> bool:
+        """Whether a run stands as running of which it is not known yet that nobody is at it."""
+        from shopsync_gui.core.runs.runs import RunState
+
+        known = run.connection_id in self._own or run.run_id in self._left
+        return run.state is RunState.RUNNING and not known
 
     def is_free(self, connection_id: int) -> bool:
         """Whether nobody works with this connection now."""
@@ -167,16 +186,14 @@ class OtherPrograms(QObject):
         if missed or before not in (None, self._newest) or others:
             self._connections.reload()
         running = {
-            run.connection_id: run.kind
-            for run in begun
-            if not self._jobs.running(run.connection_id)
+            run.connection_id: run for run in begun if not self._jobs.running(run.connection_id)
         }
         if running or self.busy:
             self._try_locks(running)
         if self.busy:
             self.looked.emit()
 
-    def _try_locks(self, running: dict[int, JobKind]) -> None:
+    def _try_locks(self, running: dict[int, RunReport]) -> None:
         """Runs that stand as running get their end, unless whoever holds the lock is at them."""
         home, known = self._home, set(self._kinds) - set(running)
 
@@ -187,21 +204,32 @@ class OtherPrograms(QObject):
 
         self._asked = True
         self._threads.writer.ask(
-            self, work, lambda taken: self._tried(running, taken), self._not_tried
+            self,
+            work,
+            lambda taken: self._tried(running, taken),
+            lambda error: self._not_tried(running, error),
         )
 
-    def _not_tried(self, error: ShopSyncError) -> None:
+    def _not_tried(self, running: dict[int, RunReport], error: ShopSyncError) -> None:
         """Have it told that the end of a run cannot be stored: it stands as running until then."""
         self._answered()
+        self._leave(running.values())
         if error.problem.is_a(StoreNotWritten):
             self._threads.writer.failed.emit(error)
 
-    def _tried(self, running: dict[int, JobKind], taken: frozenset[int]) -> None:
+    def _leave(self, runs: Iterable[RunReport]) -> None:
+        """Note the runs that stand as running with nobody at them."""
+        before, self._left = self._left, frozenset(run.run_id for run in runs)
+        if self._left - before:
+            self.changed.emit()
+
+    def _tried(self, running: dict[int, RunReport], taken: frozenset[int]) -> None:
         self._answered()
+        self._leave(run for shop, run in running.items() if shop not in taken)
         # What this program has begun meanwhile it holds itself.
         others = {shop for shop in taken if not self._jobs.running(shop)}
         closed = set(running) - taken
-        ended = self._set({shop: running.get(shop) for shop in others})
+        ended = self._set({s: running[s].kind if s in running else None for s in others})
         if closed or ended:
             self._connections.reload()
 
@@ -216,6 +244,7 @@ class OtherPrograms(QObject):
 
     def _forget(self, connection_id: int) -> None:
         self._newest = None
+        self._own.add(connection_id)
         self._set({shop: kind for shop, kind in self._kinds.items() if shop != connection_id})
 
     def _set(self, kinds: dict[int, JobKind | None]) -> bool:

@@ -14,7 +14,7 @@ from shopsync_gui.core.products.changes import Since
 from shopsync_gui.core.products.labels import PRODUCT_STATES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.store.search.filters import Filters
-from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.menu import Menu, add_name
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button
 from shopsync_gui.ui.products.bar.filters import SWITCHES, changes_begin, choices, switch_text
@@ -98,7 +98,7 @@ class FilterMenu(QObject):
             self.menu.addSeparator()
             for connection in self._context.connections:
                 self._add(
-                    short(self._context.connections.title_of(connection)).replace("&", "&&"),
+                    self._context.connections.title_of(connection),
                     f"filter_connection_{connection.id}",
                     chosen.connection_id == connection.id,
                     partial(self._with_connection, connection.id),
@@ -107,7 +107,7 @@ class FilterMenu(QObject):
     def _add(
         self, text: str, name: str, checked: bool, change: Callable[[bool], Filters]
     ) -> QAction:
-        action = self.menu.addAction(text)
+        action = add_name(self.menu, text)
         action.setObjectName(name)
         action.setCheckable(True)
         action.setChecked(checked)

@@ -12,7 +12,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.nesting import add_layout
-from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, set_style
 from shopsync_gui.ui.products.bar.filter_menu import FilterMenu, filter_chips
@@ -165,6 +165,7 @@ class ListBar(QWidget):
         if view is not None:
             name = short(view.name).replace("&", "&&")
             self._keep.setText(_("Save the changes in “{name}”").format(name=name))
+            self._keep.setToolTip(tooltip(view.name) if short(view.name) != view.name else "")
         self._keep.setVisible(view is not None)
 
     def _keep_view(self) -> None:

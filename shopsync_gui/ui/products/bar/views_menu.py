@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shopsync_gui.core.text import _, format_int
-from shopsync_gui.ui.kit.menu import Menu
-from shopsync_gui.ui.kit.plain_text import short
+from shopsync_gui.ui.kit.menu import Menu, add_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
@@ -36,24 +35,18 @@ class ViewsMenu(QObject):
         self.menu.clear()
         for view in self._views:
             count = self._views.count(view.id)
-            text = short(view.name).replace("&", "&&")
-            words = text if count is None else f"{text} ({format_int(count)})"
-            action = self.menu.addAction(words, partial(self.chosen.emit, view.id))
+            words = "{name}" if count is None else f"{{name}} ({format_int(count)})"
+            action = add_name(self.menu, view.name, partial(self._choose, view.id), words)
             action.setObjectName(f"view_{view.id}")
         if not self.menu.isEmpty():
             self.menu.addSeparator()
         opened = None if self._views.opened is None else self._views.get(self._views.opened)
         if opened is not None and self._views.altered:
-            name = short(opened.name).replace("&", "&&")
-            keep = self.menu.addAction(
-                _("Save the changes in “{name}”").format(name=name),
-                partial(self.save_wanted.emit, opened.name),
-            )
+            name, save_again = opened.name, partial(self._save_again, opened.name)
+            keep = add_name(self.menu, name, save_again, _("Save the changes in “{name}”"))
             keep.setObjectName("saveChangesAction")
-            back = self.menu.addAction(
-                _("Back to “{name}” as it was saved").format(name=name),
-                partial(self.chosen.emit, opened.id),
-            )
+            open_again = partial(self._choose, opened.id)
+            back = add_name(self.menu, name, open_again, _("Back to “{name}” as it was saved"))
             back.setObjectName("backToViewAction")
         save = self.menu.addAction(_("Save this view…"), self._ask_name)
         save.setObjectName("saveViewAction")
@@ -62,9 +55,17 @@ class ViewsMenu(QObject):
             remove = self.menu.addMenu(_("Remove a view"))
             remove.setObjectName("removeViewMenu")
             for view in views:
-                text = short(view.name).replace("&", "&&")
-                action = remove.addAction(text, partial(self._views.remove, view.id))
+                action = add_name(remove, view.name, partial(self._remove, view.id))
                 action.setObjectName(f"remove_view_{view.id}")
+
+    def _choose(self, view: int, _checked: bool = False) -> None:
+        self.chosen.emit(view)
+
+    def _save_again(self, name: str, _checked: bool = False) -> None:
+        self.save_wanted.emit(name)
+
+    def _remove(self, view: int, _checked: bool = False) -> None:
+        self._views.remove(view)
 
     def _ask_name(self) -> None:
         from shopsync_gui.ui.products.bar.save_view_dialog import SaveViewDialog

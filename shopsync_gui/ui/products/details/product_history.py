@@ -21,6 +21,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.ui.kit.nesting import add_layout
+from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.products.details.comparison import selectable, stock_text
 
@@ -97,7 +98,7 @@ class PriceLine(QWidget):
             low=self._texts[1], high=self._texts[0], date=format_date(points[0][0])
         )
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tooltip(text))
 
     def sizeHint(self) -> QSize:
         """Ask for a usual size; the width is that of the room there is."""

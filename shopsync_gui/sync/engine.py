@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shopsync_gui.store.account.connections import Connection
     from shopsync_gui.sync.run.dependencies import RunDependencies
     from shopsync_gui.sync.run.lease import Lease
+    from shopsync_gui.system.lock import HeldLocks
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
         raise ConsentMissing
     if job.undo_run_id is not None:
         check_undo(parts.store, job, connection)
-    with parts.lock(connection):
+    with parts.lock(connection) as locks:
         if job.due is not None and _is_done(parts.store, job.connection_id, job.due):
             raise SyncedMeanwhile
         parts.store.runs.close_interrupted(connection.id, parts.now())
@@ -61,7 +62,7 @@ async def run(job: Job, parts: RunDependencies, report: Callable[[Progress], Non
             async with parts.lease(job, connection) as lease:
                 if not lease.is_shared:  # a team knows what may have left
                     parts.store.journal.doubt_ready(connection.id)
-                receipt = await _Run(job, parts, connection, report, lease).work()
+                receipt = await _Run(job, parts, connection, report, lease, locks).work()
         except asyncio.CancelledError:
             if receipt is None:
                 raise
@@ -87,12 +88,14 @@ class _Run:
         connection: Connection,
         report: Callable[[Progress], None],
         lease: Lease,
+        locks: HeldLocks | None,
     ) -> None:
         self._job = job
         self._parts = parts
         self._connection = connection
         self._report = report
         self._lease = lease
+        self._locks = locks
         self._receipt = RunReceipt(job, parts, connection)
 
     async def work(self) -> RunReport:
@@ -136,6 +139,7 @@ class _Run:
             shop=shop,
             account=account,
             lease=self._lease,
+            locks=self._locks,
             report=self._heard,
             earlier=self._receipt.report if self._receipt.report.continued else None,
         )

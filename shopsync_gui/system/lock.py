@@ -25,8 +25,31 @@ _GLANCE = 0.5
 _POLL = 0.01
 
 
+class HeldLocks:
+    """The locks that a job holds, by their files; a lock whose file was removed keeps nobody out any more."""
+
+    def __init__(self, folder: Path, held: ExitStack) -> None:
+        self._folder = folder
+        self._held = held
+        self._files: dict[Path, tuple[int, int]] = {}
+
+    def take(self, file: Path, patience: float) -> None:
+        """Take one of them. Raises as job_lock."""
+        self._held.enter_context(_hold(file, patience))
+        self._files[file] = _identity(file) or (0, 0)
+
+    def make_sure(self) -> None:
+        """Take those again whose files were removed. Raises AlreadyRunning where somebody else has one by now."""
+        for file, known in self._files.items():
+            if _identity(file) != known:
+                with _hold(self._folder / _WHOLE, 0):
+                    self.take(file, 0)
+
+
 @contextmanager
-def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -> Iterator[None]:
+def job_lock(
+    folder: Path, names: Iterable[str], *, patience: float = _GLANCE
+) -> Iterator[HeldLocks]:
     """Hold what a job works with: its shop and its account, each by a name of its own.
 
     All are taken in one order, and none is waited for longer than `patience` seconds: so long
@@ -34,11 +57,12 @@ def job_lock(folder: Path, names: Iterable[str], *, patience: float = _GLANCE) -
     one of them or somebody works with the whole folder, StoreNotWritten when a lock file cannot be made.
     """
     with ExitStack() as held:
+        locks = HeldLocks(folder, held)
         for name in sorted(set(names)):
-            held.enter_context(_hold(_file_of(folder, name), patience))
+            locks.take(_file_of(folder, name), patience)
         with _hold(folder / _WHOLE, patience):
             pass
-        yield
+        yield locks
 
 
 @contextmanager
@@ -113,6 +137,15 @@ def mail_lock(folder: Path) -> Iterator[bool]:
         yield True
     finally:
         lock.release()
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """The file that is at a path, as no other is; None where none is."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _file_of(folder: Path, name: str) -> Path:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from shopsync_gui.cli.data_folder import opened
+from shopsync_gui.core.errors import AlreadyRunning
 from shopsync_gui.core.text import ngettext
 from shopsync_gui.sandbox.config import SandboxConfig
 from shopsync_gui.sandbox.process import SandboxProcess, start_sandbox
+from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.system.language import use_language
 from tests.cli.playing import call, connecting, environment, sandbox
 from tests.patience import patient
@@ -167,6 +172,34 @@ def test_stopping_cancels_cleanly_and_the_next_sync_goes_on(
         assert done["state"] == "done"
         assert done["run"] == cancelled["run"]
         assert done["verified"] is True
+
+
+@posix
+def test_a_sync_whose_lock_was_removed_writes_nothing_beside_the_next(shopsync_home: Path) -> None:
+    with (
+        sandbox(SandboxConfig(products=12, orders=0)) as endpoints,
+        environment(shopsync_home, endpoints),
+    ):
+        assert call(*connecting(endpoints)).code == 0
+        call("settings", "push.start_rate", "1")
+        call("settings", "push.max_rate", "1")
+        child = start("sync", "bemutato", "--yes", "--json", program=QUICK)
+        read_until(child, "Writing to SalesAutopilot")
+        with opened(shopsync_home) as store, ExitStack() as held:
+            (shop,) = store.connections.all()
+            while True:  # the child may be quicker to take it again
+                shutil.rmtree(shopsync_home / "locks")
+                with suppress(AlreadyRunning):
+                    held.enter_context(lock_job(store, shopsync_home, shop))
+                    break
+            code, out, _err = ended(child)
+        assert (code, json.loads(out)["error"]["code"]) == (6, "AlreadyRunning")
+        for key in ("push.start_rate", "push.max_rate"):
+            call("settings", key, "500")
+        call("settings", "push.quiet_seconds", "0")
+        done = call("sync", "bemutato", "--yes", "--json").json
+        assert (done["state"], done["verified"]) == ("done", True)
+        assert (done["run"], done["duplicates"]) == (json.loads(out)["run"], [])
 
 
 @posix

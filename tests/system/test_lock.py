@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,14 +24,14 @@ with job_lock(Path(folder), names) if names else folder_lock(Path(folder)):
     print("held", flush=True)
     sys.stdin.read()
 """
-Take = Callable[[Path], AbstractContextManager[None]]
+Take = Callable[[Path], AbstractContextManager[object]]
 
 
-def shop(folder: Path) -> AbstractContextManager[None]:
+def shop(folder: Path) -> AbstractContextManager[object]:
     return job_lock(folder, ["shop 1", "account a"])
 
 
-def refused(taken: AbstractContextManager[None]) -> bool:
+def refused(taken: AbstractContextManager[object]) -> bool:
     try:
         with taken:
             return False
@@ -65,6 +66,24 @@ def test_a_refused_job_holds_nothing(tmp_path: Path) -> None:
         assert refused(job_lock(tmp_path, ["shop 2", "account a"]))
         with job_lock(tmp_path, ["shop 2"]):
             pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
+def test_a_lock_whose_file_was_removed_is_taken_again_or_lost(tmp_path: Path) -> None:
+    names = ["shop 1", "account a"]
+    with job_lock(tmp_path, names) as held:
+        shutil.rmtree(tmp_path / "locks")
+        held.make_sure()
+        assert refused(shop(tmp_path))
+        shutil.rmtree(tmp_path / "locks")
+        with job_lock(tmp_path, ["account a"]), pytest.raises(AlreadyRunning):
+            held.make_sure()
+        held.make_sure()
+        shutil.rmtree(tmp_path / "locks")
+        with folder_lock(tmp_path), pytest.raises(AlreadyRunning):
+            held.make_sure()
+    with shop(tmp_path):
+        pass
 
 
 def test_whoever_works_with_everything_excludes_all_and_waits_for_nobody(tmp_path: Path) -> None:

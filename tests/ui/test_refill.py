@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from shopsync_gui import ui
 from shopsync_gui.ui.kit.refill import refilling
 
 
@@ -103,11 +99,3 @@ def test_an_action_is_never_taken_for_an_item_of_a_layout(place: QWidget, qtbot:
         for _entry in range(20):
             assert type(menu.addAction("entry", place.update)) is QAction
         delete(menu)
-
-
-def test_nothing_asks_a_layout_for_its_items() -> None:
-    asked = re.compile(r"\.(itemAt|itemAtPosition)\(")
-    files = list(Path(ui.__file__).parent.rglob("*.py"))
-    assert len(files) > 100
-    asking = [file.name for file in files if asked.search(file.read_text("utf-8"))]
-    assert asking == []

@@ -16,8 +16,9 @@ class Interrupted(ShopSyncError):
 
 
 class AlreadyRunning(ShopSyncError):
-    """Another run works on the same data."""
+    """Another run works on the same data; one that is met in the middle of a run makes this wait."""
 
+    pauses = True
     title = N_("Another job is running already")
     message = N_("Another window or command is working with the same data.")
     action = N_("Wait until it is ready, or cancel it there.")

@@ -89,6 +89,8 @@ class Sender:
         asked: Asked,
     ) -> WriteAnswer | None:
         for attempt in range(1, _UNSENT_ATTEMPTS + 1):
+            if self._session.locks is not None:
+                self._session.locks.make_sure()
             await self._session.lease.before_write(entry)
             was_ready = self._ready == entry.id
             if was_ready:

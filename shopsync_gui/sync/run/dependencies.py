@@ -17,6 +17,7 @@ from shopsync_gui.store.account.connections import Connection
 from shopsync_gui.sync.run.asked_secrets import AskedSecrets
 from shopsync_gui.sync.run.job_locks import lock_job
 from shopsync_gui.sync.run.lease import LeaseMaker, alone
+from shopsync_gui.system.lock import HeldLocks
 from shopsync_gui.system.secrets import CLIENT_SECRET, SA_PASSWORD, Secrets
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RunDependencies:
     store: Store
     open_shop: Callable[[Connection], ShopClient]
     open_account: Callable[[Connection], AccountClient]
-    lock: Callable[[Connection], AbstractContextManager[None]]
+    lock: Callable[[Connection], AbstractContextManager[HeldLocks | None]]
     #: Comes after the lock, for one run: raises AccountLeased, ScheduleOfColleague, TeamError.
     lease: LeaseMaker = alone
     ask_secrets: Callable[[Connection], Awaitable[None]] = _nothing_to_ask

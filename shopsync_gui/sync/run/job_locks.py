@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from shopsync_gui.store import Store
     from shopsync_gui.store.account.connections import Connection
+    from shopsync_gui.system.lock import HeldLocks
 
 
 @contextmanager
-def lock_job(store: Store, home: Path, connection: Connection) -> Iterator[None]:
+def lock_job(store: Store, home: Path, connection: Connection) -> Iterator[HeldLocks]:
     """Hold the shop and its account in the data folder `home` for one job.
 
     Jobs of different shops run side by side; those of one account take turns, be it that they sign in
@@ -29,13 +30,13 @@ def lock_job(store: Store, home: Path, connection: Connection) -> Iterator[None]
     """
     with ExitStack() as held:
         try:
-            held.enter_context(job_lock(home, _names(store, connection)))
+            locks = held.enter_context(job_lock(home, _names(store, connection)))
         except errors.AlreadyRunning:
             what = _at_work(store, connection)
             if what is None:
                 raise
             raise errors.JobRunning(what=what) from None
-        yield
+        yield locks
 
 
 def _at_work(store: Store, connection: Connection) -> str | None:
@@ -45,7 +46,7 @@ def _at_work(store: Store, connection: Connection) -> str | None:
     return None if run is None or run.kind is JobKind.SYNC else kind_label(run)
 
 
-def lock_shop(home: Path, connection_id: int) -> AbstractContextManager[None]:
+def lock_shop(home: Path, connection_id: int) -> AbstractContextManager[HeldLocks]:
     """Hold a shop alone, whose connection is to be changed. Raises AlreadyRunning on entry while a job runs."""
     return job_lock(home, [_shop(connection_id)])
 

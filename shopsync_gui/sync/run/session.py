@@ -25,6 +25,7 @@ from shopsync_gui.sync.run.lease import Lease
 from shopsync_gui.sync.run.quiet_time import QuietTime
 from shopsync_gui.sync.run.run_progress import RunProgress
 from shopsync_gui.sync.run.traits import Traits, account_traits, shop_traits
+from shopsync_gui.system.lock import HeldLocks
 
 if TYPE_CHECKING:
     from array import array
@@ -52,6 +53,8 @@ class Session:
     shop: ShopClient
     account: AccountClient
     lease: Lease
+    #: What keeps other programs on this computer out, where anything does.
+    locks: HeldLocks | None = None
     report: InitVar[Callable[[Progress], None]]
     #: The receipt of the run's earlier parts, where it goes on.
     earlier: RunReport | None = None

@@ -21,6 +21,7 @@ from shopsync_gui.core.products.numbers import (
 from shopsync_gui.core.settings.schedule import is_stale
 from shopsync_gui.core.text import N_, _, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.kit.flow_layout import ColumnsLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import button, column, label, line, set_style
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class CardFigures(QWidget):
         layout = column(self, gap=12)
         layout.addWidget(line())
         figures = ColumnsLayout(gap=24)
+        add_layout(layout, figures)
         self._numbers: dict[frozenset[CataloguePart], NumberFigure] = {}
         for parts, name in _NUMBERS.items():
             figure = NumberFigure(name)
@@ -109,7 +111,6 @@ class CardFigures(QWidget):
             self._moments[name].setMinimumHeight(_FIGURE_HEIGHT)
             lines.addWidget(self._moments[name])
             figures.addWidget(box)
-        layout.addLayout(figures)
 
     def show_content(self, connection: Connection, content: CardContent, next_sync: str) -> None:
         """Show what was read of a shop, and when it is synced next; nothing where it has no products."""

@@ -14,6 +14,7 @@ from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.sync.standing.shop_state import ShopState
 from shopsync_gui.sync.standing.state_words import equality_text
 from shopsync_gui.ui.jobs.status_icon import StatusIcon
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import FoldingBox, NoteBox
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import (
@@ -100,7 +101,7 @@ class CardHeader(QHBoxLayout):
         self.subtitle.setMinimumWidth(_LEAST_SUBTITLE)
         names.addWidget(self.title)
         names.addWidget(self.subtitle)
-        self.addLayout(names, 1)
+        add_layout(self, names, 1)
         self._badge = EqualityBadge()
         self.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.sync_button = button(

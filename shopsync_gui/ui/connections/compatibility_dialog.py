@@ -17,6 +17,7 @@ from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.jobs.services.account_checker import AccountChecker
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.progress_view import ProgressView
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
@@ -86,7 +87,7 @@ class CompatibilityDialog(Dialog):
         self._progress = ProgressView("compatibility")
         self.body.addWidget(self._progress)
         self._notes = column()
-        self.body.addLayout(self._notes)
+        add_layout(self.body, self._notes)
         self.model = RowsModel(_COLUMNS, self._context.theme, self)
         self._points = table(self.model, _COLUMNS, "compatibilityPoints", stretch=2)
         self._points.setAccessibleName(_("Open points of the account"))

@@ -26,6 +26,7 @@ from shopsync_gui.ui.connections.card_parts import (
 )
 from shopsync_gui.ui.connections.check_offer import CheckOffer, CheckOfferMemory
 from shopsync_gui.ui.jobs.progress import JobProgress
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import column
 
 if TYPE_CHECKING:
@@ -97,8 +98,8 @@ class ConnectionCard(QFrame):
             shop, self._actions, of_card, self.context.theme, self.menu_button
         )
         self.menu_button.setMenu(self.menu)
-        layout.addLayout(self._header)
-        layout.addLayout(self._header.below)
+        add_layout(layout, self._header)
+        add_layout(layout, self._header.below)
         self._progress = JobProgress()
         layout.addWidget(self._progress)
         self._remarks = CardRemarks(self._take, self._put_away)

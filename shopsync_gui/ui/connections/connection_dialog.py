@@ -26,6 +26,7 @@ from shopsync_gui.ui.connections.dialog_answer import DialogAnswer
 from shopsync_gui.ui.connections.edited_connection import EditedConnection
 from shopsync_gui.ui.connections.guide import GUIDE_WIDTH, ConnectionGuide
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.screen import largest_size
 from shopsync_gui.ui.kit.scrolling import bring_into_view
@@ -89,11 +90,11 @@ class ConnectionDialog(Dialog):
         self._guide = ConnectionGuide()
         self._middle = row(gap=_BETWEEN)
         fields = column()
-        fields.addLayout(self.sides)
+        add_layout(fields, self.sides)
         fields.addStretch(1)
-        self._middle.addLayout(fields, 1)
+        add_layout(self._middle, fields, 1)
         self._middle.addWidget(self._guide)
-        self.body.addLayout(self._middle)
+        add_layout(self.body, self._middle)
         self._elsewhere = NoteBox(
             Tone.WARNING,
             _("This connection will lead to another shop or account"),

@@ -16,6 +16,7 @@ from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.jobs.purposes import AddShop, EditShop, ScheduleShop, SyncShop
 from shopsync_gui.ui.jobs.steps import ApproveRun, TakeStep
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, label, set_style
@@ -53,7 +54,7 @@ class ConnectionsPage(Page):
         inside = QWidget()
         whole = column(inside, margins=MARGIN, gap=16)
         self._list = column(gap=16)
-        whole.addLayout(self._list)
+        add_layout(whole, self._list)
         whole.addStretch(1)
         self._stack = QStackedWidget()
         self._stack.addWidget(ColumnArea(inside))

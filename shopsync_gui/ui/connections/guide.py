@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout
 from shopsync_gui.core.settings.scopes import SCOPES
 from shopsync_gui.core.text import _, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import ToneBox
 from shopsync_gui.ui.kit.widgets import column, label, row, set_style
 
@@ -36,7 +37,7 @@ class ConnectionGuide(ToneBox):
                 "Tick these read permissions, at least those in bold; no write permission is needed:"
             ),
         )
-        layout.addLayout(self._scopes())
+        add_layout(layout, self._scopes())
         _steps(layout, _("Copy the client id and the secret into the fields."), first=3)
         layout.addSpacing(12)
         layout.addWidget(label(_("In SalesAutopilot"), "title"))
@@ -94,4 +95,4 @@ def _steps(layout: QVBoxLayout, *texts: str, first: int = 1) -> None:
         ordinal.setFixedWidth(12)
         step.addWidget(ordinal, 0, Qt.AlignmentFlag.AlignTop)
         step.addWidget(label(text, wrap=True), 1)
-        layout.addLayout(step)
+        add_layout(layout, step)

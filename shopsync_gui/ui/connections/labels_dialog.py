@@ -12,6 +12,7 @@ from shopsync_gui.core.strings.collation import sort_key
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.folding_tick import FoldingTick
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import button, column, label
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class LabelsDialog(Dialog):
             self._ticks.append(tick)
             ticks.addWidget(tick)
         if tally:
-            self.body.addLayout(ticks)
+            add_layout(self.body, ticks)
 
     @property
     def relabel(self) -> Relabel:

@@ -15,6 +15,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.compatibility.compatibility_report import report_text, save_report
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column
 
@@ -45,7 +46,7 @@ class ReportDialog(Dialog):
         shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.body.addWidget(shown, 1)
         self._answer = column()
-        self.foot.addLayout(self._answer)
+        add_layout(self.foot, self._answer)
         save = button(_("Save…"), self._ask_file, kind="primary", name="reportSaveButton")
         self.add_buttons(
             button(_("Close"), self.reject, name="reportCloseButton"),

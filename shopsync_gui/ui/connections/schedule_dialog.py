@@ -20,6 +20,7 @@ from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.jobs.services.scheduler import QUIT_TOLD, has_tray
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.time_fields import TimeField
 from shopsync_gui.ui.kit.widgets import button, column, label
@@ -43,7 +44,7 @@ class ScheduleDialog(Dialog):
         super().__init__(parent, "scheduleDialog", _("Schedule"), about, wide=520)
         self._context = context
         self._connection = connection
-        self.body.addLayout(self._build_form())
+        add_layout(self.body, self._build_form())
         self._next = label(wrap=True, name="scheduleNext")
         self.body.addWidget(self._next)
         self._about = label(role="muted", wrap=True, name="scheduleAbout")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.jobs.dialogs.advice import route
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.widgets import button, column
 
@@ -39,7 +40,7 @@ class ShopChoiceDialog(Dialog):
             shop.setAutoDefault(True)
             shop.setEnabled(context.other_programs.may_begin(connection.id))
             shops.addWidget(shop)
-        self.body.addLayout(shops)
+        add_layout(self.body, shops)
         self.add_buttons(button(_("Cancel"), self.reject, name="shopChoiceCancelButton"))
 
     def _choose(self, connection_id: int) -> None:

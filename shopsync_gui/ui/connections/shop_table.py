@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.connections.shop_rows import SHOP_COLUMNS, ShopRow, fitting
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.rows_model import RowsModel
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import empty_text, table
@@ -179,9 +180,9 @@ class ShopTable(QWidget):
         find.addStretch(1)
         for each in (self._sync, self._verify, self._cancel, self._label):
             self._bar.addWidget(each)
-        self._top.addLayout(find, 1)
-        self._top.addLayout(self._bar)
-        whole.addLayout(self._top)
+        add_layout(self._top, find, 1)
+        add_layout(self._top, self._bar)
+        add_layout(whole, self._top)
         whole.addWidget(self.view, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

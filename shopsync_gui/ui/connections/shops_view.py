@@ -17,6 +17,7 @@ from shopsync_gui.ui.connections.connection_card import ConnectionCard
 from shopsync_gui.ui.connections.several_shops import SeveralShops
 from shopsync_gui.ui.connections.shop_rows import shop_row, shop_rows
 from shopsync_gui.ui.connections.shop_table import ShopTable
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import clear, column
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ShopsView(QWidget):
     def _build(self) -> None:
         area = CardArea()
         self._card_layout = column()
-        area.content.addLayout(self._card_layout)
+        add_layout(area.content, self._card_layout)
         area.content.addWidget(self._offer)
         area.content.addStretch(1)
         split = QSplitter(Qt.Orientation.Vertical)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, TickBox
 from shopsync_gui.ui.kit.widgets import ButtonKind, button, clear, column
 
@@ -40,7 +41,7 @@ class AgreeingDialog(Dialog):
         self.tick.toggled.connect(self._ticked)
         self._obstacle = column(gap=8)
         self._told: tuple[str, str] | None = None
-        self.foot.addLayout(self._obstacle)
+        add_layout(self.foot, self._obstacle)
         self.foot.addWidget(self.agreement)
         self.cancel_button = button(_("Cancel"), self.reject, name=names[1])
         self.start_button = button(start, self._agreed, kind=kind, name=names[2])

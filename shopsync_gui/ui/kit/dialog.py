@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from shopsync_gui.ui.kit.dialog_body import DialogBody
 from shopsync_gui.ui.kit.dialog_position import DialogPosition
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.screen import ScreenBound, available_to, largest_size, resize_within
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
@@ -62,9 +63,9 @@ class Dialog(ScreenBound, QDialog):
         self._outer.addWidget(self._scroll, 1)
         self.body: QVBoxLayout = self._scroll.content
         self.foot: QVBoxLayout = column(margins=(0, 0, beside, 0), gap=GAP)
-        self._outer.addLayout(self.foot)
+        add_layout(self._outer, self.foot)
         self.head = _head(title, about)
-        self.body.addLayout(self.head)
+        add_layout(self.body, self.head)
         self._least_height = 0 if size is None else size.height()
         if size is None:
             self.set_width(wide)
@@ -82,7 +83,7 @@ class Dialog(ScreenBound, QDialog):
         line.addStretch(1)
         for button in buttons:
             line.addWidget(button)
-        self.foot.addLayout(line)
+        add_layout(self.foot, line)
         return line
 
     def follow(self, widget: QWidget) -> None:
@@ -142,5 +143,5 @@ def _head(title: str, about: str) -> QHBoxLayout:
     words.addWidget(label(title, "heading", wrap=True))
     if about:
         words.addWidget(label(about, "muted", wrap=True))
-    head.addLayout(words, 1)
+    add_layout(head, words, 1)
     return head

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import column
 
@@ -64,7 +65,7 @@ class DialogBody(QScrollArea):
         self.content: QVBoxLayout = layout
         if not fills:
             self.content = column(gap=gap)
-            layout.addLayout(self.content)
+            add_layout(layout, self.content)
             layout.addStretch(1)
         self.setWidget(self._inside)
         self.verticalScrollBar().rangeChanged.connect(self._range_changed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
+from shopsync_gui.ui.kit.nesting import insert_layout
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class EmptyView(QFrame):
             line.addWidget(button)
         line.addStretch(1)
         self._layout.insertSpacing(self._layout.count() - 1, 4)
-        self._layout.insertLayout(self._layout.count() - 1, line)
+        insert_layout(self._layout, self._layout.count() - 1, line)
 
     def say(self, title: str, text: str) -> None:
         """Set the words."""

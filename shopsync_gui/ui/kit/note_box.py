@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from shopsync_gui.core.text import format_int
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.folding_tick import FoldingTick
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import column, label, row
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class FoldingBox(ToneBox):
         self._actions = tuple(actions)
         self._line = row(self, margins=margins, gap=_GAP)
         self.words: QVBoxLayout = column(gap=2)
-        self._line.addLayout(self.words, 1)
+        add_layout(self._line, self.words, 1)
         for action in self._actions:
             self._line.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
         if is_line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import ElidedLabel, column, label, row, set_style
 
 #: The bar's steps from nothing to all.
@@ -32,7 +33,7 @@ class ProgressView(QWidget):
         texts.addWidget(self._step)
         texts.addWidget(self._text, 1)
         texts.addWidget(self._remaining)
-        layout.addLayout(texts)
+        add_layout(layout, texts)
         self._lines = layout
         self._is_waiting = False
 

@@ -12,6 +12,7 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.outputs.newsletter import letter_language, shop_is_here, usual_language
 from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, column, icon_button, label, row
@@ -106,7 +107,7 @@ class Composer(QWidget):
         )
         head.addStretch(1)
         head.addWidget(self._more_button())
-        layout.addLayout(head)
+        add_layout(layout, head)
         caption = label(_("Name of the newsletter"), "small")
         caption.setBuddy(self._name)
         layout.addWidget(caption)
@@ -117,7 +118,7 @@ class Composer(QWidget):
         self._add_button = button(_("Add…"), self._add, name="letterAddButton")
         self._add_button.setIcon(self._context.theme.icon("plus"))
         line.addWidget(self._add_button)
-        layout.addLayout(line)
+        add_layout(layout, line)
         layout.addWidget(self._products)
         layout.addWidget(self._checks)
         layout.addSpacing(8)
@@ -127,7 +128,7 @@ class Composer(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         outer.addWidget(area, 1)
         # Below what scrolls: always in sight, and nothing is pushed from under the mouse.
-        outer.addLayout(self._notes)
+        add_layout(outer, self._notes)
         return panel
 
     def _more_button(self) -> QWidget:

@@ -12,6 +12,7 @@ from shopsync_gui.core.contrast import readable_on
 from shopsync_gui.core.newsletter.letter_sizes import PAGE, PHONE
 from shopsync_gui.core.newsletter.letter_text import letter_text
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.widgets import button, column, row
 from shopsync_gui.ui.newsletter.letter_painter import LetterPainter
@@ -47,7 +48,7 @@ class LetterPreview(QWidget):
             choice.addWidget(chip)
         choice.addStretch(1)
         self._group.idClicked.connect(self._sheet.set_width)
-        layout.addLayout(choice)
+        add_layout(layout, choice)
         self._area = area = ColumnArea(self._sheet, takes_focus=True)
         area.setObjectName("letterPreviewArea")
         area.setAccessibleName(_("Preview of the newsletter"))

@@ -21,6 +21,7 @@ from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
 from shopsync_gui.ui.kit.menu import Menu, add_name
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import button, column, label, row
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class StyleForm(QWidget):
         self._rounding.setAccessibleName(_("Rounding of the buttons' corners"))
         self._rounding.valueChanged.connect(self._edited)
         line.addWidget(self._rounding)
-        layout.addLayout(line)
+        add_layout(layout, line)
         layout.addWidget(self._most)
         layout.addWidget(label(_("Language of buttons and remarks"), "small"))
         self._language = ChoiceField("letterLanguage")

@@ -17,6 +17,7 @@ from shopsync_gui.sync.standing.todo import TodoKind, todos_on
 from shopsync_gui.ui.jobs.missing_secrets import MissingSecrets
 from shopsync_gui.ui.jobs.purposes import EditShop, ListPurpose, ScheduleShop
 from shopsync_gui.ui.jobs.steps import open_step
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.scrolling import ColumnArea
 from shopsync_gui.ui.kit.tab_order import tab_through
@@ -90,8 +91,8 @@ class OverviewPage(Page):
         side.addWidget(self._todo)
         side.addWidget(self._shops)
         side.addStretch(1)
-        self._cards.addLayout(side, 2)
-        whole.addLayout(self._cards)
+        add_layout(self._cards, side, 2)
+        add_layout(whole, self._cards)
         whole.addStretch(1)
         return ColumnArea(inside)
 

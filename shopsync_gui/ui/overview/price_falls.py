@@ -13,6 +13,7 @@ from shopsync_gui.core.newsletter.price_rule import percent_off
 from shopsync_gui.core.text import _, format_int, format_money, format_percent
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.jobs.purposes import ListPurpose
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.thumbnail import Thumbnail
@@ -61,14 +62,14 @@ class PriceFalls(QFrame):
             _("Newsletter from these"), self._make_letter, name="makeLetterButton"
         )
         head.addWidget(self._letter)
-        layout.addLayout(head)
+        add_layout(layout, head)
         self._none = label(
             _("Nothing became cheaper in this period."), "muted", wrap=True, name="noPriceFalls"
         )
         self._none.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self._none)
         self._lines = column(gap=0)
-        layout.addLayout(self._lines)
+        add_layout(layout, self._lines)
         self._rest = QWidget()
         rest = row(self._rest, margins=(8, 0, 8, 0), gap=12)
         self._shown = label(role="small", wrap=True, name="priceFallsShown")
@@ -132,7 +133,7 @@ class PriceFalls(QFrame):
         shown = label(short(title, _LONGEST), wrap=True, name="priceFallName")
         shown.setToolTip("" if shown.text() == title else tooltip(title))
         words.addWidget(shown)
-        words.addLayout(_below(product, shop, missing))
+        add_layout(words, _below(product, shop, missing))
         widget.add(names, 1)
         widget.add(_prices(was, now, percent))
         widget.clicked.connect(partial(self._open, product))
@@ -175,6 +176,6 @@ def _prices(was: str, now: str, percent: str) -> QWidget:
     both.addStretch(1)
     both.addWidget(before)
     both.addWidget(label(now, "strong"))
-    layout.addLayout(both)
+    add_layout(layout, both)
     layout.addWidget(label(percent, Tone.GOOD), 0, Qt.AlignmentFlag.AlignRight)
     return box

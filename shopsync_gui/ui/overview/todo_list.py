@@ -13,6 +13,7 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.sync.standing.remark import Step, step_label
 from shopsync_gui.sync.standing.todo import Todo, TodoKind
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import column, label, line, row
 from shopsync_gui.ui.overview.line_button import LineButton
@@ -56,9 +57,9 @@ class TodoList(QFrame):
         self._number = label(role="muted", name="todoCount")
         head.addWidget(self._number)
         head.addStretch(1)
-        layout.addLayout(head)
+        add_layout(layout, head)
         self._lines = column(gap=0)
-        layout.addLayout(self._lines)
+        add_layout(layout, self._lines)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these entries; what stays the same keeps the focus."""
@@ -112,7 +113,7 @@ class TodoList(QFrame):
         words.addWidget(label(_("Everything is done"), "strong", name="todoFinishedTitle"))
         text = _("Nothing is waiting for you. Whatever comes up is listed here.")
         words.addWidget(label(text, "small", wrap=True))
-        layout.addLayout(words, 1)
+        add_layout(layout, words, 1)
         return box
 
 

@@ -24,6 +24,7 @@ from shopsync_gui.store import open_store
 from shopsync_gui.sync.outputs.export import STANDARD, Export, ExportColumn, export
 from shopsync_gui.ui.kit.file_dialogs import file_name, open_file, save_dialog, show_in_folder
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import MARGIN, button, clear, label, row
 
@@ -219,11 +220,11 @@ class ExportBar(QFrame):
             ).format(n=format_int(count), path=path)
             self._layout.addWidget(label(text, wrap=True, name="exportText"), 1)
             buttons = FlowLayout(gap=12, in_one_line=True)
+            add_layout(self._layout, buttons)
             buttons.addWidget(button(_("Open"), self._open_file, name="exportOpenButton"))
             folder = button(_("Show in folder"), self._open_folder, name="exportFolderButton")
             buttons.addWidget(folder)
             buttons.addWidget(self._close_button())
-            self._layout.addLayout(buttons)
             self._going.start()
             return
         else:

@@ -12,6 +12,7 @@ from shopsync_gui.store.documents.views import SavedView
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.jobs.purposes import ListPurpose, open_shops
 from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.tab_order import tab_through
 from shopsync_gui.ui.kit.widgets import row
@@ -75,7 +76,7 @@ class ProductsPage(Page):
         self._low = LowPage(self, left, self.bar, self.stack)
         self.list_actions = ListActions(self.grid, left, self)
         whole = row(self, gap=0)
-        whole.addLayout(left, 1)
+        add_layout(whole, left, 1)
         whole.addWidget(self.details)
         # Shown before it stands in the page it would be a window of its own for a moment.
         self.details_switch = DetailsSwitch(

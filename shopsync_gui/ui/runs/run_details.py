@@ -25,6 +25,7 @@ from shopsync_gui.ui.jobs.dialogs.undo_dialog import UndoDialog
 from shopsync_gui.ui.jobs.purposes import ListPurpose
 from shopsync_gui.ui.jobs.steps import ApproveRun, open_left_out, open_step
 from shopsync_gui.ui.kit.file_dialogs import save_dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.scrolling import ColumnArea
@@ -118,7 +119,7 @@ class RunDetails(QFrame):
         state = label(state_label(run), name="runState")
         state.setProperty("tone", run.state.tone)
         head.addWidget(state, 0, Qt.AlignmentFlag.AlignLeft)
-        self._layout.addLayout(head)
+        add_layout(self._layout, head)
         if text := verified_text(run):
             self._layout.addWidget(label(text, wrap=True, name="runVerified"))
         if notes := list(note_lines(run.reading_notes)):
@@ -143,7 +144,7 @@ class RunDetails(QFrame):
         buttons.addWidget(button(_("Copy receipt"), self._copy, name="copyReceiptButton"))
         buttons.addWidget(button(_("Save…"), self._save, name="saveReceiptButton"))
         buttons.addStretch(1)
-        self._layout.addLayout(buttons)
+        add_layout(self._layout, buttons)
         self._add_steps(run)
         self._layout.addStretch(1)
 

@@ -15,6 +15,7 @@ from shopsync_gui.core.text import _, format_int, ngettext
 from shopsync_gui.ui.jobs.purposes import ShowRuns, open_shops
 from shopsync_gui.ui.jobs.services.sync_follower import SyncFollower
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.rows_model import RowsModel
@@ -109,7 +110,7 @@ class RunsPage(Page):
         top.addWidget(self._chart, 1)
         upper = QWidget()
         runs = column(upper, gap=0)
-        runs.addLayout(top)
+        add_layout(runs, top)
         runs.addWidget(self.table, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)

@@ -15,6 +15,7 @@ from shopsync_gui.core.text import N_, _, format_money, format_percent, translat
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.runs.journal_entries import JournalEntry, JournalOp, JournalState
 from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import empty_text, table
 from shopsync_gui.ui.kit.widgets import MARGIN, column, label, row
@@ -115,7 +116,7 @@ class WritesTable(QWidget):
         head.addWidget(label(_("Written to the account"), "title"), 1)
         head.addWidget(self._which)
         whole = column(self, gap=0)
-        whole.addLayout(head)
+        add_layout(whole, head)
         whole.addWidget(self.table, 1)
         self._show_empty()
 

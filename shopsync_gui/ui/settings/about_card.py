@@ -13,6 +13,7 @@ from shopsync_gui.core.text import _, format_when, language, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import open_page
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import ToneBox, problem_box
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row, switch
 from shopsync_gui.ui.settings.card_frame import CardFrame
@@ -49,7 +50,7 @@ class AboutCard(CardFrame):
         self._busy = BusyLine("updateBusy")
         layout.addWidget(self._busy)
         self._answer = column(gap=8)
-        layout.addLayout(self._answer)
+        add_layout(layout, self._answer)
         self._updates.changed.connect(self._show)
         self._settings.changed.connect(self._show_setting)
         self._show()
@@ -64,19 +65,19 @@ class AboutCard(CardFrame):
             "the account is told, and nothing is installed."
         )
         words.addWidget(label(private, "muted", wrap=True))
-        question.addLayout(words, 1)
+        add_layout(question, words, 1)
         self._tick = switch(f"setting:{_KEY}")
         self._tick.setAccessibleName(text)
         self._tick.setChecked(self._settings.values.updates.check)
         self._tick.toggled.connect(partial(self._settings.set, _KEY))
         question.addWidget(self._tick)
-        layout.addLayout(question)
+        add_layout(layout, question)
         now = row(gap=16)
         self._asked = label("", "muted", wrap=True, name="updateAsked")
         now.addWidget(self._asked, 1)
         self._ask = button(_("Ask now"), self._updates.ask, name="updateAskButton")
         now.addWidget(self._ask)
-        layout.addLayout(now)
+        add_layout(layout, now)
 
     def _show_setting(self, key: str) -> None:
         if key == _KEY:
@@ -111,7 +112,7 @@ def _newer_box(newer: Announcement) -> QWidget:
     head.addWidget(label(title, "strong", wrap=True, name="updateTitle"), 1)
     page = partial(open_page, newer.page)
     head.addWidget(button(_("Open the download page"), page, kind="primary", name="updatePage"))
-    layout.addLayout(head)
+    add_layout(layout, head)
     changes = newer.changes_in(language())
     if changes:
         text = QPlainTextEdit(changes)

@@ -19,6 +19,7 @@ from shopsync_gui.ui.jobs.purposes import EditShop
 from shopsync_gui.ui.jobs.steps import open_step
 from shopsync_gui.ui.kit.disclosure import Disclosure
 from shopsync_gui.ui.kit.empty_view import EmptyView
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.tab_order import tab_through
@@ -59,7 +60,7 @@ class AccountPage(Page):
         self._filled: object = None
         cards = scrolled(self)
         self._accounts = column(gap=16)
-        cards.addLayout(self._accounts)
+        add_layout(cards, self._accounts)
         pace = SettingsCard(
             context,
             _("Writing to the account"),
@@ -149,7 +150,7 @@ class AccountPage(Page):
         edit = button(_("Edit…"), open_editor, name="accountEditButton")
         self._editing[connection.id] = edit
         head.addWidget(edit)
-        layout.addLayout(head)
+        add_layout(layout, head)
         layout.addWidget(line())
         known = self._facts.get(connection.id)
         products, categories = "–", "–"
@@ -169,7 +170,7 @@ class AccountPage(Page):
         for row_number, (name, value) in enumerate(facts):
             grid.addWidget(label(name, "muted"), row_number, 0)
             grid.addWidget(label(value, wrap=True), row_number, 1)
-        layout.addLayout(grid)
+        add_layout(layout, grid)
         layout.addWidget(line())
         self._add_traits(layout, connection, () if known is None else known.traits)
         return frame
@@ -187,7 +188,7 @@ class AccountPage(Page):
         )
         self._beginning[connection.id] = check
         head.addWidget(check)
-        layout.addLayout(head)
+        add_layout(layout, head)
         unfolded = connection.id in self._unfolded
         noticed = [trait for trait in traits if unfolded or trait.tone is not Tone.GOOD]
         grid = QGridLayout()
@@ -200,7 +201,7 @@ class AccountPage(Page):
             source = _("tried out") if trait.probed else _("read")
             told = f"{source} · {format_when(trait.known_since)}"
             grid.addWidget(label(told, "muted", name="traitSource"), number, 2)
-        layout.addLayout(grid)
+        add_layout(layout, grid)
         if traits and not noticed:
             usual = _("Nothing about this account needs to be noticed.")
             layout.addWidget(label(usual, "muted", wrap=True, name="accountAsUsual"))

@@ -26,6 +26,7 @@ from shopsync_gui.system.paths import folder_size
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, problem_box
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.scrolling import bring_into_view
@@ -64,13 +65,14 @@ class DataCard(CardFrame):
         folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.addWidget(folder, 1)
         where.addWidget(button(_("Open folder"), self._open_folder, name="openFolderButton"))
-        layout.addLayout(where)
+        add_layout(layout, where)
         risk = folder_risk(context.home)
         if risk is not None:
             layout.addWidget(NoteBox(Tone.WARNING, texts=[translate(RISKS[risk])], name="dataRisk"))
         self._size_text = label(role="muted", wrap=True, name="dataSize")
         layout.addWidget(self._size_text)
         buttons = FlowLayout(gap=12)
+        add_layout(layout, buttons)
         backup = button(_("Back up now…"), self._ask_backup, name="backupButton")
         restore = button(_("Restore…"), self._ask_restore, name="restoreButton")
         logs = button(_("Log…"), self._show_logs, name="logsButton")
@@ -79,21 +81,20 @@ class DataCard(CardFrame):
         )
         for work in (backup, restore, logs, diagnostics):
             buttons.addWidget(work)
-        layout.addLayout(buttons)
         self._busy = BusyLine("dataBusy")
         layout.addWidget(self._busy)
         self._result = label(wrap=True, name="dataResult")
         self._result.hide()
         layout.addWidget(self._result)
         self._trouble = column(gap=8)
-        layout.addLayout(self._trouble)
+        add_layout(layout, self._trouble)
         layout.addWidget(line())
         end = row(gap=16)
         forget = _("Forget shops, products, history, settings and passwords.")
         end.addWidget(label(forget, wrap=True), 1)
         erase = button(_("Delete all data…"), self._ask_erase, kind="danger", name="eraseButton")
         end.addWidget(erase)
-        layout.addLayout(end)
+        add_layout(layout, end)
         self._buttons = (backup, restore, diagnostics, erase)
         #: The button that began the work; it gets the focus back.
         self._pressed: QWidget | None = None

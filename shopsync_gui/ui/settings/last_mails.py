@@ -12,6 +12,7 @@ from shopsync_gui.core.runs.mail import MailState
 from shopsync_gui.core.runs.run_labels import MAIL_STATES
 from shopsync_gui.core.text import _, format_when, translate
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.widgets import button, column, label, line, row, set_style
 
@@ -69,12 +70,12 @@ class LastMails(QWidget):
         texts.addWidget(label(detail, "small", wrap=True, name="mailDetail"))
         state = label(translate(MAIL_STATES[mail.state.value]), name="mailState")
         set_style(state, "tone", _TONES[mail.state])
-        mail_row.addLayout(texts, 1)
+        add_layout(mail_row, texts, 1)
         mail_row.addWidget(state)
         if mail.state in (MailState.GIVEN_UP, MailState.UNSURE, MailState.WAITING):
             again = partial(self._send_again, mail.id)
             mail_row.addWidget(button(_("Send now"), again, name="mailAgainButton"))
-        self._layout.addLayout(mail_row)
+        add_layout(self._layout, mail_row)
 
     def _send_again(self, mail_id: int) -> None:
         def again(store: Store) -> None:

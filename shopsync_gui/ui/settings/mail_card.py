@@ -13,6 +13,7 @@ from shopsync_gui.core.runs.mail import PROVIDERS, is_address
 from shopsync_gui.core.text import N_, _, translate
 from shopsync_gui.system.secrets import MAIL, SMTP_PASSWORD
 from shopsync_gui.ui.kit.fields import ChoiceField, NumberField, SecretField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.scrolling import bring_into_view
 from shopsync_gui.ui.kit.widgets import button, clear, column, label, line, row
@@ -55,15 +56,15 @@ class MailCard(CardFrame):
         )
         layout.addWidget(label(hint, "muted", wrap=True))
         layout.addWidget(line())
-        layout.addLayout(self._build_form())
+        add_layout(layout, self._build_form())
         tests = row(gap=12)
         self._test = button(_("Send a test message"), self._send_test, name="mailTestButton")
         self._result = label(role="muted", wrap=True, name="mailTestResult")
         tests.addWidget(self._test)
         tests.addWidget(self._result, 1)
-        layout.addLayout(tests)
+        add_layout(layout, tests)
         self._trouble = column(gap=8)
-        layout.addLayout(self._trouble)
+        add_layout(layout, self._trouble)
         self._last = LastMails(context)
         layout.addWidget(self._last)
         context.settings.changed.connect(self._changed)

@@ -23,6 +23,7 @@ from shopsync_gui.core.settings.setting_texts import (
 from shopsync_gui.core.text import LANGUAGE_NAMES, N_, _, format_percent, translate
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.fields import ChoiceField, DecimalField, NumberField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.scrolling import ColumnArea, bring_into_view
 from shopsync_gui.ui.kit.widgets import (
     MARGIN,
@@ -69,7 +70,7 @@ class SettingsCard(CardFrame):
         reset = button(_("Defaults"), partial(context.settings.reset, keys), kind="link")
         reset.setAccessibleName(f"{title}: {_('Defaults')}")
         head.addWidget(reset)
-        layout.addLayout(head)
+        add_layout(layout, head)
         for key in keys:
             layout.addWidget(line())
             text = translate(SETTINGS[key].help)
@@ -80,14 +81,14 @@ class SettingsCard(CardFrame):
             editor.setAccessibleName(text)
             self._editors[key] = editor
             setting_row.addWidget(editor)
-            layout.addLayout(setting_row)
+            add_layout(layout, setting_row)
             if SETTINGS[key].free:
                 self._wrong[key] = label(role=Tone.BAD, wrap=True, name=f"wrong:{key}")
                 self._wrong[key].hide()
                 layout.addWidget(self._wrong[key])
             self._show_value(key)
         self.notes = column(gap=8)
-        layout.addLayout(self.notes)
+        add_layout(layout, self.notes)
         context.settings.changed.connect(self._changed)
 
     def _editor(self, key: str, setting: Setting) -> Editor:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 
 from shopsync_gui.core.text import _
 from shopsync_gui.system.autostart import start_with_system, starts_with_system
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import clear, column, label, line, row, switch
 from shopsync_gui.ui.settings.card_frame import CardFrame
@@ -33,9 +34,9 @@ class StartCard(CardFrame):
         self._tick.setAccessibleName(text)
         self._tick.toggled.connect(self._switch)
         choice.addWidget(self._tick)
-        layout.addLayout(choice)
+        add_layout(layout, choice)
         self._trouble = column(gap=8)
-        layout.addLayout(self._trouble)
+        add_layout(layout, self._trouble)
 
     def refresh(self) -> None:
         """Ask the system how it stands."""

@@ -19,6 +19,7 @@ from shopsync_gui.core.team.team_words import (
 )
 from shopsync_gui.core.text import _, format_int, format_when, ngettext, translate
 from shopsync_gui.ui.kit.fields import ChoiceField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, clear, column, label, line, row
 from shopsync_gui.ui.settings.card_frame import CardFrame
@@ -46,7 +47,7 @@ class _RowsCard(CardFrame):
         self._keys: list[Hashable] | None = None
         self._labels: list[tuple[QLabel, ...]] = []
         self._rows = column(gap=12)
-        self.body.addLayout(self._rows)
+        add_layout(self.body, self._rows)
 
     def _begin(self, keys: Sequence[Hashable]) -> bool:
         """Whether the rows have to be made anew: they are then gone."""
@@ -142,7 +143,7 @@ class ShopsCard(_RowsCard):
         texts.addWidget(title)
         texts.addWidget(text)
         across = row(gap=12)
-        across.addLayout(texts, 1)
+        add_layout(across, texts, 1)
         if take:
             clicked = partial(self._take_schedule, shop)
             across.addWidget(button(_("Run the schedule here"), clicked, name="teamScheduleButton"))
@@ -150,7 +151,7 @@ class ShopsCard(_RowsCard):
             clicked = partial(self._end_turn, shop)
             across.addWidget(button(_("End the turn…"), clicked, name="teamEndButton"))
         self._rows.addWidget(line())
-        self._rows.addLayout(across)
+        add_layout(self._rows, across)
         self._labels.append((title, text))
 
 
@@ -180,7 +181,7 @@ class _TableCard(_RowsCard):
         for across, caption in enumerate(self._captions):
             self._grid.addWidget(label(caption, "muted", name="teamCaption"), 0, across)
         self._rows.addWidget(line())
-        self._rows.addLayout(self._grid)
+        add_layout(self._rows, self._grid)
 
     @property
     def _next_row(self) -> int:

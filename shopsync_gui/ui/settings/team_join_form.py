@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit
 
 from shopsync_gui.core.text import _
 from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import button, label, row
 from shopsync_gui.ui.settings.card_frame import CardFrame
 
@@ -51,7 +52,7 @@ class JoinForm(CardFrame):
                 wrap=True,
             )
         )
-        layout.addLayout(self._fields())
+        add_layout(layout, self._fields())
         buttons = row(gap=8)
         buttons.addStretch(1)
         for act, look in (
@@ -60,7 +61,7 @@ class JoinForm(CardFrame):
         ):
             look.clicked.connect(partial(self._enter, act))
             buttons.addWidget(look)
-        layout.addLayout(buttons)
+        add_layout(layout, buttons)
 
     def _fields(self) -> QGridLayout:
         fields = QGridLayout()

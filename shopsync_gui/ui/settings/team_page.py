@@ -12,6 +12,7 @@ from shopsync_gui.core import errors
 from shopsync_gui.core.errors import Problem
 from shopsync_gui.core.team.team import ROLES, Role
 from shopsync_gui.core.text import _, translate
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.page import Page
 from shopsync_gui.ui.kit.question_dialog import Question, QuestionDialog
@@ -64,7 +65,7 @@ class TeamPage(Page):
             TeamRunsCard(self._ask_receipt),
         )
         cards = scrolled(self)
-        cards.addLayout(self._problem_boxes)
+        add_layout(cards, self._problem_boxes)
         for card in (self._head, *self._about_team, self._form):
             cards.addWidget(card)
         cards.addStretch(1)
@@ -269,9 +270,9 @@ class TeamPage(Page):
         texts = column(gap=2)
         texts.addWidget(self._address_text)
         texts.addWidget(self._role_text)
-        head.addLayout(texts, 1)
+        add_layout(head, texts, 1)
         head.addWidget(button(_("Leave the team…"), self._ask_to_leave, name="teamLeaveButton"))
-        frame.body.addLayout(head)
+        add_layout(frame.body, head)
         return frame
 
 

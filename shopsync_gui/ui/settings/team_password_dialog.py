@@ -9,6 +9,7 @@ from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import SecretField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import button, clear, column
 
@@ -30,7 +31,7 @@ class TeamPasswordDialog(Dialog):
         self._password.edit.textChanged.connect(self._show_free)
         self.body.addWidget(self._password)
         self._problems = column()
-        self.body.addLayout(self._problems)
+        add_layout(self.body, self._problems)
         self._busy = False
         self._ok = button(_("Save"), self.accept, kind="primary", name="teamNewPasswordButton")
         self._ok.setDefault(True)

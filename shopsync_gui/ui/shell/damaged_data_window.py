@@ -21,6 +21,7 @@ from shopsync_gui.system.launch import start_again
 from shopsync_gui.system.paths import database_file, private_folder
 from shopsync_gui.ui.kit.busy_line import BusyLine
 from shopsync_gui.ui.kit.file_dialogs import backup_dialog, open_file, save_dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.screen import free_screen, resize_within
 from shopsync_gui.ui.kit.theme import Theme
@@ -76,7 +77,7 @@ class DamagedDataWindow(QMainWindow):
         self._busy = BusyLine("troubleBusy")
         layout.addWidget(self._busy)
         self._answer = column(gap=8)
-        layout.addLayout(self._answer)
+        add_layout(layout, self._answer)
         layout.addStretch(1)
         buttons = row(gap=12)
         buttons.addWidget(button(_("Open folder"), self._open_folder, name="troubleFolderButton"))
@@ -96,7 +97,7 @@ class DamagedDataWindow(QMainWindow):
         )
         self._again.setHidden(error.remedy in _LASTING)
         buttons.addWidget(self._again)
-        layout.addLayout(buttons)
+        add_layout(layout, buttons)
         self.setCentralWidget(middle)
         for first in (self._restore, self._again):
             if not first.isHidden():

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from shopsync_gui.core.text import _, language
 from shopsync_gui.system.paths import guide_folder
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.screen import Available, ScreenBound, resize_within
 from shopsync_gui.ui.kit.widgets import button, column, row
 
@@ -119,7 +120,7 @@ class GuideWindow(ScreenBound, QWidget):
         self._contents = button(clicked=self._open_contents, name="guideContents")
         head.addWidget(self._contents)
         head.addStretch(1)
-        layout.addLayout(head)
+        add_layout(layout, head)
         layout.addWidget(self._text, 1)
         resize_within(self, _SIZE, available)
         self._fill_words()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QToolButton
 
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.kit.menu import Menu
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import column, label, row, set_up_icon_button
 from shopsync_gui.ui.shell.pages import SECTIONS
 
@@ -39,7 +40,7 @@ class Sidebar(QFrame):
         logo.setPixmap(icon.pixmap(QSize(24, 24), self.devicePixelRatioF()))
         head.addWidget(logo)
         head.addWidget(label("ShopSync", name="appName"), 1)
-        layout.addLayout(head)
+        add_layout(layout, head)
         layout.addWidget(tree, 1)
 
 

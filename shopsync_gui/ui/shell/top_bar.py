@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.widgets import MARGIN, ElidedLabel, row, spacer
 
@@ -40,7 +41,7 @@ class TopBar(QFrame):
         layout.addWidget(self._title)
         layout.addWidget(spacer(), 1)
         self._buttons = row(gap=_GAP)
-        layout.addLayout(self._buttons)
+        add_layout(layout, self._buttons)
         self._shown: list[QWidget] = []
         self._page: QWidget | None = None
         #: The buttons, and the width of the rest, for which the width was last shared out.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.ui.jobs.purposes import ListPurpose
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import column, row
 from shopsync_gui.ui.shell.navigation import Navigation
 from shopsync_gui.ui.shell.pages import PageArea, path_to
@@ -55,7 +56,7 @@ class WindowFrame(QWidget):
         self.pages = PageArea(context, states, later=later)
         right.addWidget(self.pages, 1)
         right.addWidget(status)
-        outer.addLayout(right, 1)
+        add_layout(outer, right, 1)
         self.tree.currentItemChanged.connect(self.show_page)
         self.tree.view_chosen.connect(self._view_chosen)
         self.tree.view_left.connect(self._view_left)

@@ -10,6 +10,7 @@ from shopsync_gui.core.runs.account_words import noted_lines
 from shopsync_gui.core.runs.run_labels import brake_examples, brake_label
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, ToneBox
 from shopsync_gui.ui.kit.plain_text import short
 from shopsync_gui.ui.kit.widgets import ElidedLabel, button, column, label, row
@@ -57,7 +58,7 @@ class AdviceLine(ToneBox):
         head.addWidget(text, 1)
         self._more = button(_("Show details"), self._toggle, kind="link", name=f"{name}Button")
         head.addWidget(self._more)
-        layout.addLayout(head)
+        add_layout(layout, head)
         self._whole = label(whole, wrap=True, name=f"{name}Whole")
         self._whole.hide()
         layout.addWidget(self._whole)
@@ -85,8 +86,8 @@ def brake_note(title: str, brakes: Iterable[Brake]) -> NoteBox:
         words.addWidget(label(brake_label(brake), wrap=True))
         if brake.examples:
             words.addWidget(label(brake_examples(brake), "small", wrap=True, name="brakeNames"))
-        point.addLayout(words, 1)
-        box.words.addLayout(point)
+        add_layout(point, words, 1)
+        add_layout(box.words, point)
     consent = _("With your consent this plan is carried out all the same.")
     box.words.addWidget(label(consent, wrap=True))
     return box

@@ -10,6 +10,7 @@ from shopsync_gui.core.runs.jobs import Job, JobKind
 from shopsync_gui.core.text import _, format_int
 from shopsync_gui.ui.jobs.dialogs.plan_dialog import PlanDialog
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.time_fields import DayField
 from shopsync_gui.ui.kit.widgets import button, label, row
 
@@ -63,18 +64,17 @@ class OrdersDialog(PlanDialog):
         self._day.returnPressed.connect(self._read_by_key)
         self._day.setAccessibleName(_("First day of the orders"))
         since.setBuddy(self._day)
-        period = FlowLayout()
+        line, period = row(gap=12), FlowLayout()
+        add_layout(layout, line)
+        add_layout(line, period, 1)
         period.addWidget(since)
         period.addWidget(self._day)
         for years in _YEARS:
             text = _("{n} years").format(n=format_int(years)) if years > 1 else _("1 year")
             go_back = partial(self._years_back, years)
             period.addWidget(button(text, go_back, kind="link", name=f"orders_years_{years}"))
-        line = row(gap=12)
-        line.addLayout(period, 1)
         self._read = button(_("Read orders"), self.begin, name="ordersReadButton")
         line.addWidget(self._read)
-        layout.addLayout(line)
         layout.addWidget(self._day.remark)
 
     def begin(self) -> None:

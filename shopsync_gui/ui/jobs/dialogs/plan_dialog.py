@@ -20,6 +20,7 @@ from shopsync_gui.ui.jobs.dialogs.plan_reader import PlanReader
 from shopsync_gui.ui.jobs.dialogs.plan_reading import PlanReading
 from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.agreeing_dialog import AgreeingDialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.widgets import button, clear, column, label
 
@@ -120,13 +121,13 @@ class PlanDialog(AgreeingDialog):
         self._remark = label(wrap=True, name="planRemark")
         shown.addWidget(self._remark)
         self._brakes = column(gap=8)
-        shown.addLayout(self._brakes)
+        add_layout(shown, self._brakes)
         self._renames = RenamesTable(self.context.theme)
         shown.addWidget(self._renames)
         self.list = PlanList(self.context)
         shown.addWidget(self.list, 1)
         self._advice = column(gap=8)
-        shown.addLayout(self._advice)
+        add_layout(shown, self._advice)
         return self._shown
 
     # --- reading ------------------------------------------------------------------------------------

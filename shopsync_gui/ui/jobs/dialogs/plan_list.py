@@ -15,6 +15,7 @@ from shopsync_gui.core.text import N_, _, format_int, ngettext, translate
 from shopsync_gui.ui.jobs.dialogs.plan_index import PlanIndex, PlanRows
 from shopsync_gui.ui.jobs.dialogs.unchanged_products import UnchangedProducts
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import ROW_HEIGHT, empty_text, table
@@ -62,7 +63,7 @@ class PlanList(QWidget):
         self._unchanged: UnchangedProducts | None = None
         layout = column(self, gap=12)
         self._chip_row = FlowLayout(gap=8)
-        layout.addLayout(self._chip_row)
+        add_layout(layout, self._chip_row)
         self.search = SearchField(context.theme, "planSearch")
         self.search.setPlaceholderText(_("Search by name or SKU"))
         self.search.setAccessibleName(_("Search in the plan"))
@@ -75,7 +76,7 @@ class PlanList(QWidget):
         find.addWidget(self.search, 1)
         self._count = label(role="muted", name="planCount")
         find.addWidget(self._count)
-        layout.addLayout(find)
+        add_layout(layout, find)
         self.model = RowsModel(_COLUMNS, context.theme, self)
         self.table = table(self.model, _COLUMNS, "planItems", stretch=2)
         self.table.setAccessibleName(_("What happens to each product"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from shopsync_gui.ui.jobs.progress import JobProgress
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import problem_box
 from shopsync_gui.ui.kit.widgets import clear, column
 
@@ -25,7 +26,7 @@ class PlanReading(QWidget):
         self._progress = JobProgress(name)
         layout.addWidget(self._progress)
         self._trouble = column(gap=8)
-        layout.addLayout(self._trouble)
+        add_layout(layout, self._trouble)
         layout.addStretch(1)
         reader.progressed.connect(self._progress.show_progress)
         reader.waiting.connect(self._progress.wait)

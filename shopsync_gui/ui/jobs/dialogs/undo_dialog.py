@@ -21,6 +21,7 @@ from shopsync_gui.ui.jobs.dialogs.plan_reading import PlanReading
 from shopsync_gui.ui.jobs.dialogs.renames_table import RenamesTable
 from shopsync_gui.ui.kit.background import run_pieces
 from shopsync_gui.ui.kit.dialog import Dialog
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox, TickBox, figure_box
 from shopsync_gui.ui.kit.rows_model import RowsModel, TableColumn
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT, table
@@ -83,9 +84,9 @@ class UndoDialog(Dialog):
         self._shown.hide()
         shown = column(self._shown, gap=12)
         self._unclear = column(gap=8)
-        shown.addLayout(self._unclear)
+        add_layout(shown, self._unclear)
         self._counts = row(gap=8)
-        shown.addLayout(self._counts)
+        add_layout(shown, self._counts)
         self._nothing = label(role="strong", wrap=True, name="undoNothing")
         shown.addWidget(self._nothing)
         self._renames = RenamesTable(self._context.theme, gives_back=True)

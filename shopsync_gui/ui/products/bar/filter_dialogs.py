@@ -23,6 +23,7 @@ from shopsync_gui.core.tone import Tone
 from shopsync_gui.store.search.filters import CategoryChoice
 from shopsync_gui.ui.kit.dialog import Dialog
 from shopsync_gui.ui.kit.fields import LimitField
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.row_view import enter_list
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.tables import LEAST_HEIGHT
@@ -207,7 +208,7 @@ class PriceDialog(_FilterDialog):
             field.setAccessibleName(text)
             grid.addWidget(name, line, 0)
             grid.addWidget(field, line, 1)
-        self.body.addLayout(grid)
+        add_layout(self.body, grid)
         self.body.addWidget(self._wrong)
         self.body.addWidget(label(_("Prices are in the currency of each product."), "small"))
         self.finish()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from shopsync_gui.core.text import _
 from shopsync_gui.store.search.filters import Filters
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import short, tooltip
 from shopsync_gui.ui.kit.search_field import SearchField
 from shopsync_gui.ui.kit.widgets import MARGIN, button, column, icon_button, label, set_style
@@ -83,7 +84,7 @@ class ListBar(QWidget):
         self._chips = FlowLayout(chips)
         self._chips.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout = column(self, gap=8)
-        layout.addLayout(top)
+        add_layout(layout, top)
         layout.addWidget(chips)
         self.filter_menu.changed.connect(self.wanted)
 

@@ -17,6 +17,7 @@ from shopsync_gui.core.text import (
     translate,
 )
 from shopsync_gui.core.tone import Tone
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import Role, column, label, row, set_style
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def comparison(details: ProductDetails, width: int) -> QWidget:
         grid.addWidget(label(text, "small", wrap=True), 0, 0, 1, 2)
     else:
         heads = _both(label(_("Webshop"), "small"), label("SalesAutopilot", "small"), width)
-        grid.addLayout(heads, 0, 0, 1, 2)
+        add_layout(grid, heads, 0, 0, 1, 2)
     for row_number, (field, ours, theirs, same) in enumerate(lines, 1):
         name = label(field_label(field), "muted")
         if same:
@@ -81,8 +82,8 @@ def comparison(details: ProductDetails, width: int) -> QWidget:
         below = column(gap=2)
         below.addWidget(name)
         here, there = selectable(ours), selectable(theirs)
-        below.addLayout(_both(here, there, width))
-        grid.addLayout(below, row_number, 0, 1, 2)
+        add_layout(below, _both(here, there, width))
+        add_layout(grid, below, row_number, 0, 1, 2)
         if field in details.differs:
             set_style(there, "role", Tone.BAD)
             there.setToolTip(_("Differs from the shop; the next sync brings it over."))

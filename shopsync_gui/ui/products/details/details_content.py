@@ -17,6 +17,7 @@ from shopsync_gui.core.products.reasons import SkipReason
 from shopsync_gui.core.text import _
 from shopsync_gui.core.tone import Tone
 from shopsync_gui.ui.kit.flow_layout import FlowLayout
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.note_box import NoteBox
 from shopsync_gui.ui.kit.refill import refilling
 from shopsync_gui.ui.kit.scrolling import ColumnArea
@@ -93,7 +94,7 @@ class DetailsContent(ColumnArea):
         head.addWidget(selectable(row.name or "–", "title"))
         number = sa_number(row.sa_id) or _("no SalesAutopilot id yet")
         head.addWidget(selectable(f"{number} · {row.sku or _('no SKU')}", "muted"))
-        layout.addLayout(head)
+        add_layout(layout, head)
         layout.addWidget(self._categories(details))
         if remark := self._remark(details):
             layout.addWidget(remark)

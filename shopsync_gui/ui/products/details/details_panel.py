@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame
 
 from shopsync_gui.core.text import _
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.widgets import column, icon_button, row
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class DetailsPanel(QFrame):
         top.addStretch(1)
         top.addWidget(self.close_button)
         self._layout = column(self, gap=0)
-        self._layout.addLayout(top)
+        add_layout(self._layout, top)
         self._layout.setAlignment(top, Qt.AlignmentFlag.AlignTop)
         self._context = context
         self._content: DetailsContent | None = None

@@ -20,6 +20,7 @@ from shopsync_gui.core.text import (
     format_when,
     translate,
 )
+from shopsync_gui.ui.kit.nesting import add_layout
 from shopsync_gui.ui.kit.plain_text import tooltip
 from shopsync_gui.ui.kit.widgets import column, label
 from shopsync_gui.ui.products.details.comparison import selectable, stock_text
@@ -48,7 +49,7 @@ def history(details: ProductDetails) -> QWidget:
         )
         entry.addWidget(label(head, "small", wrap=True))
         entry.addWidget(selectable(f"{old} → {new}"))
-        layout.addLayout(entry)
+        add_layout(layout, entry)
     first = _("First seen: {when}").format(when=format_when(details.first_seen_at))
     layout.addWidget(label(first, "small", wrap=True))
     return box

@@ -107,6 +107,7 @@ class Driver:
         self.window = window
         window.show()
         self.bot.waitExposed(window)
+        window.activateWindow()  # without a window manager X11 leaves it to the program
         return window
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
@@ -84,3 +85,18 @@ def test_metrics_tell_that_the_data_cannot_be_used(
         assert (said.code, said.json["error"]["code"]) == (Exit.PAUSED, "StoreFull")
         assert f"{attention}1\n" in file.read_text("utf-8")
         assert "shopsync_data_usable 0\n" in file.read_text("utf-8")
+
+
+def test_what_a_broken_off_sync_wrote_is_called_no_sync(
+    shop: Endpoints, shopsync_home: Path
+) -> None:
+    with opened(shopsync_home) as store:
+        (known,) = store.connections.all()
+        now = datetime.now(UTC)
+        run = store.runs.start(JobKind.SYNC, known.id, now)
+        broken_off = {"state": RunState.PAUSED, "created": 3, "advanced_at": now}
+        store.runs.save(replace(run, finished_at=now, **broken_off))
+    said = call("status").out
+    assert "last write" in said
+    assert "last sync" not in said
+    assert call("status", "--json").json["items"][0]["synced_at"] is not None

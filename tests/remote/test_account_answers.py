@@ -8,7 +8,13 @@ import httpx
 import pytest
 
 from shopsync_gui.core.catalogue import MasterProduct
-from shopsync_gui.core.errors import AccountRefused, AllowanceUsed, QuotaReached
+from shopsync_gui.core.errors import (
+    AccountRefused,
+    AllowanceUsed,
+    QuotaReached,
+    ShopSyncError,
+    TooManyRequests,
+)
 from shopsync_gui.remote import WriteAnswer
 from tests.remote.answers import with_account
 
@@ -17,9 +23,9 @@ PRODUCT = MasterProduct(
 )
 
 
-def created(body: bytes, status: int = 200) -> WriteAnswer:
+def created(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> WriteAnswer:
     return with_account(
-        lambda _: httpx.Response(status, content=body),
+        lambda _: httpx.Response(status, content=body, headers=headers),
         lambda client: client.create_product(PRODUCT, ()),
     )
 
@@ -74,6 +80,25 @@ def test_only_a_4xx_and_words_of_a_full_package_are_refusals() -> None:
         created(b"wrong", 406)
     with pytest.raises(QuotaReached):
         created(b"A csomag betelt")
+
+
+@pytest.mark.parametrize(
+    ("words", "headers", "kind"),
+    [
+        ("Daily limit", {}, AllowanceUsed),
+        ("Elérte a napi limitet", {"retry-after": "80000"}, AllowanceUsed),
+        ("Daily limit", {"retry-after": "2"}, TooManyRequests),
+        ("Rate limit: 60 requests a minute", {}, TooManyRequests),
+        ("", {}, TooManyRequests),
+    ],
+)
+def test_too_many_requests_for_a_day_are_told_in_the_words_of_the_service(
+    words: str, headers: dict[str, str], kind: type[ShopSyncError]
+) -> None:
+    with pytest.raises(ShopSyncError) as refused:
+        created(words.encode(), 429, headers)
+    assert type(refused.value) is kind
+    assert words in refused.value.problem.message or kind is TooManyRequests
 
 
 @pytest.mark.parametrize(

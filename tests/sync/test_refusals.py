@@ -175,6 +175,16 @@ def test_a_limit_of_the_day_that_refuses_all_is_told_in_the_services_words(tmp_p
     assert all("Elérte a napi limitet" in problem.message for problem in told)
 
 
+def test_a_limit_of_the_day_that_asks_for_patience_is_told_in_the_services_words(
+    tmp_path: Path,
+) -> None:
+    report = World(tmp_path, products=40, manners=("writes-limited-daily",)).job()
+    assert report.state is RunState.PAUSED
+    assert report.problem is not None
+    assert report.problem.is_a(AllowanceUsed)
+    assert "Daily limit" in report.problem.message
+
+
 def test_a_limit_of_the_day_pauses_the_run_after_few_refusals(tmp_path: Path) -> None:
     """Twenty writes a day, all of them categories: each product that followed was tried, and looked for in the lists."""
     world = World(tmp_path, products=40, manners=("writes-limited-daily-words",))

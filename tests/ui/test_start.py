@@ -46,7 +46,7 @@ LATER = (
     "shopsync_gui.ui.products.details.details_content", "shopsync_gui.ui.products.details.comparison", "shopsync_gui.ui.shell.closing_question", "shopsync_gui.ui.kit.note_box", "shopsync_gui.ui.kit.thumbnail",
     "shopsync_gui.ui.products.empty_state", "shopsync_gui.ui.products.export_bar",
     "shopsync_gui.ui.products.bar.filter_dialogs", "shopsync_gui.ui.products.grid.gallery", "shopsync_gui.ui.kit.picture_decoder",
-    "shopsync_gui.ui.products.details.product_history", "shopsync_gui.ui.products.grid.row_menu",
+    "shopsync_gui.ui.products.details.product_history", "shopsync_gui.ui.products.grid.row_menu", "shopsync_gui.ui.products.grid.ends",
     "shopsync_gui.ui.products.bar.save_view_dialog", "shopsync_gui.system.picture_cache",
     "shopsync_gui.ui.products.bar.bar_area",
     "shopsync_gui.ui.products.selection_bar", "shopsync_gui.ui.products.sku_check_dialog", "shopsync_gui.ui.shell.damaged_data_window",

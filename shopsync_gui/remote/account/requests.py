@@ -55,6 +55,7 @@ _PERIOD = re.compile(
     r"\b(daily|days?|today|hourly|hours?|minutes?|seconds?)\b|\bnapi|\bnapon|\bóra|\bóránk|\bperc|\bmásodperc",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\b(daily|day|today|tomorrow)\b|\bnapi|\bnaponta|\bholnap", re.IGNORECASE)
 _LENGTH = re.compile(r"length|long|character|hossz|karakter", re.IGNORECASE)
 #: How often a read is tried that is not let in although others were.
 _SIGNED_IN_TRIES = 3
@@ -147,6 +148,8 @@ class AccountRequests:
         """Return the error that a status other than 2xx means for a read."""
         status = answer.status
         if status == 429:
+            if _is_of_the_day(answer):
+                return self.refused("", status, words_of(answer))
             return waiting(TooManyRequests(service=SALESAUTOPILOT), answer)
         if status >= 500 or status == 408:
             return waiting(ServiceDown(service=SALESAUTOPILOT, status=status), answer)
@@ -177,6 +180,8 @@ class AccountRequests:
             self.forbidden = 0
             return answer
         if answer.status == 429:
+            if _is_of_the_day(answer):
+                raise self.refused(name, 429, words_of(answer))
             seconds = retry_after(answer) or 0.0
             raise too_many(SALESAUTOPILOT, seconds)
         if answer.status >= 500 or answer.status == 408:
@@ -264,6 +269,13 @@ def words_of(answer: Response) -> str:
     """The service's own words about a refusal; nothing where it sent a web page."""
     words = stripped(answer)[:400].decode("utf-8", "replace")
     return "" if words.startswith("<") else words
+
+
+def _is_of_the_day(answer: Response) -> bool:
+    """Whether a service that has had too many requests says that it will not take more before tomorrow."""
+    words, seconds = words_of(answer), retry_after(answer)
+    is_soon = seconds is not None and seconds <= LONGEST_RETRY_AFTER
+    return is_quota(words) and bool(_DAY.search(words)) and not is_soon
 
 
 def is_quota(words: str) -> bool:

@@ -54,3 +54,33 @@ def test_down_from_the_search_selects_what_it_frames(
     assert driver.window.focusWidget() is shown
     framed = shown.currentIndex().row()
     assert driver.products.grid.selected_rows() == [(framed, framed)]
+
+
+def test_shift_with_home_and_end_chooses_all_between(
+    driver: ProductsDriver, shown: QAbstractItemView
+) -> None:
+    grid, shift = driver.products.grid, Qt.KeyboardModifier.ShiftModifier
+    last = len(driver.products.model.ids) - 1
+    assert last > 5
+    shown.setFocus()
+    driver.bot.keyClick(shown, Qt.Key.Key_Home)
+    for _step in range(3):
+        driver.bot.keyClick(shown, Qt.Key.Key_Right if shown is not grid else Qt.Key.Key_Down)
+    assert grid.selected_rows() == [(3, 3)]
+    driver.bot.keyClick(shown, Qt.Key.Key_End, shift)
+    assert grid.selected_rows() == [(3, last)]
+    driver.bot.keyClick(shown, Qt.Key.Key_Home, shift)
+    assert grid.selected_rows() == [(0, 3)]
+
+
+def test_escape_chooses_the_current_product_alone(
+    driver: ProductsDriver, shown: QAbstractItemView
+) -> None:
+    grid = driver.products.grid
+    shown.setFocus()
+    driver.bot.keyClick(shown, Qt.Key.Key_Home)
+    driver.bot.keyClick(shown, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert grid.selected_count() > 1
+    driver.bot.keyClick(shown, Qt.Key.Key_Escape)
+    assert grid.selected_rows() == [(0, 0)]
+    assert driver.products.selection.isVisible()

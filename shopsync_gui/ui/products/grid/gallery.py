@@ -242,11 +242,13 @@ class Gallery(QAbstractItemView):
         self._grid.keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy copies, Enter tells all about the current product; everything else moves or selects."""
+        """Copy copies, Enter tells all about the current product, Escape chooses it alone; everything else moves or selects."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self._grid.copy_selection()
         elif event.key() in ENTER and self._grid.current_product() is not None:
             self._grid.details_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self._grid.selected_count() > 1:
+            self._grid.choose_current_only()
         else:
             super().keyPressEvent(event)
 

@@ -259,29 +259,32 @@ class ProductGrid(ColumnView):
             self.typed.emit(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Home and End go to the first and last product; copy copies, Enter tells all about the current one."""
+        """Home and End go to the first and last product; copy copies, Enter tells all about the current one.
+
+        Escape chooses the current one alone.
+        """
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.products.ids:
-            last = len(self.products.ids) - 1
-            self._go_to(last if event.key() == Qt.Key.Key_End else 0, event.modifiers())
+            from shopsync_gui.ui.products.grid.ends import go_to_end
+
+            go_to_end(self, event)
         elif event.key() in ENTER and self.current_product() is not None:
             self.details_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.selected_count() > 1:
+            self.choose_current_only()
         else:
             super().keyPressEvent(event)
+
+    def choose_current_only(self) -> None:
+        """Choose the current product, and no other one any more."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(self.currentIndex(), flags.ClearAndSelect | flags.Rows)
 
     def select_current(self) -> None:
         """Select the current row, or else the first one, where none is selected; nobody chose it."""
         if self.products.ids and not self.selectionModel().hasSelection():
             self.select_rows([max(0, self.currentIndex().row())])
-
-    def _go_to(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            flags = QItemSelectionModel.SelectionFlag.SelectCurrent
-        index = self.products.index(row, max(0, self.currentIndex().column()))
-        self.selectionModel().setCurrentIndex(index, flags | QItemSelectionModel.SelectionFlag.Rows)
-        self.scrollTo(index)
 
     # --- menu and copying --------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from shopsync_gui.cli.data_folder import opened
 from shopsync_gui.cli.exits import Exit
+from shopsync_gui.core.errors import StoreFull
 from shopsync_gui.core.runs.jobs import JobKind
 from shopsync_gui.core.runs.runs import RunState
 from shopsync_gui.sandbox.config import Endpoints, SandboxConfig
@@ -54,6 +56,31 @@ def test_a_run_that_meets_a_full_disk_has_room_for_its_end(
     assert run.state is RunState.PAUSED
     assert run.problem is not None
     assert run.problem.code == "StoreFull"
+
+
+@pytest.mark.parametrize("creates", [1, 2, 7, 13])
+def test_creates_on_their_way_to_a_full_disk_are_neither_lost_nor_made_twice(
+    disk: FaultyDisk, tmp_path: Path, creates: int
+) -> None:
+    world = World(tmp_path, products=20, orders=0)
+    disk.taken_by = reserve_of(world.store.path)
+
+    def full_by_then(_request: httpx.Request) -> bool:
+        disk.is_full |= world.request_count("createproduct") >= creates
+        return False
+
+    world.fails = full_by_then
+    for _ in range(2):  # nobody has made room before the second
+        with suppress(StoreFull):
+            assert world.job().state is RunState.PAUSED
+        assert disk.is_full
+    disk.is_full, world.fails = False, lambda _request: False
+    report = world.job()
+    assert (report.state, report.verified) == (RunState.DONE, True)
+    assert report.created == len(world.account_products())
+    assert not world.sandbox.account.duplicate_skus()
+    assert world.store.integrity() == []
+    assert not world.store.journal.unsettled(world.connection.id)
 
 
 def test_a_dead_run_on_a_full_disk_is_not_at_work(

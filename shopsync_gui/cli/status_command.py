@@ -97,7 +97,11 @@ def _parts(told: _Told, now: datetime) -> list[str]:
     if standing.equal_at is not None:
         parts.append(_("equal since {when}").format(when=format_when(standing.equal_at)))
     if standing.synced_at is not None:
-        parts.append(_("last sync: {when}").format(when=format_when(standing.synced_at)))
+        # A sync that was broken off is none that was done; what it wrote is written, though.
+        text = _("last sync: {when}")
+        if standing.latest_sync_was_broken_off:
+            text = _("last write: {when}")
+        parts.append(text.format(when=format_when(standing.synced_at)))
     if told.due is not None:
         parts.append(_("next sync: {when}").format(when=format_when(max(told.due, now))))
     if told.keeper:

@@ -89,7 +89,10 @@ def test_an_account_that_was_approved_is_the_known_one(tmp_path: Path, *, refuse
     if refused:
         world.sandbox.account.refuse = lambda product: product.prod_sku == new
     count = len(world.account_products())
-    assert world.job().state is RunState.STOPPED
+    stopped = world.job()
+    assert stopped.state is RunState.STOPPED
+    (brake,) = stopped.brakes
+    assert (brake.kind, brake.count, brake.total) == (BrakeKind.OTHER_ACCOUNT, count, count)
     approved = world.job(approve_brake=True)
     assert (approved.created, approved.verified) == ((0, False) if refused else (1, True))
     again = world.job(JobKind.PREVIEW)
@@ -98,3 +101,15 @@ def test_an_account_that_was_approved_is_the_known_one(tmp_path: Path, *, refuse
     assert {row.sa_id for row in world.rows(GridQuery())} - {None} <= set(
         world.sandbox.account.products
     )
+
+
+def test_the_brake_of_another_account_counts_the_ids_that_are_missing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.job()
+    products = world.account_products()
+    for product in products[10:]:
+        world.sandbox.account.drop_product(product.prod_id)
+    for kind in (JobKind.PREVIEW, JobKind.SYNC):
+        (brake,) = world.job(kind).brakes
+        assert brake.kind is BrakeKind.OTHER_ACCOUNT
+        assert (brake.count, brake.total) == (len(products) - 10, len(products))

@@ -59,6 +59,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `categories` have one, of which `renames` get another name. `elsewhere` are to be created although
     the account has one of their name and price under another SKU. `settled` says that a sync came to
     its end before: what changes now is not the first filling. `gross`: the net prices may be gross ones.
+    Of the `linked` ids of the account that are known, it has not the `missing` ones.
     """
 
     present: int
@@ -71,6 +72,8 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     elsewhere: Named = msgspec.field(default_factory=Named)
     other_shop: bool = False
     other_account: bool = False
+    missing: int = 0
+    linked: int = 0
     settled: bool = False
     gross: bool = False
 
@@ -142,6 +145,16 @@ def lost_account(lost: int, linked: int) -> bool:
     return lost >= MISSING_LEAST and lost > linked * MISSING_SHARE
 
 
+def other_account_brake(products: int, missing: int, linked: int) -> Brake:
+    """The brake of another account, about the known ids that it has not, where these tell; else about all products."""
+    by_ids = lost_account(missing, linked)
+    return Brake(
+        kind=BrakeKind.OTHER_ACCOUNT,
+        count=missing if by_ids else products,
+        total=linked if by_ids else products,
+    )
+
+
 def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
     """The reasons not to write what a plan's items say before the user has looked at it."""
     matched = facts.matched
@@ -150,7 +163,7 @@ def brakes(tally: BrakeTally, facts: PlanFacts) -> Iterator[Brake]:
     if facts.other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=before, total=before)
     if facts.other_account:
-        yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=before, total=before)
+        yield other_account_brake(before, facts.missing, facts.linked)
     if not facts.present:
         yield Brake(kind=BrakeKind.EMPTY_SHOP, count=before, total=before)
     if facts.vanishing.count + tally.blanked.count > limit:

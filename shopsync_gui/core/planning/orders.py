@@ -13,7 +13,7 @@ from shopsync_gui.core.catalogue import MasterProduct, TargetProduct, sku_key
 from shopsync_gui.core.plan.packed_items import PackedItems
 from shopsync_gui.core.plan.plan import Echo, KnownProduct, Plan, Target
 from shopsync_gui.core.plan.plan_summary import Brake, BrakeKind
-from shopsync_gui.core.planning.brakes import lost_account
+from shopsync_gui.core.planning.brakes import lost_account, other_account_brake
 from shopsync_gui.core.planning.plan_items import plan_item
 from shopsync_gui.core.planning.plan_tally import PlanTally
 from shopsync_gui.core.products.mapping import MasterOptions, to_master
@@ -86,7 +86,7 @@ def order_plan(
         new_categories=(),
         adopted=adopted,
         linking=adopted,
-        brakes=tuple(_brakes(len(shop.ordered), other_shop, other_account)),
+        brakes=tuple(_brakes(len(shop.ordered), lost, len(shop.linked), other_shop, other_account)),
         duplicates=index.duplicates({sku_key(entry.shop.sku) for entry in shop.ordered}),
         fingerprint=tally.fingerprint(()),
         echo_news=news,
@@ -160,8 +160,10 @@ def _own(entry: KnownProduct, index: TargetIndex, memory: Memory) -> TargetProdu
     return found if index.shows_ours(entry.sa_id, entry.shop.sku, memory) else None
 
 
-def _brakes(count: int, other_shop: bool, other_account: bool) -> Iterator[Brake]:
+def _brakes(
+    count: int, lost: int, linked: int, other_shop: bool, other_account: bool
+) -> Iterator[Brake]:
     if other_shop:
         yield Brake(kind=BrakeKind.OTHER_SHOP, count=count, total=count)
     if other_account:
-        yield Brake(kind=BrakeKind.OTHER_ACCOUNT, count=count, total=count)
+        yield other_account_brake(count, lost, linked)

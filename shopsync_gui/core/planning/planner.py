@@ -155,6 +155,8 @@ class PlanSteps:
             categories=len(paired.ids),
             other_shop=other_shop,
             other_account=other_account and not is_equal,
+            missing=made.first.lost,
+            linked=made.first.linked,
             settled=settled,
             gross=gross and bool(counts.create + counts.update),
         )

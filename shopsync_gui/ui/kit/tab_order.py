@@ -18,7 +18,7 @@ def tab_through(containers: Iterable[QWidget]) -> None:
         widget
         for container in containers
         for widget in container.findChildren(QWidget)
-        if _is_stop(widget) and not widget.isHidden() and widget.window() is container.window()
+        if _is_stop(widget) and not _is_put_away(widget) and widget.window() is container.window()
     ]
     for widget, following in pairwise(stops):
         QWidget.setTabOrder(widget, following)
@@ -36,3 +36,8 @@ def put_last(widget: QWidget) -> None:
 
 def _is_stop(widget: QWidget) -> bool:
     return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def _is_put_away(widget: QWidget) -> bool:
+    """Whether a widget was hidden; what a layout has just got and shows later is not."""
+    return widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

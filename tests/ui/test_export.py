@@ -99,7 +99,9 @@ def test_the_note_on_a_written_file_goes_away(
 ) -> None:
     bar = ExportBar(driver.window.context, stay=0.01)
     bar.setParent(driver.window)
-    bar.setGeometry(0, 0, 200, 40)  # not below the pointer, which keeps it
+    bar.setGeometry(
+        300, 400, 200, 40
+    )  # neither in a corner nor in the middle: not below the pointer
     with driver.bot.waitSignal(bar.put_away):
         bar.start(Export(tmp_path / "ki.csv", GridQuery()))
     assert bar.isHidden()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shopsync_gui.core.plan.plan_summary import BrakeKind
-from shopsync_gui.core.runs.jobs import Phase
+from shopsync_gui.core.runs.jobs import JobKind, Phase
 from shopsync_gui.core.runs.receipt import receipt_text
 from shopsync_gui.core.runs.runs import RunReport, RunState
 from shopsync_gui.sandbox.account.records import SaProduct
@@ -79,6 +79,28 @@ def test_edits_since_it_was_broken_off_are_told(
     }
     text = receipt_text(report, "Bolt")
     assert all(row.prod_sku in text for row in by_field.values())
+
+
+def test_a_preview_in_between_tells_them_and_takes_nothing_away(world: World) -> None:
+    cancelled(world)
+    by_field = edited(world)
+    told = {(field, row.prod_sku) for field, row in by_field.items()}
+    for kind in (JobKind.PREVIEW, JobKind.PREVIEW, JobKind.SYNC):
+        report = world.job(kind)
+        assert {(e.field, e.sku) for e in report.edits} == told
+        assert report.edited == 4
+
+
+def test_they_are_asked_about_after_a_preview_all_the_same(world: World) -> None:
+    world.store.settings.set("sync.account_edits", "ask")
+    cancelled(world)
+    edited(world)
+    shown = world.job(JobKind.PREVIEW)
+    for _ in range(2):
+        report = world.job()
+        assert report.state is RunState.STOPPED
+        assert report.brakes == shown.brakes
+        assert [(brake.kind, brake.count) for brake in report.brakes] == [(BrakeKind.EDITED, 4)]
 
 
 def test_they_are_asked_about_where_that_is_chosen(world: World) -> None:

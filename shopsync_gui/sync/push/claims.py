@@ -97,6 +97,7 @@ def disprove(session: Session, entry: JournalEntry) -> None:
     sa_id = store.journal.get(entry.id).sa_id
     if sa_id is None:
         return
+    session.disproved[entry.id] = sa_id
     session.traits.note(names_ids_trait(entry.op), "other")
     with store.transaction():
         store.journal.disproved(entry.id, session.began)

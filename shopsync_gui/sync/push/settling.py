@@ -89,7 +89,7 @@ async def _settle_all(session: Session, target: Target, unsettled: list[JournalE
     target = await with_unlisted(session, target, named.values())
     beyond_list = await lost_categories(session, unsettled, target)
     account = _Account(session, target, beyond_list or (), named)
-    deleted: set[int] = set()
+    deleted: dict[int, int | None] = {}
     for entry in unsettled:
         if account.lacks(entry):
             note_removed(session, entry)
@@ -101,9 +101,12 @@ async def _settle_all(session: Session, target: Target, unsettled: list[JournalE
         ):
             session.store.journal.not_there(entry.id, session.parts.now())
             if session.store.journal.get(entry.id).state is JournalState.DONE and entry.product_id:
-                deleted.add(entry.product_id)
+                deleted[entry.product_id] = session.disproved.get(entry.id)
     if len(deleted) * _MOST_DELETED <= len(target.products):  # else the answers were untrue
-        session.deleted |= deleted
+        session.deleted |= deleted.keys()
+        # By the id that is there no more a later run knows it, too, if this one does not create it anew.
+        links = {product_id: sa_id for product_id, sa_id in deleted.items() if sa_id is not None}
+        session.store.catalogue.adopt(session.connection.id, links)
     return target
 
 
